@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target, tests included.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Release only: no dynamic exclusivity checks (5 to 10 % of the CPU of a request, docs/performance.md).
+/// Debug builds, which run the tests, keep them.
+let lean: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
+let nio: (String) -> Target.Dependency = { .product(name: $0, package: "swift-nio") }
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+// The order of the targets is the order of the layers: a target depends only on targets above it.
+// `scripts/check-imports` holds the sources to it.
+let package = Package(
+    name: "tutti",
+    products: [
+        .executable(name: "tutti", targets: ["tutti"]),
+        .executable(name: "fixture-services", targets: ["fixture-services"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl", dependencies: ["CLibcurl"]),
+        .target(name: "CJSONScan"),
+        .target(name: "TuttiJSON", dependencies: ["CJSONScan"], swiftSettings: strict + lean),
+        .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
+        .target(name: "TuttiResilience", swiftSettings: strict + lean),
+        .target(
+            name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
+            swiftSettings: strict + lean),
+        .target(name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiComposition",
+            dependencies: ["TuttiPlan", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(name: "TuttiCurl", dependencies: ["TuttiUpstream", "CCurl"], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiEngine",
+            dependencies: [
+                "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions", httpTypes,
+            ],
+            swiftSettings: strict + lean),
+        .target(
+            name: "TuttiServer",
+            dependencies: [
+                "TuttiEngine", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict + lean),
+        .executableTarget(
+            name: "tutti",
+            dependencies: [
+                "TuttiServer", "TuttiComposition", "TuttiCurl",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "TuttiTesting",
+            dependencies: ["TuttiUpstream", httpTypes], swiftSettings: strict),
+        .target(
+            name: "FixtureServices", dependencies: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fixture-services",
+            dependencies: [
+                "FixtureServices", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON"], swiftSettings: strict),
+        .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),
+        .testTarget(name: "TuttiResilienceTests", dependencies: ["TuttiResilience"], swiftSettings: strict),
+        .testTarget(name: "TuttiCompositionTests", dependencies: ["TuttiComposition"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiEngineTests", dependencies: ["TuttiEngine", "TuttiTesting", "TuttiComposition"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiServerTests",
+            dependencies: [
+                "TuttiServer", "TuttiTesting", "TuttiComposition", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices"],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,57 @@
+extension CircuitBreaker {
+    /// The proof of an admitted call: handed back to ``callEnded(_:_:now:)`` exactly once, whatever became of the call.
+    ///
+    /// It carries the epoch of its admission, so that a result which arrives after the breaker has changed its state
+    /// counts for nothing. A probe's ticket that is never handed back keeps its place for ever.
+    package struct Ticket: Sendable, Hashable, BitwiseCopyable {
+        let epoch: UInt64
+
+        /// What this admission did to the breaker: `.halfOpened` for the first probe, otherwise nil.
+        package let transition: Transition?
+    }
+
+    /// The answer to a call that wants to start.
+    package enum Admission: Sendable, Hashable, BitwiseCopyable {
+        /// The call may start.
+        case admitted(Ticket)
+
+        /// The call fails as `breaker_open`; asking again is pointless before so much time has passed.
+        case rejected(retryAfter: TimeSpan)
+    }
+
+    /// What an ended call says about the health of its service.
+    package enum CallResult: Sendable, Hashable, CaseIterable {
+        /// The service answered: 2xx, 3xx and 4xx alike, and whether or not we could use the body.
+        case succeeded
+
+        /// The call ended in connect, reset or timeout, or with a 5xx.
+        case failed
+
+        /// It says nothing: the call was cancelled, or was admitted and then never made.
+        case ignored
+    }
+
+    /// A change of state, for the log and the metrics.
+    package enum Transition: String, Sendable, Hashable, BitwiseCopyable {
+        /// From closed or half open to open.
+        case opened
+
+        /// From half open to closed.
+        case closed
+
+        /// From open to half open.
+        case halfOpened = "half-opened"
+    }
+
+    /// The name of a state: a label of bounded variety.
+    package enum StateName: String, Sendable, Hashable, CaseIterable {
+        /// Calls pass.
+        case closed
+
+        /// Calls are rejected.
+        case open
+
+        /// Probes are being made.
+        case halfOpen = "half-open"
+    }
+}

@@ -1,0 +1,61 @@
+import Testing
+import TuttiResilience
+
+/// A breaker together with a clock that is moved by hand.
+struct BreakerBench {
+    var breaker: CircuitBreaker
+    var now = MonotonicTime.zero + .seconds(1000)
+
+    init(
+        failureRatio: Double = 0.5, window: TimeSpan = .seconds(10), minimumCalls: Int = 4,
+        openFor: TimeSpan = .seconds(5), probes: Int = 3
+    ) {
+        breaker = CircuitBreaker(
+            policy: BreakerPolicy(
+                failureRatio: failureRatio, window: window, minimumCalls: minimumCalls, openFor: openFor,
+                probes: probes))
+    }
+
+    /// Time passes.
+    mutating func pass(_ span: TimeSpan) {
+        now = now + span
+    }
+
+    /// A call is admitted; fails the test when it isn't.
+    mutating func admitted() throws -> CircuitBreaker.Ticket {
+        guard case .admitted(let ticket) = breaker.admit(now: now) else {
+            throw Rejected(state: breaker.state)
+        }
+        return ticket
+    }
+
+    /// How long a rejected call is told to wait, nil when it was admitted.
+    mutating func rejection() -> TimeSpan? {
+        guard case .rejected(let retryAfter) = breaker.admit(now: now) else { return nil }
+        return retryAfter
+    }
+
+    /// A call ends at the present moment.
+    mutating func end(
+        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult
+    ) -> CircuitBreaker.Transition? {
+        breaker.callEnded(ticket, result, now: now)
+    }
+
+    /// A call is made and ends within no time.
+    @discardableResult
+    mutating func call(_ result: CircuitBreaker.CallResult) throws -> CircuitBreaker.Transition? {
+        let ticket = try admitted()
+        return end(ticket, result)
+    }
+
+    /// Four failures open a breaker of this bench.
+    mutating func open() throws {
+        for _ in 0..<breaker.policy.minimumCalls { try call(.failed) }
+        #expect(breaker.stateName == .open)
+    }
+
+    struct Rejected: Error {
+        var state: CircuitBreaker.State
+    }
+}

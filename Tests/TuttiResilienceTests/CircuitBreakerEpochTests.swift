@@ -1,0 +1,89 @@
+import Testing
+import TuttiResilience
+
+struct CircuitBreakerEpochTests {
+    @Test(arguments: CircuitBreaker.CallResult.allCases)
+    func resultOfACallAdmittedBeforeTheOpeningDoesNotCountAsAProbe(result: CircuitBreaker.CallResult) throws {
+        var bench = BreakerBench(probes: 2)
+        let late = try bench.admitted()
+        let later = try bench.admitted()
+        try bench.open()
+        #expect(bench.end(late, result) == nil)
+        #expect(bench.breaker.stateName == .open)
+
+        bench.pass(.seconds(5))
+        let probe = try bench.admitted()
+        let before = bench.breaker.state
+        #expect(bench.end(later, result) == nil)
+        #expect(bench.breaker.state == before)
+        #expect(bench.end(probe, .succeeded) == nil)
+        #expect(try bench.call(.succeeded) == .closed)
+    }
+
+    @Test(arguments: CircuitBreaker.CallResult.allCases)
+    func resultOfAnEarlierClosedEpochDoesNotCountInTheNext(result: CircuitBreaker.CallResult) throws {
+        var bench = BreakerBench(minimumCalls: 4, openFor: .zero, probes: 1)
+        let late = try (0..<4).map { _ in try bench.admitted() }
+        try bench.open()
+        #expect(try bench.call(.succeeded) == .closed)
+        for ticket in late { #expect(bench.end(ticket, result) == nil) }
+        for _ in 0..<3 { #expect(try bench.call(.failed) == nil) }
+        #expect(try bench.call(.failed) == .opened)
+    }
+
+    @Test(arguments: CircuitBreaker.CallResult.allCases)
+    func resultOfAnEarlierProbeDoesNotCountInTheNextHalfOpenEpoch(result: CircuitBreaker.CallResult) throws {
+        var bench = BreakerBench(probes: 3)
+        try bench.open()
+        bench.pass(.seconds(5))
+        let failing = try bench.admitted()
+        let late = [try bench.admitted(), try bench.admitted()]
+        #expect(bench.end(failing, .failed) == .opened)
+        #expect(bench.end(late[0], result) == nil)
+
+        bench.pass(.seconds(5))
+        for _ in 0..<3 { _ = try bench.admitted() }
+        let full = bench.breaker.state
+        #expect(bench.end(late[1], result) == nil)
+        #expect(bench.breaker.state == full)
+        #expect(bench.rejection() != nil)
+    }
+
+    /// However arrivals and ends interleave, places given out less places given back never go past `probes`, a place
+    /// that is free is given to whoever asks, and it closes after exactly `probes` successes.
+    @Test(arguments: 1...8)
+    func halfOpenAdmitsExactlyItsProbes(probes: Int) throws {
+        var random = SeededGenerator(seed: UInt64(probes))
+        var closings = 0
+        for _ in 0..<500 {
+            var bench = BreakerBench(probes: probes)
+            try bench.open()
+            bench.pass(.seconds(5))
+            var underWay: [CircuitBreaker.Ticket] = []
+            var succeeded = 0
+            while bench.breaker.stateName != .closed {
+                if underWay.isEmpty || random.chance(60) {
+                    let free = probes - underWay.count - succeeded
+                    switch bench.breaker.admit(now: bench.now) {
+                    case .admitted(let ticket):
+                        try #require(free > 0)
+                        underWay.append(ticket)
+                    case .rejected:
+                        try #require(free == 0)
+                    }
+                    continue
+                }
+                let ticket = underWay.remove(at: Int.random(in: underWay.indices, using: &random))
+                if random.chance(30) {
+                    try #require(bench.end(ticket, .ignored) == nil)
+                } else {
+                    succeeded += 1
+                    try #require(bench.end(ticket, .succeeded) == (succeeded == probes ? .closed : nil))
+                }
+            }
+            try #require(succeeded == probes)
+            closings += 1
+        }
+        #expect(closings == 500)
+    }
+}
