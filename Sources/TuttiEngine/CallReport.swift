@@ -1,0 +1,103 @@
+package import TuttiResilience
+
+/// What happened to one call: for `Composition-Status`, the access log and the metrics.
+package struct CallReport: Sendable {
+    /// The call's name in the composition file.
+    package var name: String
+    /// Index of its service in the plan.
+    package var service: Int
+    /// How it ended.
+    package var outcome: CallOutcome
+    /// The status the service answered with, when it answered.
+    package var status: Int?
+    /// From the moment its inputs had ended to its own end; zero when it was not made.
+    package var duration: TimeSpan
+    /// Whether it went over an open connection; nil when no response arrived.
+    package var connectionReused: Bool?
+    /// What went wrong in plain words, for logs and problem answers; nil when nothing did.
+    package var message: String?
+
+    /// A report of its parts.
+    package init(
+        name: String,
+        service: Int,
+        outcome: CallOutcome,
+        status: Int? = nil,
+        duration: TimeSpan = .zero,
+        connectionReused: Bool? = nil,
+        message: String? = nil
+    ) {
+        self.name = name
+        self.service = service
+        self.outcome = outcome
+        self.status = status
+        self.duration = duration
+        self.connectionReused = connectionReused
+        self.message = message
+    }
+}
+
+/// How a call ended.
+package enum CallOutcome: Sendable, Hashable {
+    /// It succeeded.
+    case ok
+    /// It failed and its `otherwise` stands in.
+    case fallback(FailureReason)
+    /// Its `when` did not hold, or it reads a call that was skipped.
+    case skipped
+    /// It failed and null stands in, or, when it was required, the whole answer failed.
+    case failed(FailureReason)
+
+    /// The label in `Composition-Status`, logs and metrics.
+    package var label: String {
+        switch self {
+        case .ok: "ok"
+        case .fallback: "fallback"
+        case .skipped: "skipped"
+        case .failed: "failed"
+        }
+    }
+
+    /// Why it failed, when it did.
+    package var reason: FailureReason? {
+        switch self {
+        case .ok, .skipped: nil
+        case .fallback(let reason), .failed(let reason): reason
+        }
+    }
+
+    /// Every outcome with every reason, for metrics that start at zero.
+    package static var all: [CallOutcome] {
+        [.ok, .skipped] + FailureReason.allCases.flatMap { [.fallback($0), .failed($0)] }
+    }
+}
+
+/// Why a call failed, with its label in `Composition-Status`, logs and metrics.
+package enum FailureReason: String, Sendable, CaseIterable {
+    /// Its time, or the endpoint's deadline, was over.
+    case timeout
+    /// No connection could be opened.
+    case connect
+    /// The service's name did not resolve.
+    case dns
+    /// The TLS handshake failed.
+    case tls
+    /// The connection broke before the response was complete.
+    case reset
+    /// The service answered with a status that is not accepted.
+    case status
+    /// The body was not valid JSON (or, for text, not UTF-8).
+    case invalidJSON = "invalid_json"
+    /// The response was over its bound.
+    case tooLarge = "too_large"
+    /// The service's circuit breaker is open.
+    case breakerOpen = "breaker_open"
+    /// Too many calls to the service run and wait already.
+    case overloaded
+    /// A call that it reads failed.
+    case dependency
+    /// One of its expressions failed, or gave a value that can't be sent.
+    case expression
+    /// It was given up: the client left, or a required call failed.
+    case canceled
+}

@@ -1,0 +1,52 @@
+package import HTTPTypes
+
+/// What the engine needs of a client's request, already parsed and bounded by the listener.
+package struct ClientRequest: Sendable {
+    /// The request's id, from the client's `X-Request-Id` or made by the listener.
+    package var id: String
+    /// The method; a HEAD is composed like a GET and its body dropped by the listener.
+    package var method: HTTPRequest.Method
+    /// The values of the path's parameters, percent-decoded, in the order of ``PathPattern``.
+    package var pathParameters: [String]
+    /// The query as the client sent it, without `?`; empty without one.
+    package var query: String
+    /// The client's header fields.
+    package var fields: any ClientFields
+    /// The whole body; empty without one.
+    package var body: [UInt8]
+
+    /// A request of its parts.
+    package init(
+        id: String,
+        method: HTTPRequest.Method,
+        pathParameters: [String] = [],
+        query: String = "",
+        fields: any ClientFields = NoClientFields(),
+        body: [UInt8] = []
+    ) {
+        self.id = id
+        self.method = method
+        self.pathParameters = pathParameters
+        self.query = query
+        self.fields = fields
+        self.body = body
+    }
+}
+
+/// The header fields of a client's request, read where they lie: most endpoints never look at them.
+package protocol ClientFields: Sendable {
+    /// The values of all fields of this name (any case), in order.
+    func values(named name: String) -> [String]
+    /// Calls `visit` with each field, in order.
+    func forEach(_ visit: (_ name: String, _ value: String) -> Void)
+}
+
+/// No header fields.
+package struct NoClientFields: ClientFields {
+    /// No fields.
+    package init() {}
+
+    package func values(named name: String) -> [String] { [] }
+
+    package func forEach(_ visit: (_ name: String, _ value: String) -> Void) {}
+}

@@ -1,0 +1,95 @@
+package import TuttiPlan
+internal import TuttiResilience
+package import TuttiUpstream
+
+/// Runs the endpoints of a plan: fan-out, dependencies, fallbacks, merge, outcomes.
+///
+/// It holds what requests share, which is the breakers and limiters of the services; everything else belongs to the
+/// one request it runs. Call it in a task that prefers the lane it is given: then all of a composition, the ends of its
+/// transfers included, happens on that lane's thread, and nothing here hops or locks.
+package final class CompositionEngine: Sendable {
+    /// What is run.
+    package let plan: GatewayPlan
+
+    private let services: [Service]
+    private let endpoints: [PreparedEndpoint]
+
+    /// An engine for a plan, with every breaker closed.
+    package init(plan: GatewayPlan) {
+        self.plan = plan
+        services = plan.services.map(Service.init)
+        endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
+    }
+
+    /// The state of each service, in the plan's order.
+    package var serviceStates: [ServiceState] {
+        services.map { $0.gate.snapshot(name: $0.plan.name) }
+    }
+
+    /// Composes the answer of an endpoint.
+    ///
+    /// When the surrounding task is cancelled (the client left), all calls are cancelled at once and the answer, which
+    /// nobody reads, says so.
+    ///
+    /// - Parameters:
+    ///   - request: the client's request, matched to the endpoint.
+    ///   - endpoint: index into ``GatewayPlan/endpoints``.
+    ///   - lane: the transport the calls go through.
+    package func answer(
+        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
+    ) async -> ComposedAnswer {
+        guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
+        let endpoint = endpoints[endpoint]
+        let start = lane.now
+        do {
+            var run = CompositionRun(
+                endpoint, client: request, scope: try endpoint.scope(for: request), services: services,
+                deadline: start + endpoint.plan.deadline)
+            await perform(&run, now: start, over: lane)
+            return run.answer
+        } catch {
+            return .invalidBody(error, request: request)
+        }
+    }
+
+    /// Starts each call the moment its inputs have ended; returns when all have.
+    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: some UpstreamTransport) async {
+        await withTaskGroup(of: (index: Int, result: CallResult).self) { group in
+            var launches = run.begin(now: now)
+            repeat {
+                for launch in launches {
+                    // Runs up to its first wait right here: a call is under way before the next one is looked at.
+                    group.addImmediateTask { (launch.index, await launch.result(over: lane)) }
+                }
+                guard let ended = await group.next() else { return }
+                launches = run.callEnded(ended.index, ended.result, now: lane.now)
+                if run.failedRequiredCall != nil { group.cancelAll() }
+            } while true
+        }
+    }
+}
+
+extension CallLaunch {
+    /// Makes the call: waits for its turn, sends it, tells the breaker, judges the answer.
+    fileprivate func result(over lane: some UpstreamTransport) async -> CallResult {
+        let ticket: CircuitBreaker.Ticket
+        switch await gate.enter(deadline: request.deadline, transport: lane) {
+        case .entered(let admitted):
+            ticket = admitted
+        case .breakerOpen(let retryAfter):
+            var result = CallResult.failed(.breakerOpen, "the circuit breaker of its service is open")
+            result.retryAfter = String(max(1, (retryAfter.milliseconds + 999) / 1000))
+            return result
+        case .overloaded:
+            var result = CallResult.failed(.overloaded, "too many calls to its service run and wait already")
+            result.retryAfter = "1"
+            return result
+        case .canceled:
+            return .failed(.canceled, "given up while it waited for its turn")
+        }
+        let sent = lane.now
+        let upstream = await lane.send(request)
+        gate.leave(ticket, call.health(of: upstream, allowed: request.deadline - sent), now: lane.now)
+        return call.judge(upstream, scope: scope)
+    }
+}

@@ -1,0 +1,122 @@
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+
+extension CompositionRun {
+    /// The answer for what happened: the merge in declared order, or a problem when there is nothing to show.
+    var answer: ComposedAnswer {
+        let reports = reports
+        if let failed = failedRequiredCall {
+            return problem(cause: rootCause(of: failed, reports), reports, title: "A required call failed")
+        }
+        if let failed = firstFailureWhenNothingSucceeded(reports) {
+            return problem(cause: rootCause(of: failed, reports), reports, title: "Every call failed")
+        }
+        return merged(reports)
+    }
+
+    private func merged(_ reports: [CallReport]) -> ComposedAnswer {
+        var writer = JSONWriter(reserving: 4096)
+        var failures: [String] = []
+        endpoint.plan.response.write(in: scope, to: &writer, failures: &failures)
+        var status = CompositionStatus.value(of: reports, calls: endpoint.calls)
+        if !failures.isEmpty {
+            status += (status.isEmpty ? "" : ", ") + "response;outcome=failed;reason=expression"
+        }
+        var fields = [
+            HTTPField(name: .contentType, value: "application/json"),
+            HTTPField(name: .compositionStatus, value: status),
+        ]
+        if !failures.isEmpty || reports.contains(where: { $0.outcome.reason != nil }) {
+            fields.append(HTTPField(name: .cacheControl, value: "no-store"))
+        }
+        return ComposedAnswer(status: 200, fields: fields, body: writer.bytes, calls: reports)
+    }
+
+    private func problem(cause: Int, _ reports: [CallReport], title: String) -> ComposedAnswer {
+        let report = reports[cause]
+        let status = FailureStatus.of(report)
+        let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
+            guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
+            return ProblemDetails.CallError(
+                call: report.name,
+                reason: reason.rawValue,
+                status: report.status,
+                pointer: call.plan.sections.first?.description,
+                detail: reason.explanation)
+        }
+        let problem = ProblemDetails(
+            status: status, title: title,
+            detail: "The call `\(report.name)` failed: \(report.outcome.reason?.explanation ?? "unknown").",
+            errors: errors)
+        var fields = [
+            HTTPField(name: .contentType, value: ProblemDetails.contentType),
+            HTTPField(name: .compositionStatus, value: CompositionStatus.value(of: reports, calls: endpoint.calls)),
+            HTTPField(name: .cacheControl, value: "no-store"),
+        ]
+        if let seconds = retryAfter[cause], status == 503 || status == 429 {
+            fields.append(HTTPField(name: .retryAfter, value: seconds))
+        }
+        return ComposedAnswer(status: status, fields: fields, body: problem.body(requestID: client.id), calls: reports)
+    }
+
+    /// The call to blame when each one failed or was skipped; nil when one has a value, or none failed.
+    private func firstFailureWhenNothingSucceeded(_ reports: [CallReport]) -> Int? {
+        var first: Int?
+        for (index, report) in reports.enumerated() {
+            switch report.outcome {
+            case .ok, .fallback: return nil
+            case .skipped: continue
+            case .failed: first = first ?? index
+            }
+        }
+        return first
+    }
+
+    /// Follows `dependency` to the call that failed of itself.
+    private func rootCause(of index: Int, _ reports: [CallReport]) -> Int {
+        guard reports[index].outcome.reason == .dependency else { return index }
+        let failedInput = endpoint.calls[index].plan.inputs.first { input in
+            guard !input.copesWithNull, case .failed = reports[input.call].outcome else { return false }
+            return true
+        }
+        return failedInput.map { rootCause(of: $0.call, reports) } ?? index
+    }
+}
+
+/// The status of the client's answer when a call failed without which there is none.
+enum FailureStatus {
+    /// Statuses of a service that are passed on: they speak of the client's request, not of the service.
+    private static let passedOn: Set<Int> = [401, 403, 404, 409, 410, 412, 422, 429]
+
+    /// 504 for a timeout, 503 for what may be well again soon, statuses about the request itself, 502 for the rest.
+    static func of(_ report: CallReport) -> Int {
+        switch report.outcome.reason {
+        case .timeout: 504
+        case .breakerOpen, .overloaded: 503
+        case .status: report.status.flatMap { passedOn.contains($0) ? $0 : nil } ?? 502
+        default: 502
+        }
+    }
+}
+
+extension FailureReason {
+    /// In plain words, for a client: what happened, and nothing of how the services are laid out.
+    fileprivate var explanation: String {
+        switch self {
+        case .timeout: "it did not answer in time"
+        case .connect: "no connection could be opened to its service"
+        case .dns: "the name of its service did not resolve"
+        case .tls: "the TLS handshake with its service failed"
+        case .reset: "the connection broke before its answer was complete"
+        case .status: "its service answered with a status that is not accepted"
+        case .invalidJSON: "its answer was not valid"
+        case .tooLarge: "its answer was larger than allowed"
+        case .breakerOpen: "its service keeps failing and is given a rest"
+        case .overloaded: "too many calls to its service are under way"
+        case .dependency: "a call that it depends on failed"
+        case .expression: "its request could not be made from the data there was"
+        case .canceled: "it was given up"
+        }
+    }
+}

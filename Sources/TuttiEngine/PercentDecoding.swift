@@ -1,0 +1,39 @@
+/// Reading of `application/x-www-form-urlencoded` text: a client's query.
+enum PercentDecoding {
+    /// The text with `+` as space and percent-triplets decoded; a `%` that begins none stays as it is.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD, as the URL Standard has it.
+    static func formText(_ text: Substring) -> String {
+        let source = text.utf8
+        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return String(text) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(source.count)
+        var rest = source[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"):
+                bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                let triplet = rest.prefix(2)
+                if triplet.count == 2, let first = triplet.first.flatMap(value), let last = triplet.last.flatMap(value) {
+                    bytes.append(first << 4 | last)
+                    rest = rest.dropFirst(2)
+                } else {
+                    bytes.append(byte)
+                }
+            default:
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit &- UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit &- UInt8(ascii: "a") &+ 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit &- UInt8(ascii: "A") &+ 10
+        default: nil
+        }
+    }
+}

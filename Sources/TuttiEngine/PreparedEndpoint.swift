@@ -1,0 +1,22 @@
+internal import TuttiExpressions
+internal import TuttiPlan
+
+/// An endpoint with all that load time can do for it done.
+struct PreparedEndpoint: Sendable {
+    let plan: EndpointPlan
+    let calls: [PreparedCall]
+    /// A scope with everything in it that is the same for each request.
+    let emptyScope: Scope
+    let readsMeta: Bool
+
+    init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
+        plan = endpoint
+        calls = endpoint.calls.indices.map { index in
+            PreparedCall(index: index, of: endpoint, service: gateway.services[endpoint.calls[index].service])
+        }
+        var scope = Scope(layout: endpoint.layout)
+        scope[ScopeName.env.slot] = gateway.settings.environment
+        emptyScope = scope
+        readsMeta = endpoint.reads.contains(.meta)
+    }
+}

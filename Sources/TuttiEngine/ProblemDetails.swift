@@ -1,0 +1,71 @@
+internal import TuttiJSON
+
+/// A problem answer, `application/problem+json` (RFC 9457).
+package struct ProblemDetails: Sendable {
+    /// The HTTP status, also the member `status`.
+    package var status: Int
+    /// A short summary of the kind of problem, the same each time.
+    package var title: String
+    /// What happened this time and what to do, for people.
+    package var detail: String
+    /// The member `errors`: one entry per call that failed.
+    package var errors: [CallError]
+
+    /// One entry of `errors`.
+    package struct CallError: Sendable {
+        /// The call's name.
+        package var call: String
+        /// Why it failed.
+        package var reason: String
+        /// The service's status, when it answered.
+        package var status: Int?
+        /// JSON Pointer (RFC 6901) of the member of the answer that is missing for it.
+        package var pointer: String?
+        /// In plain words.
+        package var detail: String?
+
+        /// An entry of its parts.
+        package init(call: String, reason: String, status: Int? = nil, pointer: String? = nil, detail: String? = nil) {
+            self.call = call
+            self.reason = reason
+            self.status = status
+            self.pointer = pointer
+            self.detail = detail
+        }
+    }
+
+    /// A problem of its parts.
+    package init(status: Int, title: String, detail: String, errors: [CallError] = []) {
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.errors = errors
+    }
+
+    /// The value of `Content-Type`.
+    package static let contentType = "application/problem+json"
+
+    /// The body as JSON; `requestID` goes into the member `request-id` so that a report names the log line.
+    package func body(requestID: String) -> [UInt8] {
+        var members: [(name: String, value: JSONValue)] = [
+            ("title", .string(title)), ("status", .number(JSONNumber(status))), ("detail", .string(detail)),
+            ("request-id", .string(requestID)),
+        ]
+        if !errors.isEmpty {
+            members.append(("errors", .array(errors.map(\.json))))
+        }
+        var writer = JSONWriter(reserving: 256)
+        writer.write(.object(JSONObject(members)))
+        return writer.bytes
+    }
+}
+
+extension ProblemDetails.CallError {
+    fileprivate var json: JSONValue {
+        var members: [(name: String, value: JSONValue)] = [("call", .string(call)), ("reason", .string(reason))]
+        if let status { members.append(("status", .number(JSONNumber(status)))) }
+        if let pointer { members.append(("pointer", .string(pointer))) }
+        if let detail { members.append(("detail", .string(detail))) }
+        return .object(JSONObject(members))
+    }
+}

@@ -1,0 +1,84 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+extension PreparedEndpoint {
+    /// The scope at the start of a request: what the client sent, as far as some expression reads it.
+    ///
+    /// - Throws: `JSONError` when the body is read and is not JSON.
+    func scope(for request: ClientRequest) throws(JSONError) -> Scope {
+        var scope = emptyScope
+        let reads = plan.reads
+        if reads.contains(.path) { scope[ScopeName.path.slot] = pathObject(request) }
+        if reads.contains(.query) || reads.contains(.queryAll) {
+            let parameters = QueryParameters(request.query)
+            scope[ScopeName.query.slot] = parameters.firstValues
+            if reads.contains(.queryAll) { scope[ScopeName.queryAll.slot] = parameters.allValues }
+        }
+        if reads.contains(.headers) { scope[ScopeName.headers.slot] = Self.headersObject(request.fields) }
+        if reads.contains(.cookies) { scope[ScopeName.cookies.slot] = Self.cookiesObject(request.fields) }
+        if reads.contains(.body), !request.body.isEmpty {
+            scope[ScopeName.body.slot] = .node(try JSONDocument(parsing: request.body).root)
+        }
+        return scope
+    }
+
+    private func pathObject(_ request: ClientRequest) -> JSONValue {
+        var names: [String] = []
+        for case .parameter(let name) in plan.path.segments { names.append(name) }
+        return .object(JSONObject(zip(names, request.pathParameters).map { ($0, .string($1)) }))
+    }
+
+    /// A repeated field is joined by commas, as RFC 9110, 5.3 has it.
+    private static func headersObject(_ fields: any ClientFields) -> JSONValue {
+        var object = JSONObject()
+        fields.forEach { name, value in
+            let key = name.lowercased()
+            if let earlier = object[key]?.string {
+                object[key] = .string(earlier + ", " + value)
+            } else {
+                object[key] = .string(value)
+            }
+        }
+        return .object(object)
+    }
+
+    /// The first of several cookies of one name counts (RFC 6265, 5.4: the more specific one is sent first).
+    private static func cookiesObject(_ fields: any ClientFields) -> JSONValue {
+        var cookies: [(name: String, value: JSONValue)] = []
+        var seen: Set<String> = []
+        for line in fields.values(named: "cookie") {
+            for pair in line.split(separator: ";") {
+                let pair = pair.drop { $0 == " " }
+                guard let equals = pair.firstIndex(of: "=") else { continue }
+                let name = String(pair[..<equals])
+                guard seen.insert(name).inserted else { continue }
+                cookies.append((name, .string(String(pair[pair.index(after: equals)...]))))
+            }
+        }
+        return .object(JSONObject(cookies))
+    }
+}
+
+/// A client's query, `application/x-www-form-urlencoded`.
+struct QueryParameters {
+    /// The first value of each name.
+    private(set) var firstValues = JSONValue.object(JSONObject())
+    /// All values of each name.
+    private(set) var allValues = JSONValue.object(JSONObject())
+
+    init(_ query: String) {
+        guard !query.isEmpty else { return }
+        var order: [String] = []
+        var values: [String: [JSONValue]] = [:]
+        for pair in query.split(separator: "&") {
+            let equals = pair.firstIndex(of: "=") ?? pair.endIndex
+            let name = PercentDecoding.formText(pair[..<equals])
+            let value = PercentDecoding.formText(pair[equals...].dropFirst())
+            if values[name] == nil { order.append(name) }
+            values[name, default: []].append(.string(value))
+        }
+        firstValues = .object(JSONObject(order.map { ($0, values[$0]?.first ?? .null) }))
+        allValues = .object(JSONObject(order.map { ($0, .array(values[$0] ?? [])) }))
+    }
+}

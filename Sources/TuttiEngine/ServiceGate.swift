@@ -1,0 +1,94 @@
+internal import Synchronization
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// Lets calls through to one service: its circuit breaker and its limiter, shared by all lanes.
+///
+/// Both stand under one lock that is held for a few instructions; continuations are resumed after it was let go. The
+/// breaker admits a call at the moment it starts, not when it begins to wait, so that a probe is a call that is made.
+final class ServiceGate: Sendable {
+    /// What a call is told that wants to start.
+    enum Entry: Sendable {
+        /// It may start, and owes a ``leave(_:_:now:)``.
+        case entered(CircuitBreaker.Ticket)
+        /// The breaker is open; asking again is pointless before so much time has passed.
+        case breakerOpen(retryAfter: TimeSpan)
+        /// The queue is full, or the call's time was over before its turn came.
+        case overloaded
+        /// The caller gave up while it waited.
+        case canceled
+    }
+
+    private let state: Mutex<ServiceGateState>
+
+    init(_ service: ServicePlan) {
+        state = Mutex(ServiceGateState(service))
+    }
+
+    /// A call wants to start; waits for its turn until `deadline` at most.
+    func enter(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Entry {
+        let now = transport.now
+        switch state.withLock({ $0.arrive(now: now) }) {
+        case .decided(let entry):
+            return entry
+        case .wait(let id):
+            switch await turn(of: id, deadline: deadline, transport: transport) {
+            case .turn: return start(now: transport.now)
+            case .late: return .overloaded
+            case .canceled: return .canceled
+            }
+        }
+    }
+
+    /// A call that had entered has ended.
+    func leave(_ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime) {
+        let next = state.withLock { state in
+            state.callEnded(ticket, result, now: now)
+            return state.passPlaceOn()
+        }
+        next?.resume(returning: .turn)
+    }
+
+    /// The service's state for metrics.
+    func snapshot(name: String) -> ServiceState {
+        state.withLock { state in
+            ServiceState(
+                name: name,
+                breaker: state.breaker.stateName.rawValue,
+                breakerOpenings: state.openings,
+                running: state.limiter.running,
+                queued: state.limiter.queued)
+        }
+    }
+
+    private func start(now: MonotonicTime) -> Entry {
+        let (entry, next) = state.withLock { state in
+            let entry = state.start(now: now)
+            if case .entered = entry { return (entry, nil as CheckedContinuation<ServiceGateState.Verdict, Never>?) }
+            return (entry, state.passPlaceOn())
+        }
+        next?.resume(returning: .turn)
+        return entry
+    }
+
+    /// Waits until the waiter has its turn, its deadline has passed, or its task was cancelled.
+    private func turn(
+        of id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, transport: some UpstreamTransport
+    ) async -> ServiceGateState.Verdict {
+        let timer = transport.schedule(at: deadline) { self.settle(id, .late) }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let verdict = state.withLock { $0.suspend(id, continuation) }
+                if let verdict { continuation.resume(returning: verdict) }
+            }
+        } onCancel: {
+            settle(id, .canceled)
+        }
+    }
+
+    private func settle(_ id: ConcurrencyLimiter.WaiterID, _ verdict: ServiceGateState.Verdict) {
+        state.withLock { $0.abandon(id, verdict) }?.resume(returning: verdict)
+    }
+}

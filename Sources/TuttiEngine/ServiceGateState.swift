@@ -1,0 +1,123 @@
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// What stands under a gate's lock.
+///
+/// It hands out the continuations to resume and resumes none itself: that happens outside the lock.
+struct ServiceGateState {
+    /// The answer to a call that wants to start.
+    enum Arrival {
+        case decided(ServiceGate.Entry)
+        case wait(ConcurrencyLimiter.WaiterID)
+    }
+
+    /// How waiting ended.
+    enum Verdict: Sendable {
+        /// The waiter holds a place.
+        case turn
+        /// Its deadline passed.
+        case late
+        /// Its task was cancelled.
+        case canceled
+    }
+
+    /// How far a waiting call is: between its arrival and its task's suspension anything may happen to it.
+    private enum Waiter {
+        /// In the queue, its task still running. Can transition to: suspended, settled.
+        case arriving
+        /// In the queue, its task suspended. Can transition to: out of the table.
+        case suspended(CheckedContinuation<Verdict, Never>)
+        /// Out of the queue before its task was suspended. Can transition to: out of the table.
+        case settled(Verdict)
+    }
+
+    private(set) var breaker: CircuitBreaker
+    private(set) var limiter: ConcurrencyLimiter
+    /// How often the breaker has opened.
+    private(set) var openings = 0
+    private var waiters: [ConcurrencyLimiter.WaiterID: Waiter] = [:]
+
+    init(_ service: ServicePlan) {
+        breaker = CircuitBreaker(policy: service.breaker)
+        limiter = ConcurrencyLimiter(policy: service.concurrency)
+    }
+
+    /// A call wants to start.
+    mutating func arrive(now: MonotonicTime) -> Arrival {
+        if case .open(let until) = breaker.state, now < until {
+            return .decided(.breakerOpen(retryAfter: until - now))  // an open breaker never fills the queue
+        }
+        switch limiter.arrive() {
+        case .reject:
+            return .decided(.overloaded)
+        case .wait(let id):
+            waiters[id] = .arriving
+            return .wait(id)
+        case .start:
+            let entry = start(now: now)
+            if case .entered = entry { return .decided(entry) }
+            // Nobody waits while there is a place to be had, so this one goes to nobody.
+            _ = limiter.leave()
+            return .decided(entry)
+        }
+    }
+
+    /// A call that holds a place starts: the breaker has the last word.
+    mutating func start(now: MonotonicTime) -> ServiceGate.Entry {
+        switch breaker.admit(now: now) {
+        case .admitted(let ticket): .entered(ticket)
+        case .rejected(let retryAfter): .breakerOpen(retryAfter: retryAfter)
+        }
+    }
+
+    /// An admitted call ended.
+    mutating func callEnded(
+        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime
+    ) {
+        if breaker.callEnded(ticket, result, now: now) == .opened { openings &+= 1 }
+    }
+
+    /// A place is given up; returns the task of the waiter that holds it from now on, when it is suspended.
+    mutating func passPlaceOn() -> CheckedContinuation<Verdict, Never>? {
+        guard let id = limiter.leave() else { return nil }
+        switch waiters[id] {
+        case .suspended(let continuation):
+            waiters[id] = nil
+            return continuation
+        case .arriving:
+            waiters[id] = .settled(.turn)
+            return nil
+        case .settled, nil:
+            return nil  // settled waiters have left the limiter's queue
+        }
+    }
+
+    /// A waiter's task is about to be suspended; returns the verdict when there is one already.
+    mutating func suspend(
+        _ id: ConcurrencyLimiter.WaiterID, _ continuation: CheckedContinuation<Verdict, Never>
+    ) -> Verdict? {
+        if case .settled(let verdict) = waiters[id] {
+            waiters[id] = nil
+            return verdict
+        }
+        waiters[id] = .suspended(continuation)
+        return nil
+    }
+
+    /// A waiter gives up; returns its task when it is suspended and has not been given a place.
+    mutating func abandon(
+        _ id: ConcurrencyLimiter.WaiterID, _ verdict: Verdict
+    ) -> CheckedContinuation<Verdict, Never>? {
+        guard limiter.abandon(id) else { return nil }  // it holds a place already and will give it back itself
+        switch waiters[id] {
+        case .suspended(let continuation):
+            waiters[id] = nil
+            return continuation
+        case .arriving:
+            waiters[id] = .settled(verdict)
+            return nil
+        case .settled, nil:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// The request target of a call, laid out at load time: path, query in the text, query parameters.
+///
+/// A hole in the path stays inside its segment whatever its value is. `/ ? # %` are percent-encoded; an empty value and
+/// one that holds a dot segment are refused, because servers that decode before they normalise (nginx does) would
+/// take `%2E%2E` and `x%2F..` for steps up.
+struct TargetTemplate: Sendable {
+    private let path: [TextTemplate.Part]
+    private let query: [TextTemplate.Part]
+    private let parameters: [QueryParameter]
+
+    init(_ call: CallPlan) {
+        var path: [TextTemplate.Part] = []
+        var query: [TextTemplate.Part] = []
+        var isInQuery = false
+        for part in call.target.parts {
+            guard !isInQuery, case .literal(let text) = part, let mark = text.firstIndex(of: "?") else {
+                if isInQuery { query.append(part) } else { path.append(part) }
+                continue
+            }
+            isInQuery = true
+            path.append(.literal(String(text[..<mark])))
+            query.append(.literal(String(text[mark...])))
+        }
+        self.path = path
+        self.query = query
+        parameters = call.query
+    }
+
+    /// The target in origin form (RFC 9112, 3.2.1) for these values.
+    func render(in scope: Scope, basePath: String) throws(RenderingFailure) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(96)
+        bytes.append(contentsOf: basePath.utf8)
+        for part in path {
+            switch part {
+            case .literal(let text):
+                bytes.append(contentsOf: text.utf8)
+            case .hole(let expression):
+                let text = try expression.holeText(in: scope)
+                try Self.checkSegment(text, of: expression)
+                PercentEncoding.append(text, to: &bytes)
+            }
+        }
+        try Self.checkPath(bytes)
+        for part in query {
+            switch part {
+            case .literal(let text): bytes.append(contentsOf: text.utf8)
+            case .hole(let expression): PercentEncoding.append(try expression.holeText(in: scope), to: &bytes)
+            }
+        }
+        var separator = query.isEmpty ? UInt8(ascii: "?") : UInt8(ascii: "&")
+        for parameter in parameters {
+            try append(parameter, in: scope, to: &bytes, after: &separator)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func append(
+        _ parameter: QueryParameter, in scope: Scope, to bytes: inout [UInt8], after separator: inout UInt8
+    ) throws(RenderingFailure) {
+        let value = try parameter.value.evaluate(in: scope)
+        let values = value.kind == .array ? value.elements : [value]
+        for value in values where !value.isNull {
+            guard let text = value.scalarText else {
+                throw RenderingFailure("query parameter \(parameter.encodedName) is an object or a nested array")
+            }
+            bytes.append(separator)
+            separator = UInt8(ascii: "&")
+            bytes.append(contentsOf: parameter.encodedName.utf8)
+            bytes.append(UInt8(ascii: "="))
+            PercentEncoding.append(text, to: &bytes)
+        }
+    }
+
+    /// Literal text and holes side by side, `.{a}`, can make a dot segment together.
+    private static func checkPath(_ path: [UInt8]) throws(RenderingFailure) {
+        let slash = UInt8(ascii: "/")
+        guard path.contains(UInt8(ascii: ".")) else { return }
+        for segment in path.split(separator: slash) where segment.allSatisfy({ $0 == UInt8(ascii: ".") }) {
+            guard segment.count > 2 else { throw RenderingFailure("the path holds the dot segment `.` or `..`") }
+        }
+    }
+
+    private static func checkSegment(_ text: String, of expression: Expression) throws(RenderingFailure) {
+        guard !text.isEmpty else { throw RenderingFailure(expression, "is empty, which would name another path") }
+        guard text.utf8.contains(UInt8(ascii: ".")) else { return }
+        let steps = text.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+        guard !steps.contains(where: { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }) else {
+            throw RenderingFailure(expression, "holds the dot segment `.` or `..`, which would name another path")
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package import HTTPTypes
+package import TuttiExpressions
+package import TuttiJSON
+package import TuttiResilience
+
+/// One call of an endpoint to a service.
+package struct CallPlan: Sendable {
+    /// Its name, which expressions read its result by.
+    package var name: String
+    /// Index into ``GatewayPlan/services``.
+    package var service: Int
+    /// The method of the request.
+    package var method: HTTPRequest.Method
+    /// Path, and query where the text has one, percent-encoded; begins with `/`.
+    package var target: TextTemplate
+    /// Query parameters after those of `target`: null drops one, an array repeats it.
+    package var query: [QueryParameter]
+    /// Header fields of this call.
+    package var fields: [FieldTemplate]
+    /// The JSON body to send; nil sends none.
+    package var body: ValueTemplate?
+    /// Shapes the answer as soon as it has arrived; `@` is the answer, `$` the one document. Nil keeps it as it is.
+    package var select: Expression?
+    /// The call is skipped when this is false, null or empty; nil always makes it.
+    package var when: ValueTemplate?
+    /// Without this call there is no answer.
+    package var isRequired: Bool
+    /// What stands in for a failed call; nil leaves null and the outcome `failed`.
+    package var otherwise: ValueTemplate?
+    /// Which statuses are success.
+    package var accept: StatusPolicy
+    /// The bound of this call; the endpoint's deadline bounds it too.
+    package var timeout: TimeSpan
+    /// Whether the body is JSON to be indexed or text to be taken as a string.
+    package var bodyKind: BodyKind
+    /// The calls whose results this one reads.
+    package var inputs: [CallInput]
+    /// The members of the answer that show this call, for problem answers.
+    package var sections: [JSONPointer]
+    /// Where the call is declared.
+    package var position: SourcePosition
+
+    /// How an answer's body is read.
+    package enum BodyKind: Sendable, Hashable {
+        /// Validated and indexed as JSON; an empty body is null.
+        case json
+        /// Taken as a string; it must be UTF-8.
+        case text
+    }
+
+    /// A call of its parts.
+    package init(
+        name: String,
+        service: Int,
+        method: HTTPRequest.Method,
+        target: TextTemplate,
+        query: [QueryParameter] = [],
+        fields: [FieldTemplate] = [],
+        body: ValueTemplate? = nil,
+        select: Expression? = nil,
+        when: ValueTemplate? = nil,
+        isRequired: Bool = false,
+        otherwise: ValueTemplate? = nil,
+        accept: StatusPolicy = .success,
+        timeout: TimeSpan,
+        bodyKind: BodyKind = .json,
+        inputs: [CallInput] = [],
+        sections: [JSONPointer] = [],
+        position: SourcePosition
+    ) {
+        self.name = name
+        self.service = service
+        self.method = method
+        self.target = target
+        self.query = query
+        self.fields = fields
+        self.body = body
+        self.select = select
+        self.when = when
+        self.isRequired = isRequired
+        self.otherwise = otherwise
+        self.accept = accept
+        self.timeout = timeout
+        self.bodyKind = bodyKind
+        self.inputs = inputs
+        self.sections = sections
+        self.position = position
+    }
+}
+
+/// That a call reads another's result.
+package struct CallInput: Sendable, Hashable {
+    /// Index of the other call in ``EndpointPlan/calls``.
+    package var call: Int
+    /// Whether every use of it copes with null, so that this call is made even when the other has failed.
+    package var copesWithNull: Bool
+
+    /// An input of its parts.
+    package init(call: Int, copesWithNull: Bool) {
+        self.call = call
+        self.copesWithNull = copesWithNull
+    }
+}
+
+/// One entry of a call's `query`.
+package struct QueryParameter: Sendable {
+    /// The name, percent-encoded already.
+    package var encodedName: String
+    /// The value.
+    package var value: ValueTemplate
+
+    /// A parameter of its parts.
+    package init(encodedName: String, value: ValueTemplate) {
+        self.encodedName = encodedName
+        self.value = value
+    }
+}
+
+/// One entry of a call's `headers`.
+package struct FieldTemplate: Sendable {
+    /// The field's name.
+    package var name: HTTPField.Name
+    /// The field's value; CR, LF and NUL that a hole brings in are refused.
+    package var value: TextTemplate
+
+    /// A field of its parts.
+    package init(name: HTTPField.Name, value: TextTemplate) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Which statuses of a service are success, and what stands for the body of some.
+package struct StatusPolicy: Sendable {
+    /// Ranges of statuses whose body is the result.
+    package var ranges: [ClosedRange<Int>]
+    /// Statuses that are success with a value of their own, whatever the body: `{404: null}`.
+    package var values: [Int: JSONValue]
+
+    /// 200 to 299.
+    package static let success = StatusPolicy(ranges: [200...299], values: [:])
+
+    /// A policy of its parts.
+    package init(ranges: [ClosedRange<Int>], values: [Int: JSONValue]) {
+        self.ranges = ranges
+        self.values = values
+    }
+}

@@ -1,0 +1,137 @@
+package import HTTPTypes
+package import TuttiExpressions
+package import TuttiResilience
+
+/// One endpoint: what a client asks for, which calls answer it, and the shape of the answer.
+package struct EndpointPlan: Sendable {
+    /// The method clients use.
+    package var method: HTTPRequest.Method
+    /// The path clients use.
+    package var path: PathPattern
+    /// One line for people.
+    package var summary: String?
+    /// How long the whole answer may take.
+    package var deadline: TimeSpan
+    /// The names expressions read, and their slots; ``ScopeSlots`` first, then the calls in declared order.
+    package var layout: ScopeLayout
+    /// The names other than calls that some expression of this endpoint reads: the others are never filled in.
+    package var reads: Set<ScopeName>
+    /// The calls, in declared order.
+    package var calls: [CallPlan]
+    /// The answer's body.
+    package var response: ValueTemplate
+    /// Where the endpoint is declared, for messages.
+    package var position: SourcePosition
+
+    /// An endpoint of its parts.
+    package init(
+        method: HTTPRequest.Method,
+        path: PathPattern,
+        summary: String? = nil,
+        deadline: TimeSpan,
+        layout: ScopeLayout,
+        reads: Set<ScopeName>,
+        calls: [CallPlan],
+        response: ValueTemplate,
+        position: SourcePosition
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.deadline = deadline
+        self.layout = layout
+        self.reads = reads
+        self.calls = calls
+        self.response = response
+        self.position = position
+    }
+}
+
+/// The names every expression may read beside the calls; they can't be call names.
+package enum ScopeName: String, Sendable, CaseIterable {
+    /// Parameters of the path, an object of strings.
+    case path
+    /// First value of each query parameter, an object of strings.
+    case query
+    /// All values of each query parameter, an object of arrays of strings.
+    case queryAll = "query_all"
+    /// The client's header fields by lower-case name, an object of strings.
+    case headers
+    /// The client's cookies, an object of strings.
+    case cookies
+    /// The client's JSON body, null without one.
+    case body
+    /// Claims of the verified token, null without one.
+    case claims
+    /// The variables `gateway.yaml` lists under `env`.
+    case env
+    /// What happened to each call, an object by call name.
+    case meta
+
+    /// The slot of this name in every endpoint's ``ScopeLayout``.
+    package var slot: Int {
+        switch self {
+        case .path: 0
+        case .query: 1
+        case .queryAll: 2
+        case .headers: 3
+        case .cookies: 4
+        case .body: 5
+        case .claims: 6
+        case .env: 7
+        case .meta: 8
+        }
+    }
+
+    /// The slot of the first call.
+    package static let firstCallSlot = 9
+}
+
+/// The path of an endpoint: literal segments and parameters, `/profile/{id}`.
+package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
+    /// One segment between slashes.
+    package enum Segment: Sendable, Hashable {
+        /// Matches exactly this text, compared after percent-decoding.
+        case literal(String)
+        /// Matches one non-empty segment and gives it this name.
+        case parameter(String)
+    }
+
+    /// The segments; none for `/`.
+    package var segments: [Segment]
+
+    /// A pattern of segments.
+    package init(_ segments: [Segment]) {
+        self.segments = segments
+    }
+
+    package var description: String {
+        segments.isEmpty
+            ? "/"
+            : segments.map { segment in
+                switch segment {
+                case .literal(let text): "/" + text
+                case .parameter(let name): "/{" + name + "}"
+                }
+            }.joined()
+    }
+}
+
+/// A place in a composition file.
+package struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
+    /// The file, relative to the folder that was loaded.
+    package var file: String
+    /// The line, from 1.
+    package var line: Int
+    /// The column in characters, from 1.
+    package var column: Int
+
+    /// A position of its parts.
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "\(file):\(line):\(column)" }
+}

@@ -1,0 +1,67 @@
+package import HTTPTypes
+package import TuttiResilience
+
+/// A service of `gateway.yaml`: where its instances are and how it may be called.
+package struct ServicePlan: Sendable {
+    /// Its name in composition files, logs and metrics.
+    package var name: String
+    /// Its instances, at least one; calls take them in turn.
+    package var instances: [ServiceInstance]
+    /// How long a call may take that names no timeout.
+    package var timeout: TimeSpan
+    /// How long opening a connection may take.
+    package var connectTimeout: TimeSpan
+    /// The most bytes of a response body, before and after content decoding, each.
+    package var maximumResponse: Int
+    /// How many calls run at once and how many wait.
+    package var concurrency: LimiterPolicy
+    /// When calls are no longer made.
+    package var breaker: BreakerPolicy
+    /// Header fields sent with each call.
+    package var fields: [HTTPField]
+    /// Names of the client's header fields that are passed on.
+    package var forwardedFields: [HTTPField.Name]
+
+    /// A service of its parts.
+    package init(
+        name: String,
+        instances: [ServiceInstance],
+        timeout: TimeSpan = .seconds(1),
+        connectTimeout: TimeSpan = .milliseconds(100),
+        maximumResponse: Int = 1 << 20,
+        concurrency: LimiterPolicy = LimiterPolicy(atOnce: 128, waiting: 64),
+        breaker: BreakerPolicy = .standard,
+        fields: [HTTPField] = [],
+        forwardedFields: [HTTPField.Name] = []
+    ) {
+        self.name = name
+        self.instances = instances
+        self.timeout = timeout
+        self.connectTimeout = connectTimeout
+        self.maximumResponse = maximumResponse
+        self.concurrency = concurrency
+        self.breaker = breaker
+        self.fields = fields
+        self.forwardedFields = forwardedFields
+    }
+}
+
+/// Where one instance of a service listens.
+package struct ServiceInstance: Sendable, Hashable {
+    /// Whether it is spoken to over TLS (`https`).
+    package var isSecure: Bool
+    /// A name or an IP literal; IPv6 without brackets.
+    package var host: String
+    /// 1 to 65535.
+    package var port: Int
+    /// What precedes the path of each call, without a slash at its end: `/v2`, or empty.
+    package var basePath: String
+
+    /// An instance of its parts.
+    package init(isSecure: Bool = false, host: String, port: Int, basePath: String = "") {
+        self.isSecure = isSecure
+        self.host = host
+        self.port = port
+        self.basePath = basePath
+    }
+}

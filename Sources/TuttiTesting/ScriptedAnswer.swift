@@ -1,0 +1,61 @@
+internal import HTTPTypes
+package import TuttiResilience
+package import TuttiUpstream
+
+/// A call as a scripted service sees it.
+package struct ScriptedCall: Sendable {
+    /// The host of the instance.
+    package let host: String
+    /// The method.
+    package let method: String
+    /// Path and query as they would stand on the wire.
+    package let target: String
+    /// All header fields, the route's first, as `name: value`.
+    package let fields: [String]
+    /// The body as text; nil without one.
+    package let body: String?
+    /// When it was made.
+    package let startedAt: MonotonicTime
+    /// By when it had to end.
+    package let deadline: MonotonicTime
+    /// When it was given up; nil when it was not.
+    package var canceledAt: MonotonicTime?
+    var index = 0
+
+    init(_ request: UpstreamRequest, at time: MonotonicTime) {
+        host = request.route.origin.host
+        method = request.route.method.rawValue
+        target = request.target
+        fields = (request.route.fields + request.fields).map { "\($0.name.canonicalName): \($0.value)" }
+        body = request.body.map { String(decoding: $0, as: UTF8.self) }
+        startedAt = time
+        deadline = request.deadline
+    }
+}
+
+/// What a scripted service does with a call.
+package struct ScriptedAnswer: Sendable {
+    let result: UpstreamResult
+    /// How long it takes; nil for ever.
+    let after: TimeSpan?
+
+    /// Answers with a body.
+    package static func body(_ text: String, status: Int = 200, after: TimeSpan = .zero) -> ScriptedAnswer {
+        ScriptedAnswer(
+            result: .response(UpstreamResponse(status: status, body: Array(text.utf8), connectionReused: true)),
+            after: after)
+    }
+
+    /// Answers with a response made by the test.
+    package static func response(_ response: UpstreamResponse, after: TimeSpan = .zero) -> ScriptedAnswer {
+        ScriptedAnswer(result: .response(response), after: after)
+    }
+
+    /// Fails.
+    package static func failure(_ reason: UpstreamFailure.Reason, after: TimeSpan = .zero) -> ScriptedAnswer {
+        ScriptedAnswer(result: .failure(UpstreamFailure(reason, "scripted")), after: after)
+    }
+
+    /// Never answers: the call ends at its deadline.
+    package static let never = ScriptedAnswer(result: .failure(UpstreamFailure(.timeout, "scripted")), after: nil)
+}

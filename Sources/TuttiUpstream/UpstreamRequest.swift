@@ -1,0 +1,92 @@
+package import HTTPTypes
+package import TuttiResilience
+
+/// What all requests of one call to one instance of a service have in common, prepared at load time.
+///
+/// A transport may keep prepared state per route (an easy handle with its options set, a rendered header list), found by
+/// the object's identity; that state is dropped when the route is released.
+package final class UpstreamRoute: Sendable {
+    /// Where the instance listens.
+    package let origin: UpstreamOrigin
+    /// The method of each request.
+    package let method: HTTPRequest.Method
+    /// Header fields that are the same in each request.
+    package let fields: [HTTPField]
+    /// How long opening a connection (name, TCP, TLS) may take.
+    package let connectTimeout: TimeSpan
+    /// The most bytes of a response body, before and after content decoding, each.
+    package let maximumResponseBytes: Int
+    /// Names of the response's header fields that are wanted back; all others are counted, bounded and dropped.
+    package let wantedFields: [HTTPField.Name]
+
+    /// Prepares a route.
+    package init(
+        origin: UpstreamOrigin,
+        method: HTTPRequest.Method,
+        fields: [HTTPField] = [],
+        connectTimeout: TimeSpan,
+        maximumResponseBytes: Int,
+        wantedFields: [HTTPField.Name] = []
+    ) {
+        self.origin = origin
+        self.method = method
+        self.fields = fields
+        self.connectTimeout = connectTimeout
+        self.maximumResponseBytes = maximumResponseBytes
+        self.wantedFields = wantedFields
+    }
+}
+
+/// Scheme, host and port of an instance, as in RFC 6454.
+package struct UpstreamOrigin: Sendable, Hashable, CustomStringConvertible {
+    /// The schemes a service can be reached by.
+    package enum Scheme: String, Sendable {
+        /// HTTP/1.1 in clear text.
+        case http
+        /// HTTP over TLS.
+        case https
+    }
+
+    /// `http` or `https`.
+    package var scheme: Scheme
+    /// A name or an IP literal; IPv6 without brackets.
+    package var host: String
+    /// 1 to 65535.
+    package var port: Int
+
+    /// An origin of its three parts.
+    package init(scheme: Scheme, host: String, port: Int) {
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String {
+        host.contains(":") ? "\(scheme.rawValue)://[\(host)]:\(port)" : "\(scheme.rawValue)://\(host):\(port)"
+    }
+}
+
+/// One request to one instance.
+package struct UpstreamRequest: Sendable {
+    /// The prepared part.
+    package var route: UpstreamRoute
+    /// Path and query in origin form (RFC 9112, 3.2.1), percent-encoded, beginning with `/`.
+    package var target: String
+    /// Header fields of this request alone, sent after the route's. Values hold neither CR, LF nor NUL.
+    package var fields: [HTTPField]
+    /// The request body; nil sends none, empty sends `Content-Length: 0`.
+    package var body: [UInt8]?
+    /// When the exchange is given up.
+    package var deadline: MonotonicTime
+
+    /// A request over `route`.
+    package init(
+        route: UpstreamRoute, target: String, fields: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime
+    ) {
+        self.route = route
+        self.target = target
+        self.fields = fields
+        self.body = body
+        self.deadline = deadline
+    }
+}

@@ -1,0 +1,61 @@
+package import HTTPTypes
+
+/// How an exchange with a service ended.
+package enum UpstreamResult: Sendable {
+    /// A complete response arrived, whatever its status.
+    case response(UpstreamResponse)
+    /// There is no complete response.
+    case failure(UpstreamFailure)
+}
+
+/// A complete response of a service.
+package struct UpstreamResponse: Sendable {
+    /// The final status, 200 to 599.
+    package var status: Int
+    /// The wanted header fields that were there, in the order of arrival.
+    package var fields: [HTTPField]
+    /// The whole body, content-decoded.
+    package var body: [UInt8]
+    /// Whether it came over a connection that was already open.
+    package var connectionReused: Bool
+
+    /// A response of its parts.
+    package init(status: Int, fields: [HTTPField] = [], body: [UInt8], connectionReused: Bool = false) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+        self.connectionReused = connectionReused
+    }
+}
+
+/// Why there is no complete response.
+package struct UpstreamFailure: Sendable {
+    /// The kinds of failure, with the labels they have in `Composition-Status`, logs and metrics.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// The deadline passed, in whichever phase.
+        case timeout
+        /// No connection: refused, unreachable.
+        case connect
+        /// The host's name did not resolve.
+        case dns
+        /// The TLS handshake or the certificate failed.
+        case tls
+        /// The connection broke, or the response was not HTTP.
+        case reset
+        /// The body or the header section was over its bound.
+        case tooLarge = "too_large"
+        /// The caller gave up.
+        case canceled
+    }
+
+    /// The kind.
+    package var reason: Reason
+    /// What happened in plain words, for logs and problem answers; never contains request data.
+    package var message: String
+
+    /// A failure of a kind.
+    package init(_ reason: Reason, _ message: String) {
+        self.reason = reason
+        self.message = message
+    }
+}

@@ -1,0 +1,60 @@
+package import TuttiResilience
+
+/// The port through which the engine reaches services.
+///
+/// The engine knows nothing of sockets or libcurl: it hands over a request and gets a result. `TuttiCurl` is the adapter
+/// that runs in production; `TuttiTesting` has a scripted one in virtual time.
+package protocol UpstreamTransport: Sendable {
+    /// The time on the clock by which this transport measures deadlines.
+    var now: MonotonicTime { get }
+
+    /// Sends a request once and returns its response, or why there is none.
+    ///
+    /// Ends with `.failure(.timeout)` at the request's deadline at the latest. When the surrounding task is cancelled,
+    /// the exchange is given up at once, the service sees its connection close, and the result is `.failure(.canceled)`.
+    /// It never retries by itself.
+    func send(_ request: UpstreamRequest) async -> UpstreamResult
+
+    /// Runs `action` once the clock has reached `time`, unless the timer is cancelled before.
+    ///
+    /// May be called from any thread; `action` runs on the transport's own thread and must not block.
+    func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer
+}
+
+/// A transport that is also the executor of the requests it serves, so that a whole composition stays on one thread.
+package protocol UpstreamLane: UpstreamTransport, TaskExecutor {
+    /// Figures about this lane since it was started.
+    var statistics: UpstreamStatistics { get }
+}
+
+/// What a lane has done since it was started.
+package struct UpstreamStatistics: Sendable, Hashable {
+    /// Transfers handed to the lane.
+    package var transfersStarted = 0
+    /// Transfers that went over a connection that was already open.
+    package var connectionsReused = 0
+    /// Connections opened.
+    package var connectionsOpened = 0
+    /// Connections open now, idle ones included.
+    package var connectionsOpen = 0
+    /// Transfers running now.
+    package var transfersRunning = 0
+
+    /// All zero.
+    package init() {}
+}
+
+/// A timer that was scheduled and may be cancelled.
+package struct UpstreamTimer: Sendable {
+    private let onCancel: @Sendable () -> Void
+
+    /// A timer that `onCancel` takes out of its queue.
+    package init(onCancel: @escaping @Sendable () -> Void) {
+        self.onCancel = onCancel
+    }
+
+    /// Takes the timer back; without effect when it has fired.
+    package func cancel() {
+        onCancel()
+    }
+}

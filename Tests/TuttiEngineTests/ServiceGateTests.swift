@@ -1,0 +1,131 @@
+import Testing
+import TuttiPlan
+import TuttiResilience
+import TuttiTesting
+import TuttiUpstream
+
+@testable import TuttiEngine
+
+struct ServiceGateTests {
+    private static func gate(atOnce: Int, waiting: Int, minimumCalls: Int = 2) -> ServiceGate {
+        ServiceGate(
+            ServicePlan(
+                name: "users",
+                instances: [ServiceInstance(host: "users", port: 80)],
+                concurrency: LimiterPolicy(atOnce: atOnce, waiting: waiting),
+                breaker: BreakerPolicy(
+                    failureRatio: 0.5, window: .seconds(10), minimumCalls: minimumCalls, openFor: .seconds(5), probes: 1)))
+    }
+
+    private static let lane = VirtualLane { _ in .never }
+
+    private static func label(_ entry: ServiceGate.Entry) -> String {
+        switch entry {
+        case .entered: "entered"
+        case .breakerOpen(let retryAfter): "breaker open for \(retryAfter.milliseconds) ms"
+        case .overloaded: "overloaded"
+        case .canceled: "canceled"
+        }
+    }
+
+    /// Two calls at a gate with one place: the second one's entry, and when it came (milliseconds).
+    private static func second(
+        _ gate: ServiceGate, firstLeavesAfter: TimeSpan, secondDeadline: TimeSpan,
+        firstResult: CircuitBreaker.CallResult = .succeeded
+    ) -> (entry: String, at: Int64)? {
+        let lane = VirtualLane { _ in .never }
+        return lane.run {
+            guard case .entered(let ticket) = await gate.enter(deadline: .distantFuture, transport: lane) else {
+                return ("first was refused", 0)
+            }
+            _ = lane.schedule(at: lane.now + firstLeavesAfter) { gate.leave(ticket, firstResult, now: lane.now) }
+            let entry = await gate.enter(deadline: lane.now + secondDeadline, transport: lane)
+            return (label(entry), (lane.now - .zero).milliseconds)
+        }
+    }
+
+    @Test func aWaitingCallEntersWhenTheRunningOneLeaves() throws {
+        let result = try #require(
+            Self.second(
+                Self.gate(atOnce: 1, waiting: 1), firstLeavesAfter: .milliseconds(30), secondDeadline: .seconds(1)))
+        #expect(result == ("entered", 30))
+    }
+
+    @Test func aWaitingCallIsOverloadedAtItsDeadline() throws {
+        let result = try #require(
+            Self.second(
+                Self.gate(atOnce: 1, waiting: 1), firstLeavesAfter: .seconds(5), secondDeadline: .milliseconds(40)))
+        #expect(result == ("overloaded", 40))
+    }
+
+    @Test func aCallBeyondTheQueueIsOverloadedAtOnce() throws {
+        let result = try #require(
+            Self.second(
+                Self.gate(atOnce: 1, waiting: 0), firstLeavesAfter: .seconds(5), secondDeadline: .seconds(1)))
+        #expect(result == ("overloaded", 0))
+    }
+
+    @Test func aCallThatWaitedFindsTheBreakerThatOpenedMeanwhile() throws {
+        let result = try #require(
+            Self.second(
+                Self.gate(atOnce: 1, waiting: 1, minimumCalls: 1), firstLeavesAfter: .milliseconds(30),
+                secondDeadline: .seconds(1), firstResult: .failed))
+        #expect(result == ("breaker open for 5000 ms", 30))
+    }
+
+    @Test func aCancelledWaiterLeavesTheQueue() throws {
+        let gate = Self.gate(atOnce: 1, waiting: 1)
+        let lane = VirtualLane { _ in .never }
+        let entries = lane.run {
+            _ = await gate.enter(deadline: .distantFuture, transport: lane)
+            let waiter = Task(executorPreference: lane) {
+                Self.label(await gate.enter(deadline: .distantFuture, transport: lane))
+            }
+            await Task.yield()
+            let queued = gate.snapshot(name: "").queued
+            waiter.cancel()
+            return ["\(queued)", await waiter.value, "\(gate.snapshot(name: "").queued)"]
+        }
+        #expect(entries == ["1", "canceled", "0"])
+    }
+
+    @Test func noPlaceIsLostWhenWaitersComeGoAndAreCancelledOnManyThreads() async {
+        let gate = Self.gate(atOnce: 3, waiting: 1000, minimumCalls: .max)
+        let clock = ImmediateTransport()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<2000 {
+                group.addTask {
+                    let task = Task {
+                        let deadline = number % 5 == 0 ? clock.now + .milliseconds(1) : MonotonicTime.distantFuture
+                        guard case .entered(let ticket) = await gate.enter(deadline: deadline, transport: clock) else {
+                            return
+                        }
+                        await Task.yield()
+                        gate.leave(ticket, .succeeded, now: clock.now)
+                    }
+                    if number % 3 == 0 { task.cancel() }
+                    await task.value
+                }
+            }
+        }
+        let state = gate.snapshot(name: "users")
+        #expect(state.running == 0)
+        #expect(state.queued == 0)
+    }
+}
+
+/// Real time, and timers on a task each: for the test of many threads only.
+private struct ImmediateTransport: UpstreamTransport {
+    var now: MonotonicTime { SystemClock.now }
+
+    func send(_ request: UpstreamRequest) async -> UpstreamResult { .failure(UpstreamFailure(.timeout, "")) }
+
+    func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
+        guard time != .distantFuture else { return UpstreamTimer {} }
+        let task = Task {
+            try? await Task.sleep(for: .nanoseconds(max(0, (time - now).nanoseconds)))
+            if !Task.isCancelled { action() }
+        }
+        return UpstreamTimer { task.cancel() }
+    }
+}
