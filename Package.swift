@@ -9,7 +9,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Release only: no dynamic exclusivity checks (5 to 10 % of the CPU of a request, docs/performance.md).
+/// Release builds do without dynamic exclusivity checks, which cost 5 to 10 % of the CPU of a request.
+///
 /// Debug builds, which run the tests, keep them.
 let lean: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
@@ -87,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiEngineTests", dependencies: ["TuttiEngine", "TuttiTesting", "TuttiComposition"],
+            name: "TuttiEngineTests", dependencies: ["TuttiEngine", "TuttiTesting", "TuttiComposition", httpTypes],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiServerTests",

@@ -29,7 +29,10 @@ struct CallResult: Sendable {
 extension PreparedCall {
     /// Judges what came back: the accepted statuses, the body's syntax, `select`.
     ///
-    /// - Parameter scope: the document for `$` in `select`; nil when it reads none of it.
+    /// - Parameters:
+    ///   - result: what the transport returned.
+    ///   - scope: the document for `$` in `select`; nil when it reads none of it.
+    /// - Returns: the value, or the reason why there is none.
     func judge(_ result: UpstreamResult, scope: Scope?) -> CallResult {
         switch result {
         case .failure(let failure):
@@ -45,7 +48,10 @@ extension PreparedCall {
 
     /// What the exchange says about the health of the service.
     ///
-    /// - Parameter allowed: how much time it had.
+    /// - Parameters:
+    ///   - result: what the transport returned.
+    ///   - allowed: how much time it had.
+    /// - Returns: what the breaker is told.
     func health(of result: UpstreamResult, allowed: TimeSpan) -> CircuitBreaker.CallResult {
         switch result {
         case .response(let response):

@@ -4,7 +4,9 @@ package import HTTPTypes
 package struct ComposedAnswer: Sendable {
     /// The status, 200 to 599.
     package var status: Int
-    /// Header fields: `Content-Type`, `Composition-Status`, and others as the case demands. Never `Content-Length`.
+    /// Header fields: `Content-Type`, `Composition-Status`, and others as the case demands.
+    ///
+    /// Never `Content-Length`: the listener adds what belongs to the connection.
     package var fields: [HTTPField]
     /// The whole body.
     package var body: [UInt8]

@@ -35,6 +35,7 @@ package final class CompositionEngine: Sendable {
     ///   - request: the client's request, matched to the endpoint.
     ///   - endpoint: index into ``GatewayPlan/endpoints``.
     ///   - lane: the transport the calls go through.
+    /// - Returns: the merged answer or a problem, with a report of each call.
     package func answer(
         _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
     ) async -> ComposedAnswer {

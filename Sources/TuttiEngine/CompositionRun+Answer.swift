@@ -18,7 +18,7 @@ extension CompositionRun {
     private func merged(_ reports: [CallReport]) -> ComposedAnswer {
         var writer = JSONWriter(reserving: 4096)
         var failures: [String] = []
-        endpoint.plan.response.write(in: scope, to: &writer, failures: &failures)
+        endpoint.response.write(in: scope, standIns: standIns(reports), to: &writer, failures: &failures)
         var status = CompositionStatus.value(of: reports, calls: endpoint.calls)
         if !failures.isEmpty {
             status += (status.isEmpty ? "" : ", ") + "response;outcome=failed;reason=expression"
@@ -31,6 +31,15 @@ extension CompositionRun {
             fields.append(HTTPField(name: .cacheControl, value: "no-store"))
         }
         return ComposedAnswer(status: 200, fields: fields, body: writer.bytes, calls: reports)
+    }
+
+    /// The slots of the calls whose `otherwise` stands in.
+    private func standIns(_ reports: [CallReport]) -> Set<Int> {
+        var slots: Set<Int> = []
+        for (report, call) in zip(reports, endpoint.calls) {
+            if case .fallback = report.outcome { slots.insert(call.slot) }
+        }
+        return slots
     }
 
     private func problem(cause: Int, _ reports: [CallReport], title: String) -> ComposedAnswer {

@@ -5,7 +5,9 @@ enum PercentDecoding {
     /// Bytes that are not UTF-8 become U+FFFD, as the URL Standard has it.
     static func formText(_ text: Substring) -> String {
         let source = text.utf8
-        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return String(text) }
+        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(text)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)
         var rest = source[...]
@@ -15,7 +17,8 @@ enum PercentDecoding {
                 bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 let triplet = rest.prefix(2)
-                if triplet.count == 2, let first = triplet.first.flatMap(value), let last = triplet.last.flatMap(value) {
+                if triplet.count == 2, let first = triplet.first.flatMap(value), let last = triplet.last.flatMap(value)
+                {
                     bytes.append(first << 4 | last)
                     rest = rest.dropFirst(2)
                 } else {

@@ -33,7 +33,7 @@ struct PreparedCall: Sendable {
             endpoint.calls[other].inputs.contains { $0.call == index }
         }
         statusName = CompositionStatus.name(of: call.name)
-        selectReadsDocument = call.select?.names(current: .value).isEmpty == false
+        selectReadsDocument = call.select?.slots.isEmpty == false
         conclusiveTimeout = TimeSpan(nanoseconds: min(call.timeout, endpoint.deadline).nanoseconds / 2)
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)

@@ -8,6 +8,7 @@ struct PreparedEndpoint: Sendable {
     /// A scope with everything in it that is the same for each request.
     let emptyScope: Scope
     let readsMeta: Bool
+    let response: PreparedResponse
 
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         plan = endpoint
@@ -17,6 +18,7 @@ struct PreparedEndpoint: Sendable {
         var scope = Scope(layout: endpoint.layout)
         scope[ScopeName.env.slot] = gateway.settings.environment
         emptyScope = scope
+        response = PreparedResponse(endpoint.response)
         readsMeta = endpoint.reads.contains(.meta)
     }
 }

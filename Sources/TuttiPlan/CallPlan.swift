@@ -19,7 +19,9 @@ package struct CallPlan: Sendable {
     package var fields: [FieldTemplate]
     /// The JSON body to send; nil sends none.
     package var body: ValueTemplate?
-    /// Shapes the answer as soon as it has arrived; `@` is the answer, `$` the one document. Nil keeps it as it is.
+    /// Shapes the answer as soon as it has arrived; nil keeps it as it is.
+    ///
+    /// `@` and bare names are the answer's, `$` is the one document.
     package var select: Expression?
     /// The call is skipped when this is false, null or empty; nil always makes it.
     package var when: ValueTemplate?

@@ -72,7 +72,9 @@ package struct UpstreamRequest: Sendable {
     package var route: UpstreamRoute
     /// Path and query in origin form (RFC 9112, 3.2.1), percent-encoded, beginning with `/`.
     package var target: String
-    /// Header fields of this request alone, sent after the route's. Values hold neither CR, LF nor NUL.
+    /// Header fields of this request alone, sent after the route's.
+    ///
+    /// Values hold neither CR, LF nor NUL.
     package var fields: [HTTPField]
     /// The request body; nil sends none, empty sends `Content-Length: 0`.
     package var body: [UInt8]?

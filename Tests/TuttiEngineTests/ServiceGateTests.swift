@@ -14,7 +14,8 @@ struct ServiceGateTests {
                 instances: [ServiceInstance(host: "users", port: 80)],
                 concurrency: LimiterPolicy(atOnce: atOnce, waiting: waiting),
                 breaker: BreakerPolicy(
-                    failureRatio: 0.5, window: .seconds(10), minimumCalls: minimumCalls, openFor: .seconds(5), probes: 1)))
+                    failureRatio: 0.5, window: .seconds(10), minimumCalls: minimumCalls, openFor: .seconds(5), probes: 1
+                )))
     }
 
     private static let lane = VirtualLane { _ in .never }

@@ -1,0 +1,27 @@
+import Foundation
+import Glibc
+
+/// What the process was started with.
+enum ProcessEnvironment {
+    /// The environment variables.
+    static var variables: [String: String] { ProcessInfo.processInfo.environment }
+
+    /// The cores this process may use.
+    static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+    /// Ends the process without waiting for anything.
+    static func exitAtOnce(code: Int32) -> Never {
+        _exit(code)
+    }
+}
+
+/// The limit on open file descriptors: each client and each connection to a service takes one.
+enum DescriptorLimit {
+    /// Raises it to what the system allows; shells often start processes with 1,024.
+    static func raise() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}

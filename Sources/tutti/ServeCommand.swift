@@ -1,0 +1,118 @@
+import ArgumentParser
+import Logging
+import TuttiComposition
+import TuttiCurl
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiServer
+
+/// `tutti serve`: the gateway.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the endpoints of a folder of compositions.",
+        discussion: """
+            The access log goes to standard output, one JSON line per request; everything else goes to standard error. \
+            SIGTERM and SIGINT drain: readiness turns false, no new connections are taken, what runs is brought to its \
+            end within --drain-limit. A second signal ends the process at once.
+            """)
+
+    @OptionGroup var compositions: CompositionFolder
+
+    @Option(help: "Where clients connect, HOST:PORT. Overrides `listen` of gateway.yaml; port 0 takes a free one.")
+    var listen: ListenAddress?
+
+    @Option(help: "Where health and metrics are served, HOST:PORT. Overrides `admin` of gateway.yaml.")
+    var admin: ListenAddress?
+
+    @Option(help: "Lanes that run compositions, each a thread with an event loop beside it. Default: half the cores.")
+    var lanes: Int?
+
+    @Option(help: "Seconds that running requests get to end when the gateway stops.")
+    var drainLimit = 10
+
+    @Option(help: "Seconds of false readiness before the listener closes, for load balancers to notice.")
+    var drainDelay = 0
+
+    @Flag(inversion: .prefixedNo, help: "Write an access log.")
+    var accessLog = true
+
+    func validate() throws {
+        if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256") }
+        guard (0...3600).contains(drainLimit) else { throw ValidationError("--drain-limit takes 0 to 3600 seconds") }
+        guard (0...3600).contains(drainDelay) else { throw ValidationError("--drain-delay takes 0 to 3600 seconds") }
+    }
+
+    func run() async throws {
+        // Before any thread starts: a signal that comes while the gateway does must not be lost.
+        let signals = StopSignals()
+        let result = compositions.load()
+        for diagnostic in result.diagnostics { Terminal.error.print(Terminal.error.render(diagnostic) + "\n") }
+        guard let plan = result.plan else {
+            Terminal.error.print(result.summary)
+            throw ExitCode.compositionErrors
+        }
+        DescriptorLimit.raise()
+
+        let log = Terminal.logger()
+        let lanes: CurlLanes
+        let server: GatewayServer
+        do {
+            lanes = try await CurlLanes.start(count: self.lanes ?? max(1, ProcessEnvironment.coreCount / 2))
+            server = try await GatewayServer.start(
+                engine: CompositionEngine(plan: plan), lanes: lanes.lanes, configuration: configuration(for: plan),
+                log: log)
+        } catch {
+            Terminal.error.print("tutti: \(error)")
+            throw ExitCode.gatewayFailed
+        }
+        Terminal.error.print(banner(plan, server: server))
+
+        await signals.next()
+        let drain = Task { await server.drain() }
+        let impatience = Task {
+            await signals.next()
+            if !Task.isCancelled { ProcessEnvironment.exitAtOnce(code: ExitCode.gatewayFailed.rawValue) }
+        }
+        let cutOff = await drain.value
+        await lanes.shutDown()
+        impatience.cancel()
+        guard cutOff == 0 else { throw ExitCode.gatewayFailed }
+    }
+
+    private func configuration(for plan: GatewayPlan) -> ServerConfiguration {
+        var configuration = ServerConfiguration(settings: plan.settings)
+        if let listen { configuration.listen = listen }
+        if let admin { configuration.admin = admin }
+        configuration.drainLimit = .seconds(Int64(drainLimit))
+        configuration.drainDelay = .seconds(Int64(drainDelay))
+        if !accessLog { configuration.accessLog = nil }
+        return configuration
+    }
+
+    private func banner(_ plan: GatewayPlan, server: GatewayServer) -> String {
+        var lines = ["tutti: serving \(plan.endpoints.count) endpoints of \(compositions.folder)"]
+        let names = plan.endpoints.map { "\($0.method.rawValue) \($0.path)" }
+        let width = names.map(\.count).max() ?? 0
+        for (name, endpoint) in zip(names, plan.endpoints) {
+            let padding = String(repeating: " ", count: width - name.count)
+            lines.append("  \(name)\(padding)  \(endpoint.summary ?? "")")
+        }
+        lines.append("  clients connect to  http://\(server.listenAddress)")
+        if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ListenAddress: @retroactive ExpressibleByArgument {
+    /// Reads `HOST:PORT`, `[::1]:PORT` or `:PORT`.
+    public init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"),
+            let port = Int(argument[argument.index(after: colon)...]), (0...65535).contains(port)
+        else { return nil }
+        var host = String(argument[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Glibc
+import Logging
+import TuttiComposition
+
+/// One of the two streams a person reads.
+struct Terminal {
+    /// Standard output: what a command was asked for.
+    static let output = Terminal(handle: .standardOutput)
+    /// Standard error: everything else.
+    static let error = Terminal(handle: .standardError)
+
+    private let handle: FileHandle
+
+    /// Whether colour helps: a terminal that has some, and nobody who asked for none (https://no-color.org).
+    private var hasColour: Bool {
+        let variables = ProcessEnvironment.variables
+        return isatty(handle.fileDescriptor) == 1 && variables["TERM"] != "dumb"
+            && variables["NO_COLOR", default: ""].isEmpty
+    }
+
+    /// A diagnostic as compilers print it.
+    func render(_ diagnostic: Diagnostic) -> String {
+        DiagnosticRenderer(colour: hasColour).render(diagnostic)
+    }
+
+    /// Prints a line at once.
+    func print(_ line: String) {
+        try? handle.write(contentsOf: Data((line + "\n").utf8))
+    }
+
+    /// A log on standard error.
+    static func logger() -> Logger {
+        Logger(label: "tutti") { StreamLogHandler.standardError(label: $0) }
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Tutti: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tutti",
+        abstract: "An aggregation server: one endpoint, many services, one merged answer.",
+        discussion: """
+            A gateway is one folder of composition files. gateway.yaml says where it listens and which services there \
+            are; every other .yaml file describes endpoints: the calls that answer them, and the shape of the answer.
+
+            Begin with:
+              tutti check compositions        is the folder right? all mistakes at once, with places
+              tutti serve compositions        serve it
+              curl -i http://127.0.0.1:8080/profile/7
+
+            Exit codes: 0 all went well; 1 the compositions have errors; 2 the gateway could not start or had to cut \
+            off requests at the end; 64 the command line was wrong.
+            """,
+        version: "0.1.0",
+        subcommands: [ServeCommand.self, CheckCommand.self])
+}

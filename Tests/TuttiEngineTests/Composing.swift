@@ -1,0 +1,90 @@
+import HTTPTypes
+import TuttiComposition
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiTesting
+import TuttiUpstream
+
+/// Composes over scripted services: composition files in, answers out, in virtual time.
+final class Composing: Sendable {
+    let engine: CompositionEngine
+    let lane: VirtualLane
+
+    /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
+    init(
+        _ endpoint: String, service: String = "", _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer
+    ) throws {
+        let services = ["users", "orders", "payments"].map { name in
+            "  \(name): { instances: [http://\(name):80]\(service.isEmpty ? "" : ", " + service) }"
+        }
+        let gateway = "services:\n" + services.joined(separator: "\n") + "\n"
+        let result = CompositionLoader(environment: [:]).load(files: [
+            (name: "gateway.yaml", text: gateway), (name: "endpoint.yaml", text: endpoint),
+        ])
+        guard let plan = result.plan else {
+            throw InvalidComposition(
+                text: result.diagnostics.map { "\($0.position): \($0.message)" }.joined(separator: "\n"))
+        }
+        engine = CompositionEngine(plan: plan)
+        lane = VirtualLane(script)
+    }
+
+    struct InvalidComposition: Error {
+        let text: String
+    }
+
+    /// One request's answer.
+    func answer(_ request: ClientRequest = .get("7")) throws -> ComposedAnswer {
+        try answer(request, cancelledAfter: nil)
+    }
+
+    /// One request's answer when its client leaves after a while.
+    func answer(_ request: ClientRequest, cancelledAfter: TimeSpan?) throws -> ComposedAnswer {
+        let (engine, lane) = (engine, lane)
+        let answer = lane.run {
+            let task = Task(executorPreference: lane) { await engine.answer(request, endpoint: 0, over: lane) }
+            if let cancelledAfter { _ = lane.schedule(at: lane.now + cancelledAfter) { task.cancel() } }
+            return await task.value
+        }
+        guard let answer else { throw Stuck() }
+        return answer
+    }
+
+    struct Stuck: Error {}
+}
+
+extension ClientRequest {
+    static func get(_ parameters: String..., query: String = "", fields: any ClientFields = NoClientFields())
+        -> ClientRequest
+    {
+        ClientRequest(id: "r1", method: .get, pathParameters: parameters, query: query, fields: fields)
+    }
+
+    static func post(_ body: String) -> ClientRequest {
+        ClientRequest(id: "r1", method: .post, body: Array(body.utf8))
+    }
+}
+
+extension ComposedAnswer {
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The value of a header field by lower-case name.
+    func field(_ name: String) -> String? {
+        fields.first { $0.name.canonicalName == name }?.value
+    }
+
+    var compositionStatus: String { field("composition-status") ?? "" }
+}
+
+struct Fields: ClientFields {
+    let pairs: [(String, String)]
+
+    func values(named name: String) -> [String] {
+        pairs.filter { $0.0.lowercased() == name.lowercased() }.map(\.1)
+    }
+
+    func forEach(_ visit: (String, String) -> Void) {
+        for pair in pairs { visit(pair.0, pair.1) }
+    }
+}

@@ -1,0 +1,181 @@
+import Testing
+import TuttiEngine
+import TuttiResilience
+import TuttiTesting
+import TuttiUpstream
+
+struct CompositionEngineTests {
+    static let profile = """
+        endpoint: GET /profile/{id}
+        deadline: 800ms
+        calls:
+          user: { service: users, get: "/users/{path.id}", required: true }
+          orders: { service: orders, get: /orders, query: { user: path.id }, timeout: 300ms, otherwise: [] }
+          payments: { service: payments, get: "/accounts/{user.accountId}/payments" }
+        response:
+          user: user
+          orders: "orders.items[].{id: id, total: total.amount}"
+          payments: payments
+        """
+
+    static let user = #"{"id":7, "name":"Ada","accountId":"a7","balance":12345678901234567890.10}"#
+    static let orders = #"{"items":[{"id":1,"total":{"amount":19.90}},{"id":2,"total":{"amount":1E2}}]}"#
+
+    static func healthy(_ call: ScriptedCall) -> ScriptedAnswer {
+        switch call.host {
+        case "users": .body(user, after: .milliseconds(12))
+        case "orders": .body(orders, after: .milliseconds(40))
+        default: .body(#"[{"id":"p1"}]"#, after: .milliseconds(5))
+        }
+    }
+
+    @Test func mergesInDeclaredOrderWithTheBytesThatCame() throws {
+        let answer = try Composing(Self.profile, Self.healthy).answer()
+        #expect(answer.status == 200)
+        #expect(
+            answer.text == #"{"user":"# + Self.user
+                + #","orders":[{"id":1,"total":19.90},{"id":2,"total":1E2}],"payments":[{"id":"p1"}]}"#)
+        #expect(
+            answer.compositionStatus
+                == "user;outcome=ok;ms=12, orders;outcome=ok;ms=40, payments;outcome=ok;ms=5")
+        #expect(answer.field("content-type") == "application/json")
+        #expect(answer.field("cache-control") == nil)
+    }
+
+    @Test func callsStartTheMomentTheirInputsHaveEnded() throws {
+        let composing = try Composing(Self.profile, Self.healthy)
+        _ = try composing.answer()
+        let starts = composing.lane.calls.map {
+            "\($0.method) \($0.host)\($0.target) @\(($0.startedAt - .zero).milliseconds)"
+        }
+        #expect(
+            starts == [
+                "GET users/users/7 @0", "GET orders/orders?user=7 @0", "GET payments/accounts/a7/payments @12",
+            ])
+    }
+
+    @Test func anOptionalCallThatFailsLeavesTheShape() throws {
+        let answer = try Composing(Self.profile) { call in
+            switch call.host {
+            case "orders": .never
+            case "payments": .body("gone", status: 500, after: .milliseconds(1))
+            default: Self.healthy(call)
+            }
+        }.answer()
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"user":"# + Self.user + #","orders":[],"payments":null}"#)
+        #expect(
+            answer.compositionStatus == "user;outcome=ok;ms=12, orders;outcome=fallback;reason=timeout;ms=300, "
+                + "payments;outcome=failed;reason=status;ms=1")
+        #expect(answer.field("cache-control") == "no-store")
+    }
+
+    @Test func aRequiredCallThatFailsEndsTheRestAtOnce() throws {
+        let composing = try Composing(Self.profile) { call in
+            call.host == "users" ? .body("{}", status: 503, after: .milliseconds(20)) : .never
+        }
+        let answer = try composing.answer()
+        #expect(answer.status == 502)
+        #expect(answer.field("content-type") == "application/problem+json")
+        #expect(
+            answer.text == #"{"title":"A required call failed","status":502,"#
+                + #""detail":"The call `user` failed: its service answered with a status that is not accepted.","#
+                + #""request-id":"r1","errors":[{"call":"user","reason":"status","status":503,"pointer":"/user","#
+                + #""detail":"its service answered with a status that is not accepted"}]}"#)
+        #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
+        #expect(composing.lane.calls.last?.canceledAt == .zero + .milliseconds(20))
+        #expect(
+            answer.compositionStatus == "user;outcome=failed;reason=status;ms=20, "
+                + "orders;outcome=failed;reason=canceled;ms=20, payments;outcome=failed;reason=canceled;ms=0")
+    }
+
+    @Test(arguments: [
+        (UpstreamFailure.Reason.timeout, 504), (.connect, 502), (.dns, 502), (.tls, 502), (.reset, 502),
+        (.tooLarge, 502),
+    ])
+    func theReasonOfARequiredCallGivesTheStatus(reason: UpstreamFailure.Reason, status: Int) throws {
+        let answer = try Composing(Self.profile) { call in
+            call.host == "users" ? .failure(reason, after: .milliseconds(1)) : Self.healthy(call)
+        }.answer()
+        #expect(answer.status == status)
+        #expect(answer.compositionStatus.hasPrefix("user;outcome=failed;reason=\(reason.rawValue);ms=1"))
+    }
+
+    @Test(arguments: [
+        (400, 502), (401, 401), (403, 403), (404, 404), (405, 502), (409, 409), (410, 410), (412, 412), (422, 422),
+        (429, 429), (500, 502), (503, 502), (302, 502),
+    ])
+    func aStatusAboutTheRequestPassesThrough(upstream: Int, status: Int) throws {
+        let answer = try Composing(Self.profile) { call in
+            call.host == "users" ? .body("{}", status: upstream) : Self.healthy(call)
+        }.answer()
+        #expect(answer.status == status)
+    }
+
+    @Test func everyCallFailedIsAsIfOneWereRequired() throws {
+        let endpoint = """
+            endpoint: GET /two
+            calls:
+              user: { service: users, get: /u }
+              orders: { service: orders, get: /o }
+            """
+        let answer = try Composing(endpoint) { call in
+            call.host == "users" ? .failure(.timeout, after: .milliseconds(3)) : .failure(.connect)
+        }.answer(.get())
+        #expect(answer.status == 504)
+        #expect(answer.text.contains(#""title":"Every call failed""#))
+        let half = try Composing(endpoint) { call in
+            call.host == "users" ? .body("1") : .failure(.connect)
+        }.answer(.get())
+        #expect(half.status == 200)
+        #expect(half.text == #"{"user":1,"orders":null}"#)
+    }
+
+    @Test func theDeadlineRendersWhatHasArrived() throws {
+        let endpoint = """
+            endpoint: GET /two
+            deadline: 100ms
+            calls:
+              user: { service: users, get: /u, timeout: 90ms }
+              orders: { service: orders, get: "/o/{user.id}" }
+            """
+        let composing = try Composing(endpoint) { call in
+            call.host == "users" ? .body(#"{"id":1}"#, after: .milliseconds(80)) : .never
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"user":{"id":1},"orders":null}"#)
+        #expect(answer.compositionStatus == "user;outcome=ok;ms=80, orders;outcome=failed;reason=timeout;ms=20")
+        #expect(composing.lane.calls.last?.deadline == .zero + .milliseconds(100))
+    }
+
+    @Test func aClientThatLeavesCancelsEveryCall() throws {
+        let composing = try Composing(Self.profile) { _ in .never }
+        let answer = try composing.answer(.get("7"), cancelledAfter: .milliseconds(50))
+        #expect(composing.lane.calls.map(\.canceledAt) == [.zero + .milliseconds(50), .zero + .milliseconds(50)])
+        #expect(answer.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
+    }
+
+    @Test func invalidJSONFailsTheCallAndSaysWhere() throws {
+        let answer = try Composing(Self.profile) { call in
+            call.host == "payments" ? .body("[1,\n2,,3]") : Self.healthy(call)
+        }.answer()
+        #expect(answer.calls[2].outcome == .failed(.invalidJSON))
+        #expect(answer.calls[2].message?.contains("line 2") == true)
+    }
+
+    @Test func aRequestBodyThatIsNotJSONIsTheClientsMistake() throws {
+        let endpoint = """
+            endpoint: POST /orders
+            calls:
+              order: { service: orders, post: /orders, body: { user: body.user, lines: body.items } }
+            """
+        let composing = try Composing(endpoint) { _ in .body(#"{"id":1}"#, status: 201) }
+        let bad = try composing.answer(.post(#"{"user":"#))
+        #expect(bad.status == 400)
+        #expect(composing.lane.calls.isEmpty)
+        let good = try composing.answer(.post(#"{"items":[1.50],"user":7}"#))
+        #expect(good.text == #"{"order":{"id":1}}"#)
+        #expect(composing.lane.calls.map(\.body) == [#"{"user":7,"lines":[1.50]}"#])
+        #expect(composing.lane.calls[0].fields == ["content-type: application/json"])
+    }
+}

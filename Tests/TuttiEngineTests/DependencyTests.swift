@@ -1,0 +1,138 @@
+import Testing
+import TuttiEngine
+import TuttiResilience
+import TuttiTesting
+import TuttiUpstream
+
+struct DependencyTests {
+    private static func chain(_ second: String) -> String {
+        """
+        endpoint: GET /chain
+        calls:
+          user: { service: users, get: /u }
+          orders: { service: orders, get: /fixed }
+          payments: { service: payments, \(second) }
+        """
+    }
+
+    @Test func aCallWhoseInputFailedIsNotMade() throws {
+        let composing = try Composing(Self.chain("get: '/p/{user.id}'")) { call in
+            call.host == "users" ? .body("", status: 500) : .body("1")
+        }
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
+        #expect(answer.calls[2].outcome == .failed(.dependency))
+        #expect(answer.text == #"{"user":null,"orders":1,"payments":null}"#)
+    }
+
+    @Test func aCallThatCopesWithNullIsMadeWithoutItsInput() throws {
+        let composing = try Composing(Self.chain(#"get: "/p/{user.id || 'none'}""#)) { call in
+            call.host == "users" ? .failure(.reset) : .body("1")
+        }
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.last?.target == "/p/none")
+    }
+
+    @Test func aCallThatReadsMetaIsMadeWhenItsInputFailed() throws {
+        let composing = try Composing(
+            Self.chain(#"get: /p, query: { why: meta.user.reason, status: meta.user.status }"#)
+        ) {
+            $0.host == "users" ? .body("", status: 500) : .body("1")
+        }
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.last?.target == "/p?why=status&status=500")
+    }
+
+    @Test func aFallbackIsAnInputLikeAnyOther() throws {
+        let endpoint = """
+            endpoint: GET /chain
+            calls:
+              user: { service: users, get: /u, otherwise: { id: 0 } }
+              payments: { service: payments, get: "/p/{user.id}" }
+            """
+        let composing = try Composing(endpoint) { $0.host == "users" ? .failure(.connect) : .body("[]") }
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.last?.target == "/p/0")
+        #expect(answer.text == #"{"user":{"id":0},"payments":[]}"#)
+    }
+
+    @Test(arguments: [("vip=yes", 2, "ok"), ("", 1, "skipped"), ("vip=", 1, "skipped")])
+    func whenDecidesWhetherACallIsMade(query: String, calls: Int, outcome: String) throws {
+        let endpoint = """
+            endpoint: GET /when
+            calls:
+              user: { service: users, get: /u }
+              payments: { service: payments, get: /p, when: query.vip }
+            """
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        let answer = try composing.answer(.get(query: query))
+        #expect(composing.lane.calls.count == calls)
+        #expect(answer.calls[1].outcome.label == outcome)
+        #expect(answer.field("cache-control") == nil)
+    }
+
+    @Test func whatReadsASkippedCallIsSkipped() throws {
+        let endpoint = """
+            endpoint: GET /when
+            calls:
+              user: { service: users, get: /u, when: query.vip }
+              orders: { service: orders, get: /o }
+              payments: { service: payments, get: "/p/{user.id}" }
+            """
+        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.get())
+        #expect(answer.status == 200)
+        #expect(answer.compositionStatus == "user;outcome=skipped, orders;outcome=ok;ms=0, payments;outcome=skipped")
+    }
+
+    @Test func aRequiredCallWhoseInputFailedAnswersForTheInput() throws {
+        let composing = try Composing(Self.chain("get: '/p/{user.id}', required: true")) { call in
+            call.host == "users" ? .body("", status: 404, after: .milliseconds(1)) : .never
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.status == 404)
+        #expect(answer.text.contains(#""call":"user","reason":"status","status":404"#))
+        #expect(answer.text.contains(#""call":"payments","reason":"dependency""#))
+        #expect(composing.lane.calls[1].canceledAt == .zero + .milliseconds(1))
+    }
+
+    @Test func aStatusCanStandForAValue() throws {
+        let endpoint = """
+            endpoint: GET /maybe
+            calls:
+              user: { service: users, get: /u, required: true, accept: { 404: null } }
+              orders: { service: orders, get: /o, accept: [200, 404] }
+            """
+        let answer = try Composing(endpoint) { call in
+            call.host == "users" ? .body("not json", status: 404) : .body(#"{"none":true}"#, status: 404)
+        }.answer(.get())
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"user":null,"orders":{"none":true}}"#)
+    }
+
+    @Test func selectShapesTheAnswerAndReadsTheDocumentThroughTheRoot() throws {
+        let endpoint = """
+            endpoint: GET /select/{id}
+            calls:
+              orders: { service: orders, get: /o, select: "items[?user == $.path.id].total" }
+            """
+        let answer = try Composing(endpoint) { _ in
+            .body(#"{"items":[{"user":"7","total":1.0},{"user":"8","total":2},{"user":"7","total":3}]}"#)
+        }.answer(.get("7"))
+        #expect(answer.text == #"{"orders":[1.0,3]}"#)
+    }
+
+    @Test func textIsTakenAsAString() throws {
+        let endpoint = """
+            endpoint: GET /text
+            calls:
+              user: { service: users, get: /u, into: text }
+              orders: { service: orders, get: /o, into: text }
+            """
+        let answer = try Composing(endpoint) { call in
+            guard call.host == "users" else { return .response(UpstreamResponse(status: 200, body: [0xff])) }
+            return .body("a \"b\"\n")
+        }.answer(.get())
+        #expect(answer.text == #"{"user":"a \"b\"\n","orders":null}"#)
+        #expect(answer.calls[1].outcome == .failed(.invalidJSON))
+    }
+}

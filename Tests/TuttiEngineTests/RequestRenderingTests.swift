@@ -1,0 +1,87 @@
+import Testing
+import TuttiEngine
+import TuttiTesting
+
+struct RequestRenderingTests {
+    private static let endpoint = """
+        endpoint: GET /x/{id}
+        calls:
+          user:
+            service: users
+            get: /users/{path.id}/profile?v={query.v || '1'}
+            query: { tag: query_all.tag, sort: query.sort, plain: "'a b'" }
+            headers: { x-id: "id={query.h || 'none'}", x-fixed: always }
+        """
+
+    private static func target(id: String = "7", query: String = "") throws -> String? {
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        _ = try composing.answer(.get(id, query: query))
+        return composing.lane.calls.first?.target
+    }
+
+    @Test(arguments: [
+        ("7", "7"), ("a b", "a%20b"), ("a/b", "a%2Fb"), ("a?b", "a%3Fb"), ("a#b", "a%23b"), ("%2e%2e", "%252e%252e"),
+        ("ä", "%C3%A4"), ("a&b=c+d", "a%26b%3Dc%2Bd"), ("...", "..."), (".a", ".a"), ("a..b", "a..b"),
+        ("\r\nHost: evil", "%0D%0AHost%3A%20evil"), ("\0", "%00"), ("\\", "%5C"),
+        ("//evil.example", "%2F%2Fevil.example"),
+    ])
+    func aPathHoleStaysInItsSegment(value: String, encoded: String) throws {
+        #expect(try Self.target(id: value) == "/users/\(encoded)/profile?v=1&plain=a%20b")
+    }
+
+    @Test(arguments: ["", ".", "..", "../admin", "a/../../b", "a\\..\\b", "./x", "x/.."])
+    func aPathHoleThatWouldNameAnotherPathIsRefused(value: String) throws {
+        let composing = try Composing(Self.endpoint) { _ in .body("1") }
+        let answer = try composing.answer(.get(value))
+        #expect(composing.lane.calls.isEmpty)
+        #expect(answer.calls[0].outcome == .failed(.expression))
+        #expect(answer.status == 502)
+    }
+
+    @Test(arguments: [
+        ("v=2", "v=2&plain=a%20b"), ("tag=a&tag=b%26c", "v=1&tag=a&tag=b%26c&plain=a%20b"),
+        ("sort=x%26admin%3D1", "v=1&sort=x%26admin%3D1&plain=a%20b"), ("sort=", "v=1&sort=&plain=a%20b"),
+        ("v=%23%3F%26", "v=%23%3F%26&plain=a%20b"), ("v=a+b", "v=a%20b&plain=a%20b"), ("v=%zz", "v=%25zz&plain=a%20b"),
+    ])
+    func aQueryValueStaysInItsParameter(query: String, expected: String) throws {
+        #expect(try Self.target(query: query) == "/users/7/profile?" + expected)
+    }
+
+    @Test func fieldsAreRenderedAndConstantOnesPrepared() throws {
+        let composing = try Composing(Self.endpoint) { _ in .body("1") }
+        _ = try composing.answer(.get("7", query: "h=9"))
+        #expect(composing.lane.calls[0].fields == ["x-fixed: always", "x-id: id=9"])
+    }
+
+    @Test(arguments: ["a%0D%0Ax-evil: 1", "a%0Ab", "a%00b"])
+    func aFieldHoleWithALineBreakIsRefused(value: String) throws {
+        let composing = try Composing(Self.endpoint) { _ in .body("1") }
+        let answer = try composing.answer(.get("7", query: "h=" + value))
+        #expect(composing.lane.calls.isEmpty)
+        #expect(answer.calls[0].outcome == .failed(.expression))
+    }
+
+    @Test func onlyNamedClientFieldsAreForwarded() throws {
+        let composing = try Composing(
+            Self.endpoint, service: "forward-headers: [accept-language, x-request-id]"
+        ) { _ in .body("1") }
+        let fields = Fields(pairs: [("Accept-Language", "de"), ("Authorization", "secret"), ("X-Request-Id", "theirs")])
+        _ = try composing.answer(.get("7", fields: fields))
+        #expect(
+            composing.lane.calls[0].fields == [
+                "x-fixed: always", "x-id: id=none", "accept-language: de", "x-request-id: r1",
+            ])
+    }
+
+    @Test func anEmptyCookieJarAndOddHeadersAreNoTrouble() throws {
+        let endpoint = """
+            endpoint: GET /c
+            calls:
+              user: { service: users, get: /u, query: { c: cookies.sid, h: headers."x-a" } }
+            """
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        let fields = Fields(pairs: [("Cookie", "; =;sid; sid=a=b; sid=c;;"), ("X-A", "1"), ("x-a", "2")])
+        _ = try composing.answer(.get(fields: fields))
+        #expect(composing.lane.calls[0].target == "/u?c=a%3Db&h=1%2C%202")
+    }
+}

@@ -1,0 +1,97 @@
+import Testing
+import TuttiEngine
+import TuttiResilience
+import TuttiTesting
+import TuttiUpstream
+
+struct ServiceProtectionTests {
+    private static let endpoint = """
+        endpoint: GET /x
+        calls:
+          user: { service: users, get: /u, required: true, timeout: 100ms }
+        """
+    private static let breaker =
+        "breaker: { failure-ratio: 0.5, window: 10s, minimum-calls: 3, open-for: 5s, probes: 1 }"
+
+    @Test func anOpenBreakerAnswersWithoutCalling() throws {
+        let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: 500) }
+        for _ in 0..<3 { #expect(try composing.answer(.get()).status == 502) }
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 3)
+        #expect(answer.status == 503)
+        #expect(answer.field("retry-after") == "5")
+        #expect(answer.compositionStatus == "user;outcome=failed;reason=breaker_open;ms=0")
+        #expect(composing.engine.serviceStates[0].breaker == "open")
+        #expect(composing.engine.serviceStates[0].breakerOpenings == 1)
+    }
+
+    @Test func aBreakerClosesAfterItsProbeSucceeded() throws {
+        let composing = try Composing(Self.endpoint, service: Self.breaker) { call in
+            call.startedAt < .zero + .seconds(5) ? .failure(.connect) : .body("1")
+        }
+        for _ in 0..<3 { _ = try composing.answer(.get()) }
+        _ = composing.lane.run { [lane = composing.lane] in
+            await withCheckedContinuation { continuation in
+                _ = lane.schedule(at: .zero + .seconds(6)) { continuation.resume() }
+            }
+        }
+        #expect(try composing.answer(.get()).status == 200)
+        #expect(composing.engine.serviceStates[0].breaker == "closed")
+    }
+
+    @Test(arguments: [(400, "closed"), (404, "closed"), (500, "open"), (503, "open")])
+    func onlyServerErrorsCountAgainstAService(status: Int, state: String) throws {
+        let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: status) }
+        for _ in 0..<5 { _ = try composing.answer(.get()) }
+        #expect(composing.engine.serviceStates[0].breaker == state)
+    }
+
+    @Test func invalidBodiesAndCancelledCallsDoNotOpenABreaker() throws {
+        let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("{", after: .milliseconds(10))
+        }
+        for _ in 0..<5 { _ = try composing.answer(.get()) }
+        for _ in 0..<5 { _ = try composing.answer(.get(), cancelledAfter: .milliseconds(5)) }
+        #expect(composing.engine.serviceStates[0].breaker == "closed")
+        #expect(composing.engine.serviceStates[0].running == 0)
+    }
+
+    /// The endpoint's deadline leaves the second service 10 of its 100 ms: its timeouts are not its own fault.
+    @Test func aTimeoutThatTheDeadlineCutShortDoesNotOpenABreaker() throws {
+        let endpoint = """
+            endpoint: GET /chain
+            deadline: 110ms
+            calls:
+              user: { service: users, get: /u, timeout: 100ms }
+              orders: { service: orders, get: "/o/{user}", timeout: 100ms }
+            """
+        let composing = try Composing(endpoint, service: Self.breaker) { call in
+            call.host == "users" ? .body("1", after: .milliseconds(95)) : .body("2", after: .milliseconds(50))
+        }
+        for _ in 0..<6 { #expect(try composing.answer(.get()).calls[1].outcome == .failed(.timeout)) }
+        #expect(composing.engine.serviceStates[1].breaker == "closed")
+    }
+
+    @Test func callsBeyondTheLimitWaitAndThenAreRefused() throws {
+        let endpoint = """
+            endpoint: GET /three
+            calls:
+              a: { service: users, get: /a }
+              b: { service: users, get: /b }
+              c: { service: users, get: /c }
+            """
+        let composing = try Composing(endpoint, service: "concurrency: { at-once: 1, waiting: 1 }") { _ in
+            .body("1", after: .milliseconds(10))
+        }
+        let answer = try composing.answer(.get())
+        #expect(
+            answer.compositionStatus
+                == "a;outcome=ok;ms=10, b;outcome=ok;ms=20, c;outcome=failed;reason=overloaded;ms=0")
+        #expect(composing.engine.serviceStates[0].running == 0)
+    }
+
+    @Test func instancesTakeTurns() throws {
+        let hosts = try Composing(Self.endpoint, service: "timeout: 1s") { _ in .body("1") }
+        for _ in 0..<3 { _ = try hosts.answer(.get()) }
+        #expect(hosts.lane.calls.map(\.host) == ["users", "users", "users"])
+    }
+}
