@@ -1,0 +1,72 @@
+/// Finds repeated names in an object, and joins their members.
+enum JSONDistinctNames {
+    /// Up to this many names are compared in pairs, which is cheaper than hashing them.
+    private static let pairwise = 12
+
+    /// Where a name is repeated, each name's place with its last value, ordered by first occurrence; else nil.
+    static func membersIfRepeated(in object: JSONNode) -> [(name: Int, value: Int)]? {
+        let count = object.count
+        guard count > 1, count <= pairwise ? hasEqualPair(object) : hasRepeated(object, count) else { return nil }
+        var members: [(name: Int, value: Int)] = []
+        var places: [JSONText.Key: Int] = [:]
+        var walk = JSONTapeWalk(object)
+        while let name = walk.next(), let value = walk.next() {
+            let key = JSONText.Key(text: JSONNode(document: object.document, position: name).string ?? "")
+            if let place = places[key] {
+                members[place].value = value
+            } else {
+                places[key] = members.count
+                members.append((name, value))
+            }
+        }
+        return members
+    }
+
+    private static func hasEqualPair(_ object: JSONNode) -> Bool {
+        object.document.bytes.withUnsafeBufferPointer { bytes in
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: pairwise) { names in
+                var count = 0
+                var walk = JSONTapeWalk(object)
+                while let name = walk.next(), walk.next() != nil, count < pairwise {
+                    for other in names[..<count]
+                    where object.document.stringsEqual(other, name, in: bytes) {
+                        return true
+                    }
+                    names[count] = name
+                    count += 1
+                }
+                return false
+            }
+        }
+    }
+
+    private static func hasRepeated(_ object: JSONNode, _ count: Int) -> Bool {
+        object.document.bytes.withUnsafeBufferPointer { bytes in
+            var names = Set<TapeName>(minimumCapacity: count)
+            var walk = JSONTapeWalk(object)
+            while let name = walk.next(), walk.next() != nil {
+                let key = TapeName(document: object.document, position: name, bytes: bytes)
+                guard names.insert(key).inserted else { return true }
+            }
+            return false
+        }
+    }
+
+    /// A name on the tape as a key.
+    ///
+    /// Hashing is seeded by the process, so that nobody outside can choose names that collide.
+    /// `unowned(unsafe)` and `bytes` hold because keys live only inside `hasRepeated`, which holds the document.
+    private struct TapeName: Hashable {
+        unowned(unsafe) let document: JSONDocument
+        let position: Int
+        let bytes: UnsafeBufferPointer<UInt8>
+
+        static func == (left: TapeName, right: TapeName) -> Bool {
+            left.document.stringsEqual(left.position, right.position, in: left.bytes)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            document.withText(at: position, in: bytes) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
+}

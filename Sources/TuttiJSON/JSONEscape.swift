@@ -1,0 +1,77 @@
+internal import CJSONScan
+
+/// Reading the escapes of a string (RFC 8259, section 7).
+enum JSONEscape {
+    /// The value of a hexadecimal digit; nil for another byte.
+    @inline(__always)
+    static func hexDigit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte &- UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte &- UInt8(ascii: "a") &+ 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte &- UInt8(ascii: "A") &+ 10)
+        default: nil
+        }
+    }
+
+    /// Writes the text that stands between the quotes of a string, as UTF-8 without escapes, and returns its length.
+    ///
+    /// `raw` has passed the indexer: each escape is whole and surrogates are paired. The text is never longer than
+    /// `raw`, since an escape of 2, 6 or 12 bytes becomes at most 1, 3 or 4: so `text` has room for as many bytes.
+    static func decode(_ raw: UnsafeBufferPointer<UInt8>, into text: UnsafeMutablePointer<UInt8>) -> Int {
+        guard var p = raw.baseAddress else { return 0 }
+        let end = p + raw.count
+        var out = text
+        while true {
+            let backslash = tutti_json_backslash(p, end)
+            out.update(from: p, count: backslash - p)
+            out += backslash - p
+            p = backslash
+            guard end - p >= 2 else { return out - text }
+            if p[1] == UInt8(ascii: "u") {
+                out += decodeScalar(&p, end, into: out)
+            } else {
+                out.pointee = decodedLetter(p[1])
+                out += 1
+                p += 2
+            }
+        }
+    }
+
+    private static func decodedLetter(_ letter: UInt8) -> UInt8 {
+        switch letter {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: letter
+        }
+    }
+
+    /// One `\uXXXX` or pair of them at p; returns how many bytes of UTF-8 it has written.
+    private static func decodeScalar(
+        _ p: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, into out: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        var value = codeUnit(&p, end)
+        if value & 0xFC00 == 0xD800 {
+            // 10 bits of each half, above the basic plane: D83D DE00 is 1F600.
+            value = 0x10000 + (value & 0x3FF) << 10 + codeUnit(&p, end) & 0x3FF
+        }
+        let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
+        var count = 0
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+            out[count] = byte
+            count += 1
+        }
+        return count
+    }
+
+    private static func codeUnit(_ p: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UInt32 {
+        var unit: UInt32 = 0
+        for digit in UnsafeBufferPointer(start: p, count: min(end - p, 6)).dropFirst(2) {
+            unit = unit &<< 4 | (hexDigit(digit) ?? 0)
+        }
+        p += min(end - p, 6)
+        return unit
+    }
+}

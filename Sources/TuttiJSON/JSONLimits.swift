@@ -1,0 +1,13 @@
+/// What a document may ask for before it is refused.
+package struct JSONLimits: Sendable {
+    /// How many arrays and objects may be open at once; `[[]]` has depth 2.
+    package var depth: Int
+
+    /// Limits with the given depth.
+    package init(depth: Int = 128) {
+        self.depth = depth
+    }
+
+    /// What Tutti allows everywhere: a depth of 128.
+    package static let standard = JSONLimits()
+}

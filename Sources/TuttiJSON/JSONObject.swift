@@ -1,0 +1,79 @@
+/// An object that was made: members in the order in which their names were first set.
+package struct JSONObject: Sendable {
+    /// The members in order, each name once.
+    package private(set) var members: [(name: String, value: JSONValue)]
+
+    /// Where each name is, once there are more than `scanned` members.
+    private var places: [JSONText.Key: Int]?
+
+    /// Up to this many members are looked through one by one, which is cheaper than hashing the name.
+    private static let scanned = 16
+
+    /// An object without members.
+    package init() {
+        members = []
+    }
+
+    /// An object of the given members; a repeated name keeps its first place and its last value.
+    package init(_ members: some Sequence<(name: String, value: JSONValue)>) {
+        self.init()
+        for (name, value) in members { self[name] = value }
+    }
+
+    /// An object of members whose names are known to be distinct, which is not checked: the cheapest way to make one.
+    package init(distinct members: [(name: String, value: JSONValue)]) {
+        self.members = members
+        if members.count > Self.scanned { indexNames() }
+    }
+
+    /// How many members there are.
+    package var count: Int { members.count }
+
+    /// Makes room for so many members.
+    package mutating func reserveCapacity(_ count: Int) {
+        members.reserveCapacity(count)
+    }
+
+    /// The value of a member; nil if there is none of that name.
+    ///
+    /// Setting replaces in place or appends; setting nil removes. Names are compared by code points.
+    package subscript(_ name: String) -> JSONValue? {
+        get {
+            place(of: name).map { members[$0].value }
+        }
+        set {
+            switch (place(of: name), newValue) {
+            case (let place?, let value?): members[place].value = value
+            case (let place?, nil):
+                members.remove(at: place)
+                places = nil
+                if members.count > Self.scanned { indexNames() }
+            case (nil, let value?):
+                members.append((name, value))
+                if places != nil {
+                    places?[JSONText.Key(text: name)] = members.count - 1
+                } else if members.count > Self.scanned {
+                    indexNames()
+                }
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// The value of a member by a name encoded before.
+    package subscript(_ name: JSONName) -> JSONValue? {
+        self[name.text]
+    }
+
+    private func place(of name: String) -> Int? {
+        if let places { return places[JSONText.Key(text: name)] }
+        return members.firstIndex { JSONText.equal($0.name, name) }
+    }
+
+    private mutating func indexNames() {
+        var places: [JSONText.Key: Int] = [:]
+        places.reserveCapacity(members.count * 2)
+        for (place, member) in members.enumerated() { places[JSONText.Key(text: member.name)] = place }
+        self.places = places
+    }
+}

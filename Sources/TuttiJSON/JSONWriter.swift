@@ -1,0 +1,113 @@
+/// Writes JSON text; puts the commas where they belong.
+///
+/// The caller balances `begin` and `end` and writes a `name` before each value of an object; nothing checks that.
+package struct JSONWriter {
+    /// What has been written.
+    package private(set) var bytes: [UInt8] = []
+
+    /// Whether a value has been written at this level, so that the next one needs a comma before it.
+    private var needsComma = false
+
+    /// A writer with room for so many bytes.
+    package init(reserving capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Opens an object.
+    package mutating func beginObject() {
+        begin(UInt8(ascii: "{"))
+    }
+
+    /// Closes an object.
+    package mutating func endObject() {
+        end(UInt8(ascii: "}"))
+    }
+
+    /// Opens an array.
+    package mutating func beginArray() {
+        begin(UInt8(ascii: "["))
+    }
+
+    /// Closes an array.
+    package mutating func endArray() {
+        end(UInt8(ascii: "]"))
+    }
+
+    /// Writes a member's name and its colon.
+    package mutating func write(name: String) {
+        write(string: name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Writes a member's name that was encoded before, with quotes, escapes and colon.
+    package mutating func write(encodedName: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: encodedName)
+        needsComma = false
+    }
+
+    /// Writes a string with the escapes it needs.
+    package mutating func write(string: String) {
+        separate()
+        JSONEscape.append(string, to: &bytes)
+    }
+
+    /// Writes an integer.
+    package mutating func write(_ value: Int) {
+        writeRaw(text: String(value))
+    }
+
+    /// Writes true or false.
+    package mutating func write(_ value: Bool) {
+        writeRaw(text: value ? "true" : "false")
+    }
+
+    /// Writes null.
+    package mutating func writeNull() {
+        writeRaw(text: "null")
+    }
+
+    /// Writes a number with its digits.
+    package mutating func write(_ number: JSONNumber) {
+        writeRaw(text: number.text)
+    }
+
+    /// Writes a node: the bytes it has in its document.
+    package mutating func write(_ node: JSONNode) {
+        node.withRawBytes { writeRaw($0) }
+    }
+
+    /// Writes bytes that are one JSON value already.
+    package mutating func writeRaw(_ value: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: value)
+    }
+
+    /// Writes bytes that are one JSON value already.
+    package mutating func writeRaw(_ value: UnsafeRawBufferPointer) {
+        separate()
+        bytes.append(contentsOf: value)
+    }
+
+    private mutating func writeRaw(text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    private mutating func begin(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func end(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+}
