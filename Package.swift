@@ -99,7 +99,10 @@ let package = Package(
         .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices"],
+            dependencies: [
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"),
+            ],
             swiftSettings: strict),
     ]
 )

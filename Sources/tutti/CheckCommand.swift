@@ -19,10 +19,9 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let result = compositions.load()
         if json {
-            print(DiagnosticRenderer.json(result.diagnostics))
+            Terminal.output.print(DiagnosticRenderer().json(result.diagnostics))
         } else {
-            for diagnostic in result.diagnostics { print(Terminal.output.render(diagnostic), terminator: "\n\n") }
-            print(result.summary)
+            Terminal.output.print(Terminal.output.text(of: result, in: compositions))
         }
         guard result.plan != nil else { throw ExitCode.compositionErrors }
     }

@@ -13,6 +13,19 @@ struct CompositionFolder: ParsableArguments {
     }
 }
 
+extension LoadResult {
+    /// One line: what was read, and how many errors and warnings there are.
+    var summary: String {
+        let read = "\(Self.count(fileCount, "file")), \(Self.count(endpointCount, "endpoint"))"
+        guard !diagnostics.isEmpty else { return "\(read): no problems" }
+        return "\(read): \(Self.count(errorCount, "error")), \(Self.count(warningCount, "warning"))"
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}
+
 /// The codes a command ends with, next to those of the argument parser.
 extension ExitCode {
     /// The compositions have errors.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPTypes
 import Logging
 import TuttiComposition
 import TuttiCurl
@@ -48,11 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
         // Before any thread starts: a signal that comes while the gateway does must not be lost.
         let signals = StopSignals()
         let result = compositions.load()
-        for diagnostic in result.diagnostics { Terminal.error.print(Terminal.error.render(diagnostic) + "\n") }
-        guard let plan = result.plan else {
-            Terminal.error.print(result.summary)
-            throw ExitCode.compositionErrors
-        }
+        if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
+        guard let plan = result.plan else { throw ExitCode.compositionErrors }
         DescriptorLimit.raise()
 
         let log = Terminal.logger()
@@ -61,7 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             lanes = try await CurlLanes.start(count: self.lanes ?? max(1, ProcessEnvironment.coreCount / 2))
             server = try await GatewayServer.start(
-                engine: CompositionEngine(plan: plan), lanes: lanes.lanes, configuration: configuration(for: plan),
+                answering: CompositionEngine(plan: plan), lanes: lanes.lanes, configuration: configuration(for: plan),
                 log: log)
         } catch {
             Terminal.error.print("tutti: \(error)")
@@ -105,9 +103,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-extension ListenAddress: @retroactive ExpressibleByArgument {
+extension ListenAddress: ExpressibleByArgument {
     /// Reads `HOST:PORT`, `[::1]:PORT` or `:PORT`.
-    public init?(argument: String) {
+    package init?(argument: String) {
         guard let colon = argument.lastIndex(of: ":"),
             let port = Int(argument[argument.index(after: colon)...]), (0...65535).contains(port)
         else { return nil }

@@ -19,9 +19,11 @@ struct Terminal {
             && variables["NO_COLOR", default: ""].isEmpty
     }
 
-    /// A diagnostic as compilers print it.
-    func render(_ diagnostic: Diagnostic) -> String {
-        DiagnosticRenderer(colour: hasColour).render(diagnostic)
+    /// The diagnostics of a folder as compilers print them, and a line that sums them up.
+    func text(of result: LoadResult, in compositions: CompositionFolder) -> String {
+        let folder = compositions.folder
+        let renderer = DiagnosticRenderer(isColored: hasColour, prefix: folder.hasSuffix("/") ? folder : folder + "/")
+        return (result.diagnostics.map(renderer.text) + [result.summary]).joined(separator: "\n")
     }
 
     /// Prints a line at once.
@@ -31,6 +33,10 @@ struct Terminal {
 
     /// A log on standard error.
     static func logger() -> Logger {
-        Logger(label: "tutti") { StreamLogHandler.standardError(label: $0) }
+        Logger(label: "tutti") { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .notice
+            return handler
+        }
     }
 }

@@ -1,0 +1,77 @@
+import HTTPTypes
+import TuttiPlan
+
+/// Looks at which call reads which: calls that read themselves, cycles, calls that nothing reads.
+struct DependencyCheck {
+    /// The calls' names where they are declared.
+    let names: [YAMLScalar]
+    let scope: EndpointScope
+    let diagnostics: DiagnosticCollector
+
+    func run(_ calls: inout [CallReader.Result], shownByResponse shown: Set<Int>) {
+        reportSelfReads(&calls)
+        reportCycles(calls)
+        reportUnused(calls, shown)
+    }
+
+    private func reportSelfReads(_ calls: inout [CallReader.Result]) {
+        for index in calls.indices {
+            if let own = calls[index].uses.first(where: { $0.call == index }) {
+                diagnostics.error(
+                    .dependencyCycle, at: own.span, "the call `\(own.name)` reads itself: it has no result before it has ended",
+                    help: "in `select`, the answer is `@` and its members are read by their names")
+            }
+            calls[index].uses.removeAll { $0.call == index }
+        }
+    }
+
+    /// One diagnostic for each knot: its other cycles show when the first one is cut.
+    private func reportCycles(_ calls: [CallReader.Result]) {
+        var waiting = Set(calls.indices)
+        while let free = waiting.first(where: { call in !calls[call].uses.contains { waiting.contains($0.call) } }) {
+            waiting.remove(free)
+        }
+        var seen: Set<Int> = []
+        for start in waiting.sorted() where !seen.contains(start) {
+            var path: [Int] = []
+            var uses: [CallUse] = []
+            var call = start
+            // Every call left waits for one that is left: the walk ends on its own path or on one walked before.
+            while !seen.contains(call), let use = calls[call].uses.first(where: { waiting.contains($0.call) }) {
+                seen.insert(call)
+                path.append(call)
+                uses.append(use)
+                call = use.call
+            }
+            guard let first = path.firstIndex(of: call) else { continue }
+            let cycle = Array(zip(path, uses))[first...]
+            // Told from the call that is declared first.
+            let start = cycle.indices.min { cycle[$0].0 < cycle[$1].0 } ?? first
+            report(cycle: Array(cycle[start...] + cycle[..<start]))
+        }
+    }
+
+    private func report(cycle: [(call: Int, use: CallUse)]) {
+        guard let first = cycle.first else { return }
+        let words = (cycle + [first]).map { names[$0.call].text }.joined(separator: " → ")
+        let rest = cycle.dropFirst().map { call, use in
+            ("`\(names[call].text)` reads `\(use.name)` here", use.span)
+        }
+        diagnostics.error(
+            .dependencyCycle, at: first.use.span, "these calls wait for each other: \(words)",
+            help: "one of them must do without the other's result", related: Array(rest))
+    }
+
+    /// A call is there for its result, for its effect, or (`required`) to decide whether there is an answer.
+    private func reportUnused(_ calls: [CallReader.Result], _ shown: Set<Int>) {
+        guard !scope.hasBrokenExpressions else { return }
+        let read = calls.reduce(into: shown) { read, call in read.formUnion(call.uses.map(\.call)) }
+        for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {
+            guard call.plan.method == .get || call.plan.method == .head, !call.plan.isRequired else { continue }
+            let name = names[index].text
+            diagnostics.error(
+                .unusedCall, at: names[index].span, "nothing reads the call `\(name)`",
+                help: "show it in `response`, or remove it")
+        }
+    }
+}

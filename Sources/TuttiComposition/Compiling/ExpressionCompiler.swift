@@ -1,0 +1,160 @@
+import TuttiExpressions
+import TuttiPlan
+
+/// Parses expressions where they stand, checks the names they read, and binds them to the slots of the endpoint.
+struct ExpressionCompiler {
+    let scope: EndpointScope
+    let diagnostics: DiagnosticCollector
+
+    /// Compiles a part of a scalar, the whole of it unless `range` (UTF-8 offsets of its text) says otherwise.
+    ///
+    /// What it reads is added to `uses`. Nil after a diagnostic.
+    func compile(
+        _ scalar: YAMLScalar, range: Range<Int>? = nil, current: CurrentNode = .root, into uses: inout [CallUse]
+    ) -> Expression? {
+        guard !scalar.isBroken else {
+            scope.hasBrokenExpressions = true
+            return nil
+        }
+        let bytes = Array(scalar.text.utf8)
+        let range = range ?? 0..<bytes.count
+        let source = String(decoding: bytes[range], as: UTF8.self)
+        func span(_ part: Range<Int>) -> SourceSpan {
+            scalar.span((range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound))
+        }
+        let expression: Expression
+        do {
+            expression = try Expression(parsing: source)
+        } catch {
+            scope.hasBrokenExpressions = true
+            report(error, source, at: source.isEmpty ? scalar.span : span(error.range))
+            return nil
+        }
+        var isSound = true
+        var reported: Set<String> = []
+        for use in expression.names(current: current) {
+            let nameRange = ReadName.range(of: use.name, in: source, use.range)
+            let place = Place(
+                use: use, member: ReadName.member(after: nameRange.upperBound, in: source),
+                isWholeExpression: nameRange == 0..<source.utf8.count, nameSpan: span(nameRange), span: span)
+            if !resolve(place, current, &uses, &reported) { isSound = false }
+        }
+        guard isSound else {
+            scope.hasBrokenExpressions = true
+            return nil
+        }
+        return expression.bound(to: scope.layout, current: current)
+    }
+
+    /// One use, and what stands around it.
+    private struct Place {
+        let use: NameUse
+        let member: ReadName.Member?
+        let isWholeExpression: Bool
+        let nameSpan: SourceSpan
+        let span: (Range<Int>) -> SourceSpan
+    }
+
+    private func resolve(
+        _ place: Place, _ current: CurrentNode, _ uses: inout [CallUse], _ reported: inout Set<String>
+    ) -> Bool {
+        let name = place.use.name
+        if place.use.wholeDocument {
+            diagnostics.error(
+                .wholeDocument, at: place.nameSpan, "`\(name)` is the whole document here, every name in it",
+                help: current == .root
+                    ? "name what you need: " + example() : "the answer is `@`; what else there is is named: `$.path`, `$.query`")
+            return false
+        }
+        if let call = scope.callNames.firstIndex(of: name) {
+            uses.append(CallUse(call: call, copesWithNull: place.use.copesWithNull, span: place.nameSpan, name: name))
+            return true
+        }
+        guard let scopeName = ScopeName(rawValue: name) else {
+            if reported.insert(name).inserted { reportUnknown(name, place) }
+            return false
+        }
+        scope.reads.insert(scopeName)
+        switch scopeName {
+        case .path: return resolveParameter(place)
+        case .env: return resolveVariable(place)
+        case .meta: return resolveMeta(place, &uses)
+        case .query, .queryAll, .headers, .cookies, .body, .claims: return true
+        }
+    }
+
+    private func resolveParameter(_ place: Place) -> Bool {
+        guard let parameters = scope.parameters else { return true }
+        guard let member = place.member else {
+            scope.usedParameters.formUnion(parameters)
+            return true
+        }
+        scope.usedParameters.insert(member.name)
+        if parameters.contains(member.name) { return true }
+        diagnostics.error(
+            .unknownName, at: place.span(member.range), "the path of this endpoint has no `{\(member.name)}`",
+            help: Suggestion.help(for: member.name, among: parameters, called: "parameters of the path"))
+        return false
+    }
+
+    private func resolveVariable(_ place: Place) -> Bool {
+        guard let names = scope.environmentNames, let member = place.member, !names.contains(member.name) else { return true }
+        let nearest = Suggestion.nearest(to: member.name, among: names)
+        diagnostics.error(
+            .unknownName, at: place.span(member.range), "`env` of gateway.yaml doesn't list `\(member.name)`",
+            help: nearest.map { "did you mean `\($0)`?" } ?? "list it: `env: [\(member.name)]`")
+        return false
+    }
+
+    /// `meta.<call>` waits for the call, whatever becomes of it.
+    private func resolveMeta(_ place: Place, _ uses: inout [CallUse]) -> Bool {
+        guard let member = place.member else {
+            for (index, name) in scope.callNames.enumerated() {
+                uses.append(CallUse(call: index, copesWithNull: true, span: place.nameSpan, name: name))
+            }
+            return true
+        }
+        guard let call = scope.callNames.firstIndex(of: member.name) else {
+            diagnostics.error(
+                .unknownName, at: place.span(member.range), "there is no call `\(member.name)`",
+                help: Suggestion.help(for: member.name, among: scope.callNames, called: "calls"))
+            return false
+        }
+        uses.append(CallUse(call: call, copesWithNull: true, span: place.span(member.range), name: member.name))
+        return true
+    }
+
+    private func reportUnknown(_ name: String, _ place: Place) {
+        let nearest = Suggestion.nearest(to: name, among: scope.allNames)
+        let all = scope.allNames.map { "`\($0)`" }.joined(separator: ", ")
+        var help = nearest.map { "did you mean `\($0)`?" } ?? "there are \(all)"
+        if place.isWholeExpression { help += "; text is written `'\(name)'`" }
+        if let parameters = scope.parameters, parameters.contains(name) { help = "did you mean `path.\(name)`?" }
+        diagnostics.error(.unknownName, at: place.nameSpan, "there is nothing called `\(name)`", help: help)
+    }
+
+    /// The parser's message; what follows its first `; ` is advice.
+    private func report(_ error: ExpressionSyntaxError, _ source: String, at span: SourceSpan) {
+        guard source.contains(where: { !$0.isWhitespace }) else {
+            diagnostics.error(.invalidExpression, at: span, "an expression is missing", help: "empty text is written `\"''\"`")
+            return
+        }
+        // The parser counts from the beginning of the expression; the caret shows the place better.
+        let message = error.message.replacing(/\ at offset \d+/, with: "")
+        let parts = message.split(separator: "; ", maxSplits: 1).map(String.init)
+        diagnostics.error(.invalidExpression, at: span, parts.first ?? message, help: parts.count > 1 ? parts[1] : nil)
+    }
+
+    private func example() -> String {
+        let names = scope.callNames.prefix(2) + (scope.parameters ?? []).prefix(1).map { "path.\($0)" } + ["query.page"]
+        return names.map { "`\($0)`" }.joined(separator: ", ")
+    }
+}
+
+extension ExpressionCompiler {
+    /// The expression that reads a call; nil for a name that has been reported as no identifier.
+    func reading(call name: String) -> Expression? {
+        guard let expression = try? Expression(parsing: name) else { return nil }
+        return expression.bound(to: scope.layout, current: .root)
+    }
+}

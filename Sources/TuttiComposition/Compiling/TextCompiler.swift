@@ -1,0 +1,101 @@
+import TuttiPlan
+
+/// Compiles text with holes: the path of a call, the value of a header.
+struct TextCompiler {
+    let expressions: ExpressionCompiler
+
+    /// Services refuse longer paths and headers.
+    private static let lengthLimit = 8192
+
+    private var diagnostics: DiagnosticCollector { expressions.diagnostics }
+
+    /// Path and query of a call, its literal text percent-encoded.
+    func target(_ scalar: YAMLScalar, into uses: inout [CallUse]) -> TextTemplate? {
+        let (pieces, isWhole) = pieces(scalar)
+        var isSound = isWhole && checkDotSegments(pieces, scalar)
+        var parts: [TextTemplate.Part] = []
+        let isRooted = if case .literal(let first, _)? = pieces.first { first.first == UInt8(ascii: "/") } else { false }
+        if !isRooted, isWhole {
+            isSound = false
+            diagnostics.error(
+                .invalidPath, at: scalar.span, "the path of a call begins with `/`",
+                help: "the host comes from the service: `/users/{path.id}`")
+        }
+        for piece in pieces {
+            switch piece {
+            case .literal(let bytes, let offset):
+                if let text = encoded(bytes, at: offset, scalar) { parts.append(.literal(text)) } else { isSound = false }
+            case .hole(let range):
+                if let hole = expressions.compile(scalar, range: range, into: &uses) {
+                    parts.append(.hole(hole))
+                } else {
+                    isSound = false
+                }
+            }
+        }
+        return isSound ? TextTemplate(parts) : nil
+    }
+
+    /// The value of a header.
+    func headerValue(_ scalar: YAMLScalar, into uses: inout [CallUse]) -> TextTemplate? {
+        if let offset = HeaderNameReader.firstInvalidByte(in: scalar.text) {
+            diagnostics.error(
+                .invalidHeader, at: scalar.span(offset..<(offset + 1)), "the value of a header can't hold control characters")
+            return nil
+        }
+        let (pieces, isWhole) = pieces(scalar)
+        var parts: [TextTemplate.Part] = []
+        var isSound = isWhole
+        for piece in pieces {
+            switch piece {
+            case .literal(let bytes, _): parts.append(.literal(String(decoding: bytes, as: UTF8.self)))
+            case .hole(let range):
+                if let hole = expressions.compile(scalar, range: range, into: &uses) {
+                    parts.append(.hole(hole))
+                } else {
+                    isSound = false
+                }
+            }
+        }
+        return isSound ? TextTemplate(parts) : nil
+    }
+
+    private func pieces(_ scalar: YAMLScalar) -> (pieces: [HoleScanner.Piece], isWhole: Bool) {
+        guard !scalar.isBroken else {
+            expressions.scope.hasBrokenExpressions = true
+            return ([], false)
+        }
+        guard scalar.text.utf8.count <= Self.lengthLimit else {
+            expressions.scope.hasBrokenExpressions = true
+            diagnostics.error(.textTooLong, at: scalar.span, "text with holes is longer than 8 KiB", help: "shorten it")
+            return ([], false)
+        }
+        let (pieces, failure) = HoleScanner(scalar.text).scan()
+        if let failure {
+            expressions.scope.hasBrokenExpressions = true
+            diagnostics.error(.invalidHole, at: scalar.span(failure.range), failure.message, help: failure.help)
+        }
+        return (pieces, failure == nil)
+    }
+
+    /// `.` and `..` would be resolved away on the way to the service (RFC 3986, section 5.2.4).
+    private func checkDotSegments(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {
+        // A hole is any other character: `/a/{x}.` is no dot segment.
+        let text = pieces.reduce(into: "") { text, piece in
+            if case .literal(let bytes, _) = piece { text += String(decoding: bytes, as: UTF8.self) } else { text += "x" }
+        }
+        let path = text.prefix { $0 != "?" }.replacing("%2e", with: ".").replacing("%2E", with: ".")
+        guard path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else { return true }
+        diagnostics.error(.invalidPath, at: scalar.span, "a path can't have the segments `.` and `..`", help: "write the path out")
+        return false
+    }
+
+    private func encoded(_ bytes: [UInt8], at offset: Int, _ scalar: YAMLScalar) -> String? {
+        if let problem = PercentEncoding.problem(in: bytes) {
+            let start = offset + problem.offset
+            diagnostics.error(.invalidPath, at: scalar.span(start..<(start + 1)), problem.message, help: problem.help)
+            return nil
+        }
+        return PercentEncoding.encodedPath(bytes)
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+
+/// Reads the composition files of a folder from disk.
+struct CompositionFolder {
+    /// A file larger than this is no composition file.
+    static let fileLimit = 1 << 20
+    /// Folders deeper than this are not looked into.
+    private static let depthLimit = 16
+
+    let path: String
+    let diagnostics: DiagnosticCollector
+
+    /// The files by name, gateway.yaml included; nil, with a diagnostic, if the folder can't be read.
+    func files() -> [SourceFile]? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            report(.folderUnreadable, path, "there is no folder of this name", help: "give the folder that holds gateway.yaml")
+            return nil
+        }
+        guard isFolder.boolValue else {
+            report(.folderUnreadable, path, "this is not a folder", help: "give the folder that holds gateway.yaml")
+            return nil
+        }
+        guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
+            report(.folderUnreadable, path, "this folder can't be read", help: "check its permissions")
+            return nil
+        }
+        return names(below: "", depth: 0).sorted().compactMap(read)
+    }
+
+    /// Names relative to the folder. Hidden files are passed over, and so are links to folders, which could run in a circle.
+    private func names(below folder: String, depth: Int) -> [String] {
+        let place = folder.isEmpty ? path : path + "/" + folder
+        guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place) else {
+            report(.folderUnreadable, folder, "this folder can't be read", help: "check its permissions")
+            return []
+        }
+        return entries.filter { !$0.hasPrefix(".") }.flatMap { entry -> [String] in
+            let name = folder.isEmpty ? entry : folder + "/" + entry
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)
+            if attributes?[.type] as? FileAttributeType == .typeDirectory {
+                return depth < Self.depthLimit ? names(below: name, depth: depth + 1) : []
+            }
+            if entry.hasSuffix(".yml") {
+                diagnostics.warning(
+                    .fileNotRead, at: SourceFile(name: name, text: "").span, "only `.yaml` files are read",
+                    help: "rename it to `\(entry.dropLast(4)).yaml`")
+            }
+            return entry.hasSuffix(".yaml") ? [name] : []
+        }
+    }
+
+    private func read(_ name: String) -> SourceFile? {
+        let url = URL(fileURLWithPath: path + "/" + name).resolvingSymlinksInPath()
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
+            attributes[.type] as? FileAttributeType == .typeRegular, let handle = try? FileHandle(forReadingFrom: url)
+        else {
+            report(.fileUnreadable, name, "this file can't be read", help: "check that it is a file, and its permissions")
+            return nil
+        }
+        defer { try? handle.close() }
+        guard let data = try? handle.read(upToCount: Self.fileLimit + 1) ?? Data() else {
+            report(.fileUnreadable, name, "this file can't be read", help: "check its permissions")
+            return nil
+        }
+        guard data.count <= Self.fileLimit else {
+            report(.fileTooLarge, name, "this file is larger than 1 MiB", help: "part it into several files")
+            return nil
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            reportInvalidUTF8(Array(data), name)
+            return nil
+        }
+        return SourceFile(name: name, text: text)
+    }
+
+    private func reportInvalidUTF8(_ bytes: [UInt8], _ name: String) {
+        let repaired = String(decoding: bytes, as: UTF8.self)
+        let valid = zip(bytes, repaired.utf8).prefix { $0 == $1 }.count
+        let before = String(decoding: bytes.prefix(valid), as: UTF8.self)
+        let file = SourceFile(name: name, text: repaired)
+        let lines = SourceFile(name: name, text: before).lines
+        let column = lines.last?.unicodeScalars.count { $0 != "\u{FFFD}" } ?? 0
+        diagnostics.error(
+            .invalidUTF8, at: SourceSpan(file: file, line: lines.count, column: column, length: 1),
+            "this file is not UTF-8", help: "save it as UTF-8; the byte here is 0x\(String(bytes[min(valid, bytes.count - 1)], radix: 16))")
+    }
+
+    private func report(_ code: DiagnosticCode, _ name: String, _ message: String, help: String) {
+        diagnostics.error(code, at: SourceFile(name: name, text: "").span, message, help: help)
+    }
+}

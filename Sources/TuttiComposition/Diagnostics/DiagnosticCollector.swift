@@ -1,0 +1,54 @@
+import TuttiPlan
+
+/// Gathers the diagnostics of one run.
+final class DiagnosticCollector {
+    /// A file with more diagnostics than this is not a composition; the rest of them is not kept.
+    static let limitPerFile = 500
+
+    private(set) var diagnostics: [Diagnostic] = []
+    private var countByFile: [String: Int] = [:]
+
+    /// Whether anything so far keeps the composition from being served.
+    var hasErrors: Bool { errorCount > 0 }
+    /// How many errors there were, those beyond the limit included.
+    private(set) var errorCount = 0
+
+    /// Whether no more about a file is kept.
+    func isFull(_ file: SourceFile) -> Bool { countByFile[file.name, default: 0] >= Self.limitPerFile }
+
+    func error(
+        _ code: DiagnosticCode, at span: SourceSpan, _ message: String, help: String? = nil,
+        related: [(String, SourceSpan)] = []
+    ) {
+        add(.error, code, at: span, message, help: help, related: related)
+    }
+
+    func warning(
+        _ code: DiagnosticCode, at span: SourceSpan, _ message: String, help: String? = nil,
+        related: [(String, SourceSpan)] = []
+    ) {
+        add(.warning, code, at: span, message, help: help, related: related)
+    }
+
+    /// All of them by file, line and column; those of one place in the order in which they were found.
+    func sorted() -> [Diagnostic] {
+        diagnostics.enumerated().sorted { left, right in
+            let (a, b) = (left.element.position, right.element.position)
+            return (a.file, a.line, a.column, left.offset) < (b.file, b.line, b.column, right.offset)
+        }.map(\.element)
+    }
+
+    private func add(
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at span: SourceSpan, _ message: String, help: String?,
+        related: [(String, SourceSpan)]
+    ) {
+        if severity == .error { errorCount += 1 }
+        countByFile[span.file.name, default: 0] += 1
+        guard countByFile[span.file.name, default: 0] <= Self.limitPerFile else { return }
+        diagnostics.append(
+            Diagnostic(
+                severity: severity, code: code, message: message, position: span.position, length: span.lengthInCharacters,
+                sourceLine: span.sourceLine, help: help,
+                related: related.map { Diagnostic.Related(message: $0.0, position: $0.1.position) }))
+    }
+}

@@ -1,0 +1,18 @@
+package import TuttiPlan
+
+/// What came of loading a composition.
+package struct LoadResult: Sendable {
+    /// The plan; nil when there is any error.
+    package let plan: GatewayPlan?
+    /// Everything that is to be said, by file, line and column.
+    package let diagnostics: [Diagnostic]
+    /// How many files were read.
+    package let fileCount: Int
+    /// How many endpoints they hold, as far as they could be read.
+    package let endpointCount: Int
+
+    /// How many of the diagnostics are errors.
+    package var errorCount: Int { diagnostics.count { $0.severity == .error } }
+    /// How many of the diagnostics are warnings.
+    package var warningCount: Int { diagnostics.count { $0.severity == .warning } }
+}

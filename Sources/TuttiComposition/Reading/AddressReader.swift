@@ -1,0 +1,81 @@
+import TuttiPlan
+
+/// Reads `host:port` and the URLs of instances.
+struct AddressReader {
+    let diagnostics: DiagnosticCollector
+
+    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`.
+    func listenAddress(_ node: YAMLNode, _ what: String) -> ListenAddress? {
+        guard let text = ScalarReader(diagnostics: diagnostics).text(node, what)?.text else { return nil }
+        guard let (host, port) = Self.hostAndPort(text[...]), let port, let number = Int(port), (0...65535).contains(number)
+        else {
+            diagnostics.error(
+                .invalidAddress, at: node.span, "`\(text)` is not an address to listen on: a host, a colon and a port up to 65535",
+                help: "write it like `127.0.0.1:8080`, or `0.0.0.0:8080` for every interface")
+            return nil
+        }
+        return ListenAddress(host: host, port: number)
+    }
+
+    /// `http://127.0.0.1:7001`, `https://orders.example.com/v2`.
+    func instance(_ node: YAMLNode) -> ServiceInstance? {
+        guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "an instance") else { return nil }
+        let text = scalar.text
+        func fail(_ message: String, help: String? = "write it like `http://127.0.0.1:7001`") -> ServiceInstance? {
+            diagnostics.error(.invalidURL, at: node.span, message, help: help)
+            return nil
+        }
+        guard let separator = text.firstRange(of: "://") else {
+            return fail("`\(text)` has no scheme", help: "did you mean `http://\(text)`?")
+        }
+        let scheme = text[..<separator.lowerBound].lowercased()
+        if scheme == "h2c" {
+            return fail(
+                "HTTP/2 without TLS (h2c) can't be used: libcurl fails on a reused connection",
+                help: "use `http://` (HTTP/1.1) or `https://` (HTTP/2 where the service offers it)")
+        }
+        guard scheme == "http" || scheme == "https" else {
+            return fail("`\(scheme)` is not a scheme that services are called by", help: "use `http://` or `https://`")
+        }
+        let rest = text[separator.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        var path = rest.dropFirst(authority.count)
+        guard !path.contains("?"), !path.contains("#") else {
+            return fail("an instance has no query and no fragment", help: "put the query into the calls")
+        }
+        guard !authority.contains("@") else {
+            return fail("an instance has no user and no password", help: "send an `authorization` header: `headers:` of the service")
+        }
+        guard path.utf8.allSatisfy(Self.isPathByte) else { return fail("the path of `\(text)` has characters that no URL has") }
+        guard let (host, port) = Self.hostAndPort(authority) else { return fail("`\(authority)` is not a host") }
+        let number = port.map { Int($0) } ?? (scheme == "https" ? 443 : 80)
+        guard let number, (1...65535).contains(number) else { return fail("`\(port ?? "")` is not a port: 1 to 65535") }
+        while path.last == "/" { path.removeLast() }
+        return ServiceInstance(isSecure: scheme == "https", host: host, port: number, basePath: String(path))
+    }
+
+    /// The host, an IPv6 literal without its brackets, and the digits of the port if there is a colon.
+    private static func hostAndPort(_ text: Substring) -> (host: String, port: Substring?)? {
+        let host: Substring
+        var rest: Substring
+        if text.first == "[" {
+            guard let close = text.firstIndex(of: "]") else { return nil }
+            host = text[text.index(after: text.startIndex)..<close]
+            rest = text[text.index(after: close)...]
+            guard host.contains(":"), host.allSatisfy({ $0.isHexDigit && $0.isASCII || $0 == ":" || $0 == "." }) else { return nil }
+        } else {
+            host = text.prefix { $0 != ":" }
+            rest = text.dropFirst(host.count)
+            guard !host.isEmpty, host.utf8.allSatisfy({ Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }) else { return nil }
+        }
+        if rest.isEmpty { return (String(host), nil) }
+        guard rest.removeFirst() == ":", !rest.isEmpty, rest.utf8.count <= 5, rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return (String(host), rest)
+    }
+
+    /// Unreserved, sub-delims, `:`, `@`, `/` and `%` (RFC 3986, section 3.3).
+    private static func isPathByte(_ byte: UInt8) -> Bool {
+        Identifier.continues(byte) || "-.~!$&'()*+,;=:@/%".utf8.contains(byte)
+    }
+}

@@ -1,0 +1,203 @@
+import HTTPTypes
+import TuttiExpressions
+import TuttiJSON
+import TuttiPlan
+import TuttiResilience
+
+/// Reads one call of an endpoint.
+struct CallReader {
+    let gateway: GatewayReader.Result
+    let deadline: TimeSpan
+    let scope: EndpointScope
+    let diagnostics: DiagnosticCollector
+
+    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+    private var expressions: ExpressionCompiler { ExpressionCompiler(scope: scope, diagnostics: diagnostics) }
+    private var values: ValueCompiler { ValueCompiler(expressions: expressions) }
+    private var texts: TextCompiler { TextCompiler(expressions: expressions) }
+
+    private static let methods: [(key: String, method: HTTPRequest.Method)] = [
+        ("get", .get), ("head", .head), ("post", .post), ("put", .put), ("patch", .patch), ("delete", .delete),
+    ]
+
+    /// A call as far as it could be read, and what it reads.
+    struct Result {
+        var plan: CallPlan
+        var uses: [CallUse] = []
+        /// False after a mistake in its method: then nothing is said about its use.
+        var isMethodKnown = true
+    }
+
+    func call(_ member: YAMLMember) -> Result {
+        var result = Result(
+            plan: CallPlan(
+                name: member.key.text, service: 0, method: .get, target: TextTemplate([]), timeout: .seconds(1),
+                position: member.key.span.position))
+        guard let fields = MappingReader(member.value, .call, diagnostics) else {
+            scope.hasBrokenExpressions = true
+            result.isMethodKnown = false
+            return result
+        }
+        readService(fields, member, &result)
+        readMethod(fields, member, &result)
+        readRequest(fields, &result)
+        readResult(fields, &result)
+        return result
+    }
+
+    private func readService(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {
+        guard let node = fields["service"] else {
+            if !fields.has("service") {
+                diagnostics.error(
+                    .missingKey, at: member.key.span, "the call `\(member.key.text)` names no `service`",
+                    help: Suggestion.help(for: "", among: gateway.services.map(\.name), called: "services"))
+            }
+            return
+        }
+        guard let name = scalars.text(node, "`service`") else { return }
+        guard let index = gateway.indices[name.text] else {
+            if gateway.isComplete {
+                diagnostics.error(
+                    .unknownService, at: name.span, "gateway.yaml has no service `\(name.text)`",
+                    help: Suggestion.help(for: name.text, among: gateway.services.map(\.name), called: "services"))
+            }
+            return
+        }
+        result.plan.service = index
+        result.plan.timeout = gateway.services[index].timeout
+    }
+
+    private func readMethod(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {
+        let given = Self.methods.filter { fields[$0.key] != nil }
+        guard let (key, method) = given.first, let node = fields[key] else {
+            result.isMethodKnown = false
+            if Self.methods.contains(where: { fields.has($0.key) }) { return }
+            diagnostics.error(
+                .missingMethod, at: member.key.span, "the call `\(member.key.text)` has no method",
+                help: "say what to ask for: `get: /users/{path.id}`, or `head`, `post`, `put`, `patch`, `delete`")
+            return
+        }
+        for (extra, _) in given.dropFirst() {
+            guard let span = fields.keySpan(extra), let first = fields.keySpan(key) else { continue }
+            result.isMethodKnown = false
+            diagnostics.error(
+                .severalMethods, at: span, "a call has one method, and this one has `\(key)` and `\(extra)`",
+                help: "make two calls of it", related: [("the first one", first)])
+        }
+        result.plan.method = method
+        if method == .get || method == .head, fields["body"] != nil, let span = fields.keySpan("body") {
+            diagnostics.error(
+                .bodyNotAllowed, at: span, "a `\(key)` has no body", help: "use `post`, or send it as `query`")
+        }
+        guard let text = scalars.text(node, "`\(key)`") else {
+            scope.hasBrokenExpressions = true
+            return
+        }
+        if let target = texts.target(text, into: &result.uses) { result.plan.target = target }
+    }
+
+    private func readRequest(_ fields: MappingReader, _ result: inout Result) {
+        if let node = fields["query"] { result.plan.query = query(node, &result.uses) }
+        if let node = fields["headers"] { result.plan.fields = headers(node, &result.uses) }
+        if let node = fields["body"] { result.plan.body = values.compile(node, into: &result.uses) }
+        if let node = fields["when"] { result.plan.when = values.compile(node, into: &result.uses) }
+        guard let node = fields["timeout"], let timeout = scalars.duration(node, "`timeout`") else { return }
+        result.plan.timeout = timeout
+        if timeout > deadline {
+            diagnostics.warning(
+                .timeoutPastDeadline, at: node.span, "this timeout is longer than the endpoint's deadline, which ends the call",
+                help: "give the endpoint a longer `deadline`, or this call a shorter `timeout`")
+        }
+    }
+
+    private func readResult(_ fields: MappingReader, _ result: inout Result) {
+        if let node = fields["required"], let required = scalars.bool(node, "`required`") { result.plan.isRequired = required }
+        if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
+        if let node = fields["select"] { result.plan.select = select(node, &result.uses) }
+        if let node = fields["otherwise"] { result.plan.otherwise = otherwise(node, &result.uses) }
+        if let node = fields["accept"],
+            let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)
+        {
+            result.plan.accept = policy
+        }
+    }
+
+    private func query(_ node: YAMLNode, _ uses: inout [CallUse]) -> [QueryParameter] {
+        guard let members = mapping(node, "`query`", "`{ user: path.id }`") else { return [] }
+        return members.map { member in
+            if case .mapping = member.value.content {
+                diagnostics.error(
+                    .wrongType, at: member.value.span, "a query parameter can't be a mapping",
+                    help: "a list repeats the parameter; `to_string(…)` sends JSON")
+            }
+            return QueryParameter(
+                encodedName: PercentEncoding.encodedQueryName(member.key.text),
+                value: values.compile(member.value, into: &uses))
+        }
+    }
+
+    private func headers(_ node: YAMLNode, _ uses: inout [CallUse]) -> [FieldTemplate] {
+        guard let members = mapping(node, "`headers`", "`{ x-user: \"{path.id}\" }`") else { return [] }
+        return members.compactMap { member in
+            let name = HeaderNameReader(diagnostics: diagnostics).name(member.key)
+            guard let text = scalars.text(member.value, "the value of a header") else { return nil }
+            guard let value = texts.headerValue(text, into: &uses), let name else { return nil }
+            return FieldTemplate(name: name, value: value)
+        }
+    }
+
+    private func mapping(_ node: YAMLNode, _ what: String, _ example: String) -> [YAMLMember]? {
+        if case .mapping(let members) = node.content { return members }
+        scope.hasBrokenExpressions = true
+        diagnostics.error(
+            .wrongType, at: node.span, "\(what) must be a mapping, not \(node.kindInWords)", help: "write it like \(example)")
+        return nil
+    }
+
+    private func select(_ node: YAMLNode, _ uses: inout [CallUse]) -> Expression? {
+        guard let scalar = node.scalar, scalar.kind == .text else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`select` must be an expression, not \(node.kindInWords)",
+                help: "an object is built like `\"{id: id, total: total.amount}\"`")
+            return nil
+        }
+        return expressions.compile(scalar, current: .value, into: &uses)
+    }
+
+    private func bodyKind(_ node: YAMLNode) -> CallPlan.BodyKind {
+        guard let text = scalars.text(node, "`into`") else { return .json }
+        switch text.text {
+        case "text": return .text
+        case "json": return .json
+        default:
+            diagnostics.error(
+                .wrongType, at: text.span, "`into` can't be `\(text.text)`", help: "`text` takes the body as a string; `json` is the default")
+            return .json
+        }
+    }
+
+    /// A value, or `{value: …}`. What it reads need not be there: a call does not fail because its fallback would.
+    private func otherwise(_ node: YAMLNode, _ uses: inout [CallUse]) -> ValueTemplate? {
+        if let stale = staleWord(node) {
+            diagnostics.error(
+                .notSupportedYet, at: stale.span, "`otherwise: stale` is not supported yet: this version has no cache",
+                help: "give a value: `otherwise: []`")
+            return nil
+        }
+        var value = node
+        if case .mapping(let members) = node.content, members.count == 1, let only = members.first, only.key.text == "value" {
+            value = only.value
+        }
+        var read: [CallUse] = []
+        let template = values.compile(value, into: &read)
+        uses += read.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
+        return template
+    }
+
+    private func staleWord(_ node: YAMLNode) -> YAMLScalar? {
+        var candidate = node
+        if case .sequence(let elements) = node.content, let first = elements.first { candidate = first }
+        guard let scalar = candidate.scalar, scalar.text == "stale", !scope.callNames.contains("stale") else { return nil }
+        return scalar
+    }
+}

@@ -1,0 +1,96 @@
+import HTTPTypes
+import TuttiPlan
+
+/// Reads `endpoint: GET /profile/{id}`.
+struct EndpointLineReader {
+    let diagnostics: DiagnosticCollector
+
+    /// A parameter of the path and where it stands.
+    struct Parameter {
+        let name: String
+        let span: SourceSpan
+    }
+
+    /// What the line says.
+    struct Line {
+        let method: HTTPRequest.Method
+        let path: PathPattern
+        let parameters: [Parameter]
+        let span: SourceSpan
+    }
+
+    static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+    func line(_ node: YAMLNode) -> Line? {
+        guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "`endpoint`") else { return nil }
+        let text = scalar.text
+        let word = String(text.prefix { $0 != " " })
+        let path = text.dropFirst(word.count).drop { $0 == " " }
+        guard !path.isEmpty else {
+            diagnostics.error(
+                .invalidEndpoint, at: scalar.span, "`endpoint` is a method and a path",
+                help: "write it like `\(text.hasPrefix("/") ? "GET \(text)" : "GET /profile/{id}")`")
+            return nil
+        }
+        guard Self.methods.contains(word), let method = HTTPRequest.Method(word) else {
+            diagnostics.error(
+                .invalidEndpoint, at: scalar.span(0..<word.utf8.count), "`\(word)` is not a method of an endpoint",
+                help: Suggestion.help(for: word, among: Self.methods, called: "methods"))
+            return nil
+        }
+        let start = text.utf8.count - path.utf8.count
+        guard let (pattern, parameters) = pattern(String(path), at: start, in: scalar) else { return nil }
+        return Line(method: method, path: pattern, parameters: parameters, span: scalar.span)
+    }
+
+    private func pattern(_ path: String, at start: Int, in scalar: YAMLScalar) -> (PathPattern, [Parameter])? {
+        func fail(_ range: Range<Int>, _ message: String, _ help: String?) -> (PathPattern, [Parameter])? {
+            diagnostics.error(
+                .invalidPath, at: scalar.span((start + range.lowerBound)..<(start + range.upperBound)), message, help: help)
+            return nil
+        }
+        let bytes = Array(path.utf8)
+        guard bytes.first == UInt8(ascii: "/") else { return fail(0..<bytes.count, "a path begins with `/`", "write `/\(path)`") }
+        if let query = bytes.firstIndex(of: UInt8(ascii: "?")) {
+            return fail(query..<bytes.count, "the path of an endpoint has no query", "read it in expressions: `query.page`")
+        }
+        if let problem = PercentEncoding.problem(in: bytes) {
+            return fail(problem.offset..<(problem.offset + 1), problem.message, problem.help)
+        }
+        guard bytes.count > 1 else { return (PathPattern([]), []) }
+        var segments: [PathPattern.Segment] = []
+        var parameters: [Parameter] = []
+        var offset = 1
+        for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            let range = offset..<(offset + part.utf8.count)
+            offset = range.upperBound + 1
+            guard !part.isEmpty else {
+                return fail((range.lowerBound - 1)..<range.lowerBound, "a segment of the path is empty", "remove the `/`")
+            }
+            if part == "." || part == ".." { return fail(range, "a path can't have the segments `.` and `..`", "write the path out") }
+            guard part.contains("{") || part.contains("}") else {
+                guard let text = PercentEncoding.decoded(String(part)) else { return fail(range, "this is not percent-encoded UTF-8", nil) }
+                segments.append(.literal(text))
+                continue
+            }
+            guard part.first == "{", part.last == "}", part.count(where: { $0 == "{" || $0 == "}" }) == 2 else {
+                return fail(range, "a parameter is a whole segment", "write `/{name}/`, nothing before or after the braces")
+            }
+            let name = String(part.dropFirst().dropLast())
+            guard Identifier.isValid(name) else {
+                let help = Identifier.repaired(name).map { "did you mean `{\($0)}`?" } ?? "write it like `{id}`"
+                return fail(range, "a parameter is a word of letters, digits and `_`", help)
+            }
+            let span = scalar.span((start + range.lowerBound)..<(start + range.upperBound))
+            if let first = parameters.first(where: { $0.name == name }) {
+                diagnostics.error(
+                    .duplicateParameter, at: span, "the path has `{\(name)}` twice", help: "give each parameter its own name",
+                    related: [("the first one", first.span)])
+                return nil
+            }
+            parameters.append(Parameter(name: name, span: span))
+            segments.append(.parameter(name))
+        }
+        return (PathPattern(segments), parameters)
+    }
+}

@@ -1,0 +1,124 @@
+import TuttiJSON
+import TuttiPlan
+import TuttiResilience
+
+/// Reads `gateway.yaml`.
+struct GatewayReader {
+    let environment: [String: String]
+    let diagnostics: DiagnosticCollector
+
+    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+    private var addresses: AddressReader { AddressReader(diagnostics: diagnostics) }
+
+    /// Services and settings; the names are there for services with mistakes, too.
+    struct Result {
+        var settings = GatewaySettings()
+        var services: [ServicePlan] = []
+        /// By name: the index into `services`.
+        var indices: [String: Int] = [:]
+        var environmentNames: [String] = []
+        /// False when the file could not be read whole: then a service may exist that is not here.
+        var isComplete = true
+    }
+
+    func read(_ documents: [YAMLNode], isCutShort: Bool, file: SourceFile) -> Result {
+        var result = Result(isComplete: !isCutShort)
+        guard let root = documents.first, !root.isNull else {
+            if !isCutShort {
+                diagnostics.error(
+                    .missingKey, at: file.span, "gateway.yaml is empty",
+                    help: "list the services: `services: { users: { instances: [http://127.0.0.1:7001] } }`")
+            }
+            result.isComplete = false
+            return result
+        }
+        for extra in documents.dropFirst() where !extra.isNull {
+            diagnostics.error(
+                .wrongType, at: extra.start, "gateway.yaml holds one document",
+                help: "put endpoints into files of their own")
+        }
+        guard let fields = MappingReader(root, .gateway, diagnostics) else {
+            result.isComplete = false
+            return result
+        }
+        readSettings(fields, &result)
+        var timeout = TimeSpan.seconds(1)
+        if let node = fields["defaults"] { readDefaults(node, &result.settings, &timeout) }
+        readServices(fields, timeout, &result)
+        return result
+    }
+
+    private func readSettings(_ fields: MappingReader, _ result: inout Result) {
+        if let node = fields["listen"], let address = addresses.listenAddress(node, "`listen`") { result.settings.listen = address }
+        if let node = fields["admin"], let address = addresses.listenAddress(node, "`admin`") {
+            result.settings.admin = address
+            if address == result.settings.listen, address.port != 0 {
+                diagnostics.error(
+                    .invalidAddress, at: node.span, "`admin` can't be the address that clients connect to",
+                    help: "give it a port of its own, and keep it off the public interface")
+            }
+        }
+        if let node = fields["env"] { readEnvironment(node, &result) }
+    }
+
+    private func readEnvironment(_ node: YAMLNode, _ result: inout Result) {
+        guard case .sequence(let elements) = node.content else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`env` must be a list of names, not \(node.kindInWords)", help: "write it like `[REGION]`")
+            return
+        }
+        var values = JSONObject()
+        for element in elements {
+            guard let name = scalars.text(element, "a name in `env`") else { continue }
+            result.environmentNames.append(name.text)
+            guard let value = environment[name.text] else {
+                diagnostics.error(
+                    .missingVariable, at: name.span, "the environment has no `\(name.text)`",
+                    help: "set it before Tutti starts, or take it out of `env`")
+                continue
+            }
+            values[name.text] = .string(value)
+        }
+        result.settings.environment = .object(values)
+    }
+
+    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ timeout: inout TimeSpan) {
+        guard let fields = MappingReader(node, .defaults, diagnostics) else { return }
+        if let node = fields["deadline"], let span = scalars.duration(node, "`deadline`") { settings.deadline = span }
+        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { timeout = span }
+        if let node = fields["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
+            settings.maximumRequestBody = size
+        }
+    }
+
+    private func readServices(_ fields: MappingReader, _ timeout: TimeSpan, _ result: inout Result) {
+        guard let node = fields["services"] else {
+            if !fields.has("services") {
+                diagnostics.error(
+                .missingKey, at: fields.span, "gateway.yaml names no `services`",
+                help: "list them: `services: { users: { instances: [http://127.0.0.1:7001] } }`")
+            }
+            result.isComplete = false
+            return
+        }
+        guard case .mapping(let members) = node.content else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`services` must be a mapping, not \(node.kindInWords)",
+                help: "each service under its name: `users: { instances: [http://127.0.0.1:7001] }`")
+            result.isComplete = false
+            return
+        }
+        for member in members {
+            let name = member.key.text
+            guard !name.isEmpty, name.utf8.allSatisfy({ Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }) else {
+                diagnostics.error(
+                    .invalidName, at: member.key.span, "`\(name)` can't be the name of a service",
+                    help: "letters, digits, `-`, `_` and `.`")
+                continue
+            }
+            let service = ServiceReader(defaultTimeout: timeout, diagnostics: diagnostics).service(name, member.value)
+            result.indices[name] = result.services.count
+            result.services.append(service ?? ServicePlan(name: name, instances: []))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// The keys of each kind of mapping: those that are read, and those of the language that this version does not carry out yet.
+///
+/// This is the one list of what is missing: when a feature is built, its row moves from `later` to `keys`.
+struct KeyTable {
+    /// What the mapping is, for messages.
+    let place: String
+    /// The keys that are read.
+    let keys: [String]
+    /// The keys that are refused for now.
+    var later: [String] = []
+    /// The keys that change no answer: a warning and no error.
+    var ignored: [String] = []
+
+    static let gateway = KeyTable(
+        place: "gateway.yaml",
+        keys: ["listen", "admin", "env", "defaults", "services"])
+
+    static let defaults = KeyTable(
+        place: "`defaults`",
+        keys: ["deadline", "timeout", "max-request-body"])
+
+    static let service = KeyTable(
+        place: "a service",
+        keys: [
+            "instances", "balance", "timeout", "connect-timeout", "max-response", "concurrency", "breaker", "headers",
+            "forward-headers",
+        ],
+        later: ["retry", "hedge", "cache"])
+
+    static let concurrency = KeyTable(
+        place: "`concurrency`",
+        keys: ["at-once", "waiting"])
+
+    static let breaker = KeyTable(
+        place: "`breaker`",
+        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes"])
+
+    static let endpoint = KeyTable(
+        place: "an endpoint",
+        keys: ["endpoint", "summary", "deadline", "calls", "response"],
+        later: ["status", "meta", "fields", "cache"],
+        ignored: ["tests"])
+
+    static let route = KeyTable(
+        place: "a route",
+        keys: [],
+        later: ["route"])
+
+    static let call = KeyTable(
+        place: "a call",
+        keys: [
+            "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "body", "select", "when",
+            "required", "otherwise", "accept", "timeout", "into",
+        ],
+        later: ["each", "batch", "key", "at-most", "parallel", "retry", "hedge", "cache"])
+
+    /// Values of `balance` that the language has.
+    static let balance = (now: ["round-robin"], later: ["least-requests", "random", "hash"])
+}

@@ -1,0 +1,50 @@
+/// The members of one mapping whose keys are known, after a look at the keys.
+struct MappingReader {
+    /// Where the mapping begins.
+    let span: SourceSpan
+    /// Keys that seem to be there under a mistyped name: their absence is no mistake of its own.
+    private(set) var misspelled: Set<String> = []
+    private let members: [String: YAMLMember]
+    private let diagnostics: DiagnosticCollector
+
+    /// Nil, with a diagnostic, if the node is no mapping. Unknown keys are reported at once.
+    init?(_ node: YAMLNode, _ table: KeyTable, _ diagnostics: DiagnosticCollector) {
+        guard case .mapping(let members) = node.content else {
+            if node.isBroken { return nil }
+            diagnostics.error(
+                .wrongType, at: node.span, "\(table.place) must be a mapping, not \(node.kindInWords)",
+                help: table.keys.isEmpty ? nil : "its keys are " + table.keys.map { "`\($0)`" }.joined(separator: ", "))
+            return nil
+        }
+        self.span = node.span
+        self.members = Dictionary(members.map { ($0.key.text, $0) }) { first, _ in first }
+        self.diagnostics = diagnostics
+        for member in members where !diagnostics.isFull(node.start.file) { check(member.key, table) }
+    }
+
+    subscript(_ key: String) -> YAMLNode? { members[key]?.value }
+
+    /// Whether a key is there, or was meant to be.
+    func has(_ key: String) -> Bool { members[key] != nil || misspelled.contains(key) }
+
+    /// Where a key stands.
+    func keySpan(_ key: String) -> SourceSpan? { members[key]?.key.span }
+
+    private mutating func check(_ key: YAMLScalar, _ table: KeyTable) {
+        if table.keys.contains(key.text) { return }
+        if table.later.contains(key.text) {
+            diagnostics.error(
+                .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't carry it out",
+                help: "remove it")
+        } else if table.ignored.contains(key.text) {
+            diagnostics.warning(
+                .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't look at it")
+        } else {
+            let known = table.keys + table.later + table.ignored
+            if let nearest = Suggestion.nearest(to: key.text, among: known) { misspelled.insert(nearest) }
+            diagnostics.error(
+                .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
+                help: Suggestion.help(for: key.text, among: known, called: "its keys"))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import HTTPTypes
+import TuttiPlan
+import TuttiResilience
+
+/// Reads one service of `gateway.yaml`.
+struct ServiceReader {
+    let defaultTimeout: TimeSpan
+    let diagnostics: DiagnosticCollector
+
+    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+
+    func service(_ name: String, _ node: YAMLNode) -> ServicePlan? {
+        guard let fields = MappingReader(node, .service, diagnostics) else { return nil }
+        var service = ServicePlan(name: name, instances: instances(fields, name), timeout: defaultTimeout)
+        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { service.timeout = span }
+        if let node = fields["connect-timeout"], let span = scalars.duration(node, "`connect-timeout`") {
+            service.connectTimeout = span
+        }
+        if let node = fields["max-response"], let size = scalars.size(node, "`max-response`") { service.maximumResponse = size }
+        if let node = fields["balance"] { checkBalance(node) }
+        if let node = fields["concurrency"], let policy = concurrency(node, service.concurrency) { service.concurrency = policy }
+        if let node = fields["breaker"], let policy = breaker(node, service.breaker) { service.breaker = policy }
+        if let node = fields["headers"] { service.fields = headers(node) }
+        if let node = fields["forward-headers"] { service.forwardedFields = forwarded(node) }
+        return service
+    }
+
+    private func instances(_ fields: MappingReader, _ name: String) -> [ServiceInstance] {
+        guard let node = fields["instances"] else {
+            guard !fields.has("instances") else { return [] }
+            diagnostics.error(
+                .missingKey, at: fields.span, "the service `\(name)` has no `instances`",
+                help: "say where it runs: `instances: [http://127.0.0.1:7001]`")
+            return []
+        }
+        guard case .sequence(let elements) = node.content, !elements.isEmpty else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`instances` must be a list of at least one URL",
+                help: "write it like `[http://127.0.0.1:7001]`")
+            return []
+        }
+        return elements.compactMap { AddressReader(diagnostics: diagnostics).instance($0) }
+    }
+
+    private func checkBalance(_ node: YAMLNode) {
+        guard let scalar = scalars.text(node, "`balance`") else { return }
+        if KeyTable.balance.now.contains(scalar.text) { return }
+        if KeyTable.balance.later.contains(scalar.text) {
+            diagnostics.error(
+                .notSupportedYet, at: scalar.span, "`balance: \(scalar.text)` is not supported yet",
+                help: "remove it or use `round-robin`")
+        } else {
+            diagnostics.error(
+                .wrongType, at: scalar.span, "`\(scalar.text)` is not a way to balance",
+                help: Suggestion.help(for: scalar.text, among: KeyTable.balance.now, called: "use"))
+        }
+    }
+
+    private func concurrency(_ node: YAMLNode, _ standard: LimiterPolicy) -> LimiterPolicy? {
+        guard let fields = MappingReader(node, .concurrency, diagnostics) else { return nil }
+        let atOnce = fields["at-once"].map { scalars.integer($0, "`at-once`", in: 1...100_000) } ?? standard.atOnce
+        let waiting = fields["waiting"].map { scalars.integer($0, "`waiting`", in: 0...1_000_000) } ?? standard.waiting
+        guard let atOnce, let waiting else { return nil }
+        return LimiterPolicy(atOnce: atOnce, waiting: waiting)
+    }
+
+    private func breaker(_ node: YAMLNode, _ standard: BreakerPolicy) -> BreakerPolicy? {
+        guard let fields = MappingReader(node, .breaker, diagnostics) else { return nil }
+        let ratio = fields["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
+        let window = fields["window"].map { scalars.duration($0, "`window`") } ?? standard.window
+        let minimum = fields["minimum-calls"].map { scalars.integer($0, "`minimum-calls`", in: 1...1_000_000) } ?? standard.minimumCalls
+        let openFor = fields["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
+        let probes = fields["probes"].map { scalars.integer($0, "`probes`", in: 1...1_000) } ?? standard.probes
+        guard let ratio, let window, let minimum, let openFor, let probes else { return nil }
+        return BreakerPolicy(failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes)
+    }
+
+    private func headers(_ node: YAMLNode) -> [HTTPField] {
+        guard case .mapping(let members) = node.content else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`headers` must be a mapping of names to text, not \(node.kindInWords)",
+                help: "write it like `{ x-gateway: tutti }`")
+            return []
+        }
+        return members.compactMap { member in
+            let name = HeaderNameReader(diagnostics: diagnostics).name(member.key)
+            guard let value = scalars.text(member.value, "the value of a header"), let name else { return nil }
+            if let offset = HeaderNameReader.firstInvalidByte(in: value.text) {
+                diagnostics.error(
+                    .invalidHeader, at: value.span(offset..<(offset + 1)), "the value of a header can't hold control characters")
+                return nil
+            }
+            return HTTPField(name: name, value: value.text)
+        }
+    }
+
+    private func forwarded(_ node: YAMLNode) -> [HTTPField.Name] {
+        guard case .sequence(let elements) = node.content else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`forward-headers` must be a list of names, not \(node.kindInWords)",
+                help: "write it like `[accept-language]`")
+            return []
+        }
+        return elements.compactMap { element in
+            scalars.text(element, "the name of a header").flatMap { HeaderNameReader(diagnostics: diagnostics).name($0) }
+        }
+    }
+}

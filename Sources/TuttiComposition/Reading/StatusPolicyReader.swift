@@ -1,0 +1,75 @@
+import TuttiJSON
+import TuttiPlan
+
+/// Reads `accept`: which statuses are success.
+///
+/// `304`, `200-299`, `2xx`, `{404: null}`, or a list of these. Where only values are given (`{404: null}`), 200 to 299 stay
+/// success beside them.
+struct StatusPolicyReader {
+    let values: ValueCompiler
+    let diagnostics: DiagnosticCollector
+
+    func policy(_ node: YAMLNode) -> StatusPolicy? {
+        var policy = StatusPolicy(ranges: [], values: [:])
+        let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
+        guard !parts.isEmpty else {
+            diagnostics.error(.invalidStatus, at: node.span, "`accept` names no status", help: "remove it, or write `[200, 404]`")
+            return nil
+        }
+        var isSound = true
+        for part in parts {
+            switch part.content {
+            case .scalar(let scalar):
+                if let range = range(scalar) { policy.ranges.append(range) } else { isSound = false }
+            case .mapping(let members):
+                for member in members where !read(member, &policy) { isSound = false }
+            case .sequence:
+                diagnostics.error(.wrongType, at: part.span, "a status can't be a list", help: "write `[200, 404]`")
+                isSound = false
+            }
+        }
+        if policy.ranges.isEmpty { policy.ranges = StatusPolicy.success.ranges }
+        return isSound ? policy : nil
+    }
+
+    private func range(_ scalar: YAMLScalar) -> ClosedRange<Int>? {
+        let text = scalar.text.lowercased()
+        if let status = Self.status(text) { return status...status }
+        if text.count == 3, text.hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue, (2...5).contains(hundreds) {
+            return (hundreds * 100)...(hundreds * 100 + 99)
+        }
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.status(String($0)) }
+        if ends.count == 2, let first = ends[0], let last = ends[1], first <= last { return first...last }
+        diagnostics.error(
+            .invalidStatus, at: scalar.span, "`\(scalar.text)` is not a status: 200 to 599",
+            help: "write `404`, `200-299`, `2xx`, or `{404: null}` for a value in place of the body")
+        return nil
+    }
+
+    private func read(_ member: YAMLMember, _ policy: inout StatusPolicy) -> Bool {
+        guard let status = Self.status(member.key.text) else {
+            diagnostics.error(
+                .invalidStatus, at: member.key.span, "`\(member.key.text)` is not a status: 200 to 599",
+                help: "a value belongs to one status: `{404: null}`")
+            return false
+        }
+        var uses: [CallUse] = []
+        let errors = diagnostics.errorCount
+        let template = values.compile(member.value, into: &uses)
+        if let value = template.constant {
+            policy.values[status] = value
+            return true
+        }
+        if diagnostics.errorCount == errors {
+            diagnostics.error(
+                .notConstant, at: member.value.span, "the value for a status can't read anything",
+                help: "write a fixed value: `null`, `[]`, `\"'none'\"`")
+        }
+        return false
+    }
+
+    private static func status(_ text: String) -> Int? {
+        guard text.utf8.count == 3, let status = Int(text), (200...599).contains(status) else { return nil }
+        return status
+    }
+}

@@ -1,0 +1,102 @@
+import Yams
+
+/// Says in plain words what libyaml found wrong.
+enum YAMLSyntaxErrors {
+    /// Adds the diagnostic for the error that ended the reading of a file.
+    static func report(_ error: YamlError, in file: SourceFile, to diagnostics: DiagnosticCollector) {
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            var span = self.span(mark, in: file)
+            // A quote that is never closed is reported at the end of the file; it is its beginning that helps.
+            if problem == "found unexpected end of stream", let start = context?.mark { span = self.span(start, in: file) }
+            guard !problem.hasPrefix("Maximum nesting level") else {
+                diagnostics.error(
+                    .tooDeep, at: span, "values nest deeper than \(YAMLReader.depthLimit) levels", help: "take levels out")
+                return
+            }
+            let words = self.words(for: problem, context: context?.text ?? "", at: span)
+            diagnostics.error(.yamlSyntax, at: span, words.message, help: words.help)
+        case .reader(let problem, let offset, let value, _):
+            let message = value >= 0 && problem.contains("control") ? "control characters can't stand in YAML" : problem
+            diagnostics.error(
+                .yamlSyntax, at: span(characterOffset: offset ?? 0, in: file), message,
+                help: "remove it; in double quotes it can be written as an escape: \"\\x07\"")
+        case .duplicatedKeysInMapping(let keys, let context):
+            diagnostics.error(
+                .duplicateKey, at: span(context.mark, in: file), "`\(keys.first ?? "")` is there twice",
+                help: "remove one of them, or give it another name; what follows has not been checked")
+        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+            diagnostics.error(.yamlSyntax, at: file.span, "this is not YAML that can be read", help: "look for values that nest too deeply")
+        }
+    }
+
+    private static func words(for problem: String, context: String, at span: SourceSpan) -> (message: String, help: String?) {
+        let scalars = span.file.scalars(ofLine: span.line)
+        let found = scalars.indices.contains(span.column) ? scalars[span.column] : nil
+        switch problem {
+        case "found character that cannot start any token":
+            guard found != "\t" else {
+                return ("a tab can't be used for indentation", "indent with spaces")
+            }
+            return ("a value can't begin with `\(found.map { String(Character($0)) } ?? "")`", "put the value in double quotes")
+        case "found a tab character that violates indentation", "found a tab character where an indentation space is expected":
+            return ("a tab can't be used for indentation", "indent with spaces")
+        case "mapping values are not allowed in this context":
+            return (
+                "`: ` can't stand inside a value that is not quoted",
+                "put the value in double quotes, or check the indentation of this line"
+            )
+        case "found unexpected end of stream":
+            return ("this quote is not closed", "put the same quote at the end of the value")
+        case "found undefined alias":
+            return ("a value can't begin with `*`: YAML takes it for an alias", "put the value in double quotes")
+        case "did not find expected alphabetic or numeric character":
+            return ("YAML takes a value that begins with `&` or `*` for an anchor or an alias", "put the value in double quotes")
+        case "could not find expected ':'":
+            return ("a `:` is missing after the key", "write `key: value`; the mistake may be in the line before")
+        case "did not find expected key":
+            return ("this line fits neither the mapping nor the value before it", "check its indentation, and quotes in the line before")
+        case "did not find expected '-' indicator":
+            return ("this line doesn't belong to the list before it", "begin it with `- ` or indent it less")
+        case "did not find expected ',' or '}'":
+            return ("a `}` or `,` is missing", "close the `{`; a value with braces or brackets stands in double quotes")
+        case "did not find expected ',' or ']'":
+            return ("a `]` or `,` is missing", "close the `[`; a value with braces or brackets stands in double quotes")
+        case "did not find expected node content":
+            return ("a value is missing here", nil)
+        case "found unknown escape character":
+            return ("YAML has no such escape in double quotes", "write `\\\\` for a backslash, or use single quotes")
+        case "did not find expected <document start>":
+            return ("this can't follow what is before it", "a file is one mapping; further documents begin with `---`")
+        case "found undefined tag handle":
+            return ("tags (`!name`) are not read", "an expression that begins with `!` stands in quotes")
+        default:
+            return (context.isEmpty ? problem : "\(context), \(problem)", nil)
+        }
+    }
+
+    private static func span(_ mark: Mark, in file: SourceFile) -> SourceSpan {
+        // A mark past the last line, where a file ends in a line break, is moved to the end of the line that has text.
+        let last = file.lines.lastIndex { !$0.allSatisfy(\.isWhitespace) }.map { $0 + 1 } ?? 1
+        guard mark.line > last else { return SourceSpan(file: file, line: mark.line, column: mark.column - 1, length: 1) }
+        return SourceSpan(file: file, line: last, column: file.scalars(ofLine: last).count, length: 1)
+    }
+
+    private static func span(characterOffset: Int, in file: SourceFile) -> SourceSpan {
+        var line = 1
+        var column = 0
+        var wasReturn = false
+        for character in file.text.prefix(max(characterOffset, 0)) {
+            for scalar in character.unicodeScalars {
+                if scalar == "\n", wasReturn {
+                    wasReturn = false
+                    continue
+                }
+                wasReturn = scalar == "\r"
+                (line, column) = SourceFile.isBreak(scalar) ? (line + 1, 0) : (line, column + 1)
+            }
+        }
+        return SourceSpan(file: file, line: line, column: column, length: 1)
+    }
+}

@@ -1,0 +1,136 @@
+internal import CCurl
+internal import Synchronization
+package import TuttiResilience
+package import TuttiUpstream
+
+/// A thread with one libcurl multi handle, one epoll set and a run queue, which is also a task executor.
+///
+/// A request's task prefers a lane; its child tasks inherit it. The whole composition, libcurl's callbacks included,
+/// then runs on that thread: neither a lock nor a hop lies between the end of a call and the merge.
+///
+/// The lane's thread keeps the lane alive until ``shutDown()``. All signals are blocked in it: SIGPIPE, which TLS can
+/// raise on a closed connection, and those that the process handles elsewhere.
+///
+/// `@unchecked Sendable`: `loop` is touched by the lane's thread alone, which `isCurrent` makes sure of; its inbox and
+/// counters, which other threads use, are `Sendable` themselves; the rest is immutable or under a lock.
+package final class CurlLane: UpstreamLane, @unchecked Sendable {
+    private let loop: LaneLoop
+    private let inbox: LaneInbox
+    private let counters: LaneCounters
+    private let ending = LaneEnding()
+
+    /// Starts a lane.
+    package init(configuration: LaneConfiguration) throws(LaneError) {
+        guard CurlLibrary.isReady else {
+            throw LaneError(code: .libcurl, message: "libcurl could not be initialised")
+        }
+        loop = try LaneLoop(configuration: configuration)
+        inbox = loop.inbox
+        counters = loop.counters
+        guard let thread = LaneThread.start(name: configuration.name, { [self] in runThread() }) else {
+            _ = loop.cleanUp()
+            throw LaneError(
+                code: .thread, message: "the thread of a lane could not be created; raise the limit (ulimit -u)")
+        }
+        ending.started(thread)
+    }
+
+    /// Figures about this lane since it was started.
+    package var statistics: UpstreamStatistics { counters.snapshot }
+
+    /// The time on the machine's monotonic clock.
+    package var now: MonotonicTime { SystemClock.now }
+
+    /// Whether the current thread is this lane's.
+    package var isCurrent: Bool { clane_current() == identity }
+
+    /// Takes a job of a task that prefers this lane.
+    ///
+    /// After the end of the lane, jobs run on the global executor.
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            loop.jobs.append(job)
+        } else if !inbox.post(.run(job)) {
+            globalConcurrentExecutor.enqueue(ExecutorJob(job))
+        }
+    }
+
+    /// Sends a request once; see ``UpstreamTransport/send(_:)``.
+    package func send(_ request: UpstreamRequest) async -> UpstreamResult {
+        if isCurrent { return await exchange(request) }
+        return await withTaskExecutorPreference(self) { await exchange(request) }
+    }
+
+    /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
+    ///
+    /// When the lane has ended, the action still runs at its time, on the global executor: nobody waits for ever.
+    package func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
+        let timer = LaneTimer(due: time, action: action)
+        if isCurrent {
+            loop.timers.insert(timer)
+        } else if !inbox.post(.insert(timer)) {
+            timer.fireElsewhere()
+        }
+        return UpstreamTimer { [self] in
+            guard timer.claim() else { return }
+            if isCurrent {
+                loop.timers.remove(timer)
+            } else {
+                _ = inbox.post(.remove(timer))
+            }
+        }
+    }
+
+    /// How many easy handles wait for the next request on a route.
+    ///
+    /// On the lane's thread only.
+    func idleHandles(of route: UpstreamRoute) -> Int {
+        isCurrent ? loop.pool.prepared(route, configuration: loop.configuration)?.idle.count ?? 0 : 0
+    }
+
+    /// Ends running transfers as canceled, runs the queue empty and ends the thread.
+    ///
+    /// Returns when the thread has ended and all connections are closed. May be called any number of times.
+    package func shutDown() async {
+        _ = inbox.post(.stop)
+        await ending.wait()
+    }
+
+    /// The heart of `send`, on the lane's thread.
+    private func exchange(_ request: UpstreamRequest) async -> UpstreamResult {
+        // A lane that has ended runs nothing: the task is on the global executor then.
+        guard isCurrent else { return .failure(.laneStopped) }
+        let transfer: CurlTransfer
+        switch loop.admit(request) {
+        case .refused(let failure): return .failure(failure)
+        case .transfer(let admitted): transfer = admitted
+        }
+        let generation = transfer.generation
+        // Nothing suspends between here and `start`, so the transfer is this task's alone until then. A cancel before
+        // `start` leaves a note in the transfer; one after it ends the transfer; one after its end finds another
+        // generation.
+        return await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                loop.start(transfer, continuation)
+            }
+        } onCancel: {
+            if isCurrent {
+                loop.cancel(transfer, generation: generation)
+            } else {
+                _ = inbox.post(.cancel(transfer, generation: generation))
+            }
+        }
+    }
+
+    private var identity: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
+
+    private func runThread() {
+        clane_set_current(identity)
+        loop.run(on: asUnownedTaskExecutor())
+        let timers = loop.cleanUp()
+        clane_set_current(nil)
+        for timer in timers { timer.fireElsewhere() }
+        ending.ended()
+    }
+}

@@ -1,0 +1,152 @@
+internal import CCurl
+internal import TuttiResilience
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// libcurl's multi handle, driven by epoll.
+///
+/// Confined to its lane.
+final class CurlMulti {
+    private let multi: UnsafeMutableRawPointer
+    private let poll: Int32
+    private let counters: LaneCounters
+    private var sockets = SocketTable()
+
+    /// When libcurl wants to be called though no socket is ready; nil for never.
+    private(set) var due: MonotonicTime?
+
+    /// Takes over an epoll descriptor, which it doesn't close; nil when libcurl has no memory.
+    init?(poll: Int32, counters: LaneCounters, configuration: LaneConfiguration) {
+        guard let multi = curl_multi_init() else { return nil }
+        self.multi = multi
+        self.poll = poll
+        self.counters = counters
+        // The callbacks come last in `cleanUp`, which the lane calls before it lets go of this object.
+        let data = Unmanaged.passUnretained(self).toOpaque()
+        let codes = [
+            ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConnectionsCached),
+            // HTTP/1.1 alone is spoken: nothing to look for that could be shared.
+            ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING),
+            ccurl_multi_set_socket(multi, Self.onSocket, data),
+            ccurl_multi_set_timer(multi, Self.onTimer, data),
+        ]
+        if codes.contains(where: { $0 != CURLM_OK }) {
+            curl_multi_cleanup(multi)
+            return nil
+        }
+    }
+
+    /// Closes all connections.
+    ///
+    /// All handles must have been removed; nothing may be called afterwards.
+    func cleanUp() {
+        curl_multi_cleanup(multi)
+    }
+
+    /// Starts a transfer; it moves in the next ``runTimeouts()``, which libcurl asks for at once.
+    func add(_ easy: UnsafeMutableRawPointer) -> Bool {
+        curl_multi_add_handle(multi, easy) == CURLM_OK
+    }
+
+    /// Takes a transfer out; one that hasn't ended loses its connection.
+    func remove(_ easy: UnsafeMutableRawPointer) {
+        curl_multi_remove_handle(multi, easy)
+    }
+
+    /// Lets libcurl do what its timer was for.
+    func runTimeouts() {
+        due = nil
+        act(descriptor: CURL_SOCKET_TIMEOUT, action: 0)
+    }
+
+    /// Handles what epoll reported of one descriptor.
+    func handle(_ event: clane_event) {
+        switch sockets.event(tag: event.tag, events: event.events) {
+        case .stale:
+            break
+        case .wanted(let descriptor, let action):
+            act(descriptor: descriptor, action: action)
+        case .idle(let descriptor, let change):
+            apply(change, to: descriptor)
+        case .unasked(let descriptor):
+            guard clane_has_input(descriptor) else { return }
+            apply(sockets.dropped(descriptor), to: descriptor)
+            // What a service says unasked would be taken for the answer to the next request: libcurl 7.88 looks only
+            // whether the other side has closed. Cut off, the connection isn't used again. One gap remains that HTTP/1.1
+            // can't close: words that arrive when the next request is already on its way.
+            clane_disconnect(descriptor)
+        }
+    }
+
+    /// The next transfer that has ended, with libcurl's verdict.
+    func nextEnded() -> (CurlTransfer, CURLcode)? {
+        var easy: UnsafeMutableRawPointer?
+        var result = CURLE_OK
+        while ccurl_multi_next_done(multi, &easy, &result) {
+            if let easy, let data = ccurl_get_private(easy) { return (CurlTransfer.of(data), result) }
+        }
+        return nil
+    }
+
+    private func act(descriptor: Int32, action: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, descriptor, action, &running)
+    }
+
+    private func apply(_ change: SocketTable.Change, to descriptor: Int32) {
+        switch change {
+        case .none: break
+        case .add(let events, let tag): clane_poll_add(poll, descriptor, events, tag)
+        case .modify(let events, let tag): clane_poll_modify(poll, descriptor, events, tag)
+        case .remove: clane_poll_remove(poll, descriptor)
+        }
+    }
+}
+
+/// What libcurl calls about sockets and time. Each records and returns; none calls libcurl.
+extension CurlMulti {
+    private static let onSocket: curl_socket_callback = { _, descriptor, what, data, _ in
+        guard let data else { return 0 }
+        let multi = CurlMulti.of(data)
+        multi.apply(multi.sockets.interest(what, in: descriptor), to: descriptor)
+        return 0
+    }
+
+    private static let onTimer: curl_multi_timer_callback = { _, milliseconds, data in
+        guard let data else { return 0 }
+        CurlMulti.of(data).due =
+            switch milliseconds {
+            case ..<0: nil
+            case 0: .zero
+            default: SystemClock.now + .milliseconds(Int64(milliseconds))
+            }
+        return 0
+    }
+
+    static let onOpenSocket: curl_opensocket_callback = { data, _, address in
+        guard let data, let address else { return CURL_SOCKET_BAD }
+        let descriptor = clane_socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+        guard descriptor >= 0 else { return CURL_SOCKET_BAD }
+        let multi = CurlMulti.of(data)
+        multi.sockets.opened(descriptor)
+        multi.counters.socketOpened()
+        return descriptor
+    }
+
+    static let onCloseSocket: curl_closesocket_callback = { data, descriptor in
+        if let data {
+            let multi = CurlMulti.of(data)
+            multi.apply(multi.sockets.closed(descriptor), to: descriptor)
+            multi.counters.socketClosed()
+        }
+        return close(descriptor)
+    }
+
+    private static func of(_ data: UnsafeMutableRawPointer) -> CurlMulti {
+        Unmanaged<CurlMulti>.fromOpaque(data).takeUnretainedValue()
+    }
+}

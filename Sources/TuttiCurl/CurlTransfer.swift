@@ -1,0 +1,116 @@
+internal import CCurl
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// An easy handle with the state of the exchange it runs; both are used again for the next one on the same route.
+///
+/// `@unchecked Sendable`: every member is touched by the lane's thread alone. Other threads only carry the reference, to
+/// hand it back to the lane in a `cancel` command.
+final class CurlTransfer: @unchecked Sendable {
+    /// libcurl's handle; nil once it's cleaned up.
+    private(set) var easy: UnsafeMutableRawPointer?
+    /// Counts the exchanges, so that a late cancel doesn't hit the next one.
+    private(set) var generation: UInt64 = 0
+    /// The route of the exchange; nil while idle, because the route holds its idle transfers.
+    private(set) var route: PreparedRoute?
+    /// Set when the task was cancelled before the transfer was started.
+    var isGivenUp = false
+    /// Where the transfer stands among those running; nil when it isn't.
+    var runningIndex: Int?
+    var continuation: UnsafeContinuation<UpstreamResult, Never>?
+    var collector: ResponseCollector
+    /// The request body, and how much of it libcurl has read.
+    var body: [UInt8] = []
+    var bodyOffset = 0
+    private(set) var deadline = MonotonicTime.distantFuture
+
+    private let lines = HeaderLines()
+    private var hasBodyOptions = false
+    private var hasFreshConnect = false
+    private var headers: UnsafePointer<curl_slist>?
+    private var target = ""
+
+    /// A new handle for a route, with all that stays the same set; nil when there's no memory.
+    init?(route: PreparedRoute, multi: CurlMulti, configuration: LaneConfiguration) {
+        collector = ResponseCollector(limits: route.limits)
+        guard let easy = curl_easy_init() else { return nil }
+        self.easy = easy
+        guard setOptions(of: route, multi: multi, configuration: configuration, on: easy) else {
+            curl_easy_cleanup(easy)
+            self.easy = nil
+            return nil
+        }
+    }
+
+    deinit {
+        cleanUp()
+    }
+
+    /// Begins an exchange: sets what differs between requests of one route.
+    ///
+    /// `milliseconds` are those to the deadline, at least 1. False when libcurl has no memory.
+    func prepare(_ request: UpstreamRequest, route: PreparedRoute, milliseconds: Int) -> Bool {
+        generation &+= 1
+        self.route = route
+        isGivenUp = false
+        collector = ResponseCollector(limits: route.limits)
+        deadline = request.deadline
+        guard let easy else { return false }
+        var isSet = true
+        func set(_ code: CURLcode) { if code != CURLE_OK { isSet = false } }
+
+        if target != request.target {
+            target = request.target
+            set(ccurl_set_string(easy, CURLOPT_REQUEST_TARGET, target))
+        }
+        set(ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds))
+        let base = request.body == nil || route.isHead ? route.lines : route.linesWithBody
+        var wanted = base.first
+        if !request.fields.isEmpty {
+            lines.render(base: base, fields: request.fields)
+            wanted = lines.first
+        }
+        if headers != wanted {
+            headers = wanted
+            set(ccurl_set_headers(easy, wanted))
+        }
+        if !route.isHead { setBody(request.body, route: route, on: easy, set) }
+        return isSet
+    }
+
+    /// Ends the exchange and forgets what belonged to it.
+    func finish() {
+        generation &+= 1
+        route = nil
+        continuation = nil
+        body = []
+        bodyOffset = 0
+    }
+
+    /// Gives the handle back to libcurl.
+    func cleanUp() {
+        if let easy { curl_easy_cleanup(easy) }
+        easy = nil
+    }
+
+    private func setBody(
+        _ newBody: [UInt8]?, route: PreparedRoute, on easy: UnsafeMutableRawPointer, _ set: (CURLcode) -> Void
+    ) {
+        if let newBody {
+            body = newBody
+            bodyOffset = 0
+            if !hasBodyOptions { set(ccurl_set_long(easy, CURLOPT_POST, 1)) }
+            set(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(newBody.count)))
+        } else if hasBodyOptions {
+            set(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
+        }
+        hasBodyOptions = newBody != nil
+        // libcurl sends a request again when a reused connection closes without an answer. A body that can't be
+        // rewound keeps it from that; where there's none, only a connection of its own does.
+        let wantsFresh = !route.isIdempotent && (newBody?.isEmpty ?? true)
+        if wantsFresh != hasFreshConnect {
+            hasFreshConnect = wantsFresh
+            set(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, wantsFresh ? 1 : 0))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+internal import CCurl
+internal import HTTPTypes
+
+/// Header lines in the form that libcurl takes: a linked list of C strings, all in two blocks of memory of ours.
+///
+/// A route's lines are rendered once. A request with fields of its own gets copies of the route's nodes, which point to
+/// the same strings, followed by its own: nothing of the route is rendered again, and the memory is used again.
+final class HeaderLines {
+    private var nodes: UnsafeMutableBufferPointer<curl_slist>
+    private var text: UnsafeMutableBufferPointer<CChar>
+    private var nodeCount = 0
+    private var textCount = 0
+
+    /// The first node; nil without lines.
+    ///
+    /// It's valid until the lines are changed or released.
+    var first: UnsafePointer<curl_slist>? {
+        nodeCount == 0 ? nil : UnsafePointer(nodes.baseAddress)
+    }
+
+    init() {
+        nodes = .allocate(capacity: 0)
+        text = .allocate(capacity: 0)
+    }
+
+    deinit {
+        nodes.deallocate()
+        text.deallocate()
+    }
+
+    /// Renders `lines`, complete header lines in libcurl's own syntax, then `fields`, replacing what was there.
+    ///
+    /// `base` must outlive the use of the result. Fields that frame the message or belong to the connection are left
+    /// out: those are libcurl's to write, and a second `Content-Length` would let a request be smuggled.
+    func render(base: HeaderLines? = nil, lines: [String] = [], fields: [HTTPField]) {
+        var most = 0
+        for line in lines { most += line.utf8.count + 1 }
+        for field in fields { most += field.name.rawName.utf8.count + field.value.utf8.count + 4 }
+        reserve(nodes: (base?.nodeCount ?? 0) + lines.count + fields.count, text: most)
+        if let base {
+            for index in 0..<base.nodeCount { appendNode(base.nodes[index].data) }
+        }
+        for line in lines { append(line: line) }
+        for field in fields where !Self.belongsToConnection(field.name) { append(field: field) }
+        for index in 0..<max(nodeCount - 1, 0) { nodes[index].next = nodes.baseAddress.map { $0 + index + 1 } }
+    }
+
+    private func append(line: String) {
+        begin()
+        put(line.utf8)
+        put(CollectionOfOne(0))
+    }
+
+    private func append(field: HTTPField) {
+        begin()
+        put(field.name.rawName.utf8)
+        let value = field.value.utf8
+        if value.isEmpty {
+            // libcurl's way to send a field without a value; a bare colon would suppress it.
+            put(CollectionOfOne(UInt8(ascii: ";")))
+        } else {
+            put(": ".utf8)
+            put(value)
+        }
+        put(CollectionOfOne(0))
+    }
+
+    private func begin() {
+        appendNode(text.baseAddress.map { $0 + textCount })
+    }
+
+    private func appendNode(_ data: UnsafeMutablePointer<CChar>?) {
+        guard nodeCount < nodes.count else { return }
+        nodes[nodeCount] = curl_slist(data: data, next: nil)
+        nodeCount += 1
+    }
+
+    private func put(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes where textCount < text.count {
+            text[textCount] = CChar(bitPattern: byte)
+            textCount += 1
+        }
+    }
+
+    private func reserve(nodes wantedNodes: Int, text wantedText: Int) {
+        nodeCount = 0
+        textCount = 0
+        if nodes.count < wantedNodes {
+            nodes.deallocate()
+            nodes = .allocate(capacity: wantedNodes)
+        }
+        if text.count < wantedText {
+            text.deallocate()
+            text = .allocate(capacity: wantedText)
+        }
+    }
+
+    private static func belongsToConnection(_ name: HTTPField.Name) -> Bool {
+        switch name.canonicalName {
+        case "connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer",
+            "transfer-encoding", "upgrade":
+            true
+        default:
+            false
+        }
+    }
+}

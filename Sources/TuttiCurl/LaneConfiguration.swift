@@ -1,0 +1,22 @@
+/// How a lane is set up; the defaults suit a gateway in front of services on the same network.
+package struct LaneConfiguration: Sendable {
+    /// The name of the lane's thread, cut to the 15 bytes that Linux keeps.
+    package var name: String
+    /// The most connections kept open over all services (`CURLMOPT_MAXCONNECTS`).
+    ///
+    /// libcurl's own default is four times the transfers running now, so an idle moment would close warm connections.
+    package var maximumConnectionsCached = 512
+    /// The most bytes of all header sections of one response: 1xx responses, status lines and trailers included.
+    package var maximumHeaderBytes = 64 * 1024
+    /// The most header fields of one response, counted the same way.
+    package var maximumHeaderFields = 200
+    /// The most idle easy handles kept per route; one costs about 6 kB.
+    package var maximumHandlesPerRoute = 64
+    /// Bytes read from a socket at once (`CURLOPT_BUFFERSIZE`).
+    package var receiveBufferBytes = 64 * 1024
+
+    /// The defaults, under a name.
+    package init(name: String = "lane") {
+        self.name = name
+    }
+}

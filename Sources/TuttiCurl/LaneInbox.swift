@@ -1,0 +1,93 @@
+internal import CCurl
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// What another thread asks of a lane.
+enum LaneCommand: Sendable {
+    /// Run a job of a task that prefers this lane.
+    case run(UnownedJob)
+    /// Give up a transfer if it's still the one that had this generation.
+    case cancel(CurlTransfer, generation: UInt64)
+    /// Add a timer.
+    case insert(LaneTimer)
+    /// Take a timer back.
+    case remove(LaneTimer)
+    /// End all transfers, run the queue empty and end the thread.
+    case stop
+}
+
+/// The door through which other threads reach a lane.
+///
+/// No wake-up is lost: `post` and `prepareToSleep` exclude each other. Either a command is appended before
+/// `prepareToSleep` looks, which then refuses to sleep, or after it, and then `post` finds `isSleeping` set and writes
+/// to the eventfd, which ends the `epoll_wait` that follows or is under way: the eventfd is registered edge-triggered,
+/// and each write to it is an edge, also one that comes before the wait. The flag is cleared by whoever writes, so a
+/// burst of commands costs one system call.
+final class LaneInbox: Sendable {
+    private struct State {
+        var commands: [LaneCommand] = []
+        var isSleeping = false
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// The eventfd.
+    ///
+    /// It's closed with the inbox, not with the thread: a `post` may be about to write to it, and by then
+    /// its number could be somebody else's socket.
+    let wakeDescriptor: Int32
+
+    init(wakeDescriptor: Int32) {
+        self.wakeDescriptor = wakeDescriptor
+    }
+
+    deinit {
+        close(wakeDescriptor)
+    }
+
+    /// Hands a command to the lane; false when the lane takes none any more.
+    func post(_ command: LaneCommand) -> Bool {
+        let (isTaken, wakes) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
+            state.commands.append(command)
+            let wakes = state.isSleeping
+            state.isSleeping = false
+            return (true, wakes)
+        }
+        if wakes {
+            // Fails only when the counter is at 2^64 - 2, and a lane that is behind by so many is awake.
+            eventfd_write(wakeDescriptor, 1)
+        }
+        return isTaken
+    }
+
+    /// Exchanges what has come for an empty array, whose room is used again.
+    func take(into commands: inout [LaneCommand]) {
+        state.withLock { state in
+            state.isSleeping = false
+            swap(&state.commands, &commands)
+        }
+    }
+
+    /// Announces that the lane is about to sleep; false when it must not, because a command has come.
+    func prepareToSleep() -> Bool {
+        state.withLock { state in
+            state.isSleeping = state.commands.isEmpty
+            return state.isSleeping
+        }
+    }
+
+    /// Takes no command any more, unless one has come.
+    func closeIfEmpty() -> Bool {
+        state.withLock { state in
+            state.isClosed = state.commands.isEmpty
+            return state.isClosed
+        }
+    }
+}

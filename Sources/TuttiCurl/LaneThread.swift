@@ -1,0 +1,45 @@
+internal import CCurl
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// A thread that runs one function.
+enum LaneThread {
+    /// Holds the function until the thread takes it.
+    private final class Start {
+        let body: () -> Void
+
+        init(_ body: @escaping () -> Void) {
+            self.body = body
+        }
+    }
+
+    /// Starts a thread with all signals blocked; nil when there can be no more threads.
+    ///
+    /// A new thread inherits the mask, so it's set here for the moment of the creation: there is no instant in which
+    /// the thread could take a signal.
+    static func start(name: String, _ body: @escaping () -> Void) -> pthread_t? {
+        let start = Unmanaged.passRetained(Start(body))
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            }, start.toOpaque())
+        guard result == 0 else {
+            start.release()
+            return nil
+        }
+        clane_set_name(thread, String(decoding: name.utf8.prefix(15), as: UTF8.self))
+        return thread
+    }
+}

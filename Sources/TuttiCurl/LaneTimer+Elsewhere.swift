@@ -1,0 +1,12 @@
+internal import TuttiResilience
+
+extension LaneTimer {
+    /// Fires at its time without the lane, which has ended.
+    func fireElsewhere() {
+        Task.detached { [self] in
+            let left = (due - SystemClock.now).nanoseconds
+            if left > 0 { try? await Task.sleep(nanoseconds: UInt64(left)) }
+            fire()
+        }
+    }
+}

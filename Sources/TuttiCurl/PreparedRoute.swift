@@ -1,0 +1,79 @@
+internal import CCurl
+internal import HTTPTypes
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// What a lane keeps for a route: the parsed address, the rendered header lines, and easy handles with options set.
+///
+/// Confined to its lane.
+final class PreparedRoute {
+    /// Weak, so that a reload drops the route; its address may then be that of another one, hence the comparison by
+    /// identity at each look-up.
+    private(set) weak var route: UpstreamRoute?
+    let origin: UpstreamOrigin
+    let connectMilliseconds: Int
+    /// The method as it's written.
+    let method: String
+    /// HEAD has no response body, and no request body here.
+    let isHead: Bool
+    /// Whether a request may be sent twice without harm (RFC 9110, 9.2.2).
+    let isIdempotent: Bool
+    let limits: ResponseCollector.Limits
+    /// The route's header lines of a request without a body.
+    let lines = HeaderLines()
+    /// The route's header lines of a request with a body.
+    let linesWithBody = HeaderLines()
+    /// Scheme, host and port.
+    ///
+    /// The target is given per request (`CURLOPT_REQUEST_TARGET`), so nothing is parsed again.
+    let url: OpaquePointer
+    /// Handles that wait for the next request.
+    var idle: [CurlTransfer] = []
+
+    /// Prepares a route; nil when libcurl finds no address in its origin.
+    init?(_ route: UpstreamRoute, configuration: LaneConfiguration) {
+        guard let url = Self.makeURL(route.origin) else { return nil }
+        self.url = url
+        self.route = route
+        origin = route.origin
+        // Zero would be libcurl's default of five minutes.
+        connectMilliseconds = Int(min(max(route.connectTimeout.milliseconds, 1), Int64(Int32.max)))
+        method = route.method.rawValue
+        isHead = route.method == .head
+        isIdempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
+        limits = ResponseCollector.Limits(
+            headerBytes: configuration.maximumHeaderBytes,
+            headerFields: configuration.maximumHeaderFields,
+            bodyBytes: max(route.maximumResponseBytes, 0),
+            wanted: route.wantedFields,
+            hasNoBody: isHead)
+        let names = Set(route.fields.map(\.name))
+        // A bare colon keeps libcurl from writing a field of its own. Compression isn't asked for: between machines
+        // next to each other it costs more time than the bytes it saves. It's decoded all the same if it comes.
+        let suppressed = names.contains(.acceptEncoding) ? [] : ["Accept-Encoding:"]
+        lines.render(lines: suppressed, fields: route.fields)
+        // `Expect: 100-continue` would make large bodies wait for a second where services don't know it.
+        let suppressedWithBody = suppressed + ["Expect:"] + (names.contains(.contentType) ? [] : ["Content-Type:"])
+        linesWithBody.render(lines: suppressedWithBody, fields: route.fields)
+    }
+
+    deinit {
+        curl_url_cleanup(url)
+    }
+
+    private static func makeURL(_ origin: UpstreamOrigin) -> OpaquePointer? {
+        guard origin.port > 0, origin.port <= 65_535, let url = curl_url() else { return nil }
+        let host = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
+        let codes = [
+            curl_url_set(url, CURLUPART_SCHEME, origin.scheme.rawValue, 0),
+            curl_url_set(url, CURLUPART_HOST, host, 0),
+            curl_url_set(url, CURLUPART_PORT, String(origin.port), 0),
+            curl_url_set(url, CURLUPART_PATH, "/", 0),
+        ]
+        if codes.contains(where: { $0 != CURLUE_OK }) || host.isEmpty {
+            curl_url_cleanup(url)
+            return nil
+        }
+        return url
+    }
+}

@@ -1,0 +1,160 @@
+internal import HTTPTypes
+
+/// Takes in a response as libcurl reads it, within bounds.
+///
+/// The bounds hold for all header sections together, so that endless `103 Early Hints`, or trailers, don't escape them.
+struct ResponseCollector {
+    /// Why the response is refused.
+    enum Violation: Equatable {
+        case headerBytes(limit: Int)
+        case headerFields(limit: Int)
+        case bodyBytes(limit: Int)
+        case encodedBytes(limit: Int)
+        case switchedProtocols
+        /// Two lengths that differ: where the response ends is anybody's guess (RFC 9112, 6.3).
+        case ambiguousLength
+    }
+
+    /// What a response may have, and what of it is wanted.
+    struct Limits {
+        var headerBytes: Int
+        var headerFields: Int
+        var bodyBytes: Int
+        /// Names of the fields to keep.
+        var wanted: [HTTPField.Name]
+        /// The answer to HEAD: `Content-Length` speaks of a body that doesn't come.
+        var hasNoBody = false
+    }
+
+    /// The most bytes set aside on the word of `Content-Length` alone.
+    static let mostReservedBytes = 1 << 20
+
+    private let limits: Limits
+    private(set) var violation: Violation?
+    private(set) var fields: [HTTPField] = []
+    private var body: [UInt8] = []
+    private var headerBytes = 0
+    private var headerFields = 0
+    private var status = 0
+    /// Whether the final header section has ended; libcurl takes one that breaks off for a response without a body.
+    private(set) var isHeaderComplete = false
+    private var isEncoded = false
+    private var declaredBytes: Int?
+
+    init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// Takes the body out; it's handed over without a copy.
+    mutating func takeBody() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &body)
+        return taken
+    }
+
+    /// Takes a whole header line with its line end: a status line, a field, or the empty line that ends a section.
+    ///
+    /// Returns false when the response is refused; ``violation`` says why.
+    mutating func takeHeader(line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        if headerBytes > limits.headerBytes { return refuse(.headerBytes(limit: limits.headerBytes)) }
+        guard let first = line.first, first != UInt8(ascii: "\r"), first != UInt8(ascii: "\n") else {
+            isHeaderComplete = status >= 200
+            return isHeaderComplete ? startBody() : true
+        }
+        if !isHeaderComplete, line.starts(with: "HTTP/".utf8) { return takeStatus(line: line) }
+        headerFields += 1
+        if headerFields > limits.headerFields { return refuse(.headerFields(limit: limits.headerFields)) }
+        // A trailer must not pass for a field of the header section (RFC 9110, 6.5.1).
+        return isHeaderComplete || takeField(line: line, first: first)
+    }
+
+    /// Takes a piece of the decoded body.
+    mutating func takeBody(chunk: UnsafeRawBufferPointer) -> Bool {
+        if chunk.count > limits.bodyBytes - body.count { return refuse(.bodyBytes(limit: limits.bodyBytes)) }
+        body.append(contentsOf: chunk)
+        return true
+    }
+
+    /// Notes how many bytes of body have arrived before content decoding.
+    ///
+    /// A compressed stream can be endless and decode to nothing, so the decoded count alone doesn't bound it.
+    mutating func takeEncoded(total: Int64) -> Bool {
+        total > Int64(limits.bodyBytes) ? refuse(.encodedBytes(limit: limits.bodyBytes)) : true
+    }
+
+    private mutating func refuse(_ reason: Violation) -> Bool {
+        if violation == nil { violation = reason }
+        return false
+    }
+
+    /// Each status line begins a new section: what a 1xx response said is dropped, what it cost is not.
+    private mutating func takeStatus(line: UnsafeRawBufferPointer) -> Bool {
+        fields.removeAll(keepingCapacity: true)
+        declaredBytes = nil
+        isEncoded = false
+        let digits = line.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
+        status = digits.reduce(0) { $0 * 10 + (Int($1) - 48) }
+        return status == 101 ? refuse(.switchedProtocols) : true
+    }
+
+    private mutating func takeField(line: UnsafeRawBufferPointer, first: UInt8) -> Bool {
+        // A continuation line (obs-fold, RFC 9112, 5.2) belongs to no field that is wanted.
+        guard first != UInt8(ascii: " "), first != UInt8(ascii: "\t"),
+            let colon = line.firstIndex(of: UInt8(ascii: ":"))
+        else { return true }
+        let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
+        let value = Self.trim(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
+        if Self.matches(name, "content-length") {
+            let length = Self.parseLength(value)
+            if let declaredBytes, declaredBytes != length { return refuse(.ambiguousLength) }
+            declaredBytes = length
+        } else if Self.matches(name, "content-encoding") {
+            isEncoded = true
+        }
+        for wanted in limits.wanted where Self.matches(name, wanted.canonicalName) {
+            fields.append(HTTPField(name: wanted, lenientValue: value))
+        }
+        return true
+    }
+
+    /// The final header section is over: refuses a body that says it's too long, makes room for one that isn't.
+    private mutating func startBody() -> Bool {
+        guard let declaredBytes, !limits.hasNoBody, status != 204, status != 304 else { return true }
+        if declaredBytes > limits.bodyBytes {
+            return refuse(isEncoded ? .encodedBytes(limit: limits.bodyBytes) : .bodyBytes(limit: limits.bodyBytes))
+        }
+        if !isEncoded { body.reserveCapacity(min(declaredBytes, Self.mostReservedBytes)) }
+        return true
+    }
+
+    /// Compares a name with one that is in lower case.
+    private static func matches(_ name: UnsafeRawBufferPointer, _ lowercase: String) -> Bool {
+        guard name.count == lowercase.utf8.count else { return false }
+        return zip(name, lowercase.utf8).allSatisfy { byte, expected in
+            byte == expected || (byte >= 65 && byte <= 90 && byte | 0x20 == expected)
+        }
+    }
+
+    private static func trim(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var start = 0
+        var end = value.count
+        while start < end, value[start] <= 0x20 { start += 1 }
+        while end > start, value[end - 1] <= 0x20 { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: value[start..<end])
+    }
+
+    /// The length, `Int.max` for one that is larger; nil for what is no number, which libcurl judges.
+    private static func parseLength(_ value: UnsafeRawBufferPointer) -> Int? {
+        guard !value.isEmpty else { return nil }
+        var length = 0
+        for byte in value {
+            guard byte >= 48, byte <= 57 else { return nil }
+            let (tenfold, isLarge) = length.multipliedReportingOverflow(by: 10)
+            let (sum, isLarger) = tenfold.addingReportingOverflow(Int(byte) - 48)
+            if isLarge || isLarger { return .max }
+            length = sum
+        }
+        return length
+    }
+}

@@ -1,0 +1,42 @@
+extension Expression {
+    /// The places at which the expression reads the document, in the order of the source.
+    ///
+    /// A use *copes with null* when the expression says right there what happens if the value is null. That is so when the
+    /// use stands, at any depth, in
+    /// - the left operand of `||`,
+    /// - the operand of `!`,
+    /// - either operand of `==` or `!=` when the other one is `null`,
+    /// - the condition of `condition ? x : y`,
+    /// - an argument of `not_null` that is not the last.
+    ///
+    /// Nothing else counts; the left operand of `&&` doesn't, because null there just goes on as the result.
+    ///
+    /// | expression | copes | doesn't |
+    /// |---|---|---|
+    /// | `a` | | a |
+    /// | `a.b \|\| c` | a | c |
+    /// | `a \|\| b \|\| c` | a, b | c |
+    /// | `a \|\| 'none'` | a | |
+    /// | `(a \|\| b).c` | a | b |
+    /// | `{x: a, y: b \|\| c}` | b | a, c |
+    /// | `!a` | a | |
+    /// | ``a == `null` `` | a | |
+    /// | `a == null \|\| b` | a | b |
+    /// | `a == b` | | a, b |
+    /// | `a && a.b` | | a, a |
+    /// | `(a && b) \|\| c` | a, b | c |
+    /// | `a ? b : c` | a | b, c |
+    /// | `not_null(a, b)` | a | b |
+    /// | ``let $x = a in $x \|\| `0` `` | | a |
+    ///
+    /// Bare names in a projection, a filter, a call's `&expression`, after a pipe or on the right of a dot are of the value
+    /// there, not of the document. `null` by itself is not a use either: it reads as null.
+    ///
+    /// - Parameter current: what `@` and bare names mean where the expression starts.
+    /// - Returns: the uses; none for a constant.
+    package func names(current: CurrentNode) -> [NameUse] {
+        var collector = NameCollector()
+        collector.collect(root, NameCollector.Place(current: current))
+        return collector.uses.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+}

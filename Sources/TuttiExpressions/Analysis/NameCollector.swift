@@ -1,0 +1,93 @@
+import TuttiJSON
+
+/// Finds the places at which an expression reads the document.
+struct NameCollector {
+    private(set) var uses: [NameUse] = []
+
+    /// What is known about the place at which a part stands.
+    struct Place {
+        /// What `@` and bare names mean there.
+        var current: CurrentNode
+        /// Whether something around it says what happens on null.
+        var copes = false
+
+        /// The same place with another value as current.
+        var onValue: Place { Place(current: .value, copes: copes) }
+
+        /// The same place, coping.
+        var coping: Place { Place(current: current, copes: true) }
+    }
+
+    /// Adds the uses in a part.
+    mutating func collect(_ node: SyntaxNode, _ place: Place) {
+        switch node.form {
+        case .current where place.current == .root, .root: addDocument(node, place)
+        case .current, .literal, .variable, .slot: break
+        case .field(let name): if place.current == .root { add(name, node, place) }
+        case .member(let left, let name):
+            if left.isDocument(place.current) { add(name, node, place) } else { collect(left, place) }
+        case .nested(let left, let right), .pipe(let left, let right):
+            if left.isDocument(place.current) {
+                collect(right, Place(current: .root, copes: place.copes))
+            } else {
+                collect(left, place)
+                collect(right, place.onValue)
+            }
+        case .projection(_, let source, let element):
+            collect(source, place)
+            collect(element, place.onValue)
+        case .filter(let source, let condition, let element):
+            collect(source, place)
+            collect(condition, place.onValue)
+            collect(element, place.onValue)
+        case .or(let left, let right):
+            collect(left, place.coping)
+            collect(right, place)
+        case .not(let part): collect(part, place.coping)
+        case .conditional(let condition, let yes, let no):
+            collect(condition, place.coping)
+            collect(yes, place)
+            collect(no, place)
+        case .comparison(let sign, let left, let right): collectComparison(sign, left, right, place)
+        case .call(.notNull, _, let arguments):
+            for argument in arguments.dropLast() { collect(argument, place.coping) }
+            if let last = arguments.last { collect(last, place) }
+        case .reference(let part): collect(part, place.onValue)
+        case .index, .slice, .list, .object, .and, .arithmetic, .sign, .bindings, .call:
+            var parts: [SyntaxNode] = []
+            node.form.forEachPart { parts.append($0) }
+            for part in parts { collect(part, place) }
+        }
+    }
+
+    private mutating func collectComparison(
+        _ sign: SyntaxNode.Comparator, _ left: SyntaxNode, _ right: SyntaxNode, _ place: Place
+    ) {
+        let asksForNull = (sign == .equal || sign == .notEqual) && (left.isNull(place) || right.isNull(place))
+        collect(left, asksForNull ? place.coping : place)
+        collect(right, asksForNull ? place.coping : place)
+    }
+
+    private mutating func add(_ name: JSONName, _ node: SyntaxNode, _ place: Place) {
+        // A bare `null` reads as null, since nothing in a document is called so.
+        guard name != "null" else { return }
+        uses.append(
+            NameUse(name: name.description, range: node.range, copesWithNull: place.copes, wholeDocument: false))
+    }
+
+    private mutating func addDocument(_ node: SyntaxNode, _ place: Place) {
+        let name = if case .root = node.form { "$" } else { "@" }
+        uses.append(NameUse(name: name, range: node.range, copesWithNull: place.copes, wholeDocument: true))
+    }
+}
+
+extension SyntaxNode {
+    /// Whether the part is null wherever it is evaluated: the literal, or a top-level `null`.
+    fileprivate func isNull(_ place: NameCollector.Place) -> Bool {
+        switch form {
+        case .literal(let value): value.isNull
+        case .field("null"): place.current == .root
+        default: false
+        }
+    }
+}

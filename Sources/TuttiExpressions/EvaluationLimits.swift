@@ -1,0 +1,21 @@
+/// What one evaluation may cost at most.
+package struct EvaluationLimits: Sendable, Hashable {
+    /// Enough for any sensible expression over a response of a few MiB.
+    package static let standard = EvaluationLimits()
+
+    /// Steps: one for each part of the expression evaluated, each element visited, each 128 bytes of text made.
+    package var steps: Int
+
+    /// How deep evaluation may nest; the parser's own bound is lower than the standard value.
+    package var depth: Int
+
+    /// The size that the result may have when written, in bytes, about.
+    package var outputBytes: Int
+
+    /// Limits with the given figures.
+    package init(steps: Int = 1_000_000, depth: Int = 512, outputBytes: Int = 64 << 20) {
+        self.steps = steps
+        self.depth = depth
+        self.outputBytes = outputBytes
+    }
+}

@@ -1,0 +1,67 @@
+package import TuttiJSON
+
+/// A parsed expression of JMESPath Community Edition (https://jmespath.site/main/#specification).
+///
+/// Parse it and bind it to the layout of the document once, at load time; then evaluate it for each request.
+package struct Expression: Sendable {
+    /// The expression as it was written.
+    package let source: String
+
+    /// The value of an expression that reads nothing, a literal for instance; nil for any other.
+    package let constant: JSONValue?
+
+    let root: SyntaxNode
+    private let mayGrow: Bool
+
+    /// Parses an expression, and checks all that can be checked without data: functions, their arguments, variables.
+    ///
+    /// - Throws: ``ExpressionSyntaxError``, the first mistake.
+    package init(parsing source: String) throws(ExpressionSyntaxError) {
+        var parser = try Parser(source)
+        self.init(source: source, root: try parser.parse())
+    }
+
+    private init(source: String, root: SyntaxNode) {
+        self.source = source
+        self.root = root
+        self.mayGrow = Growth.isUnbounded(root)
+        self.constant = ConstantFolding.value(of: root)
+    }
+
+    /// The same expression with each top-level name of the document replaced by its slot, so that evaluation looks up none.
+    ///
+    /// A name that the layout does not have reads as null.
+    ///
+    /// - Parameters:
+    ///   - layout: the names of the document.
+    ///   - current: what `@` and bare names mean where the expression starts.
+    /// - Returns: an expression to evaluate in scopes of this layout.
+    package func bound(to layout: ScopeLayout, current: CurrentNode) -> Expression {
+        Expression(source: source, root: Binder(layout: layout).bound(root, current))
+    }
+
+    /// Evaluates a bound expression.
+    ///
+    /// - Parameters:
+    ///   - scope: the document; its layout must be the one that the expression was bound to.
+    ///   - current: what `@` is, in an expression bound with ``CurrentNode/value``.
+    ///   - limits: what it may cost.
+    /// - Returns: `.node` for anything found in a document, so that writing it copies the bytes as they came.
+    /// - Throws: ``EvaluationError``.
+    package func evaluate(
+        in scope: Scope, current: JSONValue? = nil, limits: EvaluationLimits = .standard
+    ) throws(EvaluationError) -> JSONValue {
+        var evaluator = Evaluator(document: .scope(scope), limits: limits)
+        return try evaluator.run(root, current ?? .null, mayGrow: mayGrow)
+    }
+
+    /// Evaluates an unbound expression over one value: plain JMESPath.
+    ///
+    /// - Throws: ``EvaluationError``.
+    package func evaluate(
+        over document: JSONValue, limits: EvaluationLimits = .standard
+    ) throws(EvaluationError) -> JSONValue {
+        var evaluator = Evaluator(document: .value(document), limits: limits)
+        return try evaluator.run(root, document, mayGrow: mayGrow)
+    }
+}

@@ -1,0 +1,78 @@
+import TuttiJSON
+
+/// What a function takes at one place.
+enum ArgumentType: Sendable {
+    case any, number, string, array, object, objectOrNull, arrayOrString, sized
+    case numbers, strings, comparables
+    case expression
+
+    /// The type as a message names it.
+    var described: String {
+        switch self {
+        case .any: "any value"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        case .objectOrNull: "an object or null"
+        case .arrayOrString: "an array or a string"
+        case .sized: "a string, an array or an object"
+        case .numbers: "an array of numbers"
+        case .strings: "an array of strings"
+        case .comparables: "an array of numbers or of strings"
+        case .expression: "an expression"
+        }
+    }
+
+    /// Whether every element of an array must be looked at.
+    var looksAtElements: Bool {
+        switch self {
+        case .numbers, .strings, .comparables: true
+        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .expression: false
+        }
+    }
+
+    /// Whether the value is of the type.
+    ///
+    /// Takes time in proportion to the length of an array whose elements count.
+    func accepts(_ value: JSONValue) -> Bool {
+        let kind = value.kind
+        switch self {
+        case .any: return true
+        case .number: return kind == .number
+        case .string: return kind == .string
+        case .array: return kind == .array
+        case .object: return kind == .object
+        case .objectOrNull: return kind == .object || kind == .null
+        case .arrayOrString: return kind == .array || kind == .string
+        case .sized: return kind == .array || kind == .string || kind == .object
+        case .numbers: return value.isArray(of: .number)
+        case .strings: return value.isArray(of: .string)
+        case .comparables: return value.isArray(of: .number) || value.isArray(of: .string)
+        case .expression: return false
+        }
+    }
+}
+
+extension JSONValue {
+    /// Whether it is an array in which every element is of the kind.
+    fileprivate func isArray(of kind: JSONKind) -> Bool {
+        switch self {
+        case .array(let elements): elements.allSatisfy { $0.kind == kind }
+        case .node(let node): node.kind == .array && node.elements.allSatisfy { $0.kind == kind }
+        case .null, .bool, .number, .string, .object: false
+        }
+    }
+
+    /// The kind with its article, as a message names it.
+    var describedKind: String {
+        switch kind {
+        case .object: "an object"
+        case .array: "an array"
+        case .string: "a string"
+        case .number: "a number"
+        case .bool: "a boolean"
+        case .null: "null"
+        }
+    }
+}

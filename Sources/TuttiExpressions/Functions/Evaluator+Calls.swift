@@ -1,0 +1,52 @@
+import TuttiJSON
+
+extension Evaluator {
+    /// Evaluates and checks the arguments, then calls the function.
+    mutating func call(
+        _ function: Function, _ signature: FunctionSignature, _ parts: [SyntaxNode], _ current: JSONValue,
+        at range: Range<Int>
+    ) throws(EvaluationError) -> JSONValue {
+        var values: [JSONValue] = []
+        values.reserveCapacity(parts.count)
+        var reference: SyntaxNode?
+        for (place, part) in parts.enumerated() {
+            if case .reference(let body) = part.form {
+                reference = body
+                values.append(.null)
+                continue
+            }
+            let value = try evaluate(part, current)
+            let type = signature.type(at: place)
+            try spendReading(value, at: range)
+            if type.looksAtElements { try spend(value.count, at: range) }
+            guard type.accepts(value) else {
+                throw EvaluationError(
+                    .invalidType,
+                    "argument \(place + 1) of `\(function.rawValue)` must be \(type.described), "
+                        + "and it is \(value.describedKind)",
+                    at: part.range)
+            }
+            values.append(value)
+        }
+        let arguments = Arguments(
+            function: function, range: range, values: values,
+            reference: reference ?? SyntaxNode(.current, at: range))
+        return try apply(function, arguments)
+    }
+
+    private mutating func apply(
+        _ function: Function, _ arguments: Arguments
+    ) throws(EvaluationError) -> JSONValue {
+        switch function {
+        case .abs, .avg, .ceil, .floor, .sum: try number(function, arguments)
+        case .endsWith, .startsWith, .lower, .upper, .join: try text(function, arguments)
+        case .findFirst, .findLast, .replace, .split: try search(function, arguments)
+        case .trim, .trimLeft, .trimRight, .padLeft, .padRight: try edges(function, arguments)
+        case .contains, .length, .map, .reverse, .zip, .concat, .toArray: try array(function, arguments)
+        case .max, .min, .sort, .maxBy, .minBy, .sortBy: try order(function, arguments)
+        case .fromItems, .items, .keys, .values, .merge, .deepMerge, .lookup: try object(function, arguments)
+        case .groupBy, .indexBy: try group(function, arguments)
+        case .notNull, .type, .toString, .toNumber, .parseJSON, .encodeURI, .now: try value(function, arguments)
+        }
+    }
+}

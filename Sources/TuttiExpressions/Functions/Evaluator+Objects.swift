@@ -1,0 +1,90 @@
+import TuttiJSON
+
+extension Evaluator {
+    /// `keys`, `values`, `items`, `from_items`, `merge`, `deep_merge`, `lookup`.
+    mutating func object(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        switch function {
+        case .fromItems: return try fromItems(arguments)
+        case .lookup: return try lookup(arguments)
+        case .merge: return try merged(arguments, deeply: false)
+        case .deepMerge: return try merged(arguments, deeply: true)
+        default: break
+        }
+        try spend(arguments[0].count, at: arguments.range)
+        let members = arguments[0].members
+        switch function {
+        case .keys: return .array(members.map { .string($0.name) })
+        case .values: return .array(members.map { $0.value })
+        default: return .array(members.map { .array([.string($0.name), $0.value]) })
+        }
+    }
+
+    private mutating func fromItems(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        var result = JSONObject()
+        for item in arguments[0].elements {
+            guard item.kind == .array else { throw arguments.invalidItem(item, .invalidType) }
+            guard item.count == 2 else { throw arguments.invalidItem(item, .invalidValue) }
+            guard let name = item.element(0)?.string else { throw arguments.invalidItem(item, .invalidType) }
+            try set(name, to: item.element(1) ?? .null, in: &result, arguments)
+        }
+        return .object(result)
+    }
+
+    /// The member of an object whose name is a value; null for null and for what no name can be.
+    private mutating func lookup(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        // A made object finds its names by hash.
+        if case .node(let node) = arguments[0] { try spend(node.count >> 6, at: arguments.range) }
+        return arguments[1].memberName.flatMap { arguments[0].member($0) } ?? .null
+    }
+
+    private mutating func merged(_ arguments: Arguments, deeply: Bool) throws(EvaluationError) -> JSONValue {
+        var result = arguments[0]
+        for value in arguments.values.dropFirst() { result = try merge(value, into: result, deeply, arguments) }
+        return result
+    }
+
+    /// An object with the members of both, those of `value` winning; where both hold an object, deeply, these merged.
+    private mutating func merge(
+        _ value: JSONValue, into base: JSONValue, _ deeply: Bool, _ arguments: Arguments
+    ) throws(EvaluationError) -> JSONValue {
+        var result = JSONObject()
+        for member in base.members { try set(member.name, to: member.value, in: &result, arguments) }
+        for member in value.members {
+            var new = member.value
+            if deeply, new.kind == .object, let old = result[member.name], old.kind == .object {
+                new = try merge(new, into: old, deeply, arguments)
+            }
+            try set(member.name, to: new, in: &result, arguments)
+        }
+        return .object(result)
+    }
+
+    /// Sets a member, and pays for it.
+    mutating func set(
+        _ name: String, to value: JSONValue, in object: inout JSONObject, _ arguments: Arguments
+    ) throws(EvaluationError) {
+        try spend(1, at: arguments.range)
+        object[name] = value
+    }
+}
+
+extension Arguments {
+    fileprivate func invalidItem(_ item: JSONValue, _ category: ExpressionErrorCategory) -> EvaluationError {
+        EvaluationError(
+            category,
+            "`from_items` takes pairs [name, value] with a string as name, and one element is "
+                + (item.kind == .array ? "another array" : item.describedKind), at: range)
+    }
+}
+
+extension JSONValue {
+    /// The value as the name of a member: a string, or a number or boolean as JSON writes it.
+    var memberName: String? {
+        switch kind {
+        case .string: string
+        case .number: number?.text
+        case .bool: bool == true ? "true" : "false"
+        case .null, .array, .object: nil
+        }
+    }
+}

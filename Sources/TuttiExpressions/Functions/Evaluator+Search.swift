@@ -1,0 +1,104 @@
+import TuttiJSON
+
+extension Evaluator {
+    /// `find_first`, `find_last`, `replace`, `split`.
+    ///
+    /// Positions are counted in code points.
+    mutating func search(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        let text = Array((arguments.text(0) ?? "").unicodeScalars)
+        let wanted = Array((arguments.text(1) ?? "").unicodeScalars)
+        try spendText(text.count &+ wanted.count, at: arguments.range)
+        switch function {
+        case .replace: return try replace(text, wanted, arguments)
+        case .split: return try split(text, wanted, arguments)
+        default: return try find(text, wanted, last: function == .findLast, arguments)
+        }
+    }
+
+    /// The position of `wanted` between two optional positions, negative ones from the end; null if it isn't there.
+    private mutating func find(
+        _ text: [Unicode.Scalar], _ wanted: [Unicode.Scalar], last: Bool, _ arguments: Arguments
+    ) throws(EvaluationError) -> JSONValue {
+        func clamped(_ place: Int, _ other: Int) throws(EvaluationError) -> Int {
+            guard let bound = try arguments.whole(place) else { return other }
+            // Of opposite signs: no overflow.
+            return min(max(bound < 0 ? bound + text.count : bound, 0), text.count)
+        }
+        let start = try clamped(2, 0)
+        let end = try clamped(3, text.count)
+        guard !wanted.isEmpty, end - start >= wanted.count else { return .null }
+        let places = start...(end - wanted.count)
+        for place in 0..<places.count {
+            let position = last ? places.upperBound - place : places.lowerBound + place
+            if try matches(wanted, text, at: position, arguments) { return .number(JSONNumber(position)) }
+        }
+        return .null
+    }
+
+    /// Replaces the first so many places; all without a number.
+    ///
+    /// An empty `wanted` is nowhere.
+    private mutating func replace(
+        _ text: [Unicode.Scalar], _ wanted: [Unicode.Scalar], _ arguments: Arguments
+    ) throws(EvaluationError) -> JSONValue {
+        let pieces = try pieces(of: text, wanted, atMost: try arguments.whole(3, atLeast: 0) ?? .max, arguments)
+        let replacement = arguments.text(2) ?? ""
+        var result = ""
+        for (place, piece) in pieces.enumerated() {
+            if place > 0 { try append(replacement, to: &result, arguments) }
+            try append(piece, to: &result, arguments)
+        }
+        return .string(result)
+    }
+
+    /// The parts between the separators, of which at most so many count; with an empty separator, the code points.
+    private mutating func split(
+        _ text: [Unicode.Scalar], _ separator: [Unicode.Scalar], _ arguments: Arguments
+    ) throws(EvaluationError) -> JSONValue {
+        let limit = try arguments.whole(2, atLeast: 0) ?? .max
+        guard separator.isEmpty else {
+            return .array(try pieces(of: text, separator, atMost: limit, arguments).map { .string($0) })
+        }
+        try spend(text.count, at: arguments.range)
+        var result = text.prefix(limit).map { JSONValue.string(String(Character($0))) }
+        if limit < text.count { result.append(.string(Self.string(text[limit...]))) }
+        return .array(result)
+    }
+
+    private mutating func pieces(
+        of text: [Unicode.Scalar], _ separator: [Unicode.Scalar], atMost limit: Int, _ arguments: Arguments
+    ) throws(EvaluationError) -> [String] {
+        var pieces: [String] = []
+        var start = 0
+        var position = 0
+        while !separator.isEmpty, pieces.count < limit, position + separator.count <= text.count {
+            guard try matches(separator, text, at: position, arguments) else {
+                position += 1
+                continue
+            }
+            pieces.append(Self.string(text[start..<position]))
+            position += separator.count
+            start = position
+        }
+        pieces.append(Self.string(text[start...]))
+        return pieces
+    }
+
+    /// Whether `wanted` stands at a position from which on there is room for it.
+    ///
+    /// Paid for by what had to be compared, so that a long `wanted` that nearly matches everywhere is bounded.
+    private mutating func matches(
+        _ wanted: [Unicode.Scalar], _ text: [Unicode.Scalar], at position: Int, _ arguments: Arguments
+    ) throws(EvaluationError) -> Bool {
+        var length = 0
+        while length < wanted.count, text[position + length] == wanted[length] { length += 1 }
+        if length >= 16 { try spend(length >> 4, at: arguments.range) }
+        return length == wanted.count
+    }
+
+    static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+}

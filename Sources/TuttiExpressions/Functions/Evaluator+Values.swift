@@ -1,0 +1,92 @@
+import TuttiJSON
+
+extension Evaluator {
+    /// `not_null`, `type`, `to_string`, `to_number`, `parse_json`, `encode_uri`, `now`.
+    mutating func value(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        switch function {
+        case .notNull: return arguments.values.first { !$0.isNull } ?? .null
+        case .type: return .string(arguments[0].typeName)
+        case .toString: return try string(arguments)
+        case .toNumber:
+            guard let text = arguments.text(0) else { return arguments[0].kind == .number ? arguments[0] : .null }
+            return JSONNumber(text).map { .number($0) } ?? .null
+        case .parseJSON: return try parsed(arguments)
+        case .encodeURI: return try encoded(arguments)
+        default: return now
+        }
+    }
+
+    /// A string as it is, anything else as JSON without white space.
+    private mutating func string(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        let value = arguments[0]
+        if value.kind == .string { return value }
+        try measure(value, atMost: textLeft, at: arguments.range)
+        var writer = JSONWriter()
+        writer.write(value)
+        try spendText(writer.bytes.count, at: arguments.range)
+        return .string(String(decoding: Self.withoutSpace(writer.bytes), as: UTF8.self))
+    }
+
+    /// JSON without the white space outside strings: a value from a document is written as it came.
+    private static func withoutSpace(_ json: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(json.count)
+        var isInString = false
+        var isEscaped = false
+        for byte in json {
+            if isInString {
+                isInString = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else {
+                if byte <= 0x20 { continue }
+                isInString = byte == UInt8(ascii: "\"")
+            }
+            result.append(byte)
+        }
+        return result
+    }
+
+    private mutating func parsed(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        let bytes = Array((arguments.text(0) ?? "").utf8)
+        try spendText(bytes.count, at: arguments.range)
+        do {
+            return .node(try JSONDocument(parsing: bytes).root)
+        } catch {
+            throw arguments.invalid(0, "is not JSON: \(error.message)")
+        }
+    }
+
+    /// Everything except the unreserved characters (RFC 3986, section 2.3) as `%XX`.
+    private mutating func encoded(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        let text = arguments.text(0) ?? ""
+        // One byte makes three at most.
+        try spendText(text.utf8.count &* 3, at: arguments.range)
+        let digits = Array("0123456789ABCDEF".utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.append(byte)
+            default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return .string(String(decoding: result, as: UTF8.self))
+    }
+}
+
+extension JSONValue {
+    /// The name of the kind, as `type` gives it.
+    fileprivate var typeName: String {
+        switch kind {
+        case .object: "object"
+        case .array: "array"
+        case .string: "string"
+        case .number: "number"
+        case .bool: "boolean"
+        case .null: "null"
+        }
+    }
+}

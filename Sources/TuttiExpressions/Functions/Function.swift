@@ -1,0 +1,51 @@
+/// The functions, by the names that expressions call them by.
+///
+/// Those of JMESPath Community Edition, then Tutti's own. What each takes is in ``signature``; what it does is in the file
+/// of its family.
+enum Function: String, Sendable, CaseIterable {
+    // Numbers.
+    case abs, avg, ceil, floor, max, min, sum
+    case toNumber = "to_number"
+    // Text.
+    case endsWith = "ends_with"
+    case findFirst = "find_first"
+    case findLast = "find_last"
+    case join, lower, replace, split, trim, upper
+    case padLeft = "pad_left"
+    case padRight = "pad_right"
+    case startsWith = "starts_with"
+    case toString = "to_string"
+    case trimLeft = "trim_left"
+    case trimRight = "trim_right"
+    // Arrays.
+    case contains, length, map, reverse, sort, zip
+    case groupBy = "group_by"
+    case maxBy = "max_by"
+    case minBy = "min_by"
+    case sortBy = "sort_by"
+    case toArray = "to_array"
+    // Objects.
+    case fromItems = "from_items"
+    case items, keys, merge, values
+    // Any value.
+    case notNull = "not_null"
+    case type
+    // Tutti's own.
+    case concat, lookup, now
+    case deepMerge = "deep_merge"
+    case encodeURI = "encode_uri"
+    case indexBy = "index_by"
+    case parseJSON = "parse_json"
+
+    /// Whether the same arguments always give the same result.
+    var isPure: Bool { self != .now }
+
+    /// A hint with the closest name; empty if none is close.
+    static func suggestion(for name: String) -> String {
+        let wanted = Array(name.lowercased().utf8)
+        guard wanted.count <= 40 else { return "" }
+        let closest = allCases.map { ($0, EditDistance.between(wanted, Array($0.rawValue.utf8))) }.min { $0.1 < $1.1 }
+        guard let (function, distance) = closest, distance <= Swift.max(1, wanted.count / 3) else { return "" }
+        return "; did you mean `\(function.rawValue)`?"
+    }
+}

@@ -1,0 +1,46 @@
+extension Lexer {
+    /// The longest sign at the position.
+    mutating func sign() throws(ExpressionSyntaxError) -> Token.Sign {
+        let start = position
+        // The signs outside ASCII are of two or three bytes; the longest ASCII ones are of two.
+        let next = source[start..<min(start + 3, source.count)]
+        if let found = Self.typographic.first(where: { next.starts(with: $0.bytes) }) {
+            position += found.bytes.count
+            return found.sign
+        }
+        for length in [2, 1] where next.count >= length {
+            if let sign = Token.Sign(rawValue: String(decoding: next.prefix(length), as: UTF8.self)) {
+                position += length
+                return sign
+            }
+        }
+        throw unexpectedCharacter()
+    }
+
+    /// The ways to write a sign that JMESPath Community takes besides the ASCII one.
+    private static let typographic: [(bytes: [UInt8], sign: Token.Sign)] = [
+        (Array("×".utf8), .times), (Array("÷".utf8), .divide), (Array("−".utf8), .minus),
+    ]
+
+    /// The error for a character that starts nothing, shown whole however many bytes it has.
+    private func unexpectedCharacter() -> ExpressionSyntaxError {
+        let rest = String(decoding: source[position..<min(position + 16, source.count)], as: UTF8.self)
+        let character = rest.unicodeScalars.first.map { Character($0) } ?? " "
+        let range = position..<min(position + character.utf8.count, source.count)
+        let hint =
+            switch character {
+            case "#", ";", "\\", "~", "^": "; a name with such signs stands in double quotes: \"a\(character)b\""
+            case "‘", "’": "; text stands in straight quotes: 'text'"
+            case "“", "”": "; a name stands in straight quotes: \"name\""
+            case "≠": "; write `!=`"
+            case "≤": "; write `<=`"
+            case "≥": "; write `>=`"
+            default:
+                character.isASCII ? "" : "; a name with letters beyond a to z stands in double quotes: \"\(character)\""
+            }
+        let shown =
+            character.isASCII && !(0x20...0x7E).contains(character.asciiValue ?? 0)
+            ? "a control character" : "`\(character)`"
+        return ExpressionSyntaxError("\(shown) has no meaning here\(hint)", at: range)
+    }
+}

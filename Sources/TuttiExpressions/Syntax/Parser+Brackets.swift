@@ -1,0 +1,95 @@
+extension Parser {
+    /// `left[0]`, `left[1:3]`, `left[*]`.
+    mutating func bracket(_ left: SyntaxNode) throws(ExpressionSyntaxError) -> SyntaxNode {
+        let open = take().range
+        switch current.kind {
+        case .sign(.star) where following.isSign(.closeBracket):
+            take()
+            take()
+            return try node(.projection(.elements, left, try element(.wildcard)), at: open)
+        case .number(let position) where !following.isSign(.colon):
+            take()
+            try close(.closeBracket, openedAt: open)
+            return try node(.index(left, position), at: open)
+        case .number, .sign(.colon):
+            let bounds = try sliceBounds(openedAt: open)
+            let slice = try node(.slice(left, bounds), at: open)
+            return try node(.projection(.slice, slice, try element(.wildcard)), at: open)
+        default: throw unexpectedInBrackets(openedAt: open)
+        }
+    }
+
+    private mutating func sliceBounds(
+        openedAt open: Range<Int>
+    ) throws(ExpressionSyntaxError) -> SliceBounds {
+        var parts: [Int?] = [nil]
+        var stepRange = open
+        while true {
+            if case .number(let number) = current.kind {
+                stepRange = take().range
+                parts[parts.count - 1] = number
+            }
+            guard parts.count < 3, take(.colon) else { break }
+            parts.append(nil)
+        }
+        try close(.closeBracket, openedAt: open)
+        let step = parts.count > 2 ? parts[2] ?? 1 : 1
+        guard step != 0 else {
+            throw ExpressionSyntaxError("the step of a slice can't be 0", at: stepRange, category: .invalidValue)
+        }
+        return SliceBounds(start: parts[0], stop: parts.count > 1 ? parts[1] : nil, step: step)
+    }
+
+    /// `[a, b]`.
+    mutating func list() throws(ExpressionSyntaxError) -> SyntaxNode {
+        let open = take().range
+        var parts: [SyntaxNode] = []
+        repeat {
+            parts.append(try expression(.lowest))
+        } while take(.comma)
+        try close(.closeBracket, openedAt: open)
+        return try node(.list(parts), at: open)
+    }
+
+    /// `{a: x, "b c": y}`.
+    mutating func object() throws(ExpressionSyntaxError) -> SyntaxNode {
+        let open = take().range
+        if current.isSign(.closeBrace) {
+            throw ExpressionSyntaxError(
+                "`{}` needs at least one member; an empty object is written `{}` in backticks", at: current.range)
+        }
+        var members: [SyntaxNode.Member] = []
+        repeat {
+            let name = try memberName()
+            guard take(.colon) else { throw unexpected(expected: "a `:` and a value after the member's name") }
+            let member = SyntaxNode.Member(name: name, value: try expression(.lowest))
+            // A repeated name keeps its first place and its last value.
+            if let place = members.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+                members[place] = member
+            } else {
+                members.append(member)
+            }
+        } while take(.comma)
+        try close(.closeBrace, openedAt: open)
+        return try node(.object(members), at: open)
+    }
+
+    private mutating func memberName() throws(ExpressionSyntaxError) -> String {
+        switch current.kind {
+        case .identifier(let name), .quoted(let name):
+            take()
+            return name
+        case .literal:
+            throw ExpressionSyntaxError(
+                "the name of a member stands bare or in double quotes: {name: …} or {\"some name\": …}",
+                at: current.range)
+        default: throw unexpected(expected: "the name of a member")
+        }
+    }
+
+    /// Takes a closing sign, or says what is still open.
+    mutating func close(_ sign: Token.Sign, openedAt open: Range<Int>) throws(ExpressionSyntaxError) {
+        guard !take(sign) else { return }
+        throw unclosed(sign, openedAt: open)
+    }
+}

@@ -1,0 +1,77 @@
+internal import NIOCore
+internal import TuttiResilience
+
+/// The time limits of a connection: one timer, which is armed lazily.
+///
+/// It is never armed further off than the shortest of the limits. A deadline set while it is armed can therefore not lie
+/// before the moment it fires, and setting one is a store: nothing is scheduled or cancelled per request.
+extension ConnectionHandler {
+    func connectionOpened(_ context: ChannelHandlerContext) {
+        guard timer == nil, phase == .idle else { return }
+        loop.opened(self)
+        setDeadline(limits.headTime)
+        arm()
+    }
+
+    /// The present phase may last so long from now on.
+    func setDeadline(_ span: TimeSpan) {
+        guard let context else { return }
+        deadline = context.eventLoop.now + TimeAmount(span)
+    }
+
+    private func arm() {
+        guard let context, phase != .closed else { return }
+        let furthest = context.eventLoop.now + TimeAmount(limits.shortestTime)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: min(deadline, furthest)) { self.timerFired() }
+    }
+
+    private func timerFired() {
+        guard let context, phase != .closed else { return }
+        if context.eventLoop.now >= deadline { timedOut(context) }
+        arm()
+    }
+
+    private func timedOut(_ context: ChannelHandlerContext) {
+        switch phase {
+        case .idle, .lingering:
+            phase = .closed
+            context.close(promise: nil)
+        case .head where !opening.hasBegun:
+            phase = .closed
+            context.close(promise: nil)
+        case .head: refuse(.tooSlow("header section", limit: limits.headTime))
+        case .body: refuse(.tooSlow("body", limit: limits.bodyTime))
+        case .writing: writeStalled(context)
+        case .answering, .closed: break
+        }
+    }
+
+    /// The response has not been written in time: a client that takes it slowly goes on, one that takes nothing is cut off.
+    private func writeStalled(_ context: ChannelHandlerContext) {
+        let before = unwritten
+        noteUnwritten(context)
+        guard unwritten < before else {
+            context.close(promise: nil)
+            return
+        }
+        setDeadline(limits.writeTime)
+    }
+
+    /// Notes how much the system has not taken yet.
+    func noteUnwritten(_ context: ChannelHandlerContext) {
+        unwritten = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    /// No request is taken after the present one; a connection without one is closed.
+    func drain() {
+        isDraining = true
+        guard phase == .idle, let context else { return }
+        phase = .closed
+        context.close(promise: nil)
+    }
+
+    /// Cuts the connection off, whatever it is doing.
+    func cutOff() {
+        context?.close(promise: nil)
+    }
+}

@@ -1,0 +1,31 @@
+/// Where a connection stands between one request and the next.
+enum ConnectionPhase: Equatable {
+    /// Nothing of a next request has arrived. Can transition to: head, closed.
+    case idle
+
+    /// Bytes have arrived and no header section is complete yet. Can transition to: body, writing, closed.
+    case head
+
+    /// A header section has arrived and its body has not. Can transition to: answering, writing, closed.
+    case body
+
+    /// The request is being answered; requests behind it wait. Can transition to: writing, closed.
+    case answering
+
+    /// The response is being written. Can transition to: idle, lingering, closed.
+    case writing
+
+    /// The last response is out and our side is closed; what still comes is dropped. Can transition to: closed.
+    case lingering
+
+    /// The channel is closed, or about to be.
+    case closed
+
+    /// Whether parts of the next request are taken up as they come.
+    var takesRequests: Bool {
+        switch self {
+        case .idle, .head, .body: true
+        case .answering, .writing, .lingering, .closed: false
+        }
+    }
+}

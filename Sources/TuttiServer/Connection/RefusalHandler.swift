@@ -1,0 +1,51 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import TuttiEngine
+internal import TuttiResilience
+
+/// Tells a client that there are too many connections, and closes.
+///
+/// The client's request is not read first: it is the connection that is refused, and reading takes memory and time.
+final class RefusalHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let loop: ServerLoop
+    private let lingerTime: TimeSpan
+    private var timer: Scheduled<Void>?
+
+    /// A handler for a connection of that event loop.
+    init(loop: ServerLoop, lingerTime: TimeSpan) {
+        self.loop = loop
+        self.lingerTime = lingerTime
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        loop.metrics.refusedConnections &+= 1
+        let id = loop.requestIDs.next()
+        var answer = ComposedAnswer(
+            ProblemDetails(
+                status: 503, title: "Too many connections",
+                detail: "This server has as many connections as it may have; try again in a second."),
+            requestID: id)
+        answer.fields.append(.init(name: .retryAfter, value: "1"))
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(answer))
+        _ = loop.renderer.render(
+            answer, ResponseRenderer.Context(requestID: id, isHead: false, closes: true, isOld: false), into: &buffer,
+            now: context.eventLoop.now)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        context.close(mode: .output, promise: nil)
+        let channel = context.channel
+        timer = context.eventLoop.scheduleTask(in: TimeAmount(lingerTime)) { channel.close(promise: nil) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+}

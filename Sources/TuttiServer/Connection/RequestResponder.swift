@@ -1,0 +1,55 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import TuttiEngine
+
+/// What a connection asks about its requests; one per event loop and listener, touched on that loop alone.
+///
+/// The connection knows bytes, order and time; the responder knows what a request means.
+protocol RequestResponder: AnyObject {
+    /// The header section of a request has arrived: fills in the exchange, or throws why it is not served.
+    ///
+    /// On return the body is read, up to the exchange's limit.
+    func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission
+
+    /// The request is complete: answers it, at once or later through `reply`.
+    func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply
+
+    /// The request could not be read, or not in time; the exchange may have no head.
+    func refuse(_ exchange: Exchange)
+
+    /// The last byte of the response was handed to the system, or the client left.
+    func ended(_ exchange: Exchange)
+}
+
+/// What a connection does about a request whose header section was admitted.
+enum Admission {
+    /// Read the body.
+    case read
+    /// Say `100 Continue`, and read the body.
+    case sayContinue
+}
+
+/// How a request is answered.
+enum Reply {
+    /// With this, now.
+    case now(ComposedAnswer)
+    /// By the task, through the port; the task is cancelled when the client leaves.
+    case later(Task<Void, Never>)
+}
+
+/// The way back to the connection for an answer that was made on another thread.
+struct ReplyPort: Sendable {
+    private let eventLoop: any EventLoop
+    private let connection: NIOLoopBound<ConnectionHandler>
+
+    /// A port to a connection of this event loop; called on that loop.
+    init(_ connection: ConnectionHandler, eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+        self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
+    }
+
+    /// Hands the answer to the connection, on its event loop.
+    func send(_ answer: ComposedAnswer) {
+        eventLoop.execute { connection.value.answerArrived(answer) }
+    }
+}

@@ -1,0 +1,125 @@
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+package import TuttiPlan
+internal import TuttiResilience
+package import TuttiUpstream
+
+/// The listeners of a gateway: requests in, answers out, until it is drained.
+package final class GatewayServer: Sendable {
+    /// Why a server does not start.
+    package struct StartError: Error, CustomStringConvertible {
+        /// What is wrong and what to do.
+        package var description: String
+    }
+
+    let configuration: ServerConfiguration
+    let log: Logger
+    let group: MultiThreadedEventLoopGroup
+    let gateway: Listener
+    let admin: Listener?
+    let gatewayLoops: [NIOLoopBound<ServerLoop>]
+    let adminLoops: [NIOLoopBound<ServerLoop>]
+    let accessLog: AccessLogWriter?
+    let readiness: Readiness
+
+    /// Where clients connect, with the port that the system gave when 0 was asked for.
+    package var listenAddress: ListenAddress { gateway.address }
+
+    /// Where health, readiness and metrics are served; nil when they are not.
+    package var adminAddress: ListenAddress? { admin?.address }
+
+    /// Opens the listeners; event loop *i* hands its requests to lane *i* mod the number of lanes.
+    ///
+    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no lane.
+    package static func start(
+        answering: any RequestAnswering, lanes: [any UpstreamLane], configuration: ServerConfiguration, log: Logger
+    ) async throws -> GatewayServer {
+        guard !lanes.isEmpty else { throw StartError(description: "A server needs at least one lane.") }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(configuration.eventLoops ?? lanes.count, 1))
+        do {
+            let server = try await GatewayServer(answering, lanes, configuration, log, group)
+            server.readiness.state = .ready
+            return server
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private init(
+        _ answering: any RequestAnswering, _ lanes: [any UpstreamLane], _ configuration: ServerConfiguration,
+        _ log: Logger, _ group: MultiThreadedEventLoopGroup
+    ) async throws {
+        self.configuration = configuration
+        self.log = log
+        self.group = group
+        let readiness = Readiness()
+        self.readiness = readiness
+        let accessLog = configuration.accessLog.map(AccessLogWriter.init)
+        self.accessLog = accessLog
+
+        let plan = answering.plan
+        let routes = Routes(plan)
+        var gatewaySeats: [ObjectIdentifier: Listener.Seat] = [:]
+        var gatewayLoops: [NIOLoopBound<ServerLoop>] = []
+        for (index, eventLoop) in group.makeIterator().enumerated() {
+            let lane = lanes[index % lanes.count]
+            let seat = try await eventLoop.submit {
+                let loop = ServerLoop(
+                    eventLoop: eventLoop,
+                    metrics: LoopMetrics(endpoints: plan.endpoints.count, services: plan.services.count),
+                    accessLog: accessLog.map {
+                        AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
+                    })
+                let pipeline = RequestPipeline(
+                    loop: loop, answering: answering, routes: routes, lane: lane, limits: configuration.limits)
+                return Listener.Seat(
+                    loop: NIOLoopBound(loop, eventLoop: eventLoop),
+                    responder: NIOLoopBound(pipeline, eventLoop: eventLoop))
+            }.get()
+            gatewaySeats[ObjectIdentifier(eventLoop)] = seat
+            gatewayLoops.append(seat.loop)
+        }
+        self.gatewayLoops = gatewayLoops
+
+        let report = MetricsReport(
+            answering: answering, routes: routes, lanes: lanes, loops: gatewayLoops, accessLog: accessLog)
+        var adminSeats: [ObjectIdentifier: Listener.Seat] = [:]
+        var adminLoops: [NIOLoopBound<ServerLoop>] = []
+        for eventLoop in group.makeIterator() {
+            let seat = try await eventLoop.submit {
+                let loop = ServerLoop(
+                    eventLoop: eventLoop, metrics: LoopMetrics(endpoints: 0, services: 0), accessLog: nil)
+                let responder = AdminResponder(loop: loop, readiness: readiness, report: report)
+                return Listener.Seat(
+                    loop: NIOLoopBound(loop, eventLoop: eventLoop),
+                    responder: NIOLoopBound(responder, eventLoop: eventLoop))
+            }.get()
+            adminSeats[ObjectIdentifier(eventLoop)] = seat
+            adminLoops.append(seat.loop)
+        }
+        self.adminLoops = adminLoops
+
+        // The admin listener first: whoever waits for readiness can ask before clients can connect.
+        admin = try await Self.listen(configuration.admin, on: group, adminSeats, AdminResponder.limits)
+        guard let gateway = try await Self.listen(configuration.listen, on: group, gatewaySeats, configuration.limits)
+        else { throw StartError(description: "A server needs an address to listen on.") }
+        self.gateway = gateway
+        log.info("listening on \(gateway.address)")
+        if let admin { log.info("admin listener on \(admin.address)") }
+    }
+
+    private static func listen(
+        _ address: ListenAddress?, on group: MultiThreadedEventLoopGroup, _ seats: [ObjectIdentifier: Listener.Seat],
+        _ limits: ConnectionLimits
+    ) async throws -> Listener? {
+        guard let address else { return nil }
+        do {
+            return try await Listener.open(address, on: group, seats: seats, limits: limits)
+        } catch {
+            throw StartError(description: "can't listen on \(address): \(error)")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import NIOCore
+internal import TuttiEngine
+internal import TuttiPlan
+internal import TuttiUpstream
+
+/// Gathers everything that `/metrics` shows.
+struct MetricsReport: Sendable {
+    let answering: any RequestAnswering
+    let routes: Routes
+    let lanes: [any UpstreamLane]
+    let loops: [NIOLoopBound<ServerLoop>]
+    let accessLog: AccessLogWriter?
+
+    /// The text of a scrape.
+    func rendered() async -> [UInt8] {
+        let plan = answering.plan
+        var total = LoopMetrics(endpoints: plan.endpoints.count, services: plan.services.count)
+        var connections = 0
+        for loop in loops {
+            // Each loop hands out a copy of its own counts: no counter is shared, none is atomic.
+            let counted = try? await loop.eventLoop.submit { (loop.value.metrics, loop.value.openCount) }.get()
+            guard let counted else { continue }
+            total.add(counted.0)
+            connections += counted.1
+        }
+        var text = PrometheusText()
+        writeClients(total, connections: connections, to: &text)
+        writeCalls(total, services: plan.services.map(\.name), to: &text)
+        writeServices(answering.serviceStates, to: &text)
+        writeLanes(lanes.map(\.statistics), to: &text)
+        ProcessFigures.current().write(to: &text)
+        return Array(text.text.utf8)
+    }
+
+    private func writeClients(_ total: LoopMetrics, connections: Int, to text: inout PrometheusText) {
+        let endpoints = routes.names + ["none"]
+        text.begin(
+            "tutti_requests_total", .counter,
+            "Requests by endpoint and status; endpoint none is what was refused before one was found.")
+        for (name, requests) in zip(endpoints, total.requests) {
+            for (status, count) in requests.statuses.sorted(by: { $0.status < $1.status }) {
+                text.sample("tutti_requests_total", [("endpoint", name), ("status", String(status))], count)
+            }
+        }
+        text.begin(
+            "tutti_request_duration_seconds", .histogram,
+            "Time from the end of the header section to the end of the response.")
+        for (name, requests) in zip(endpoints, total.requests) {
+            text.histogram("tutti_request_duration_seconds", [("endpoint", name)], requests.durations)
+        }
+        text.begin("tutti_client_requests_running", .gauge, "Requests that have begun and not ended.")
+        text.sample("tutti_client_requests_running", [], total.running)
+        text.begin("tutti_client_connections", .gauge, "Connections of clients that are open, idle ones included.")
+        text.sample("tutti_client_connections", [], connections)
+        text.begin(
+            "tutti_client_connections_refused_total", .counter,
+            "Connections answered 503 because there were too many.")
+        text.sample("tutti_client_connections_refused_total", [], total.refusedConnections)
+        text.begin(
+            "tutti_access_log_dropped_lines_total", .counter,
+            "Lines of the access log that were dropped because its reader was too slow or gone.")
+        text.sample("tutti_access_log_dropped_lines_total", [], accessLog?.droppedLines ?? 0)
+    }
+
+    private func writeCalls(_ total: LoopMetrics, services: [String], to text: inout PrometheusText) {
+        text.begin("tutti_calls_total", .counter, "Calls by service, outcome and, when they failed, reason.")
+        for (service, calls) in zip(services, total.calls) {
+            for (outcome, count) in zip(LoopMetrics.outcomes, calls.outcomes) {
+                text.sample(
+                    "tutti_calls_total",
+                    [("service", service), ("outcome", outcome.label), ("reason", outcome.reason?.rawValue ?? "")], count)
+            }
+        }
+        text.begin("tutti_call_duration_seconds", .histogram, "Time of the calls that were made, waiting included.")
+        for (service, calls) in zip(services, total.calls) {
+            text.histogram("tutti_call_duration_seconds", [("service", service)], calls.durations)
+        }
+        text.begin(
+            "tutti_calls_connection_reused_total", .counter,
+            "Calls whose response came over a connection that was already open.")
+        for (service, calls) in zip(services, total.calls) {
+            text.sample("tutti_calls_connection_reused_total", [("service", service)], calls.reused)
+        }
+    }
+
+    private func writeServices(_ states: [ServiceState], to text: inout PrometheusText) {
+        text.begin("tutti_breaker_state", .gauge, "1 for the state that the service's circuit breaker is in.")
+        for service in states {
+            for state in ["closed", "open", "half open"] {
+                text.sample(
+                    "tutti_breaker_state", [("service", service.name), ("state", state)],
+                    service.breaker.replacingHyphen == state ? 1 : 0)
+            }
+        }
+        text.begin("tutti_breaker_openings_total", .counter, "How often the circuit breaker has opened.")
+        for service in states {
+            text.sample("tutti_breaker_openings_total", [("service", service.name)], service.breakerOpenings)
+        }
+        text.begin("tutti_limiter_running", .gauge, "Calls that hold one of the service's places.")
+        for service in states { text.sample("tutti_limiter_running", [("service", service.name)], service.running) }
+        text.begin("tutti_limiter_queued", .gauge, "Calls that wait for one of the service's places.")
+        for service in states { text.sample("tutti_limiter_queued", [("service", service.name)], service.queued) }
+    }
+
+    private func writeLanes(_ lanes: [UpstreamStatistics], to text: inout PrometheusText) {
+        let figures: [(name: String, kind: PrometheusText.Kind, help: String, value: (UpstreamStatistics) -> Int)] = [
+            ("transfers_total", .counter, "Transfers handed to the lane.", \.transfersStarted),
+            ("transfers_running", .gauge, "Transfers running now.", \.transfersRunning),
+            ("connections_opened_total", .counter, "Connections opened to services.", \.connectionsOpened),
+            (
+                "connections_reused_total", .counter, "Transfers over a connection that was already open.",
+                \.connectionsReused
+            ),
+            ("connections_open", .gauge, "Connections to services open now, idle ones included.", \.connectionsOpen),
+        ]
+        for figure in figures {
+            let name = "tutti_upstream_" + figure.name
+            text.begin(name, figure.kind, figure.help)
+            for (index, lane) in lanes.enumerated() { text.sample(name, [("lane", String(index))], figure.value(lane)) }
+        }
+    }
+}
+
+extension String {
+    /// The words of a breaker's state, which some spell with a hyphen.
+    fileprivate var replacingHyphen: String {
+        String(map { $0 == "-" ? " " : $0 })
+    }
+}

@@ -1,0 +1,21 @@
+package import TuttiEngine
+package import TuttiPlan
+package import TuttiUpstream
+
+/// What answers requests: the composition engine, or a script in a test of the listener.
+package protocol RequestAnswering: Sendable {
+    /// The plan that is being run.
+    var plan: GatewayPlan { get }
+
+    /// The state of each service now, in the order of the plan.
+    var serviceStates: [ServiceState] { get }
+
+    /// Answers a request for the endpoint with that index in the plan.
+    ///
+    /// When the surrounding task is cancelled, every call of the request is given up and an answer is returned soon.
+    func answer(
+        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
+    ) async -> ComposedAnswer
+}
+
+extension CompositionEngine: RequestAnswering {}

@@ -1,0 +1,165 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import TuttiEngine
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// Everything that happens to a request of the public listener, in order: read `admit`, `answer` and `ended`.
+///
+/// One per event loop; no step takes a lock.
+final class RequestPipeline: RequestResponder {
+    private let loop: ServerLoop
+    private let answering: any RequestAnswering
+    private let routes: Routes
+    private let lane: any UpstreamLane
+    private let limits: ConnectionLimits
+
+    /// A pipeline for the requests of one event loop, whose compositions run on that lane.
+    init(
+        loop: ServerLoop, answering: any RequestAnswering, routes: Routes, lane: any UpstreamLane,
+        limits: ConnectionLimits
+    ) {
+        self.loop = loop
+        self.answering = answering
+        self.routes = routes
+        self.lane = lane
+        self.limits = limits
+    }
+
+    /// The header section is here.
+    func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
+        // What the log and the metrics say of a request comes first: a refused one is counted too.
+        loop.metrics.requestStarted()
+        let fields = FieldSurvey(head.headers)
+        exchange.id = requestID(fields.requestID)
+        exchange.method = head.method.rawValue
+        exchange.fields = head.headers
+
+        // Bounds before anything reads what they bound.
+        guard head.uri.utf8.count <= limits.target else { throw .targetTooLong(limit: limits.target) }
+        guard fields.bytes <= limits.fieldBytes else { throw .fieldsTooLarge(limits) }
+
+        // Framing before meaning: while it is in doubt where this request ends, no answer may keep the connection.
+        let framing = try MessageFraming(fields, version: head.version)
+        // The decoder stops at a request for another protocol, so the connection can't carry a next request.
+        if fields.hasUpgrade { exchange.closes = true }
+
+        // CONNECT makes a tunnel of the connection, and its target is no path.
+        guard head.method != .CONNECT else {
+            throw Refusal(501, "Method not implemented", "This server is no proxy: it opens no tunnels.", closes: true)
+        }
+        let target = try RequestTarget(head.uri, method: head.method)
+        exchange.path = target.path
+        exchange.query = target.query
+        guard let method = HTTPRequest.Method(head.method.rawValue) else {
+            throw .malformed("The request's method is not a token.")
+        }
+        exchange.isHead = method == .head
+
+        // The body's bound holds for every request, those without an endpoint included, and before the first byte of
+        // the body is taken: a client that says what it will send is told at once.
+        exchange.bodyLimit = limits.body
+        if case .known(let length) = framing.length {
+            guard length <= limits.body else { throw .bodyTooLarge(limit: limits.body) }
+            exchange.body.reserveCapacity(min(length, 64 << 10))
+        }
+
+        // Routing, last: from here on the request has a name in the metrics. A client that waits for `100 Continue` has
+        // sent no body when it is refused; the next thing it sends may be that body or a new request, so it is closed.
+        do {
+            try route(method, target, to: exchange)
+        } catch {
+            var refusal = error
+            if framing.awaitsContinue { refusal.closes = true }
+            throw refusal
+        }
+        return framing.awaitsContinue && exchange.settled == nil ? .sayContinue : .read
+    }
+
+    /// The body is here too.
+    func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
+        guard let endpoint = exchange.endpoint, let method = HTTPRequest.Method(exchange.method) else {
+            let problem = ProblemDetails(
+                status: 500, title: "Internal error", detail: "The request was admitted without an endpoint.")
+            return .now(ComposedAnswer(problem, requestID: exchange.id))
+        }
+        let request = ClientRequest(
+            id: exchange.id, method: method, pathParameters: exchange.parameters, query: String(exchange.query),
+            fields: ReceivedFields(fields: exchange.fields), body: exchange.body)
+        exchange.body = []
+        return .later(compose(request, endpoint: endpoint, over: lane, reply: reply))
+    }
+
+    /// The task prefers the lane, and its child tasks inherit that: the whole composition runs on the lane's thread, and
+    /// `reply` is the one hop back.
+    private func compose(
+        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamLane, reply: ReplyPort
+    ) -> Task<Void, Never> {
+        Task(executorPreference: lane) { [answering] in
+            reply.send(await answering.answer(request, endpoint: endpoint, over: lane))
+        }
+    }
+
+    /// The decoder, or a limit of time, has refused the request.
+    func refuse(_ exchange: Exchange) {
+        loop.metrics.requestStarted()
+        exchange.id = loop.requestIDs.next()
+    }
+
+    /// The response is out, or the client has left.
+    func ended(_ exchange: Exchange) {
+        // Metrics before the log: they are never dropped.
+        let duration = loop.eventLoop.now - exchange.started
+        loop.metrics.requestEnded(
+            endpoint: exchange.endpoint, status: exchange.status, nanoseconds: duration.nanoseconds)
+        for call in exchange.calls { loop.metrics.callEnded(call) }
+        loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)
+    }
+}
+
+extension RequestPipeline {
+    private func requestID(_ sent: String?) -> String {
+        if let sent, RequestIDs.isAcceptable(sent) { return sent }
+        return loop.requestIDs.next()
+    }
+
+    /// Finds the endpoint, or settles what can be said without one.
+    private func route(_ method: HTTPRequest.Method, _ target: RequestTarget, to exchange: Exchange) throws(Refusal) {
+        if target.isServer {
+            exchange.settled = Self.options(allow: routes.allMethods)
+            return
+        }
+        let path: DecodedPath
+        do throws(DecodedPath.Defect) {
+            path = try DecodedPath(target.path)
+        } catch {
+            throw Refusal(400, "Malformed path", error.message)
+        }
+        switch routes.router.match(method, path) {
+        case .endpoint(let endpoint, let parameters):
+            exchange.endpoint = endpoint
+            exchange.endpointName = routes.names[endpoint]
+            exchange.parameters = parameters
+        case .otherMethods(let methods) where method == .options:
+            exchange.settled = Self.options(allow: Routes.allow(methods))
+        case .otherMethods(let methods):
+            let allow = Routes.allow(methods)
+            throw Refusal(
+                405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
+                allow: allow)
+        case .notFound:
+            throw Refusal(404, "Not found", "No endpoint has this path." + trailingSlashHint(method, path))
+        }
+    }
+
+    private func trailingSlashHint(_ method: HTTPRequest.Method, _ path: DecodedPath) -> String {
+        guard path.count > 1, path[path.count - 1].isEmpty else { return "" }
+        guard routes.router.match(method, path.withoutLast) != .notFound else { return "" }
+        return " There is one without the slash at its end."
+    }
+
+    private static func options(allow: String) -> ComposedAnswer {
+        ComposedAnswer(status: 204, fields: [HTTPField(name: .allow, value: allow)], body: [], calls: [])
+    }
+}

@@ -1,0 +1,58 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import TuttiEngine
+
+/// One request and its response, from the end of the header section to the last byte written.
+///
+/// Belongs to one connection and is touched on its event loop alone.
+final class Exchange {
+    /// The request's id.
+    var id = ""
+    /// When the header section had arrived.
+    let started: NIODeadline
+    /// The method as sent; `-` when the request could not be read.
+    var method = "-"
+    /// The path as sent; empty when the request could not be read.
+    var path: Substring = ""
+    /// The query as sent, without `?`.
+    var query: Substring = ""
+    /// The address of the client, without its port.
+    let client: String
+    /// Method and pattern of the endpoint, `GET /profile/{id}`; `none` when none was found.
+    var endpointName = "none"
+    /// Index of the endpoint in the plan; nil when none was found.
+    var endpoint: Int?
+    /// The values of the path's parameters.
+    var parameters: [String] = []
+    /// The header fields.
+    var fields = HTTPHeaders()
+    /// Whether the response goes without its body.
+    var isHead = false
+    /// Whether the client speaks HTTP/1.0 and must be told that the connection stays open.
+    var isOld = false
+    /// Whether the connection ends with the response.
+    var closes = false
+    /// The most bytes of the body.
+    var bodyLimit = 0
+    /// The bytes of the body so far.
+    var body: [UInt8] = []
+    /// How many bytes of the body have arrived, those dropped included.
+    var bodyBytes = 0
+    /// The response that stands already; the body is then read and dropped.
+    var settled: ComposedAnswer?
+    /// The status of the response; 499 when the client left before there was one.
+    var status = 0
+    /// How many bytes of body the response has.
+    var bytesSent = 0
+    /// What happened to each call.
+    var calls: [CallReport] = []
+    /// Whether the client left before the response was written.
+    var disconnected = false
+
+    /// An exchange that begins now.
+    init(client: String, started: NIODeadline) {
+        self.client = client
+        self.started = started
+    }
+}

@@ -1,0 +1,82 @@
+internal import NIOHTTP1
+
+/// How a request's body is delimited, once everything that two servers could read differently has been refused.
+///
+/// Request smuggling lives on such differences (RFC 9112, 6.1 and 11.2), so nothing is repaired here. The decoder
+/// refuses some of it already; the rules stand here whole so that they don't depend on that.
+struct MessageFraming: Equatable {
+    /// The body's length.
+    enum Length: Equatable {
+        /// `Content-Length`, or none: no body.
+        case known(Int)
+        /// `Transfer-Encoding: chunked`.
+        case chunked
+    }
+
+    /// The body's length.
+    let length: Length
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    let awaitsContinue: Bool
+
+    /// Reads the framing of a request.
+    init(_ fields: FieldSurvey, version: HTTPVersion) throws(Refusal) {
+        let isOld = version.minor == 0
+        switch fields.hosts.count {
+        case 0 where isOld: break
+        case 0: throw .malformed("An HTTP/1.1 request must have the header field Host.")
+        case 1:
+            guard fields.hosts.allSatisfy(Self.isHost) else {
+                throw .malformed("The value of Host is not a host name with an optional port.")
+            }
+        default: throw .malformed("The header field Host is there \(fields.hosts.count) times; send it once.")
+        }
+
+        if !fields.transferCodings.isEmpty {
+            guard fields.contentLengths.isEmpty else {
+                throw .malformed("Transfer-Encoding and Content-Length exclude each other; send one of them.")
+            }
+            guard !isOld else { throw .malformed("HTTP/1.0 has no Transfer-Encoding; send Content-Length.") }
+            guard fields.transferCodings.count == 1, FieldSurvey.equal(fields.transferCodings[0], "chunked") else {
+                throw Refusal(
+                    501, "Transfer coding not implemented", "The only transfer coding served is 'chunked', named once.",
+                    closes: true)
+            }
+            length = .chunked
+        } else {
+            switch fields.contentLengths.count {
+            case 0: length = .known(0)
+            case 1:
+                let text = fields.contentLengths[0]
+                guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+                    throw .malformed("Content-Length must be a decimal number of bytes.")
+                }
+                // A number that no machine can count to is a body over any bound.
+                length = .known(Int(text) ?? .max)
+            default: throw .malformed("Content-Length is there \(fields.contentLengths.count) times; send it once.")
+            }
+        }
+
+        // RFC 9110, 10.1.1: an expectation of an HTTP/1.0 client is passed over.
+        guard let expectation = fields.expectations.first, !isOld else {
+            awaitsContinue = false
+            return
+        }
+        guard fields.expectations.count == 1, FieldSurvey.equal(expectation, "100-continue") else {
+            throw Refusal(
+                417, "Expectation failed", "The only expectation served is '100-continue'.", closes: true)
+        }
+        awaitsContinue = length != .known(0)
+    }
+
+    /// Whether a value can be a host with an optional port, by its characters (RFC 3986, 3.2.2).
+    private static func isHost(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-._~:[]%!$&'()*+,;=".utf8.contains(byte)
+            }
+        }
+    }
+}

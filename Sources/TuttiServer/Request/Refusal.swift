@@ -1,0 +1,48 @@
+internal import TuttiEngine
+internal import TuttiResilience
+
+/// Why a request is not served: the problem that the client is answered, and what becomes of the connection.
+struct Refusal: Error {
+    /// What the client is told.
+    var problem: ProblemDetails
+    /// Whether the connection ends with the answer, because where the next request begins is not known or not worth
+    /// reading up to.
+    var closes: Bool
+    /// The methods of `Allow`, for 405 (RFC 9110, 15.5.6).
+    var allow: String?
+
+    /// A refusal after which the connection goes on.
+    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, allow: String? = nil) {
+        problem = ProblemDetails(status: status, title: title, detail: detail)
+        self.closes = closes
+        self.allow = allow
+    }
+
+    /// 400 for a message that is not HTTP, after which nothing on the connection can be trusted.
+    static func malformed(_ detail: String) -> Refusal {
+        Refusal(400, "Malformed request", detail, closes: true)
+    }
+
+    /// 414 for a request target over its bound.
+    static func targetTooLong(limit: Int) -> Refusal {
+        Refusal(414, "Request target too long", "The request target may have \(limit) bytes.", closes: true)
+    }
+
+    /// 431 for header fields over their bounds.
+    static func fieldsTooLarge(_ limits: ConnectionLimits) -> Refusal {
+        Refusal(
+            431, "Header fields too large",
+            "A request may have \(limits.fieldCount) header fields of \(limits.fieldBytes) bytes in all.", closes: true)
+    }
+
+    /// 413 for a body over its bound.
+    static func bodyTooLarge(limit: Int) -> Refusal {
+        Refusal(413, "Request body too large", "A request body may have \(limit) bytes.", closes: true)
+    }
+
+    /// 408 for a client that sends too slowly.
+    static func tooSlow(_ part: String, limit: TimeSpan) -> Refusal {
+        Refusal(408, "Request timeout", "The \(part) did not arrive within \(limit.inSeconds) s.", closes: true)
+    }
+}
+

@@ -1,0 +1,45 @@
+internal import NIOHTTP1
+
+/// What a request is for: the path and the query of its target (RFC 9112, 3.2).
+struct RequestTarget: Equatable {
+    /// The path as the client sent it; `*` for `OPTIONS *`.
+    let path: Substring
+    /// The query without its `?`; empty without one.
+    let query: Substring
+
+    /// Whether the request is about the server as a whole.
+    var isServer: Bool { path == "*" }
+
+    /// Reads a target in origin form, absolute form or, for OPTIONS, asterisk form.
+    init(_ text: String, method: HTTPMethod) throws(Refusal) {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
+            throw .malformed("The request target has a character that must be percent-encoded, or a fragment.")
+        }
+        if text == "*" {
+            guard method == .OPTIONS else { throw .malformed("The target '*' is for OPTIONS alone.") }
+            path = "*"
+            query = ""
+            return
+        }
+        let rest = try Self.withoutAuthority(text)
+        let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
+        let path = rest[..<mark]
+        // An absolute form may have an empty path, which means `/` (RFC 9110, 4.2.3).
+        self.path = path.isEmpty ? "/" : path
+        query = mark == rest.endIndex ? "" : rest[rest.utf8.index(after: mark)...]
+    }
+
+    /// What follows scheme and authority in absolute form; a target in origin form as it is.
+    private static func withoutAuthority(_ text: String) throws(Refusal) -> Substring {
+        guard text.utf8.first != UInt8(ascii: "/") else { return text[...] }
+        for scheme: StaticString in ["http://", "https://"] {
+            let length = scheme.utf8CodeUnitCount
+            guard FieldSurvey.equal(text.prefix(length), scheme) else { continue }
+            let rest = text.dropFirst(length)
+            let end = rest.utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+            guard end != rest.startIndex else { break }
+            return rest[end...]
+        }
+        throw .malformed("The request target must begin with '/', or with 'http://' and a host.")
+    }
+}

@@ -1,0 +1,101 @@
+/// The path of a request, cut into segments and percent-decoded.
+///
+/// It is cut first and decoded then: `%2F` stays inside its segment (RFC 3986, 2.4).
+struct DecodedPath {
+    /// Why a path is refused.
+    enum Defect: Error, Equatable {
+        /// It does not begin with `/`.
+        case notAbsolute
+        /// A `%` without two hexadecimal digits after it.
+        case escape
+        /// A segment that isn't UTF-8 once decoded.
+        case encoding
+        /// A NUL, encoded or not.
+        case nul
+        /// A segment `.` or `..`: clients resolve these before they send a path (RFC 3986, 5.2.4), and two servers that
+        /// resolve them differently are a hole in an access rule.
+        case dotSegment
+
+        /// The defect in plain words, with what to do.
+        var message: String {
+            switch self {
+            case .notAbsolute: "The path must begin with '/'."
+            case .escape: "The path has a '%' that two hexadecimal digits don't follow; write a percent sign as %25."
+            case .encoding: "The path isn't UTF-8 once percent-decoded."
+            case .nul: "The path has a NUL character."
+            case .dotSegment: "The path has a segment '.' or '..'; resolve it before sending."
+            }
+        }
+    }
+
+    /// The decoded segments one after the other, without slashes between them.
+    private var bytes: [UInt8] = []
+    /// Where each segment ends in `bytes`.
+    private var ends: [Int] = []
+
+    /// Cuts and decodes; `/` has no segments, `/a/` has two, of which the last is empty.
+    init(_ path: some StringProtocol) throws(Defect) {
+        var rest = path.utf8.makeIterator()
+        guard rest.next() == UInt8(ascii: "/") else { throw .notAbsolute }
+        bytes.reserveCapacity(path.utf8.count)
+        ends.reserveCapacity(8)
+        var hasHighBytes = false
+        while var byte = rest.next() {
+            if byte == UInt8(ascii: "/") {
+                ends.append(bytes.count)
+                continue
+            }
+            if byte == UInt8(ascii: "%") {
+                guard let high = rest.next()?.hexadecimalDigit, let low = rest.next()?.hexadecimalDigit else {
+                    throw .escape
+                }
+                byte = high << 4 | low
+            }
+            guard byte != 0 else { throw .nul }
+            hasHighBytes = hasHighBytes || byte >= 0x80
+            bytes.append(byte)
+        }
+        // A lone `/` has no segments at all, as in `PathPattern`.
+        if !(ends.isEmpty && bytes.isEmpty) { ends.append(bytes.count) }
+        for index in 0..<count {
+            let segment = self[index]
+            if segment.first == UInt8(ascii: "."), segment.count <= 2, segment.allSatisfy({ $0 == UInt8(ascii: ".") }) {
+                throw .dotSegment
+            }
+            if hasHighBytes, String(validating: segment, as: UTF8.self) == nil { throw .encoding }
+        }
+    }
+
+    /// How many segments there are.
+    var count: Int { ends.count }
+
+    /// The bytes of a segment; empty for an index out of range.
+    subscript(index: Int) -> ArraySlice<UInt8> {
+        guard ends.indices.contains(index) else { return [] }
+        return bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+    }
+
+    /// A segment as text.
+    func text(_ index: Int) -> String {
+        String(decoding: self[index], as: UTF8.self)
+    }
+
+    /// The same path without its last segment.
+    var withoutLast: DecodedPath {
+        var shorter = self
+        shorter.ends = Array(ends.dropLast())
+        return shorter
+    }
+}
+
+extension UInt8 {
+    /// The value of an ASCII hexadecimal digit; nil for another character.
+    fileprivate var hexadecimalDigit: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

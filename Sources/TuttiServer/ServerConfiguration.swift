@@ -1,0 +1,65 @@
+package import TuttiPlan
+package import TuttiResilience
+
+/// How the listeners of a gateway run: addresses, bounds, and what happens at the end.
+package struct ServerConfiguration: Sendable {
+    /// Where clients connect.
+    package var listen: ListenAddress
+    /// Where health, readiness and metrics are served; nil serves none.
+    package var admin: ListenAddress?
+    /// How many event loops serve connections; nil makes as many as there are lanes.
+    package var eventLoops: Int?
+    /// What one client, and all of them together, may ask of the listener.
+    package var limits: ConnectionLimits
+    /// How long readiness has been false before the listener closes, so that load balancers notice first.
+    package var drainDelay: TimeSpan = .zero
+    /// How long running requests may still take once the listener has closed.
+    package var drainLimit: TimeSpan = .seconds(10)
+    /// The file descriptor that access-log lines go to; nil writes none.
+    package var accessLog: Int32? = 1
+    /// Whether the access log has the query, which often holds personal data.
+    package var logsQuery = false
+
+    /// A configuration for the addresses and bounds of `gateway.yaml`, with defaults for the rest.
+    package init(settings: GatewaySettings) {
+        listen = settings.listen
+        admin = settings.admin
+        limits = ConnectionLimits(body: settings.maximumRequestBody)
+    }
+}
+
+/// The bounds of the public listener. Sizes are bytes.
+package struct ConnectionLimits: Sendable {
+    /// The longest request target; a longer one is answered 414.
+    package var target = 8 << 10
+    /// The most header fields of a request; more are answered 431.
+    package var fieldCount = 100
+    /// The most bytes of all names and values of header fields; more are answered 431.
+    package var fieldBytes = 32 << 10
+    /// The most bytes of a request body; more are answered 413.
+    package var body: Int
+    /// The most connections at once; one more is answered 503 and closed.
+    package var connections = 10_000
+    /// From the first byte of a request, or from the opening of the connection, to the end of the header section.
+    package var headTime = TimeSpan.seconds(10)
+    /// From the end of the header section to the end of the body.
+    package var bodyTime = TimeSpan.seconds(30)
+    /// How long a connection may lie idle between two requests.
+    package var idleTime = TimeSpan.seconds(75)
+    /// How long a client may take nothing of a response that is being written.
+    package var writeTime = TimeSpan.seconds(30)
+    /// How long what a refused client still sends is read and dropped, so that it gets to see why it was refused.
+    ///
+    /// Closing a socket that has unread input resets the connection, and the response is lost (RFC 9112, 9.6).
+    package var lingerTime = TimeSpan.seconds(2)
+
+    /// The default bounds.
+    package init(body: Int = 1 << 20) {
+        self.body = body
+    }
+
+    /// The shortest of the times, for timers that are armed no further off than any deadline can be.
+    var shortestTime: TimeSpan {
+        max(.milliseconds(1), min(headTime, bodyTime, min(idleTime, writeTime, lingerTime)))
+    }
+}

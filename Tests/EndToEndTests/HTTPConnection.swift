@@ -1,0 +1,77 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A client's keep-alive connection: requests one after the other, whole responses back.
+struct HTTPConnection {
+    typealias Channel = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
+
+    private var parts: NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator
+    private let writer: NIOAsyncChannelOutboundWriter<HTTPClientRequestPart>
+
+    /// Connects, hands the connection to `body`, and closes it.
+    static func open<Result: Sendable>(
+        port: Int, _ body: @Sendable (inout HTTPConnection) async throws -> Result
+    ) async throws -> Result {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try Channel(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            var connection = HTTPConnection(parts: inbound.makeAsyncIterator(), writer: outbound)
+            return try await body(&connection)
+        }
+    }
+
+    /// One request on a connection of its own.
+    static func get(port: Int, _ path: String) async throws -> HTTPAnswer {
+        try await open(port: port) { try await $0.request(.GET, path) }
+    }
+
+    /// Sends a request and reads its response.
+    mutating func request(_ method: HTTPMethod, _ path: String, body: String? = nil) async throws -> HTTPAnswer {
+        var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
+        head.headers.add(name: "host", value: "test")
+        if let body { head.headers.add(name: "content-length", value: String(body.utf8.count)) }
+        try await writer.write(.head(head))
+        if let body { try await writer.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
+        try await writer.write(.end(nil))
+
+        var answer = HTTPAnswer()
+        while let part = try await parts.next() {
+            switch part {
+            case .head(let head):
+                answer.status = Int(head.status.code)
+                answer.headers = head.headers
+            case .body(let bytes):
+                answer.body += String(buffer: bytes)
+            case .end:
+                return answer
+            }
+        }
+        throw ConnectionClosed()
+    }
+
+    struct ConnectionClosed: Error {}
+}
+
+/// A whole response.
+struct HTTPAnswer: Sendable {
+    var status = 0
+    var headers = HTTPHeaders()
+    var body = ""
+
+    var compositionStatus: String { headers.first(name: "composition-status") ?? "" }
+
+    /// The outcomes in `Composition-Status`, without the milliseconds: `["user;outcome=ok"]`.
+    var outcomes: [String] {
+        guard !compositionStatus.isEmpty else { return [] }
+        return compositionStatus.split(separator: ",").map { item in
+            item.split(separator: ";").map { $0.trimmingPrefix(" ") }.filter { !$0.hasPrefix("ms=") }
+                .joined(separator: ";")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import HTTPTypes
+import Testing
+import TuttiComposition
+import TuttiJSON
+import TuttiPlan
+import TuttiResilience
+
+/// What gateway.yaml compiles to.
+@Suite struct GatewayPlanTests {
+    private static func plan(_ text: String, environment: [String: String] = [:]) -> GatewayPlan? {
+        CompositionLoader(environment: environment).load(files: [("gateway.yaml", text)]).plan
+    }
+
+    @Test func everythingIsRead() throws {
+        let plan = try #require(
+            Self.plan(
+                """
+                listen: "[::1]:8443"
+                admin: localhost:0
+                env: [REGION, EMPTY]
+                defaults: { deadline: 3s, timeout: 2s, max-request-body: 64KiB }
+                services:
+                  users:
+                    instances: [http://127.0.0.1:7001, "https://users.example.com/v2/", "http://[2001:db8::1]:80"]
+                    balance: round-robin
+                    timeout: 500ms
+                    connect-timeout: 50ms
+                    max-response: 1048576
+                    concurrency: { at-once: 8, waiting: 0 }
+                    breaker: { failure-ratio: 1, window: 1m, minimum-calls: 5, open-for: 100ms, probes: 1 }
+                    headers: { x-gateway: tutti, X-Number: 12 }
+                    forward-headers: [accept-language, Authorization]
+                  orders-v2.eu: { instances: [http://orders] }
+                """, environment: ["REGION": "eu", "EMPTY": ""]))
+        #expect(plan.settings.listen == ListenAddress(host: "::1", port: 8443))
+        #expect(plan.settings.admin == ListenAddress(host: "localhost", port: 0))
+        #expect(plan.settings.deadline == .seconds(3))
+        #expect(plan.settings.maximumRequestBody == 65_536)
+        #expect(plan.settings.environment == .object(JSONObject([(name: "REGION", value: .string("eu")), (name: "EMPTY", value: .string(""))])))
+        let users = plan.services[0]
+        #expect(
+            users.instances == [
+                ServiceInstance(host: "127.0.0.1", port: 7001),
+                ServiceInstance(isSecure: true, host: "users.example.com", port: 443, basePath: "/v2"),
+                ServiceInstance(host: "2001:db8::1", port: 80),
+            ])
+        #expect(users.timeout == .milliseconds(500))
+        #expect(users.connectTimeout == .milliseconds(50))
+        #expect(users.maximumResponse == 1 << 20)
+        #expect(users.concurrency == LimiterPolicy(atOnce: 8, waiting: 0))
+        #expect(
+            users.breaker
+                == BreakerPolicy(failureRatio: 1, window: .seconds(60), minimumCalls: 5, openFor: .milliseconds(100), probes: 1))
+        #expect(users.fields.map(\.name.canonicalName) == ["x-gateway", "x-number"])
+        #expect(users.fields.map(\.value) == ["tutti", "12"])
+        #expect(users.forwardedFields.map(\.canonicalName) == ["accept-language", "authorization"])
+        #expect(plan.services[1].name == "orders-v2.eu")
+        #expect(plan.services[1].timeout == .seconds(2))
+        #expect(plan.services[1].instances == [ServiceInstance(host: "orders", port: 80)])
+    }
+
+    @Test func whatIsNotNamedHasItsDefault() throws {
+        let plan = try #require(Self.plan("services: { users: { instances: [http://a] } }"))
+        #expect(plan.settings.listen == ListenAddress(host: "127.0.0.1", port: 8080))
+        #expect(plan.settings.admin == nil)
+        #expect(plan.settings.deadline == .seconds(2))
+        #expect(plan.settings.maximumRequestBody == 1 << 20)
+        let standard = ServicePlan(name: "users", instances: [])
+        #expect(plan.services[0].timeout == .seconds(1))
+        #expect(plan.services[0].concurrency == standard.concurrency)
+        #expect(plan.services[0].breaker == standard.breaker)
+    }
+
+    @Test func aPartOfAPolicyKeepsTheRestAsItIs() throws {
+        let plan = try #require(Self.plan("services: { users: { instances: [http://a], breaker: { probes: 9 }, concurrency: { waiting: 1 } } }"))
+        #expect(plan.services[0].breaker.probes == 9)
+        #expect(plan.services[0].breaker.window == BreakerPolicy.standard.window)
+        #expect(plan.services[0].concurrency == LimiterPolicy(atOnce: 128, waiting: 1))
+    }
+
+    @Test(arguments: [("1ms", 1_000_000), ("0300ms", 300_000_000), ("2s", 2_000_000_000), ("5m", 300_000_000_000), ("1440m", 86_400_000_000_000)])
+    func durations(text: String, nanoseconds: Int64) throws {
+        let plan = try #require(Self.plan("defaults: { deadline: \(text) }\nservices: { a: { instances: [http://a] } }"))
+        #expect(plan.settings.deadline.nanoseconds == nanoseconds)
+    }
+
+    @Test(arguments: [("1", 1), ("64KiB", 65_536), ("1MiB", 1_048_576), ("1GiB", 1_073_741_824), ("\"2048\"", 2_048)])
+    func sizes(text: String, bytes: Int) throws {
+        let plan = try #require(Self.plan("defaults: { max-request-body: \(text) }\nservices: { a: { instances: [http://a] } }"))
+        #expect(plan.settings.maximumRequestBody == bytes)
+    }
+}

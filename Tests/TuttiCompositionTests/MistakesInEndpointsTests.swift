@@ -1,0 +1,112 @@
+import Testing
+import TuttiComposition
+import TuttiPlan
+
+/// Mistakes in endpoints: what they are called, and the characters they are found at (`▸`).
+@Suite struct MistakesInEndpointsTests {
+    @Test(arguments: [
+        ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
+        ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
+        ("unknown-key", "endpoint: GET /x\n▸call: { user: { service: users, get: /x } }\n"),
+        ("not-supported-yet", "endpoint: GET /x\n▸status: { partial: 206 }\ncalls: { user: { service: users, get: /x } }\n"),
+        ("not-supported-yet", "endpoint: GET /x\n▸meta: _meta\ncalls: { user: { service: users, get: /x } }\n"),
+        ("not-supported-yet", "endpoint: GET /x\n▸fields: {}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("not-supported-yet", "endpoint: GET /x\ncalls: { user: { service: users, get: /x } }\n▸tests: []\n"),
+        ("not-supported-yet", "▸route: /api/**\nto: orders\nstrip: /api\n"),
+        ("no-calls", "▸endpoint: GET /x\nresponse: \"'a'\"\n"),
+        ("no-calls", "endpoint: GET /x\ncalls: ▸{}\n"),
+        ("no-calls", "endpoint: GET /x\n▸calls:\nresponse: path\n"),
+        ("wrong-type", "endpoint: GET /x\ncalls: ▸[user]\n"),
+        ("wrong-type", "▸[a, b]\n"),
+        ("wrong-type", "▸just text\n"),
+        ("wrong-type", "endpoint: ▸[GET, /x]\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-endpoint", "endpoint: ▸/x\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-endpoint", "endpoint: ▸get /x\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-endpoint", "endpoint: ▸FETCH /x\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET ▸x\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x▸?a=b\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x▸ y\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x▸/\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x▸//y\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸../y\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸a{id}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸{user-id}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸{}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸%ff\ncalls: { user: { service: users, get: /x } }\n"),
+        ("duplicate-parameter", "endpoint: GET /{a}/▸{a}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("unused-parameter", "endpoint: GET /{a}/▸{b}\ncalls: { user: { service: users, get: \"/{path.a}\" } }\n"),
+        ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸body: { service: users, get: /x }\n"),
+        ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸query_all: { service: users, get: /x }\n"),
+        ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸user-data: { service: users, get: /x }\n"),
+        ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸2nd: { service: users, get: /x }\n"),
+        ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸null: { service: users, get: /x }\n"),
+        ("unused-call", "endpoint: GET /x\ncalls:\n  ▸a: { service: users, get: /x }\n  b: { service: users, get: /x }\nresponse: b\n"),
+        ("dependency-cycle", "endpoint: GET /x\ncalls:\n  a: { service: users, get: \"/{▸a.id}\" }\n"),
+        (
+            "dependency-cycle",
+            "endpoint: GET /x\ncalls:\n  a: { service: users, get: \"/{▸b.id}\" }\n  b: { service: users, get: \"/{a.id}\" }\n"
+        ),
+        (
+            "dependency-cycle",
+            """
+            endpoint: GET /x
+            calls:
+              z: { service: users, get: "/{c.id}" }
+              a: { service: users, get: "/{▸b.id}" }
+              b: { service: users, get: /x, query: { id: c.id } }
+              c: { service: users, get: /x, select: "{id: id, a: $.a}" }
+              d: { service: users, get: "/{▸e.id}" }
+              e: { service: users, get: "/{d.id}" }
+            """
+        ),
+        ("dependency-cycle", "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x, when: meta.▸a.outcome }\n"),
+        ("unknown-name", Sample.response("{ a: user, b: ▸oders }")),
+        ("unknown-name", Sample.response("{ a: user, b: orders, m: meta.▸order.outcome }")),
+        ("whole-document", Sample.response("▸$")),
+        ("whole-document", Sample.response("\"▸@\"")),
+        ("invalid-expression", Sample.response("user.▸")),
+        ("yaml-syntax", "endpoint: GET /x\ncalls:\n  a: b▸: c\n"),
+        ("yaml-syntax", "endpoint: GET /x\ncalls:\n▸\tuser: {}\n"),
+        ("yaml-syntax", "endpoint: GET /x\ncalls: ▸\"abc\n  a: b\n"),
+        ("yaml-syntax", "endpoint: GET /x\ncalls: [a, b▸\n"),
+        ("yaml-syntax", "endpoint: GET /x\ncalls: ▸@x\n"),
+        ("yaml-syntax", "endpoint: GET /x\nsummary: a▸\u{7}b\n"),
+        ("yaml-alias", "endpoint: GET /x\ncalls: ▸&a { user: { service: users, get: /x } }\n"),
+        ("yaml-alias", "endpoint: GET /x\ncalls: &a { user: { service: users, get: /x } }\nresponse: ▸*a\n"),
+        ("yaml-tag", Sample.call("get: /x", "when: ▸!user.blocked")),
+        ("merge-key", "endpoint: GET /x\n▸<<: { summary: x }\ncalls: { user: { service: users, get: /x } }\n"),
+        ("key-not-text", "endpoint: GET /x\n? ▸[a, b]\n: c\ncalls: { user: { service: users, get: /x } }\n"),
+        ("duplicate-key", "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x }\n  ▸a: { service: users, get: /y }\nresponse: a\n"),
+        ("duplicate-key", "endpoint: GET /x\nsummary: a\n▸\"summary\": b\n▸summary: c\ncalls: { user: { service: users, get: /x } }\n"),
+        ("missing-variable", "endpoint: GET /x\nsummary: a ▸${NOPE} b\ncalls: { user: { service: users, get: /x } }\n"),
+        ("missing-variable", Sample.call("get: /x", "timeout: ▸${NOPE}")),
+        ("invalid-substitution", Sample.call("get: /x", "timeout: ▸${NOPE:-3s")),
+        ("empty-document", "---\n▸---\nendpoint: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
+    ])
+    func isFoundAtItsPlace(code: String, marked: String) {
+        let marked = MarkedText(marked)
+        let result = Sample.load(marked.text)
+        #expect(result.marks == marked.places.map { "\($0) \(code)" }, "\(result.rendered)")
+        #expect((result.plan == nil) == (result.errorCount > 0))
+    }
+
+    @Test func twoEndpointsOfOneShapeAreRefusedAndBothPlacesNamed() {
+        let calls = "calls: { user: { service: users, get: \"/{path.%}\" } }\n"
+        let result = CompositionLoader(environment: [:]).load(files: [
+            ("gateway.yaml", Sample.gateway),
+            ("a.yaml", "endpoint: GET /x/{id}\n" + calls.replacing("%", with: "id")),
+            ("b.yaml", "endpoint: GET /x/{name}\n" + calls.replacing("%", with: "name")),
+            ("c.yaml", "endpoint: POST /x/{name}\n" + calls.replacing("%", with: "name")),
+            ("d.yaml", "endpoint: GET /x/%6e\n" + calls.replacing("{path.%}", with: "")),
+            ("e.yaml", "endpoint: GET /x/n\n" + calls.replacing("{path.%}", with: "")),
+        ])
+        #expect(result.diagnostics.map(\.position.description) == ["b.yaml:1:11", "e.yaml:1:11"])
+        #expect(result.diagnostics.map(\.code) == [.conflictingEndpoint, .conflictingEndpoint])
+        #expect(result.diagnostics.flatMap(\.related).map(\.position.description) == ["a.yaml:1:11", "d.yaml:1:11"])
+    }
+
+    @Test func whatIsBrokenInGatewayMakesNoNoiseInEndpoints() {
+        let result = Sample.load(Sample.call("get: /users/{path.id}"), gateway: "services: [")
+        #expect(result.diagnostics.map(\.position.file) == ["gateway.yaml"])
+    }
+}

@@ -1,0 +1,101 @@
+import Testing
+import TuttiComposition
+
+/// Mistakes in gateway.yaml: what they are called, and the characters they are found at (`▸`).
+@Suite struct MistakesInGatewayTests {
+    @Test(arguments: [
+        ("unknown-key", "▸lisen: 127.0.0.1:8080"),
+        ("unknown-key", "defaults: { ▸dedline: 2s }"),
+        ("invalid-address", "listen: ▸8080"),
+        ("invalid-address", "listen: ▸127.0.0.1"),
+        ("invalid-address", "listen: ▸127.0.0.1:65536"),
+        ("invalid-address", "listen: ▸\"127.0.0.1:\""),
+        ("invalid-address", "listen: ▸\"[::1:8080\""),
+        ("invalid-address", "listen: ▸a b:80"),
+        ("invalid-address", "listen: 127.0.0.1:8080\nadmin: ▸127.0.0.1:8080"),
+        ("wrong-type", "listen: ▸[a]"),
+        ("wrong-type", "listen: ▸null"),
+        ("wrong-type", "defaults: ▸2s"),
+        ("wrong-type", "env: ▸REGION"),
+        ("missing-variable", "env: [HOME, ▸REGION]"),
+        ("invalid-duration", "defaults: { deadline: ▸0ms }"),
+        ("invalid-size", "defaults: { max-request-body: ▸1MB }"),
+        ("invalid-size", "defaults: { max-request-body: ▸0 }"),
+        ("invalid-size", "defaults: { max-request-body: ▸2GiB }"),
+        ("invalid-size", "defaults: { max-request-body: ▸-1KiB }"),
+        ("invalid-size", "defaults: { max-request-body: ▸99999999999999999999KiB }"),
+    ])
+    func isFoundAtItsPlace(code: String, marked: String) {
+        check(code, marked + "\nservices: { users: { instances: [http://127.0.0.1:1] } }\n")
+    }
+
+    @Test(arguments: [
+        ("unknown-key", "instances: [http://a], ▸timout: 1s"),
+        ("unknown-key", "▸instance: [http://a]"),
+        ("not-supported-yet", "instances: [http://a], ▸retry: { attempts: 2 }"),
+        ("not-supported-yet", "instances: [http://a], ▸cache: 5s"),
+        ("not-supported-yet", "instances: [http://a], ▸hedge: 5s"),
+        ("not-supported-yet", "instances: [http://a], balance: ▸least-requests"),
+        ("not-supported-yet", "instances: [http://a], balance: ▸hash"),
+        ("wrong-type", "instances: [http://a], balance: ▸fair"),
+        ("wrong-type", "instances: ▸http://a"),
+        ("wrong-type", "instances: ▸[]"),
+        ("wrong-type", "instances: [▸[http://a]]"),
+        ("invalid-url", "instances: [▸h2c://127.0.0.1:80]"),
+        ("invalid-url", "instances: [http://b, ▸ftp://a]"),
+        ("invalid-url", "instances: [▸127.0.0.1:80]"),
+        ("invalid-url", "instances: [▸http://]"),
+        ("invalid-url", "instances: [▸http://a:0]"),
+        ("invalid-url", "instances: [▸http://a:65536]"),
+        ("invalid-url", "instances: [▸http://a:x]"),
+        ("invalid-url", "instances: [▸http://a?b=c]"),
+        ("invalid-url", "instances: [▸http://a/#b]"),
+        ("invalid-url", "instances: [▸http://u:p@a]"),
+        ("invalid-url", "instances: [▸\"http://a/b c\"]"),
+        ("invalid-url", "instances: [▸\"http://[::1\"]"),
+        ("invalid-duration", "instances: [http://a], timeout: ▸1h"),
+        ("invalid-duration", "instances: [http://a], connect-timeout: ▸100"),
+        ("invalid-size", "instances: [http://a], max-response: ▸1 MiB"),
+        ("wrong-type", "instances: [http://a], concurrency: ▸5"),
+        ("invalid-number", "instances: [http://a], concurrency: { at-once: ▸0 }"),
+        ("invalid-number", "instances: [http://a], concurrency: { at-once: ▸1.5 }"),
+        ("wrong-type", "instances: [http://a], concurrency: { waiting: ▸many }"),
+        ("invalid-number", "instances: [http://a], breaker: { failure-ratio: ▸1.5 }"),
+        ("invalid-number", "instances: [http://a], breaker: { failure-ratio: ▸0 }"),
+        ("wrong-type", "instances: [http://a], breaker: { failure-ratio: ▸50% }"),
+        ("unknown-key", "instances: [http://a], breaker: { ▸ratio: 0.5 }"),
+        ("invalid-duration", "instances: [http://a], breaker: { window: ▸10 }"),
+        ("invalid-number", "instances: [http://a], breaker: { probes: ▸-3 }"),
+        ("invalid-header", "instances: [http://a], headers: { ▸\"x y\": a }"),
+        ("invalid-header", "instances: [http://a], headers: { x-a: \"a▸\\nb\" }"),
+        ("forbidden-header", "instances: [http://a], headers: { ▸connection: close }"),
+        ("wrong-type", "instances: [http://a], headers: ▸[a]"),
+        ("wrong-type", "instances: [http://a], forward-headers: ▸accept"),
+        ("forbidden-header", "instances: [http://a], forward-headers: [accept, ▸content-length]"),
+        ("invalid-header", "instances: [http://a], forward-headers: [▸\":path\"]"),
+    ])
+    func isFoundInAService(code: String, marked: String) {
+        check(code, "services:\n  users: { \(marked) }\n")
+    }
+
+    @Test(arguments: [
+        ("missing-key", "▸listen: 127.0.0.1:8080\n"),
+        ("missing-key", "services: { users: ▸{} }\n"),
+        ("wrong-type", "services: ▸[users]\n"),
+        ("wrong-type", "services: { users: ▸http://127.0.0.1:1 }\n"),
+        ("invalid-name", "services: { ▸\"a b\": { instances: [http://a] } }\n"),
+        ("missing-key", "▸# nothing\n"),
+        ("wrong-type", "services: { users: { instances: [http://a] } }\n---\n▸endpoint: GET /x\n"),
+        ("duplicate-key", "services:\n  a: { instances: [http://a] }\n  ▸a: { instances: [http://b] }\n"),
+    ])
+    func isFoundInTheWhole(code: String, marked: String) {
+        check(code, marked)
+    }
+
+    private func check(_ code: String, _ marked: String) {
+        let marked = MarkedText(marked)
+        let result = CompositionLoader(environment: ["HOME": "/"]).load(files: [("gateway.yaml", marked.text)])
+        #expect(result.marks == marked.places.map { "\($0) \(code)" }, "\(result.rendered)")
+        #expect(result.plan == nil)
+    }
+}

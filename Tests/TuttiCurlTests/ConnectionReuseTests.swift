@@ -1,0 +1,177 @@
+import HTTPTypes
+import Testing
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+@Suite struct ConnectionReuseTests {
+    @Test func thousandRequestsNeedOneConnection() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route()
+            for _ in 0..<1_000 { #expect(await lane.send(route).text == "ok") }
+            #expect(server.connections == 1)
+            #expect(lane.statistics.connectionsOpened == 1)
+            #expect(lane.statistics.connectionsReused == 999)
+            #expect(lane.statistics.connectionsOpen == 1)
+        }
+    }
+
+    @Test func bodiesOfAnySizeLeaveTheConnectionUsable() async throws {
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                let size = Int(request.line.split(separator: "/")[1].split(separator: " ")[0]) ?? 0
+                connection.respond(String(repeating: "x", count: size))
+            }
+        } _: { lane, server in
+            let route = server.route()
+            for size in [0, 1, 16_383, 16_384, 65_535, 65_536, 65_537, 1_000_000] {
+                #expect(await lane.send(route, "/\(size)").response?.body.count == size)
+            }
+            #expect(server.connections == 1)
+        }
+    }
+
+    @Test func routesToOneOriginShareConnections() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            #expect(await lane.send(server.route()).text == "ok")
+            #expect(await lane.send(server.route(.post), body: [1]).response?.connectionReused == true)
+        }
+    }
+
+    // libcurl's own limit, four times the transfers now running, would close 36 of them in the idle moment.
+    @Test func idleMomentKeepsConnectionsWarm() async throws {
+        let gate = Gate()
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if request.line.hasPrefix("GET /wide") { gate.wait(for: 40) }
+                if !connection.respond("ok") { return }
+            }
+        } _: { lane, server in
+            let route = server.route()
+            for _ in 0..<2 {
+                gate.reset()
+                await withTaskGroup { group in
+                    for _ in 0..<40 { group.addTask { await lane.send(route, "/wide").text } }
+                    for await text in group { #expect(text == "ok") }
+                }
+                #expect(await lane.send(route, "/narrow").text == "ok")
+            }
+            #expect(server.connections == 40)
+        }
+    }
+
+    @Test func connectionsOverTheLimitAreClosed() async throws {
+        let gate = Gate()
+        let server = try ScriptedServer { connection in
+            while connection.readRequest() != nil {
+                gate.wait(for: 8)
+                if !connection.respond("ok") { return }
+            }
+        }
+        defer { server.close() }
+        var configuration = LaneConfiguration()
+        configuration.maximumConnectionsCached = 2
+        try await withLane(configuration) { lane in
+            let route = server.route()
+            await withTaskGroup { group in
+                for _ in 0..<8 { group.addTask { _ = await lane.send(route) } }
+            }
+            #expect(await eventually { lane.statistics.connectionsOpen <= 2 })
+        }
+    }
+
+    @Test func connectionThatTheServiceClosedWhileIdleIsReplaced() async throws {
+        try await withServer { connection in
+            if connection.readRequest() != nil { connection.respond("ok") }
+        } _: { lane, server in
+            for method in [HTTPRequest.Method.get, .post, .get] {
+                #expect(await lane.send(server.route(method), body: method == .post ? [1] : nil).text == "ok")
+                #expect(await eventually { server.openConnections == 0 })
+            }
+            #expect(server.connections == 3)
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test func connectionCloseIsObeyed() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil { connection.respond("ok", fields: ["Connection: close"]) }
+        } _: { lane, server in
+            let route = server.route()
+            for _ in 0..<3 { #expect(await lane.send(route).response?.connectionReused == false) }
+            #expect(await eventually { server.closedByClient == 3 && lane.statistics.connectionsOpen == 0 })
+        }
+    }
+
+    // libcurl sends a request again when a reused connection closes before any byte of the answer: fine for a GET …
+    @Test func getIsSentAgainWhenAReusedConnectionCloses() async throws {
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if connection.index == 1, request.line.hasPrefix("GET /second") { return }
+                connection.respond("ok")
+            }
+        } _: { lane, server in
+            #expect(await lane.send(server.route(), "/first").text == "ok")
+            #expect(await lane.send(server.route(), "/second").text == "ok")
+            #expect(server.requests.map(\.line).filter { $0.contains("second") }.count == 2)
+        }
+    }
+
+    // … and for a PUT, whose body is rewound …
+    @Test func putIsSentAgainWithItsWholeBody() async throws {
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if connection.index == 1, request.line.hasPrefix("PUT") { return }
+                connection.respond("ok")
+            }
+        } _: { lane, server in
+            #expect(await lane.send(server.route(), "/first").text == "ok")
+            #expect(await lane.send(server.route(.put), body: [1, 2, 3]).text == "ok")
+            #expect(server.requests.map(\.body) == [[], [1, 2, 3], [1, 2, 3]])
+        }
+    }
+
+    // … but a payment was made twice.
+    @Test(arguments: ["POST", "PATCH"], [nil, 0, 12, 100_000])
+    func paymentIsSentOnceWhenAReusedConnectionCloses(method: String, size: Int?) async throws {
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if !request.line.hasPrefix("GET") { return }
+                connection.respond("ok")
+            }
+        } _: { lane, server in
+            #expect(await lane.send(server.route()).text == "ok")
+            let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
+            let result = await lane.send(route, "/payments", body: size.map { Array(repeating: 7, count: $0) })
+            #expect(result.reason == .reset)
+            #expect(server.requests.filter { $0.line == "\(method) /payments HTTP/1.1" }.count == 1)
+            // It went over the open connection if it has a body, over one of its own if not. libcurl opens another for
+            // the repetition before it notices that the body can't be rewound: not a byte is sent on that.
+            #expect(server.silentConnections == (size ?? 0 > 0 ? 1 : 0))
+            #expect(server.connections == 2)
+            #expect(await lane.send(server.route()).text == "ok")
+        }
+    }
+
+    @Test(arguments: [0, 10])
+    func answerThatNobodyAskedForIsNotTakenForTheNext(delay: UInt32) async throws {
+        let written = Recorder<Bool>()
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.respond("mine")
+                if delay > 0 { connection.pause(milliseconds: delay) }
+                connection.respond("poison")
+                written.append(true)
+            }
+        } _: { lane, server in
+            let route = server.route()
+            for round in 1...5 {
+                let result = await lane.send(route)
+                #expect(result.text == "mine", "\(result)")
+                #expect(await eventually { written.count == round })
+                await lane.seesItsSockets()
+            }
+            #expect(server.connections == 5)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import HTTPTypes
+import Testing
+import TuttiResilience
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+@Suite struct DeadlineTests {
+    @Test(arguments: [false, true]) func serviceThatHangsTimesOut(onReusedConnection: Bool) async throws {
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if request.line.contains("hang") { return connection.waitForClose() }
+                connection.respond("ok")
+            }
+        } _: { lane, server in
+            if onReusedConnection { #expect(await lane.send(server.route()).text == "ok") }
+            let start = lane.now
+            let time = TimeSpan.milliseconds(onReusedConnection ? 50 : 1_000)
+            let failure = await lane.send(server.route(), "/hang", within: time).failure
+            #expect(lane.now - start >= time)
+            #expect(failure?.reason == .timeout)
+            #expect(failure?.message == "http://127.0.0.1:\(server.port) had not answered completely by the deadline")
+            #expect(await eventually { server.closedByClient == 1 })
+        }
+    }
+
+    @Test func bodyThatTricklesTimesOut() async throws {
+        try await withServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            while connection.write("x") { connection.pause(milliseconds: 5) }
+        } _: { lane, server in
+            #expect(await lane.send(server.route(), within: .milliseconds(100)).reason == .timeout)
+        }
+    }
+
+    @Test func deadlineThatHasPassedSendsNothing() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            for time in [TimeSpan.zero, .milliseconds(-5), TimeSpan(nanoseconds: .min)] {
+                #expect(await lane.send(server.route(), within: time).reason == .timeout)
+            }
+            #expect(server.connections == 0)
+            #expect(lane.statistics.transfersStarted == 0)
+        }
+    }
+
+    @Test func requestWithoutADeadlineIsSent() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let request = UpstreamRequest(route: server.route(), target: "/", deadline: .distantFuture)
+            #expect(await lane.send(request).text == "ok")
+        }
+    }
+
+    @Test func deadlineOfTheLastRequestIsNotThatOfTheNext() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.pause(milliseconds: 60)
+                if !connection.respond("ok") { return }
+            }
+        } _: { lane, server in
+            let route = server.route()
+            #expect(await lane.send(route, within: .milliseconds(20)).reason == .timeout)
+            #expect(await lane.send(route).text == "ok")
+            #expect(await lane.send(route, within: .milliseconds(20)).reason == .timeout)
+        }
+    }
+
+    @Test func connectThatIsNotAnsweredTimesOutByItsOwnLimit() async throws {
+        let port = try FullListener()
+        defer { port.close() }
+        try await withLane { lane in
+            let failure = await lane.send(port.route(connectTimeout: .milliseconds(100))).failure
+            #expect(failure?.reason == .timeout)
+            #expect(
+                failure?.message
+                    == "connecting to http://127.0.0.1:\(port.port) took longer than its connect-timeout (100 ms)")
+        }
+    }
+
+    @Test func deadlineHoldsWhileConnecting() async throws {
+        let port = try FullListener()
+        defer { port.close() }
+        try await withLane { lane in
+            let failure = await lane.send(port.route(connectTimeout: .seconds(9)), within: .milliseconds(60)).failure
+            #expect(failure?.reason == .timeout)
+            #expect(failure?.message == "the deadline passed while connecting to http://127.0.0.1:\(port.port)")
+        }
+    }
+
+    // A transfer that libcurl queues ignores its timeout: nothing may be queued inside it.
+    @Test func deadlineHoldsForEachOfManyToOneService() async throws {
+        try await withServer { connection in
+            if connection.readRequest() != nil { connection.waitForClose() }
+        } _: { lane, server in
+            let route = server.route()
+            await withTaskGroup { group in
+                for _ in 0..<100 { group.addTask { await lane.send(route, within: .milliseconds(400)).reason } }
+                for await reason in group { #expect(reason == .timeout) }
+            }
+            #expect(await eventually { server.closedByClient == server.connections })
+        }
+    }
+}
+
+/// A port whose queue of connections is full, so that the kernel answers no further one.
+private struct FullListener {
+    let port: Int
+    private let descriptors: [Int32]
+
+    init() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        var all = [listener]
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(listener, generic, length)
+                listen(listener, 0)
+                getsockname(listener, generic, &length)
+                for _ in 0..<4 {
+                    let client = socket(
+                        AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+                    connect(client, generic, length)
+                    all.append(client)
+                }
+            }
+        }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        descriptors = all
+    }
+
+    func route(connectTimeout: TimeSpan) -> UpstreamRoute {
+        UpstreamRoute(
+            origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: .get,
+            connectTimeout: connectTimeout, maximumResponseBytes: 1_000)
+    }
+
+    func close() {
+        for descriptor in descriptors { Foundation.close(descriptor) }
+    }
+}

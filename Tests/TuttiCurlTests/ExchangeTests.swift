@@ -1,0 +1,192 @@
+import HTTPTypes
+import Testing
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+@Suite struct ExchangeTests {
+    @Test func returnsStatusBodyAndWantedFields() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.respond("{}", status: "404 Not Found", fields: ["ETag: \"a\"", "X-Other: b", "etag: \"c\""])
+            }
+        } _: { lane, server in
+            let result = await lane.send(server.route(wantedFields: [.eTag]), "/users/7")
+            let response = try #require(result.response)
+            #expect(response.status == 404)
+            #expect(response.body == Array("{}".utf8))
+            #expect(response.fields.map(\.value) == ["\"a\"", "\"c\""])
+            #expect(!response.connectionReused)
+            #expect(server.requests.map(\.line) == ["GET /users/7 HTTP/1.1"])
+        }
+    }
+
+    @Test(arguments: [
+        "/", "/a/../b", "/a/./b/", "/%2e%2e/%2F?x=%00&y=..//", "//double//slash", "/?", "/a?b?c",
+        "/a;b=c,d'e(f)!$*+@:~",
+        "/[x]{y}|z\\^`\"<>", "/" + String(repeating: "x", count: 8_000),
+    ])
+    func targetArrivesByteForByte(target: String) async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            #expect(await lane.send(server.route(), target).text == "ok")
+            #expect(server.requests.map(\.line) == ["GET \(target) HTTP/1.1"])
+        }
+    }
+
+    @Test(arguments: ["", "a", "http://elsewhere/", "/a b", "/a\r\nX: y", "/a\u{0}b", "/\u{7f}", "/ü", "*"])
+    func targetThatIsNoPathIsNotSent(target: String) async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            #expect(await lane.send(server.route(), target).reason == .canceled)
+            #expect(server.connections == 0)
+        }
+    }
+
+    @Test(arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"], [nil, "", "{\"a\":1}"])
+    func methodAndBodyArrive(method: String, body: String?) async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
+            // Twice with a body of another kind in between: what one request set must not stay for the next.
+            let other: String? = body == nil ? "other" : nil
+            for text in [body, other, body] {
+                #expect(await lane.send(route, body: text.map { Array($0.utf8) }).text == "ok")
+            }
+            #expect(server.requests.map(\.line) == Array(repeating: "\(method) / HTTP/1.1", count: 3))
+            #expect(
+                server.requests.map { String(decoding: $0.body, as: UTF8.self) }
+                    == [body, other, body].map { $0 ?? "" })
+            for (request, text) in zip(server.requests, [body, other, body]) {
+                #expect(request.values(of: "content-length") == (text.map { ["\($0.utf8.count)"] } ?? []))
+                #expect(request.values(of: "transfer-encoding").isEmpty)
+                #expect(request.values(of: "content-type").isEmpty)
+                #expect(request.values(of: "expect").isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: [("POST", 5_000_000), ("PUT", 5_000_000)])
+    func largeBodyArrivesWhole(method: String, size: Int) async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
+            #expect(await lane.send(route, body: body).text == "ok")
+            #expect(server.requests.first?.body == body)
+        }
+    }
+
+    @Test func headHasNoBodyWhateverItsLength() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n")
+            }
+        } _: { lane, server in
+            for reused in [false, true] {
+                let response = try #require(await lane.send(server.route(.head)).response)
+                #expect(response.status == 200 && response.body.isEmpty)
+                #expect(response.connectionReused == reused)
+            }
+            #expect(server.requests.map(\.line) == ["HEAD / HTTP/1.1", "HEAD / HTTP/1.1"])
+        }
+    }
+
+    @Test func routeFieldsComeBeforeThoseOfTheRequest() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let name = try #require(HTTPField.Name("X-Test"))
+            let route = server.route(fields: [
+                HTTPField(name: name, value: "route"), HTTPField(name: .accept, value: "a/b"),
+            ])
+            let own = [HTTPField(name: name, value: "request"), HTTPField(name: name, value: "")]
+            for fields in [[], own, []] { #expect(await lane.send(route, fields: fields).text == "ok") }
+            #expect(
+                server.requests.map { $0.values(of: "x-test") } == [["route"], ["route", "request", ""], ["route"]])
+            #expect(server.requests.allSatisfy { $0.values(of: "accept") == ["a/b"] })
+        }
+    }
+
+    @Test func sendsNothingThatWasNotGiven() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            _ = await lane.send(server.route())
+            #expect(server.requests.first?.head == "GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nAccept: */*")
+        }
+    }
+
+    @Test(arguments: ["Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Expect", "Trailer"])
+    func fieldsThatFrameTheMessageAreLeftOut(name: String) async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let field = HTTPField(name: try #require(HTTPField.Name(name)), value: "7")
+            #expect(await lane.send(server.route(.post, fields: [field]), fields: [field], body: [1, 2]).text == "ok")
+            #expect(server.requests.first?.values(of: name.lowercased()) == (name == "Content-Length" ? ["2"] : []))
+        }
+    }
+
+    @Test func interimResponsesAreSkipped() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.write("HTTP/1.1 103 Early Hints\r\nETag: early\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
+                connection.respond("done", fields: ["ETag: final"])
+            }
+        } _: { lane, server in
+            let response = try #require(await lane.send(server.route(wantedFields: [.eTag])).response)
+            #expect(response.status == 200)
+            #expect(response.fields.map(\.value) == ["final"])
+            #expect(response.body == Array("done".utf8))
+        }
+    }
+
+    @Test func trailersAreNotFields() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.write(
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: a\r\n\r\n2\r\nok\r\n0\r\nETag: b\r\n\r\n")
+            }
+        } _: { lane, server in
+            let response = try #require(await lane.send(server.route(wantedFields: [.eTag])).response)
+            #expect(response.fields.map(\.value) == ["a"])
+            #expect(response.body == Array("ok".utf8))
+        }
+    }
+
+    @Test(arguments: ["204 No Content", "304 Not Modified"])
+    func statusWithoutBodyLeavesTheConnectionUsable(status: String) async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil { connection.write("HTTP/1.1 \(status)\r\n\r\n") }
+        } _: { lane, server in
+            for reused in [false, true] {
+                let response = try #require(await lane.send(server.route()).response)
+                #expect(response.body.isEmpty && response.connectionReused == reused)
+            }
+        }
+    }
+
+    @Test func redirectIsHandedBack() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.respond("", status: "302 Found", fields: ["Location: http://127.0.0.1:1/"])
+            }
+        } _: { lane, server in
+            #expect(await lane.send(server.route()).response?.status == 302)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func worksFromOutsideTheLaneAndFromWithin() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route()
+            #expect(await lane.send(route).text == "ok")
+            let text = await Task(executorPreference: lane) { await lane.send(route).text }.value
+            #expect(text == "ok")
+        }
+    }
+
+    @Test func twoHundredRunInParallel() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route()
+            await withTaskGroup { group in
+                for index in 0..<200 { group.addTask { await lane.send(route, "/\(index)").text } }
+                for await text in group { #expect(text == "ok") }
+            }
+            #expect(Set(server.requests.map(\.line)).count == 200)
+            #expect(lane.statistics.transfersStarted == 200)
+            #expect(lane.statistics.transfersRunning == 0)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import HTTPTypes
+import Testing
+import TuttiResilience
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+@Suite struct FailureTests {
+    @Test func nameThatDoesNotResolveStopsNobodyElse() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            async let lost = lane.send(Self.route(host: "does-not-resolve.invalid", port: 80), within: .seconds(30))
+            let route = server.route()
+            for _ in 0..<20 { #expect(await lane.send(route).text == "ok") }
+            let failure = await lost.failure
+            #expect(failure?.reason == .dns)
+            #expect(failure?.message == "the name does-not-resolve.invalid did not resolve")
+        }
+    }
+
+    // Removing a handle would otherwise wait for the resolver's thread.
+    @Test func cancelWhileResolvingDoesNotStopTheLane() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let lost = Self.route(host: "does-not-resolve-either.invalid", port: 80)
+            let tasks = (0..<10).map { _ in Task { await lane.send(lost) } }
+            let route = server.route()
+            #expect(await lane.send(route).text == "ok")
+            for task in tasks { task.cancel() }
+            for task in tasks { #expect([.canceled, .dns].contains(await task.value.reason)) }
+            #expect(await lane.send(route).text == "ok")
+        }
+    }
+
+    @Test func nameResolvesAndItsDescriptorsComeAndGo() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            // The resolver's pipe takes and frees numbers that connections get afterwards.
+            for _ in 0..<5 {
+                _ = await lane.send(Self.route(host: "nowhere-\(UInt32.random(in: 0...UInt32.max)).invalid", port: 80))
+                let route = Self.route(host: "localhost", port: server.port)
+                #expect(await lane.send(route).text == "ok")
+            }
+        }
+    }
+
+    @Test func refusedConnectionIsAConnectFailure() async throws {
+        let server = try ScriptedServer { $0.serve() }
+        server.close()
+        try await withLane { lane in
+            let failure = await lane.send(server.route()).failure
+            #expect(failure?.reason == .connect)
+            #expect(failure?.message == "no connection to http://127.0.0.1:\(server.port): Connection refused")
+        }
+    }
+
+    @Test(arguments: ["", "a b", "a/b", "a@b", "a\r\nb", "[", "host:name"], [80])
+    func originThatIsNoAddressIsAConnectFailure(host: String, port: Int) async throws {
+        try await withLane { lane in
+            #expect([.connect, .dns].contains(await lane.send(Self.route(host: host, port: port)).reason))
+        }
+    }
+
+    @Test(arguments: [0, -1, 65_536, .max])
+    func portOutOfRangeIsAConnectFailure(port: Int) async throws {
+        try await withLane { lane in
+            #expect(await lane.send(Self.route(host: "127.0.0.1", port: port)).reason == .connect)
+        }
+    }
+
+    @Test func clearTextOnATLSRouteIsATLSFailure() async throws {
+        try await withServer { connection in
+            connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            connection.waitForClose()
+        } _: { lane, server in
+            let failure = await lane.send(Self.route(scheme: .https, host: "127.0.0.1", port: server.port)).failure
+            #expect(failure?.reason == .tls)
+        }
+    }
+
+    @Test func closeAfterAcceptIsAReset() async throws {
+        try await withServer({ _ in }) { lane, server in
+            #expect(await lane.send(server.route()).reason == .reset)
+        }
+    }
+
+    /// What a service may write before it closes, none of which is a complete response.
+    private static let broken = [
+        "", "H", "HTTP/1.1", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123456789",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nab\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 4\r\n\r\nabcd",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n",
+        "HTTP/7.0 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/0.9 200 OK\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n",
+        "<html>hello</html>", "\u{0}\u{1}\u{2}\u{3}", "\r\n\r\n", " HTTP/1.1 200 OK\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ]
+
+    @Test(arguments: broken)
+    func responseThatIsNotCompleteHTTPIsAReset(bytes: String) async throws {
+        try await withServer { connection in
+            if connection.readRequest() != nil { connection.write(bytes) }
+        } _: { lane, server in
+            let result = await lane.send(server.route())
+            #expect(result.reason == .reset, "\(result)")
+            // The lane outlives it.
+            #expect(await lane.send(server.route()).reason == .reset)
+        }
+    }
+
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123"])
+    func connectionThatIsResetIsAReset(bytes: String) async throws {
+        try await withServer { connection in
+            if connection.readRequest() != nil { connection.write(bytes) }
+            connection.pause(milliseconds: 20)
+            connection.reset()
+        } _: { lane, server in
+            #expect(await lane.send(server.route()).reason == .reset)
+        }
+    }
+
+    @Test func failuresSayNothingOfTheRequest() async throws {
+        try await withServer({ _ in }) { lane, server in
+            let failure = await lane.send(server.route(.post), "/secret-path", body: Array("secret-body".utf8)).failure
+            #expect(failure?.message.contains("secret") == false)
+        }
+    }
+
+    static func route(
+        scheme: UpstreamOrigin.Scheme = .http, host: String, port: Int
+    ) -> UpstreamRoute {
+        UpstreamRoute(
+            origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: .get,
+            connectTimeout: .seconds(20), maximumResponseBytes: 1_000)
+    }
+}

@@ -1,0 +1,87 @@
+import HTTPTypes
+import TuttiResilience
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+/// Runs a test against a lane of its own, which is shut down afterwards.
+func withLane<Result: Sendable>(
+    _ configuration: LaneConfiguration = LaneConfiguration(name: "test"),
+    _ body: (CurlLane) async throws -> Result
+) async throws -> Result {
+    let lane = try CurlLane(configuration: configuration)
+    do {
+        let result = try await body(lane)
+        await lane.shutDown()
+        return result
+    } catch {
+        await lane.shutDown()
+        throw error
+    }
+}
+
+/// Runs a test against a lane and a scripted server.
+func withServer<Result: Sendable>(
+    _ script: @escaping @Sendable (ScriptedConnection) -> Void,
+    _ body: (CurlLane, ScriptedServer) async throws -> Result
+) async throws -> Result {
+    let server = try ScriptedServer(script)
+    defer { server.close() }
+    return try await withLane { try await body($0, server) }
+}
+
+extension ScriptedServer {
+    /// A route to this server.
+    func route(
+        _ method: HTTPRequest.Method = .get, fields: [HTTPField] = [],
+        connectTimeout: TimeSpan = .seconds(2), maximumResponseBytes: Int = 1 << 20,
+        wantedFields: [HTTPField.Name] = []
+    ) -> UpstreamRoute {
+        UpstreamRoute(
+            origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: method, fields: fields,
+            connectTimeout: connectTimeout, maximumResponseBytes: maximumResponseBytes, wantedFields: wantedFields)
+    }
+}
+
+extension CurlLane {
+    /// Sends a request with a deadline from now.
+    func send(
+        _ route: UpstreamRoute, _ target: String = "/", fields: [HTTPField] = [], body: [UInt8]? = nil,
+        within time: TimeSpan = .seconds(10)
+    ) async -> UpstreamResult {
+        await send(UpstreamRequest(route: route, target: target, fields: fields, body: body, deadline: now + time))
+    }
+}
+
+extension UpstreamResult {
+    var response: UpstreamResponse? {
+        if case .response(let response) = self { response } else { nil }
+    }
+
+    var failure: UpstreamFailure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+
+    /// The body as text; nil for a failure.
+    var text: String? { response.map { String(decoding: $0.body, as: UTF8.self) } }
+
+    var reason: UpstreamFailure.Reason? { failure?.reason }
+}
+
+/// Waits until something is so; false when it wasn't within five seconds.
+func eventually(_ condition: @Sendable () -> Bool) async -> Bool {
+    for _ in 0..<2_500 {
+        if condition() { return true }
+        try? await Task.sleep(for: .milliseconds(2))
+    }
+    return condition()
+}
+
+extension CurlLane {
+    /// Returns when the lane has seen all that waits in its sockets now.
+    ///
+    /// A job may come from the same turn of the loop as the sockets before it; a second one comes from the next.
+    func seesItsSockets() async {
+        for _ in 0..<2 { await Task(executorPreference: self) {}.value }
+    }
+}

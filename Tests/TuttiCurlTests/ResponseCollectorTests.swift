@@ -1,0 +1,100 @@
+import HTTPTypes
+import Testing
+
+@testable import TuttiCurl
+
+@Suite struct ResponseCollectorTests {
+    private static func limits(
+        headerBytes: Int = 1_000, headerFields: Int = 10, bodyBytes: Int = 100, hasNoBody: Bool = false
+    ) -> ResponseCollector.Limits {
+        ResponseCollector.Limits(
+            headerBytes: headerBytes, headerFields: headerFields, bodyBytes: bodyBytes,
+            wanted: [.eTag, .contentType], hasNoBody: hasNoBody)
+    }
+
+    /// Feeds lines up to one that's refused.
+    private static func feed(_ collector: inout ResponseCollector, _ lines: [String]) -> Bool {
+        lines.allSatisfy { line in Array(line.utf8).withUnsafeBytes { collector.takeHeader(line: $0) } }
+    }
+
+    @Test(arguments: [
+        ("ETag: a\r\n", ["a"]), ("etag:a\r\n", ["a"]), ("ETAG:  a b \t\r\n", ["a b"]), ("ETag:\r\n", [""]),
+        ("ETag: a\n", ["a"]), ("ETag : a\r\n", []), (" ETag: a\r\n", []), ("\tETag: a\r\n", []), ("ETagg: a\r\n", []),
+        ("ETa: a\r\n", []), ("ETag\r\n", []), (":\r\n", []), ("ETag: HTTP/1.1 200\r\n", ["HTTP/1.1 200"]),
+        ("E\u{0}ag: a\r\n", []), ("ETag: a\u{0}b\r\n", ["a b"]),
+    ])
+    func fieldIsFoundByItsName(line: String, values: [String]) {
+        var collector = ResponseCollector(limits: Self.limits())
+        #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", line, "\r\n"]))
+        #expect(collector.fields.map(\.value) == values)
+        #expect(collector.isHeaderComplete)
+    }
+
+    @Test func valueThatIsNotUTF8IsKept() {
+        var collector = ResponseCollector(limits: Self.limits())
+        _ = Self.feed(&collector, ["HTTP/1.1 200 OK\r\n"])
+        let line = Array("ETag: ".utf8) + [0xFF, 0xFE] + Array("\r\n".utf8)
+        #expect(line.withUnsafeBytes { collector.takeHeader(line: $0) })
+        #expect(collector.fields.count == 1)
+    }
+
+    @Test func boundsCountEverySection() {
+        let interim = ["HTTP/1.1 103 Early Hints\r\n", "Link: a\r\n", "\r\n"]
+        var fields = ResponseCollector(limits: Self.limits(headerBytes: 10_000, headerFields: 3))
+        #expect(Self.feed(&fields, interim + interim + interim))
+        #expect(!Self.feed(&fields, interim.dropLast()))
+        #expect(fields.violation == .headerFields(limit: 3))
+
+        var bytes = ResponseCollector(limits: Self.limits(headerBytes: 60))
+        #expect(Self.feed(&bytes, interim))
+        #expect(!Self.feed(&bytes, interim))
+        #expect(bytes.violation == .headerBytes(limit: 60))
+    }
+
+    @Test(
+        arguments: [
+            (["Content-Length: 100\r\n"], nil), (["Content-Length: 101\r\n"], .bodyBytes(limit: 100)),
+            (["Content-Length: 99999999999999999999\r\n"], .bodyBytes(limit: 100)),
+            (["Content-Length: 5\r\n", "Content-Length: 5\r\n"], nil),
+            (["Content-Length: 5\r\n", "Content-Length: 6\r\n"], .ambiguousLength),
+            (["Content-Length: x\r\n"], nil), (["Content-Length: -1\r\n"], nil), (["Content-Length:\r\n"], nil),
+            (["Content-Encoding: gzip\r\n", "Content-Length: 101\r\n"], .encodedBytes(limit: 100)),
+        ] as [([String], ResponseCollector.Violation?)])
+    func declaredLengthIsJudged(lines: [String], violation: ResponseCollector.Violation?) {
+        var collector = ResponseCollector(limits: Self.limits())
+        #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n"] + lines + ["\r\n"]) == (violation == nil))
+        #expect(collector.violation == violation)
+    }
+
+    @Test func lengthOfAnAnswerWithoutBodyIsNotJudged() {
+        for (status, hasNoBody) in [("304 Not Modified", false), ("204 No Content", false), ("200 OK", true)] {
+            var collector = ResponseCollector(limits: Self.limits(hasNoBody: hasNoBody))
+            #expect(Self.feed(&collector, ["HTTP/1.1 \(status)\r\n", "Content-Length: 9999\r\n", "\r\n"]))
+        }
+    }
+
+    @Test func bodyIsCountedExactly() {
+        var collector = ResponseCollector(limits: Self.limits())
+        let chunk = [UInt8](repeating: 7, count: 50)
+        #expect(chunk.withUnsafeBytes { collector.takeBody(chunk: $0) })
+        #expect(chunk.withUnsafeBytes { collector.takeBody(chunk: $0) })
+        #expect([UInt8]().withUnsafeBytes { collector.takeBody(chunk: $0) })
+        #expect(![1].withUnsafeBytes { collector.takeBody(chunk: $0) })
+        #expect(collector.violation == .bodyBytes(limit: 100))
+        let results = [collector.takeEncoded(total: 100), collector.takeEncoded(total: 101)]
+        #expect(results == [true, false])
+    }
+
+    @Test func largeClaimSetsLittleAside() {
+        var collector = ResponseCollector(limits: Self.limits(bodyBytes: 1 << 40))
+        #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", "Content-Length: 1099511627776\r\n", "\r\n"]))
+        #expect(collector.takeBody().capacity <= 2 * ResponseCollector.mostReservedBytes)
+    }
+
+    @Test(arguments: ["HTTP/1.1\r\n", "HTTP/\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 \u{FF}\u{FF}\r\n", "HTTP/1.1 20\r\n"])
+    func oddStatusLineDoesNotTrap(line: String) {
+        var collector = ResponseCollector(limits: Self.limits())
+        #expect(Self.feed(&collector, [line, "\r\n"]))
+        #expect(!collector.isHeaderComplete || line.contains("\u{FF}"))
+    }
+}

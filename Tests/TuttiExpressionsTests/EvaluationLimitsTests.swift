@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+import TuttiExpressions
+import TuttiJSON
+
+@Suite struct EvaluationLimitsTests {
+    private static let limits = EvaluationLimits(steps: 100_000, outputBytes: 1 << 20)
+
+    private static let doubling = "[@, @]" + String(repeating: " | [@, @]", count: 60)
+
+    static let growing: [(String, String)] = [
+        // 2^61 copies.
+        (doubling, "the result is larger than 1048576 bytes"),
+        ("{a: @}" + String(repeating: " | {a: @, b: @}", count: 60), "the result is larger than 1048576 bytes"),
+        (
+            "let $a = `[1, 2, 3, 4]` in " + String(repeating: "[@, @] | ", count: 60) + "[$a, @]",
+            "the result is larger than 1048576 bytes"
+        ),
+        ("to_string(\(doubling))", "the result is larger than 1048576 bytes"),
+        // Materialised, compared, sorted, joined.
+        ("[@, @]" + String(repeating: " | [@, @][]", count: 60), "evaluation takes more than 100000 steps"),
+        ("[\(doubling), \(doubling)] | [0] == [1]", "evaluation takes more than 100000 steps"),
+        (
+            "'aaaaaaaaaaaaaaaa'" + String(repeating: " | join('', [@, @])", count: 60),
+            "evaluation makes more than 1048576 bytes"
+        ),
+        ("pad_left('a', `4611686018427387904`)", "evaluation makes more than 1048576 bytes"),
+        ("pad_left('a', `9223372036854775807`)", "evaluation makes more than 1048576 bytes"),
+        ("pad_right('a', `100000000`)", "evaluation makes more than 1048576 bytes"),
+    ]
+
+    @Test(arguments: growing)
+    func stopsWhatGrowsWithoutBound(_ source: String, _ message: String) throws {
+        let expression = try Expression(parsing: source)
+        let error = #expect(throws: EvaluationError.self) {
+            try expression.evaluate(over: .bool(true), limits: Self.limits)
+        }
+        #expect(error?.category == .limit)
+        #expect(error?.message == message)
+    }
+
+    @Test func manyElementsTimesTheWholeDocumentAreMeasured() throws {
+        let elements = String(repeating: "1,", count: 1_000) + "1"
+        let document = try json("{\"a\": [\(elements)]}")
+        let error = #expect(throws: EvaluationError.self) {
+            try Expression(parsing: "a[*].[$]").evaluate(over: document, limits: Self.limits)
+        }
+        #expect(error?.message == "the result is larger than 1048576 bytes")
+    }
+
+    @Test func countsSteps() throws {
+        let document = try json("[\(String(repeating: "1,", count: 1000))1]")
+        let expression = try Expression(parsing: "[?@ > `0`]")
+        #expect(throws: EvaluationError.self) {
+            try expression.evaluate(over: document, limits: EvaluationLimits(steps: 3000))
+        }
+        let value = try expression.evaluate(over: document, limits: EvaluationLimits(steps: 6000))
+        #expect(value.count == 1001)
+    }
+
+    @Test func countsDepth() throws {
+        let source = String(repeating: "[", count: 20) + "@" + String(repeating: "]", count: 20)
+        let expression = try Expression(parsing: source)
+        #expect(throws: EvaluationError.self) {
+            try expression.evaluate(over: .null, limits: EvaluationLimits(depth: 20))
+        }
+        #expect(try expression.evaluate(over: .null, limits: EvaluationLimits(depth: 21)).count == 1)
+    }
+
+    @Test func theDeepestExpressionsFitASmallStack() async throws {
+        let sources = [
+            String(repeating: "(", count: 300),
+            String(repeating: "[", count: 125) + "@" + String(repeating: "]", count: 125),
+            String(repeating: "a.", count: 125) + "a",
+            "@" + String(repeating: "[?@", count: 120) + String(repeating: "]", count: 120),
+            String(repeating: "map(&", count: 60) + "@" + String(repeating: ", @)", count: 60),
+            Array(repeating: "@", count: 125).joined(separator: " | "),
+        ]
+        await withCheckedContinuation { done in
+            let thread = Thread {
+                for source in sources {
+                    guard let expression = try? Expression(parsing: source) else { continue }
+                    _ = expression.names(current: .root)
+                    let bound = expression.bound(to: ScopeLayout(names: ["a"]), current: .root)
+                    _ = try? bound.evaluate(in: Scope(layout: ScopeLayout(names: ["a"])))
+                    _ = try? expression.evaluate(over: .array([.array([.bool(true)])]))
+                }
+                done.resume()
+            }
+            // Four times what an optimised build needs; unoptimised frames are larger.
+            thread.stackSize = 2 << 20
+            thread.start()
+        }
+    }
+}
+
+extension EvaluationLimitsTests {
+    /// A document can be large enough that reading a part of it once for each element takes long.
+    @Test(arguments: [
+        "map(&$.list[-1], list)", "map(&$.object.last, list)", "map(&lookup($.object, 'last'), list)",
+        "list[?starts_with($.text, 'b')]", "list[?$.text == 'b']", "list[?$.digits > @]", "list[?abs($.digits) == @]",
+        "list[?contains($.list, `0`)]", "list[?length($.object) == @]",
+    ])
+    func paysForReadingTheSameLargeValueAgainAndAgain(_ source: String) throws {
+        let list = (0..<10_000).map { "\($0)" }.joined(separator: ",")
+        let members = (0..<10_000).map { "\"m\($0)\":1" }.joined(separator: ",")
+        let text = String(repeating: "a", count: 20_000)
+        let digits = String(repeating: "9", count: 20_000)
+        let document = try json(
+            """
+            {"list": [\(list)], "object": {\(members), "last": 2}, "text": "\(text)", "digits": \(digits)}
+            """)
+        let layout = ScopeLayout(names: ["list", "object", "text", "digits"])
+        var scope = Scope(layout: layout)
+        for (slot, name) in layout.names.enumerated() { scope[slot] = try #require(document.member(name)) }
+        let expression = try Expression(parsing: source).bound(to: layout, current: .root)
+        let error = #expect(throws: EvaluationError.self) { try expression.evaluate(in: scope, limits: Self.limits) }
+        #expect(error?.category == .limit)
+    }
+}

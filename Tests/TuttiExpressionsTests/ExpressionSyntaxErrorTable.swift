@@ -1,0 +1,413 @@
+/// Texts that are not expressions, each with the place and the message below it.
+///
+/// The carets underline what the error is about; one past the end stands for the end itself. An error that is not of syntax has
+/// its category before the message.
+enum ExpressionSyntaxErrorTable {
+    static let quotes = #"""
+        'abc
+        ^
+        text in single quotes is not closed; put a `'` at its end
+
+        "abc
+        ^
+        a name in double quotes is not closed; put a `"` at its end
+
+        `[1, 2
+        ^
+        a JSON literal is not closed; put a backtick at its end
+
+        `abc`
+        ^^^^^
+        what is between backticks must be JSON, and `abc` isn't; text is written 'abc'
+
+        `'abc'`
+        ^^^^^^^
+        what is between backticks must be JSON, and `'abc'` isn't; text is written 'abc', without backticks
+
+        ``
+        ^^
+        between the backticks a JSON value is missing; empty text is written ''
+
+        "a\q"
+        ^^^^^
+        a name in double quotes follows the rules of JSON strings, and this one doesn't; a backslash is `\\`
+
+        user.name == ‘x’
+                     ^
+        `‘` has no meaning here; text stands in straight quotes: 'text'
+
+        user.name == “x”
+                     ^
+        `“` has no meaning here; a name stands in straight quotes: "name"
+
+        a "b"
+          ^^^
+        a name can't follow a value; a member is `."b"`, text is 'b'
+
+        a 'b'
+          ^^^
+        a literal can't follow a value; an operator, `.` or `[` is expected
+
+        naïve
+          ^
+        `ï` has no meaning here; a name with letters beyond a to z stands in double quotes: "ï"
+
+        a#b
+         ^
+        `#` has no meaning here; a name with such signs stands in double quotes: "a#b"
+        """#
+
+    static let paths = #"""
+        .a
+        ^
+        `.` stands where a value is expected; a path starts with a name: `a.b`; the whole value is `@`
+
+        .[0]
+        ^
+        `.` stands where a value is expected; a path starts with a name: `a.b`; the whole value is `@`
+
+        a.[0]
+          ^
+        a position or a slice follows a value without a dot: `a[0]`; behind a dot, brackets make a list
+
+        a..b
+          ^
+        there are two dots; a name must stand between them
+
+        a.
+          ^
+        a name is missing after the dot
+
+        a.0
+          ^
+        a dot takes a name, not a number; an element is `[0]`, a member `."0"`
+
+        a.'b'
+          ^^^
+        a dot takes a name, not a literal; a name with special signs is `."name"`
+
+        a."b"(c)
+          ^^^
+        the name of a function stands without quotes: `b(…)`
+
+        a.`1`
+          ^^^
+        a dot takes a name, not a literal; a name with special signs is `."name"`
+
+        a.[]
+          ^^
+        brackets follow a value without a dot: `a[]`
+
+        a.[?b]
+          ^^
+        brackets follow a value without a dot: `a[?…]`
+
+        a.$b
+          ^^
+        a dot takes a name, not a variable; `lookup(object, $name)` reads a member by a value
+
+        a.(b)
+          ^
+        `(` can't follow a dot; a name, `*`, `[a, b]` or `{a: b}` can
+
+        a b
+          ^
+        `b` can't follow a value; an operator, `.` or `[` is expected
+
+        @(a)
+         ^
+        only the bare name of a function can stand before `(`
+        """#
+
+    static let brackets = #"""
+        a[
+          ^
+        `[` at offset 1 is not closed; `]` is missing
+
+        a[b]
+          ^
+        brackets behind a value take a position, a slice, `*` or `?`; a member is `.b`, a list `.[b]`
+
+        a['b']
+          ^^^
+        brackets behind a value take a bare number, a slice, `*` or `?`; a member is `."b"`
+
+        a["b"]
+          ^^^
+        brackets behind a value take a position, a slice, `*` or `?`; a member is `.b`, a list `.[b]`
+
+        a[`1`]
+          ^^^
+        brackets behind a value take a bare number, a slice, `*` or `?`
+
+        a[ ]
+           ^
+        flattening is written `[]`, without a space
+
+        a[ ?b]
+           ^
+        a filter starts with `[?`, without a space
+
+        a[0
+           ^
+        `[` at offset 1 is not closed; `]` is missing
+
+        a[1:2:3:4]
+               ^
+        `:` stands where a `]` is expected, which closes the `[` at offset 1
+
+        a[1:b]
+            ^
+        `b` stands where a `]` is expected, which closes the `[` at offset 1
+
+        a[::0]
+            ^
+        [invalid-value] the step of a slice can't be 0
+
+        a[99999999999999999999]
+          ^^^^^^^^^^^^^^^^^^^^
+        this number is too large for a position in an array
+
+        a[?b = c]
+             ^
+        `=` stands where a `]` is expected, which closes the `[` at offset 1; to compare, write `==`
+
+        a[?b == `1`
+                   ^
+        `[` at offset 1 is not closed; `]` is missing
+
+        a]
+         ^
+        `]` closes nothing
+
+        [a, b
+             ^
+        `[` at offset 0 is not closed; `]` is missing
+
+        [a,]
+           ^
+        `]` stands where a value is expected; remove the `,` before it
+
+        [1]x
+           ^
+        `x` can't follow a value; an operator, `.` or `[` is expected
+
+        [a, 1]
+            ^
+        the number 1 stands where a value is expected; a number is written `1` in backticks
+
+        a{b: c}
+         ^
+        `{` can't follow a value directly; write `.{`
+
+        {}
+         ^
+        `{}` needs at least one member; an empty object is written `{}` in backticks
+
+        {a}
+          ^
+        `}` stands where a `:` and a value after the member's name is expected
+
+        {a: 1}
+            ^
+        the number 1 stands where a value is expected; a number is written `1` in backticks
+
+        {'a': b}
+         ^^^
+        the name of a member stands bare or in double quotes: {name: …} or {"some name": …}
+
+        {a: b,}
+              ^
+        `}` stands where the name of a member is expected; remove the `,` before it
+
+        {a: b
+             ^
+        `{` at offset 0 is not closed; `}` is missing
+
+        (a
+          ^
+        `(` at offset 0 is not closed; `)` is missing
+
+        a)
+         ^
+        `)` closes nothing
+
+        a.[1:2]
+          ^
+        a position or a slice follows a value without a dot: `a[0]`; behind a dot, brackets make a list
+        """#
+
+    static let operators = #"""
+        a = b
+          ^
+        `=` compares nothing; write `==`
+
+        a === b
+            ^
+        `=` stands where a value is expected; to compare, write `==`
+
+        a &&
+            ^
+        the end of the expression stands where a value is expected
+
+        a || || b
+             ^^
+        `||` stands where a value is expected
+
+        a <> b
+           ^
+        `>` stands where a value is expected; "not equal" is `!=`
+
+        a & b
+          ^
+        `&` stands only before an argument of a function; "and" is `&&`
+
+        &a
+        ^
+        `&` stands where a value is expected; `&` stands only before an argument of a function; "and" is `&&`
+
+        a and b
+          ^^^
+        "and" is written `&&`
+
+        a or b
+          ^^
+        "or" is written `||`
+
+        a !b
+          ^
+        `!` can't follow a value; "not equal" is `!=`
+
+        a ≥ b
+          ^
+        `≥` has no meaning here; write `>=`
+
+        a == 1
+             ^
+        the number 1 stands where a value is expected; a number is written `1` in backticks
+
+        a 1
+          ^
+        the number 1 can't stand here; in an expression it is written `1` in backticks
+
+        a -1
+          ^^
+        the number -1 can't stand here; in an expression it is written `-1` in backticks
+
+        a ? b
+             ^
+        the end of the expression stands where the `:` of `condition ? value : other` is expected
+
+        a: b
+         ^
+        `:` stands only in {name: value}, in a slice or after `?`; put braces around it
+
+        a, b
+         ^
+        `,` stands only inside brackets; a list is [a, b]
+
+        !
+         ^
+        the end of the expression stands where a value is expected
+
+        foo[*]*
+               ^
+        the end of the expression stands where a value is expected
+        """#
+
+    static let calls = #"""
+        lenght(a)
+        ^^^^^^
+        [unknown-function] there is no function `lenght`; did you mean `length`?
+
+        nonsense_function(a)
+        ^^^^^^^^^^^^^^^^^
+        [unknown-function] there is no function `nonsense_function`
+
+        abs()
+        ^^^
+        [invalid-arity] `abs` takes 1 argument, here it is given 0
+
+        abs(a, b)
+        ^^^
+        [invalid-arity] `abs` takes 1 argument, here it is given 2
+
+        split(a)
+        ^^^^^
+        [invalid-arity] `split` takes 2 to 3 arguments, here it is given 1
+
+        merge()
+        ^^^^^
+        [invalid-arity] `merge` takes at least 1 argument, here it is given 0
+
+        now(a)
+        ^^^
+        [invalid-arity] `now` takes no arguments, here it is given 1
+
+        sort_by(a, b)
+                   ^
+        [invalid-type] argument 2 of `sort_by` must be an expression; write `&` before it
+
+        abs(&a)
+            ^
+        [invalid-type] argument 1 of `abs` must be a number, and it is an expression behind `&`; leave the `&` out
+
+        abs('x')
+            ^^^
+        [invalid-type] argument 1 of `abs` must be a number, and it is a string
+
+        join(', ', `[1]`)
+                   ^^^^^
+        [invalid-type] argument 2 of `join` must be an array of strings, and it is an array
+
+        "abs"(a)
+        ^^^^^
+        the name of a function stands without quotes: `abs(…)`
+
+        abs(a
+             ^
+        `(` at offset 3 is not closed; `)` is missing
+
+        abs(a,)
+              ^
+        `)` stands where a value is expected; remove the `,` before it
+
+        length (a b)
+                  ^
+        `b` stands where a `)` is expected, which closes the `(` at offset 7
+
+        sort_by(a, 'b')
+                   ^^^
+        [invalid-type] argument 2 of `sort_by` must be an expression, and it is a string
+
+        map(a, b)
+            ^
+        [invalid-type] argument 1 of `map` must be an expression; write `&` before it
+        """#
+
+    static let variables = #"""
+        $a
+        ^^
+        [undefined-variable] no `let` binds `$a`; a member of the document is `$.a`
+
+        let $a = b in $c
+                      ^^
+        [undefined-variable] no `let` binds `$c`; bound here: $a
+
+        let $a = b
+                  ^
+        the end of the expression stands where `in` and the expression that uses the variables is expected
+
+        let $a b in c
+               ^
+        `b` stands where `=` and a value after `$a` is expected
+
+        let $a = b, c in d
+                    ^
+        `c` stands where a variable like `$name` is expected
+
+        let $a = b, $c = $a in $c
+                         ^^
+        [undefined-variable] no `let` binds `$a`; a member of the document is `$.a`
+        """#
+}

@@ -1,0 +1,88 @@
+import Testing
+import TuttiExpressions
+import TuttiJSON
+
+/// What the user is told about texts that are not expressions.
+@Suite struct ExpressionSyntaxErrorTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let source: String
+        let carets: String
+        let message: String
+        var testDescription: String { source }
+    }
+
+    @Test(
+        arguments: [
+            ExpressionSyntaxErrorTable.quotes, ExpressionSyntaxErrorTable.paths, ExpressionSyntaxErrorTable.brackets,
+            ExpressionSyntaxErrorTable.operators, ExpressionSyntaxErrorTable.calls,
+            ExpressionSyntaxErrorTable.variables,
+        ].flatMap(cases))
+    func saysWhatAndWhere(_ test: Case) throws {
+        let error = try #require(throws: ExpressionSyntaxError.self) { try Expression(parsing: test.source) }
+        let category = error.category == .syntax ? "" : "[\(error.category.rawValue)] "
+        #expect(category + error.message == test.message)
+        let utf8 = Array(test.source.utf8)
+        #expect(error.offset + error.length <= utf8.count)
+        let before = String(decoding: utf8[..<error.offset], as: UTF8.self).count
+        let underlined = String(decoding: utf8[error.range], as: UTF8.self).count
+        let carets = String(repeating: " ", count: before) + String(repeating: "^", count: max(underlined, 1))
+        #expect(carets == test.carets)
+    }
+
+    /// The blocks of three lines of a table.
+    static func cases(_ table: String) -> [Case] {
+        let lines = table.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return stride(from: 0, to: lines.count - 2, by: 4).map {
+            Case(source: lines[$0], carets: lines[$0 + 1], message: lines[$0 + 2])
+        }
+    }
+
+    @Test func theTablesAreReadWhole() {
+        #expect(Self.cases(ExpressionSyntaxErrorTable.brackets).count == 29)
+    }
+
+    @Test(arguments: ["", "  ", "\n"])
+    func refusesAnEmptyText(_ source: String) {
+        let error = #expect(throws: ExpressionSyntaxError.self) { try Expression(parsing: source) }
+        #expect(error?.message == "the expression is empty; `@` is the whole value")
+        #expect(error?.range == source.utf8.count..<source.utf8.count)
+    }
+
+    @Test func refusesWhatNestsTooDeeply() throws {
+        for source in [
+            String(repeating: "(", count: 300) + "a" + String(repeating: ")", count: 300),
+            String(repeating: "[", count: 100_000),
+            String(repeating: "!", count: 60_000),
+            String(repeating: "a.", count: 300) + "a",
+            Array(repeating: "a", count: 300).joined(separator: "||"),
+            String(repeating: "{a:", count: 300),
+            String(repeating: "not_null(", count: 300),
+            String(repeating: "let $a = ", count: 300),
+            "a" + String(repeating: "[*]", count: 300),
+            "a" + String(repeating: "[?a", count: 300),
+        ] {
+            let error = #expect(throws: ExpressionSyntaxError.self) { try Expression(parsing: source) }
+            #expect(error?.message.contains("deeper than 128") == true || error?.message.contains("longer") == true)
+        }
+    }
+
+    @Test func takesWhatNestsAsDeepAsAllowed() throws {
+        let source = String(repeating: "(", count: 125) + "a" + String(repeating: ")", count: 125)
+        #expect(try Expression(parsing: source).evaluate(over: .null) == .null)
+        let chain = Array(repeating: "a", count: 125).joined(separator: "||")
+        #expect(try Expression(parsing: chain).evaluate(over: .null) == .null)
+    }
+
+    @Test func refusesAVeryLongText() throws {
+        let error = #expect(throws: ExpressionSyntaxError.self) {
+            try Expression(parsing: String(repeating: "a", count: 70_000))
+        }
+        #expect(error?.message == "the expression is longer than 64 KiB")
+    }
+
+    @Test func describesItselfWithTheOffset() {
+        let error = #expect(throws: ExpressionSyntaxError.self) { try Expression(parsing: "a = b") }
+        #expect(error?.description == "`=` compares nothing; write `==` (at offset 2)")
+        #expect(error?.length == 1)
+    }
+}

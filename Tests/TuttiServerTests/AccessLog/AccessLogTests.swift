@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+import TuttiEngine
+import TuttiResilience
+import TuttiServer
+
+@Suite struct AccessLogTests {
+    /// Runs a server whose access log is a file; returns its lines.
+    private func lines(
+        hasQuery: Bool = false,
+        script: @escaping @Sendable (ClientRequest, Int) async -> ComposedAnswer = { _, _ in .json("{}") },
+        body: (GatewayServer) async throws -> Void
+    ) async throws -> [[String: Any]] {
+        let path = NSTemporaryDirectory() + "tutti-access-log-\(UUID().uuidString)"
+        let descriptor = open(path, O_CREAT | O_RDWR, 0o600)
+        defer {
+            close(descriptor)
+            unlink(path)
+        }
+        try await withServer(["GET /a/{b}", "POST /echo"], configure: {
+            $0.accessLog = descriptor
+            $0.logsQuery = hasQuery
+        }, script: script, body: body)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text.hasSuffix("\n"))
+        return try text.split(separator: "\n").map { line in
+            let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+            return try #require(value as? [String: Any])
+        }
+    }
+
+    @Test func aLineSaysWhatHappened() async throws {
+        let lines = try await lines(script: { _, _ in
+            .json(
+                "{\"x\":1}",
+                calls: [
+                    CallReport(name: "user", service: 0, outcome: .ok, status: 200, duration: .milliseconds(12)),
+                    CallReport(
+                        name: "or\"ders", service: 0, outcome: .fallback(.timeout),
+                        duration: TimeSpan(nanoseconds: 1_234_567), message: "too slow"),
+                ])
+        }) { server in
+            let client = try server.client()
+            await client.send("GET /a/b?secret=1 HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc\r\n\r\n")
+            #expect(try await client.response().status == 200)
+        }
+        let line = try #require(lines.first)
+        #expect(lines.count == 1)
+        let keys: Set = [
+            "time", "request_id", "client", "method", "path", "endpoint", "status", "bytes", "duration_ms", "calls",
+        ]
+        #expect(Set(line.keys) == keys)
+        #expect(line["request_id"] as? String == "abc")
+        #expect(line["client"] as? String == "127.0.0.1")
+        #expect(line["method"] as? String == "GET")
+        #expect(line["path"] as? String == "/a/b")
+        #expect(line["endpoint"] as? String == "GET /a/{b}")
+        #expect(line["status"] as? Int == 200)
+        #expect(line["bytes"] as? Int == 7)
+        #expect((line["duration_ms"] as? Double).map { $0 >= 0 } == true)
+        let time = try #require(line["time"] as? String)
+        #expect(time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
+        let calls = try #require(line["calls"] as? [String: [String: Any]])
+        #expect(calls["user"]?["outcome"] as? String == "ok")
+        #expect(calls["user"]?["ms"] as? Double == 12)
+        #expect(calls["user"]?["status"] as? Int == 200)
+        #expect(calls["or\"ders"]?["outcome"] as? String == "fallback")
+        #expect(calls["or\"ders"]?["reason"] as? String == "timeout")
+        #expect(calls["or\"ders"]?["ms"] as? Double == 1.234)
+        #expect(calls["or\"ders"]?["message"] as? String == "too slow")
+    }
+
+    @Test func theQueryIsThereWhenItIsAskedFor() async throws {
+        let lines = try await lines(hasQuery: true) { server in
+            let client = try server.client()
+            await client.send("GET /a/b?c=%22d\\ HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try await client.response()
+        }
+        #expect(lines.first?["query"] as? String == "c=%22d\\")
+    }
+
+    @Test(arguments: ["/a\"b", "/a\\b", "/%00%0A\"}", "/a\",\"status\":200,\"x\":\"", "/\\u0000", "/%ff"])
+    func hostilePathsStayInTheirString(path: String) async throws {
+        let lines = try await lines { server in
+            let client = try server.client()
+            await client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await client.response().status >= 400)
+        }
+        #expect(lines.count == 1)
+        #expect(lines.first?["path"] as? String == path)
+        #expect(lines.first?["endpoint"] as? String == "none")
+    }
+
+    @Test func refusedRequestsAreThereToo() async throws {
+        let lines = try await lines { server in
+            for request in ["nonsense\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"] {
+                let client = try server.client()
+                await client.send(request)
+                let response = try await client.response()
+                #expect(response.status >= 400)
+            }
+        }
+        #expect(lines.map { $0["status"] as? Int } == [501, 501, 400])
+        #expect(lines.map { $0["method"] as? String } == ["-", "CONNECT", "GET"])
+    }
+
+    @Test func aClientThatLeftIsMarked() async throws {
+        let started = Signal()
+        let lines = try await lines(script: { _, _ in
+            started.fire()
+            try? await Task.sleep(for: .seconds(60))
+            return .json("", calls: [CallReport(name: "user", service: 0, outcome: .failed(.canceled))])
+        }) { server in
+            let client = try server.client()
+            await client.send("GET /a/b HTTP/1.1\r\nHost: a\r\n\r\n")
+            await started.wait()
+            await client.disconnect()
+        }
+        #expect(lines.count == 1)
+        #expect(lines.first?["disconnected"] as? Bool == true)
+        #expect(lines.first?["status"] as? Int == 499)
+        #expect((lines.first?["calls"] as? [String: [String: Any]])?["user"]?["reason"] as? String == "canceled")
+    }
+
+    @Test func noLineIsLost() async throws {
+        let lines = try await lines { server in
+            for _ in 0..<4 {
+                let client = try server.client()
+                await client.send(String(repeating: "GET /a/b HTTP/1.1\r\nHost: a\r\n\r\n", count: 250))
+                for _ in 0..<250 { _ = try await client.response() }
+            }
+        }
+        #expect(lines.count == 1000)
+        #expect(Set(lines.compactMap { $0["request_id"] as? String }).count == 1000)
+    }
+}

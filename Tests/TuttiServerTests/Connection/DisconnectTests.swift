@@ -1,0 +1,65 @@
+import Synchronization
+import Testing
+import TuttiEngine
+
+@Suite struct DisconnectTests {
+    @Test(arguments: [
+        ("", false), ("", true), ("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", false),
+        (String(repeating: "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", count: 500), true),
+        ("Connection: close, and more that nobody reads", false),
+    ])
+    func cancelsTheComposition(pipelined: String, resets: Bool) async throws {
+        let started = Signal()
+        let cancelled = Signal()
+        try await withServer(script: { _, _ in
+            started.fire()
+            // Ends when the task is cancelled, and fails the test by its time limit when it never is.
+            try? await Task.sleep(for: .seconds(60))
+            if Task.isCancelled { cancelled.fire() }
+            return .json("nobody reads this")
+        }) { server in
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n" + pipelined)
+            await started.wait()
+            await client.disconnect(reset: resets)
+            await cancelled.wait()
+            while !(try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")) {}
+            let metrics = try await server.admin("/metrics").body
+            #expect(metrics.contains("\ntutti_requests_total{endpoint=\"GET /hello\",status=\"499\"} 1\n"))
+        }
+    }
+
+    @Test func withinABodyIsCountedToo() async throws {
+        try await withServer { server in
+            let client = try server.client()
+            await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+            #expect(try await client.response().status == 100)
+            await client.disconnect()
+            while !(try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")) {}
+            #expect(try await server.admin("/metrics").body.contains("endpoint=\"POST /echo\",status=\"4"))
+        }
+    }
+}
+
+/// Something that happens once, and those who wait for it.
+final class Signal: Sendable {
+    private let state = Mutex<(hasFired: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+
+    func fire() {
+        let waiting = state.withLock { state in
+            defer { state = (true, []) }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let hasFired = state.withLock { state in
+                if !state.hasFired { state.waiting.append(continuation) }
+                return state.hasFired
+            }
+            if hasFired { continuation.resume() }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Testing
+import TuttiEngine
+import TuttiResilience
+import TuttiServer
+
+/// The limits are short so that the test is; nothing is measured.
+@Suite struct TimeLimitTests {
+    @Test func aConnectionThatSaysNothingIsClosed() async throws {
+        try await withServer(configure: { $0.limits.headTime = .milliseconds(50) }) { server in
+            let client = try server.client()
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
+    @Test func anIdleConnectionIsClosed() async throws {
+        try await withServer(configure: { $0.limits.idleTime = .milliseconds(50) }) { server in
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await client.response()["Connection"] == nil)
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
+    @Test(arguments: ["GET", "GET /hello HTTP/1.1\r\nHost: a\r\n"])
+    func aSlowHeadIsCutOff(head: String) async throws {
+        try await withServer(configure: { $0.limits.headTime = .milliseconds(50) }) { server in
+            let first = try server.client()
+            await first.send(head)
+            #expect(try await first.response().status == 408)
+            #expect(try await first.rest().isEmpty)
+
+            let later = try server.client()
+            await later.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await later.response().status == 200)
+            await later.send(head)
+            let response = try await later.response()
+            #expect(response.status == 408)
+            #expect(response["Connection"] == "close")
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 5\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"])
+    func aSlowBodyIsCutOff(body: String) async throws {
+        try await withServer(configure: { $0.limits.bodyTime = .milliseconds(50) }) { server in
+            let client = try server.client()
+            await client.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + body)
+            #expect(try await client.response().status == 408)
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
+    @Test func aClientThatReadsNothingIsCutOff() async throws {
+        let large = String(repeating: "x", count: 16 << 20)
+        try await withServer(configure: { $0.limits.writeTime = .milliseconds(100) }, script: { _, _ in
+            .json(large)
+        }) { server in
+            let client = try server.client(receiveBuffer: 4096)
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            // The server counts the request as ended when it has given up.
+            while try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 1\n") {}
+            while !(try await server.admin("/metrics").body.contains("\ntutti_client_connections 0\n")) {}
+            #expect(try await client.rest().utf8.count < large.utf8.count)
+        }
+    }
+
+    @Test func aClientThatReadsSlowlyIsNot() async throws {
+        let large = String(repeating: "x", count: 4 << 20)
+        try await withServer(configure: { $0.limits.writeTime = .milliseconds(400) }, script: { _, _ in
+            .json(large)
+        }) { server in
+            let client = try server.client(receiveBuffer: 4096)
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(try await client.response().body.utf8.count == large.utf8.count)
+        }
+    }
+
+    @Test func aSlowAnswerIsNot() async throws {
+        try await withServer(configure: {
+            $0.limits.headTime = .milliseconds(20)
+            $0.limits.bodyTime = .milliseconds(20)
+            $0.limits.idleTime = .milliseconds(20)
+            $0.limits.writeTime = .milliseconds(20)
+        }, script: { _, _ in
+            try? await Task.sleep(for: .milliseconds(200))
+            return .json("late")
+        }) { server in
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await client.response().body == "late")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiServer
+
+@Suite struct DrainTests {
+    @Test func runningRequestsEndAndEverythingElseCloses() async throws {
+        let started = Signal()
+        let mayEnd = Signal()
+        try await withServer(configure: { $0.drainLimit = .seconds(20) }, script: { _, _ in
+            started.fire()
+            await mayEnd.wait()
+            return .json("served")
+        }) { server in
+            let idle = try server.client()
+            await idle.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await idle.response().status == 404)
+            let busy = try server.client()
+            await busy.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            await started.wait()
+            let ready = try await server.admin("/readyz")
+            #expect(ready.status == 200)
+
+            async let cutOff = server.drain()
+            #expect(try await idle.rest().isEmpty)
+            let draining = try await server.admin("/readyz")
+            #expect(draining.status == 503)
+            #expect(draining.json["status"] as? String == "draining")
+            #expect(try await server.admin("/healthz").status == 200)
+            #expect(throws: RawClient.Failure.self) { _ = try server.client() }
+
+            mayEnd.fire()
+            let response = try await busy.response()
+            #expect(response.body == "served")
+            #expect(response["Connection"] == "close")
+            #expect(try await busy.rest().isEmpty)
+            #expect(await cutOff == 0)
+            #expect(throws: RawClient.Failure.self) { _ = try RawClient(port: server.adminAddress?.port ?? 0) }
+        }
+    }
+
+    @Test func whatTakesTooLongIsCancelledAndCutOff() async throws {
+        let started = Signal()
+        let cancelled = Signal()
+        try await withServer(configure: { $0.drainLimit = .milliseconds(50) }, script: { _, _ in
+            started.fire()
+            try? await Task.sleep(for: .seconds(60))
+            if Task.isCancelled { cancelled.fire() }
+            return .json("late")
+        }) { server in
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            await started.wait()
+            #expect(await server.drain() == 1)
+            await cancelled.wait()
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
+    @Test func theListenerStaysOpenForTheDelay() async throws {
+        try await withServer(configure: { $0.drainDelay = .milliseconds(500) }) { server in
+            async let cutOff = server.drain()
+            while try await server.admin("/readyz").status == 200 {}
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await client.response().status == 200)
+            #expect(await cutOff == 0)
+        }
+    }
+
+    @Test func anAddressInUseIsAnErrorThatSaysSo() async throws {
+        try await withServer { server in
+            let error = await #expect(throws: GatewayServer.StartError.self) {
+                try await withServer(configure: { $0.listen = server.listenAddress }) { _ in }
+            }
+            #expect(error?.description.contains("\(server.listenAddress)") == true)
+        }
+    }
+}

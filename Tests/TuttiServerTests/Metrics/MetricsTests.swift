@@ -1,0 +1,99 @@
+import Testing
+
+import TuttiResilience
+
+@testable import TuttiEngine
+@testable import TuttiServer
+
+@Suite struct MetricsTests {
+    @Test func countRequestsAndCalls() async throws {
+        let state = ServiceState(name: "users", breaker: "open", breakerOpenings: 3, running: 2, queued: 1)
+        try await withServer(
+            ["GET /a/{b}", "GET /q\"\\"], services: ["users", "orders"], states: [state], loops: 2,
+            script: { _, _ in
+                .json(
+                    "{}",
+                    calls: [
+                        CallReport(
+                            name: "u", service: 0, outcome: .ok, status: 200, duration: .milliseconds(3),
+                            connectionReused: true),
+                        CallReport(name: "o", service: 1, outcome: .failed(.timeout), duration: .milliseconds(300)),
+                        CallReport(name: "s", service: 1, outcome: .skipped),
+                        CallReport(name: "x", service: 9, outcome: .ok),
+                    ])
+            }
+        ) { server in
+            for _ in 0..<4 {
+                let client = try server.client()
+                await client.send("GET /a/1 HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.response().status == 200)
+                #expect(try await client.response().status == 404)
+            }
+            let response = try await server.admin("/metrics")
+            #expect(response["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
+            let samples = try PrometheusParser.parse(response.body)
+            let expected: [(String, Double)] = [
+                ("tutti_requests_total{endpoint=GET /a/{b},status=200}", 4),
+                ("tutti_requests_total{endpoint=none,status=404}", 4),
+                ("tutti_request_duration_seconds_count{endpoint=GET /a/{b}}", 4),
+                ("tutti_request_duration_seconds_bucket{endpoint=GET /a/{b},le=+Inf}", 4),
+                ("tutti_request_duration_seconds_count{endpoint=GET /q\"\\}", 0),
+                ("tutti_calls_total{outcome=ok,reason=,service=users}", 4),
+                ("tutti_calls_total{outcome=failed,reason=timeout,service=orders}", 4),
+                ("tutti_calls_total{outcome=skipped,reason=,service=orders}", 4),
+                ("tutti_calls_total{outcome=failed,reason=timeout,service=users}", 0),
+                ("tutti_call_duration_seconds_bucket{le=0.002,service=users}", 0),
+                ("tutti_call_duration_seconds_bucket{le=0.005,service=users}", 4),
+                ("tutti_call_duration_seconds_count{service=orders}", 4),
+                ("tutti_calls_connection_reused_total{service=users}", 4),
+                ("tutti_breaker_state{service=users,state=open}", 1),
+                ("tutti_breaker_state{service=users,state=closed}", 0),
+                ("tutti_breaker_state{service=users,state=half open}", 0),
+                ("tutti_breaker_openings_total{service=users}", 3),
+                ("tutti_limiter_running{service=users}", 2), ("tutti_limiter_queued{service=users}", 1),
+                ("tutti_upstream_connections_opened_total{lane=0}", 1),
+                ("tutti_upstream_connections_reused_total{lane=0}", 2),
+                ("tutti_upstream_transfers_total{lane=0}", 3),
+                ("tutti_client_requests_running", 0),
+                ("tutti_access_log_dropped_lines_total", 0),
+            ]
+            for (name, value) in expected { #expect(samples[name] == value, "\(name)") }
+            for name in ["process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"] {
+                #expect(samples[name, default: 0] > 0, "\(name)")
+            }
+            #expect(samples["process_cpu_seconds_total"] != nil)
+        }
+    }
+
+    @Test func bucketsIncludeSmallerOnes() throws {
+        var histogram = Histogram()
+        for nanoseconds: Int64 in [-5, 0, 1_000_000, 1_000_001, 9_000_000_000, 10_000_000_001, .max] {
+            histogram.observe(nanoseconds: nanoseconds)
+        }
+        var text = PrometheusText()
+        text.begin("h", .histogram, "Help.")
+        text.histogram("h", [], histogram)
+        let samples = try PrometheusParser.parse(text.text)
+        #expect(samples["h_bucket{le=0.001}"] == 3)
+        #expect(samples["h_bucket{le=0.002}"] == 4)
+        #expect(samples["h_bucket{le=5.0}"] == 4)
+        #expect(samples["h_bucket{le=10.0}"] == 5)
+        #expect(samples["h_bucket{le=+Inf}"] == 7)
+        #expect(samples["h_count"] == 7)
+    }
+
+    @Test(arguments: [("a", "a"), ("a\"b", "a\\\"b"), ("a\\n", "a\\\\n"), ("a\nb", "a\\nb"), ("é", "é")])
+    func labelValuesAreEscaped(value: String, escaped: String) {
+        #expect(PrometheusText.escaped(value) == escaped)
+    }
+
+    @Test func everyOutcomeHasItsPlace() {
+        var metrics = LoopMetrics(endpoints: 0, services: 1)
+        for outcome in CallOutcome.all { metrics.callEnded(CallReport(name: "c", service: 0, outcome: outcome)) }
+        #expect(metrics.calls[0].outcomes == Array(repeating: 1, count: CallOutcome.all.count))
+        var sum = LoopMetrics(endpoints: 0, services: 1)
+        sum.add(metrics)
+        sum.add(metrics)
+        #expect(sum.calls[0].outcomes == Array(repeating: 2, count: CallOutcome.all.count))
+    }
+}

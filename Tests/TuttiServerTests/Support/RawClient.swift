@@ -1,0 +1,122 @@
+import Dispatch
+import Foundation
+
+/// A client that sends bytes and reads responses over a real socket, on a thread of its own.
+final class RawClient: Sendable {
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private let descriptor: Int32
+    private let queue = DispatchQueue(label: "raw client")
+    /// What was received beyond the last response; touched on the queue alone.
+    nonisolated(unsafe) private var received: [UInt8] = []
+
+    /// Connects; `receiveBuffer` is the size of the socket's buffer, for a client that doesn't read.
+    init(port: Int, receiveBuffer: Int32? = nil) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
+        if var size = receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(port).bigEndian)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else {
+            close(descriptor)
+            throw Failure(description: "connect: \(errno)")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends text as it is; true when the system took all of it.
+    @discardableResult
+    func send(_ text: String) async -> Bool {
+        await send(Array(text.utf8))
+    }
+
+    /// Sends bytes as they are; true when the system took all of them.
+    @discardableResult
+    func send(_ bytes: [UInt8]) async -> Bool {
+        await run { [descriptor] in
+            var sent = 0
+            while sent < bytes.count {
+                let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                guard count > 0 else { return false }
+                sent += count
+            }
+            return true
+        }
+    }
+
+    /// Closes the connection: with a FIN, or with a RST.
+    func disconnect(reset: Bool = false) async {
+        await run { [descriptor] in
+            if reset {
+                var lingering = linger(l_onoff: 1, l_linger: 0)
+                setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
+                // Connecting to an unspecified address aborts the connection and keeps the descriptor.
+                var nowhere = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+                connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+            } else {
+                shutdown(descriptor, Int32(SHUT_RDWR))
+            }
+        }
+    }
+
+    /// Reads one response; one to a HEAD has no body.
+    func response(toHead: Bool = false) async throws -> RawResponse {
+        try await run { [self] () throws -> RawResponse in
+            while true {
+                if let (response, length) = RawResponse.parse(received, toHead: toHead) {
+                    received.removeFirst(length)
+                    return response
+                }
+                guard try receive() else {
+                    throw Failure(description: "closed within a response: \(String(decoding: received, as: UTF8.self))")
+                }
+            }
+        }
+    }
+
+    /// Reads until the server closes; returns everything.
+    func rest() async throws -> String {
+        try await run { [self] () throws -> String in
+            while try receive() {}
+            defer { received = [] }
+            return String(decoding: received, as: UTF8.self)
+        }
+    }
+
+    /// False at the end of the stream, or when the connection was reset.
+    private func receive() throws -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        if count < 0, errno == EAGAIN { throw Failure(description: "nothing was received for 20 s") }
+        guard count > 0 else { return false }
+        received += buffer[..<count]
+        return true
+    }
+
+    private func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    private func run<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume(returning: body()) } }
+    }
+}

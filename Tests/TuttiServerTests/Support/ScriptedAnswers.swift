@@ -1,0 +1,64 @@
+import HTTPTypes
+import TuttiEngine
+import TuttiExpressions
+import TuttiJSON
+import TuttiPlan
+import TuttiResilience
+import TuttiServer
+import TuttiUpstream
+
+/// Answers requests as a test says.
+struct ScriptedAnswers: RequestAnswering {
+    var plan: GatewayPlan
+    var serviceStates: [ServiceState] = []
+    var script: @Sendable (ClientRequest, Int) async -> ComposedAnswer
+
+    func answer(
+        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
+    ) async -> ComposedAnswer {
+        await script(request, endpoint)
+    }
+}
+
+extension ComposedAnswer {
+    /// An answer of 200 with a JSON body.
+    static func json(_ body: String, calls: [CallReport] = []) -> ComposedAnswer {
+        ComposedAnswer(
+            status: 200, fields: [HTTPField(name: .contentType, value: "application/json")], body: Array(body.utf8),
+            calls: calls)
+    }
+}
+
+extension GatewayPlan {
+    /// A plan whose endpoints are given as `GET /profile/{id}`.
+    static func serving(_ endpoints: [String], services: [String] = []) -> GatewayPlan {
+        GatewayPlan(
+            settings: GatewaySettings(),
+            services: services.map { ServicePlan(name: $0, instances: []) },
+            endpoints: endpoints.map(EndpointPlan.named))
+    }
+}
+
+extension EndpointPlan {
+    /// An endpoint without calls.
+    static func named(_ name: String) -> EndpointPlan {
+        let words = name.split(separator: " ", maxSplits: 1).map(String.init)
+        return EndpointPlan(
+            method: HTTPRequest.Method(words[0]) ?? .get, path: PathPattern(words[1]), deadline: .seconds(1),
+            layout: ScopeLayout(names: []), reads: [], calls: [], response: .constant(.null),
+            position: SourcePosition(file: "test.yaml", line: 1, column: 1))
+    }
+}
+
+extension PathPattern {
+    /// A pattern as it is written in a composition.
+    init(_ text: String) {
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        self.init(
+            text == "/"
+                ? []
+                : segments.map {
+                    $0.hasPrefix("{") ? .parameter(String($0.dropFirst().dropLast())) : .literal(String($0))
+                })
+    }
+}

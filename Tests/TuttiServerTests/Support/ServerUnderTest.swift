@@ -1,0 +1,53 @@
+import Logging
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiServer
+
+/// Runs a server on free ports of the loopback address while the body runs, and drains it afterwards.
+func withServer<R>(
+    _ endpoints: [String] = ["GET /hello", "POST /echo"],
+    services: [String] = [],
+    states: [ServiceState] = [],
+    loops: Int = 1,
+    configure: (inout ServerConfiguration) -> Void = { _ in },
+    script: @escaping @Sendable (ClientRequest, Int) async -> ComposedAnswer = { request, _ in
+        .json(request.body.isEmpty ? "{\"hello\":\"world\"}" : String(decoding: request.body, as: UTF8.self))
+    },
+    body: (GatewayServer) async throws -> R
+) async throws -> R {
+    let answers = ScriptedAnswers(
+        plan: .serving(endpoints, services: services), serviceStates: states, script: script)
+    var configuration = ServerConfiguration(settings: answers.plan.settings)
+    configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+    configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
+    configuration.accessLog = nil
+    configuration.eventLoops = loops
+    configuration.drainLimit = .seconds(1)
+    configure(&configuration)
+    let server = try await GatewayServer.start(
+        answering: answers, lanes: [TestLane()], configuration: configuration,
+        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    do {
+        let result = try await body(server)
+        await server.drain()
+        return result
+    } catch {
+        await server.drain()
+        throw error
+    }
+}
+
+extension GatewayServer {
+    /// A client of the public listener.
+    func client(receiveBuffer: Int32? = nil) throws -> RawClient {
+        try RawClient(port: listenAddress.port, receiveBuffer: receiveBuffer)
+    }
+
+    /// The answer to a GET of the admin listener.
+    func admin(_ path: String) async throws -> RawResponse {
+        let client = try RawClient(port: adminAddress?.port ?? 0)
+        await client.send("GET \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n")
+        return try await client.response()
+    }
+}

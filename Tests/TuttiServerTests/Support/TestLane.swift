@@ -1,0 +1,32 @@
+import Dispatch
+import TuttiResilience
+import TuttiUpstream
+
+/// A lane without services: a serial queue that runs the tasks of the listener.
+final class TestLane: UpstreamLane {
+    private let queue = DispatchQueue(label: "test lane")
+
+    var now: MonotonicTime { SystemClock.now }
+
+    var statistics: UpstreamStatistics {
+        var statistics = UpstreamStatistics()
+        statistics.transfersStarted = 3
+        statistics.connectionsReused = 2
+        statistics.connectionsOpened = 1
+        return statistics
+    }
+
+    func send(_ request: UpstreamRequest) async -> UpstreamResult {
+        .failure(UpstreamFailure(.connect, "there are no services here"))
+    }
+
+    func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
+        UpstreamTimer {}
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedTaskExecutor()
+        queue.async { job.runSynchronously(on: executor) }
+    }
+}
