@@ -1,0 +1,137 @@
+import FixtureServices
+import Foundation
+import NIOHTTP1
+import Testing
+
+/// The executables, as a user meets them: messages, exit codes, signals.
+struct CommandLineTests {
+    private static let endpoint = """
+        endpoint: GET /profile/{id}
+        calls:
+          user: { service: users, get: "/users/{path.id}", required: true }
+          orders: { service: orders, get: /orders, query: { user: path.id }, otherwise: [] }
+        """
+
+    private static func folder(users: Int, orders: Int) throws -> TemporaryFolder {
+        try TemporaryFolder([
+            "gateway.yaml": """
+            listen: 127.0.0.1:0
+            admin: 127.0.0.1:0
+            services:
+              users: { instances: [http://127.0.0.1:\(users)] }
+              orders: { instances: [http://127.0.0.1:\(orders)] }
+            """,
+            "profile.yaml": endpoint,
+        ])
+    }
+
+    /// The port in the banner of a gateway that has started.
+    private static func port(of gateway: RunningProgram) async throws -> Int {
+        try await gateway.errors { text in
+            guard let line = text.firstMatch(of: /clients connect to  http:\/\/127\.0\.0\.1:(\d+)\n/) else {
+                return nil
+            }
+            return Int(line.1)
+        }
+    }
+
+    @Test func theExamplesHaveNoProblems() async throws {
+        let check = try RunningProgram("tutti", "check", "compositions")
+        #expect(try await check.exitCode() == 0)
+        #expect(check.output.hasSuffix("no problems\n"))
+        #expect(check.errors == "")
+    }
+
+    @Test func everyMistakeOfAFolderIsNamedWithItsPlaceAndWhatToDo() async throws {
+        let folder = try TemporaryFolder([
+            "gateway.yaml": "lisen: 127.0.0.1:0\nservices:\n  users: { instances: [h2c://127.0.0.1:1] }\n",
+            "bad.yaml": """
+            endpoint: GET /x/{id}
+            deadline: soon
+            calls:
+              user: { service: user, get: "/u/{path.idd}" }
+            """,
+        ])
+        let check = try RunningProgram("tutti", "check", folder.url.path)
+        #expect(try await check.exitCode() == 1)
+        for place in ["gateway.yaml:1:1", "gateway.yaml:3:", "bad.yaml:2:11", "bad.yaml:4:20", "bad.yaml:4:"] {
+            #expect(check.output.contains("/\(place)"), "\(place) in \(check.output)")
+        }
+        #expect(check.output.contains("did you mean `listen`?"))
+        #expect(check.output.contains("^~~~"))
+    }
+
+    @Test func diagnosticsAsJSONAreOneArray() async throws {
+        let folder = try TemporaryFolder(["gateway.yaml": "services: {}\nx: 1\n"])
+        let check = try RunningProgram("tutti", "check", "--json", folder.url.path)
+        #expect(try await check.exitCode() == 1)
+        let array = try JSONSerialization.jsonObject(with: Data(check.output.utf8)) as? [[String: Any]]
+        #expect(array?.first?["severity"] as? String == "error")
+    }
+
+    @Test func aFolderWithErrorsIsNotServed() async throws {
+        let folder = try TemporaryFolder(["gateway.yaml": "services: 1\n"])
+        let serve = try RunningProgram("tutti", "serve", folder.url.path)
+        #expect(try await serve.exitCode() == 1)
+        #expect(serve.errors.contains("gateway.yaml:1:11: error:"))
+    }
+
+    @Test(arguments: [["--lanes", "0"], ["--listen", "nowhere"], ["--unknown"]])
+    func aWrongCommandLineEndsWithUsage(arguments: [String]) async throws {
+        let serve = try RunningProgram("tutti", "serve", arguments.first ?? "", arguments.last ?? "")
+        #expect(try await serve.exitCode() == 64)
+        #expect(serve.errors.contains("Usage: tutti serve"))
+    }
+
+    @Test func aTakenPortIsNamed() async throws {
+        let taken = try await FixtureServer.start(name: "taken") { _ in FixtureResponse(json: "1") }
+        let folder = try Self.folder(users: 1, orders: 1)
+        let serve = try RunningProgram("tutti", "serve", folder.url.path, "--listen", "127.0.0.1:\(taken.port)")
+        #expect(try await serve.exitCode() == 2)
+        #expect(serve.errors.contains("127.0.0.1:\(taken.port)"), "\(serve.errors)")
+        await taken.stop()
+    }
+
+    @Test func aServiceThatIsStoppedDegradesTheAnswerAndHealsIt() async throws {
+        let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: #"{"id":7}"#) }
+        let orders = try RunningProgram("fixture-services", "--only", "orders", "--orders-port", "0")
+        try await orders.output(lines: 1)
+        let ordersPort = try #require(orders.output.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) })
+        let folder = try Self.folder(users: users.port, orders: ordersPort)
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
+        let port = try await Self.port(of: gateway)
+
+        let whole = try await HTTPConnection.get(port: port, "/profile/7")
+        #expect(whole.outcomes == ["user;outcome=ok", "orders;outcome=ok"])
+        orders.signal(SIGTERM)
+        #expect(try await orders.exitCode() == 0)
+        let degraded = try await HTTPConnection.get(port: port, "/profile/7")
+        #expect(degraded.body == #"{"user":{"id":7},"orders":[]}"#)
+        let again = try RunningProgram("fixture-services", "--only", "orders", "--orders-port", "\(ordersPort)")
+        try await again.output(lines: 1)
+        let healed = try await HTTPConnection.get(port: port, "/profile/7")
+        #expect(healed.body == whole.body)
+
+        gateway.signal(SIGTERM)
+        #expect(try await gateway.exitCode() == 0)
+        let lines = gateway.output.split(separator: "\n")
+        #expect(lines.count == 3)
+        for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        await users.stop()
+    }
+
+    @Test func aRequestUnderWayIsAnsweredBeforeTheGatewayEnds() async throws {
+        let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: #"{"id":7}"#) }
+        users.fault = .delay(.milliseconds(300))
+        let folder = try Self.folder(users: users.port, orders: 1)
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
+        let port = try await Self.port(of: gateway)
+        async let answer = HTTPConnection.get(port: port, "/profile/7")
+        #expect(await users.wait(atMost: .seconds(10)) { $0.requests == 1 })
+        gateway.signal(SIGTERM)
+        #expect(try await answer.body == #"{"user":{"id":7},"orders":[]}"#)
+        #expect(try await answer.headers["connection"] == ["close"])
+        #expect(try await gateway.exitCode() == 0)
+        await users.stop()
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Synchronization
+
+/// One of the package's executables as a process, the way a user runs it.
+final class RunningProgram: Sendable {
+    private let process: Mutex<Process>
+    private let collected = Output()
+
+    /// Starts `name` with these arguments in the package's folder.
+    init(_ name: String, _ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = Bundle.main.bundleURL.appendingPathComponent(name)
+        process.arguments = arguments
+        process.currentDirectoryURL = Self.packageFolder
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        for (pipe, keyPath) in [(output, \Output.Text.output), (errors, \Output.Text.errors)] {
+            pipe.fileHandleForReading.readabilityHandler = { [collected] handle in
+                let data = handle.availableData
+                if data.isEmpty { handle.readabilityHandler = nil }
+                collected.text.withLock { $0[keyPath: keyPath] += String(decoding: data, as: UTF8.self) }
+            }
+        }
+        try process.run()
+        self.process = Mutex(process)
+    }
+
+    deinit {
+        process.withLock { if $0.isRunning { $0.terminate() } }
+    }
+
+    static let packageFolder = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// What it has printed so far.
+    var output: String { collected.text.withLock { $0.output } }
+    var errors: String { collected.text.withLock { $0.errors } }
+
+    /// Sends a signal.
+    func signal(_ number: Int32) {
+        process.withLock { _ = kill($0.processIdentifier, number) }
+    }
+
+    /// The exit code, once it has ended; what it printed is complete then.
+    func exitCode() async throws -> Int32 {
+        while process.withLock({ $0.isRunning }) { try await Task.sleep(for: .milliseconds(5)) }
+        return process.withLock { $0.terminationStatus }
+    }
+
+    /// Waits until standard error has what `read` looks for.
+    func errors<Value>(_ read: (String) -> Value?) async throws -> Value {
+        while true {
+            if let value = read(errors) { return value }
+            guard process.withLock({ $0.isRunning }) else { throw Ended(errors: errors) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Waits until standard output has so many lines.
+    func output(lines: Int) async throws {
+        while output.split(separator: "\n").count < lines {
+            guard process.withLock({ $0.isRunning }) else { throw Ended(errors: errors) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    struct Ended: Error {
+        let errors: String
+    }
+
+    private final class Output: Sendable {
+        struct Text {
+            var output = ""
+            var errors = ""
+        }
+
+        let text = Mutex(Text())
+    }
+}
+
+/// A folder of files that is gone with the value.
+final class TemporaryFolder: Sendable {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-\(UUID().uuidString)")
+
+    init(_ files: [String: String]) throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        for (name, text) in files {
+            try text.write(to: url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+        }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: url)
+    }
+}
