@@ -18,6 +18,8 @@ struct CallResult: Sendable {
     var status: Int?
     /// Whether it came over an open connection.
     var connectionReused: Bool?
+    /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
+    var isClientsMistake = false
     /// `Retry-After` of the service, or of our own breaker and limiter.
     var retryAfter: String?
 

@@ -1,4 +1,5 @@
 package import HTTPTypes
+internal import TuttiResilience
 
 /// What the engine needs of a client's request, already parsed and bounded by the listener.
 package struct ClientRequest: Sendable {
@@ -14,6 +15,8 @@ package struct ClientRequest: Sendable {
     package var fields: any ClientFields
     /// The whole body; empty without one.
     package var body: [UInt8]
+    /// When it came, in seconds since 1970: what `now()` gives throughout the request.
+    package var secondsSince1970: Int
 
     /// A request of its parts.
     package init(
@@ -22,7 +25,8 @@ package struct ClientRequest: Sendable {
         pathParameters: [String] = [],
         query: String = "",
         fields: any ClientFields = NoClientFields(),
-        body: [UInt8] = []
+        body: [UInt8] = [],
+        secondsSince1970: Int? = nil
     ) {
         self.id = id
         self.method = method
@@ -30,6 +34,7 @@ package struct ClientRequest: Sendable {
         self.query = query
         self.fields = fields
         self.body = body
+        self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970
     }
 }
 

@@ -44,7 +44,8 @@ extension CompositionRun {
 
     private func problem(cause: Int, _ reports: [CallReport], title: String) -> ComposedAnswer {
         let report = reports[cause]
-        let status = FailureStatus.of(report)
+        let isClientsMistake = clientsMistakes.contains(cause)
+        let status = isClientsMistake ? 400 : FailureStatus.of(report)
         let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
             guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
             return ProblemDetails.CallError(
@@ -55,8 +56,11 @@ extension CompositionRun {
                 detail: reason.explanation)
         }
         let problem = ProblemDetails(
-            status: status, title: title,
-            detail: "The call `\(report.name)` failed: \(report.outcome.reason?.explanation ?? "unknown").",
+            status: status,
+            title: isClientsMistake ? "The request can't be composed" : title,
+            detail: isClientsMistake
+                ? "The call `\(report.name)` could not be made from this request: \(report.message ?? "unknown")."
+                : "The call `\(report.name)` failed: \(report.outcome.reason?.explanation ?? "unknown").",
             errors: errors)
         var fields = [
             HTTPField(name: .contentType, value: ProblemDetails.contentType),

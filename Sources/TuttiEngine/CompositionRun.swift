@@ -32,6 +32,8 @@ struct CompositionRun {
     private(set) var failedRequiredCall: Int?
     /// What the failed calls say about when to come back.
     private(set) var retryAfter: [Int: String] = [:]
+    /// The calls that could not be made because of what the client sent.
+    private(set) var clientsMistakes: Set<Int> = []
 
     private let services: [Service]
     private var progress: [Progress]
@@ -81,8 +83,8 @@ struct CompositionRun {
                 launches.append(launch)
             case .skip:
                 end(index, report(index, .skipped, nil, duration: .zero), value: .null)
-            case .fail(let reason, let message):
-                settle(index, .failed(reason, message), duration: .zero)
+            case .fail(let result):
+                settle(index, result, duration: .zero)
             }
         }
         // A required call that fails in here ends the request: nothing that was about to start is made.
@@ -92,19 +94,23 @@ struct CompositionRun {
     private enum LaunchDecision {
         case launch(CallLaunch)
         case skip
-        case fail(FailureReason, String)
+        case fail(CallResult)
     }
 
     private func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
         let call = endpoint.calls[index]
         for input in call.plan.inputs where !input.copesWithNull {
             guard case .ended(let report) = progress[input.call] else { continue }
-            if case .failed = report.outcome { return .fail(.dependency, "it reads `\(report.name)`, which failed") }
+            if case .failed = report.outcome {
+                return .fail(.failed(.dependency, "it reads `\(report.name)`, which failed"))
+            }
             if report.outcome == .skipped { return .skip }
         }
         do {
             if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip }
-            guard now < deadline else { return .fail(.timeout, "the endpoint's deadline had passed before it started") }
+            guard now < deadline else {
+                return .fail(.failed(.timeout, "the endpoint's deadline had passed before it started"))
+            }
             let service = services[call.plan.service]
             return .launch(
                 CallLaunch(
@@ -116,7 +122,9 @@ struct CompositionRun {
                         deadline: min(deadline, now + call.plan.timeout)),
                     scope: call.selectReadsDocument ? scope : nil))
         } catch {
-            return .fail(.expression, error.message)
+            var result = CallResult.failed(.expression, error.message)
+            result.isClientsMistake = error.isClientsMistake
+            return .fail(result)
         }
     }
 
@@ -129,6 +137,7 @@ struct CompositionRun {
             end(index, report(index, .ok, result, duration: duration), value: value)
         case .failed(let reason, _):
             if let retryAfter = result.retryAfter { self.retryAfter[index] = retryAfter }
+            if result.isClientsMistake { clientsMistakes.insert(index) }
             if reason != .canceled, let otherwise = plan.otherwise, let value = try? otherwise.evaluate(in: scope) {
                 end(index, report(index, .fallback(reason), result, duration: duration), value: value)
             } else {

@@ -1,15 +1,26 @@
 internal import TuttiExpressions
+internal import TuttiPlan
 
 /// Why a request could not be made from its templates: the call fails as `expression`.
 struct RenderingFailure: Error {
     /// What was wrong, with the hole's source; never the value itself, which may be a secret.
     let message: String
+    /// Whether the value came from nothing but the client's request, so that it is the client's to mend.
+    let isClientsMistake: Bool
 
     init(_ message: String) {
         self.message = message
+        isClientsMistake = false
     }
 
     init(_ expression: Expression, _ problem: String) {
         message = "{\(expression.source)} \(problem)"
+        let slots = expression.slots
+        isClientsMistake = !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
     }
+}
+
+extension ScopeName {
+    /// The slots of what the client sent.
+    fileprivate static let clientSlots = Set([path, query, queryAll, headers, cookies, body].map(\.slot))
 }

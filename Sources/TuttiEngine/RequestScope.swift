@@ -8,6 +8,7 @@ extension PreparedEndpoint {
     /// - Throws: `JSONError` when the body is read and is not JSON.
     func scope(for request: ClientRequest) throws(JSONError) -> Scope {
         var scope = emptyScope
+        scope.now = .number(JSONNumber(request.secondsSince1970))
         let reads = plan.reads
         if reads.contains(.path) { scope[ScopeName.path.slot] = pathObject(request) }
         if reads.contains(.query) || reads.contains(.queryAll) {

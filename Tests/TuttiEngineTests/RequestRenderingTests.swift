@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiTesting
@@ -35,7 +36,8 @@ struct RequestRenderingTests {
         let answer = try composing.answer(.get(value))
         #expect(composing.lane.calls.isEmpty)
         #expect(answer.calls[0].outcome == .failed(.expression))
-        #expect(answer.status == 502)
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("could not be made from this request: {path.id} "))
     }
 
     @Test(arguments: [
@@ -61,6 +63,20 @@ struct RequestRenderingTests {
         #expect(answer.calls[0].outcome == .failed(.expression))
     }
 
+    /// What the client didn't send can't be blamed on it: here the user has no account.
+    @Test func aHoleThatReadsACallIsNotTheClientsMistake() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              user: { service: users, get: /u }
+              payments: { service: payments, get: "/p/{user.account}", required: true }
+            """
+        let answer = try Composing(endpoint) { _ in .body("{}") }.answer(.get())
+        #expect(answer.status == 502)
+        #expect(answer.calls[1].outcome == .failed(.expression))
+        #expect(answer.calls[1].message == "{user.account} is null, where text is needed")
+    }
+
     @Test func onlyNamedClientFieldsAreForwarded() throws {
         let composing = try Composing(
             Self.endpoint, service: "forward-headers: [accept-language, x-request-id]"
@@ -71,6 +87,17 @@ struct RequestRenderingTests {
             composing.lane.calls[0].fields == [
                 "x-fixed: always", "x-id: id=none", "accept-language: de", "x-request-id: r1",
             ])
+    }
+
+    @Test func nowIsWhenTheRequestCame() throws {
+        let endpoint = """
+            endpoint: GET /c
+            calls:
+              user: { service: users, get: /u, query: { since: "now() - `60`" } }
+            """
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        _ = try composing.answer(ClientRequest(id: "r", method: .get, secondsSince1970: 1_000_060))
+        #expect(composing.lane.calls[0].target == "/u?since=1000000")
     }
 
     @Test func anEmptyCookieJarAndOddHeadersAreNoTrouble() throws {

@@ -31,7 +31,7 @@ extension Evaluator {
         _ left: JSONValue, _ right: JSONValue, at range: Range<Int>
     ) throws(EvaluationError) -> Bool {
         if case .node(let a) = left, case .node(let b) = right {
-            try spend(1 + a.withRawBytes { $0.count } >> 6, at: range)
+            try spend(1 + a.withRawBytes { $0.count } >> 4, at: range)
             return a == b
         }
         try spend(1, at: range)
@@ -44,13 +44,15 @@ extension Evaluator {
             try spendReading(right, at: range)
             return left == right
         case .array:
+            guard left.count == right.count else { return false }
+            try spend(left.count, at: range)
             let (a, b) = (left.elements, right.elements)
-            guard a.count == b.count else { return false }
             for (one, other) in Swift.zip(a, b) {
                 guard try equal(one, other, at: range) else { return false }
             }
             return true
         case .object:
+            try spend(left.count &+ right.count, at: range)
             let members = left.members
             guard members.count == right.members.count else { return false }
             for (name, value) in members {

@@ -76,6 +76,7 @@ extension Evaluator {
                 position += 1
                 continue
             }
+            try spend(1, at: arguments.range)
             pieces.append(Self.string(text[start..<position]))
             position += separator.count
             start = position

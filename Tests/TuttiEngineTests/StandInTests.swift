@@ -1,0 +1,37 @@
+import Testing
+import TuttiEngine
+import TuttiTesting
+import TuttiUpstream
+
+/// What a failed call's section shows; see docs/decisions/0002-stand-ins.md.
+struct StandInTests {
+    @Test(arguments: [
+        // The section's only call, and an expression that finds nothing in the stand-in: the stand-in shows.
+        ("[]", #"orders: "orders.items[].id""#, #"{"orders":[]}"#),
+        ("\"'none'\"", #"orders: orders.note"#, #"{"orders":"none"}"#),
+        // An object has the answer's shape.
+        ("{ items: [ { id: 0 } ] }", #"orders: "orders.items[].id""#, #"{"orders":[0]}"#),
+        ("{ items: [] }", #"orders: "orders.items[].id""#, #"{"orders":[]}"#),
+        ("{ id: 0 }", "name: orders.name", #"{"name":null}"#),
+        // Shown as a whole.
+        ("[]", "orders: orders", #"{"orders":[]}"#),
+        ("null", "orders: orders.items", #"{"orders":null}"#),
+        // In two places: neither is *the* section.
+        ("[]", #"a: orders.items, b: orders.count"#, #"{"a":null,"b":null}"#),
+        // With something else in the expression.
+        ("[]", #"a: "orders.items || query.x""#, #"{"a":null}"#),
+    ])
+    func show(otherwise: String, response: String, body: String) throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              orders: { service: orders, get: /o, otherwise: \(otherwise) }
+              user: { service: users, get: /u, required: true, accept: { 200: null } }
+            response: { \(response) }
+            """
+        let answer = try Composing(endpoint) { call in
+            call.host == "orders" ? .failure(.connect) : .body("1")
+        }.answer(.get())
+        #expect(answer.text == body)
+    }
+}
