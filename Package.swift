@@ -47,7 +47,11 @@ let package = Package(
         .target(name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
         .target(
             name: "TuttiComposition",
-            dependencies: ["TuttiPlan", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+            dependencies: [
+                "TuttiPlan", "TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes,
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
         .target(name: "TuttiCurl", dependencies: ["TuttiUpstream", "CCurl"], swiftSettings: strict + lean),
         .target(
             name: "TuttiEngine",

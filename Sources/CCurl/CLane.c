@@ -2,6 +2,7 @@
 #include "CLane.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sys/socket.h>
 
 _Thread_local const void *clane_thread_identity = 0;
@@ -48,4 +49,11 @@ bool clane_has_input(int descriptor) {
     char byte;
     ssize_t count = recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+void clane_keep_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+#endif
 }

@@ -14,21 +14,25 @@ struct CompositionFolder {
     func files() -> [SourceFile]? {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            report(.folderUnreadable, path, "there is no folder of this name", help: "give the folder that holds gateway.yaml")
+            report(
+                .folderUnreadable, ".", "there is no folder of this name",
+                help: "give the folder that holds gateway.yaml")
             return nil
         }
         guard isFolder.boolValue else {
-            report(.folderUnreadable, path, "this is not a folder", help: "give the folder that holds gateway.yaml")
+            report(.folderUnreadable, ".", "this is not a folder", help: "give the folder that holds gateway.yaml")
             return nil
         }
         guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
-            report(.folderUnreadable, path, "this folder can't be read", help: "check its permissions")
+            report(.folderUnreadable, ".", "this folder can't be read", help: "check its permissions")
             return nil
         }
         return names(below: "", depth: 0).sorted().compactMap(read)
     }
 
-    /// Names relative to the folder. Hidden files are passed over, and so are links to folders, which could run in a circle.
+    /// Names relative to the folder.
+    ///
+    /// Hidden files are passed over, and so are links to folders, which could run in a circle.
     private func names(below folder: String, depth: Int) -> [String] {
         let place = folder.isEmpty ? path : path + "/" + folder
         guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place) else {
@@ -55,7 +59,8 @@ struct CompositionFolder {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
             attributes[.type] as? FileAttributeType == .typeRegular, let handle = try? FileHandle(forReadingFrom: url)
         else {
-            report(.fileUnreadable, name, "this file can't be read", help: "check that it is a file, and its permissions")
+            report(
+                .fileUnreadable, name, "this file can't be read", help: "check that it is a file, and its permissions")
             return nil
         }
         defer { try? handle.close() }
@@ -83,7 +88,8 @@ struct CompositionFolder {
         let column = lines.last?.unicodeScalars.count { $0 != "\u{FFFD}" } ?? 0
         diagnostics.error(
             .invalidUTF8, at: SourceSpan(file: file, line: lines.count, column: column, length: 1),
-            "this file is not UTF-8", help: "save it as UTF-8; the byte here is 0x\(String(bytes[min(valid, bytes.count - 1)], radix: 16))")
+            "this file is not UTF-8",
+            help: "save it as UTF-8; the byte here is 0x\(String(bytes[min(valid, bytes.count - 1)], radix: 16))")
     }
 
     private func report(_ code: DiagnosticCode, _ name: String, _ message: String, help: String) {

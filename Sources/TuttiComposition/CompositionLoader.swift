@@ -45,7 +45,8 @@ package struct CompositionLoader: Sendable {
             let isReported = diagnostics.diagnostics.contains { $0.position.file == Self.gatewayName }
             if isFolderRead, !isReported {
                 diagnostics.error(
-                    .gatewayMissing, at: SourceFile(name: Self.gatewayName, text: "").span, "there is no gateway.yaml in this folder",
+                    .gatewayMissing, at: SourceFile(name: Self.gatewayName, text: "").span,
+                    "there is no gateway.yaml in this folder",
                     help: "it lists the services; the endpoints stand in the other `.yaml` files")
             }
             return GatewayReader.Result(isComplete: false)
@@ -56,7 +57,8 @@ package struct CompositionLoader: Sendable {
     }
 
     private func endpoints(
-        _ file: SourceFile, _ result: YAMLReader.Result, _ gateway: GatewayReader.Result, _ diagnostics: DiagnosticCollector
+        _ file: SourceFile, _ result: YAMLReader.Result, _ gateway: GatewayReader.Result,
+        _ diagnostics: DiagnosticCollector
     ) -> [EndpointReader.Result] {
         if file.name.hasSuffix("/" + Self.gatewayName) {
             diagnostics.error(
@@ -70,10 +72,12 @@ package struct CompositionLoader: Sendable {
         return result.documents.compactMap { document in
             if document.isNull {
                 diagnostics.warning(
-                    .emptyDocument, at: document.start, "this document is empty", help: "remove the `---` that begins it")
+                    .emptyDocument, at: document.start, "this document is empty",
+                    help: "remove the `---` that begins it")
                 return nil
             }
-            return EndpointReader(gateway: gateway, diagnostics: diagnostics).endpoint(document, isDamaged: result.isDamaged)
+            return EndpointReader(gateway: gateway, diagnostics: diagnostics).endpoint(
+                document, isDamaged: result.isDamaged)
         }
     }
 }

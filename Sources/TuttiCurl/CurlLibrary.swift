@@ -3,5 +3,11 @@ internal import CCurl
 /// libcurl as a whole.
 enum CurlLibrary {
     /// Whether libcurl is initialised: done once, at the first look, which Swift guards against a second.
-    static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    ///
+    /// The allocator of the whole process is told to keep what is freed. With its defaults a fan-out with a body of
+    /// 200 kB cost 189 µs of CPU instead of 109 µs, the difference spent on getting memory from the kernel.
+    static let isReady = {
+        clane_keep_memory()
+        return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    }()
 }

@@ -45,7 +45,7 @@ final class PreparedRoute {
             headerBytes: configuration.maximumHeaderBytes,
             headerFields: configuration.maximumHeaderFields,
             bodyBytes: max(route.maximumResponseBytes, 0),
-            wanted: route.wantedFields,
+            names: ResponseFieldNames(wanted: route.wantedFields),
             hasNoBody: isHead)
         let names = Set(route.fields.map(\.name))
         // A bare colon keeps libcurl from writing a field of its own. Compression isn't asked for: between machines

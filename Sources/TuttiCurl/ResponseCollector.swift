@@ -1,5 +1,11 @@
 internal import HTTPTypes
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
 /// Takes in a response as libcurl reads it, within bounds.
 ///
 /// The bounds hold for all header sections together, so that endless `103 Early Hints`, or trailers, don't escape them.
@@ -20,8 +26,8 @@ struct ResponseCollector {
         var headerBytes: Int
         var headerFields: Int
         var bodyBytes: Int
-        /// Names of the fields to keep.
-        var wanted: [HTTPField.Name]
+        /// The fields to keep or to look at.
+        var names: ResponseFieldNames
         /// The answer to HEAD: `Content-Length` speaks of a body that doesn't come.
         var hasNoBody = false
     }
@@ -62,7 +68,7 @@ struct ResponseCollector {
             isHeaderComplete = status >= 200
             return isHeaderComplete ? startBody() : true
         }
-        if !isHeaderComplete, line.starts(with: "HTTP/".utf8) { return takeStatus(line: line) }
+        if !isHeaderComplete, Self.isStatusLine(line) { return takeStatus(line: line) }
         headerFields += 1
         if headerFields > limits.headerFields { return refuse(.headerFields(limit: limits.headerFields)) }
         // A trailer must not pass for a field of the header section (RFC 9110, 6.5.1).
@@ -100,22 +106,20 @@ struct ResponseCollector {
 
     private mutating func takeField(line: UnsafeRawBufferPointer, first: UInt8) -> Bool {
         // A continuation line (obs-fold, RFC 9112, 5.2) belongs to no field that is wanted.
-        guard first != UInt8(ascii: " "), first != UInt8(ascii: "\t"),
-            let colon = line.firstIndex(of: UInt8(ascii: ":"))
+        guard first != UInt8(ascii: " "), first != UInt8(ascii: "\t"), let base = line.baseAddress,
+            let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
         else { return true }
-        let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
-        let value = Self.trim(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
-        if Self.matches(name, "content-length") {
-            let length = Self.parseLength(value)
-            if let declaredBytes, declaredBytes != length { return refuse(.ambiguousLength) }
-            declaredBytes = length
-        } else if Self.matches(name, "content-encoding") {
-            isEncoded = true
+        let nameLength = UnsafeRawPointer(colon) - base
+        var isTaken = true
+        limits.names.meanings(of: UnsafeRawBufferPointer(rebasing: line[..<nameLength])) { meaning in
+            let value = Self.trim(UnsafeRawBufferPointer(rebasing: line[(nameLength + 1)...]))
+            switch meaning {
+            case .contentLength: isTaken = takeLength(Self.parseLength(value))
+            case .contentEncoding: isEncoded = true
+            case .wanted(let name): fields.append(HTTPField(name: name, lenientValue: value))
+            }
         }
-        for wanted in limits.wanted where Self.matches(name, wanted.canonicalName) {
-            fields.append(HTTPField(name: wanted, lenientValue: value))
-        }
-        return true
+        return isTaken
     }
 
     /// The final header section is over: refuses a body that says it's too long, makes room for one that isn't.
@@ -128,12 +132,15 @@ struct ResponseCollector {
         return true
     }
 
-    /// Compares a name with one that is in lower case.
-    private static func matches(_ name: UnsafeRawBufferPointer, _ lowercase: String) -> Bool {
-        guard name.count == lowercase.utf8.count else { return false }
-        return zip(name, lowercase.utf8).allSatisfy { byte, expected in
-            byte == expected || (byte >= 65 && byte <= 90 && byte | 0x20 == expected)
-        }
+    private mutating func takeLength(_ length: Int?) -> Bool {
+        if let declaredBytes, declaredBytes != length { return refuse(.ambiguousLength) }
+        declaredBytes = length
+        return true
+    }
+
+    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.count > 5 && line[0] == UInt8(ascii: "H") && line[1] == UInt8(ascii: "T") && line[2] == UInt8(ascii: "T")
+            && line[3] == UInt8(ascii: "P") && line[4] == UInt8(ascii: "/")
     }
 
     private static func trim(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

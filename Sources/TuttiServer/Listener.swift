@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -27,6 +32,14 @@ struct Listener: Sendable {
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // So much of a response lies unsent in the system at most. The rest stays in the process, where it can be
+            // seen whether a slow client still takes some of it; the system's own buffer may have room for minutes.
+            .childChannelOption(.tcpOption(.init(rawValue: CInt(TCP_NOTSENT_LOWAT))), value: 64 << 10)
+            // One read takes 16 KiB at most: that bounds how many pipelined requests can wait at a connection.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 16_384)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let decision = gate.enter()

@@ -28,7 +28,7 @@ package struct ServerConfiguration: Sendable {
     }
 }
 
-/// The bounds of the public listener. Sizes are bytes.
+/// The bounds of a listener; sizes are bytes.
 package struct ConnectionLimits: Sendable {
     /// The longest request target; a longer one is answered 414.
     package var target = 8 << 10

@@ -36,6 +36,8 @@ package final class VirtualLane: UpstreamLane {
     ///
     /// - Returns: nil when it got stuck: its tasks wait, and no timer is left that could wake one.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
+        // Timers of calls that were cancelled fire for nobody, and would keep the lane alive.
+        defer { state.withLock { $0.timers.removeAll() } }
         let result = SharedResult<Value>()
         let task = Task(executorPreference: self) {
             let value = await body()
@@ -66,7 +68,7 @@ package final class VirtualLane: UpstreamLane {
             state.timers.append((time, state.nextID, action))
             return state.nextID
         }
-        return UpstreamTimer { [state = self] in state.cancelTimer(id) }
+        return UpstreamTimer { self.cancelTimer(id) }
     }
 
     package func send(_ request: UpstreamRequest) async -> UpstreamResult {

@@ -11,7 +11,8 @@ import TuttiPlan
         init(_ files: [String: Data]) throws {
             for (name, data) in files {
                 let file = URL(fileURLWithPath: path + "/" + name)
-                try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try FileManager.default.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try data.write(to: file)
             }
         }
@@ -26,7 +27,8 @@ import TuttiPlan
 
     @Test func readsEveryYAMLFileBelowItAndNoOther() throws {
         let folder = try Folder([
-            "gateway.yaml": Self.gateway, "teams/shop/x.yaml": Self.endpoint, "notes.txt": Data("{".utf8), ".hidden.yaml": Data("{".utf8),
+            "gateway.yaml": Self.gateway, "teams/shop/x.yaml": Self.endpoint, "notes.txt": Data("{".utf8),
+            ".hidden.yaml": Data("{".utf8),
             ".git/x.yaml": Data("{".utf8),
         ])
         let result = folder.load()
@@ -37,7 +39,8 @@ import TuttiPlan
 
     @Test func followsLinksToFilesAndNotToFolders() throws {
         let folder = try Folder(["gateway.yaml": Self.gateway, "..data/x.yaml": Self.endpoint])
-        try FileManager.default.createSymbolicLink(atPath: folder.path + "/x.yaml", withDestinationPath: "..data/x.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/x.yaml", withDestinationPath: "..data/x.yaml")
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/loop", withDestinationPath: ".")
         let result = folder.load()
         #expect(result.plan?.endpoints.count == 1)

@@ -8,7 +8,8 @@ import Testing
     private static func diagnostic(_ line: String, column: Int, length: Int, message: String = "m") -> Diagnostic {
         Diagnostic(
             severity: .error, code: .unknownKey, message: message,
-            position: SourcePosition(file: "a.yaml", line: 3, column: column), length: length, sourceLine: line, help: nil, related: [])
+            position: SourcePosition(file: "a.yaml", line: 3, column: column), length: length, sourceLine: line,
+            help: nil, related: [])
     }
 
     /// The caret stands below the text in any terminal: tabs are repeated, wide characters take two columns.
@@ -53,13 +54,15 @@ import Testing
     }
 
     @Test func controlCharactersOfAFileCannotReachTheTerminal() {
-        let text = DiagnosticRenderer().text(Self.diagnostic("ab", column: 1, length: 1, message: "no `\u{1B}]0;x\u{7}\u{202E}`"))
+        let text = DiagnosticRenderer().text(
+            Self.diagnostic("ab", column: 1, length: 1, message: "no `\u{1B}]0;x\u{7}\u{202E}`"))
         #expect(text.hasPrefix("a.yaml:3:1: error: no `\u{FFFD}]0;x\u{FFFD}\u{FFFD}`\n"))
     }
 
     @Test func writesJSON() throws {
         let result = Sample.load(
-            "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x }\n  a: { service: usrs, get: \"/é\" }\nsumary: x\n")
+            "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x }\n  a: { service: usrs, get: \"/é\" }\nsumary: x\n"
+        )
         let json = DiagnosticRenderer().json(result.diagnostics)
         let document = try JSONDocument(parsing: Array(json.utf8))
         #expect(document.root.count == 2)

@@ -50,7 +50,7 @@ import TuttiResilience
         #expect(endpoint.calls[1].query.map(\.encodedName) == ["user", "limit", "sort%20by"])
         #expect(endpoint.calls[1].otherwise?.constantForTest == .array([]))
         #expect(endpoint.calls[1].query[2].value.constantForTest == .string("date"))
-        #expect(endpoint.calls[2].position.description == "a.yaml:14:3")
+        #expect(endpoint.calls[2].position.description == "a.yaml:15:3")
     }
 
     @Test func slotsOfNamesAreThoseOfTheLayout() throws {
@@ -72,7 +72,8 @@ import TuttiResilience
 
     @Test func withoutResponseEachCallStandsUnderItsName() throws {
         let endpoint = try #require(
-            Sample.plan("endpoint: GET /\ncalls:\n  b: { service: users, get: /b }\n  a: { service: users, get: /a }\n"))
+            Sample.plan("endpoint: GET /\ncalls:\n  b: { service: users, get: /b }\n  a: { service: users, get: /a }\n")
+        )
         guard case .object(let members) = endpoint.response else {
             Issue.record("the response is no object")
             return
@@ -98,16 +99,23 @@ import TuttiResilience
         #expect(endpoint.calls[0].target.description == expected)
     }
 
-    @Test(arguments: [
-        ("404", [404...404], [:]),
-        ("200-204", [200...204], [:]),
-        ("\"200-204\"", [200...204], [:]),
-        ("2xx", [200...299], [:]),
-        ("[200, 304, 4xx]", [200...200, 304...304, 400...499], [:]),
-        ("{ 404: null, 410: [], 409: \"'taken'\" }", [200...299], [404: .null, 410: .array([]), 409: .string("taken")]),
-        ("[2xx, { 404: null }]", [200...299], [404: .null]),
-        ("[200, { \"404\": { found: false } }]", [200...200], [404: .object(JSONObject([(name: "found", value: .bool(false))]))]),
-    ] as [(String, [ClosedRange<Int>], [Int: JSONValue])])
+    @Test(
+        arguments: [
+            ("404", [404...404], [:]),
+            ("200-204", [200...204], [:]),
+            ("\"200-204\"", [200...204], [:]),
+            ("2xx", [200...299], [:]),
+            ("[200, 304, 4xx]", [200...200, 304...304, 400...499], [:]),
+            (
+                "{ 404: null, 410: [], 409: \"'taken'\" }", [200...299],
+                [404: .null, 410: .array([]), 409: .string("taken")]
+            ),
+            ("[2xx, { 404: null }]", [200...299], [404: .null]),
+            (
+                "[200, { \"404\": { found: false } }]", [200...200],
+                [404: .object(JSONObject([(name: "found", value: .bool(false))]))]
+            ),
+        ] as [(String, [ClosedRange<Int>], [Int: JSONValue])])
     func acceptIsReadInAllItsForms(text: String, ranges: [ClosedRange<Int>], values: [Int: JSONValue]) throws {
         let endpoint = try #require(Sample.plan(Sample.call("get: /x", "accept: " + text)))
         #expect(endpoint.calls[0].accept.ranges == ranges)
@@ -123,7 +131,11 @@ import TuttiResilience
         ("\"'none'\"", .string("none")),
         ("{ value: [] }", .array([])),
         ("{ value: { value: 1 } }", .object(JSONObject([(name: "value", value: .number(JSONNumber(1)))]))),
-        ("{ value: 1, unit: \"'EUR'\" }", .object(JSONObject([(name: "value", value: .number(JSONNumber(1))), (name: "unit", value: .string("EUR"))]))),
+        (
+            "{ value: 1, unit: \"'EUR'\" }",
+            .object(
+                JSONObject([(name: "value", value: .number(JSONNumber(1))), (name: "unit", value: .string("EUR"))]))
+        ),
         ("[{ id: \"'a'\" }]", .array([.object(JSONObject([(name: "id", value: .string("a"))]))])),
     ])
     func otherwiseIsAValue(text: String, value: JSONValue) throws {
@@ -168,14 +180,16 @@ import TuttiResilience
     func inputsCopeWithNullOnlyIfEveryUseDoes(lines: String, copes: Bool) throws {
         let endpoint = try #require(
             Sample.plan(
-                "endpoint: GET /x\ncalls:\n  user: { service: users, get: /u }\n  orders: { service: orders, \(lines) }\n"))
+                "endpoint: GET /x\ncalls:\n  user: { service: users, get: /u }\n  orders: { service: orders, \(lines) }\n"
+            ))
         #expect(endpoint.calls[1].inputs == [CallInput(call: 0, copesWithNull: copes)])
     }
 
     @Test func bareNamesInSelectAreOfTheAnswer() throws {
         let endpoint = try #require(
             Sample.plan(
-                "endpoint: GET /x\ncalls:\n  user: { service: users, get: /u }\n  orders: { service: orders, get: /x, select: user.id }\n"))
+                "endpoint: GET /x\ncalls:\n  user: { service: users, get: /u }\n  orders: { service: orders, get: /x, select: user.id }\n"
+            ))
         #expect(endpoint.calls[1].inputs.isEmpty)
     }
 
@@ -183,7 +197,7 @@ import TuttiResilience
         ("{ a: user, b: { c: [orders, user.id] } }", [["/a", "/b/c/1"], ["/b/c/0"]]),
         ("\"{a: user, b: orders}\"", [[""], [""]]),
         ("{ a/b: user, \"c~d\": orders, m: meta.user.outcome }", [["/a~1b", "/m"], ["/c~0d"]]),
-        ("[user, orders[], { all: meta }]", [["/0", "/2/all"], ["/1", "/2/all"]]),
+        ("[user, \"orders[]\", { all: meta }]", [["/0", "/2/all"], ["/1", "/2/all"]]),
     ])
     func sectionsPointToWhatShowsACall(response: String, sections: [[String]]) throws {
         let endpoint = try #require(Sample.plan(Sample.response(response)))
@@ -191,14 +205,19 @@ import TuttiResilience
     }
 
     @Test func callsMadeForTheirEffectNeedNoReader() {
-        #expect(Sample.plan(Sample.call("get: /x").replacing("response", with: "  log: { service: orders, post: /log }\nresponse")) != nil)
         #expect(
             Sample.plan(
-                Sample.call("get: /x").replacing("response", with: "  may: { service: orders, get: /may, required: true }\nresponse")) != nil)
+                Sample.call("get: /x").replacing("response", with: "  log: { service: orders, post: /log }\nresponse"))
+                != nil)
+        #expect(
+            Sample.plan(
+                Sample.call("get: /x").replacing(
+                    "response", with: "  may: { service: orders, get: /may, required: true }\nresponse")) != nil)
     }
 
     @Test func aFileMayHoldSeveralEndpoints() {
-        let text = "endpoint: GET /a\ncalls: { a: { service: users, get: /a } }\n---\nendpoint: POST /a\ncalls: { a: { service: users, post: /a } }\n"
+        let text =
+            "endpoint: GET /a\ncalls: { a: { service: users, get: /a } }\n---\nendpoint: POST /a\ncalls: { a: { service: users, post: /a } }\n"
         let result = Sample.load(text)
         #expect(result.plan?.endpoints.map(\.position.description) == ["a.yaml:1:11", "a.yaml:4:11"])
         #expect(result.endpointCount == 2)
@@ -206,7 +225,8 @@ import TuttiResilience
     }
 
     @Test func literalSegmentsAreDecoded() throws {
-        let endpoint = try #require(Sample.plan("endpoint: GET /gr%C3%B6%C3%9Fe/ä%20b\ncalls: { a: { service: users, get: /a } }\n"))
+        let endpoint = try #require(
+            Sample.plan("endpoint: GET /gr%C3%B6%C3%9Fe/ä%20b\ncalls: { a: { service: users, get: /a } }\n"))
         #expect(endpoint.path.segments == [.literal("größe"), .literal("ä b")])
     }
 }

@@ -6,12 +6,17 @@ import TuttiResilience
 
 /// `${NAME}` and `${NAME:-default}`.
 @Suite struct EnvironmentSubstitutionTests {
-    private let substitution = EnvironmentSubstitution(environment: ["A": "one", "B_2": "two", "EMPTY": "", "NESTED": "${A}"])
+    private let substitution = EnvironmentSubstitution(environment: [
+        "A": "one", "B_2": "two", "EMPTY": "", "NESTED": "${A}",
+    ])
 
     @Test(arguments: [
-        ("", ""), ("plain", "plain"), ("${A}", "one"), ("x${A}y${B_2}z", "xoneytwoz"), ("${EMPTY}", ""), ("${EMPTY:-d}", "d"),
-        ("${NOPE:-d}", "d"), ("${NOPE:-}", ""), ("${A:-d}", "one"), ("${NOPE:-http://h:1}", "http://h:1"), ("$${A}", "${A}"),
-        ("$$A", "$$A"), ("$A", "$A"), ("$.user", "$.user"), ("${path.id}", "${path.id}"), ("${1A}", "${1A}"), ("${", "${"),
+        ("", ""), ("plain", "plain"), ("${A}", "one"), ("x${A}y${B_2}z", "xoneytwoz"), ("${EMPTY}", ""),
+        ("${EMPTY:-d}", "d"),
+        ("${NOPE:-d}", "d"), ("${NOPE:-}", ""), ("${A:-d}", "one"), ("${NOPE:-http://h:1}", "http://h:1"),
+        ("$${A}", "${A}"),
+        ("$$A", "$$A"), ("$A", "$A"), ("$.user", "$.user"), ("${path.id}", "${path.id}"), ("${1A}", "${1A}"),
+        ("${", "${"),
         ("${}", "${}"), ("${A", "${A"), ("${NESTED}", "${A}"), ("é${A}é", "éoneé"),
     ])
     func putsIn(raw: String, text: String) {
@@ -28,7 +33,9 @@ import TuttiResilience
 
     @Test func theTypeIsThatOfTheValuePutIn() throws {
         let gateway = "services: { users: { instances: [\"${URL}\"], concurrency: { at-once: \"5\" } } }\n"
-        let quoted = CompositionLoader(environment: ["URL": "http://a", "N": "5"]).load(files: [("gateway.yaml", gateway)])
+        let quoted = CompositionLoader(environment: ["URL": "http://a", "N": "5"]).load(files: [
+            ("gateway.yaml", gateway)
+        ])
         #expect(quoted.marks == ["1:69 wrong-type"])
         let block = "services:\n  users:\n    instances: [\"${URL}\"]\n    concurrency:\n      at-once: ${N}\n"
         let plain = CompositionLoader(environment: ["URL": "http://a", "N": "5"]).load(files: [("gateway.yaml", block)])
@@ -37,7 +44,8 @@ import TuttiResilience
 
     @Test func aVariableCannotAddKeys() {
         let result = Sample.load(
-            "endpoint: GET /x\nsummary: ${S}\ncalls: { a: { service: users, get: /x } }\n", environment: ["S": "x\nresponse: $"])
+            "endpoint: GET /x\nsummary: ${S}\ncalls: { a: { service: users, get: /x } }\n",
+            environment: ["S": "x\nresponse: $"])
         #expect(result.plan?.endpoints[0].summary == "x\nresponse: $")
     }
 

@@ -36,7 +36,9 @@ import TuttiResilience
         #expect(plan.settings.admin == ListenAddress(host: "localhost", port: 0))
         #expect(plan.settings.deadline == .seconds(3))
         #expect(plan.settings.maximumRequestBody == 65_536)
-        #expect(plan.settings.environment == .object(JSONObject([(name: "REGION", value: .string("eu")), (name: "EMPTY", value: .string(""))])))
+        #expect(
+            plan.settings.environment
+                == .object(JSONObject([(name: "REGION", value: .string("eu")), (name: "EMPTY", value: .string(""))])))
         let users = plan.services[0]
         #expect(
             users.instances == [
@@ -50,7 +52,8 @@ import TuttiResilience
         #expect(users.concurrency == LimiterPolicy(atOnce: 8, waiting: 0))
         #expect(
             users.breaker
-                == BreakerPolicy(failureRatio: 1, window: .seconds(60), minimumCalls: 5, openFor: .milliseconds(100), probes: 1))
+                == BreakerPolicy(
+                    failureRatio: 1, window: .seconds(60), minimumCalls: 5, openFor: .milliseconds(100), probes: 1))
         #expect(users.fields.map(\.name.canonicalName) == ["x-gateway", "x-number"])
         #expect(users.fields.map(\.value) == ["tutti", "12"])
         #expect(users.forwardedFields.map(\.canonicalName) == ["accept-language", "authorization"])
@@ -72,21 +75,28 @@ import TuttiResilience
     }
 
     @Test func aPartOfAPolicyKeepsTheRestAsItIs() throws {
-        let plan = try #require(Self.plan("services: { users: { instances: [http://a], breaker: { probes: 9 }, concurrency: { waiting: 1 } } }"))
+        let plan = try #require(
+            Self.plan(
+                "services: { users: { instances: [http://a], breaker: { probes: 9 }, concurrency: { waiting: 1 } } }"))
         #expect(plan.services[0].breaker.probes == 9)
         #expect(plan.services[0].breaker.window == BreakerPolicy.standard.window)
         #expect(plan.services[0].concurrency == LimiterPolicy(atOnce: 128, waiting: 1))
     }
 
-    @Test(arguments: [("1ms", 1_000_000), ("0300ms", 300_000_000), ("2s", 2_000_000_000), ("5m", 300_000_000_000), ("1440m", 86_400_000_000_000)])
+    @Test(arguments: [
+        ("1ms", 1_000_000), ("0300ms", 300_000_000), ("2s", 2_000_000_000), ("5m", 300_000_000_000),
+        ("1440m", 86_400_000_000_000),
+    ])
     func durations(text: String, nanoseconds: Int64) throws {
-        let plan = try #require(Self.plan("defaults: { deadline: \(text) }\nservices: { a: { instances: [http://a] } }"))
+        let plan = try #require(
+            Self.plan("defaults: { deadline: \(text) }\nservices: { a: { instances: [http://a] } }"))
         #expect(plan.settings.deadline.nanoseconds == nanoseconds)
     }
 
     @Test(arguments: [("1", 1), ("64KiB", 65_536), ("1MiB", 1_048_576), ("1GiB", 1_073_741_824), ("\"2048\"", 2_048)])
     func sizes(text: String, bytes: Int) throws {
-        let plan = try #require(Self.plan("defaults: { max-request-body: \(text) }\nservices: { a: { instances: [http://a] } }"))
+        let plan = try #require(
+            Self.plan("defaults: { max-request-body: \(text) }\nservices: { a: { instances: [http://a] } }"))
         #expect(plan.settings.maximumRequestBody == bytes)
     }
 }

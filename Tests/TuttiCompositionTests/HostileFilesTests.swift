@@ -29,7 +29,8 @@ import TuttiPlan
 
     /// `&` and `*` of expressions look like anchors and aliases, and are none.
     @Test func signsOfExpressionsAreNoAliases() {
-        let endpoint = Sample.response("{ a: \"sort_by(orders, &total)\", b: user.a *total, c: \"user.a *user.b\", d: user.x && user.y }")
+        let endpoint = Sample.response(
+            "{ a: \"sort_by(orders, &total)\", b: user.a *total, c: \"user.a *user.b\", d: user.x && user.y }")
         #expect(Sample.load(endpoint).marks == ["5:54 unknown-name"])
         let fine = Sample.response("{ a: \"sort_by(orders, &total)\", b: user.a *user.total }")
         #expect(Sample.load(fine).marks.isEmpty)
@@ -63,7 +64,9 @@ import TuttiPlan
     }
 
     @Test func repeatedKeysAreAllNamedUpToALimit() {
-        let few = Sample.load("endpoint: GET /x\n" + String(repeating: "summary: x\n", count: 9) + "calls: { user: { service: users, get: /x } }\n")
+        let few = Sample.load(
+            "endpoint: GET /x\n" + String(repeating: "summary: x\n", count: 9)
+                + "calls: { user: { service: users, get: /x } }\n")
         #expect(few.diagnostics.map(\.code) == Array(repeating: .duplicateKey, count: 8))
         let many = Sample.load("endpoint: GET /x\n" + String(repeating: "summary: x\n", count: 500))
         #expect(many.diagnostics.map(\.code) == [.duplicateKey])

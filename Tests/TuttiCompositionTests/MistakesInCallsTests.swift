@@ -45,6 +45,8 @@ import TuttiComposition
         ("unknown-name", Sample.call("get: /x", "when: ▸flag")),
         ("unknown-name", Sample.call("get: /x", "select: \"{a: id, b: $.▸nothing}\"")),
         ("unknown-name", Sample.call("get: /x", "query: { r: env.▸REGION }")),
+        ("unknown-name", Sample.call("get: /x", "query: { a: headers.▸Accept }")),
+        ("unknown-name", Sample.call("get: /x", "query: { a: headers.user-▸agent }")),
         ("whole-document", Sample.call("get: /x", "query: { q: ▸$ }")),
         ("whole-document", Sample.call("get: /x", "query: { q: keys(▸$) }")),
         ("whole-document", Sample.call("get: /x", "query: { q: \"keys(▸@)\" }")),

@@ -8,7 +8,10 @@ import TuttiPlan
         ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "endpoint: GET /x\n▸call: { user: { service: users, get: /x } }\n"),
-        ("not-supported-yet", "endpoint: GET /x\n▸status: { partial: 206 }\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "not-supported-yet",
+            "endpoint: GET /x\n▸status: { partial: 206 }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
         ("not-supported-yet", "endpoint: GET /x\n▸meta: _meta\ncalls: { user: { service: users, get: /x } }\n"),
         ("not-supported-yet", "endpoint: GET /x\n▸fields: {}\ncalls: { user: { service: users, get: /x } }\n"),
         ("not-supported-yet", "endpoint: GET /x\ncalls: { user: { service: users, get: /x } }\n▸tests: []\n"),
@@ -40,7 +43,10 @@ import TuttiPlan
         ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸user-data: { service: users, get: /x }\n"),
         ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸2nd: { service: users, get: /x }\n"),
         ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸null: { service: users, get: /x }\n"),
-        ("unused-call", "endpoint: GET /x\ncalls:\n  ▸a: { service: users, get: /x }\n  b: { service: users, get: /x }\nresponse: b\n"),
+        (
+            "unused-call",
+            "endpoint: GET /x\ncalls:\n  ▸a: { service: users, get: /x }\n  b: { service: users, get: /x }\nresponse: b\n"
+        ),
         ("dependency-cycle", "endpoint: GET /x\ncalls:\n  a: { service: users, get: \"/{▸a.id}\" }\n"),
         (
             "dependency-cycle",
@@ -62,6 +68,10 @@ import TuttiPlan
         ("dependency-cycle", "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x, when: meta.▸a.outcome }\n"),
         ("unknown-name", Sample.response("{ a: user, b: ▸oders }")),
         ("unknown-name", Sample.response("{ a: user, b: orders, m: meta.▸order.outcome }")),
+        ("unknown-name", Sample.response("{ a: user, b: orders, m: meta.user.▸outcom }")),
+        ("not-supported-yet", Sample.response("{ a: user, b: orders, m: \"meta.user.▸headers.\\\"x-total\\\"\" }")),
+        ("not-supported-yet", Sample.response("[user, orders, meta.user.▸attempts, meta.user.▸age]")),
+        ("not-supported-yet", Sample.response("[user, orders, ▸claims.sub]")),
         ("whole-document", Sample.response("▸$")),
         ("whole-document", Sample.response("\"▸@\"")),
         ("invalid-expression", Sample.response("user.▸")),
@@ -76,8 +86,14 @@ import TuttiPlan
         ("yaml-tag", Sample.call("get: /x", "when: ▸!user.blocked")),
         ("merge-key", "endpoint: GET /x\n▸<<: { summary: x }\ncalls: { user: { service: users, get: /x } }\n"),
         ("key-not-text", "endpoint: GET /x\n? ▸[a, b]\n: c\ncalls: { user: { service: users, get: /x } }\n"),
-        ("duplicate-key", "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x }\n  ▸a: { service: users, get: /y }\nresponse: a\n"),
-        ("duplicate-key", "endpoint: GET /x\nsummary: a\n▸\"summary\": b\n▸summary: c\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "duplicate-key",
+            "endpoint: GET /x\ncalls:\n  a: { service: users, get: /x }\n  ▸a: { service: users, get: /y }\nresponse: a\n"
+        ),
+        (
+            "duplicate-key",
+            "endpoint: GET /x\nsummary: a\n▸\"summary\": b\n▸summary: c\ncalls: { user: { service: users, get: /x } }\n"
+        ),
         ("missing-variable", "endpoint: GET /x\nsummary: a ▸${NOPE} b\ncalls: { user: { service: users, get: /x } }\n"),
         ("missing-variable", Sample.call("get: /x", "timeout: ▸${NOPE}")),
         ("invalid-substitution", Sample.call("get: /x", "timeout: ▸${NOPE:-3s")),

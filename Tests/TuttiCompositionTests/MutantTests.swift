@@ -18,8 +18,10 @@ import TuttiPlan
     }
 
     private static let pieces: [String] = [
-        "\t", "\n", "  ", "{", "}", "[", "]", "'", "\"", "`", ":", ": ", "- ", "|", ">", "&a ", "*a", "!x ", "?", "#", "%", "@", "$", "\\",
-        "${", "${X}", "${HOME:-", "---\n", "<<: ", "\u{85}", "\u{2028}", "é", "日本", "👩‍👩‍👧", "\u{FEFF}", "\u{7F}", "\r", "\r\n", "null", "no", "1e999",
+        "\t", "\n", "  ", "{", "}", "[", "]", "'", "\"", "`", ":", ": ", "- ", "|", ">", "&a ", "*a", "!x ", "?", "#",
+        "%", "@", "$", "\\",
+        "${", "${X}", "${HOME:-", "---\n", "<<: ", "\u{85}", "\u{2028}", "é", "日本", "👩‍👩‍👧", "\u{FEFF}", "\u{7F}", "\r",
+        "\r\n", "null", "no", "1e999",
         "0x", "path.", "$.", "\"\\uD800\"", "\u{E000}", "''", "||", "&&", "[]", "each:", "service:", "\0",
     ]
 
@@ -30,14 +32,19 @@ import TuttiPlan
             let length = min(Int.random(in: 0...12, using: &generator), scalars.count - index)
             switch Int.random(in: 0..<5, using: &generator) {
             case 0: scalars.removeSubrange(index..<(index + length))
-            case 1: scalars.insert(contentsOf: pieces.randomElement(using: &generator)?.unicodeScalars ?? "x".unicodeScalars, at: index)
+            case 1:
+                scalars.insert(
+                    contentsOf: pieces.randomElement(using: &generator)?.unicodeScalars ?? "x".unicodeScalars, at: index
+                )
             case 2:
                 let other = Int.random(in: 0...scalars.count, using: &generator)
                 scalars.insert(contentsOf: Array(scalars[index..<(index + length)]), at: other)
             case 3:
                 scalars.replaceSubrange(
-                    index..<(index + min(1, length)), with: pieces.randomElement(using: &generator)?.unicodeScalars ?? "x".unicodeScalars)
-            default: if index < scalars.count { scalars.swapAt(index, Int.random(in: 0..<scalars.count, using: &generator)) }
+                    index..<(index + min(1, length)),
+                    with: pieces.randomElement(using: &generator)?.unicodeScalars ?? "x".unicodeScalars)
+            default:
+                if index < scalars.count { scalars.swapAt(index, Int.random(in: 0..<scalars.count, using: &generator)) }
             }
         }
         return String(String.UnicodeScalarView(scalars))

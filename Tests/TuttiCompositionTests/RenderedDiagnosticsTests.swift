@@ -35,6 +35,27 @@ import TuttiComposition
             """
         ),
         (
+            Sample.response("{ a: usr.id, b: user, c: [orders, usr.name] }"),
+            """
+            a.yaml:5:16: error: there is nothing called `usr`
+            response: { a: usr.id, b: user, c: [orders, usr.name] }
+                           ^~~
+            help: did you mean `user`?
+            a.yaml:5:45: note: and here
+
+            """
+        ),
+        (
+            Sample.call("get: /users/{path.id}", "query:"),
+            """
+            a.yaml:6:11: error: `query` must be a mapping, not an empty value
+                query:
+                      ^
+            help: write it like `{ user: path.id }`
+
+            """
+        ),
+        (
             Sample.call("get: /users/{path.id}", "timout: 1s"),
             """
             a.yaml:6:5: error: a call has no key `timout`
@@ -87,6 +108,20 @@ import TuttiComposition
                 timeout: 5s
                          ^~
             help: give the endpoint a longer `deadline`, or this call a shorter `timeout`
+
+            """
+        ),
+        (
+            Sample.call("get: /x", "query: { a: headers.user-agent, b: headers.\"X-Id\" }"),
+            """
+            a.yaml:6:30: error: there is nothing called `agent`
+                query: { a: headers.user-agent, b: headers."X-Id" }
+                                         ^~~~~
+            help: a name with `-` in it stands in double quotes: `"user-agent"`; to subtract, put spaces around the `-`
+            a.yaml:6:48: error: names of headers are in lower case here
+                query: { a: headers.user-agent, b: headers."X-Id" }
+                                                           ^~~~~~
+            help: did you mean `headers."x-id"`?
 
             """
         ),
@@ -222,7 +257,7 @@ import TuttiComposition
             help: did you mean `shop_list`?
             teams/shop.yaml:6:39: error: these calls wait for each other: a → b → a
             calls: { a: { service: users, get: "/{b}" }, b: { service: users, get: "/{a}" } }
-                                                   ^
+                                                  ^
             help: one of them must do without the other's result
             teams/shop.yaml:6:75: note: `b` reads `a` here
 

@@ -9,7 +9,7 @@ import Testing
     ) -> ResponseCollector.Limits {
         ResponseCollector.Limits(
             headerBytes: headerBytes, headerFields: headerFields, bodyBytes: bodyBytes,
-            wanted: [.eTag, .contentType], hasNoBody: hasNoBody)
+            names: ResponseFieldNames(wanted: [.eTag, .contentType, .contentLength]), hasNoBody: hasNoBody)
     }
 
     /// Feeds lines up to one that's refused.
@@ -96,5 +96,21 @@ import Testing
         var collector = ResponseCollector(limits: Self.limits())
         #expect(Self.feed(&collector, [line, "\r\n"]))
         #expect(!collector.isHeaderComplete || line.contains("\u{FF}"))
+    }
+}
+
+@Suite struct ResponseFieldNamesTests {
+    @Test(arguments: [
+        ("content-length", 2), ("CONTENT-LENGTH", 2), ("Content-Encoding", 1), ("etag", 1), ("Etag", 1), ("", 0),
+        ("etah", 0), ("content_length", 0), ("content-lengt\u{48}", 2), ("\u{65}tag", 1), ("%tag", 0),
+        (String(repeating: "x", count: 70), 1), (String(repeating: "x", count: 71), 0),
+        (String(repeating: "y", count: 70), 0),
+    ])
+    func nameHasItsMeanings(name: String, count: Int) throws {
+        let long = try #require(HTTPField.Name(String(repeating: "x", count: 70)))
+        let names = ResponseFieldNames(wanted: [.eTag, .contentLength, long])
+        var meanings = 0
+        Array(name.utf8).withUnsafeBytes { bytes in names.meanings(of: bytes) { _ in meanings += 1 } }
+        #expect(meanings == count)
     }
 }

@@ -40,6 +40,10 @@ struct clane_event {
 // The name that tools show for a thread; at most 15 bytes.
 void clane_set_name(pthread_t thread, const char *name);
 
+// Lets malloc keep freed memory instead of giving it back to the kernel at once (glibc; nothing elsewhere): up to 32 MiB
+// on top of each arena, and blocks up to 4 MiB. A response body of 200 kB otherwise costs 50 page faults each time.
+void clane_keep_memory(void);
+
 // epoll_wait for up to `capacity` events (at most 256 at a time); -1 milliseconds waits without a limit. Returns their
 // number: 0 on a signal.
 int clane_poll_wait(int poll, struct clane_event *events, int capacity, int milliseconds);

@@ -18,7 +18,8 @@ struct DependencyCheck {
         for index in calls.indices {
             if let own = calls[index].uses.first(where: { $0.call == index }) {
                 diagnostics.error(
-                    .dependencyCycle, at: own.span, "the call `\(own.name)` reads itself: it has no result before it has ended",
+                    .dependencyCycle, at: own.span,
+                    "the call `\(own.name)` reads itself: it has no result before it has ended",
                     help: "in `select`, the answer is `@` and its members are read by their names")
             }
             calls[index].uses.removeAll { $0.call == index }

@@ -19,11 +19,41 @@ final class EndpointScope {
     /// Whether some expression could not be read: then nothing is said about what is not used.
     var hasBrokenExpressions = false
 
+    /// Names that nothing has, in the order in which they were found.
+    private(set) var unknownNames: [UnknownName] = []
+
+    /// A name that nothing has, which makes one diagnostic however often it is read.
+    struct UnknownName {
+        let name: String
+        let help: String
+        /// Where it is read.
+        var spans: [SourceSpan]
+    }
+
     init(callNames: [String], parameters: [String]?, environmentNames: [String]?) {
         self.callNames = callNames
         self.layout = ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames)
         self.parameters = parameters
         self.environmentNames = environmentNames
+    }
+
+    /// Notes one place at which a name is read that nothing has.
+    func addUnknown(_ name: String, at span: SourceSpan, help: String) {
+        if let index = unknownNames.firstIndex(where: { $0.name == name }) {
+            unknownNames[index].spans.append(span)
+        } else {
+            unknownNames.append(UnknownName(name: name, help: help, spans: [span]))
+        }
+    }
+
+    /// Reports the unknown names, each at its first place with notes at the others.
+    func reportUnknownNames(to diagnostics: DiagnosticCollector) {
+        for unknown in unknownNames {
+            guard let first = unknown.spans.first else { continue }
+            diagnostics.error(
+                .unknownName, at: first, "there is nothing called `\(unknown.name)`", help: unknown.help,
+                related: unknown.spans.dropFirst().map { ("and here", $0) })
+        }
     }
 
     /// All names, for suggestions.

@@ -31,13 +31,13 @@ struct ExpressionCompiler {
             return nil
         }
         var isSound = true
-        var reported: Set<String> = []
         for use in expression.names(current: current) {
             let nameRange = ReadName.range(of: use.name, in: source, use.range)
             let place = Place(
-                use: use, member: ReadName.member(after: nameRange.upperBound, in: source),
+                source: source, use: use, nameRange: nameRange,
+                member: ReadName.member(after: nameRange.upperBound, in: source),
                 isWholeExpression: nameRange == 0..<source.utf8.count, nameSpan: span(nameRange), span: span)
-            if !resolve(place, current, &uses, &reported) { isSound = false }
+            if !resolve(place, current, &uses) { isSound = false }
         }
         guard isSound else {
             scope.hasBrokenExpressions = true
@@ -48,22 +48,23 @@ struct ExpressionCompiler {
 
     /// One use, and what stands around it.
     private struct Place {
+        let source: String
         let use: NameUse
+        let nameRange: Range<Int>
         let member: ReadName.Member?
         let isWholeExpression: Bool
         let nameSpan: SourceSpan
         let span: (Range<Int>) -> SourceSpan
     }
 
-    private func resolve(
-        _ place: Place, _ current: CurrentNode, _ uses: inout [CallUse], _ reported: inout Set<String>
-    ) -> Bool {
+    private func resolve(_ place: Place, _ current: CurrentNode, _ uses: inout [CallUse]) -> Bool {
         let name = place.use.name
         if place.use.wholeDocument {
             diagnostics.error(
                 .wholeDocument, at: place.nameSpan, "`\(name)` is the whole document here, every name in it",
                 help: current == .root
-                    ? "name what you need: " + example() : "the answer is `@`; what else there is is named: `$.path`, `$.query`")
+                    ? "name what you need: " + example()
+                    : "the answer is `@`; what else there is is named: `$.path`, `$.query`")
             return false
         }
         if let call = scope.callNames.firstIndex(of: name) {
@@ -71,7 +72,14 @@ struct ExpressionCompiler {
             return true
         }
         guard let scopeName = ScopeName(rawValue: name) else {
-            if reported.insert(name).inserted { reportUnknown(name, place) }
+            reportUnknown(name, place)
+            return false
+        }
+        guard !KeyTable.laterNames.contains(name) else {
+            diagnostics.error(
+                .notSupportedYet, at: place.nameSpan,
+                "`\(name)` is not supported yet: in this version nothing fills it in",
+                help: "remove it")
             return false
         }
         scope.reads.insert(scopeName)
@@ -79,8 +87,18 @@ struct ExpressionCompiler {
         case .path: return resolveParameter(place)
         case .env: return resolveVariable(place)
         case .meta: return resolveMeta(place, &uses)
-        case .query, .queryAll, .headers, .cookies, .body, .claims: return true
+        case .headers: return resolveHeader(place)
+        case .query, .queryAll, .cookies, .body, .claims: return true
         }
+    }
+
+    private func resolveHeader(_ place: Place) -> Bool {
+        guard let member = place.member, member.name != member.name.lowercased() else { return true }
+        let name = member.name.lowercased()
+        diagnostics.error(
+            .unknownName, at: place.span(member.range), "names of headers are in lower case here",
+            help: "did you mean `headers.\(Identifier.isValid(name) ? name : "\"\(name)\"")`?")
+        return false
     }
 
     private func resolveParameter(_ place: Place) -> Bool {
@@ -98,7 +116,9 @@ struct ExpressionCompiler {
     }
 
     private func resolveVariable(_ place: Place) -> Bool {
-        guard let names = scope.environmentNames, let member = place.member, !names.contains(member.name) else { return true }
+        guard let names = scope.environmentNames, let member = place.member, !names.contains(member.name) else {
+            return true
+        }
         let nearest = Suggestion.nearest(to: member.name, among: names)
         diagnostics.error(
             .unknownName, at: place.span(member.range), "`env` of gateway.yaml doesn't list `\(member.name)`",
@@ -121,22 +141,40 @@ struct ExpressionCompiler {
             return false
         }
         uses.append(CallUse(call: call, copesWithNull: true, span: place.span(member.range), name: member.name))
-        return true
+        guard let fact = ReadName.member(after: member.range.upperBound, in: place.source),
+            !KeyTable.meta.keys.contains(fact.name)
+        else { return true }
+        let facts = KeyTable.meta.keys
+        if KeyTable.meta.later.contains(fact.name) {
+            diagnostics.error(
+                .notSupportedYet, at: place.span(fact.range), "`meta` has no `\(fact.name)` yet",
+                help: Suggestion.help(for: "", among: facts, called: "what there is"))
+        } else {
+            diagnostics.error(
+                .unknownName, at: place.span(fact.range), "\(KeyTable.meta.place) has no `\(fact.name)`",
+                help: Suggestion.help(for: fact.name, among: facts, called: "what there is"))
+        }
+        return false
     }
 
     private func reportUnknown(_ name: String, _ place: Place) {
         let nearest = Suggestion.nearest(to: name, among: scope.allNames)
         let all = scope.allNames.map { "`\($0)`" }.joined(separator: ", ")
         var help = nearest.map { "did you mean `\($0)`?" } ?? "there are \(all)"
+        if let hyphenated = ReadName.hyphenated(place.nameRange, in: place.source) {
+            help =
+                "a name with `-` in it stands in double quotes: `\"\(hyphenated)\"`; to subtract, put spaces around the `-`"
+        }
         if place.isWholeExpression { help += "; text is written `'\(name)'`" }
         if let parameters = scope.parameters, parameters.contains(name) { help = "did you mean `path.\(name)`?" }
-        diagnostics.error(.unknownName, at: place.nameSpan, "there is nothing called `\(name)`", help: help)
+        scope.addUnknown(name, at: place.nameSpan, help: help)
     }
 
     /// The parser's message; what follows its first `; ` is advice.
     private func report(_ error: ExpressionSyntaxError, _ source: String, at span: SourceSpan) {
         guard source.contains(where: { !$0.isWhitespace }) else {
-            diagnostics.error(.invalidExpression, at: span, "an expression is missing", help: "empty text is written `\"''\"`")
+            diagnostics.error(
+                .invalidExpression, at: span, "an expression is missing", help: "empty text is written `\"''\"`")
             return
         }
         // The parser counts from the beginning of the expression; the caret shows the place better.

@@ -42,14 +42,19 @@ struct HoleScanner {
             case UInt8(ascii: "}"):
                 return (
                     pieces,
-                    Failure(message: "`}` closes nothing", help: "a brace that is text is written `}}`", range: index..<(index + 1)))
+                    Failure(
+                        message: "`}` closes nothing", help: "a brace that is text is written `}}`",
+                        range: index..<(index + 1))
+                )
             case UInt8(ascii: "{"):
                 guard let end = end(ofHoleAt: index) else {
                     return (
                         pieces,
                         Failure(
-                            message: "`{` is not closed", help: "put `}` after the expression; a brace that is text is written `{{`",
-                            range: index..<(index + 1)))
+                            message: "`{` is not closed",
+                            help: "put `}` after the expression; a brace that is text is written `{{`",
+                            range: index..<(index + 1))
+                    )
                 }
                 let inside = (index + 1)..<end
                 guard bytes[inside].contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
@@ -57,7 +62,8 @@ struct HoleScanner {
                         pieces,
                         Failure(
                             message: "the hole is empty", help: "put an expression between the braces: `{path.id}`",
-                            range: index..<(end + 1)))
+                            range: index..<(end + 1))
+                    )
                 }
                 flush()
                 pieces.append(.hole(inside))

@@ -11,14 +11,19 @@ enum PercentEncoding {
         for (index, byte) in bytes.enumerated() {
             switch byte {
             case 0x20, 0x09, 0x0A, 0x0D:
-                return Problem(offset: index, message: "a path can't hold white space", help: "a space is written `%20`")
+                return Problem(
+                    offset: index, message: "a path can't hold white space", help: "a space is written `%20`")
             case 0..<0x20, 0x7F:
                 return Problem(offset: index, message: "a path can't hold control characters", help: "remove it")
             case UInt8(ascii: "#"):
-                return Problem(offset: index, message: "what follows `#` is never sent to a service", help: "a `#` that is meant is written `%23`")
+                return Problem(
+                    offset: index, message: "what follows `#` is never sent to a service",
+                    help: "a `#` that is meant is written `%23`")
             case UInt8(ascii: "%"):
                 guard bytes.count > index + 2, isHex(bytes[index + 1]), isHex(bytes[index + 2]) else {
-                    return Problem(offset: index, message: "`%` is not followed by two hexadecimal digits", help: "a percent sign is written `%25`")
+                    return Problem(
+                        offset: index, message: "`%` is not followed by two hexadecimal digits",
+                        help: "a percent sign is written `%25`")
                 }
             default: break
             }
@@ -45,7 +50,9 @@ enum PercentEncoding {
                 result.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else { return nil }
+            guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else {
+                return nil
+            }
             result.append(high << 4 | low)
         }
         return String(validating: result, as: UTF8.self)

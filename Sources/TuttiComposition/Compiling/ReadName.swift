@@ -10,7 +10,9 @@ enum ReadName {
     /// The part of a use that is the name itself: of `$.user` only `user`.
     static func range(of name: String, in source: String, _ use: Range<Int>) -> Range<Int> {
         let bytes = Array(source.utf8)
-        guard use.upperBound <= bytes.count, bytes[use].first == UInt8(ascii: "$") || bytes[use].first == UInt8(ascii: "@") else {
+        guard use.upperBound <= bytes.count,
+            bytes[use].first == UInt8(ascii: "$") || bytes[use].first == UInt8(ascii: "@")
+        else {
             return use
         }
         guard name != "$", name != "@" else { return use.lowerBound..<(use.lowerBound + 1) }
@@ -30,6 +32,18 @@ enum ReadName {
         // `path.keys(@)` calls a function.
         let next = skippingSpaces(member.range.upperBound, bytes)
         return next < bytes.count && bytes[next] == UInt8(ascii: "(") ? nil : member
+    }
+
+    /// The whole of a name that was written with hyphens, which subtract: `user-agent` for its part `agent`.
+    static func hyphenated(_ part: Range<Int>, in source: String) -> String? {
+        let bytes = Array(source.utf8)
+        func isPart(_ byte: UInt8) -> Bool { Identifier.continues(byte) || byte == UInt8(ascii: "-") }
+        guard part.upperBound <= bytes.count, part.lowerBound > 1, bytes[part.lowerBound - 1] == UInt8(ascii: "-"),
+            Identifier.continues(bytes[part.lowerBound - 2])
+        else { return nil }
+        let start = bytes[..<part.lowerBound].lastIndex { !isPart($0) }.map { $0 + 1 } ?? 0
+        let end = bytes[part.upperBound...].firstIndex { !isPart($0) } ?? bytes.count
+        return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 
     private static func member(from start: Int, in bytes: [UInt8]) -> Member? {

@@ -14,7 +14,8 @@ struct TextCompiler {
         let (pieces, isWhole) = pieces(scalar)
         var isSound = isWhole && checkDotSegments(pieces, scalar)
         var parts: [TextTemplate.Part] = []
-        let isRooted = if case .literal(let first, _)? = pieces.first { first.first == UInt8(ascii: "/") } else { false }
+        let isRooted =
+            if case .literal(let first, _)? = pieces.first { first.first == UInt8(ascii: "/") } else { false }
         if !isRooted, isWhole {
             isSound = false
             diagnostics.error(
@@ -24,7 +25,11 @@ struct TextCompiler {
         for piece in pieces {
             switch piece {
             case .literal(let bytes, let offset):
-                if let text = encoded(bytes, at: offset, scalar) { parts.append(.literal(text)) } else { isSound = false }
+                if let text = encoded(bytes, at: offset, scalar) {
+                    parts.append(.literal(text))
+                } else {
+                    isSound = false
+                }
             case .hole(let range):
                 if let hole = expressions.compile(scalar, range: range, into: &uses) {
                     parts.append(.hole(hole))
@@ -40,7 +45,8 @@ struct TextCompiler {
     func headerValue(_ scalar: YAMLScalar, into uses: inout [CallUse]) -> TextTemplate? {
         if let offset = HeaderNameReader.firstInvalidByte(in: scalar.text) {
             diagnostics.error(
-                .invalidHeader, at: scalar.span(offset..<(offset + 1)), "the value of a header can't hold control characters")
+                .invalidHeader, at: scalar.span(offset..<(offset + 1)),
+                "the value of a header can't hold control characters")
             return nil
         }
         let (pieces, isWhole) = pieces(scalar)
@@ -82,11 +88,16 @@ struct TextCompiler {
     private func checkDotSegments(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {
         // A hole is any other character: `/a/{x}.` is no dot segment.
         let text = pieces.reduce(into: "") { text, piece in
-            if case .literal(let bytes, _) = piece { text += String(decoding: bytes, as: UTF8.self) } else { text += "x" }
+            if case .literal(let bytes, _) = piece {
+                text += String(decoding: bytes, as: UTF8.self)
+            } else {
+                text += "x"
+            }
         }
         let path = text.prefix { $0 != "?" }.replacing("%2e", with: ".").replacing("%2E", with: ".")
         guard path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else { return true }
-        diagnostics.error(.invalidPath, at: scalar.span, "a path can't have the segments `.` and `..`", help: "write the path out")
+        diagnostics.error(
+            .invalidPath, at: scalar.span, "a path can't have the segments `.` and `..`", help: "write the path out")
         return false
     }
 

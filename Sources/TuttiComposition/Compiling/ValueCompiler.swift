@@ -13,17 +13,22 @@ struct ValueCompiler {
     }
 
     /// The template; null stands for what had a mistake.
-    func compile(_ node: YAMLNode, into uses: inout [Use], at pointer: JSONPointer = JSONPointer(tokens: [])) -> ValueTemplate {
+    func compile(_ node: YAMLNode, into uses: inout [Use], at pointer: JSONPointer = JSONPointer(tokens: []))
+        -> ValueTemplate
+    {
         switch node.content {
         case .scalar(let scalar): return self.scalar(scalar, &uses, pointer)
         case .sequence(let elements):
-            let parts = elements.enumerated().map { compile($0.element, into: &uses, at: pointer.appending(String($0.offset))) }
+            let parts = elements.enumerated().map {
+                compile($0.element, into: &uses, at: pointer.appending(String($0.offset)))
+            }
             let constants = parts.compactMap(\.constant)
             return constants.count == parts.count ? .constant(.array(constants)) : .array(parts)
         case .mapping(let members):
             let parts = members.map { member in
                 let name = member.key.text
-                return ValueTemplate.Member(name: name, value: compile(member.value, into: &uses, at: pointer.appending(name)))
+                return ValueTemplate.Member(
+                    name: name, value: compile(member.value, into: &uses, at: pointer.appending(name)))
             }
             let constants = parts.compactMap { part in part.value.constant.map { (name: part.name, value: $0) } }
             return constants.count == parts.count ? .constant(.object(JSONObject(constants))) : .object(parts)
@@ -44,7 +49,8 @@ struct ValueCompiler {
         case .bool(let value): return .constant(.bool(value))
         case .number(let number): return .constant(.number(number))
         case .notJSON:
-            expressions.diagnostics.error(.wrongType, at: scalar.span, "`\(scalar.text)` is no number that JSON can write")
+            expressions.diagnostics.error(
+                .wrongType, at: scalar.span, "`\(scalar.text)` is no number that JSON can write")
             return .constant(.null)
         case .text:
             var read: [CallUse] = []

@@ -47,7 +47,8 @@ final class DiagnosticCollector {
         guard countByFile[span.file.name, default: 0] <= Self.limitPerFile else { return }
         diagnostics.append(
             Diagnostic(
-                severity: severity, code: code, message: message, position: span.position, length: span.lengthInCharacters,
+                severity: severity, code: code, message: message, position: span.position,
+                length: span.lengthInCharacters,
                 sourceLine: span.sourceLine, help: help,
                 related: related.map { Diagnostic.Related(message: $0.0, position: $0.1.position) }))
     }

@@ -37,13 +37,15 @@ package struct DiagnosticRenderer: Sendable {
         if diagnostic.length > 0 { text += excerpt(diagnostic, style) }
         if let help = diagnostic.help { text += paint("help:", .help) + " " + Self.printable(help) + "\n" }
         for related in diagnostic.related {
-            text += "\(prefix)\(related.position): " + paint("note:", .help) + " " + Self.printable(related.message) + "\n"
+            text +=
+                "\(prefix)\(related.position): " + paint("note:", .help) + " " + Self.printable(related.message) + "\n"
         }
         return text
     }
 
     private func excerpt(_ diagnostic: Diagnostic, _ style: Style) -> String {
-        let excerpt = SourceExcerpt(line: diagnostic.sourceLine, column: diagnostic.position.column, length: diagnostic.length)
+        let excerpt = SourceExcerpt(
+            line: diagnostic.sourceLine, column: diagnostic.position.column, length: diagnostic.length)
         return excerpt.line + "\n" + excerpt.indentation + paint(excerpt.carets, style) + "\n"
     }
 

@@ -7,10 +7,12 @@ struct AddressReader {
     /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`.
     func listenAddress(_ node: YAMLNode, _ what: String) -> ListenAddress? {
         guard let text = ScalarReader(diagnostics: diagnostics).text(node, what)?.text else { return nil }
-        guard let (host, port) = Self.hostAndPort(text[...]), let port, let number = Int(port), (0...65535).contains(number)
+        guard let (host, port) = Self.hostAndPort(text[...]), let port, let number = Int(port),
+            (0...65535).contains(number)
         else {
             diagnostics.error(
-                .invalidAddress, at: node.span, "`\(text)` is not an address to listen on: a host, a colon and a port up to 65535",
+                .invalidAddress, at: node.span,
+                "`\(text)` is not an address to listen on: a host, a colon and a port up to 65535",
                 help: "write it like `127.0.0.1:8080`, or `0.0.0.0:8080` for every interface")
             return nil
         }
@@ -44,9 +46,13 @@ struct AddressReader {
             return fail("an instance has no query and no fragment", help: "put the query into the calls")
         }
         guard !authority.contains("@") else {
-            return fail("an instance has no user and no password", help: "send an `authorization` header: `headers:` of the service")
+            return fail(
+                "an instance has no user and no password",
+                help: "send an `authorization` header: `headers:` of the service")
         }
-        guard path.utf8.allSatisfy(Self.isPathByte) else { return fail("the path of `\(text)` has characters that no URL has") }
+        guard path.utf8.allSatisfy(Self.isPathByte) else {
+            return fail("the path of `\(text)` has characters that no URL has")
+        }
         guard let (host, port) = Self.hostAndPort(authority) else { return fail("`\(authority)` is not a host") }
         let number = port.map { Int($0) } ?? (scheme == "https" ? 443 : 80)
         guard let number, (1...65535).contains(number) else { return fail("`\(port ?? "")` is not a port: 1 to 65535") }
@@ -62,14 +68,19 @@ struct AddressReader {
             guard let close = text.firstIndex(of: "]") else { return nil }
             host = text[text.index(after: text.startIndex)..<close]
             rest = text[text.index(after: close)...]
-            guard host.contains(":"), host.allSatisfy({ $0.isHexDigit && $0.isASCII || $0 == ":" || $0 == "." }) else { return nil }
+            guard host.contains(":"), host.allSatisfy({ $0.isHexDigit && $0.isASCII || $0 == ":" || $0 == "." }) else {
+                return nil
+            }
         } else {
             host = text.prefix { $0 != ":" }
             rest = text.dropFirst(host.count)
-            guard !host.isEmpty, host.utf8.allSatisfy({ Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }) else { return nil }
+            guard !host.isEmpty, host.utf8.allSatisfy({ Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }) else {
+                return nil
+            }
         }
         if rest.isEmpty { return (String(host), nil) }
-        guard rest.removeFirst() == ":", !rest.isEmpty, rest.utf8.count <= 5, rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        guard rest.removeFirst() == ":", !rest.isEmpty, rest.utf8.count <= 5,
+            rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         return (String(host), rest)
     }

@@ -105,13 +105,16 @@ struct CallReader {
         result.plan.timeout = timeout
         if timeout > deadline {
             diagnostics.warning(
-                .timeoutPastDeadline, at: node.span, "this timeout is longer than the endpoint's deadline, which ends the call",
+                .timeoutPastDeadline, at: node.span,
+                "this timeout is longer than the endpoint's deadline, which ends the call",
                 help: "give the endpoint a longer `deadline`, or this call a shorter `timeout`")
         }
     }
 
     private func readResult(_ fields: MappingReader, _ result: inout Result) {
-        if let node = fields["required"], let required = scalars.bool(node, "`required`") { result.plan.isRequired = required }
+        if let node = fields["required"], let required = scalars.bool(node, "`required`") {
+            result.plan.isRequired = required
+        }
         if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
         if let node = fields["select"] { result.plan.select = select(node, &result.uses) }
         if let node = fields["otherwise"] { result.plan.otherwise = otherwise(node, &result.uses) }
@@ -150,7 +153,8 @@ struct CallReader {
         if case .mapping(let members) = node.content { return members }
         scope.hasBrokenExpressions = true
         diagnostics.error(
-            .wrongType, at: node.span, "\(what) must be a mapping, not \(node.kindInWords)", help: "write it like \(example)")
+            .wrongType, at: node.span, "\(what) must be a mapping, not \(node.kindInWords)",
+            help: "write it like \(example)")
         return nil
     }
 
@@ -171,12 +175,15 @@ struct CallReader {
         case "json": return .json
         default:
             diagnostics.error(
-                .wrongType, at: text.span, "`into` can't be `\(text.text)`", help: "`text` takes the body as a string; `json` is the default")
+                .wrongType, at: text.span, "`into` can't be `\(text.text)`",
+                help: "`text` takes the body as a string; `json` is the default")
             return .json
         }
     }
 
-    /// A value, or `{value: …}`. What it reads need not be there: a call does not fail because its fallback would.
+    /// A value, or `{value: …}`.
+    ///
+    /// What it reads need not be there: a call does not fail because its fallback would.
     private func otherwise(_ node: YAMLNode, _ uses: inout [CallUse]) -> ValueTemplate? {
         if let stale = staleWord(node) {
             diagnostics.error(
@@ -185,7 +192,9 @@ struct CallReader {
             return nil
         }
         var value = node
-        if case .mapping(let members) = node.content, members.count == 1, let only = members.first, only.key.text == "value" {
+        if case .mapping(let members) = node.content, members.count == 1, let only = members.first,
+            only.key.text == "value"
+        {
             value = only.value
         }
         var read: [CallUse] = []
@@ -197,7 +206,9 @@ struct CallReader {
     private func staleWord(_ node: YAMLNode) -> YAMLScalar? {
         var candidate = node
         if case .sequence(let elements) = node.content, let first = elements.first { candidate = first }
-        guard let scalar = candidate.scalar, scalar.text == "stale", !scope.callNames.contains("stale") else { return nil }
+        guard let scalar = candidate.scalar, scalar.text == "stale", !scope.callNames.contains("stale") else {
+            return nil
+        }
         return scalar
     }
 }

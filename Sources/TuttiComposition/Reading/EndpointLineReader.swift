@@ -46,13 +46,17 @@ struct EndpointLineReader {
     private func pattern(_ path: String, at start: Int, in scalar: YAMLScalar) -> (PathPattern, [Parameter])? {
         func fail(_ range: Range<Int>, _ message: String, _ help: String?) -> (PathPattern, [Parameter])? {
             diagnostics.error(
-                .invalidPath, at: scalar.span((start + range.lowerBound)..<(start + range.upperBound)), message, help: help)
+                .invalidPath, at: scalar.span((start + range.lowerBound)..<(start + range.upperBound)), message,
+                help: help)
             return nil
         }
         let bytes = Array(path.utf8)
-        guard bytes.first == UInt8(ascii: "/") else { return fail(0..<bytes.count, "a path begins with `/`", "write `/\(path)`") }
+        guard bytes.first == UInt8(ascii: "/") else {
+            return fail(0..<bytes.count, "a path begins with `/`", "write `/\(path)`")
+        }
         if let query = bytes.firstIndex(of: UInt8(ascii: "?")) {
-            return fail(query..<bytes.count, "the path of an endpoint has no query", "read it in expressions: `query.page`")
+            return fail(
+                query..<bytes.count, "the path of an endpoint has no query", "read it in expressions: `query.page`")
         }
         if let problem = PercentEncoding.problem(in: bytes) {
             return fail(problem.offset..<(problem.offset + 1), problem.message, problem.help)
@@ -65,16 +69,22 @@ struct EndpointLineReader {
             let range = offset..<(offset + part.utf8.count)
             offset = range.upperBound + 1
             guard !part.isEmpty else {
-                return fail((range.lowerBound - 1)..<range.lowerBound, "a segment of the path is empty", "remove the `/`")
+                return fail(
+                    (range.lowerBound - 1)..<range.lowerBound, "a segment of the path is empty", "remove the `/`")
             }
-            if part == "." || part == ".." { return fail(range, "a path can't have the segments `.` and `..`", "write the path out") }
+            if part == "." || part == ".." {
+                return fail(range, "a path can't have the segments `.` and `..`", "write the path out")
+            }
             guard part.contains("{") || part.contains("}") else {
-                guard let text = PercentEncoding.decoded(String(part)) else { return fail(range, "this is not percent-encoded UTF-8", nil) }
+                guard let text = PercentEncoding.decoded(String(part)) else {
+                    return fail(range, "this is not percent-encoded UTF-8", nil)
+                }
                 segments.append(.literal(text))
                 continue
             }
             guard part.first == "{", part.last == "}", part.count(where: { $0 == "{" || $0 == "}" }) == 2 else {
-                return fail(range, "a parameter is a whole segment", "write `/{name}/`, nothing before or after the braces")
+                return fail(
+                    range, "a parameter is a whole segment", "write `/{name}/`, nothing before or after the braces")
             }
             let name = String(part.dropFirst().dropLast())
             guard Identifier.isValid(name) else {
@@ -84,7 +94,8 @@ struct EndpointLineReader {
             let span = scalar.span((start + range.lowerBound)..<(start + range.upperBound))
             if let first = parameters.first(where: { $0.name == name }) {
                 diagnostics.error(
-                    .duplicateParameter, at: span, "the path has `{\(name)}` twice", help: "give each parameter its own name",
+                    .duplicateParameter, at: span, "the path has `{\(name)}` twice",
+                    help: "give each parameter its own name",
                     related: [("the first one", first.span)])
                 return nil
             }

@@ -20,7 +20,9 @@ struct EndpointReader {
         let span: SourceSpan
     }
 
-    /// The endpoint; nil if there is too little of it. In a damaged file nothing is said about what is not used.
+    /// The endpoint; nil if there is too little of it.
+    ///
+    /// In a damaged file nothing is said about what is not used.
     func endpoint(_ root: YAMLNode, isDamaged: Bool) -> Result? {
         if case .mapping(let members) = root.content, members.contains(where: { $0.key.text == "route" }) {
             reportRoute(members)
@@ -45,6 +47,7 @@ struct EndpointReader {
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
         let (response, shown) = response(fields["response"], members.map(\.key), scope)
+        scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.map(\.use.call)))
         checkParameters(line, scope)
@@ -55,7 +58,8 @@ struct EndpointReader {
         }
         guard let line else { return nil }
         let plan = EndpointPlan(
-            method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout, reads: scope.reads,
+            method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
+            reads: scope.reads,
             calls: calls.map(\.plan), response: response, position: line.span.position)
         return Result(plan: plan, span: line.span)
     }
@@ -63,7 +67,8 @@ struct EndpointReader {
     private func reportRoute(_ members: [YAMLMember]) {
         for member in members where member.key.text == "route" {
             diagnostics.error(
-                .notSupportedYet, at: member.key.span, "`route` is not supported yet: this version composes endpoints only",
+                .notSupportedYet, at: member.key.span,
+                "`route` is not supported yet: this version composes endpoints only",
                 help: "remove the document")
         }
     }
@@ -72,16 +77,19 @@ struct EndpointReader {
         let help = "name at least one: `calls: { user: { service: users, get: \"/users/{path.id}\" } }`"
         guard let node = fields["calls"] else {
             guard !fields.has("calls") else { return nil }
-            diagnostics.error(.noCalls, at: fields.keySpan("endpoint") ?? root.start, "an endpoint needs `calls`", help: help)
+            diagnostics.error(
+                .noCalls, at: fields.keySpan("endpoint") ?? root.start, "an endpoint needs `calls`", help: help)
             return nil
         }
         guard case .mapping(let members) = node.content else {
             if node.isBroken { return nil }
             if node.isNull {
-                diagnostics.error(.noCalls, at: fields.keySpan("calls") ?? node.span, "an endpoint needs `calls`", help: help)
+                diagnostics.error(
+                    .noCalls, at: fields.keySpan("calls") ?? node.span, "an endpoint needs `calls`", help: help)
             } else {
                 diagnostics.error(
-                    .wrongType, at: node.span, "`calls` must be a mapping, not \(node.kindInWords)", help: "each call under its name")
+                    .wrongType, at: node.span, "`calls` must be a mapping, not \(node.kindInWords)",
+                    help: "each call under its name")
             }
             return nil
         }
@@ -101,11 +109,14 @@ struct EndpointReader {
     private func check(callName key: YAMLScalar) {
         if ScopeName(rawValue: key.text) != nil || key.text == "each" {
             diagnostics.error(
-                .reservedName, at: key.span, "`\(key.text)` can't be the name of a call: expressions read something else by it",
-                help: "names in use are " + (ScopeName.allCases.map(\.rawValue) + ["each"]).map { "`\($0)`" }.joined(separator: ", "))
+                .reservedName, at: key.span,
+                "`\(key.text)` can't be the name of a call: expressions read something else by it",
+                help: "names in use are "
+                    + (ScopeName.allCases.map(\.rawValue) + ["each"]).map { "`\($0)`" }.joined(separator: ", "))
         } else if key.text == "null" || !Identifier.isValid(key.text) {
             diagnostics.error(
-                .invalidName, at: key.span, "`\(key.text)` can't be the name of a call: letters, digits and `_`, no digit first",
+                .invalidName, at: key.span,
+                "`\(key.text)` can't be the name of a call: letters, digits and `_`, no digit first",
                 help: Identifier.repaired(key.text).flatMap { $0 == key.text ? nil : "did you mean `\($0)`?" })
         }
     }

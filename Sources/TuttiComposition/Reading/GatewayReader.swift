@@ -49,7 +49,9 @@ struct GatewayReader {
     }
 
     private func readSettings(_ fields: MappingReader, _ result: inout Result) {
-        if let node = fields["listen"], let address = addresses.listenAddress(node, "`listen`") { result.settings.listen = address }
+        if let node = fields["listen"], let address = addresses.listenAddress(node, "`listen`") {
+            result.settings.listen = address
+        }
         if let node = fields["admin"], let address = addresses.listenAddress(node, "`admin`") {
             result.settings.admin = address
             if address == result.settings.listen, address.port != 0 {
@@ -64,7 +66,8 @@ struct GatewayReader {
     private func readEnvironment(_ node: YAMLNode, _ result: inout Result) {
         guard case .sequence(let elements) = node.content else {
             diagnostics.error(
-                .wrongType, at: node.span, "`env` must be a list of names, not \(node.kindInWords)", help: "write it like `[REGION]`")
+                .wrongType, at: node.span, "`env` must be a list of names, not \(node.kindInWords)",
+                help: "write it like `[REGION]`")
             return
         }
         var values = JSONObject()
@@ -95,8 +98,8 @@ struct GatewayReader {
         guard let node = fields["services"] else {
             if !fields.has("services") {
                 diagnostics.error(
-                .missingKey, at: fields.span, "gateway.yaml names no `services`",
-                help: "list them: `services: { users: { instances: [http://127.0.0.1:7001] } }`")
+                    .missingKey, at: fields.span, "gateway.yaml names no `services`",
+                    help: "list them: `services: { users: { instances: [http://127.0.0.1:7001] } }`")
             }
             result.isComplete = false
             return

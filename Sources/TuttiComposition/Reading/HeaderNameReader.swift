@@ -6,7 +6,8 @@ struct HeaderNameReader {
 
     /// Fields that belong to the connection, not to a call (RFC 9110, section 7.6.1), or that the transport writes itself.
     private static let forbidden: Set<String> = [
-        "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
+        "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-connection", "te",
+        "trailer",
         "transfer-encoding", "upgrade",
     ]
 

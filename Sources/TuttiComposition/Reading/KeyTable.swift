@@ -54,6 +54,15 @@ struct KeyTable {
         ],
         later: ["each", "batch", "key", "at-most", "parallel", "retry", "hedge", "cache"])
 
+    /// What expressions read of `meta.<call>`.
+    static let meta = KeyTable(
+        place: "`meta` of a call",
+        keys: ["outcome", "reason", "status", "ms"],
+        later: ["headers", "attempts", "age"])
+
+    /// Names of the document that hold nothing yet.
+    static let laterNames = ["claims"]
+
     /// Values of `balance` that the language has.
     static let balance = (now: ["round-robin"], later: ["least-requests", "random", "hash"])
 }

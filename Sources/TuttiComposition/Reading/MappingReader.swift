@@ -7,7 +7,9 @@ struct MappingReader {
     private let members: [String: YAMLMember]
     private let diagnostics: DiagnosticCollector
 
-    /// Nil, with a diagnostic, if the node is no mapping. Unknown keys are reported at once.
+    /// Nil, with a diagnostic, if the node is no mapping.
+    ///
+    /// Unknown keys are reported at once.
     init?(_ node: YAMLNode, _ table: KeyTable, _ diagnostics: DiagnosticCollector) {
         guard case .mapping(let members) = node.content else {
             if node.isBroken { return nil }

@@ -23,7 +23,8 @@ struct ScalarReader {
             if ["yes", "on"].contains(text) { help = "write `true`" }
             if ["no", "off"].contains(text) { help = "write `false`" }
         }
-        diagnostics.error(.wrongType, at: node.span, "\(what) must be true or false, not \(node.kindInWords)", help: help)
+        diagnostics.error(
+            .wrongType, at: node.span, "\(what) must be true or false, not \(node.kindInWords)", help: help)
         return nil
     }
 
@@ -34,7 +35,8 @@ struct ScalarReader {
             return nil
         }
         guard let value = Int(number.text), range.contains(value) else {
-            let bounds = range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+            let bounds =
+                range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
             diagnostics.error(.invalidNumber, at: node.span, "\(what) must be a whole number, \(bounds)")
             return nil
         }
@@ -46,11 +48,13 @@ struct ScalarReader {
         if node.isBroken { return nil }
         guard let scalar = node.scalar, case .number(let number) = scalar.kind else {
             let help = node.scalar?.text.hasSuffix("%") == true ? "50% is written 0.5" : nil
-            diagnostics.error(.wrongType, at: node.span, "\(what) must be a number, not \(node.kindInWords)", help: help)
+            diagnostics.error(
+                .wrongType, at: node.span, "\(what) must be a number, not \(node.kindInWords)", help: help)
             return nil
         }
         guard let value = Double(number.text), value > 0, value <= 1 else {
-            diagnostics.error(.invalidNumber, at: node.span, "\(what) must be above 0 and at most 1", help: "50 % is written 0.5")
+            diagnostics.error(
+                .invalidNumber, at: node.span, "\(what) must be above 0 and at most 1", help: "50 % is written 0.5")
             return nil
         }
         return value
@@ -93,7 +97,8 @@ struct ScalarReader {
         if node.isBroken { return nil }
         guard let scalar = node.scalar, scalar.kind != .null else {
             diagnostics.error(
-                .wrongType, at: node.span, "\(what) must be a size, not \(node.kindInWords)", help: "write it like `64KiB` or `1MiB`")
+                .wrongType, at: node.span, "\(what) must be a size, not \(node.kindInWords)",
+                help: "write it like `64KiB` or `1MiB`")
             return nil
         }
         let digits = scalar.text.prefix { $0.isASCII && $0.isNumber }
@@ -103,7 +108,9 @@ struct ScalarReader {
                 help: Self.nearestSize(scalar.text, digits) ?? "write it like `64KiB` or `1MiB`")
         }
         guard digits.contains(where: { $0 != "0" }) else { return fail("\(what) must be above zero") }
-        guard let count = Int(digits), count <= Self.largestSize / unit else { return fail("\(what) must be at most `1GiB`") }
+        guard let count = Int(digits), count <= Self.largestSize / unit else {
+            return fail("\(what) must be at most `1GiB`")
+        }
         return count * unit
     }
 
@@ -113,7 +120,8 @@ struct ScalarReader {
     private static let sizes = ["": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
 
     private static func nearestSize(_ text: String, _ digits: Substring) -> String? {
-        guard let letter = text.dropFirst(digits.count).drop(while: { $0 == " " }).first?.uppercased(), "KMG".contains(letter),
+        guard let letter = text.dropFirst(digits.count).drop(while: { $0 == " " }).first?.uppercased(),
+            "KMG".contains(letter),
             !digits.isEmpty
         else { return nil }
         return "did you mean `\(digits)\(letter)iB`?"

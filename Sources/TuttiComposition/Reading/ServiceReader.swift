@@ -16,9 +16,13 @@ struct ServiceReader {
         if let node = fields["connect-timeout"], let span = scalars.duration(node, "`connect-timeout`") {
             service.connectTimeout = span
         }
-        if let node = fields["max-response"], let size = scalars.size(node, "`max-response`") { service.maximumResponse = size }
+        if let node = fields["max-response"], let size = scalars.size(node, "`max-response`") {
+            service.maximumResponse = size
+        }
         if let node = fields["balance"] { checkBalance(node) }
-        if let node = fields["concurrency"], let policy = concurrency(node, service.concurrency) { service.concurrency = policy }
+        if let node = fields["concurrency"], let policy = concurrency(node, service.concurrency) {
+            service.concurrency = policy
+        }
         if let node = fields["breaker"], let policy = breaker(node, service.breaker) { service.breaker = policy }
         if let node = fields["headers"] { service.fields = headers(node) }
         if let node = fields["forward-headers"] { service.forwardedFields = forwarded(node) }
@@ -68,11 +72,14 @@ struct ServiceReader {
         guard let fields = MappingReader(node, .breaker, diagnostics) else { return nil }
         let ratio = fields["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
         let window = fields["window"].map { scalars.duration($0, "`window`") } ?? standard.window
-        let minimum = fields["minimum-calls"].map { scalars.integer($0, "`minimum-calls`", in: 1...1_000_000) } ?? standard.minimumCalls
+        let minimum =
+            fields["minimum-calls"].map { scalars.integer($0, "`minimum-calls`", in: 1...1_000_000) }
+            ?? standard.minimumCalls
         let openFor = fields["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
         let probes = fields["probes"].map { scalars.integer($0, "`probes`", in: 1...1_000) } ?? standard.probes
         guard let ratio, let window, let minimum, let openFor, let probes else { return nil }
-        return BreakerPolicy(failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes)
+        return BreakerPolicy(
+            failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes)
     }
 
     private func headers(_ node: YAMLNode) -> [HTTPField] {
@@ -87,7 +94,8 @@ struct ServiceReader {
             guard let value = scalars.text(member.value, "the value of a header"), let name else { return nil }
             if let offset = HeaderNameReader.firstInvalidByte(in: value.text) {
                 diagnostics.error(
-                    .invalidHeader, at: value.span(offset..<(offset + 1)), "the value of a header can't hold control characters")
+                    .invalidHeader, at: value.span(offset..<(offset + 1)),
+                    "the value of a header can't hold control characters")
                 return nil
             }
             return HTTPField(name: name, value: value.text)
@@ -102,7 +110,9 @@ struct ServiceReader {
             return []
         }
         return elements.compactMap { element in
-            scalars.text(element, "the name of a header").flatMap { HeaderNameReader(diagnostics: diagnostics).name($0) }
+            scalars.text(element, "the name of a header").flatMap {
+                HeaderNameReader(diagnostics: diagnostics).name($0)
+            }
         }
     }
 }

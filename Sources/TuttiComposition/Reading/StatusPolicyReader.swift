@@ -13,7 +13,8 @@ struct StatusPolicyReader {
         var policy = StatusPolicy(ranges: [], values: [:])
         let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         guard !parts.isEmpty else {
-            diagnostics.error(.invalidStatus, at: node.span, "`accept` names no status", help: "remove it, or write `[200, 404]`")
+            diagnostics.error(
+                .invalidStatus, at: node.span, "`accept` names no status", help: "remove it, or write `[200, 404]`")
             return nil
         }
         var isSound = true
@@ -35,7 +36,9 @@ struct StatusPolicyReader {
     private func range(_ scalar: YAMLScalar) -> ClosedRange<Int>? {
         let text = scalar.text.lowercased()
         if let status = Self.status(text) { return status...status }
-        if text.count == 3, text.hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue, (2...5).contains(hundreds) {
+        if text.count == 3, text.hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
+            (2...5).contains(hundreds)
+        {
             return (hundreds * 100)...(hundreds * 100 + 99)
         }
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.status(String($0)) }
@@ -54,18 +57,14 @@ struct StatusPolicyReader {
             return false
         }
         var uses: [CallUse] = []
-        let errors = diagnostics.errorCount
-        let template = values.compile(member.value, into: &uses)
-        if let value = template.constant {
-            policy.values[status] = value
-            return true
-        }
-        if diagnostics.errorCount == errors {
+        guard let value = values.compile(member.value, into: &uses).constant else {
             diagnostics.error(
                 .notConstant, at: member.value.span, "the value for a status can't read anything",
                 help: "write a fixed value: `null`, `[]`, `\"'none'\"`")
+            return false
         }
-        return false
+        policy.values[status] = value
+        return true
     }
 
     private static func status(_ text: String) -> Int? {

@@ -35,8 +35,12 @@ enum ScalarKind: Sendable, Equatable {
         if let number = JSONNumber(text) { return .number(number) }
         for (prefix, radix) in [("0x", 16), ("0o", 8)] where text.hasPrefix(prefix) {
             let digits = text.dropFirst(2)
-            guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.hexDigitValue ?? 16 < radix }) else { return nil }
-            guard let value = UInt64(digits, radix: radix), let number = JSONNumber(String(value)) else { return .notJSON }
+            guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.hexDigitValue ?? 16 < radix }) else {
+                return nil
+            }
+            guard let value = UInt64(digits, radix: radix), let number = JSONNumber(String(value)) else {
+                return .notJSON
+            }
             return .number(number)
         }
         let isNegative = text.hasPrefix("-")

@@ -28,7 +28,7 @@ struct YAMLNode: Sendable {
         switch content {
         case .mapping: "a mapping"
         case .sequence: "a list"
-        case .scalar(let scalar): scalar.kind.inWords
+        case .scalar(let scalar): scalar.kind == .null && scalar.text.isEmpty ? "an empty value" : scalar.kind.inWords
         }
     }
 }

@@ -23,9 +23,13 @@ struct YAMLParser {
         var disguise: Disguise?
         var result = attempt(text)
         for _ in 0..<duplicateLimit {
-            guard case .duplicatedKeysInMapping(let keys, let context) = result.error, let key = keys.first else { break }
+            guard case .duplicatedKeysInMapping(let keys, let context) = result.error, let key = keys.first else {
+                break
+            }
             var next = disguise ?? Disguise(text)
-            guard next.hide(key, at: SourceMark(line: context.mark.line, column: context.mark.column - 1)) else { break }
+            guard next.hide(key, at: SourceMark(line: context.mark.line, column: context.mark.column - 1)) else {
+                break
+            }
             disguise = next
             result = attempt(next.text)
         }

@@ -37,9 +37,12 @@ struct YAMLReader {
     }
 
     private func report(alias mark: SourceMark, in file: SourceFile) {
-        let name = file.scalars(ofLine: mark.line).dropFirst(mark.column + 1).prefix { $0.properties.isIDContinue || $0 == "-" }
+        let name = file.scalars(ofLine: mark.line).dropFirst(mark.column + 1).prefix {
+            $0.properties.isIDContinue || $0 == "-"
+        }
         diagnostics.error(
             .yamlAlias, at: SourceSpan(file: file, line: mark.line, column: mark.column, length: name.count + 1),
-            "aliases (`*name`) are not read", help: "write the value out; an expression that begins with `*` stands in quotes")
+            "aliases (`*name`) are not read",
+            help: "write the value out; an expression that begins with `*` stands in quotes")
     }
 }

@@ -48,7 +48,9 @@ struct YAMLScalar: Sendable {
         let first = places[rawOffset(range.lowerBound, roundedUp: false)]
         let last = places[max(rawOffset(range.upperBound, roundedUp: true), 1) - 1]
         guard let first else { return span }
-        guard !range.isEmpty, let last else { return SourceSpan(file: file, line: first.line, column: first.column, length: 1) }
+        guard !range.isEmpty, let last else {
+            return SourceSpan(file: file, line: first.line, column: first.column, length: 1)
+        }
         let end = last.line == first.line ? last.column + last.width : file.scalars(ofLine: first.line).count
         return SourceSpan(file: file, line: first.line, column: first.column, length: max(1, end - first.column))
     }

@@ -9,10 +9,13 @@ enum YAMLSyntaxErrors {
             .composer(let context, let problem, let mark, _):
             var span = self.span(mark, in: file)
             // A quote that is never closed is reported at the end of the file; it is its beginning that helps.
-            if problem == "found unexpected end of stream", let start = context?.mark { span = self.span(start, in: file) }
+            if problem == "found unexpected end of stream", let start = context?.mark {
+                span = self.span(start, in: file)
+            }
             guard !problem.hasPrefix("Maximum nesting level") else {
                 diagnostics.error(
-                    .tooDeep, at: span, "values nest deeper than \(YAMLReader.depthLimit) levels", help: "take levels out")
+                    .tooDeep, at: span, "values nest deeper than \(YAMLReader.depthLimit) levels",
+                    help: "take levels out")
                 return
             }
             let words = self.words(for: problem, context: context?.text ?? "", at: span)
@@ -27,11 +30,15 @@ enum YAMLSyntaxErrors {
                 .duplicateKey, at: span(context.mark, in: file), "`\(keys.first ?? "")` is there twice",
                 help: "remove one of them, or give it another name; what follows has not been checked")
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            diagnostics.error(.yamlSyntax, at: file.span, "this is not YAML that can be read", help: "look for values that nest too deeply")
+            diagnostics.error(
+                .yamlSyntax, at: file.span, "this is not YAML that can be read",
+                help: "look for values that nest too deeply")
         }
     }
 
-    private static func words(for problem: String, context: String, at span: SourceSpan) -> (message: String, help: String?) {
+    private static func words(for problem: String, context: String, at span: SourceSpan) -> (
+        message: String, help: String?
+    ) {
         let scalars = span.file.scalars(ofLine: span.line)
         let found = scalars.indices.contains(span.column) ? scalars[span.column] : nil
         switch problem {
@@ -39,8 +46,12 @@ enum YAMLSyntaxErrors {
             guard found != "\t" else {
                 return ("a tab can't be used for indentation", "indent with spaces")
             }
-            return ("a value can't begin with `\(found.map { String(Character($0)) } ?? "")`", "put the value in double quotes")
-        case "found a tab character that violates indentation", "found a tab character where an indentation space is expected":
+            return (
+                "a value can't begin with `\(found.map { String(Character($0)) } ?? "")`",
+                "put the value in double quotes"
+            )
+        case "found a tab character that violates indentation",
+            "found a tab character where an indentation space is expected":
             return ("a tab can't be used for indentation", "indent with spaces")
         case "mapping values are not allowed in this context":
             return (
@@ -52,11 +63,17 @@ enum YAMLSyntaxErrors {
         case "found undefined alias":
             return ("a value can't begin with `*`: YAML takes it for an alias", "put the value in double quotes")
         case "did not find expected alphabetic or numeric character":
-            return ("YAML takes a value that begins with `&` or `*` for an anchor or an alias", "put the value in double quotes")
+            return (
+                "YAML takes a value that begins with `&` or `*` for an anchor or an alias",
+                "put the value in double quotes"
+            )
         case "could not find expected ':'":
             return ("a `:` is missing after the key", "write `key: value`; the mistake may be in the line before")
         case "did not find expected key":
-            return ("this line fits neither the mapping nor the value before it", "check its indentation, and quotes in the line before")
+            return (
+                "this line fits neither the mapping nor the value before it",
+                "check its indentation, and quotes in the line before"
+            )
         case "did not find expected '-' indicator":
             return ("this line doesn't belong to the list before it", "begin it with `- ` or indent it less")
         case "did not find expected ',' or '}'":
@@ -79,7 +96,9 @@ enum YAMLSyntaxErrors {
     private static func span(_ mark: Mark, in file: SourceFile) -> SourceSpan {
         // A mark past the last line, where a file ends in a line break, is moved to the end of the line that has text.
         let last = file.lines.lastIndex { !$0.allSatisfy(\.isWhitespace) }.map { $0 + 1 } ?? 1
-        guard mark.line > last else { return SourceSpan(file: file, line: mark.line, column: mark.column - 1, length: 1) }
+        guard mark.line > last else {
+            return SourceSpan(file: file, line: mark.line, column: mark.column - 1, length: 1)
+        }
         return SourceSpan(file: file, line: last, column: file.scalars(ofLine: last).count, length: 1)
     }
 

@@ -13,7 +13,8 @@ struct YAMLTree {
         let start = span(node)
         guard depth < YAMLReader.depthLimit else {
             diagnostics.error(
-                .tooDeep, at: start, "values nest deeper than \(YAMLReader.depthLimit) levels", help: "take a level out")
+                .tooDeep, at: start, "values nest deeper than \(YAMLReader.depthLimit) levels", help: "take a level out"
+            )
             return broken(start)
         }
         if node.anchor != nil {
@@ -41,7 +42,8 @@ struct YAMLTree {
 
     private func broken(_ span: SourceSpan) -> YAMLNode {
         let scalar = YAMLScalar(
-            file: file, raw: "", text: "", style: .plain, line: span.line, column: span.column, substitutions: [], isBroken: true)
+            file: file, raw: "", text: "", style: .plain, line: span.line, column: span.column, substitutions: [],
+            isBroken: true)
         return YAMLNode(content: .scalar(scalar), start: span)
     }
 
@@ -57,7 +59,8 @@ struct YAMLTree {
             }
             let key = scalar(keyScalar, isKey: true)
             if key.text == "<<", key.style == .plain {
-                diagnostics.error(.mergeKey, at: key.span, "merge keys (`<<`) are not read", help: "write the members out")
+                diagnostics.error(
+                    .mergeKey, at: key.span, "merge keys (`<<`) are not read", help: "write the members out")
                 continue
             }
             if let first = places[key.text] {
@@ -78,18 +81,22 @@ struct YAMLTree {
         let raw = disguised[mark] ?? scalar.string
         let (text, substitutions, failures) = isKey ? (raw, [], []) : substitution.apply(to: raw)
         let result = YAMLScalar(
-            file: file, raw: raw, text: text, style: YAMLScalar.Style(scalar.style), line: mark.line, column: mark.column,
+            file: file, raw: raw, text: text, style: YAMLScalar.Style(scalar.style), line: mark.line,
+            column: mark.column,
             substitutions: substitutions, isBroken: !failures.isEmpty)
         for failure in failures {
             let unchanged = YAMLScalar(
-                file: file, raw: raw, text: raw, style: result.style, line: mark.line, column: mark.column, substitutions: [],
+                file: file, raw: raw, text: raw, style: result.style, line: mark.line, column: mark.column,
+                substitutions: [],
                 isBroken: true)
             diagnostics.error(failure.code, at: unchanged.span(failure.range), failure.message, help: failure.help)
         }
         return result
     }
 
-    /// Whether it has an explicit tag. Yams gives quoted scalars, and keys that it has compared, the tag of text.
+    /// Whether it has an explicit tag.
+    ///
+    /// Yams gives quoted scalars, and keys that it has compared, the tag of text.
     private func hasTag(_ node: Yams.Node, isKey: Bool = false) -> Bool {
         switch node {
         case .scalar(let scalar):

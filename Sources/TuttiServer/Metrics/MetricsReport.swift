@@ -68,7 +68,8 @@ struct MetricsReport: Sendable {
             for (outcome, count) in zip(LoopMetrics.outcomes, calls.outcomes) {
                 text.sample(
                     "tutti_calls_total",
-                    [("service", service), ("outcome", outcome.label), ("reason", outcome.reason?.rawValue ?? "")], count)
+                    [("service", service), ("outcome", outcome.label), ("reason", outcome.reason?.rawValue ?? "")],
+                    count)
             }
         }
         text.begin("tutti_call_duration_seconds", .histogram, "Time of the calls that were made, waiting included.")

@@ -45,4 +45,3 @@ struct Refusal: Error {
         Refusal(408, "Request timeout", "The \(part) did not arrive within \(limit.inSeconds) s.", closes: true)
     }
 }
-

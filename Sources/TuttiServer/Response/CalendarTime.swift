@@ -13,11 +13,11 @@ struct CalendarTime: Equatable {
     /// The time of day in UTC.
     let hour, minute, second: Int
 
-    /// Milliseconds since 1970-01-01 00:00 UTC.
+    /// Milliseconds since 1970-01-01 00:00 UTC; not negative, whatever the machine's clock says.
     static var millisecondsNow: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) &* 1000 &+ Int64(time.tv_nsec) / 1_000_000
+        return max(0, Int64(time.tv_sec) &* 1000 &+ Int64(time.tv_nsec) / 1_000_000)
     }
 
     /// The time so many seconds after 1970-01-01 00:00 UTC, after Howard Hinnant, *chrono-compatible low-level date

@@ -27,7 +27,7 @@ struct ResponseRenderer {
     mutating func render(
         _ answer: ComposedAnswer, _ context: Context, into buffer: inout ByteBuffer, now: NIODeadline
     ) -> Int {
-        let status = statusLines.indices.contains(answer.status - 200) ? answer.status : 500
+        let status = Self.status(answer)
         buffer.writeBytes(statusLines[status - 200])
         buffer.writeBytes(date.bytes(now: now))
         for field in answer.fields {
@@ -53,6 +53,11 @@ struct ResponseRenderer {
         guard hasBody, !context.isHead else { return 0 }
         buffer.writeBytes(answer.body)
         return answer.body.count
+    }
+
+    /// The status that is sent; 500 when the answer's can't be.
+    static func status(_ answer: ComposedAnswer) -> Int {
+        (200...599).contains(answer.status) ? answer.status : 500
     }
 
     /// About how many bytes a response takes, so that the buffer grows once at most.

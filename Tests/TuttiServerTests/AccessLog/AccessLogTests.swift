@@ -4,7 +4,7 @@ import TuttiEngine
 import TuttiResilience
 import TuttiServer
 
-@Suite struct AccessLogTests {
+@Suite(.timeLimit(.minutes(1))) struct AccessLogTests {
     /// Runs a server whose access log is a file; returns its lines.
     private func lines(
         hasQuery: Bool = false,
@@ -17,10 +17,12 @@ import TuttiServer
             close(descriptor)
             unlink(path)
         }
-        try await withServer(["GET /a/{b}", "POST /echo"], configure: {
-            $0.accessLog = descriptor
-            $0.logsQuery = hasQuery
-        }, script: script, body: body)
+        try await withServer(
+            ["GET /a/{b}", "POST /echo"],
+            configure: {
+                $0.accessLog = descriptor
+                $0.logsQuery = hasQuery
+            }, script: script, body: body)
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(text.hasSuffix("\n"))
         return try text.split(separator: "\n").map { line in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TuttiServer
 
-@Suite struct AccessLogWriterTests {
+@Suite(.timeLimit(.minutes(1))) struct AccessLogWriterTests {
     @Test func aReaderThatIsGoneCostsLinesAndNothingElse() async {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)

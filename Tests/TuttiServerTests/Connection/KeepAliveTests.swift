@@ -2,12 +2,13 @@ import Synchronization
 import Testing
 import TuttiEngine
 
-@Suite struct KeepAliveTests {
-    @Test(arguments: [
-        ("1.1", "", true, nil), ("1.1", "Connection: close\r\n", false, "close"),
-        ("1.0", "", false, "close"), ("1.0", "Connection: keep-alive\r\n", true, "keep-alive"),
-        ("1.1", "Connection: upgrade\r\nUpgrade: h2c\r\n", false, "close"),
-    ] as [(String, String, Bool, String?)])
+@Suite(.timeLimit(.minutes(1))) struct KeepAliveTests {
+    @Test(
+        arguments: [
+            ("1.1", "", true, nil), ("1.1", "Connection: close\r\n", false, "close"),
+            ("1.0", "", false, "close"), ("1.0", "Connection: keep-alive\r\n", true, "keep-alive"),
+            ("1.1", "Connection: upgrade\r\nUpgrade: h2c\r\n", false, "close"),
+        ] as [(String, String, Bool, String?)])
     func followsVersionAndConnectionField(version: String, field: String, stays: Bool, answer: String?) async throws {
         try await withServer { server in
             let client = try server.client()
@@ -29,15 +30,18 @@ import TuttiEngine
     @Test func pipelinedRequestsAreAnsweredInOrder() async throws {
         let running = Atomic(0)
         let most = Atomic(0)
-        try await withServer(["GET /n/{n}"], script: { request, _ in
-            let now = running.add(1, ordering: .relaxed).newValue
-            most.max(now, ordering: .relaxed)
-            // The earlier ones take longer.
-            let number = Int(request.pathParameters[0]) ?? 0
-            for _ in 0..<(40 - number) { await Task.yield() }
-            running.subtract(1, ordering: .relaxed)
-            return .json(request.pathParameters[0])
-        }) { server in
+        try await withServer(
+            ["GET /n/{n}"],
+            script: { request, _ in
+                let now = running.add(1, ordering: .relaxed).newValue
+                most.max(now, ordering: .relaxed)
+                // The earlier ones take longer.
+                let number = Int(request.pathParameters[0]) ?? 0
+                for _ in 0..<(40 - number) { await Task.yield() }
+                running.subtract(1, ordering: .relaxed)
+                return .json(request.pathParameters[0])
+            }
+        ) { server in
             let client = try server.client()
             await client.send((0..<20).map { "GET /n/\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
             for number in 0..<20 { #expect(try await client.response().body == "\(number)") }
@@ -62,7 +66,10 @@ import TuttiEngine
     @Test func aRequestInPiecesIsAnswered() async throws {
         try await withServer { server in
             let client = try server.client()
-            for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n".utf8 {
+            for byte
+                in "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+                .utf8
+            {
                 await client.send([byte])
             }
             #expect(try await client.response().body == "abcde")
@@ -72,7 +79,8 @@ import TuttiEngine
     @Test func aBodyThatNobodyReadsIsDropped() async throws {
         try await withServer { server in
             let client = try server.client()
-            await client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n")
+            await client.send(
+                "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n")
             #expect(await client.send("\r\n"))
             #expect(try await client.response().status == 404)
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")

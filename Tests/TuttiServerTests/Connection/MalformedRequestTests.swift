@@ -65,7 +65,8 @@ import Testing
     func isNotSmuggled(fields: String, status: Int) async throws {
         try await withServer { server in
             let client = try server.client()
-            await client.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + fields + "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            await client.send(
+                "POST /echo HTTP/1.1\r\nHost: a\r\n" + fields + "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             let response = try await client.response()
             #expect(response.status == status)
             #expect(response["Connection"] == "close")
@@ -84,7 +85,8 @@ import Testing
     @Test func requestsBeforeTheMalformedOneAreAnswered() async throws {
         try await withServer { server in
             let client = try server.client()
-            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n\u{1}\r\n\r\n")
+            await client.send(
+                "GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n\u{1}\r\n\r\n")
             #expect(try await client.response().status == 200)
             #expect(try await client.response().status == 200)
             #expect(try await client.response().status == 400)

@@ -4,7 +4,7 @@ import TuttiResilience
 import TuttiServer
 
 /// The limits are short so that the test is; nothing is measured.
-@Suite struct TimeLimitTests {
+@Suite(.timeLimit(.minutes(1))) struct TimeLimitTests {
     @Test func aConnectionThatSaysNothingIsClosed() async throws {
         try await withServer(configure: { $0.limits.headTime = .milliseconds(50) }) { server in
             let client = try server.client()
@@ -51,9 +51,12 @@ import TuttiServer
 
     @Test func aClientThatReadsNothingIsCutOff() async throws {
         let large = String(repeating: "x", count: 16 << 20)
-        try await withServer(configure: { $0.limits.writeTime = .milliseconds(100) }, script: { _, _ in
-            .json(large)
-        }) { server in
+        try await withServer(
+            configure: { $0.limits.writeTime = .milliseconds(100) },
+            script: { _, _ in
+                .json(large)
+            }
+        ) { server in
             let client = try server.client(receiveBuffer: 4096)
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             // The server counts the request as ended when it has given up.
@@ -65,9 +68,12 @@ import TuttiServer
 
     @Test func aClientThatReadsSlowlyIsNot() async throws {
         let large = String(repeating: "x", count: 4 << 20)
-        try await withServer(configure: { $0.limits.writeTime = .milliseconds(400) }, script: { _, _ in
-            .json(large)
-        }) { server in
+        try await withServer(
+            configure: { $0.limits.writeTime = .milliseconds(400) },
+            script: { _, _ in
+                .json(large)
+            }
+        ) { server in
             let client = try server.client(receiveBuffer: 4096)
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             #expect(try await client.response().body.utf8.count == large.utf8.count)
@@ -75,15 +81,18 @@ import TuttiServer
     }
 
     @Test func aSlowAnswerIsNot() async throws {
-        try await withServer(configure: {
-            $0.limits.headTime = .milliseconds(20)
-            $0.limits.bodyTime = .milliseconds(20)
-            $0.limits.idleTime = .milliseconds(20)
-            $0.limits.writeTime = .milliseconds(20)
-        }, script: { _, _ in
-            try? await Task.sleep(for: .milliseconds(200))
-            return .json("late")
-        }) { server in
+        try await withServer(
+            configure: {
+                $0.limits.headTime = .milliseconds(20)
+                $0.limits.bodyTime = .milliseconds(20)
+                $0.limits.idleTime = .milliseconds(20)
+                $0.limits.writeTime = .milliseconds(20)
+            },
+            script: { _, _ in
+                try? await Task.sleep(for: .milliseconds(200))
+                return .json("late")
+            }
+        ) { server in
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.response().body == "late")

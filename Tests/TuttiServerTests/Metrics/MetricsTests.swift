@@ -5,7 +5,7 @@ import TuttiResilience
 @testable import TuttiEngine
 @testable import TuttiServer
 
-@Suite struct MetricsTests {
+@Suite(.timeLimit(.minutes(1))) struct MetricsTests {
     @Test func countRequestsAndCalls() async throws {
         let state = ServiceState(name: "users", breaker: "open", breakerOpenings: 3, running: 2, queued: 1)
         try await withServer(

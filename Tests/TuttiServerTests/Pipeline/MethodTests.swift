@@ -25,14 +25,15 @@ import TuttiEngine
         }
     }
 
-    @Test(arguments: [
-        ("DELETE", "/hello", 405, "GET, HEAD, OPTIONS"), ("GET", "/echo", 405, "POST, OPTIONS"),
-        ("HEAD", "/echo", 405, "POST, OPTIONS"), ("TRACE", "/hello", 405, "GET, HEAD, OPTIONS"),
-        ("PROPFIND", "/hello", 405, "GET, HEAD, OPTIONS"),
-        ("OPTIONS", "/hello", 204, "GET, HEAD, OPTIONS"), ("OPTIONS", "/echo", 204, "POST, OPTIONS"),
-        ("OPTIONS", "*", 204, "GET, POST, HEAD, OPTIONS"), ("OPTIONS", "/nowhere", 404, nil),
-        ("GET", "/nowhere", 404, nil), ("GET", "/hello", 200, nil),
-    ] as [(String, String, Int, String?)])
+    @Test(
+        arguments: [
+            ("DELETE", "/hello", 405, "GET, HEAD, OPTIONS"), ("GET", "/echo", 405, "POST, OPTIONS"),
+            ("HEAD", "/echo", 405, "POST, OPTIONS"), ("TRACE", "/hello", 405, "GET, HEAD, OPTIONS"),
+            ("PROPFIND", "/hello", 405, "GET, HEAD, OPTIONS"),
+            ("OPTIONS", "/hello", 204, "GET, HEAD, OPTIONS"), ("OPTIONS", "/echo", 204, "POST, OPTIONS"),
+            ("OPTIONS", "*", 204, "GET, POST, HEAD, OPTIONS"), ("OPTIONS", "/nowhere", 404, nil),
+            ("GET", "/nowhere", 404, nil), ("GET", "/hello", 200, nil),
+        ] as [(String, String, Int, String?)])
     func allowSaysWhatIsServed(method: String, path: String, status: Int, allow: String?) async throws {
         try await withServer { server in
             let client = try server.client()
@@ -64,17 +65,21 @@ import TuttiEngine
     }
 
     @Test func theEngineGetsTheRequest() async throws {
-        try await withServer(["PUT /a/{x}/{y}"], script: { request, endpoint in
-            let cookies = request.fields.values(named: "COOKIE").joined(separator: "+")
-            var names: [String] = []
-            request.fields.forEach { name, _ in names.append(name) }
-            return .json(
-                "\(endpoint) \(request.method) \(request.pathParameters) \(request.query) \(cookies) \(names) "
-                    + String(decoding: request.body, as: UTF8.self))
-        }) { server in
+        try await withServer(
+            ["PUT /a/{x}/{y}"],
+            script: { request, endpoint in
+                let cookies = request.fields.values(named: "COOKIE").joined(separator: "+")
+                var names: [String] = []
+                request.fields.forEach { name, _ in names.append(name) }
+                return .json(
+                    "\(endpoint) \(request.method) \(request.pathParameters) \(request.query) \(cookies) \(names) "
+                        + String(decoding: request.body, as: UTF8.self))
+            }
+        ) { server in
             let client = try server.client()
             await client.send(
-                "PUT /a/b%20c/%C3%A9?d=%20&e HTTP/1.1\r\nHost: h\r\nCookie: f\r\ncookie: g\r\nContent-Length: 2\r\n\r\nhi")
+                "PUT /a/b%20c/%C3%A9?d=%20&e HTTP/1.1\r\nHost: h\r\nCookie: f\r\ncookie: g\r\nContent-Length: 2\r\n\r\nhi"
+            )
             #expect(
                 try await client.response().body
                     == "0 PUT [\"b c\", \"é\"] d=%20&e f+g [\"Host\", \"Cookie\", \"cookie\", \"Content-Length\"] hi")

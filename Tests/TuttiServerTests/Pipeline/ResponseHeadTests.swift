@@ -70,7 +70,8 @@ import TuttiEngine
 
     @Test(arguments: [0, 99, 101, 600, -1, Int.max])
     func aStatusThatIsNoneBecomes500(status: Int) async throws {
-        try await withServer(script: { _, _ in ComposedAnswer(status: status, fields: [], body: [], calls: []) }) { server in
+        try await withServer(script: { _, _ in ComposedAnswer(status: status, fields: [], body: [], calls: []) }) {
+            server in
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.response().status == 500)

@@ -66,7 +66,9 @@ import TuttiPlan
         // Two patterns of the same shape are one to a router: keep the first.
         var shapes: Set<String> = []
         let endpoints = (0..<30).compactMap { _ -> (method: HTTPRequest.Method, path: PathPattern)? in
-            let segments = (0..<Int.random(in: 0...4, using: &random)).map { _ in words.randomElement(using: &random) ?? "" }
+            let segments = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                words.randomElement(using: &random) ?? ""
+            }
             let method = methods.randomElement(using: &random) ?? .get
             let shape = "\(method) " + segments.map { $0.hasPrefix("{") ? "{}" : $0 }.joined(separator: "/")
             return shapes.insert(shape).inserted

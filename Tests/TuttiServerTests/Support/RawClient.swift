@@ -53,7 +53,9 @@ final class RawClient: Sendable {
         await run { [descriptor] in
             var sent = 0
             while sent < bytes.count {
-                let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                let count = bytes[sent...].withUnsafeBytes {
+                    Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 guard count > 0 else { return false }
                 sent += count
             }
@@ -68,7 +70,8 @@ final class RawClient: Sendable {
                 var lingering = linger(l_onoff: 1, l_linger: 0)
                 setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
                 // Connecting to an unspecified address aborts the connection and keeps the descriptor.
-                var nowhere = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+                var nowhere = sockaddr(
+                    sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
                 connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
             } else {
                 shutdown(descriptor, Int32(SHUT_RDWR))

@@ -1,0 +1,58 @@
+internal import HTTPTypes
+
+/// The names of response header fields that a lane looks at, prepared once per route.
+///
+/// Most fields of a response are none of them, and most of those give themselves away by the length of their name alone,
+/// which takes one bit test.
+struct ResponseFieldNames {
+    /// What a field is to the lane.
+    enum Meaning {
+        case contentLength
+        case contentEncoding
+        case wanted(HTTPField.Name)
+    }
+
+    private struct Candidate {
+        /// The name in lower case.
+        var bytes: [UInt8]
+        var meaning: Meaning
+    }
+
+    private var candidates: [Candidate] = []
+    /// Bit *n* is set when a name has *n* bytes; bit 63 stands for all longer ones.
+    private var lengths: UInt64 = 0
+
+    init(wanted: [HTTPField.Name]) {
+        add("content-length", .contentLength)
+        add("content-encoding", .contentEncoding)
+        for name in wanted { add(name.canonicalName, .wanted(name)) }
+    }
+
+    /// Calls `body` for each meaning of a name that is written in any case.
+    ///
+    /// A name can have two: `content-length` may be wanted as well.
+    @inline(__always)
+    func meanings(of name: UnsafeRawBufferPointer, _ body: (Meaning) -> Void) {
+        guard lengths & Self.bit(name.count) != 0 else { return }
+        for candidate in candidates where candidate.bytes.count == name.count {
+            if Self.matches(name, candidate.bytes) { body(candidate.meaning) }
+        }
+    }
+
+    private mutating func add(_ name: String, _ meaning: Meaning) {
+        let bytes = Array(name.utf8)
+        candidates.append(Candidate(bytes: bytes, meaning: meaning))
+        lengths |= Self.bit(bytes.count)
+    }
+
+    private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }
+
+    private static func matches(_ name: UnsafeRawBufferPointer, _ lowercase: [UInt8]) -> Bool {
+        for (index, expected) in lowercase.enumerated() {
+            let byte = name[index]
+            let folded = byte >= 65 && byte <= 90 ? byte | 0x20 : byte
+            if folded != expected { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,89 @@
+internal import NIOCore
+internal import TuttiEngine
+
+/// Responses out, and the end of each exchange.
+extension ConnectionHandler {
+    /// The answer that a task has made is here.
+    func answerArrived(_ answer: ComposedAnswer) {
+        guard let exchange else { return }
+        task = nil
+        guard phase == .answering else {
+            // The client left meanwhile. What its calls came to still belongs into the log and the metrics.
+            exchange.calls = answer.calls
+            end(exchange)
+            return
+        }
+        send(answer)
+    }
+
+    /// Writes the response, head and body in one write; `lingers` when the client may still be sending.
+    func send(_ answer: ComposedAnswer, lingers: Bool = false) {
+        guard let context, let exchange else { return }
+        if isDraining { exchange.closes = true }
+        exchange.status = ResponseRenderer.status(answer)
+        exchange.calls = answer.calls
+        phase = .writing
+        setDeadline(limits.writeTime)
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(answer))
+        exchange.bytesSent = loop.renderer.render(
+            answer,
+            ResponseRenderer.Context(
+                requestID: exchange.id, isHead: exchange.isHead, closes: exchange.closes, isOld: exchange.isOld),
+            into: &buffer, now: context.eventLoop.now)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { self.responseWritten(lingers: lingers) }
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: written)
+        if phase == .writing { noteUnwritten(context) }
+    }
+
+    private func responseWritten(lingers: Bool) {
+        guard phase == .writing, let exchange, let context else { return }
+        end(exchange)
+        guard exchange.closes || isDraining else {
+            phase = .idle
+            setDeadline(limits.idleTime)
+            advance()
+            return
+        }
+        // Input that is left unread would reset the connection, and with it the response.
+        let hasUnread = !backlog.isEmpty
+        backlog.removeAll()
+        if lingers || hasUnread {
+            phase = .lingering
+            setDeadline(limits.lingerTime)
+            context.close(mode: .output, promise: nil)
+            if hasHeldRead {
+                hasHeldRead = false
+                context.read()
+            }
+        } else {
+            phase = .closed
+            context.close(promise: nil)
+        }
+    }
+
+    /// The channel is closed, whoever closed it.
+    func clientLeft() {
+        timer?.cancel()
+        timer = nil
+        loop.closed(self)
+        let was = phase
+        phase = .closed
+        backlog.removeAll()
+        guard let exchange else { return }
+        exchange.disconnected = true
+        if was == .answering, let task {
+            // The exchange ends when the task has handed over what its calls came to.
+            task.cancel()
+        } else {
+            end(exchange)
+        }
+    }
+
+    /// The exchange is over: into the metrics and the log with it.
+    func end(_ exchange: Exchange) {
+        if exchange.disconnected, exchange.status == 0 { exchange.status = 499 }
+        self.exchange = nil
+        responder.ended(exchange)
+    }
+}
