@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiTesting", "TuttiComposition", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
+                "TuttiServer", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
         .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),

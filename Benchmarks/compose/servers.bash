@@ -88,12 +88,15 @@ write_bodies() {
     mkdir -p "$work/bodies"
     jq -nc '{id: 7, name: "Ada Lovelace", email: "ada@example.com", accountId: "a1", city: "London", language: "en",
         address: {street: "12 St James Square", postcode: "SW1Y 4JH"}, since: "2019-04-01", tags: ["a", "b"]}' \
-        >"$work/bodies/user.json"
+        >"$work/bodies/user.new"
     jq -nc --argjson count "$1" '{items: [range($count) | {id: (10000 + .), status: "shipped", open: (. % 3 == 0),
         total: {amount: (19.5 + . * 0.25), currency: "EUR"}, placedAt: "2024-05-04T10:12:00Z",
-        productId: ("p-" + (. % 40 | tostring)), note: "left at the door"}]}' >"$work/bodies/orders.json"
+        productId: ("p-" + (. % 40 | tostring)), note: "left at the door"}]}' >"$work/bodies/orders.new"
     jq -nc '[{id: "pay-1", amount: 19.5, state: "settled"}, {id: "pay-2", amount: 7.25, state: "settled"},
-        {id: "pay-3", amount: 120, state: "open"}]' >"$work/bodies/payments.json"
+        {id: "pay-3", amount: 120, state: "open"}]' >"$work/bodies/payments.new"
+    # In one step each: nginx may be sending the old ones.
+    local name
+    for name in user orders payments; do mv "$work/bodies/$name.new" "$work/bodies/$name.json"; done
 }
 
 # start_origins PREFIX FAULTS: three services in one nginx, run by `PREFIX` (a command such as taskset, or nothing);

@@ -57,6 +57,9 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
     }
 
     /// Sends a request once; see ``UpstreamTransport/send(_:)``.
+    ///
+    /// One exception is libcurl's own: when a connection that was open already closes before any byte of the answer, an
+    /// idempotent request (RFC 9110, 9.2.2) is sent again over a new one. A POST or a PATCH never is.
     package func send(_ request: UpstreamRequest) async -> UpstreamResult {
         if isCurrent { return await exchange(request) }
         return await withTaskExecutorPreference(self) { await exchange(request) }
@@ -82,11 +85,9 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         }
     }
 
-    /// How many easy handles wait for the next request on a route.
-    ///
-    /// On the lane's thread only.
-    func idleHandles(of route: UpstreamRoute) -> Int {
-        isCurrent ? loop.pool.prepared(route, configuration: loop.configuration)?.idle.count ?? 0 : 0
+    /// What the lane's thread works on, for tests; nil on any other thread.
+    func withLoop<Result>(_ body: (LaneLoop) -> Result) -> Result? {
+        isCurrent ? body(loop) : nil
     }
 
     /// Ends running transfers as canceled, runs the queue empty and ends the thread.

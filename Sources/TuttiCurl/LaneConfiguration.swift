@@ -13,7 +13,10 @@ package struct LaneConfiguration: Sendable {
     /// The most idle easy handles kept per route; one costs about 6 kB.
     package var maximumHandlesPerRoute = 64
     /// Bytes read from a socket at once (`CURLOPT_BUFFERSIZE`).
-    package var receiveBufferBytes = 64 * 1024
+    ///
+    /// libcurl allocates it per transfer. A little less than 64 KiB keeps glibc from tidying up its free lists each time
+    /// it's freed (6 % of a transfer's instructions); with 32 KiB a body of 200 kB costs 5 % more.
+    package var receiveBufferBytes = 60 * 1024
 
     /// The defaults, under a name.
     package init(name: String = "lane") {

@@ -55,7 +55,7 @@ final class ServiceGate: Sendable {
         state.withLock { state in
             ServiceState(
                 name: name,
-                breaker: state.breaker.stateName.rawValue,
+                breaker: state.breaker.stateName,
                 breakerOpenings: state.openings,
                 running: state.limiter.running,
                 queued: state.limiter.queued)

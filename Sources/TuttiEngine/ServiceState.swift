@@ -1,13 +1,27 @@
+package import TuttiResilience
+
 /// The state of one service as the gateway sees it now, for metrics and the admin pages.
 package struct ServiceState: Sendable, Hashable {
     /// The service's name.
     package var name: String
-    /// `closed`, `open` or `half-open`.
-    package var breaker: String
+    /// Whether calls pass.
+    package var breaker: CircuitBreaker.StateName
     /// How often the breaker has opened since the start.
     package var breakerOpenings: Int
     /// Calls running now.
     package var running: Int
     /// Calls waiting for their turn now.
     package var queued: Int
+
+    /// A state of its parts.
+    package init(
+        name: String, breaker: CircuitBreaker.StateName = .closed, breakerOpenings: Int = 0, running: Int = 0,
+        queued: Int = 0
+    ) {
+        self.name = name
+        self.breaker = breaker
+        self.breakerOpenings = breakerOpenings
+        self.running = running
+        self.queued = queued
+    }
 }

@@ -3,6 +3,7 @@ import NIOHTTP1
 import Synchronization
 import Testing
 import TuttiEngine
+import TuttiResilience
 
 /// A service dies under load and comes back.
 struct KillAndReturnTests {
@@ -58,14 +59,14 @@ struct KillAndReturnTests {
             #expect(gateway.engine.serviceStates[1].breakerOpenings > 0)
             // It closes as soon as its probes have succeeded: each request is one, so a few are enough.
             try await HTTPConnection.open(port: port) { connection in
-                for _ in 0..<100 where gateway.engine.serviceStates[1].breaker != "closed" {
+                for _ in 0..<100 where gateway.engine.serviceStates[1].breaker != .closed {
                     _ = try await connection.request(.GET, "/profile/1")
                     try await Task.sleep(for: .milliseconds(20))
                 }
                 let answer = try await connection.request(.GET, "/profile/77")
                 #expect(answer.body == #"{"user":{"for":"/users/77"},"orders":["/orders/77"]}"#)
             }
-            #expect(gateway.engine.serviceStates[1].breaker == "closed")
+            #expect(gateway.engine.serviceStates[1].breaker == .closed)
             #expect(gateway.engine.serviceStates.map(\.running) == [0, 0])
         }
         #expect(tally.complete.load(ordering: .relaxed) >= 250)

@@ -1,3 +1,4 @@
+import CCurl
 import HTTPTypes
 import Testing
 import TuttiUpstream
@@ -77,6 +78,28 @@ import TuttiUpstream
                 for _ in 0..<8 { group.addTask { _ = await lane.send(route) } }
             }
             #expect(await eventually { lane.statistics.connectionsOpen <= 2 })
+        }
+    }
+
+    // One call of libcurl can serve other sockets whose events are in the batch already. A healthy connection was closed.
+    @Test func eventThatCameTooLateDoesNotCostTheConnection() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route()
+            for _ in 0..<3 {
+                #expect(await lane.send(route).text == "ok")
+                await Task(executorPreference: lane) {
+                    lane.withLoop { loop in
+                        // Among them the tag of the idle connection; the others mean nothing.
+                        for descriptor in 0..<1_000 as Range<UInt64> {
+                            for generation in 1..<4 as Range<UInt64> {
+                                loop.multi.handle(
+                                    clane_event(tag: generation << 32 | descriptor, events: clane_readable))
+                            }
+                        }
+                    }
+                }.value
+            }
+            #expect(server.connections == 1)
         }
     }
 

@@ -37,8 +37,9 @@ import TuttiUpstream
     }
 
     @Test func handlesKeptPerRouteAreBounded() async throws {
-        var configuration = LaneConfiguration()
-        configuration.maximumHandlesPerRoute = 4
+        var settings = LaneConfiguration()
+        settings.maximumHandlesPerRoute = 4
+        let configuration = settings
         let gate = Gate()
         let server = try ScriptedServer { connection in
             while connection.readRequest() != nil {
@@ -52,7 +53,9 @@ import TuttiUpstream
             await withTaskGroup { group in
                 for _ in 0..<10 { group.addTask { #expect(await lane.send(route).text == "ok") } }
             }
-            let idle = await Task(executorPreference: lane) { lane.idleHandles(of: route) }.value
+            let idle = await Task(executorPreference: lane) {
+                lane.withLoop { $0.pool.prepared(route, configuration: configuration)?.idle.count }
+            }.value
             #expect(idle == 4)
         }
     }

@@ -97,7 +97,9 @@ import TuttiUpstream
                     _ = await eventually { server.requests.filter { $0.line.contains("hang") }.count.isMultiple(of: 5) }
                     await lane.shutDown()
                 }
-                precondition(!hasLaneThread())
+                // A thread that was joined can be seen for a moment longer.
+                let isGone = await eventually { !hasLaneThread() }
+                precondition(isGone, "the lane's thread is still there")
             }
             try await round()
             let isClosed = await eventually { server.closedByClient == server.connections }

@@ -21,7 +21,7 @@ struct ServiceProtectionTests {
         #expect(answer.status == 503)
         #expect(answer.field("retry-after") == "5")
         #expect(answer.compositionStatus == "user;outcome=failed;reason=breaker_open;ms=0")
-        #expect(composing.engine.serviceStates[0].breaker == "open")
+        #expect(composing.engine.serviceStates[0].breaker == .open)
         #expect(composing.engine.serviceStates[0].breakerOpenings == 1)
     }
 
@@ -36,11 +36,11 @@ struct ServiceProtectionTests {
             }
         }
         #expect(try composing.answer(.get()).status == 200)
-        #expect(composing.engine.serviceStates[0].breaker == "closed")
+        #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
-    @Test(arguments: [(400, "closed"), (404, "closed"), (500, "open"), (503, "open")])
-    func onlyServerErrorsCountAgainstAService(status: Int, state: String) throws {
+    @Test(arguments: [(400, CircuitBreaker.StateName.closed), (404, .closed), (500, .open), (503, .open)])
+    func onlyServerErrorsCountAgainstAService(status: Int, state: CircuitBreaker.StateName) throws {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: status) }
         for _ in 0..<5 { _ = try composing.answer(.get()) }
         #expect(composing.engine.serviceStates[0].breaker == state)
@@ -51,7 +51,7 @@ struct ServiceProtectionTests {
         }
         for _ in 0..<5 { _ = try composing.answer(.get()) }
         for _ in 0..<5 { _ = try composing.answer(.get(), cancelledAfter: .milliseconds(5)) }
-        #expect(composing.engine.serviceStates[0].breaker == "closed")
+        #expect(composing.engine.serviceStates[0].breaker == .closed)
         #expect(composing.engine.serviceStates[0].running == 0)
     }
 
@@ -68,7 +68,7 @@ struct ServiceProtectionTests {
             call.host == "users" ? .body("1", after: .milliseconds(95)) : .body("2", after: .milliseconds(50))
         }
         for _ in 0..<6 { #expect(try composing.answer(.get()).calls[1].outcome == .failed(.timeout)) }
-        #expect(composing.engine.serviceStates[1].breaker == "closed")
+        #expect(composing.engine.serviceStates[1].breaker == .closed)
     }
 
     @Test func callsBeyondTheLimitWaitAndThenAreRefused() throws {

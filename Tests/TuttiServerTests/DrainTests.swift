@@ -69,7 +69,7 @@ import TuttiServer
     }
 
     @Test func theListenerStaysOpenForTheDelay() async throws {
-        try await withServer(configure: { $0.drainDelay = .milliseconds(500) }) { server in
+        try await withServer(configure: { $0.drainDelay = .seconds(3) }) { server in
             async let cutOff = server.drain()
             while try await server.admin("/readyz").status == 200 {}
             let client = try server.client()

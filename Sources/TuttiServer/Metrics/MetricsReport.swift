@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import TuttiEngine
 internal import TuttiPlan
+internal import TuttiResilience
 internal import TuttiUpstream
 
 /// Gathers everything that `/metrics` shows.
@@ -87,10 +88,10 @@ struct MetricsReport: Sendable {
     private func writeServices(_ states: [ServiceState], to text: inout PrometheusText) {
         text.begin("tutti_breaker_state", .gauge, "1 for the state that the service's circuit breaker is in.")
         for service in states {
-            for state in ["closed", "open", "half open"] {
+            for state in CircuitBreaker.StateName.allCases {
                 text.sample(
-                    "tutti_breaker_state", [("service", service.name), ("state", state)],
-                    service.breaker.replacingHyphen == state ? 1 : 0)
+                    "tutti_breaker_state", [("service", service.name), ("state", state.rawValue)],
+                    service.breaker == state ? 1 : 0)
             }
         }
         text.begin("tutti_breaker_openings_total", .counter, "How often the circuit breaker has opened.")
@@ -119,12 +120,5 @@ struct MetricsReport: Sendable {
             text.begin(name, figure.kind, figure.help)
             for (index, lane) in lanes.enumerated() { text.sample(name, [("lane", String(index))], figure.value(lane)) }
         }
-    }
-}
-
-extension String {
-    /// The words of a breaker's state, which some spell with a hyphen.
-    fileprivate var replacingHyphen: String {
-        String(map { $0 == "-" ? " " : $0 })
     }
 }

@@ -2,12 +2,12 @@ import Testing
 
 import TuttiResilience
 
-@testable import TuttiEngine
+import TuttiEngine
 @testable import TuttiServer
 
 @Suite(.timeLimit(.minutes(1))) struct MetricsTests {
     @Test func countRequestsAndCalls() async throws {
-        let state = ServiceState(name: "users", breaker: "open", breakerOpenings: 3, running: 2, queued: 1)
+        let state = ServiceState(name: "users", breaker: .open, breakerOpenings: 3, running: 2, queued: 1)
         try await withServer(
             ["GET /a/{b}", "GET /q\"\\"], services: ["users", "orders"], states: [state], loops: 2,
             script: { _, _ in
@@ -48,7 +48,7 @@ import TuttiResilience
                 ("tutti_calls_connection_reused_total{service=users}", 4),
                 ("tutti_breaker_state{service=users,state=open}", 1),
                 ("tutti_breaker_state{service=users,state=closed}", 0),
-                ("tutti_breaker_state{service=users,state=half open}", 0),
+                ("tutti_breaker_state{service=users,state=half-open}", 0),
                 ("tutti_breaker_openings_total{service=users}", 3),
                 ("tutti_limiter_running{service=users}", 2), ("tutti_limiter_queued{service=users}", 1),
                 ("tutti_upstream_connections_opened_total{lane=0}", 1),

@@ -94,10 +94,10 @@ final class RawClient: Sendable {
         }
     }
 
-    /// Reads until the server closes; returns everything.
-    func rest() async throws -> String {
+    /// Reads until the server closes, with a pause before each read; returns everything.
+    func rest(pausing microseconds: UInt32 = 0) async throws -> String {
         try await run { [self] () throws -> String in
-            while try receive() {}
+            repeat { usleep(microseconds) } while try receive()
             defer { received = [] }
             return String(decoding: received, as: UTF8.self)
         }
