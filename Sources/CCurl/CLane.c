@@ -2,8 +2,10 @@
 #include "CLane.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 _Thread_local const void *clane_thread_identity = 0;
 
@@ -40,10 +42,14 @@ int clane_socket(int family, int type, int protocol) { return socket(family, typ
 
 void clane_set_name(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
 
-void clane_disconnect(int descriptor) {
-    struct sockaddr none = {.sa_family = AF_UNSPEC};
-    connect(descriptor, &none, sizeof none);
+int clane_closed_socket(void) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -1;
+    close(ends[1]);
+    return ends[0];
 }
+
+void clane_replace(int descriptor, int by) { dup3(by, descriptor, O_CLOEXEC); }
 
 bool clane_has_input(int descriptor) {
     char byte;

@@ -14,14 +14,22 @@ final class CurlMulti {
     private let multi: UnsafeMutableRawPointer
     private let poll: Int32
     private let counters: LaneCounters
+    /// Takes the place of idle connections that must not be used again.
+    private let closedSocket: Int32
     private var sockets = SocketTable()
 
     /// When libcurl wants to be called though no socket is ready; nil for never.
     private(set) var due: MonotonicTime?
 
-    /// Takes over an epoll descriptor, which it doesn't close; nil when libcurl has no memory.
+    /// Takes over an epoll descriptor, which it doesn't close; nil when libcurl has no memory, or no descriptor is left.
     init?(poll: Int32, counters: LaneCounters, configuration: LaneConfiguration) {
-        guard let multi = curl_multi_init() else { return nil }
+        let closedSocket = clane_closed_socket()
+        guard closedSocket >= 0 else { return nil }
+        guard let multi = curl_multi_init() else {
+            close(closedSocket)
+            return nil
+        }
+        self.closedSocket = closedSocket
         self.multi = multi
         self.poll = poll
         self.counters = counters
@@ -36,6 +44,7 @@ final class CurlMulti {
         ]
         if codes.contains(where: { $0 != CURLM_OK }) {
             curl_multi_cleanup(multi)
+            close(closedSocket)
             return nil
         }
     }
@@ -45,6 +54,7 @@ final class CurlMulti {
     /// All handles must have been removed; nothing may be called afterwards.
     func cleanUp() {
         curl_multi_cleanup(multi)
+        close(closedSocket)
     }
 
     /// Starts a transfer; it moves in the next ``runTimeouts()``, which libcurl asks for at once.
@@ -75,10 +85,12 @@ final class CurlMulti {
         case .unasked(let descriptor):
             guard clane_has_input(descriptor) else { return }
             apply(sockets.dropped(descriptor), to: descriptor)
-            // What a service says unasked would be taken for the answer to the next request: libcurl 7.88 looks only
-            // whether the other side has closed. Cut off, the connection isn't used again. One gap remains that HTTP/1.1
-            // can't close: words that arrive when the next request is already on its way.
-            clane_disconnect(descriptor)
+            // libcurl 7.88 takes a connection for dead only when reading gives the end. Bytes that a service says
+            // unasked would be taken for the answer to the next request, and a connection that was reset (or that we
+            // disconnect) would be tried, up to five of them, and then the call given up. So whatever waits in the
+            // socket, from here on reading it gives the end; the connection itself is closed at once. One gap remains
+            // that HTTP/1.1 can't close: words that arrive when the next request is already on its way.
+            clane_replace(descriptor, closedSocket)
         }
     }
 

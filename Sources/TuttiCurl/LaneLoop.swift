@@ -44,7 +44,7 @@ final class LaneLoop {
             let multi = CurlMulti(poll: poll, counters: counters, configuration: configuration)
         else {
             close(poll)
-            throw LaneError(code: .libcurl, message: "libcurl could not be set up: out of memory?")
+            throw LaneError(code: .libcurl, message: "libcurl could not be set up: out of memory or descriptors?")
         }
         self.multi = multi
         self.configuration = configuration

@@ -12,6 +12,8 @@ package struct CallReport: Sendable {
     package var status: Int?
     /// From the moment its inputs had ended to its own end; zero when it was not made.
     package var duration: TimeSpan
+    /// Whether a request left for the service; the duration of a call that was refused at its gate is no latency.
+    package var wasSent: Bool
     /// Whether it went over an open connection; nil when no response arrived.
     package var connectionReused: Bool?
     /// What went wrong in plain words, for logs and problem answers; nil when nothing did.
@@ -24,6 +26,7 @@ package struct CallReport: Sendable {
         outcome: CallOutcome,
         status: Int? = nil,
         duration: TimeSpan = .zero,
+        wasSent: Bool = false,
         connectionReused: Bool? = nil,
         message: String? = nil
     ) {
@@ -32,6 +35,7 @@ package struct CallReport: Sendable {
         self.outcome = outcome
         self.status = status
         self.duration = duration
+        self.wasSent = wasSent
         self.connectionReused = connectionReused
         self.message = message
     }

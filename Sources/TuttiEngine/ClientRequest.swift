@@ -1,5 +1,5 @@
 package import HTTPTypes
-internal import TuttiResilience
+package import TuttiResilience
 
 /// What the engine needs of a client's request, already parsed and bounded by the listener.
 package struct ClientRequest: Sendable {
@@ -15,6 +15,8 @@ package struct ClientRequest: Sendable {
     package var fields: any ClientFields
     /// The whole body; empty without one.
     package var body: [UInt8]
+    /// When its last byte came, on the clock of the lane: the endpoint's deadline counts from here; nil for now.
+    package var receivedAt: MonotonicTime?
     /// When it came, in seconds since 1970: what `now()` gives throughout the request.
     package var secondsSince1970: Int
 
@@ -26,6 +28,7 @@ package struct ClientRequest: Sendable {
         query: String = "",
         fields: any ClientFields = NoClientFields(),
         body: [UInt8] = [],
+        receivedAt: MonotonicTime? = nil,
         secondsSince1970: Int? = nil
     ) {
         self.id = id
@@ -34,6 +37,7 @@ package struct ClientRequest: Sendable {
         self.query = query
         self.fields = fields
         self.body = body
+        self.receivedAt = receivedAt
         self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970
     }
 }

@@ -13,11 +13,17 @@ package struct ComposedAnswer: Sendable {
     /// What happened to each call, in declared order.
     package var calls: [CallReport]
 
+    /// Why parts of the response could not be rendered and are null, for the log; empty when all went well.
+    package var responseFailures: [String]
+
     /// An answer of its parts.
-    package init(status: Int, fields: [HTTPField], body: [UInt8], calls: [CallReport]) {
+    package init(
+        status: Int, fields: [HTTPField], body: [UInt8], calls: [CallReport], responseFailures: [String] = []
+    ) {
         self.status = status
         self.fields = fields
         self.body = body
         self.calls = calls
+        self.responseFailures = responseFailures
     }
 }

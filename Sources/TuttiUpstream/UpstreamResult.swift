@@ -48,14 +48,25 @@ package struct UpstreamFailure: Sendable {
         case canceled
     }
 
+    /// How far the exchange had come.
+    package enum Phase: Sendable {
+        /// Nothing of the request has been sent: it may go to another instance, whatever its method.
+        case connecting
+        /// Something of the request may have reached the service.
+        case exchanging
+    }
+
     /// The kind.
     package var reason: Reason
+    /// How far the exchange had come.
+    package var phase: Phase
     /// What happened in plain words, for logs and problem answers; never contains request data.
     package var message: String
 
     /// A failure of a kind.
-    package init(_ reason: Reason, _ message: String) {
+    package init(_ reason: Reason, _ message: String, phase: Phase = .exchanging) {
         self.reason = reason
+        self.phase = phase
         self.message = message
     }
 }

@@ -116,6 +116,29 @@ import TuttiUpstream
         }
     }
 
+    // libcurl gives a call up after five connections that turn out dead as it sends. A service that restarted while many
+    // connections to it lay idle was answered for with `reset`, though it was well.
+    @Test(arguments: [false, true], [HTTPRequest.Method.get, .post])
+    func manyConnectionsThatClosedWhileIdleCostNoCall(resets: Bool, method: HTTPRequest.Method) async throws {
+        let gate = Gate()
+        try await withServer { connection in
+            guard let request = connection.readRequest() else { return }
+            if request.line.hasPrefix("GET /wide") { gate.wait(for: 20) }
+            connection.respond("ok")
+            if resets { connection.reset() }
+        } _: { lane, server in
+            await withTaskGroup { group in
+                for _ in 0..<20 { group.addTask { await lane.send(server.route(), "/wide").text } }
+                for await text in group { #expect(text == "ok") }
+            }
+            #expect(await eventually { server.openConnections == 0 })
+            await lane.seesItsSockets()
+            let result = await lane.send(server.route(method), body: method == .post ? [1] : nil)
+            #expect(result.text == "ok", "\(result)")
+            #expect(server.requests.count == 21)
+        }
+    }
+
     @Test func connectionCloseIsObeyed() async throws {
         try await withServer { connection in
             while connection.readRequest() != nil { connection.respond("ok", fields: ["Connection: close"]) }

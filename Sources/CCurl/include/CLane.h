@@ -28,8 +28,11 @@ int clane_socket(int family, int type, int protocol);
 // Whether a socket can be read now: bytes, the other side's close, or an error wait in it.
 bool clane_has_input(int descriptor);
 
-// Cuts a TCP connection off and drops what it has received; the descriptor stays open, for its owner to close.
-void clane_disconnect(int descriptor);
+// A socket whose other end is closed: reading gives the end at once and for ever. -1 without a descriptor.
+int clane_closed_socket(void);
+
+// Closes what `descriptor` stands for and lets it stand for the same as `by`; it stays open, for its owner to close.
+void clane_replace(int descriptor, int by);
 
 // One event of a descriptor.
 struct clane_event {
