@@ -20,7 +20,7 @@ let nio: (String) -> Target.Dependency = { .product(name: $0, package: "swift-ni
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 // The order of the targets is the order of the layers: a target depends only on targets above it.
-// `scripts/check-imports` holds the sources to it.
+// `scripts/check-layers` holds the sources to it.
 let package = Package(
     name: "tutti",
     products: [
@@ -62,14 +62,15 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "TuttiEngine", "TuttiPlan", httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),
         .executableTarget(
             name: "tutti",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl",
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", httpTypes,
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

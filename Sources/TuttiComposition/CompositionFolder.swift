@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Reads the composition files of a folder from disk.
 struct CompositionFolder {

@@ -1,4 +1,4 @@
-import TuttiPlan
+internal import TuttiPlan
 
 /// Compiles a folder of composition files: every mistake of all files in one run, or a plan.
 package struct CompositionLoader: Sendable {

@@ -5,7 +5,7 @@ extension ComposedAnswer {
     /// The client's body is not JSON, and the endpoint reads it.
     static func invalidBody(_ error: JSONError, request: ClientRequest) -> ComposedAnswer {
         let place = error.position(in: request.body)
-        return problem(
+        return ComposedAnswer(
             ProblemDetails(
                 status: 400,
                 title: "The request body is not valid JSON",
@@ -15,15 +15,21 @@ extension ComposedAnswer {
 
     /// A caller's mistake: the router and the plan disagree.
     static func noSuchEndpoint(requestID: String) -> ComposedAnswer {
-        problem(
+        ComposedAnswer(
             ProblemDetails(status: 404, title: "Not found", detail: "There is no such endpoint."),
             requestID: requestID)
     }
+}
 
-    private static func problem(_ problem: ProblemDetails, requestID: String) -> ComposedAnswer {
-        ComposedAnswer(
+extension ComposedAnswer {
+    /// A problem answer that has nothing to do with calls.
+    package init(_ problem: ProblemDetails, requestID: String) {
+        self.init(
             status: problem.status,
-            fields: [HTTPField(name: .contentType, value: ProblemDetails.contentType)],
+            fields: [
+                HTTPField(name: .contentType, value: ProblemDetails.contentType),
+                HTTPField(name: .cacheControl, value: "no-store"),
+            ],
             body: problem.body(requestID: requestID),
             calls: [])
     }

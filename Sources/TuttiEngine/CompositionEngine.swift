@@ -41,12 +41,14 @@ package final class CompositionEngine: Sendable {
     ) async -> ComposedAnswer {
         guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
         let endpoint = endpoints[endpoint]
-        let start = lane.now
+        let now = lane.now
+        // The time a request waits for a busy lane is part of the time that its client waits.
+        let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
         do {
             var run = CompositionRun(
                 endpoint, client: request, scope: try endpoint.scope(for: request), services: services,
-                deadline: start + endpoint.plan.deadline)
-            await perform(&run, now: start, over: lane)
+                deadline: deadline)
+            await perform(&run, now: now, over: lane)
             return run.answer
         } catch {
             return .invalidBody(error, request: request)
@@ -55,42 +57,23 @@ package final class CompositionEngine: Sendable {
 
     /// Starts each call the moment its inputs have ended; returns when all have.
     private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: some UpstreamTransport) async {
-        await withTaskGroup(of: (index: Int, result: CallResult).self) { group in
-            var launches = run.begin(now: now)
+        var launches = run.begin(now: now)
+        // A call that is alone, the first of a chain for instance, needs no child task.
+        while launches.count == 1, let launch = launches.first {
+            let end = await launch.run(over: lane)
+            launches = run.callEnded(launch.index, end, now: lane.now)
+        }
+        guard !launches.isEmpty else { return }
+        await withTaskGroup(of: (index: Int, end: CallEnd).self) { group in
             repeat {
                 for launch in launches {
                     // Runs up to its first wait right here: a call is under way before the next one is looked at.
-                    group.addImmediateTask { (launch.index, await launch.result(over: lane)) }
+                    group.addImmediateTask { (launch.index, await launch.run(over: lane)) }
                 }
                 guard let ended = await group.next() else { return }
-                launches = run.callEnded(ended.index, ended.result, now: lane.now)
+                launches = run.callEnded(ended.index, ended.end, now: lane.now)
                 if run.failedRequiredCall != nil { group.cancelAll() }
             } while true
         }
-    }
-}
-
-extension CallLaunch {
-    /// Makes the call: waits for its turn, sends it, tells the breaker, judges the answer.
-    fileprivate func result(over lane: some UpstreamTransport) async -> CallResult {
-        let ticket: CircuitBreaker.Ticket
-        switch await gate.enter(deadline: request.deadline, transport: lane) {
-        case .entered(let admitted):
-            ticket = admitted
-        case .breakerOpen(let retryAfter):
-            var result = CallResult.failed(.breakerOpen, "the circuit breaker of its service is open")
-            result.retryAfter = String(max(1, (retryAfter.milliseconds + 999) / 1000))
-            return result
-        case .overloaded:
-            var result = CallResult.failed(.overloaded, "too many calls to its service run and wait already")
-            result.retryAfter = "1"
-            return result
-        case .canceled:
-            return .failed(.canceled, "given up while it waited for its turn")
-        }
-        let sent = lane.now
-        let upstream = await lane.send(request)
-        gate.leave(ticket, call.health(of: upstream, allowed: request.deadline - sent), now: lane.now)
-        return call.judge(upstream, scope: scope)
     }
 }

@@ -30,21 +30,23 @@ extension CompositionRun {
         if !failures.isEmpty || reports.contains(where: { $0.outcome.reason != nil }) {
             fields.append(HTTPField(name: .cacheControl, value: "no-store"))
         }
-        return ComposedAnswer(status: 200, fields: fields, body: writer.bytes, calls: reports)
+        return ComposedAnswer(
+            status: 200, fields: fields, body: writer.bytes, calls: reports, responseFailures: failures)
     }
 
     /// The slots of the calls whose `otherwise` stands in.
-    private func standIns(_ reports: [CallReport]) -> Set<Int> {
-        var slots: Set<Int> = []
+    private func standIns(_ reports: [CallReport]) -> [Int] {
+        var slots: [Int] = []
         for (report, call) in zip(reports, endpoint.calls) {
-            if case .fallback = report.outcome { slots.insert(call.slot) }
+            if case .fallback = report.outcome { slots.append(call.slot) }
         }
         return slots
     }
 
     private func problem(cause: Int, _ reports: [CallReport], title: String) -> ComposedAnswer {
         let report = reports[cause]
-        let isClientsMistake = clientsMistakes.contains(cause)
+        let end = failures[cause]
+        let isClientsMistake = end?.isClientsMistake == true
         let status = isClientsMistake ? 400 : FailureStatus.of(report)
         let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
             guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
@@ -67,19 +69,24 @@ extension CompositionRun {
             HTTPField(name: .compositionStatus, value: CompositionStatus.value(of: reports, calls: endpoint.calls)),
             HTTPField(name: .cacheControl, value: "no-store"),
         ]
-        if let seconds = retryAfter[cause], status == 503 || status == 429 {
-            fields.append(HTTPField(name: .retryAfter, value: seconds))
+        if let retryAfter = end?.retryAfter, status == 503 || status == 429 {
+            fields.append(HTTPField(name: .retryAfter, value: retryAfter))
+        }
+        if status == 401 {
+            // A 401 must say how to authenticate (RFC 9110, 15.5.2).
+            for challenge in end?.challenges ?? [] {
+                fields.append(HTTPField(name: .wwwAuthenticate, value: challenge))
+            }
         }
         return ComposedAnswer(status: status, fields: fields, body: problem.body(requestID: client.id), calls: reports)
     }
 
-    /// The call to blame when each one failed or was skipped; nil when one has a value, or none failed.
+    /// The call to blame when each one failed; nil when one has a value or was skipped, which is no failure.
     private func firstFailureWhenNothingSucceeded(_ reports: [CallReport]) -> Int? {
         var first: Int?
         for (index, report) in reports.enumerated() {
             switch report.outcome {
-            case .ok, .fallback: return nil
-            case .skipped: continue
+            case .ok, .fallback, .skipped: return nil
             case .failed: first = first ?? index
             }
         }

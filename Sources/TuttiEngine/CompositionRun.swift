@@ -18,35 +18,38 @@ struct CompositionRun {
         case started(MonotonicTime)
         /// Can transition to: nothing.
         case ended(CallReport)
-
-        var report: CallReport? {
-            if case .ended(let report) = self { report } else { nil }
-        }
     }
 
     let endpoint: PreparedEndpoint
     let client: ClientRequest
-    let deadline: MonotonicTime
+    let deadline: Deadline
     private(set) var scope: Scope
     /// The first required call that failed: nothing is started any more.
     private(set) var failedRequiredCall: Int?
-    /// What the failed calls say about when to come back.
-    private(set) var retryAfter: [Int: String] = [:]
-    /// The calls that could not be made because of what the client sent.
-    private(set) var clientsMistakes: Set<Int> = []
+    /// The ends of the calls that failed, for what a problem answer says of them.
+    private(set) var failures: [Int: CallEnd] = [:]
 
     private let services: [Service]
+    /// What a `select` sees that reads none of the document: only the time.
+    ///
+    /// A call under way that held the scope itself would make each result that arrives copy it.
+    private let idleScope: Scope
+    private var meta = JSONObject()
+    private var isGivenUp = false
     private var progress: [Progress]
     private var ready: [Int] = []
 
     init(
-        _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, services: [Service], deadline: MonotonicTime
+        _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, services: [Service], deadline: Deadline
     ) {
         self.endpoint = endpoint
         self.client = client
         self.scope = scope
         self.services = services
         self.deadline = deadline
+        var idleScope = endpoint.emptyScope
+        idleScope.now = scope.now
+        self.idleScope = idleScope
         progress = endpoint.calls.map { .waiting(inputs: $0.plan.inputs.count) }
     }
 
@@ -57,7 +60,7 @@ struct CompositionRun {
     }
 
     /// A started call ended: the calls to start now.
-    mutating func callEnded(_ index: Int, _ result: CallResult, now: MonotonicTime) -> [CallLaunch] {
+    mutating func callEnded(_ index: Int, _ result: CallEnd, now: MonotonicTime) -> [CallLaunch] {
         guard progress.indices.contains(index), case .started(let start) = progress[index] else { return [] }
         settle(index, result, duration: now - start)
         return launchReady(now: now)
@@ -75,7 +78,8 @@ struct CompositionRun {
 
     private mutating func launchReady(now: MonotonicTime) -> [CallLaunch] {
         var launches: [CallLaunch] = []
-        while failedRequiredCall == nil, !ready.isEmpty {
+        launches.reserveCapacity(ready.count)
+        while failedRequiredCall == nil, !isGivenUp, !ready.isEmpty {
             let index = ready.removeFirst()
             switch launch(index, now: now) {
             case .launch(let launch):
@@ -94,7 +98,7 @@ struct CompositionRun {
     private enum LaunchDecision {
         case launch(CallLaunch)
         case skip
-        case fail(CallResult)
+        case fail(CallEnd)
     }
 
     private func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
@@ -108,21 +112,17 @@ struct CompositionRun {
         }
         do {
             if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip }
-            guard now < deadline else {
+            guard !deadline.hasPassed(now: now) else {
                 return .fail(.failed(.timeout, "the endpoint's deadline had passed before it started"))
             }
-            let service = services[call.plan.service]
+            let content = try call.content(
+                scope: scope, client: client, deadline: deadline.capped(by: call.plan.timeout, now: now).at)
             return .launch(
                 CallLaunch(
-                    index: index,
-                    call: call,
-                    gate: service.gate,
-                    request: try call.request(
-                        instance: service.nextInstance(), scope: scope, client: client,
-                        deadline: min(deadline, now + call.plan.timeout)),
-                    scope: call.selectReadsDocument ? scope : nil))
+                    index: index, call: call, service: services[call.plan.service], content: content,
+                    scope: call.selectReadsDocument ? scope : idleScope))
         } catch {
-            var result = CallResult.failed(.expression, error.message)
+            var result = CallEnd.failed(.expression, error.message)
             result.isClientsMistake = error.isClientsMistake
             return .fail(result)
         }
@@ -130,27 +130,36 @@ struct CompositionRun {
 
     // MARK: - Ending
 
-    private mutating func settle(_ index: Int, _ result: CallResult, duration: TimeSpan) {
+    private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
         let plan = endpoint.calls[index].plan
         switch result.verdict {
         case .succeeded(let value):
             end(index, report(index, .ok, result, duration: duration), value: value)
         case .failed(let reason, _):
-            if let retryAfter = result.retryAfter { self.retryAfter[index] = retryAfter }
-            if result.isClientsMistake { clientsMistakes.insert(index) }
-            if reason != .canceled, let otherwise = plan.otherwise, let value = try? otherwise.evaluate(in: scope) {
-                end(index, report(index, .fallback(reason), result, duration: duration), value: value)
-            } else {
-                end(index, report(index, .failed(reason), result, duration: duration), value: .null)
-                if plan.isRequired, failedRequiredCall == nil { failedRequiredCall = index }
+            failures[index] = result
+            // Only the whole request is given up: by its client, or because a required call failed.
+            if reason == .canceled { isGivenUp = true }
+            var failed = report(index, .failed(reason), result, duration: duration)
+            if reason != .canceled, let otherwise = plan.otherwise {
+                do {
+                    let value = try otherwise.evaluate(in: scope)
+                    return end(index, report(index, .fallback(reason), result, duration: duration), value: value)
+                } catch {
+                    failed.message = "\(failed.message ?? ""); otherwise: \(error.message)"
+                }
             }
+            end(index, failed, value: .null)
+            if plan.isRequired, failedRequiredCall == nil { failedRequiredCall = index }
         }
     }
 
     private mutating func end(_ index: Int, _ report: CallReport, value: JSONValue) {
         progress[index] = .ended(report)
         scope[endpoint.calls[index].slot] = value
-        if endpoint.readsMeta { scope[ScopeName.meta.slot] = MetaValue.of(reports: progress.compactMap(\.report)) }
+        if endpoint.readsMeta {
+            meta[report.name] = report.meta
+            scope[ScopeName.meta.slot] = .object(meta)
+        }
         for dependent in endpoint.calls[index].dependents {
             guard case .waiting(let inputs) = progress[dependent] else { continue }
             progress[dependent] = .waiting(inputs: inputs - 1)
@@ -159,23 +168,14 @@ struct CompositionRun {
     }
 
     private func report(
-        _ index: Int, _ outcome: CallOutcome, _ result: CallResult?, duration: TimeSpan
+        _ index: Int, _ outcome: CallOutcome, _ result: CallEnd?, duration: TimeSpan
     ) -> CallReport {
         let plan = endpoint.calls[index].plan
         var report = CallReport(name: plan.name, service: plan.service, outcome: outcome, duration: duration)
         report.status = result?.status
+        report.wasSent = result?.wasSent ?? false
         report.connectionReused = result?.connectionReused
         if case .failed(_, let message) = result?.verdict { report.message = message }
         return report
     }
-}
-
-/// A call to be made, with everything its task needs.
-struct CallLaunch: Sendable {
-    let index: Int
-    let call: PreparedCall
-    let gate: ServiceGate
-    let request: UpstreamRequest
-    /// The document, when `select` reads it.
-    let scope: Scope?
 }

@@ -3,10 +3,9 @@ enum PercentDecoding {
     /// The text with `+` as space and percent-triplets decoded; a `%` that begins none stays as it is.
     ///
     /// Bytes that are not UTF-8 become U+FFFD, as the URL Standard has it.
-    static func formText(_ text: Substring) -> String {
-        let source = text.utf8
+    static func formText(_ source: Substring.UTF8View) -> String {
         guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(text)
+            return String(Substring(source))
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)

@@ -6,7 +6,9 @@ internal import TuttiResilience
 internal import TuttiUpstream
 
 /// A call with all that load time can do for it done.
-struct PreparedCall: Sendable {
+///
+/// A class, so that requests hand one reference around and not the twenty in it.
+final class PreparedCall: Sendable {
     let plan: CallPlan
     /// The slot of its result in the scope.
     let slot: Int
@@ -18,6 +20,7 @@ struct PreparedCall: Sendable {
     let selectReadsDocument: Bool
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
     let conclusiveTimeout: TimeSpan
+    let connectTimeout: TimeSpan
 
     private let routes: [UpstreamRoute]
     private let basePaths: [String]
@@ -35,9 +38,10 @@ struct PreparedCall: Sendable {
         statusName = CompositionStatus.name(of: call.name)
         selectReadsDocument = call.select?.slots.isEmpty == false
         conclusiveTimeout = TimeSpan(nanoseconds: min(call.timeout, endpoint.deadline).nanoseconds / 2)
+        connectTimeout = service.connectTimeout
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
-        forwardedFields = service.forwardedFields
+        forwardedFields = service.forwardedFields.filter { name in !call.fields.contains { $0.name == name } }
 
         var constantFields = service.fields
         var varyingFields: [FieldTemplate] = []
@@ -62,41 +66,49 @@ struct PreparedCall: Sendable {
                 fields: constantFields,
                 connectTimeout: service.connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
-                wantedFields: [.retryAfter])
+                wantedFields: [.retryAfter, .wwwAuthenticate])
         }
     }
 
-    /// The request to send to one instance.
-    func request(
-        instance: Int, scope: Scope, client: ClientRequest, deadline: MonotonicTime
-    ) throws(RenderingFailure) -> UpstreamRequest {
-        guard routes.indices.contains(instance) else { throw RenderingFailure("the service has no instance") }
-        var request = UpstreamRequest(
-            route: routes[instance],
-            target: try target.render(in: scope, basePath: basePaths[instance]),
-            deadline: deadline)
+    /// What is sent, whichever instance it goes to.
+    func content(
+        scope: Scope, client: ClientRequest, deadline: MonotonicTime
+    ) throws(RenderingFailure) -> CallContent {
+        var content = CallContent(target: try target.render(in: scope), deadline: deadline)
         for field in fields {
-            let value = try field.value.fieldValue(in: scope)
-            request.fields.append(HTTPField(name: field.name, value: value))
+            content.fields.append(HTTPField(name: field.name, value: try field.value.fieldValue(in: scope)))
         }
         for name in forwardedFields {
-            forward(name, of: client, to: &request)
+            let values = name == .requestID ? [client.id] : client.fields.values(named: name.canonicalName)
+            for value in values { content.fields.append(HTTPField(name: name, value: value)) }
         }
         if let body = plan.body {
             var writer = JSONWriter(reserving: 256)
             writer.write(try body.evaluate(in: scope))
-            request.body = writer.bytes
+            content.body = writer.bytes
+        } else if plan.method == .post || plan.method == .put || plan.method == .patch {
+            content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
         }
-        return request
+        return content
     }
 
-    private func forward(_ name: HTTPField.Name, of client: ClientRequest, to request: inout UpstreamRequest) {
-        guard !plan.fields.contains(where: { $0.name == name }) else { return }
-        let values = name == .requestID ? [client.id] : client.fields.values(named: name.canonicalName)
-        for value in values {
-            request.fields.append(HTTPField(name: name, value: value))
-        }
+    /// The request of that content to one instance; nil when there is no such instance.
+    func request(_ content: CallContent, instance: Int) -> UpstreamRequest? {
+        guard routes.indices.contains(instance) else { return nil }
+        let basePath = basePaths[instance]
+        return UpstreamRequest(
+            route: routes[instance], target: basePath.isEmpty ? content.target : basePath + content.target,
+            fields: content.fields, body: content.body, deadline: content.deadline)
     }
+}
+
+/// What a call sends, but not where to.
+struct CallContent: Sendable {
+    /// Path and query, without the base path of an instance.
+    let target: String
+    var fields: [HTTPField] = []
+    var body: [UInt8]?
+    let deadline: MonotonicTime
 }
 
 extension HTTPField.Name {

@@ -2,7 +2,7 @@ internal import TuttiExpressions
 internal import TuttiPlan
 
 /// An endpoint with all that load time can do for it done.
-struct PreparedEndpoint: Sendable {
+final class PreparedEndpoint: Sendable {
     let plan: EndpointPlan
     let calls: [PreparedCall]
     /// A scope with everything in it that is the same for each request.

@@ -45,7 +45,7 @@ indirect enum PreparedResponse: Sendable {
     /// Writes the answer for these names; upstream bytes are spliced.
     ///
     /// An expression that fails writes null, and its message is added to `failures`: the rest of the answer stays.
-    func write(in scope: Scope, standIns: Set<Int>, to writer: inout JSONWriter, failures: inout [String]) {
+    func write(in scope: Scope, standIns: [Int], to writer: inout JSONWriter, failures: inout [String]) {
         switch self {
         case .constant(let value):
             writer.write(value)

@@ -8,15 +8,15 @@ struct RenderingFailure: Error {
     /// Whether the value came from nothing but the client's request, so that it is the client's to mend.
     let isClientsMistake: Bool
 
-    init(_ message: String) {
+    /// A failure of something that read these slots.
+    init(_ message: String, reading slots: Set<Int> = []) {
         self.message = message
-        isClientsMistake = false
+        isClientsMistake = !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
     }
 
+    /// A failure of a hole.
     init(_ expression: Expression, _ problem: String) {
-        message = "{\(expression.source)} \(problem)"
-        let slots = expression.slots
-        isClientsMistake = !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
+        self.init("{\(expression.source)} \(problem)", reading: expression.slots)
     }
 }
 

@@ -49,12 +49,12 @@ extension PreparedEndpoint {
         var cookies: [(name: String, value: JSONValue)] = []
         var seen: Set<String> = []
         for line in fields.values(named: "cookie") {
-            for pair in line.split(separator: ";") {
-                let pair = pair.drop { $0 == " " }
-                guard let equals = pair.firstIndex(of: "=") else { continue }
-                let name = String(pair[..<equals])
+            for pair in line.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") }
+                guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                let name = String(Substring(pair[..<equals]))
                 guard seen.insert(name).inserted else { continue }
-                cookies.append((name, .string(String(pair[pair.index(after: equals)...]))))
+                cookies.append((name, .string(String(Substring(pair[equals...].dropFirst())))))
             }
         }
         return .object(JSONObject(cookies))
@@ -72,8 +72,8 @@ struct QueryParameters {
         guard !query.isEmpty else { return }
         var order: [String] = []
         var values: [String: [JSONValue]] = [:]
-        for pair in query.split(separator: "&") {
-            let equals = pair.firstIndex(of: "=") ?? pair.endIndex
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             let name = PercentDecoding.formText(pair[..<equals])
             let value = PercentDecoding.formText(pair[equals...].dropFirst())
             if values[name] == nil { order.append(name) }

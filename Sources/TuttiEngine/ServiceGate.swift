@@ -14,8 +14,10 @@ final class ServiceGate: Sendable {
         case entered(CircuitBreaker.Ticket)
         /// The breaker is open; asking again is pointless before so much time has passed.
         case breakerOpen(retryAfter: TimeSpan)
-        /// The queue is full, or the call's time was over before its turn came.
+        /// The queue is full.
         case overloaded
+        /// The call's time was over before its turn came.
+        case late
         /// The caller gave up while it waited.
         case canceled
     }
@@ -35,7 +37,7 @@ final class ServiceGate: Sendable {
         case .wait(let id):
             switch await turn(of: id, deadline: deadline, transport: transport) {
             case .turn: return start(now: transport.now)
-            case .late: return .overloaded
+            case .late: return .late
             case .canceled: return .canceled
             }
         }

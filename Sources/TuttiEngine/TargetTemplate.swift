@@ -31,10 +31,9 @@ struct TargetTemplate: Sendable {
     }
 
     /// The target in origin form (RFC 9112, 3.2.1) for these values.
-    func render(in scope: Scope, basePath: String) throws(RenderingFailure) -> String {
+    func render(in scope: Scope) throws(RenderingFailure) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(96)
-        bytes.append(contentsOf: basePath.utf8)
         for part in path {
             switch part {
             case .literal(let text):
@@ -66,7 +65,9 @@ struct TargetTemplate: Sendable {
         let values = value.kind == .array ? value.elements : [value]
         for value in values where !value.isNull {
             guard let text = value.scalarText else {
-                throw RenderingFailure("query parameter \(parameter.encodedName) is an object or a nested array")
+                throw RenderingFailure(
+                    "query parameter \(parameter.encodedName) is an object or a nested array",
+                    reading: parameter.value.slots)
             }
             bytes.append(separator)
             separator = UInt8(ascii: "&")

@@ -12,7 +12,7 @@ extension ValueTemplate {
             do {
                 return try expression.evaluate(in: scope)
             } catch {
-                throw RenderingFailure("`\(expression.source)`: \(error.message)")
+                throw RenderingFailure("`\(expression.source)`: \(error.message)", reading: expression.slots)
             }
         case .object(let members):
             var object = JSONObject()
@@ -28,6 +28,16 @@ extension ValueTemplate {
                 values.append(try element.evaluate(in: scope))
             }
             return .array(values)
+        }
+    }
+
+    /// The slots of the document that its expressions read.
+    var slots: Set<Int> {
+        switch self {
+        case .constant: []
+        case .expression(let expression): expression.slots
+        case .object(let members): members.reduce(into: []) { $0.formUnion($1.value.slots) }
+        case .array(let elements): elements.reduce(into: []) { $0.formUnion($1.slots) }
         }
     }
 }

@@ -46,9 +46,9 @@ package struct ScriptedAnswer: Sendable {
             after: after)
     }
 
-    /// Answers with a response made by the test.
-    package static func response(_ response: UpstreamResponse, after: TimeSpan = .zero) -> ScriptedAnswer {
-        ScriptedAnswer(result: .response(response), after: after)
+    /// Ends as the test says.
+    package static func result(_ result: UpstreamResult, after: TimeSpan = .zero) -> ScriptedAnswer {
+        ScriptedAnswer(result: result, after: after)
     }
 
     /// Fails.

@@ -1,5 +1,5 @@
-import ArgumentParser
-import TuttiComposition
+internal import ArgumentParser
+internal import TuttiComposition
 
 /// `tutti check`: every diagnostic of a folder.
 struct CheckCommand: AsyncParsableCommand {
@@ -11,7 +11,7 @@ struct CheckCommand: AsyncParsableCommand {
             line and column, the line itself, and what to do. Exit code 1 when there is an error; warnings alone are 0.
             """)
 
-    @OptionGroup var compositions: CompositionFolder
+    @OptionGroup var compositions: FolderArgument
 
     @Flag(help: "Print a JSON array, for editors and CI.")
     var json = false

@@ -1,12 +1,12 @@
-import ArgumentParser
-import HTTPTypes
-import Logging
-import TuttiComposition
-import TuttiCurl
-import TuttiEngine
-import TuttiPlan
-import TuttiResilience
-import TuttiServer
+internal import ArgumentParser
+internal import HTTPTypes
+internal import Logging
+internal import TuttiComposition
+internal import TuttiCurl
+internal import TuttiEngine
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiServer
 
 /// `tutti serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
             end within --drain-limit. A second signal ends the process at once.
             """)
 
-    @OptionGroup var compositions: CompositionFolder
+    @OptionGroup var compositions: FolderArgument
 
     @Option(help: "Where clients connect, HOST:PORT. Overrides `listen` of gateway.yaml; port 0 takes a free one.")
     var listen: ListenAddress?

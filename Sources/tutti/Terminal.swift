@@ -1,7 +1,7 @@
-import Foundation
-import Glibc
-import Logging
-import TuttiComposition
+internal import Foundation
+internal import Glibc
+internal import Logging
+internal import TuttiComposition
 
 /// One of the two streams a person reads.
 struct Terminal {
@@ -20,7 +20,7 @@ struct Terminal {
     }
 
     /// The diagnostics of a folder as compilers print them, and a line that sums them up.
-    func text(of result: LoadResult, in compositions: CompositionFolder) -> String {
+    func text(of result: LoadResult, in compositions: FolderArgument) -> String {
         let folder = compositions.folder
         let renderer = DiagnosticRenderer(isColored: hasColour, prefix: folder.hasSuffix("/") ? folder : folder + "/")
         return (result.diagnostics.map(renderer.text) + [result.summary]).joined(separator: "\n")

@@ -13,10 +13,13 @@ final class Composing: Sendable {
 
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
     init(
-        _ endpoint: String, service: String = "", _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer
+        _ endpoint: String, service: String = "", userInstances: [String] = ["users"],
+        _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer
     ) throws {
-        let services = ["users", "orders", "payments"].map { name in
-            "  \(name): { instances: [http://\(name):80]\(service.isEmpty ? "" : ", " + service) }"
+        let services = ["users", "orders", "payments"].map { name -> String in
+            let hosts = name == "users" ? userInstances : [name]
+            let instances = hosts.map { "http://\($0):80" }.joined(separator: ", ")
+            return "  \(name): { instances: [\(instances)]\(service.isEmpty ? "" : ", " + service) }"
         }
         let gateway = "services:\n" + services.joined(separator: "\n") + "\n"
         let result = CompositionLoader(environment: [:]).load(files: [

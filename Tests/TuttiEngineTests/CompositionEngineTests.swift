@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiResilience
@@ -146,6 +147,87 @@ struct CompositionEngineTests {
         #expect(answer.text == #"{"user":{"id":1},"orders":null}"#)
         #expect(answer.compositionStatus == "user;outcome=ok;ms=80, orders;outcome=failed;reason=timeout;ms=20")
         #expect(composing.lane.calls.last?.deadline == .zero + .milliseconds(100))
+    }
+
+    @Test func waitingForTheLaneCountsAgainstTheDeadline() throws {
+        let endpoint = """
+            endpoint: GET /one
+            deadline: 100ms
+            calls:
+              user: { service: users, get: /u, timeout: 90ms }
+            """
+        let composing = try Composing(endpoint) { _ in .never }
+        let waited = MonotonicTime(nanoseconds: -70_000_000)
+        let answer = try composing.answer(ClientRequest(id: "r", method: .get, receivedAt: waited))
+        #expect(answer.status == 504)
+        #expect(composing.lane.calls[0].deadline == .zero + .milliseconds(30))
+    }
+
+    @Test func aPartOfTheResponseThatFailsIsNullAndSaysWhy() throws {
+        let endpoint = """
+            endpoint: GET /one
+            calls:
+              user: { service: users, get: /u }
+            response: { sum: sum(user.numbers), name: user.name }
+            """
+        let answer = try Composing(endpoint) { _ in .body(#"{"numbers":"x","name":"Ada"}"#) }.answer(.get())
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"sum":null,"name":"Ada"}"#)
+        #expect(answer.compositionStatus == "user;outcome=ok;ms=0, response;outcome=failed;reason=expression")
+        #expect(answer.responseFailures.count == 1)
+        #expect(answer.field("cache-control") == "no-store")
+    }
+
+    @Test(arguments: [
+        (401, "www-authenticate", "Bearer realm=\"users\"", "Bearer realm=\"users\""),
+        (429, "retry-after", "120", "120"),
+        (429, "retry-after", "Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 GMT"),
+        (429, "retry-after", "soon", nil), (404, "retry-after", "120", nil), (503, "www-authenticate", "Basic", nil),
+    ])
+    func whatAStatusNeedsIsPassedOn(status: Int, name: String, value: String, expected: String?) throws {
+        let fields = [HTTPField(name: try #require(HTTPField.Name(name)), value: value)]
+        let answer = try Composing(Self.profile) { call in
+            guard call.host == "users" else { return Self.healthy(call) }
+            return .result(.response(UpstreamResponse(status: status, fields: fields, body: [])))
+        }.answer()
+        #expect(answer.field(name) == expected)
+    }
+
+    @Test(arguments: [("post", "0"), ("put", "0"), ("patch", "0"), ("delete", nil), ("get", nil)])
+    func aMethodThatCarriesABodySaysThatThereIsNone(method: String, length: String?) throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls:
+              user: { service: users, \(method): /u }
+            """
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        _ = try composing.answer(.post(""))
+        #expect(composing.lane.calls[0].body == (length == nil ? nil : ""))
+    }
+
+    @Test func theClientIsToldWhatInItsBodyCannotBeUsed() throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls:
+              order: { service: orders, post: /o, body: { n: "body.quantity + `1`" }, required: true }
+            """
+        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.post(#"{"quantity":"many"}"#))
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("could not be made from this request: `body.quantity + `1``"))
+    }
+
+    @Test func aClientThatHasLeftStartsNoMoreCalls() throws {
+        let endpoint = """
+            endpoint: GET /chain
+            calls:
+              user: { service: users, get: /u }
+              orders: { service: orders, get: /o }
+              payments: { service: payments, get: "/p/{user.id || 'none'}" }
+            """
+        let composing = try Composing(endpoint) { _ in .never }
+        let answer = try composing.answer(.get(), cancelledAfter: .milliseconds(10))
+        #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
+        #expect(answer.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
     }
 
     @Test func aClientThatLeavesCancelsEveryCall() throws {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiResilience
@@ -121,6 +122,42 @@ struct DependencyTests {
         #expect(answer.text == #"{"orders":[1.0,3]}"#)
     }
 
+    @Test func selectKnowsTheTime() throws {
+        let endpoint = """
+            endpoint: GET /select
+            calls:
+              user: { service: users, get: /u, select: "{ at: now() }" }
+            """
+        let answer = try Composing(endpoint) { _ in .body("{}") }.answer(
+            ClientRequest(id: "r", method: .get, secondsSince1970: 42))
+        #expect(answer.text == #"{"user":{"at":42}}"#)
+    }
+
+    @Test(arguments: [(200, "failed"), (201, "ok"), (202, "ok"), (204, "ok"), (205, "ok")])
+    func nothingIsAnAnswerWhereTheStatusSaysSo(status: Int, outcome: String) throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls:
+              order: { service: orders, post: /o, otherwise: 0 }
+              user: { service: users, get: /u }
+            """
+        let answer = try Composing(endpoint) { $0.host == "orders" ? .body("", status: status) : .body("1") }
+            .answer(.post(""))
+        #expect(answer.calls[0].outcome == (outcome == "ok" ? .ok : .fallback(.invalidJSON)))
+    }
+
+    @Test func aSkippedCallIsNoFailure() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              user: { service: users, get: /u, when: query.vip }
+              orders: { service: orders, get: /o }
+            """
+        let answer = try Composing(endpoint) { _ in .failure(.connect) }.answer(.get())
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"user":null,"orders":null}"#)
+    }
+
     @Test func textIsTakenAsAString() throws {
         let endpoint = """
             endpoint: GET /text
@@ -129,7 +166,7 @@ struct DependencyTests {
               orders: { service: orders, get: /o, into: text }
             """
         let answer = try Composing(endpoint) { call in
-            guard call.host == "users" else { return .response(UpstreamResponse(status: 200, body: [0xff])) }
+            guard call.host == "users" else { return .result(.response(UpstreamResponse(status: 200, body: [0xff]))) }
             return .body("a \"b\"\n")
         }.answer(.get())
         #expect(answer.text == #"{"user":"a \"b\"\n","orders":null}"#)

@@ -25,6 +25,7 @@ struct ServiceGateTests {
         case .entered: "entered"
         case .breakerOpen(let retryAfter): "breaker open for \(retryAfter.milliseconds) ms"
         case .overloaded: "overloaded"
+        case .late: "late"
         case .canceled: "canceled"
         }
     }
@@ -52,11 +53,11 @@ struct ServiceGateTests {
         #expect(result == ("entered", 30))
     }
 
-    @Test func aWaitingCallIsOverloadedAtItsDeadline() throws {
+    @Test func aWaitingCallIsLateAtItsDeadline() throws {
         let result = try #require(
             Self.second(
                 Self.gate(atOnce: 1, waiting: 1), firstLeavesAfter: .seconds(5), secondDeadline: .milliseconds(40)))
-        #expect(result == ("overloaded", 40))
+        #expect(result == ("late", 40))
     }
 
     @Test func aCallBeyondTheQueueIsOverloadedAtOnce() throws {

@@ -90,8 +90,49 @@ struct ServiceProtectionTests {
     }
 
     @Test func instancesTakeTurns() throws {
-        let hosts = try Composing(Self.endpoint, service: "timeout: 1s") { _ in .body("1") }
-        for _ in 0..<3 { _ = try hosts.answer(.get()) }
-        #expect(hosts.lane.calls.map(\.host) == ["users", "users", "users"])
+        let hosts = try Composing(Self.endpoint, userInstances: ["a", "b", "c"]) { _ in .body("1") }
+        for _ in 0..<4 { _ = try hosts.answer(.get()) }
+        #expect(hosts.lane.calls.map(\.host) == ["a", "b", "c", "a"])
+    }
+
+    /// Round robin over one dead instance of two would make half of all calls fail, and that opens the breaker.
+    @Test func anInstanceThatCannotBeReachedIsPassedOver() throws {
+        let composing = try Composing(Self.endpoint, service: Self.breaker, userInstances: ["dead", "well"]) { call in
+            call.host == "dead"
+                ? .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting))) : .body("1")
+        }
+        for _ in 0..<10 { #expect(try composing.answer(.get()).status == 200) }
+        #expect(composing.engine.serviceStates[0].breaker == .closed)
+    }
+
+    @Test func noSecondInstanceIsTriedOnceSomethingMayHaveBeenSent() throws {
+        let composing = try Composing(Self.endpoint, userInstances: ["a", "b"]) { _ in
+            .result(.failure(UpstreamFailure(.reset, "broke", phase: .exchanging)))
+        }
+        #expect(try composing.answer(.get()).status == 502)
+        #expect(composing.lane.calls.map(\.host) == ["a"])
+    }
+
+    @Test func allInstancesAreTriedOnce() throws {
+        let composing = try Composing(Self.endpoint, userInstances: ["a", "b"]) { _ in
+            .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting)))
+        }
+        #expect(try composing.answer(.get()).calls[0].outcome == .failed(.connect))
+        #expect(composing.lane.calls.map(\.host) == ["a", "b"])
+    }
+
+    @Test func aCallWhoseTurnComesTooLateTimesOut() throws {
+        let endpoint = """
+            endpoint: GET /two
+            calls:
+              a: { service: users, get: /a, timeout: 2s }
+              b: { service: users, get: /b, timeout: 30ms }
+            """
+        let composing = try Composing(endpoint, service: "concurrency: { at-once: 1, waiting: 1 }") { _ in
+            .body("1", after: .milliseconds(100))
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.compositionStatus == "a;outcome=ok;ms=100, b;outcome=failed;reason=timeout;ms=30")
+        #expect(answer.calls.map(\.wasSent) == [true, false])
     }
 }

@@ -1,5 +1,5 @@
-import HTTPTypes
-import TuttiPlan
+internal import HTTPTypes
+internal import TuttiPlan
 
 /// Looks at which call reads which: calls that read themselves, cycles, calls that nothing reads.
 struct DependencyCheck {

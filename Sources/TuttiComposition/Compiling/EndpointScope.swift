@@ -1,5 +1,5 @@
-import TuttiExpressions
-import TuttiPlan
+internal import TuttiExpressions
+internal import TuttiPlan
 
 /// What the expressions of one endpoint may read, and what they do read.
 final class EndpointScope {

@@ -1,5 +1,5 @@
-import TuttiExpressions
-import TuttiPlan
+internal import TuttiExpressions
+internal import TuttiPlan
 
 /// Parses expressions where they stand, checks the names they read, and binds them to the slots of the endpoint.
 struct ExpressionCompiler {

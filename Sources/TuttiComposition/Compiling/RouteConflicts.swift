@@ -1,5 +1,5 @@
-import HTTPTypes
-import TuttiPlan
+internal import HTTPTypes
+internal import TuttiPlan
 
 /// Finds endpoints that answer the same requests.
 struct RouteConflicts {

@@ -1,4 +1,4 @@
-import TuttiPlan
+internal import TuttiPlan
 
 /// Compiles text with holes: the path of a call, the value of a header.
 struct TextCompiler {

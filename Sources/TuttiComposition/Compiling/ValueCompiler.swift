@@ -1,6 +1,6 @@
-import TuttiExpressions
-import TuttiJSON
-import TuttiPlan
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
 
 /// Compiles a value: strings are expressions, mappings and lists are built, everything else is itself.
 struct ValueCompiler {

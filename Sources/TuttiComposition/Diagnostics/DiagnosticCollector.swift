@@ -1,4 +1,4 @@
-import TuttiPlan
+internal import TuttiPlan
 
 /// Gathers the diagnostics of one run.
 final class DiagnosticCollector {

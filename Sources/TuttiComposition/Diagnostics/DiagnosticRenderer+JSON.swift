@@ -1,5 +1,5 @@
-import TuttiJSON
-import TuttiPlan
+internal import TuttiJSON
+internal import TuttiPlan
 
 extension DiagnosticRenderer {
     /// A JSON array with one object for each diagnostic, without a line feed at its end.

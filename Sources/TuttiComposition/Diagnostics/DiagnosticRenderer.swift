@@ -1,4 +1,4 @@
-import TuttiPlan
+internal import TuttiPlan
 
 /// Prints diagnostics for people as compilers do, or as JSON for editors.
 package struct DiagnosticRenderer: Sendable {

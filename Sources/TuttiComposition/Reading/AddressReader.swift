@@ -1,4 +1,4 @@
-import TuttiPlan
+internal import TuttiPlan
 
 /// Reads `host:port` and the URLs of instances.
 struct AddressReader {

@@ -1,8 +1,8 @@
-import HTTPTypes
-import TuttiExpressions
-import TuttiJSON
-import TuttiPlan
-import TuttiResilience
+internal import HTTPTypes
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
 
 /// Reads one call of an endpoint.
 struct CallReader {

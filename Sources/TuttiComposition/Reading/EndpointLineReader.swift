@@ -1,5 +1,5 @@
-import HTTPTypes
-import TuttiPlan
+internal import HTTPTypes
+internal import TuttiPlan
 
 /// Reads `endpoint: GET /profile/{id}`.
 struct EndpointLineReader {

@@ -1,7 +1,7 @@
-import HTTPTypes
-import TuttiJSON
-import TuttiPlan
-import TuttiResilience
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
 
 /// Reads one endpoint document.
 struct EndpointReader {

@@ -1,6 +1,6 @@
-import TuttiJSON
-import TuttiPlan
-import TuttiResilience
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
 
 /// Reads `gateway.yaml`.
 struct GatewayReader {

@@ -1,4 +1,4 @@
-import HTTPTypes
+internal import HTTPTypes
 
 /// Reads names and fixed values of header fields.
 struct HeaderNameReader {

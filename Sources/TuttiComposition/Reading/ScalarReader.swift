@@ -1,5 +1,5 @@
-import TuttiJSON
-import TuttiResilience
+internal import TuttiJSON
+internal import TuttiResilience
 
 /// Reads scalars that must be of one kind; nil after a diagnostic.
 struct ScalarReader {

@@ -1,6 +1,6 @@
-import HTTPTypes
-import TuttiPlan
-import TuttiResilience
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
 
 /// Reads one service of `gateway.yaml`.
 struct ServiceReader {

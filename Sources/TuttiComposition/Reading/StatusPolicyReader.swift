@@ -1,5 +1,5 @@
-import TuttiJSON
-import TuttiPlan
+internal import TuttiJSON
+internal import TuttiPlan
 
 /// Reads `accept`: which statuses are success.
 ///

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// What a scalar is by the core schema of YAML 1.2 (section 10.3.2): `no`, `on` and `yes` are text.
 enum ScalarKind: Sendable, Equatable {

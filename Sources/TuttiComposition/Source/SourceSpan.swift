@@ -1,4 +1,4 @@
-import TuttiPlan
+internal import TuttiPlan
 
 /// A place as libyaml counts it.
 struct SourceMark: Hashable {

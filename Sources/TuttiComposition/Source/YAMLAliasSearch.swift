@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// Finds the first alias (`*name`) of a file without ever expanding one.
 ///

@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// Runs Yams over a file: its documents, and the first syntax error if there is one.
 ///

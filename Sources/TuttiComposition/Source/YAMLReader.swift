@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// Turns a file into located documents, and what is wrong with it as YAML into diagnostics.
 struct YAMLReader {

@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// Says in plain words what libyaml found wrong.
 enum YAMLSyntaxErrors {

@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// Copies Yams' tree into located nodes, and refuses what compositions don't use of YAML.
 struct YAMLTree {

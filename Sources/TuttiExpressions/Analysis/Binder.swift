@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// Replaces the top-level names of the document by their slots.
 struct Binder {

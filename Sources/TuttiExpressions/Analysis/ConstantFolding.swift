@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// Finds expressions that give the same value whatever the document.
 enum ConstantFolding {

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// Finds out whether a result can be much larger than the document it was made of.
 ///

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// Finds the places at which an expression reads the document.
 struct NameCollector {

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// What a projection makes of its source: an array of what `element` gives for each, nulls left out; null for a source

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// Evaluates one tree over one document, within limits.
 struct Evaluator {

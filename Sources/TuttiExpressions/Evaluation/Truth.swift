@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension JSONValue {
     /// Whether the value counts as true: everything except null, false, and an empty string, array or object.

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// What a function takes at one place.
 enum ArgumentType: Sendable {

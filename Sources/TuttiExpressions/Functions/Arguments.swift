@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// The evaluated arguments of one call, of the types that the function's signature asks for.
 struct Arguments {

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `contains`, `length`, `map`, `reverse`, `zip`, `concat`, `to_array`.

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `trim` and `pad` on one or both sides.

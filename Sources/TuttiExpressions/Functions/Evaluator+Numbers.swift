@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `abs`, `avg`, `ceil`, `floor`, `sum`.

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `keys`, `values`, `items`, `from_items`, `merge`, `deep_merge`, `lookup`.

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `max`, `min`, `sort` and what they are called with `_by`.

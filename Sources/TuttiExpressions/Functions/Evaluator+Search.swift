@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `find_first`, `find_last`, `replace`, `split`.

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `starts_with`, `ends_with`, `lower`, `upper`, `join`.

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Evaluator {
     /// `not_null`, `type`, `to_string`, `to_number`, `parse_json`, `encode_uri`, `now`.
@@ -61,19 +61,7 @@ extension Evaluator {
         let text = arguments.text(0) ?? ""
         // One byte makes three at most.
         try spendText(text.utf8.count &* 3, at: arguments.range)
-        let digits = Array("0123456789ABCDEF".utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.append(byte)
-            default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return .string(String(decoding: result, as: UTF8.self))
+        return .string(PercentEncoding.encoded(text))
     }
 }
 

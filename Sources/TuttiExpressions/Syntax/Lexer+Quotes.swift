@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension Lexer {
     /// `'text'`: only `\'` and `\\` are escapes, every other backslash stays.

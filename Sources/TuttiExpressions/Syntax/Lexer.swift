@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// Takes an expression apart into tokens.
 struct Lexer {

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// The messages for the mistakes that people make.
 extension Parser {

@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 extension SyntaxNode {
     /// The parts of the forms that are evaluated most often, laid out so that evaluation retains none of them.

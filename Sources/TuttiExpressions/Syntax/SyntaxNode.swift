@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// One part of a parsed expression.
 ///

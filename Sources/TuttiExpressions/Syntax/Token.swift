@@ -1,4 +1,4 @@
-import TuttiJSON
+internal import TuttiJSON
 
 /// One word or sign of an expression, with its place.
 struct Token: Sendable {

@@ -6,7 +6,7 @@ internal import TuttiResilience
 internal import TuttiUpstream
 
 /// How a call that was made ended, before `otherwise` and the rest of the composition have their say.
-struct CallResult: Sendable {
+struct CallEnd: Sendable {
     /// The value, or why there is none.
     enum Verdict: Sendable {
         case succeeded(JSONValue)
@@ -18,13 +18,17 @@ struct CallResult: Sendable {
     var status: Int?
     /// Whether it came over an open connection.
     var connectionReused: Bool?
+    /// Whether a request left for the service.
+    var wasSent = false
     /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
     var isClientsMistake = false
     /// `Retry-After` of the service, or of our own breaker and limiter.
     var retryAfter: String?
+    /// `WWW-Authenticate` of the service.
+    var challenges: [String] = []
 
-    static func failed(_ reason: FailureReason, _ message: String) -> CallResult {
-        CallResult(verdict: .failed(reason, message: message))
+    static func failed(_ reason: FailureReason, _ message: String) -> CallEnd {
+        CallEnd(verdict: .failed(reason, message: message))
     }
 }
 
@@ -33,18 +37,22 @@ extension PreparedCall {
     ///
     /// - Parameters:
     ///   - result: what the transport returned.
-    ///   - scope: the document for `$` in `select`; nil when it reads none of it.
+    ///   - scope: the document for `$` in `select`.
     /// - Returns: the value, or the reason why there is none.
-    func judge(_ result: UpstreamResult, scope: Scope?) -> CallResult {
+    func judge(_ result: UpstreamResult, scope: Scope) -> CallEnd {
         switch result {
         case .failure(let failure):
-            return .failed(FailureReason(failure.reason), failure.message)
+            var end = CallEnd.failed(FailureReason(failure.reason), failure.message)
+            end.wasSent = true
+            return end
         case .response(let response):
-            return CallResult(
+            return CallEnd(
                 verdict: judge(response, scope: scope),
                 status: response.status,
                 connectionReused: response.connectionReused,
-                retryAfter: response.fields.first { $0.name == .retryAfter }?.value)
+                wasSent: true,
+                retryAfter: response.fields.first { $0.name == .retryAfter }?.retryAfter,
+                challenges: response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value))
         }
     }
 
@@ -61,33 +69,40 @@ extension PreparedCall {
         case .failure(let failure):
             switch failure.reason {
             case .connect, .dns, .tls, .reset: return .failed
-            case .timeout: return allowed >= conclusiveTimeout ? .failed : .ignored
+            case .timeout:
+                let isConclusive =
+                    allowed >= conclusiveTimeout || failure.phase == .connecting && allowed >= connectTimeout
+                return isConclusive ? .failed : .ignored
             case .tooLarge: return .succeeded
             case .canceled: return .ignored
             }
         }
     }
 
-    private func judge(_ response: UpstreamResponse, scope: Scope?) -> CallResult.Verdict {
+    private func judge(_ response: UpstreamResponse, scope: Scope) -> CallEnd.Verdict {
         if let value = plan.accept.values[response.status] { return .succeeded(value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
             return .failed(.status, message: "status \(response.status)")
         }
         let value: JSONValue
         do {
-            value = try read(response.body)
+            value = try read(response)
         } catch {
             return .failed(.invalidJSON, message: error.message)
         }
         guard let select = plan.select else { return .succeeded(value) }
         do {
-            return .succeeded(try select.evaluate(in: scope ?? Scope(layout: ScopeLayout(names: [])), current: value))
+            return .succeeded(try select.evaluate(in: scope, current: value))
         } catch {
             return .failed(.expression, message: "select: \(error.message)")
         }
     }
 
-    private func read(_ body: [UInt8]) throws(RenderingFailure) -> JSONValue {
+    /// Statuses after which nothing often is what a service has to say.
+    private static let statusesWithoutBody: Set<Int> = [201, 202, 204, 205, 304]
+
+    private func read(_ response: UpstreamResponse) throws(RenderingFailure) -> JSONValue {
+        let body = response.body
         switch plan.bodyKind {
         case .text:
             guard let text = String(validating: body, as: UTF8.self) else {
@@ -95,7 +110,7 @@ extension PreparedCall {
             }
             return .string(text)
         case .json:
-            guard !body.isEmpty else { return .null }
+            if body.isEmpty, plan.method == .head || Self.statusesWithoutBody.contains(response.status) { return .null }
             do {
                 return .node(try JSONDocument(parsing: body).root)
             } catch {
@@ -118,5 +133,15 @@ extension FailureReason {
             case .tooLarge: .tooLarge
             case .canceled: .canceled
             }
+    }
+}
+
+extension HTTPField {
+    /// A value of `Retry-After` that may be passed on: seconds or an HTTP date (RFC 9110, 10.2.3).
+    fileprivate var retryAfter: String? {
+        let text = value.utf8
+        let isSeconds = (1...9).contains(text.count) && text.allSatisfy { (48...57).contains($0) }
+        let isDate = text.count == 29 && value.hasSuffix(" GMT")
+        return isSeconds || isDate ? value : nil
     }
 }

@@ -1,9 +1,9 @@
-import ArgumentParser
-import TuttiComposition
-import TuttiPlan
+internal import ArgumentParser
+internal import TuttiComposition
+internal import TuttiPlan
 
 /// The folder every command works on.
-struct CompositionFolder: ParsableArguments {
+struct FolderArgument: ParsableArguments {
     @Argument(help: "The folder with gateway.yaml and the composition files.", completion: .directory)
     var folder = "compositions"
 
