@@ -49,7 +49,11 @@ int clane_closed_socket(void) {
     return ends[0];
 }
 
-void clane_replace(int descriptor, int by) { dup3(by, descriptor, O_CLOEXEC); }
+void clane_replace(int descriptor, int by) {
+    // EBUSY: another thread is about to open a file under this number, which the kernel undoes at once.
+    while (dup3(by, descriptor, O_CLOEXEC) < 0 && (errno == EINTR || errno == EBUSY)) {
+    }
+}
 
 bool clane_has_input(int descriptor) {
     char byte;

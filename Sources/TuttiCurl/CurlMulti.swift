@@ -17,6 +17,9 @@ final class CurlMulti {
     /// Takes the place of idle connections that must not be used again.
     private let closedSocket: Int32
     private var sockets = SocketTable()
+    /// Descriptors of connections that libcurl holds: those that are open, and those closed while idle that it has not
+    /// looked at since.
+    private(set) var heldSockets = 0
 
     /// When libcurl wants to be called though no socket is ready; nil for never.
     private(set) var due: MonotonicTime?
@@ -90,7 +93,11 @@ final class CurlMulti {
             // disconnect) would be tried, up to five of them, and then the call given up. So whatever waits in the
             // socket, from here on reading it gives the end; the connection itself is closed at once. One gap remains
             // that HTTP/1.1 can't close: words that arrive when the next request is already on its way.
+            // libcurl gives the descriptor back when it next looks for a connection, at most a second after that for
+            // those to other services, and never has more than it may keep. Over TLS a record that needs no answer (a
+            // session ticket sent late, a key update) costs the connection too: it can't be told from an answer.
             clane_replace(descriptor, closedSocket)
+            counters.socketClosed()
         }
     }
 
@@ -139,21 +146,22 @@ extension CurlMulti {
         return 0
     }
 
-    static let onOpenSocket: curl_opensocket_callback = { data, _, address in
-        guard let data, let address else { return CURL_SOCKET_BAD }
-        let descriptor = clane_socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+    /// Opens the socket of a connection.
+    func openSocket(for address: curl_sockaddr) -> curl_socket_t {
+        let descriptor = clane_socket(address.family, address.socktype, address.protocol)
         guard descriptor >= 0 else { return CURL_SOCKET_BAD }
-        let multi = CurlMulti.of(data)
-        multi.sockets.opened(descriptor)
-        multi.counters.socketOpened()
+        sockets.opened(descriptor)
+        heldSockets += 1
+        counters.socketOpened()
         return descriptor
     }
 
     static let onCloseSocket: curl_closesocket_callback = { data, descriptor in
         if let data {
             let multi = CurlMulti.of(data)
+            multi.heldSockets -= 1
+            if multi.sockets.isConnection(descriptor) { multi.counters.socketClosed() }
             multi.apply(multi.sockets.closed(descriptor), to: descriptor)
-            multi.counters.socketClosed()
         }
         return close(descriptor)
     }

@@ -1,27 +1,41 @@
 internal import CCurl
+internal import TuttiUpstream
 
 /// What libcurl calls while a transfer runs. Each records and returns; none calls libcurl.
 ///
-/// The pointer that each is given is the transfer itself: it's running, so the lane holds it.
+/// The pointer that each is given is the transfer itself: it's running, so the lane holds it for as long as the call.
 extension CurlTransfer {
     static let onHeader: curl_write_callback = { bytes, size, count, data in
         guard let bytes, let data else { return 0 }
         let length = size &* count
         let line = UnsafeRawBufferPointer(start: bytes, count: length)
-        return CurlTransfer.of(data).collector.takeHeader(line: line) ? length : 0
+        return CurlTransfer.with(data) { $0.collector.takeHeader(line: line) } ? length : 0
     }
 
     static let onBody: curl_write_callback = { bytes, size, count, data in
         guard let bytes, let data else { return 0 }
         let length = size &* count
         let chunk = UnsafeRawBufferPointer(start: bytes, count: length)
-        return CurlTransfer.of(data).collector.takeBody(chunk: chunk) ? length : 0
+        return CurlTransfer.with(data) { $0.collector.takeBody(chunk: chunk) } ? length : 0
     }
 
     /// Called a few times per transfer; any result but zero ends it.
     static let onProgress: curl_xferinfo_callback = { data, _, downloaded, _, _ in
         guard let data else { return 0 }
-        return CurlTransfer.of(data).collector.takeEncoded(total: Int64(downloaded)) ? 0 : 1
+        return CurlTransfer.with(data) { $0.collector.takeEncoded(total: Int64(downloaded)) } ? 0 : 1
+    }
+
+    /// Called when a connection is there, TLS included, and before the first byte of the request is written to it.
+    static let onPrerequest: curl_prereq_callback = { data, _, _, _, _ in
+        if let data { CurlTransfer.with(data) { $0.phase = .exchanging } }
+        return CURL_PREREQFUNC_OK
+    }
+
+    static let onOpenSocket: curl_opensocket_callback = { data, _, address in
+        guard let data, let address else { return CURL_SOCKET_BAD }
+        let transfer = CurlTransfer.of(data)
+        transfer.hasOpenedSocket = true
+        return transfer.multi.openSocket(for: address.pointee)
     }
 
     static let onRead: curl_read_callback = { buffer, size, count, data in
@@ -56,5 +70,11 @@ extension CurlTransfer {
     /// The transfer that a callback was given.
     static func of(_ data: UnsafeMutableRawPointer) -> CurlTransfer {
         Unmanaged<CurlTransfer>.fromOpaque(data).takeUnretainedValue()
+    }
+
+    /// The same without a retain and a release: header, body and progress are called 20 times per transfer.
+    @inline(__always)
+    private static func with<Result>(_ data: UnsafeMutableRawPointer, _ body: (CurlTransfer) -> Result) -> Result {
+        Unmanaged<CurlTransfer>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
     }
 }

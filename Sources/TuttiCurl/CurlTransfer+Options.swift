@@ -18,12 +18,15 @@ extension CurlTransfer {
         set(ccurl_set_long(easy, CURLOPT_HTTP09_ALLOWED, 0))
         set(ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0))
         set(ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1))
-        // Neither the proxy variables of the environment (a look-up per transfer) nor a proxy.
+        // Neither the proxy variables of the environment nor a proxy. Each is looked up per transfer otherwise, through the
+        // whole environment: two look-ups for `no_proxy` alone, 1,300 instructions with 30 variables.
         set(ccurl_set_string(easy, CURLOPT_PROXY, ""))
+        set(ccurl_set_string(easy, CURLOPT_NOPROXY, "*"))
         // No signal handlers: −4.4 µs a transfer. SIGPIPE is blocked in the lane's thread.
         set(ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1))
         // Removing a handle doesn't wait for its name to be resolved.
         set(ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1))
+        if let bundle = configuration.certificateAuthorities { set(ccurl_set_string(easy, CURLOPT_CAINFO, bundle)) }
         set(ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1))
         set(ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1))
         set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, route.connectMilliseconds))
@@ -42,7 +45,8 @@ extension CurlTransfer {
         set(ccurl_set_progress(easy, Self.onProgress, transferData))
         set(ccurl_set_read(easy, Self.onRead, transferData))
         set(ccurl_set_seek(easy, route.isIdempotent ? Self.onSeek : Self.onSeekRefused, transferData))
-        set(ccurl_set_open_socket(easy, CurlMulti.onOpenSocket, multiData))
+        set(ccurl_set_prerequest(easy, Self.onPrerequest, transferData))
+        set(ccurl_set_open_socket(easy, Self.onOpenSocket, transferData))
         set(ccurl_set_close_socket(easy, CurlMulti.onCloseSocket, multiData))
         return isSet
     }

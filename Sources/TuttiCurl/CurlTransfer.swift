@@ -15,6 +15,10 @@ final class CurlTransfer: @unchecked Sendable {
     private(set) var route: PreparedRoute?
     /// Set when the task was cancelled before the transfer was started.
     var isGivenUp = false
+    /// How far the exchange has come.
+    var phase = UpstreamFailure.Phase.connecting
+    /// Whether a connection was opened for this exchange, successfully or not.
+    var hasOpenedSocket = false
     /// Where the transfer stands among those running; nil when it isn't.
     var runningIndex: Int?
     var continuation: UnsafeContinuation<UpstreamResult, Never>?
@@ -23,6 +27,9 @@ final class CurlTransfer: @unchecked Sendable {
     var body: [UInt8] = []
     var bodyOffset = 0
     private(set) var deadline = MonotonicTime.distantFuture
+
+    /// The lane's, which outlives its transfers.
+    unowned let multi: CurlMulti
 
     private let lines = HeaderLines()
     private var hasBodyOptions = false
@@ -33,6 +40,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// A new handle for a route, with all that stays the same set; nil when there's no memory.
     init?(route: PreparedRoute, multi: CurlMulti, configuration: LaneConfiguration) {
         collector = ResponseCollector(limits: route.limits)
+        self.multi = multi
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
         guard setOptions(of: route, multi: multi, configuration: configuration, on: easy) else {
@@ -53,6 +61,8 @@ final class CurlTransfer: @unchecked Sendable {
         generation &+= 1
         self.route = route
         isGivenUp = false
+        phase = .connecting
+        hasOpenedSocket = false
         collector = ResponseCollector(limits: route.limits)
         deadline = request.deadline
         guard let easy else { return false }

@@ -12,11 +12,17 @@ package struct LaneConfiguration: Sendable {
     package var maximumHeaderFields = 200
     /// The most idle easy handles kept per route; one costs about 6 kB.
     package var maximumHandlesPerRoute = 64
+    /// The most idle easy handles kept over all routes; beyond it, those of other routes make room.
+    package var maximumIdleHandles = 1_024
     /// Bytes read from a socket at once (`CURLOPT_BUFFERSIZE`).
     ///
     /// libcurl allocates it per transfer. A little less than 64 KiB keeps glibc from tidying up its free lists each time
     /// it's freed (6 % of a transfer's instructions); with 32 KiB a body of 200 kB costs 5 % more.
     package var receiveBufferBytes = 60 * 1024
+
+    /// The path of a file with the certificates, in PEM, of the authorities that may vouch for a service over TLS
+    /// (`CURLOPT_CAINFO`); nil takes those of the machine.
+    package var certificateAuthorities: String?
 
     /// The defaults, under a name.
     package init(name: String = "lane") {

@@ -26,14 +26,16 @@ final class LaneCounters: Sendable {
         add(1, to: transfersRunning)
     }
 
-    /// A transfer ended after libcurl opened so many connections for it.
-    func transferEnded(connectionsOpened opened: Int, reused: Bool) {
+    /// A transfer ended; `reused` is set when it was answered over a connection that was open already.
+    func transferEnded(reused: Bool) {
         add(-1, to: transfersRunning)
-        add(opened, to: connectionsOpened)
         if reused { add(1, to: connectionsReused) }
     }
 
-    func socketOpened() { add(1, to: connectionsOpen) }
+    func socketOpened() {
+        add(1, to: connectionsOpened)
+        add(1, to: connectionsOpen)
+    }
 
     func socketClosed() { add(-1, to: connectionsOpen) }
 

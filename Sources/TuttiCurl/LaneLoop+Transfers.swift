@@ -13,20 +13,24 @@ extension LaneLoop {
 
     /// Takes an easy handle of the request's route and sets it up.
     func admit(_ request: UpstreamRequest) -> Admission {
-        if isStopping { return .refused(.laneStopped) }
+        if isStopping { return .refused(.laneStopped(.connecting)) }
         let left = (request.deadline - SystemClock.now).nanoseconds
         if left <= 0 {
-            return .refused(UpstreamFailure(.timeout, "the deadline passed before the request could be sent"))
+            return .refused(
+                UpstreamFailure(.timeout, "the deadline passed before the request could be sent", phase: .connecting))
         }
         guard Self.isOriginForm(request.target) else {
             return .refused(
-                UpstreamFailure(.canceled, "not sent: the target isn't a percent-encoded path that begins with /"))
+                UpstreamFailure(
+                    .connect,
+                    "not sent, by a defect of the gateway: the target isn't a percent-encoded path",
+                    phase: .connecting))
         }
         guard let route = pool.prepared(request.route, configuration: configuration) else {
-            return .refused(UpstreamFailure(.connect, "\(request.route.origin) is no address"))
+            return .refused(UpstreamFailure(.connect, "\(request.route.origin) is no address", phase: .connecting))
         }
         guard
-            let transfer = route.idle.popLast()
+            let transfer = pool.takeIdle(of: route)
                 ?? CurlTransfer(route: route, multi: multi, configuration: configuration)
         else { return .refused(.outOfMemory) }
         // Rounded up, because zero means no limit to libcurl; its own counter of milliseconds has 31 bits.
@@ -46,7 +50,7 @@ extension LaneLoop {
         transfer.runningIndex = running.count
         running.append(transfer)
         if transfer.isGivenUp {
-            end(transfer, .failure(.callerGaveUp))
+            end(transfer, .failure(.callerGaveUp(.connecting)))
         } else if let easy = transfer.easy, !multi.add(easy) {
             end(transfer, .failure(.outOfMemory))
         }
@@ -58,13 +62,13 @@ extension LaneLoop {
         if transfer.runningIndex == nil {
             transfer.isGivenUp = true
         } else {
-            end(transfer, .failure(.callerGaveUp))
+            end(transfer, .failure(.callerGaveUp(transfer.phase)))
         }
     }
 
     /// Ends all transfers because the lane stops.
     func cancelAll() {
-        while let transfer = running.last { end(transfer, .failure(.laneStopped)) }
+        while let transfer = running.last { end(transfer, .failure(.laneStopped(transfer.phase))) }
     }
 
     /// Ends the transfers that libcurl is done with.
@@ -73,7 +77,9 @@ extension LaneLoop {
     }
 
     private func result(of transfer: CurlTransfer, _ code: CURLcode) -> UpstreamResult {
-        guard let easy = transfer.easy, let route = transfer.route else { return .failure(.callerGaveUp) }
+        guard let easy = transfer.easy, let route = transfer.route else {
+            return .failure(.callerGaveUp(transfer.phase))
+        }
         if let violation = transfer.collector.violation {
             return .failure(UpstreamFailure(violation, origin: route.origin))
         }
@@ -82,8 +88,7 @@ extension LaneLoop {
                 UpstreamFailure(
                     curl: code, origin: route.origin, connectMilliseconds: route.connectMilliseconds,
                     systemError: Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO)),
-                    isSent: ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0,
-                    isPastDeadline: SystemClock.now >= transfer.deadline))
+                    phase: transfer.phase, isPastDeadline: SystemClock.now >= transfer.deadline))
         }
         guard transfer.collector.isHeaderComplete else {
             return .failure(UpstreamFailure(.reset, "\(route.origin) closed the connection within the header section"))
@@ -95,7 +100,7 @@ extension LaneLoop {
         return .response(
             UpstreamResponse(
                 status: status, fields: transfer.collector.fields, body: transfer.collector.takeBody(),
-                connectionReused: ccurl_get_long(easy, CURLINFO_NUM_CONNECTS) == 0))
+                connectionReused: !transfer.hasOpenedSocket))
     }
 
     /// Removes a running transfer, puts its handle away and tells its task, which only enqueues a job.
@@ -110,15 +115,13 @@ extension LaneLoop {
         let route = transfer.route
         if let easy = transfer.easy {
             multi.remove(easy)
-            let opened = ccurl_get_long(easy, CURLINFO_NUM_CONNECTS)
-            var isReused = false
-            if case .response(let response) = result { isReused = response.connectionReused }
-            counters.transferEnded(connectionsOpened: opened, reused: isReused)
         }
+        var isReused = false
+        if case .response = result { isReused = !transfer.hasOpenedSocket }
+        counters.transferEnded(reused: isReused)
         transfer.finish()
-        // A route that is released while its last transfer ends takes no handle back.
-        if let route, route.route != nil, route.idle.count < configuration.maximumHandlesPerRoute, !isStopping {
-            route.idle.append(transfer)
+        if let route, !isStopping {
+            pool.putBack(transfer, of: route, configuration: configuration)
         } else {
             transfer.cleanUp()
         }
@@ -127,13 +130,27 @@ extension LaneLoop {
 
     /// Whether a target can be put on the request line as it is.
     private static func isOriginForm(_ target: String) -> Bool {
-        target.utf8.first == UInt8(ascii: "/") && target.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        var target = target
+        return target.withUTF8 { bytes in
+            guard bytes.first == UInt8(ascii: "/") else { return false }
+            // Without a way out of the loop, so that the compiler takes 16 bytes at a time.
+            var isVisible = true
+            for byte in bytes { isVisible = isVisible && byte &- 0x21 < 0x5E }
+            return isVisible
+        }
     }
 }
 
 extension UpstreamFailure {
-    fileprivate static let callerGaveUp = UpstreamFailure(.canceled, "the caller gave up")
+    fileprivate static func callerGaveUp(_ phase: Phase) -> UpstreamFailure {
+        UpstreamFailure(.canceled, "the caller gave up", phase: phase)
+    }
+
     /// The lane takes no more requests.
-    static let laneStopped = UpstreamFailure(.canceled, "the server is shutting down")
-    fileprivate static let outOfMemory = UpstreamFailure(.connect, "libcurl is out of memory")
+    static func laneStopped(_ phase: Phase) -> UpstreamFailure {
+        UpstreamFailure(.canceled, "the server is shutting down", phase: phase)
+    }
+
+    /// libcurl could not even begin.
+    fileprivate static let outOfMemory = UpstreamFailure(.connect, "libcurl is out of memory", phase: .connecting)
 }

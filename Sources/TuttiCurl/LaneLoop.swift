@@ -62,6 +62,8 @@ final class LaneLoop {
             for command in commands { perform(command) }
             commands.removeAll(keepingCapacity: true)
             if isStopping { cancelAll() }
+            // After a reload: the handles of the routes that are gone.
+            pool.dropReleased()
             runJobs(on: executor)
             let now = SystemClock.now
             runTimers(now: now)

@@ -7,9 +7,9 @@ internal import TuttiUpstream
 ///
 /// Confined to its lane.
 final class PreparedRoute {
-    /// Weak, so that a reload drops the route; its address may then be that of another one, hence the comparison by
-    /// identity at each look-up.
-    private(set) weak var route: UpstreamRoute?
+    /// Tells the route from others; not the route itself, so that a reload can release it. (A weak reference would do the
+    /// same, but makes each retain and release of the route by the engine slower.)
+    let slot: RouteSlot
     let origin: UpstreamOrigin
     let connectMilliseconds: Int
     /// The method as it's written.
@@ -27,14 +27,16 @@ final class PreparedRoute {
     ///
     /// The target is given per request (`CURLOPT_REQUEST_TARGET`), so nothing is parsed again.
     let url: OpaquePointer
-    /// Handles that wait for the next request.
+    /// Handles that wait for the next request; the pool counts them.
     var idle: [CurlTransfer] = []
+    /// Set when the pool has let go of it: transfers that end afterwards give no handle back.
+    var isDropped = false
 
     /// Prepares a route; nil when libcurl finds no address in its origin.
     init?(_ route: UpstreamRoute, configuration: LaneConfiguration) {
         guard let url = Self.makeURL(route.origin) else { return nil }
         self.url = url
-        self.route = route
+        slot = route.slot
         origin = route.origin
         // Zero would be libcurl's default of five minutes.
         connectMilliseconds = Int(min(max(route.connectTimeout.milliseconds, 1), Int64(Int32.max)))

@@ -13,6 +13,8 @@ struct ResponseFieldNames {
     }
 
     private struct Candidate {
+        /// Length and last byte of the name, as ``ResponseFieldNames/mark(of:)`` gives them.
+        var mark: Int
         /// The name in lower case.
         var bytes: [UInt8]
         var meaning: Meaning
@@ -34,15 +36,23 @@ struct ResponseFieldNames {
     @inline(__always)
     func meanings(of name: UnsafeRawBufferPointer, _ body: (Meaning) -> Void) {
         guard lengths & Self.bit(name.count) != 0 else { return }
-        for candidate in candidates where candidate.bytes.count == name.count {
-            if Self.matches(name, candidate.bytes) { body(candidate.meaning) }
+        let mark = Self.mark(of: name)
+        // `Date` is as long as `ETag`, so the last byte is compared before an array is touched.
+        for index in candidates.indices where candidates[index].mark == mark {
+            if Self.matches(name, candidates[index].bytes) { body(candidates[index].meaning) }
         }
     }
 
     private mutating func add(_ name: String, _ meaning: Meaning) {
         let bytes = Array(name.utf8)
-        candidates.append(Candidate(bytes: bytes, meaning: meaning))
+        let mark = bytes.withUnsafeBytes { Self.mark(of: $0) }
+        candidates.append(Candidate(mark: mark, bytes: bytes, meaning: meaning))
         lengths |= Self.bit(bytes.count)
+    }
+
+    /// The length and, in lower case, the last byte of a name: a letter in any case gives the same.
+    private static func mark(of name: UnsafeRawBufferPointer) -> Int {
+        name.count << 8 | Int((name.last ?? 0) | 0x20)
     }
 
     private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }

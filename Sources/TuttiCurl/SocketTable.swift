@@ -33,7 +33,7 @@ struct SocketTable {
         var wanted: UInt32 = 0
         /// What epoll has; zero when it isn't registered.
         var registered: UInt32 = 0
-        /// Set between the open-socket and the close-socket callback.
+        /// Set between the open-socket and the close-socket callback, or until it's dropped.
         var isConnection = false
         /// Tells the owners of one number apart: an event that was queued for the last one must not reach the next.
         var generation: UInt32 = 0
@@ -48,6 +48,11 @@ struct SocketTable {
         entries[index] = Entry(isConnection: true, generation: entries[index].generation &+ 1)
     }
 
+    /// Whether a descriptor is the socket of a connection that has not been dropped.
+    func isConnection(_ descriptor: Int32) -> Bool {
+        descriptor >= 0 && Int(descriptor) < entries.count && entries[Int(descriptor)].isConnection
+    }
+
     /// libcurl closes a connection's socket.
     mutating func closed(_ descriptor: Int32) -> Change {
         guard let index = makeIndex(descriptor) else { return .none }
@@ -60,6 +65,7 @@ struct SocketTable {
     mutating func dropped(_ descriptor: Int32) -> Change {
         guard let index = makeIndex(descriptor), entries[index].registered != 0 else { return .none }
         entries[index].registered = 0
+        entries[index].isConnection = false
         return .remove
     }
 

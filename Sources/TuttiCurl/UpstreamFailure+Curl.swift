@@ -11,50 +11,60 @@ internal import TuttiUpstream
 extension UpstreamFailure {
     /// What the code of an ended transfer means to a caller.
     ///
-    /// `systemError` is the `errno` of a failed connect, zero without one; `isSent` whether there was a connection, so
-    /// that any of the request was sent; `isPastDeadline` whether the request's own deadline has come.
+    /// `systemError` is the `errno` of a failed connect, zero without one; `phase` how far the exchange had come, which no
+    /// code tells; `isPastDeadline` whether the request's own deadline has come.
     init(
-        curl code: CURLcode, origin: UpstreamOrigin, connectMilliseconds: Int, systemError: Int32, isSent: Bool,
+        curl code: CURLcode, origin: UpstreamOrigin, connectMilliseconds: Int, systemError: Int32, phase: Phase,
         isPastDeadline: Bool
     ) {
+        self = Self.meaning(
+            of: code, origin: origin, connectMilliseconds: connectMilliseconds, systemError: systemError,
+            isConnecting: phase == .connecting, isPastDeadline: isPastDeadline)
+        self.phase = phase
+    }
+
+    private static func meaning(
+        of code: CURLcode, origin: UpstreamOrigin, connectMilliseconds: Int, systemError: Int32, isConnecting: Bool,
+        isPastDeadline: Bool
+    ) -> UpstreamFailure {
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
-            if !isSent && !isPastDeadline {
+            if isConnecting && !isPastDeadline {
                 let limit = "connect-timeout (\(connectMilliseconds) ms)"
-                self.init(.timeout, "connecting to \(origin) took longer than its \(limit)")
-            } else if !isSent {
-                self.init(.timeout, "the deadline passed while connecting to \(origin)")
+                return UpstreamFailure(.timeout, "connecting to \(origin) took longer than its \(limit)")
+            } else if isConnecting {
+                return UpstreamFailure(.timeout, "the deadline passed while connecting to \(origin)")
             } else {
-                self.init(.timeout, "\(origin) had not answered completely by the deadline")
+                return UpstreamFailure(.timeout, "\(origin) had not answered completely by the deadline")
             }
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-            self.init(.dns, "the name \(origin.host) did not resolve")
+            return UpstreamFailure(.dns, "the name \(origin.host) did not resolve")
         case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_NO_CONNECTION_AVAILABLE, CURLE_FAILED_INIT,
             CURLE_URL_MALFORMAT:
-            let reason = systemError != 0 ? String(cString: strerror(systemError)) : Self.text(code)
-            self.init(.connect, "no connection to \(origin): \(reason)")
+            let reason = systemError != 0 ? String(cString: strerror(systemError)) : text(code)
+            return UpstreamFailure(.connect, "no connection to \(origin): \(reason)")
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND,
             CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_SHUTDOWN_FAILED, CURLE_USE_SSL_FAILED,
             CURLE_SSL_CLIENTCERT:
-            self.init(.tls, "TLS with \(origin) failed: \(Self.text(code))")
-        case CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY, Self.tooLargeForLibcurl:
+            return UpstreamFailure(.tls, "TLS with \(origin) failed: \(text(code))")
+        case CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY, tooLargeForLibcurl:
             // libcurl reports a single header line over 100 kB as lack of memory.
-            self.init(.tooLarge, "a header line of \(origin) is longer than can be taken in")
+            return UpstreamFailure(.tooLarge, "a header line of \(origin) is longer than can be taken in")
         case CURLE_GOT_NOTHING:
-            self.init(.reset, "\(origin) closed the connection without an answer")
+            return UpstreamFailure(.reset, "\(origin) closed the connection without an answer")
         case CURLE_PARTIAL_FILE:
-            self.init(.reset, "\(origin) closed the connection before the end of the body")
+            return UpstreamFailure(.reset, "\(origin) closed the connection before the end of the body")
         case CURLE_SEND_FAIL_REWIND:
-            self.init(
+            return UpstreamFailure(
                 .reset, "\(origin) closed a connection that was open already; the request isn't one to send again")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-            self.init(.reset, "\(origin) did not answer in HTTP/1.1")
+            return UpstreamFailure(.reset, "\(origin) did not answer in HTTP/1.1")
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR:
-            self.init(.reset, "the body from \(origin) could not be decoded")
+            return UpstreamFailure(.reset, "the body from \(origin) could not be decoded")
         default:
-            self.init(.reset, "the exchange with \(origin) broke: \(Self.text(code))")
+            return UpstreamFailure(.reset, "the exchange with \(origin) broke: \(text(code))")
         }
     }
 

@@ -135,7 +135,7 @@ extension FailureReason {
         case .breakerOpen: "its service keeps failing and is given a rest"
         case .overloaded: "too many calls to its service are under way"
         case .dependency: "a call that it depends on failed"
-        case .expression: "its request could not be made from the data there was"
+        case .expression: "an expression of it failed"
         case .canceled: "it was given up"
         }
     }

@@ -133,7 +133,7 @@ extension TextTemplate {
         return text
     }
 
-    /// The text as the value of a header field; line breaks and NUL are refused (RFC 9110, 5.5).
+    /// The text as the value of a header field; control characters other than a tab are refused (RFC 9110, 5.5).
     fileprivate func fieldValue(in scope: Scope) throws(RenderingFailure) -> String {
         var text = ""
         for part in parts {
@@ -142,8 +142,8 @@ extension TextTemplate {
                 text += piece
             case .hole(let expression):
                 let piece = try expression.holeText(in: scope)
-                guard !piece.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) else {
-                    throw RenderingFailure(expression, "holds a line break or NUL, which a header field can't carry")
+                guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
+                    throw RenderingFailure(expression, "holds a control character, which a header field can't carry")
                 }
                 text += piece
             }

@@ -47,13 +47,13 @@ extension PreparedEndpoint {
     /// The first of several cookies of one name counts (RFC 6265, 5.4: the more specific one is sent first).
     private static func cookiesObject(_ fields: any ClientFields) -> JSONValue {
         var cookies: [(name: String, value: JSONValue)] = []
-        var seen: Set<String> = []
+        var seen: Set<[UInt8]> = []
         for line in fields.values(named: "cookie") {
             for pair in line.utf8.split(separator: UInt8(ascii: ";")) {
                 let pair = pair.drop { $0 == UInt8(ascii: " ") }
                 guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
                 let name = String(Substring(pair[..<equals]))
-                guard seen.insert(name).inserted else { continue }
+                guard seen.insert(Array(name.utf8)).inserted else { continue }
                 cookies.append((name, .string(String(Substring(pair[equals...].dropFirst())))))
             }
         }
@@ -70,16 +70,21 @@ struct QueryParameters {
 
     init(_ query: String) {
         guard !query.isEmpty else { return }
-        var order: [String] = []
-        var values: [String: [JSONValue]] = [:]
+        // By bytes: Swift's strings hold a composed and a decomposed é to be equal, and services do not.
+        var places: [[UInt8]: Int] = [:]
+        var parameters: [(name: String, values: [JSONValue])] = []
         for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
             let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             let name = PercentDecoding.formText(pair[..<equals])
             let value = PercentDecoding.formText(pair[equals...].dropFirst())
-            if values[name] == nil { order.append(name) }
-            values[name, default: []].append(.string(value))
+            if let place = places[Array(name.utf8)] {
+                parameters[place].values.append(.string(value))
+            } else {
+                places[Array(name.utf8)] = parameters.count
+                parameters.append((name, [.string(value)]))
+            }
         }
-        firstValues = .object(JSONObject(order.map { ($0, values[$0]?.first ?? .null) }))
-        allValues = .object(JSONObject(order.map { ($0, .array(values[$0] ?? [])) }))
+        firstValues = .object(JSONObject(distinct: parameters.map { ($0.name, $0.values[0]) }))
+        allValues = .object(JSONObject(distinct: parameters.map { ($0.name, .array($0.values)) }))
     }
 }

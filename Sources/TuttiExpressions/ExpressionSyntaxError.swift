@@ -6,24 +6,25 @@ package struct ExpressionSyntaxError: Error, Sendable, Hashable, CustomStringCon
     /// What kind of error it is.
     package let category: ExpressionErrorCategory
 
-    /// What was found, what was expected, and what to do, in plain words.
+    /// What was found and what was expected, in plain words.
     package let message: String
+
+    /// What to do, in plain words; nil where the message says it all.
+    package let help: String?
 
     /// Where it is in the source, in UTF-8 offsets; empty at the end of the source.
     package let range: Range<Int>
 
-    init(_ message: String, at range: Range<Int>, category: ExpressionErrorCategory = .syntax) {
+    init(_ message: String, help: String? = nil, at range: Range<Int>, category: ExpressionErrorCategory = .syntax) {
         self.category = category
         self.message = message
+        self.help = help
         self.range = range
     }
 
     /// Where it starts in the source, in UTF-8 bytes.
     package var offset: Int { range.lowerBound }
 
-    /// How many UTF-8 bytes a caret should underline; 0 at the end of the source.
-    package var length: Int { range.count }
-
-    /// The message with its offset.
-    package var description: String { "\(message) (at offset \(offset))" }
+    /// The message with its help and its offset.
+    package var description: String { message + (help.map { "; \($0)" } ?? "") + " (at offset \(offset))" }
 }

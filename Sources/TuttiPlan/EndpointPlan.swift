@@ -12,7 +12,7 @@ package struct EndpointPlan: Sendable {
     package var summary: String?
     /// How long the whole answer may take.
     package var deadline: TimeSpan
-    /// The names expressions read, and their slots; ``ScopeSlots`` first, then the calls in declared order.
+    /// The names expressions read, and their slots; those of ``ScopeName`` first, then the calls in declared order.
     package var layout: ScopeLayout
     /// The names other than calls that some expression of this endpoint reads: the others are never filled in.
     package var reads: Set<ScopeName>

@@ -32,7 +32,10 @@ extension GatewayServer {
         await tasksEnded()
 
         for loop in gatewayLoops { try? await loop.eventLoop.submit { loop.value.accessLog?.flush() }.get() }
-        await accessLog?.finish()
+        await accessLog?.finish(on: group.next())
+        if let dropped = accessLog?.droppedLines, dropped > 0 {
+            log.warning("\(dropped) lines of the access log were dropped: its reader is too slow or gone")
+        }
         await admin?.close()
         let adminFutures = adminLoops.map { loop in
             loop.eventLoop.flatSubmit { loop.value.drain(limit: .milliseconds(100)) }

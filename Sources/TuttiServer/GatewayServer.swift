@@ -24,7 +24,7 @@ package final class GatewayServer: Sendable {
     let accessLog: AccessLogWriter?
     let readiness: Readiness
 
-    /// Where clients connect, with the port that the system gave when 0 was asked for.
+    /// Where clients connect: the address that is bound, with the port that the system gave when 0 was asked for.
     package var listenAddress: ListenAddress { gateway.address }
 
     /// Where health, readiness and metrics are served; nil when they are not.
@@ -38,11 +38,13 @@ package final class GatewayServer: Sendable {
     ) async throws -> GatewayServer {
         guard !lanes.isEmpty else { throw StartError(description: "A server needs at least one lane.") }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(configuration.eventLoops ?? lanes.count, 1))
+        let accessLog = configuration.accessLog.map(AccessLogWriter.init)
         do {
-            let server = try await GatewayServer(answering, lanes, configuration, log, group)
+            let server = try await GatewayServer(answering, lanes, configuration, log, group, accessLog)
             server.readiness.state = .ready
             return server
         } catch {
+            await accessLog?.finish(on: group.next())
             try? await group.shutdownGracefully()
             throw error
         }
@@ -50,14 +52,13 @@ package final class GatewayServer: Sendable {
 
     private init(
         _ answering: any RequestAnswering, _ lanes: [any UpstreamLane], _ configuration: ServerConfiguration,
-        _ log: Logger, _ group: MultiThreadedEventLoopGroup
+        _ log: Logger, _ group: MultiThreadedEventLoopGroup, _ accessLog: AccessLogWriter?
     ) async throws {
         self.configuration = configuration
         self.log = log
         self.group = group
         let readiness = Readiness()
         self.readiness = readiness
-        let accessLog = configuration.accessLog.map(AccessLogWriter.init)
         self.accessLog = accessLog
 
         let plan = answering.plan

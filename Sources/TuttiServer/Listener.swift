@@ -19,7 +19,7 @@ struct Listener: Sendable {
 
     private let channel: any Channel
 
-    /// Where it listens, with the port that the system gave.
+    /// Where it listens: the address that is bound, with the port that the system gave.
     let address: ListenAddress
 
     /// Opens the socket.
@@ -62,7 +62,10 @@ struct Listener: Sendable {
             .get()
         return Listener(
             channel: channel,
-            address: ListenAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
+            // A name may stand for several addresses, of which one is bound.
+            address: ListenAddress(
+                host: channel.localAddress?.ipAddress ?? address.host,
+                port: channel.localAddress?.port ?? address.port))
     }
 
     /// Closes the socket; connections stay open.

@@ -59,7 +59,10 @@ package struct ConnectionLimits: Sendable {
     }
 
     /// The shortest of the times, for timers that are armed no further off than any deadline can be.
+    ///
+    /// Without `lingerTime`: it is short, comes once in a connection's life, and has its timer armed when it begins.
+    /// 10,000 idle connections look at their deadlines 1,000 times a second so, and not 5,000 times.
     var shortestTime: TimeSpan {
-        max(.milliseconds(1), min(headTime, bodyTime, min(idleTime, writeTime, lingerTime)))
+        max(.milliseconds(1), min(headTime, bodyTime, min(idleTime, writeTime)))
     }
 }

@@ -4,7 +4,7 @@ package import TuttiResilience
 /// What all requests of one call to one instance of a service have in common, prepared at load time.
 ///
 /// A transport may keep prepared state per route (an easy handle with its options set, a rendered header list), found by
-/// the object's identity; that state is dropped when the route is released.
+/// the route's ``slot``; that state is dropped some time after the route is released.
 package final class UpstreamRoute: Sendable {
     /// Where the instance listens.
     package let origin: UpstreamOrigin
@@ -18,6 +18,8 @@ package final class UpstreamRoute: Sendable {
     package let maximumResponseBytes: Int
     /// Names of the response's header fields that are wanted back; all others are counted, bounded and dropped.
     package let wantedFields: [HTTPField.Name]
+    /// Where a transport keeps what it has prepared for the route.
+    package let slot = RouteSlot()
 
     /// Prepares a route.
     package init(
@@ -34,6 +36,10 @@ package final class UpstreamRoute: Sendable {
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
         self.wantedFields = wantedFields
+    }
+
+    deinit {
+        slot.release()
     }
 }
 
@@ -71,6 +77,9 @@ package struct UpstreamRequest: Sendable {
     /// The prepared part.
     package var route: UpstreamRoute
     /// Path and query in origin form (RFC 9112, 3.2.1), percent-encoded, beginning with `/`.
+    ///
+    /// Anything else is a mistake of the caller's code, not of its input: nothing is sent, and the exchange fails with
+    /// `connect` in the phase `connecting`.
     package var target: String
     /// Header fields of this request alone, sent after the route's.
     ///

@@ -34,7 +34,7 @@ package struct UpstreamFailure: Sendable {
     package enum Reason: String, Sendable, CaseIterable {
         /// The deadline passed, in whichever phase.
         case timeout
-        /// No connection: refused, unreachable.
+        /// No connection: refused, unreachable; or a request that can't be put on one.
         case connect
         /// The host's name did not resolve.
         case dns
@@ -50,7 +50,7 @@ package struct UpstreamFailure: Sendable {
 
     /// How far the exchange had come.
     package enum Phase: Sendable {
-        /// Nothing of the request has been sent: it may go to another instance, whatever its method.
+        /// It's certain that nothing of the request has been sent: it may go to another instance, whatever its method.
         case connecting
         /// Something of the request may have reached the service.
         case exchanging

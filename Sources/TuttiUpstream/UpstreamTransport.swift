@@ -12,8 +12,11 @@ package protocol UpstreamTransport: Sendable {
     ///
     /// Ends with `.failure(.timeout)` at the request's deadline at the latest. When the surrounding task is cancelled,
     /// the exchange is given up at once, the service sees its connection close, and the result is `.failure(.canceled)`.
-    /// It never retries by itself.
-    func send(_ request: UpstreamRequest) async -> UpstreamResult
+    ///
+    /// It doesn't retry, with one exception that is libcurl's: when a connection that was open already closes before any
+    /// byte of the answer, an idempotent request (RFC 9110, 9.2.2) is sent again over a new connection (RFC 9112, 9.3.1).
+    /// The service may then have seen it twice. A POST or a PATCH is never sent twice.
+    nonisolated(nonsending) func send(_ request: UpstreamRequest) async -> UpstreamResult
 
     /// Runs `action` once the clock has reached `time`, unless the timer is cancelled before.
     ///
@@ -33,7 +36,7 @@ package struct UpstreamStatistics: Sendable, Hashable {
     package var transfersStarted = 0
     /// Transfers that went over a connection that was already open.
     package var connectionsReused = 0
-    /// Connections opened.
+    /// Connections opened, those included that were refused: one for each address that was tried.
     package var connectionsOpened = 0
     /// Connections open now, idle ones included.
     package var connectionsOpen = 0

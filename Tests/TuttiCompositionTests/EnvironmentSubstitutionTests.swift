@@ -1,4 +1,5 @@
 import Testing
+import TuttiExpressions
 import TuttiPlan
 import TuttiResilience
 
@@ -52,6 +53,47 @@ import TuttiResilience
     @Test func keysAreLeftAlone() {
         let result = Sample.load(Sample.response("\n  \"${A}\": user\n  b: orders"), environment: ["A": "x"])
         #expect(result.plan?.endpoints[0].calls[0].sections.map { String(describing: $0) } == ["/${A}"])
+    }
+
+    // A token with a brace in it kept the file from loading, or was evaluated.
+    @Test(arguments: [
+        ("get: /x, headers: { authorization: \"Bearer ${T}\" }", "a{path.id}b", "Bearer a{path.id}b"),
+        ("get: /x, headers: { authorization: \"${T}\" }", "{", "{"),
+        ("get: /x, headers: { authorization: \"${T}\" }", "}}{{", "}}{{"),
+        ("get: /x, headers: { x-a: \"{{${T}}}\" }", "{x}", "{{x}}"),
+        ("get: /x, headers: { x-a: \"{path.id}${T}{path.id}\" }", "}{", "⟨path.id⟩}{⟨path.id⟩"),
+        ("get: /x, headers: { x-a: \"{${T}\" }", "{path.id}", nil),
+        ("get: /x, headers: { x-a: \"${T:-{}\" }", "", "{"),
+        // Inside a hole it is text of the expression, whose end the file alone says.
+        ("get: /x, headers: { x-a: \"{'${T}'}-{path.id}\" }", "a}{b", "⟨'a}{b'⟩-⟨path.id⟩"),
+        ("get: /x, headers: { x-a: \"{path.${T}}\" }", "id", "⟨path.id⟩"),
+        ("get: /x, headers: { x-a: \"{'${T}'}-{path.id}\" }", "it's", nil),
+        ("get: /x, headers: { x-a: \"{'a\\\\${T}b'}\" }", "\\", "⟨'a\\\\b'⟩"),
+    ])
+    func whatAVariablePutsIntoTextIsText(lines: String, value: String, expected: String?) {
+        let endpoint = Sample.plan(
+            "endpoint: GET /x/{id}\ncalls:\n  user: { service: users, \(lines) }\nresponse: [user, path.id]\n",
+            environment: ["T": value])
+        #expect(endpoint?.calls[0].fields.first?.value.description == expected)
+    }
+
+    @Test func whatAVariablePutsIntoAPathIsText() throws {
+        let endpoint = try #require(
+            Sample.plan(
+                "endpoint: GET /${T}/{id}\ncalls: { user: { service: users, get: \"/${T}/{path.id}\" } }\n",
+                environment: ["T": "a{path}"]))
+        #expect(endpoint.calls[0].target.description == "/a%7Bpath%7D/⟨path.id⟩")
+        #expect(endpoint.path.segments == [.literal("a{path}"), .parameter("id")])
+    }
+
+    @Test func whatAVariablePutsIntoAnExpressionIsPartOfIt() throws {
+        let endpoint = try #require(
+            Sample.plan(Sample.call("get: /x", "when: \"query.flag == '${X}'\""), environment: ["X": "on' || 'x"]))
+        guard case .expression(let when)? = endpoint.calls[0].when else {
+            Issue.record("`when` is no expression")
+            return
+        }
+        #expect(when.source == "query.flag == 'on' || 'x'")
     }
 
     @Test func whatFollowsAVariableIsFoundAtItsPlace() {

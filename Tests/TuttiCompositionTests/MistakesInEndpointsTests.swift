@@ -31,6 +31,7 @@ import TuttiPlan
         ("invalid-path", "endpoint: GET /x▸ y\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x▸/\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x▸//y\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸%2e%2E/y\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸../y\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸a{id}\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸{user-id}\ncalls: { user: { service: users, get: /x } }\n"),
@@ -42,7 +43,9 @@ import TuttiPlan
         ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸query_all: { service: users, get: /x }\n"),
         ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸user-data: { service: users, get: /x }\n"),
         ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸2nd: { service: users, get: /x }\n"),
-        ("invalid-name", "endpoint: GET /x\ncalls:\n  ▸null: { service: users, get: /x }\n"),
+        ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸null: { service: users, get: /x }\n"),
+        ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸response: { service: users, get: /x }\n"),
+        ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸each: { service: users, get: /x }\n"),
         (
             "unused-call",
             "endpoint: GET /x\ncalls:\n  ▸a: { service: users, get: /x }\n  b: { service: users, get: /x }\nresponse: b\n"

@@ -53,6 +53,11 @@ import TuttiComposition
         ("invalid-url", "instances: [▸http://u:p@a]"),
         ("invalid-url", "instances: [▸\"http://a/b c\"]"),
         ("invalid-url", "instances: [▸\"http://[::1\"]"),
+        // Each call to such an instance would fail.
+        ("invalid-url", "instances: [▸http://a/v1/..]"),
+        ("invalid-url", "instances: [http://a/.v1/v..2, ▸http://a/./v2/]"),
+        ("invalid-url", "instances: [▸http://a/%2E%2e/v2]"),
+        ("invalid-url", "instances: [▸http://a/100%]"),
         ("invalid-duration", "instances: [http://a], timeout: ▸1h"),
         ("invalid-duration", "instances: [http://a], connect-timeout: ▸100"),
         ("invalid-size", "instances: [http://a], max-response: ▸1 MiB"),

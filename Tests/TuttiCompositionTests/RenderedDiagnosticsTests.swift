@@ -170,6 +170,16 @@ import TuttiComposition
         #expect(Sample.load(endpoint).rendered == expected)
     }
 
+    @Test(arguments: [
+        ("response", "`Composition-Status` names the parts of the answer by it"),
+        ("null", "expressions read it as null"),
+        ("meta", "expressions read something else by it"),
+    ])
+    func aReservedNameSaysWhatItMeans(name: String, meaning: String) {
+        let result = Sample.load("endpoint: GET /x\ncalls:\n  \(name): { service: users, get: /x }\n")
+        #expect(result.diagnostics.first?.message == "`\(name)` can't be the name of a call: \(meaning)")
+    }
+
     @Test func gatewayRefusesH2CAndSaysWhy() {
         let result = CompositionLoader(environment: [:]).load(files: [
             ("gateway.yaml", "services:\n  users:\n    instances: [h2c://127.0.0.1:7001]\n")
@@ -178,7 +188,7 @@ import TuttiComposition
             gateway.yaml:3:17: error: HTTP/2 without TLS (h2c) can't be used: libcurl fails on a reused connection
                 instances: [h2c://127.0.0.1:7001]
                             ^~~~~~~~~~~~~~~~~~~~
-            help: use `http://` (HTTP/1.1) or `https://` (HTTP/2 where the service offers it)
+            help: use `http://` or `https://`: services are called over HTTP/1.1
 
             """
         #expect(result.rendered == expected)

@@ -1,48 +1,85 @@
 import Foundation
+import HTTPTypes
 import Testing
+import TuttiResilience
 import TuttiUpstream
 
 @testable import TuttiCurl
 
-@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not installed"))
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: TLSServer.openssl), "openssl is not installed"))
 struct CertificateTests {
-    @Test func certificateThatNobodySignedIsATLSFailure() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
-            "-keyout", "key.pem", "-out", "cert.pem", in: folder
-        ).waitUntilExit()
-        // A port that was free a moment ago.
-        let free = try ScriptedServer { _ in }
-        free.close()
-        let server = try openssl(
-            "s_server", "-www", "-accept", "127.0.0.1:\(free.port)", "-key", "key.pem", "-cert", "cert.pem", in: folder)
-        // Threads of the concurrency runtime block SIGTERM, and a process inherits that.
-        defer { kill(server.processIdentifier, SIGKILL) }
-
-        try await withLane { lane in
-            let route = FailureTests.route(scheme: .https, host: "127.0.0.1", port: free.port)
-            var failure = await lane.send(route).failure
-            for _ in 0..<500 where failure?.reason == .connect {
-                try await Task.sleep(for: .milliseconds(10))
-                failure = await lane.send(route).failure
-            }
-            #expect(failure?.reason == .tls)
-            #expect(failure?.message.hasPrefix("TLS with https://127.0.0.1:\(free.port) failed: ") == true)
+    @Test func exchangesOverTLSShareAConnection() async throws {
+        try await withTLSServer(.valid) { lane, server in
+            for _ in 0..<20 { #expect(await lane.send(Self.route(server)).text == "ok") }
+            #expect(await lane.send(Self.route(server, .post), body: [1, 2]).text == "ok")
+            #expect(lane.statistics.connectionsOpened == 1)
+            #expect(lane.statistics.connectionsReused == 20)
         }
     }
 
-    @discardableResult
-    private func openssl(_ arguments: String..., in folder: URL) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
+    /// What a service may do while a connection to it is idle.
+    enum IdleMoment: CaseIterable {
+        case closes, updatesItsKey
+    }
+
+    @Test(arguments: IdleMoment.allCases, [HTTPRequest.Method.get, .post])
+    func whatComesWhileIdleCostsTheConnectionAndNoCall(moment: IdleMoment, method: HTTPRequest.Method) async throws {
+        try await withTLSServer(.valid) { lane, server in
+            let route = Self.route(server, method)
+            for round in 1...3 {
+                let result = await lane.send(route, body: method == .post ? [1] : nil)
+                #expect(result.text == "ok", "\(result)")
+                switch moment {
+                case .closes: server.endConnection()
+                case .updatesItsKey: server.updateKey()
+                }
+                #expect(await eventually { lane.statistics.connectionsOpen == 0 })
+                #expect(lane.statistics.connectionsOpened == round)
+            }
+        }
+    }
+
+    @Test(arguments: [TLSServer.Certificate.forAnotherName, .expired, .selfSigned])
+    func certificateThatDoesNotHoldIsATLSFailure(certificate: TLSServer.Certificate) async throws {
+        try await withTLSServer(certificate) { lane, server in
+            let failure = await lane.send(Self.route(server, .post), body: [1]).failure
+            #expect(failure?.reason == .tls)
+            #expect(failure?.phase == .connecting)
+            #expect(failure?.message.hasPrefix("TLS with https://127.0.0.1:\(server.port) failed: ") == true)
+        }
+    }
+
+    @Test func authorityThatIsNotGivenIsNotTrusted() async throws {
+        let server = try TLSServer(.valid)
+        defer { server.close() }
+        try await withLane { lane in #expect(await lane.send(Self.route(server)).reason == .tls) }
+    }
+
+    @Test func authoritiesThatCanNotBeReadAreATLSFailure() async throws {
+        let server = try TLSServer(.valid)
+        defer { server.close() }
+        var configuration = LaneConfiguration(name: "test")
+        configuration.certificateAuthorities = "/does/not/exist.pem"
+        try await withLane(configuration) { lane in
+            let failure = await lane.send(Self.route(server)).failure
+            #expect(failure?.reason == .tls)
+            #expect(failure?.phase == .connecting)
+        }
+    }
+
+    private func withTLSServer(
+        _ certificate: TLSServer.Certificate, _ body: (CurlLane, TLSServer) async throws -> Void
+    ) async throws {
+        let server = try TLSServer(certificate)
+        defer { server.close() }
+        var configuration = LaneConfiguration(name: "test")
+        configuration.certificateAuthorities = server.authority
+        try await withLane(configuration) { try await body($0, server) }
+    }
+
+    private static func route(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> UpstreamRoute {
+        UpstreamRoute(
+            origin: UpstreamOrigin(scheme: .https, host: "127.0.0.1", port: server.port), method: method,
+            connectTimeout: .seconds(5), maximumResponseBytes: 1_000)
     }
 }

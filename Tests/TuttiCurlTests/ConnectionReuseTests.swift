@@ -17,6 +17,62 @@ import TuttiUpstream
         }
     }
 
+    // A handle that had not moved when its task was cancelled told of the transfer before: one connection, counted twice.
+    @Test func canceledBeforeItMovedCountsNoConnection() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route()
+            for _ in 0..<3 {
+                #expect(await lane.send(route).text == "ok")
+                let reason = await Task {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    return await lane.send(route).reason
+                }.value
+                #expect(reason == .canceled)
+            }
+            #expect(lane.statistics.transfersStarted == 6)
+            #expect(lane.statistics.connectionsOpened == 1)
+            #expect(lane.statistics.connectionsReused == 2)
+        }
+    }
+
+    @Test func repetitionOverANewConnectionIsNoReuse() async throws {
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if connection.index == 1, request.line.hasPrefix("GET /second") { return }
+                connection.respond("ok")
+            }
+        } _: { lane, server in
+            #expect(await lane.send(server.route(), "/first").response?.connectionReused == false)
+            #expect(await lane.send(server.route(), "/second").response?.connectionReused == false)
+            #expect(await lane.send(server.route(), "/third").response?.connectionReused == true)
+            #expect(lane.statistics.connectionsOpened == 2)
+            #expect(lane.statistics.connectionsReused == 1)
+        }
+    }
+
+    // Each is closed at once; libcurl gives their descriptors back with the next look for a connection.
+    @Test func connectionsThatClosedWhileIdleDoNotPileUp() async throws {
+        let gate = Gate()
+        try await withServer { connection in
+            guard let request = connection.readRequest() else { return }
+            if request.line.hasPrefix("GET /wide") { gate.wait(for: 30) }
+            connection.respond("ok")
+        } _: { lane, server in
+            let route = server.route()
+            for _ in 0..<3 {
+                gate.reset()
+                await withTaskGroup { group in
+                    for _ in 0..<30 { group.addTask { _ = await lane.send(route, "/wide") } }
+                }
+                #expect(await eventually { server.openConnections == 0 && lane.statistics.connectionsOpen == 0 })
+                #expect(await lane.send(route, "/narrow").text == "ok")
+            }
+            let sockets = await Task(executorPreference: lane) { lane.withLoop { $0.multi.heldSockets } }.value ?? .max
+            #expect(sockets <= 1)
+            #expect(lane.statistics.connectionsOpened == 93)
+        }
+    }
+
     @Test func bodiesOfAnySizeLeaveTheConnectionUsable() async throws {
         try await withServer { connection in
             while let request = connection.readRequest() {

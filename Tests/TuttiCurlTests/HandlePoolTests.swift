@@ -25,15 +25,120 @@ import TuttiUpstream
     @Test func routesOfTheLastConfigurationAreDropped() throws {
         var pool = HandlePool()
         weak var prepared: PreparedRoute?
+        let kept = Self.route()
+        let keptPrepared = pool.prepared(kept, configuration: LaneConfiguration())
         do {
             let old = Self.route()
             prepared = pool.prepared(old, configuration: LaneConfiguration())
+            pool.dropReleased()
             #expect(prepared != nil)
         }
-        // The next route that is new, as after a reload.
-        let new = Self.route()
-        let next = pool.prepared(new, configuration: LaneConfiguration())
-        #expect(next != nil && prepared == nil)
+        // No new route comes: the old ones were endpoints that are gone.
+        pool.dropReleased()
+        #expect(prepared == nil)
+        let same = pool.prepared(kept, configuration: LaneConfiguration())
+        #expect(same === keptPrepared)
+    }
+
+    // A number that is free is given to the next route, which must not find what was prepared for the last.
+    @Test func routeNeverGetsWhatBelongedToAnother() {
+        var pool = HandlePool()
+        var numbers: Set<Int> = []
+        for port in 1...200 {
+            let route = Self.route(port)
+            numbers.insert(route.slot.number)
+            #expect(pool.prepared(route, configuration: LaneConfiguration())?.origin.port == port)
+        }
+        // Tests run beside each other, so a number may be taken in between.
+        #expect(numbers.count < 200)
+    }
+
+    @Test func routesThatLiveHaveNumbersOfTheirOwn() async {
+        let routes = await withTaskGroup(of: [UpstreamRoute].self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    var kept: [UpstreamRoute] = []
+                    for index in 0..<200 {
+                        let route = Self.route()
+                        if index.isMultiple(of: 2) { kept.append(route) }
+                    }
+                    return kept
+                }
+            }
+            var all: [UpstreamRoute] = []
+            for await some in group { all += some }
+            return all
+        }
+        #expect(Set(routes.map(\.slot.number)).count == 800)
+        #expect(routes.allSatisfy { !$0.slot.isReleased })
+    }
+
+    @Test func idleHandlesAreBoundedOverAllRoutes() async throws {
+        var settings = LaneConfiguration()
+        settings.maximumIdleHandles = 5
+        let configuration = settings
+        let server = try ScriptedServer { $0.serve() }
+        defer { server.close() }
+        try await withLane(configuration) { lane in
+            let routes = (0..<12).map { _ in server.route() }
+            for route in routes + routes { #expect(await lane.send(route).text == "ok") }
+            let counts = await Task(executorPreference: lane) {
+                lane.withLoop { loop in
+                    [loop.pool.idleCount]
+                        + routes.compactMap {
+                            loop.pool.prepared($0, configuration: configuration)?.idle.count
+                        }
+                }
+            }.value
+            #expect(counts?.first == 5)
+            #expect(counts?.dropFirst().reduce(0, +) == 5)
+            // The route used last has kept its handle.
+            #expect(counts?.last == 1)
+        }
+    }
+
+    @Test func laneDropsReleasedRoutesThoughNoNewOneComes() async throws {
+        try await withServer({ $0.serve() }) { lane, server in
+            let kept = server.route()
+            #expect(await lane.send(kept).text == "ok")
+            do {
+                let old = server.route()
+                #expect(await lane.send(old).text == "ok")
+            }
+            #expect(await lane.send(kept).text == "ok")
+            let idle = await Task(executorPreference: lane) { lane.withLoop { $0.pool.idleCount } }.value
+            #expect(idle == 1)
+        }
+    }
+
+    // The engine lets go of a route while a call is under way: the handle has nowhere to go back to.
+    @Test func transferOutlivesItsRoute() async throws {
+        let gate = Gate()
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                gate.wait(for: 2)
+                connection.respond("ok")
+            }
+        } _: { lane, server in
+            let slot: RouteSlot
+            let task: Task<String?, Never>
+            do {
+                let old = server.route()
+                slot = old.slot
+                task = Task { [old] in await lane.send(old).text }
+            }
+            #expect(await eventually { server.requests.count == 1 })
+            gate.wait(for: 2)
+            #expect(await task.value == "ok")
+            #expect(await eventually { slot.isReleased })
+            let idle = await Task(executorPreference: lane) {
+                lane.withLoop { loop in
+                    loop.pool.dropReleased()
+                    return loop.pool.idleCount
+                }
+            }.value
+            #expect(idle == 0)
+        }
     }
 
     @Test func handlesKeptPerRouteAreBounded() async throws {

@@ -127,4 +127,21 @@ import TuttiUpstream
         }.value
         await lanes.shutDown()
     }
+
+    // `send` stays with the executor of its caller, which must not keep it from the lane's thread.
+    @Test(arguments: [false, true]) func actorMaySend(prefersLane: Bool) async throws {
+        actor Caller {
+            func send(_ lane: CurlLane, _ route: UpstreamRoute) async -> String? { await lane.send(route).text }
+        }
+        try await withServer({ $0.serve() }) { lane, server in
+            let route = server.route()
+            let caller = Caller()
+            let text = await Task(executorPreference: prefersLane ? lane : nil) {
+                await caller.send(lane, route)
+            }.value
+            #expect(text == "ok")
+            let onMain = await Task { @MainActor in await lane.send(route).text }.value
+            #expect(onMain == "ok")
+        }
+    }
 }

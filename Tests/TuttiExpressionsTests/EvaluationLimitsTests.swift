@@ -4,6 +4,39 @@ import TuttiExpressions
 import TuttiJSON
 
 @Suite struct EvaluationLimitsTests {
+    // Chains of projections overflowed the stack before any node was made whose depth could be seen.
+    @Test(arguments: [".*", "[:]", "[?a]", "[]", "[*]", "[0:1]"])
+    func aLongChainOfProjectionsIsRefused(link: String) {
+        let error = #expect(throws: ExpressionSyntaxError.self) {
+            try Expression(parsing: "u" + String(repeating: link, count: 12_000))
+        }
+        #expect(error?.message.contains("nests deeper than") == true)
+    }
+
+    // Results that nest former results are deeper than any document or expression; walking them overflowed the stack.
+    @Test(arguments: ["a == b", "a != b", "deep_merge(a, b)", "contains([a], b)", "a == [b]"])
+    func valuesThatNestTooDeepAreALimitNotACrash(source: String) throws {
+        var a = JSONValue.object(JSONObject([("leaf", .null)]))
+        var b = a
+        for _ in 0..<20_000 {
+            a = .object(JSONObject([("x", a)]))
+            b = .object(JSONObject([("x", b)]))
+        }
+        let expression = try Expression(parsing: source)
+        let document = JSONValue.object(JSONObject([("a", a), ("b", b)]))
+        if source == "a == [b]" {
+            #expect(try expression.evaluate(over: document) == .bool(false))
+        } else {
+            let error = #expect(throws: EvaluationError.self) { try expression.evaluate(over: document) }
+            #expect(error?.category == .limit)
+        }
+        // Released level by level: releasing 20,000 at once is recursive, too.
+        for value in [a, b] {
+            var value = value
+            while let inner = value.member("x") { value = inner }
+        }
+    }
+
     private static let limits = EvaluationLimits(steps: 100_000, outputBytes: 1 << 20)
 
     private static let doubling = "[@, @]" + String(repeating: " | [@, @]", count: 60)

@@ -122,7 +122,7 @@ enum ExpressionSyntaxErrorTable {
     static let brackets = #"""
         a[
           ^
-        `[` at offset 1 is not closed; `]` is missing
+        `[` is not closed; `]` is missing
 
         a[b]
           ^
@@ -150,15 +150,15 @@ enum ExpressionSyntaxErrorTable {
 
         a[0
            ^
-        `[` at offset 1 is not closed; `]` is missing
+        `[` is not closed; `]` is missing
 
         a[1:2:3:4]
                ^
-        `:` stands where a `]` is expected, which closes the `[` at offset 1
+        `:` stands where a `]` is expected, which closes the `[`
 
         a[1:b]
             ^
-        `b` stands where a `]` is expected, which closes the `[` at offset 1
+        `b` stands where a `]` is expected, which closes the `[`
 
         a[::0]
             ^
@@ -170,11 +170,11 @@ enum ExpressionSyntaxErrorTable {
 
         a[?b = c]
              ^
-        `=` stands where a `]` is expected, which closes the `[` at offset 1; to compare, write `==`
+        `=` stands where a `]` is expected, which closes the `[`; to compare, write `==`
 
         a[?b == `1`
                    ^
-        `[` at offset 1 is not closed; `]` is missing
+        `[` is not closed; `]` is missing
 
         a]
          ^
@@ -182,7 +182,7 @@ enum ExpressionSyntaxErrorTable {
 
         [a, b
              ^
-        `[` at offset 0 is not closed; `]` is missing
+        `[` is not closed; `]` is missing
 
         [a,]
            ^
@@ -222,11 +222,11 @@ enum ExpressionSyntaxErrorTable {
 
         {a: b
              ^
-        `{` at offset 0 is not closed; `}` is missing
+        `{` is not closed; `}` is missing
 
         (a
           ^
-        `(` at offset 0 is not closed; `)` is missing
+        `(` is not closed; `)` is missing
 
         a)
          ^
@@ -366,7 +366,7 @@ enum ExpressionSyntaxErrorTable {
 
         abs(a
              ^
-        `(` at offset 3 is not closed; `)` is missing
+        `(` is not closed; `)` is missing
 
         abs(a,)
               ^
@@ -374,7 +374,7 @@ enum ExpressionSyntaxErrorTable {
 
         length (a b)
                   ^
-        `b` stands where a `)` is expected, which closes the `(` at offset 7
+        `b` stands where a `)` is expected, which closes the `(`
 
         sort_by(a, 'b')
                    ^^^

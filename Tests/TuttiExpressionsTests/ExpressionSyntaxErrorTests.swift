@@ -20,9 +20,9 @@ import TuttiJSON
     func saysWhatAndWhere(_ test: Case) throws {
         let error = try #require(throws: ExpressionSyntaxError.self) { try Expression(parsing: test.source) }
         let category = error.category == .syntax ? "" : "[\(error.category.rawValue)] "
-        #expect(category + error.message == test.message)
+        #expect(category + error.message + (error.help.map { "; \($0)" } ?? "") == test.message)
         let utf8 = Array(test.source.utf8)
-        #expect(error.offset + error.length <= utf8.count)
+        #expect(error.range.upperBound <= utf8.count)
         let before = String(decoding: utf8[..<error.offset], as: UTF8.self).count
         let underlined = String(decoding: utf8[error.range], as: UTF8.self).count
         let carets = String(repeating: " ", count: before) + String(repeating: "^", count: max(underlined, 1))
@@ -44,7 +44,8 @@ import TuttiJSON
     @Test(arguments: ["", "  ", "\n"])
     func refusesAnEmptyText(_ source: String) {
         let error = #expect(throws: ExpressionSyntaxError.self) { try Expression(parsing: source) }
-        #expect(error?.message == "the expression is empty; `@` is the whole value")
+        #expect(error?.message == "the expression is empty")
+        #expect(error?.help == "`@` is the whole value")
         #expect(error?.range == source.utf8.count..<source.utf8.count)
     }
 
@@ -80,9 +81,16 @@ import TuttiJSON
         #expect(error?.message == "the expression is longer than 64 KiB")
     }
 
+    // What to do was cut off at the first `; ` of the message, which may be one of the user's.
+    @Test func keepsHelpApartFromWhatTheUserWrote() {
+        let error = #expect(throws: ExpressionSyntaxError.self) { try Expression(parsing: "`a; b at offset 7`") }
+        #expect(error?.message == "what is between backticks must be JSON, and `a; b at offset 7` isn't")
+        #expect(error?.help == "text is written 'a; b at offset 7'")
+    }
+
     @Test func describesItselfWithTheOffset() {
         let error = #expect(throws: ExpressionSyntaxError.self) { try Expression(parsing: "a = b") }
         #expect(error?.description == "`=` compares nothing; write `==` (at offset 2)")
-        #expect(error?.length == 1)
+        #expect(error?.range == 2..<3)
     }
 }

@@ -1,5 +1,6 @@
 import Testing
 import TuttiExpressions
+import TuttiJSON
 
 @Suite struct NameUseTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -42,6 +43,42 @@ import TuttiExpressions
         Case("let $x = a in $x || `0`", doesNot: ["a"]),
         Case("a | @ || 'none'", doesNot: ["a"]),
         Case("a[?x == $.b || $.c]", copes: ["b"], doesNot: ["a", "c"]),
+        // What fails on null fails before anything around it is asked.
+        Case("length(a) || `0`", doesNot: ["a"]),
+        Case("length(a.items) || `0`", doesNot: ["a"]),
+        Case("sum(a) || b", doesNot: ["a", "b"]),
+        Case("(a.n + `1`) || `0`", doesNot: ["a"]),
+        Case("-a || `0`", doesNot: ["a"]),
+        Case("!length(a)", doesNot: ["a"]),
+        Case("length(a) == null", doesNot: ["a"]),
+        Case("length(a) ? b : c", doesNot: ["a", "b", "c"]),
+        Case("not_null(length(a), b)", doesNot: ["a", "b"]),
+        Case("merge(a, b) || c", doesNot: ["a", "b", "c"]),
+        Case("join(',', [a, b]) || 'none'", doesNot: ["a", "b"]),
+        Case("{x: length(a), y: b} || 'none'", copes: ["b"], doesNot: ["a"]),
+        Case("b[?x > $.a + `1`] || 'none'", copes: ["b"], doesNot: ["a"]),
+        Case("sort_by(b, &$.a) || 'none'", doesNot: ["b", "a"]),
+        // What takes null goes on with it.
+        Case("to_string(a) || 'none'", copes: ["a"]),
+        Case("to_number(a) || `0`", copes: ["a"]),
+        Case("to_array(a) || 'none'", copes: ["a"]),
+        Case("type(a) == null", copes: ["a"]),
+        Case("lookup(a, b) || 'none'", copes: ["a", "b"]),
+        Case("contains(a, b) || 'none'", copes: ["b"], doesNot: ["a"]),
+        Case("not_null(a, length(b))", copes: ["a"], doesNot: ["b"]),
+        Case("length(not_null(a, 'none'))", copes: ["a"]),
+        Case("sum(a || `[]`) + b", copes: ["a"], doesNot: ["b"]),
+        // A dot and a projection stop at null, a pipe and a `let` don't.
+        Case("a.length(items) || `0`", copes: ["a"]),
+        Case("a.b[].length(c) || `0`", copes: ["a"]),
+        Case("a[?length(b) > `1`] || `[]`", copes: ["a"]),
+        Case("(a || b).length(c) || `0`", copes: ["a", "b"]),
+        Case("{x: a}.length(x) || `0`", doesNot: ["a"]),
+        Case("[a][?length(@) > `1`] || `[]`", doesNot: ["a"]),
+        Case("(a | length(@)) || `0`", doesNot: ["a"]),
+        Case("(a[?b] | [:3]) || `[]`", copes: ["a"]),
+        Case("(let $x = a in length($x)) || `0`", doesNot: ["a"]),
+        Case("(let $x = a in $x.b) || `0`", copes: ["a"]),
     ]
 
     @Test(arguments: copingUses)
@@ -49,6 +86,21 @@ import TuttiExpressions
         let uses = try Expression(parsing: test.source).names(current: .root)
         #expect(uses.filter(\.copesWithNull).map(\.name) == test.copes)
         #expect(uses.filter { !$0.copesWithNull }.map(\.name) == test.doesNot)
+    }
+
+    /// With null for what copes there is something for the rest that lets the evaluation go well.
+    @Test(arguments: copingUses)
+    func whatCopesNeverFailsOnNull(_ test: Case) throws {
+        let values = ["`[]`", "`{}`", "'x'", "`1`", "`{\"items\": [], \"n\": 1}`"]
+        let document = JSONObject(test.copes.map { (name: $0, value: JSONValue.null) })
+        let expression = try Expression(parsing: test.source)
+        let outcomes = try values.map { value in
+            var document = document
+            let other = try Expression(parsing: value).evaluate(over: .null)
+            for name in test.doesNot where !test.copes.contains(name) { document[name] = other }
+            return Result { try expression.evaluate(over: .object(document)) }
+        }
+        #expect(outcomes.contains { if case .success = $0 { true } else { false } }, "\(outcomes)")
     }
 
     static let documentNames: [(String, [String])] = [

@@ -1,9 +1,11 @@
+import Foundation
 import Synchronization
 import Testing
 import TuttiEngine
 import TuttiPlan
 import TuttiResilience
-import TuttiServer
+
+@testable import TuttiServer
 
 @Suite(.timeLimit(.minutes(1))) struct DrainTests {
     @Test func runningRequestsEndAndEverythingElseCloses() async throws {
@@ -71,11 +73,52 @@ import TuttiServer
     @Test func theListenerStaysOpenForTheDelay() async throws {
         try await withServer(configure: { $0.drainDelay = .seconds(3) }) { server in
             async let cutOff = server.drain()
-            while try await server.admin("/readyz").status == 200 {}
+            try await eventually("it is not ready") { try await server.admin("/readyz").status == 503 }
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.response().status == 200)
             #expect(await cutOff == 0)
+        }
+    }
+
+    @Test func anAccessLogThatNobodyReadsDoesNotHoldItUp() async throws {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        signal(SIGPIPE, SIG_IGN)
+        let target = "/" + String(repeating: "a", count: 8000)
+        try await withServer(configure: { [log = ends[1]] in $0.accessLog = log }) { server in
+            let client = try server.client()
+            await client.send(String(repeating: "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n", count: 100))
+            for _ in 0..<100 { #expect(try await client.response().status == 404) }
+            await server.drain()
+            let accessLog = try #require(server.accessLog)
+            #expect(accessLog.droppedLines > 0)
+            close(ends[0])
+            try await eventually("the writer's thread ends") { accessLog.isIdle }
+        }
+        close(ends[1])
+    }
+
+    @Test func aServerThatDoesNotStartLeavesNoThreadBehind() async throws {
+        try await withServer { server in
+            let before = Self.threadCount
+            for _ in 0..<64 {
+                _ = try? await withServer(configure: {
+                    $0.listen = server.listenAddress
+                    $0.accessLog = STDOUT_FILENO
+                }) { _ in }
+            }
+            // Other tests have a few of their own.
+            try await eventually("the threads end") { Self.threadCount < before + 32 }
+        }
+    }
+
+    /// How many threads this process has that write access logs.
+    private static var threadCount: Int {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+        return threads.count { thread in
+            let name = try? String(contentsOfFile: "/proc/self/task/\(thread)/comm", encoding: .utf8)
+            return name?.hasPrefix("TP-#") == true
         }
     }
 

@@ -1,5 +1,9 @@
+import Synchronization
 import Testing
 import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiServer
 
 @Suite struct GatewayServerTests {
     @Test func servesAComposedAnswer() async throws {
@@ -12,6 +16,38 @@ import TuttiEngine
             #expect(response.body == "{\"hello\":\"world\"}")
             #expect(response["Content-Type"] == "application/json")
             #expect(response["Content-Length"] == "17")
+        }
+    }
+
+    @Test func theTimeARequestWaitsForItsLaneCounts() async throws {
+        let lane = TestLane()
+        let received = Mutex<MonotonicTime?>(nil)
+        try await withServer(
+            lane: lane,
+            script: { request, _ in
+                received.withLock { $0 = request.receivedAt }
+                return .json("{}")
+            }
+        ) { server in
+            lane.suspend()
+            let before = SystemClock.now
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await eventually("the request is there") {
+                try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 1\n")
+            }
+            let after = SystemClock.now
+            lane.resume()
+            #expect(try await client.response().status == 200)
+            let time = try #require(received.withLock { $0 })
+            #expect(before <= time && time <= after)
+        }
+    }
+
+    @Test func theAddressShownIsTheOneBound() async throws {
+        try await withServer(configure: { $0.listen = ListenAddress(host: "localhost", port: 0) }) { server in
+            #expect(["127.0.0.1", "::1"].contains(server.listenAddress.host))
+            #expect(server.listenAddress.port > 0)
         }
     }
 }

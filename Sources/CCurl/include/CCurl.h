@@ -67,6 +67,11 @@ static inline CURLcode ccurl_set_progress(CURL *easy, curl_xferinfo_callback fun
     return code ? code : curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
 }
 
+static inline CURLcode ccurl_set_prerequest(CURL *easy, curl_prereq_callback function, void *data) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, data);
+}
+
 static inline CURLcode ccurl_set_open_socket(CURL *easy, curl_opensocket_callback function, void *data) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
     return code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, data);

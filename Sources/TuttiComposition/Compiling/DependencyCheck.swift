@@ -10,7 +10,7 @@ struct DependencyCheck {
 
     func run(_ calls: inout [CallReader.Result], shownByResponse shown: Set<Int>) {
         reportSelfReads(&calls)
-        reportCycles(calls)
+        reportCycles(calls.map { call in call.uses.reduce(into: DistinctUses()) { $0.add($1) }.uses })
         reportUnused(calls, shown)
     }
 
@@ -27,25 +27,25 @@ struct DependencyCheck {
     }
 
     /// One diagnostic for each knot: its other cycles show when the first one is cut.
-    private func reportCycles(_ calls: [CallReader.Result]) {
-        var waiting = Set(calls.indices)
-        while let free = waiting.first(where: { call in !calls[call].uses.contains { waiting.contains($0.call) } }) {
+    private func reportCycles(_ uses: [[CallUse]]) {
+        var waiting = Set(uses.indices)
+        while let free = waiting.first(where: { call in !uses[call].contains { waiting.contains($0.call) } }) {
             waiting.remove(free)
         }
         var seen: Set<Int> = []
         for start in waiting.sorted() where !seen.contains(start) {
             var path: [Int] = []
-            var uses: [CallUse] = []
+            var walked: [CallUse] = []
             var call = start
             // Every call left waits for one that is left: the walk ends on its own path or on one walked before.
-            while !seen.contains(call), let use = calls[call].uses.first(where: { waiting.contains($0.call) }) {
+            while !seen.contains(call), let use = uses[call].first(where: { waiting.contains($0.call) }) {
                 seen.insert(call)
                 path.append(call)
-                uses.append(use)
+                walked.append(use)
                 call = use.call
             }
             guard let first = path.firstIndex(of: call) else { continue }
-            let cycle = Array(zip(path, uses))[first...]
+            let cycle = Array(zip(path, walked))[first...]
             // Told from the call that is declared first.
             let start = cycle.indices.min { cycle[$0].0 < cycle[$1].0 } ?? first
             report(cycle: Array(cycle[start...] + cycle[..<start]))

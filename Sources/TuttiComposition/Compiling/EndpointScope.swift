@@ -8,9 +8,9 @@ final class EndpointScope {
     /// ``ScopeName`` slots, then the calls.
     let layout: ScopeLayout
     /// The parameters of the path; nil when the path could not be read.
-    let parameters: [String]?
+    let parameters: Set<String>?
     /// What `env` of `gateway.yaml` lists; nil when that could not be read.
-    let environmentNames: [String]?
+    let environmentNames: Set<String>?
 
     /// The names other than calls that are read.
     var reads: Set<ScopeName> = []
@@ -26,22 +26,33 @@ final class EndpointScope {
     struct UnknownName {
         let name: String
         let help: String
-        /// Where it is read.
+        /// Where it is read, the first places of many.
         var spans: [SourceSpan]
+        /// How many more places there are.
+        var further = 0
     }
+
+    /// More notes than this help nobody.
+    private static let spanLimit = 20
+    private var unknownPlaces: [String: Int] = [:]
 
     init(callNames: [String], parameters: [String]?, environmentNames: [String]?) {
         self.callNames = callNames
         self.layout = ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames)
-        self.parameters = parameters
-        self.environmentNames = environmentNames
+        self.parameters = parameters.map(Set.init)
+        self.environmentNames = environmentNames.map(Set.init)
     }
 
     /// Notes one place at which a name is read that nothing has.
     func addUnknown(_ name: String, at span: SourceSpan, help: String) {
-        if let index = unknownNames.firstIndex(where: { $0.name == name }) {
-            unknownNames[index].spans.append(span)
+        if let index = unknownPlaces[name] {
+            if unknownNames[index].spans.count < Self.spanLimit {
+                unknownNames[index].spans.append(span)
+            } else {
+                unknownNames[index].further += 1
+            }
         } else {
+            unknownPlaces[name] = unknownNames.count
             unknownNames.append(UnknownName(name: name, help: help, spans: [span]))
         }
     }
@@ -50,9 +61,13 @@ final class EndpointScope {
     func reportUnknownNames(to diagnostics: DiagnosticCollector) {
         for unknown in unknownNames {
             guard let first = unknown.spans.first else { continue }
+            var related = unknown.spans.dropFirst().map { ("and here", $0) }
+            if unknown.further > 0, let last = related.popLast() {
+                related.append(("and here, and in \(unknown.further) more places", last.1))
+            }
             diagnostics.error(
                 .unknownName, at: first, "there is nothing called `\(unknown.name)`", help: unknown.help,
-                related: unknown.spans.dropFirst().map { ("and here", $0) })
+                related: related)
         }
     }
 
@@ -64,7 +79,7 @@ final class EndpointScope {
 struct CallUse {
     /// Index of the call that is read.
     let call: Int
-    let copesWithNull: Bool
+    var copesWithNull: Bool
     /// Where it is read.
     let span: SourceSpan
     /// The name it is read by.

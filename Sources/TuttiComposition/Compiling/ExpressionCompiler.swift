@@ -16,9 +16,9 @@ struct ExpressionCompiler {
             scope.hasBrokenExpressions = true
             return nil
         }
-        let bytes = Array(scalar.text.utf8)
-        let range = range ?? 0..<bytes.count
-        let source = String(decoding: bytes[range], as: UTF8.self)
+        let range = range ?? 0..<scalar.text.utf8.count
+        let bytes = Array(scalar.text.utf8.dropFirst(range.lowerBound).prefix(range.count))
+        let source = String(decoding: bytes, as: UTF8.self)
         func span(_ part: Range<Int>) -> SourceSpan {
             scalar.span((range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound))
         }
@@ -31,14 +31,16 @@ struct ExpressionCompiler {
             return nil
         }
         var isSound = true
+        var found = DistinctUses()
         for use in expression.names(current: current) {
-            let nameRange = ReadName.range(of: use.name, in: source, use.range)
+            let nameRange = ReadName.range(of: use.name, in: bytes, use.range)
             let place = Place(
-                source: source, use: use, nameRange: nameRange,
-                member: ReadName.member(after: nameRange.upperBound, in: source),
-                isWholeExpression: nameRange == 0..<source.utf8.count, nameSpan: span(nameRange), span: span)
-            if !resolve(place, current, &uses) { isSound = false }
+                source: bytes, use: use, nameRange: nameRange,
+                member: ReadName.member(after: nameRange.upperBound, in: bytes),
+                isWholeExpression: nameRange == 0..<bytes.count, nameSpan: span(nameRange), span: span)
+            if !resolve(place, current, &found) { isSound = false }
         }
+        uses += found.uses
         guard isSound else {
             scope.hasBrokenExpressions = true
             return nil
@@ -48,7 +50,8 @@ struct ExpressionCompiler {
 
     /// One use, and what stands around it.
     private struct Place {
-        let source: String
+        /// The whole expression, in UTF-8.
+        let source: [UInt8]
         let use: NameUse
         let nameRange: Range<Int>
         let member: ReadName.Member?
@@ -57,7 +60,7 @@ struct ExpressionCompiler {
         let span: (Range<Int>) -> SourceSpan
     }
 
-    private func resolve(_ place: Place, _ current: CurrentNode, _ uses: inout [CallUse]) -> Bool {
+    private func resolve(_ place: Place, _ current: CurrentNode, _ uses: inout DistinctUses) -> Bool {
         let name = place.use.name
         if place.use.wholeDocument {
             diagnostics.error(
@@ -68,7 +71,7 @@ struct ExpressionCompiler {
             return false
         }
         if let call = scope.callNames.firstIndex(of: name) {
-            uses.append(CallUse(call: call, copesWithNull: place.use.copesWithNull, span: place.nameSpan, name: name))
+            uses.add(CallUse(call: call, copesWithNull: place.use.copesWithNull, span: place.nameSpan, name: name))
             return true
         }
         guard let scopeName = ScopeName(rawValue: name) else {
@@ -104,14 +107,17 @@ struct ExpressionCompiler {
     private func resolveParameter(_ place: Place) -> Bool {
         guard let parameters = scope.parameters else { return true }
         guard let member = place.member else {
-            scope.usedParameters.formUnion(parameters)
+            // Only what the path has is ever put in.
+            if scope.usedParameters.count < parameters.count { scope.usedParameters = parameters }
             return true
         }
-        scope.usedParameters.insert(member.name)
-        if parameters.contains(member.name) { return true }
+        if parameters.contains(member.name) {
+            scope.usedParameters.insert(member.name)
+            return true
+        }
         diagnostics.error(
             .unknownName, at: place.span(member.range), "the path of this endpoint has no `{\(member.name)}`",
-            help: Suggestion.help(for: member.name, among: parameters, called: "parameters of the path"))
+            help: Suggestion.help(for: member.name, among: parameters.sorted(), called: "parameters of the path"))
         return false
     }
 
@@ -119,18 +125,19 @@ struct ExpressionCompiler {
         guard let names = scope.environmentNames, let member = place.member, !names.contains(member.name) else {
             return true
         }
-        let nearest = Suggestion.nearest(to: member.name, among: names)
         diagnostics.error(
             .unknownName, at: place.span(member.range), "`env` of gateway.yaml doesn't list `\(member.name)`",
-            help: nearest.map { "did you mean `\($0)`?" } ?? "list it: `env: [\(member.name)]`")
+            help: NearestName.to(member.name, among: names.sorted()).map { "did you mean `\($0)`?" } ?? "list it: `env: [\(member.name)]`")
         return false
     }
 
     /// `meta.<call>` waits for the call, whatever becomes of it.
-    private func resolveMeta(_ place: Place, _ uses: inout [CallUse]) -> Bool {
+    private func resolveMeta(_ place: Place, _ uses: inout DistinctUses) -> Bool {
         guard let member = place.member else {
+            guard !uses.hasAll else { return true }
+            uses.hasAll = true
             for (index, name) in scope.callNames.enumerated() {
-                uses.append(CallUse(call: index, copesWithNull: true, span: place.nameSpan, name: name))
+                uses.add(CallUse(call: index, copesWithNull: true, span: place.nameSpan, name: name))
             }
             return true
         }
@@ -140,7 +147,7 @@ struct ExpressionCompiler {
                 help: Suggestion.help(for: member.name, among: scope.callNames, called: "calls"))
             return false
         }
-        uses.append(CallUse(call: call, copesWithNull: true, span: place.span(member.range), name: member.name))
+        uses.add(CallUse(call: call, copesWithNull: true, span: place.span(member.range), name: member.name))
         guard let fact = ReadName.member(after: member.range.upperBound, in: place.source),
             !KeyTable.meta.keys.contains(fact.name)
         else { return true }
@@ -158,7 +165,11 @@ struct ExpressionCompiler {
     }
 
     private func reportUnknown(_ name: String, _ place: Place) {
-        let nearest = Suggestion.nearest(to: name, among: scope.allNames)
+        guard scope.unknownNames.count < DiagnosticCollector.limitPerFile else {
+            scope.addUnknown(name, at: place.nameSpan, help: "")
+            return
+        }
+        let nearest = NearestName.to(name, among: scope.allNames)
         let all = scope.allNames.map { "`\($0)`" }.joined(separator: ", ")
         var help = nearest.map { "did you mean `\($0)`?" } ?? "there are \(all)"
         if let hyphenated = ReadName.hyphenated(place.nameRange, in: place.source) {
@@ -170,21 +181,17 @@ struct ExpressionCompiler {
         scope.addUnknown(name, at: place.nameSpan, help: help)
     }
 
-    /// The parser's message; what follows its first `; ` is advice.
     private func report(_ error: ExpressionSyntaxError, _ source: String, at span: SourceSpan) {
         guard source.contains(where: { !$0.isWhitespace }) else {
             diagnostics.error(
                 .invalidExpression, at: span, "an expression is missing", help: "empty text is written `\"''\"`")
             return
         }
-        // The parser counts from the beginning of the expression; the caret shows the place better.
-        let message = error.message.replacing(/\ at offset \d+/, with: "")
-        let parts = message.split(separator: "; ", maxSplits: 1).map(String.init)
-        diagnostics.error(.invalidExpression, at: span, parts.first ?? message, help: parts.count > 1 ? parts[1] : nil)
+        diagnostics.error(.invalidExpression, at: span, error.message, help: error.help)
     }
 
     private func example() -> String {
-        let names = scope.callNames.prefix(2) + (scope.parameters ?? []).prefix(1).map { "path.\($0)" } + ["query.page"]
+        let names = scope.callNames.prefix(2) + (scope.parameters ?? []).sorted().prefix(1).map { "path.\($0)" } + ["query.page"]
         return names.map { "`\($0)`" }.joined(separator: ", ")
     }
 }

@@ -1,4 +1,7 @@
 /// Takes text with holes apart: `/users/{path.id}`; `{{` and `}}` are braces.
+///
+/// Where holes begin and end, the file alone says: what a variable of the environment has put in is text, whatever braces and
+/// quotes it has. A token is never evaluated.
 struct HoleScanner {
     /// A piece of the text, in UTF-8 offsets.
     enum Piece {
@@ -16,9 +19,11 @@ struct HoleScanner {
     }
 
     private let bytes: [UInt8]
+    private let isPutIn: [Bool]
 
-    init(_ text: String) {
-        bytes = Array(text.utf8)
+    init(_ scalar: YAMLScalar) {
+        bytes = Array(scalar.text.utf8)
+        isPutIn = scalar.isPutIn
     }
 
     /// The pieces, up to the first mistake if there is one.
@@ -34,8 +39,11 @@ struct HoleScanner {
         while index < bytes.count {
             let byte = bytes[index]
             if literal.isEmpty { literalStart = index }
-            let isDoubled = index + 1 < bytes.count && bytes[index + 1] == byte
+            let isDoubled = index + 1 < bytes.count && bytes[index + 1] == byte && !isPutIn[index + 1]
             switch byte {
+            case _ where isPutIn[index]:
+                literal.append(byte)
+                index += 1
             case UInt8(ascii: "{") where isDoubled, UInt8(ascii: "}") where isDoubled:
                 literal.append(byte)
                 index += 2
@@ -77,12 +85,13 @@ struct HoleScanner {
         return (pieces, nil)
     }
 
-    /// The `}` that belongs to a `{`: braces inside are counted, those inside quotes are not.
+    /// The `}` that belongs to a `{`: braces inside are counted, those inside quotes and those put in are not.
     private func end(ofHoleAt start: Int) -> Int? {
         var depth = 0
         var index = start
         while index < bytes.count {
             switch bytes[index] {
+            case _ where isPutIn[index]: break
             case UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: "}"):
                 depth -= 1
@@ -90,7 +99,9 @@ struct HoleScanner {
             case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
                 let quote = bytes[index]
                 index += 1
-                while index < bytes.count, bytes[index] != quote { index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1 }
+                while index < bytes.count, isPutIn[index] || bytes[index] != quote {
+                    index += bytes[index] == UInt8(ascii: "\\") && !isPutIn[index] ? 2 : 1
+                }
             default: break
             }
             index += 1

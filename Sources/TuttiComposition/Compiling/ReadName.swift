@@ -1,4 +1,4 @@
-/// Finds in an expression's source what the parser's answer doesn't tell: the bare name of a use, and the member after it.
+/// Finds in an expression's source, which it is given as UTF-8, what the parser's answer doesn't tell: the bare name of a use, and the member after it.
 enum ReadName {
     /// `.name` or `."name"` after a name.
     struct Member {
@@ -8,8 +8,7 @@ enum ReadName {
     }
 
     /// The part of a use that is the name itself: of `$.user` only `user`.
-    static func range(of name: String, in source: String, _ use: Range<Int>) -> Range<Int> {
-        let bytes = Array(source.utf8)
+    static func range(of name: String, in bytes: [UInt8], _ use: Range<Int>) -> Range<Int> {
         guard use.upperBound <= bytes.count,
             bytes[use].first == UInt8(ascii: "$") || bytes[use].first == UInt8(ascii: "@")
         else {
@@ -23,8 +22,7 @@ enum ReadName {
     }
 
     /// The member read right after an offset; nil where something else comes: `path`, `path | keys(@)`, `path.*`.
-    static func member(after offset: Int, in source: String) -> Member? {
-        let bytes = Array(source.utf8)
+    static func member(after offset: Int, in bytes: [UInt8]) -> Member? {
         var index = skippingSpaces(offset, bytes)
         guard index < bytes.count, bytes[index] == UInt8(ascii: ".") else { return nil }
         index = skippingSpaces(index + 1, bytes)
@@ -35,8 +33,7 @@ enum ReadName {
     }
 
     /// The whole of a name that was written with hyphens, which subtract: `user-agent` for its part `agent`.
-    static func hyphenated(_ part: Range<Int>, in source: String) -> String? {
-        let bytes = Array(source.utf8)
+    static func hyphenated(_ part: Range<Int>, in bytes: [UInt8]) -> String? {
         func isPart(_ byte: UInt8) -> Bool { Identifier.continues(byte) || byte == UInt8(ascii: "-") }
         guard part.upperBound <= bytes.count, part.lowerBound > 1, bytes[part.lowerBound - 1] == UInt8(ascii: "-"),
             Identifier.continues(bytes[part.lowerBound - 2])

@@ -1,3 +1,4 @@
+internal import TuttiExpressions
 internal import TuttiPlan
 
 /// Compiles text with holes: the path of a call, the value of a header.
@@ -76,7 +77,7 @@ struct TextCompiler {
             diagnostics.error(.textTooLong, at: scalar.span, "text with holes is longer than 8 KiB", help: "shorten it")
             return ([], false)
         }
-        let (pieces, failure) = HoleScanner(scalar.text).scan()
+        let (pieces, failure) = HoleScanner(scalar).scan()
         if let failure {
             expressions.scope.hasBrokenExpressions = true
             diagnostics.error(.invalidHole, at: scalar.span(failure.range), failure.message, help: failure.help)
@@ -84,7 +85,6 @@ struct TextCompiler {
         return (pieces, failure == nil)
     }
 
-    /// `.` and `..` would be resolved away on the way to the service (RFC 3986, section 5.2.4).
     private func checkDotSegments(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {
         // A hole is any other character: `/a/{x}.` is no dot segment.
         let text = pieces.reduce(into: "") { text, piece in
@@ -94,19 +94,18 @@ struct TextCompiler {
                 text += "x"
             }
         }
-        let path = text.prefix { $0 != "?" }.replacing("%2e", with: ".").replacing("%2E", with: ".")
-        guard path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else { return true }
+        guard PathProblem.hasDotSegment(text.prefix { $0 != "?" }) else { return true }
         diagnostics.error(
             .invalidPath, at: scalar.span, "a path can't have the segments `.` and `..`", help: "write the path out")
         return false
     }
 
     private func encoded(_ bytes: [UInt8], at offset: Int, _ scalar: YAMLScalar) -> String? {
-        if let problem = PercentEncoding.problem(in: bytes) {
+        if let problem = PathProblem.first(in: bytes) {
             let start = offset + problem.offset
             diagnostics.error(.invalidPath, at: scalar.span(start..<(start + 1)), problem.message, help: problem.help)
             return nil
         }
-        return PercentEncoding.encodedPath(bytes)
+        return PercentEncoding.encodedPathAndQuery(bytes)
     }
 }

@@ -6,9 +6,9 @@ internal import TuttiPlan
 struct ValueCompiler {
     let expressions: ExpressionCompiler
 
-    /// What a part of a value reads, and where that part is in the value.
+    /// What one part of a value reads, each call once, and where that part is in the value.
     struct Use {
-        let use: CallUse
+        let uses: [CallUse]
         let pointer: JSONPointer
     }
 
@@ -39,7 +39,7 @@ struct ValueCompiler {
     func compile(_ node: YAMLNode, into uses: inout [CallUse]) -> ValueTemplate {
         var placed: [Use] = []
         let template = compile(node, into: &placed)
-        uses += placed.map(\.use)
+        uses += placed.flatMap(\.uses)
         return template
     }
 
@@ -55,7 +55,7 @@ struct ValueCompiler {
         case .text:
             var read: [CallUse] = []
             let expression = expressions.compile(scalar, into: &read)
-            uses += read.map { Use(use: $0, pointer: pointer) }
+            if !read.isEmpty { uses.append(Use(uses: read, pointer: pointer)) }
             guard let expression else { return .constant(.null) }
             return expression.constant.map { .constant($0) } ?? .expression(expression)
         }

@@ -17,17 +17,17 @@ final class DiagnosticCollector {
     func isFull(_ file: SourceFile) -> Bool { countByFile[file.name, default: 0] >= Self.limitPerFile }
 
     func error(
-        _ code: DiagnosticCode, at span: SourceSpan, _ message: String, help: String? = nil,
-        related: [(String, SourceSpan)] = []
+        _ code: DiagnosticCode, at span: SourceSpan, _ message: @autoclosure () -> String,
+        help: @autoclosure () -> String? = nil, related: @autoclosure () -> [(String, SourceSpan)] = []
     ) {
-        add(.error, code, at: span, message, help: help, related: related)
+        add(.error, code, at: span, message(), help: help(), related: related())
     }
 
     func warning(
-        _ code: DiagnosticCode, at span: SourceSpan, _ message: String, help: String? = nil,
-        related: [(String, SourceSpan)] = []
+        _ code: DiagnosticCode, at span: SourceSpan, _ message: @autoclosure () -> String,
+        help: @autoclosure () -> String? = nil, related: @autoclosure () -> [(String, SourceSpan)] = []
     ) {
-        add(.warning, code, at: span, message, help: help, related: related)
+        add(.warning, code, at: span, message(), help: help(), related: related())
     }
 
     /// All of them by file, line and column; those of one place in the order in which they were found.
@@ -39,17 +39,17 @@ final class DiagnosticCollector {
     }
 
     private func add(
-        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at span: SourceSpan, _ message: String, help: String?,
-        related: [(String, SourceSpan)]
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at span: SourceSpan, _ message: @autoclosure () -> String,
+        help: @autoclosure () -> String?, related: @autoclosure () -> [(String, SourceSpan)]
     ) {
         if severity == .error { errorCount += 1 }
         countByFile[span.file.name, default: 0] += 1
         guard countByFile[span.file.name, default: 0] <= Self.limitPerFile else { return }
         diagnostics.append(
             Diagnostic(
-                severity: severity, code: code, message: message, position: span.position,
+                severity: severity, code: code, message: message(), position: span.position,
                 length: span.lengthInCharacters,
-                sourceLine: span.sourceLine, help: help,
-                related: related.map { Diagnostic.Related(message: $0.0, position: $0.1.position) }))
+                sourceLine: span.sourceLine, help: help(),
+                related: related().map { Diagnostic.Related(message: $0.0, position: $0.1.position) }))
     }
 }

@@ -34,7 +34,7 @@ struct AddressReader {
         if scheme == "h2c" {
             return fail(
                 "HTTP/2 without TLS (h2c) can't be used: libcurl fails on a reused connection",
-                help: "use `http://` (HTTP/1.1) or `https://` (HTTP/2 where the service offers it)")
+                help: "use `http://` or `https://`: services are called over HTTP/1.1")
         }
         guard scheme == "http" || scheme == "https" else {
             return fail("`\(scheme)` is not a scheme that services are called by", help: "use `http://` or `https://`")
@@ -52,6 +52,11 @@ struct AddressReader {
         }
         guard path.utf8.allSatisfy(Self.isPathByte) else {
             return fail("the path of `\(text)` has characters that no URL has")
+        }
+        if let problem = PathProblem.first(in: Array(path.utf8)) { return fail(problem.message, help: problem.help) }
+        // Each call to it would be refused when it is made.
+        guard !PathProblem.hasDotSegment(path) else {
+            return fail("the path of an instance can't have the segments `.` and `..`", help: "write the path out")
         }
         guard let (host, port) = Self.hostAndPort(authority) else { return fail("`\(authority)` is not a host") }
         let number = port.map { Int($0) } ?? (scheme == "https" ? 443 : 80)

@@ -134,7 +134,7 @@ struct CallReader {
                     help: "a list repeats the parameter; `to_string(…)` sends JSON")
             }
             return QueryParameter(
-                encodedName: PercentEncoding.encodedQueryName(member.key.text),
+                encodedName: PercentEncoding.encoded(member.key.text),
                 value: values.compile(member.value, into: &uses))
         }
     }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiExpressions
 internal import TuttiPlan
 
 /// Reads `endpoint: GET /profile/{id}`.
@@ -58,12 +59,14 @@ struct EndpointLineReader {
             return fail(
                 query..<bytes.count, "the path of an endpoint has no query", "read it in expressions: `query.page`")
         }
-        if let problem = PercentEncoding.problem(in: bytes) {
+        if let problem = PathProblem.first(in: bytes) {
             return fail(problem.offset..<(problem.offset + 1), problem.message, problem.help)
         }
         guard bytes.count > 1 else { return (PathPattern([]), []) }
+        let isPutIn = scalar.isPutIn
         var segments: [PathPattern.Segment] = []
         var parameters: [Parameter] = []
+        var places: [String: SourceSpan] = [:]
         var offset = 1
         for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             let range = offset..<(offset + part.utf8.count)
@@ -72,17 +75,21 @@ struct EndpointLineReader {
                 return fail(
                     (range.lowerBound - 1)..<range.lowerBound, "a segment of the path is empty", "remove the `/`")
             }
-            if part == "." || part == ".." {
+            if PathProblem.hasDotSegment(part) {
                 return fail(range, "a path can't have the segments `.` and `..`", "write the path out")
             }
-            guard part.contains("{") || part.contains("}") else {
+            // What a variable has put in is text, with whatever braces it has.
+            let braces = range.filter {
+                [UInt8(ascii: "{"), UInt8(ascii: "}")].contains(bytes[$0]) && !isPutIn[start + $0]
+            }
+            guard !braces.isEmpty else {
                 guard let text = PercentEncoding.decoded(String(part)) else {
                     return fail(range, "this is not percent-encoded UTF-8", nil)
                 }
                 segments.append(.literal(text))
                 continue
             }
-            guard part.first == "{", part.last == "}", part.count(where: { $0 == "{" || $0 == "}" }) == 2 else {
+            guard braces == [range.lowerBound, range.upperBound - 1], part.first == "{", part.last == "}" else {
                 return fail(
                     range, "a parameter is a whole segment", "write `/{name}/`, nothing before or after the braces")
             }
@@ -92,13 +99,14 @@ struct EndpointLineReader {
                 return fail(range, "a parameter is a word of letters, digits and `_`", help)
             }
             let span = scalar.span((start + range.lowerBound)..<(start + range.upperBound))
-            if let first = parameters.first(where: { $0.name == name }) {
+            if let first = places[name] {
                 diagnostics.error(
                     .duplicateParameter, at: span, "the path has `{\(name)}` twice",
                     help: "give each parameter its own name",
-                    related: [("the first one", first.span)])
+                    related: [("the first one", first)])
                 return nil
             }
+            places[name] = span
             parameters.append(Parameter(name: name, span: span))
             segments.append(.parameter(name))
         }

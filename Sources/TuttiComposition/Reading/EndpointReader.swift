@@ -49,12 +49,13 @@ struct EndpointReader {
         let (response, shown) = response(fields["response"], members.map(\.key), scope)
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
-            .run(&calls, shownByResponse: Set(shown.map(\.use.call)))
+            .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
 
+        let sections = Self.sections(shown)
         for index in calls.indices {
             calls[index].plan.inputs = Self.inputs(calls[index].uses)
-            calls[index].plan.sections = Self.sections(of: index, shown)
+            calls[index].plan.sections = sections[index] ?? []
         }
         guard let line else { return nil }
         let plan = EndpointPlan(
@@ -107,17 +108,26 @@ struct EndpointReader {
     }
 
     private func check(callName key: YAMLScalar) {
-        if ScopeName(rawValue: key.text) != nil || key.text == "each" {
+        if let meaning = Self.meaning(ofReserved: key.text) {
             diagnostics.error(
-                .reservedName, at: key.span,
-                "`\(key.text)` can't be the name of a call: expressions read something else by it",
-                help: "names in use are "
-                    + (ScopeName.allCases.map(\.rawValue) + ["each"]).map { "`\($0)`" }.joined(separator: ", "))
-        } else if key.text == "null" || !Identifier.isValid(key.text) {
+                .reservedName, at: key.span, "`\(key.text)` can't be the name of a call: \(meaning)",
+                help: "names in use are " + Self.reservedNames.map { "`\($0)`" }.joined(separator: ", "))
+        } else if !Identifier.isValid(key.text) {
             diagnostics.error(
                 .invalidName, at: key.span,
                 "`\(key.text)` can't be the name of a call: letters, digits and `_`, no digit first",
                 help: Identifier.repaired(key.text).flatMap { $0 == key.text ? nil : "did you mean `\($0)`?" })
+        }
+    }
+
+    private static let reservedNames = ScopeName.allCases.map(\.rawValue) + ["each", "null", "response"]
+
+    /// What a name that no call may have means elsewhere; nil for any other.
+    private static func meaning(ofReserved name: String) -> String? {
+        switch name {
+        case "null": "expressions read it as null"
+        case "response": "`Composition-Status` names the parts of the answer by it"
+        default: reservedNames.contains(name) ? "expressions read something else by it" : nil
         }
     }
 
@@ -131,7 +141,7 @@ struct EndpointReader {
             var uses: [ValueCompiler.Use] = []
             for (index, key) in names.enumerated() {
                 let use = CallUse(call: index, copesWithNull: false, span: key.span, name: key.text)
-                uses.append(ValueCompiler.Use(use: use, pointer: JSONPointer(tokens: [key.text])))
+                uses.append(ValueCompiler.Use(uses: [use], pointer: JSONPointer(tokens: [key.text])))
                 guard let value = expressions.reading(call: key.text) else { continue }
                 members.append(ValueTemplate.Member(name: key.text, value: .expression(value)))
             }
@@ -154,19 +164,26 @@ struct EndpointReader {
     /// One input for each call that is read; it copes with null if all its uses do.
     private static func inputs(_ uses: [CallUse]) -> [CallInput] {
         var inputs: [CallInput] = []
+        var places: [Int: Int] = [:]
         for use in uses {
-            if let index = inputs.firstIndex(where: { $0.call == use.call }) {
-                inputs[index].copesWithNull = inputs[index].copesWithNull && use.copesWithNull
+            if let place = places[use.call] {
+                inputs[place].copesWithNull = inputs[place].copesWithNull && use.copesWithNull
             } else {
+                places[use.call] = inputs.count
                 inputs.append(CallInput(call: use.call, copesWithNull: use.copesWithNull))
             }
         }
         return inputs
     }
 
-    private static func sections(of call: Int, _ shown: [ValueCompiler.Use]) -> [JSONPointer] {
-        var sections: [JSONPointer] = []
-        for use in shown where use.use.call == call && !sections.contains(use.pointer) { sections.append(use.pointer) }
+    /// The parts of the answer that show each call, by the call's index.
+    ///
+    /// Each part has a pointer of its own and names a call once: nothing is there twice.
+    private static func sections(_ shown: [ValueCompiler.Use]) -> [Int: [JSONPointer]] {
+        var sections: [Int: [JSONPointer]] = [:]
+        for part in shown {
+            for use in part.uses { sections[use.call, default: []].append(part.pointer) }
+        }
         return sections
     }
 }

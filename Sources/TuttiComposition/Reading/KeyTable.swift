@@ -1,6 +1,6 @@
 /// The keys of each kind of mapping: those that are read, and those of the language that this version does not carry out yet.
 ///
-/// This is the one list of what is missing: when a feature is built, its row moves from `later` to `keys`.
+/// When a feature is built, its key moves from `later` to `keys`.
 struct KeyTable {
     /// What the mapping is, for messages.
     let place: String
@@ -40,11 +40,6 @@ struct KeyTable {
         keys: ["endpoint", "summary", "deadline", "calls", "response"],
         later: ["status", "meta", "fields", "cache"],
         ignored: ["tests"])
-
-    static let route = KeyTable(
-        place: "a route",
-        keys: [],
-        later: ["route"])
 
     static let call = KeyTable(
         place: "a call",

@@ -1,3 +1,5 @@
+internal import TuttiExpressions
+
 /// The members of one mapping whose keys are known, after a look at the keys.
 struct MappingReader {
     /// Where the mapping begins.
@@ -43,7 +45,7 @@ struct MappingReader {
                 .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't look at it")
         } else {
             let known = table.keys + table.later + table.ignored
-            if let nearest = Suggestion.nearest(to: key.text, among: known) { misspelled.insert(nearest) }
+            if let nearest = NearestName.to(key.text, among: known) { misspelled.insert(nearest) }
             diagnostics.error(
                 .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
                 help: Suggestion.help(for: key.text, among: known, called: "its keys"))

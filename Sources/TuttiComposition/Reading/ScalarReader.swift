@@ -35,9 +35,9 @@ struct ScalarReader {
             return nil
         }
         guard let value = Int(number.text), range.contains(value) else {
-            let bounds =
-                range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
-            diagnostics.error(.invalidNumber, at: node.span, "\(what) must be a whole number, \(bounds)")
+            diagnostics.error(
+                .invalidNumber, at: node.span,
+                "\(what) must be a whole number, \(range.lowerBound) to \(range.upperBound)")
             return nil
         }
         return value

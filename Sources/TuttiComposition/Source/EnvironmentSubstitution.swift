@@ -24,9 +24,11 @@ struct EnvironmentSubstitution {
         while index < bytes.count {
             let start = index
             let written = text.count
+            var isEscape = false
             if bytes[index...].starts(with: "$${".utf8) {
                 text.append(contentsOf: "${".utf8)
                 index += 3
+                isEscape = true
             } else if let reference = Reference(in: bytes, at: index) {
                 switch value(of: reference, in: bytes) {
                 case .success(let value): text.append(contentsOf: value.utf8)
@@ -38,7 +40,8 @@ struct EnvironmentSubstitution {
                 index += 1
                 continue
             }
-            substitutions.append(YAMLScalar.Substitution(raw: start..<index, text: written..<text.count))
+            substitutions.append(
+                YAMLScalar.Substitution(raw: start..<index, text: written..<text.count, isEscape: isEscape))
         }
         return (String(decoding: text, as: UTF8.self), substitutions, failures)
     }

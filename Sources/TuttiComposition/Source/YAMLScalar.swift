@@ -9,6 +9,8 @@ struct YAMLScalar: Sendable {
     struct Substitution: Sendable {
         let raw: Range<Int>
         let text: Range<Int>
+        /// Whether it is only `$${`, which stands for `${`, and nothing that the file doesn't say itself.
+        let isEscape: Bool
     }
 
     let file: SourceFile
@@ -24,17 +26,27 @@ struct YAMLScalar: Sendable {
     let substitutions: [Substitution]
     /// Whether a diagnostic has said already that its value can't be known; then nothing more is said about it.
     let isBroken: Bool
+    private let lazyPlaces = LazyScalarPlaces()
 
     /// Its type by the rules of YAML 1.2; what is quoted or a block is text.
     var kind: ScalarKind {
         style == .plain && !isBroken ? ScalarKind(plain: text) : .text
     }
 
+    /// For each UTF-8 byte of its text, whether a variable has put it in.
+    var isPutIn: [Bool] {
+        var isPutIn = [Bool](repeating: false, count: text.utf8.count)
+        for substitution in substitutions where !substitution.isEscape {
+            for index in substitution.text { isPutIn[index] = true }
+        }
+        return isPutIn
+    }
+
     /// The whole of it, as far as it stands in its first line.
     var span: SourceSpan {
-        let places = ScalarPlaces(self)
         let isBlock = style == .literal || style == .folded
         if isBlock { return SourceSpan(file: file, line: line, column: column, length: 1) }
+        let places = lazyPlaces.places(of: self)
         let quotes = style == .plain ? 0 : 1
         let end = places.end
         let last = end.line == line ? end.column + quotes : file.scalars(ofLine: line).count
@@ -44,7 +56,7 @@ struct YAMLScalar: Sendable {
     /// The part of it between two UTF-8 offsets of its text, as far as it stands in one line; an empty part is the place
     /// of one character.
     func span(_ range: Range<Int>) -> SourceSpan {
-        let places = ScalarPlaces(self)
+        let places = lazyPlaces.places(of: self)
         let first = places[rawOffset(range.lowerBound, roundedUp: false)]
         let last = places[max(rawOffset(range.upperBound, roundedUp: true), 1) - 1]
         guard let first else { return span }
@@ -57,14 +69,18 @@ struct YAMLScalar: Sendable {
 
     /// Where an offset of the text lies in the raw text; what a variable has put in lies at its `${`.
     private func rawOffset(_ offset: Int, roundedUp: Bool) -> Int {
-        var shift = 0
-        for substitution in substitutions where substitution.text.lowerBound < offset || !roundedUp {
-            if substitution.text.lowerBound > offset { break }
-            if substitution.text.upperBound > offset || (roundedUp && substitution.text.upperBound == offset) {
-                return roundedUp ? substitution.raw.upperBound : substitution.raw.lowerBound
-            }
-            shift = substitution.raw.upperBound - substitution.text.upperBound
+        // Sorted and apart from each other: only the last one that begins before the offset can cover it.
+        var (low, high) = (0, substitutions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let start = substitutions[middle].text.lowerBound
+            if start < offset || (start == offset && !roundedUp) { low = middle + 1 } else { high = middle }
         }
-        return offset + shift
+        guard low > 0 else { return offset }
+        let last = substitutions[low - 1]
+        if last.text.upperBound > offset || (roundedUp && last.text.upperBound == offset) {
+            return roundedUp ? last.raw.upperBound : last.raw.lowerBound
+        }
+        return offset + last.raw.upperBound - last.text.upperBound
     }
 }

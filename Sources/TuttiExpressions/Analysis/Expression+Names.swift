@@ -9,7 +9,11 @@ extension Expression {
     /// - the condition of `condition ? x : y`,
     /// - an argument of `not_null` that is not the last.
     ///
-    /// Nothing else counts; the left operand of `&&` doesn't, because null there just goes on as the result.
+    /// Nothing else counts; the left operand of `&&` doesn't, because null there just goes on as the result. And nothing counts
+    /// that stands further out than something that fails on null: `+`, `-` and their kin, and a function whose argument
+    /// can't be null. In `` length(a) || `0` `` a null `a` ends the evaluation before `||` is asked. `not_null`, `type`,
+    /// `to_string`, `to_number`, `to_array`, the map of `lookup` and its key, and what `contains` looks for may be null.
+    /// So it is with a value that a pipe or a `let` hands to such a thing; a dot and a projection stop at null.
     ///
     /// | expression | copes | doesn't |
     /// |---|---|---|
@@ -28,6 +32,12 @@ extension Expression {
     /// | `a ? b : c` | a | b, c |
     /// | `not_null(a, b)` | a | b |
     /// | ``let $x = a in $x \|\| `0` `` | | a |
+    /// | ``length(a) \|\| `0` `` | | a |
+    /// | ``length(a \|\| `[]`) `` | a | |
+    /// | ``(a.n + `1`) \|\| b`` | | a, b |
+    /// | `lookup(a, 'x') \|\| 'none'` | a | |
+    /// | ``a.length(items) \|\| `0` `` | a | |
+    /// | ``(a \| length(@)) \|\| `0` `` | | a |
     ///
     /// Bare names in a projection, a filter, a call's `&expression`, after a pipe or on the right of a dot are of the value
     /// there, not of the document. `null` by itself is not a use either: it reads as null.

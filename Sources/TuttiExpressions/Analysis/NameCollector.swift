@@ -16,6 +16,9 @@ struct NameCollector {
 
         /// The same place, coping.
         var coping: Place { Place(current: current, copes: true) }
+
+        /// The same place, where a null fails before anything around it is asked.
+        var failing: Place { Place(current: current) }
     }
 
     /// Adds the uses in a part.
@@ -26,18 +29,21 @@ struct NameCollector {
         case .field(let name): if place.current == .root { add(name, node, place) }
         case .member(let left, let name):
             if left.isDocument(place.current) { add(name, node, place) } else { collect(left, place) }
-        case .nested(let left, let right), .pipe(let left, let right):
-            if left.isDocument(place.current) {
-                collect(right, Place(current: .root, copes: place.copes))
-            } else {
-                collect(left, place)
-                collect(right, place.onValue)
-            }
+        case .nested(let left, let right) where left.isDocument(place.current),
+            .pipe(let left, let right) where left.isDocument(place.current):
+            collect(right, Place(current: .root, copes: place.copes))
+        case .nested(let left, let right):
+            collect(left, readBy: [right], place)
+            collect(right, place.onValue)
+        case .pipe(let left, let right):
+            // Unlike a dot a pipe takes null further, even that of a path.
+            collect(left, right.isStrict ? place.failing : place)
+            collect(right, place.onValue)
         case .projection(_, let source, let element):
-            collect(source, place)
+            collect(source, readBy: [element], place)
             collect(element, place.onValue)
         case .filter(let source, let condition, let element):
-            collect(source, place)
+            collect(source, readBy: [condition, element], place)
             collect(condition, place.onValue)
             collect(element, place.onValue)
         case .or(let left, let right):
@@ -52,12 +58,29 @@ struct NameCollector {
         case .call(.notNull, _, let arguments):
             for argument in arguments.dropLast() { collect(argument, place.coping) }
             if let last = arguments.last { collect(last, place) }
+        case .call(_, let signature, let arguments):
+            for (index, argument) in arguments.enumerated() {
+                collect(argument, signature.type(at: index).accepts(.null) ? place : place.failing)
+            }
+        case .arithmetic, .sign: collectParts(of: node, place.failing)
+        case .bindings(let values, let body):
+            for value in values { collect(value, body.isStrict ? place.failing : place) }
+            collect(body, place)
         case .reference(let part): collect(part, place.onValue)
-        case .index, .slice, .list, .object, .and, .arithmetic, .sign, .bindings, .call:
-            var parts: [SyntaxNode] = []
-            node.form.forEachPart { parts.append($0) }
-            for part in parts { collect(part, place) }
+        case .index, .slice, .list, .object, .and: collectParts(of: node, place)
         }
+    }
+
+    private mutating func collectParts(of node: SyntaxNode, _ place: Place) {
+        var parts: [SyntaxNode] = []
+        node.form.forEachPart { parts.append($0) }
+        for part in parts { collect(part, place) }
+    }
+
+    /// Adds the uses in a part on whose value others are evaluated, unless it is null.
+    private mutating func collect(_ source: SyntaxNode, readBy others: [SyntaxNode], _ place: Place) {
+        let canFail = !source.givesWhatItFinds && others.contains(where: \.isStrict)
+        collect(source, canFail ? place.failing : place)
     }
 
     private mutating func collectComparison(

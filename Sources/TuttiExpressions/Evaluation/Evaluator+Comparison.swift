@@ -35,6 +35,9 @@ extension Evaluator {
             return a == b
         }
         try spend(1, at: range)
+        // A call's result may nest a former one's, over and over: far deeper than any document.
+        try descend(at: range)
+        defer { ascend() }
         let kind = left.kind
         guard kind == right.kind else { return false }
         switch kind {

@@ -37,11 +37,8 @@ struct Evaluator {
     /// The value of a part, on a current value.
     mutating func evaluate(_ node: SyntaxNode, _ current: JSONValue) throws(EvaluationError) -> JSONValue {
         try spend(1, at: node.range)
-        depthLeft -= 1
-        defer { depthLeft += 1 }
-        guard depthLeft >= 0 else {
-            throw EvaluationError(.limit, "evaluation nests deeper than \(limits.depth) levels", at: node.range)
-        }
+        try descend(at: node.range)
+        defer { ascend() }
         switch node.shortcut.kind {
         case .current: return current
         case .field: return try member(node.shortcut.name, of: current, at: node.range)
@@ -52,6 +49,19 @@ struct Evaluator {
         case .object: return try object(node.shortcut.members, current)
         case .other: return try evaluateForm(of: node, current)
         }
+    }
+
+    /// Goes one level down; what walks a tree or a value that was made recursively does so at each level.
+    mutating func descend(at range: Range<Int>) throws(EvaluationError) {
+        guard depthLeft > 0 else {
+            throw EvaluationError(.limit, "evaluation nests deeper than \(limits.depth) levels", at: range)
+        }
+        depthLeft -= 1
+    }
+
+    /// Comes back from a level.
+    mutating func ascend() {
+        depthLeft += 1
     }
 
     private mutating func evaluateForm(

@@ -47,6 +47,8 @@ extension Evaluator {
     private mutating func merge(
         _ value: JSONValue, into base: JSONValue, _ deeply: Bool, _ arguments: Arguments
     ) throws(EvaluationError) -> JSONValue {
+        try descend(at: arguments.range)
+        defer { ascend() }
         var result = JSONObject()
         for member in base.members { try set(member.name, to: member.value, in: &result, arguments) }
         for member in value.members {

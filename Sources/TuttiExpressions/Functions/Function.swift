@@ -40,12 +40,8 @@ enum Function: String, Sendable, CaseIterable {
     /// Whether the same arguments always give the same result.
     var isPure: Bool { self != .now }
 
-    /// A hint with the closest name; empty if none is close.
-    static func suggestion(for name: String) -> String {
-        let wanted = Array(name.lowercased().utf8)
-        guard wanted.count <= 40 else { return "" }
-        let closest = allCases.map { ($0, EditDistance.between(wanted, Array($0.rawValue.utf8))) }.min { $0.1 < $1.1 }
-        guard let (function, distance) = closest, distance <= Swift.max(1, wanted.count / 3) else { return "" }
-        return "; did you mean `\(function.rawValue)`?"
+    /// Help with the nearest name; nil if none is near.
+    static func suggestion(for name: String) -> String? {
+        NearestName.to(name, among: allCases.map(\.rawValue)).map { "did you mean `\($0)`?" }
     }
 }

@@ -3,20 +3,21 @@ internal import TuttiJSON
 extension Lexer {
     /// `'text'`: only `\'` and `\\` are escapes, every other backslash stays.
     mutating func rawString() throws(ExpressionSyntaxError) -> String {
-        let body = try quoted("'", "text in single quotes is not closed; put a `'` at its end")
+        let body = try quoted(
+            "'", unclosed: "text in single quotes is not closed", help: "put a `'` at its end")
         return String(decoding: unescaped(body, escapable: [UInt8(ascii: "'"), UInt8(ascii: "\\")]), as: UTF8.self)
     }
 
     /// `"name"`: a JSON string.
     mutating func quotedIdentifier() throws(ExpressionSyntaxError) -> String {
         let start = position
-        let body = try quoted("\"", "a name in double quotes is not closed; put a `\"` at its end")
-        guard !body.isEmpty || position == start + 2,
-            let document = try? JSONDocument(parsing: Array(source[start..<position])), let name = document.root.string
+        _ = try quoted("\"", unclosed: "a name in double quotes is not closed", help: "put a `\"` at its end")
+        guard let document = try? JSONDocument(parsing: Array(source[start..<position])),
+            let name = document.root.string
         else {
             throw ExpressionSyntaxError(
-                "a name in double quotes follows the rules of JSON strings, and this one doesn't; a backslash is `\\\\`",
-                at: start..<position)
+                "a name in double quotes follows the rules of JSON strings, and this one doesn't",
+                help: "a backslash is `\\\\`", at: start..<position)
         }
         return name
     }
@@ -24,16 +25,19 @@ extension Lexer {
     /// JSON between backticks, in which `` \` `` stands for a backtick.
     mutating func jsonLiteral() throws(ExpressionSyntaxError) -> JSONValue {
         let start = position
-        let body = try quoted("`", "a JSON literal is not closed; put a backtick at its end")
+        let body = try quoted("`", unclosed: "a JSON literal is not closed", help: "put a backtick at its end")
         let json = unescaped(body, escapable: [UInt8(ascii: "`")])
         guard let document = try? JSONDocument(parsing: json) else {
             let text = String(decoding: json.prefix(40), as: UTF8.self) + (json.count > 40 ? "…" : "")
             let isQuoted = text.hasPrefix("'") && text.hasSuffix("'") && text.utf8.count > 1
+            guard !text.isEmpty else {
+                throw ExpressionSyntaxError(
+                    "between the backticks a JSON value is missing", help: "empty text is written ''",
+                    at: start..<position)
+            }
             throw ExpressionSyntaxError(
-                text.isEmpty
-                    ? "between the backticks a JSON value is missing; empty text is written ''"
-                    : "what is between backticks must be JSON, and `\(text)` isn't; text is written "
-                        + (isQuoted ? "\(text), without backticks" : "'\(text)'"),
+                "what is between backticks must be JSON, and `\(text)` isn't",
+                help: "text is written " + (isQuoted ? "\(text), without backticks" : "'\(text)'"),
                 at: start..<position)
         }
         return .node(document.root)
@@ -41,7 +45,7 @@ extension Lexer {
 
     /// Moves past a quoted run and gives what is inside; a backslash takes the next byte with it.
     private mutating func quoted(
-        _ quote: Unicode.Scalar, _ unclosed: String
+        _ quote: Unicode.Scalar, unclosed message: String, help: String
     ) throws(ExpressionSyntaxError) -> ArraySlice<UInt8> {
         let start = position
         position += 1
@@ -52,7 +56,7 @@ extension Lexer {
             }
             position += byte == UInt8(ascii: "\\") ? 2 : 1
         }
-        throw ExpressionSyntaxError(unclosed, at: start..<(start + 1))
+        throw ExpressionSyntaxError(message, help: help, at: start..<(start + 1))
     }
 
     /// The bytes without the backslashes that stand before one of `escapable`.

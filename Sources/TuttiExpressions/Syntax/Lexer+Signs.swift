@@ -27,20 +27,20 @@ extension Lexer {
         let rest = String(decoding: source[position..<min(position + 16, source.count)], as: UTF8.self)
         let character = rest.unicodeScalars.first.map { Character($0) } ?? " "
         let range = position..<min(position + character.utf8.count, source.count)
-        let hint =
+        let help: String? =
             switch character {
-            case "#", ";", "\\", "~", "^": "; a name with such signs stands in double quotes: \"a\(character)b\""
-            case "‘", "’": "; text stands in straight quotes: 'text'"
-            case "“", "”": "; a name stands in straight quotes: \"name\""
-            case "≠": "; write `!=`"
-            case "≤": "; write `<=`"
-            case "≥": "; write `>=`"
+            case "#", ";", "\\", "~", "^": "a name with such signs stands in double quotes: \"a\(character)b\""
+            case "‘", "’": "text stands in straight quotes: 'text'"
+            case "“", "”": "a name stands in straight quotes: \"name\""
+            case "≠": "write `!=`"
+            case "≤": "write `<=`"
+            case "≥": "write `>=`"
             default:
-                character.isASCII ? "" : "; a name with letters beyond a to z stands in double quotes: \"\(character)\""
+                character.isASCII ? nil : "a name with letters beyond a to z stands in double quotes: \"\(character)\""
             }
         let shown =
             character.isASCII && !(0x20...0x7E).contains(character.asciiValue ?? 0)
             ? "a control character" : "`\(character)`"
-        return ExpressionSyntaxError("\(shown) has no meaning here\(hint)", at: range)
+        return ExpressionSyntaxError("\(shown) has no meaning here", help: help, at: range)
     }
 }

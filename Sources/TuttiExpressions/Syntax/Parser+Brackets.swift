@@ -9,18 +9,18 @@ extension Parser {
             return try node(.projection(.elements, left, try element(.wildcard)), at: open)
         case .number(let position) where !following.isSign(.colon):
             take()
-            try close(.closeBracket, openedAt: open)
+            try close(.closeBracket)
             return try node(.index(left, position), at: open)
         case .number, .sign(.colon):
-            let bounds = try sliceBounds(openedAt: open)
+            let bounds = try sliceBounds(at: open)
             let slice = try node(.slice(left, bounds), at: open)
             return try node(.projection(.slice, slice, try element(.wildcard)), at: open)
-        default: throw unexpectedInBrackets(openedAt: open)
+        default: throw unexpectedInBrackets()
         }
     }
 
     private mutating func sliceBounds(
-        openedAt open: Range<Int>
+        at open: Range<Int>
     ) throws(ExpressionSyntaxError) -> SliceBounds {
         var parts: [Int?] = [nil]
         var stepRange = open
@@ -32,7 +32,7 @@ extension Parser {
             guard parts.count < 3, take(.colon) else { break }
             parts.append(nil)
         }
-        try close(.closeBracket, openedAt: open)
+        try close(.closeBracket)
         let step = parts.count > 2 ? parts[2] ?? 1 : 1
         guard step != 0 else {
             throw ExpressionSyntaxError("the step of a slice can't be 0", at: stepRange, category: .invalidValue)
@@ -47,7 +47,7 @@ extension Parser {
         repeat {
             parts.append(try expression(.lowest))
         } while take(.comma)
-        try close(.closeBracket, openedAt: open)
+        try close(.closeBracket)
         return try node(.list(parts), at: open)
     }
 
@@ -56,21 +56,26 @@ extension Parser {
         let open = take().range
         if current.isSign(.closeBrace) {
             throw ExpressionSyntaxError(
-                "`{}` needs at least one member; an empty object is written `{}` in backticks", at: current.range)
+                "`{}` needs at least one member", help: "an empty object is written `{}` in backticks",
+                at: current.range)
         }
         var members: [SyntaxNode.Member] = []
+        // By bytes: two names that only look alike are two names in JSON.
+        var places: [[UInt8]: Int] = [:]
         repeat {
             let name = try memberName()
             guard take(.colon) else { throw unexpected(expected: "a `:` and a value after the member's name") }
             let member = SyntaxNode.Member(name: name, value: try expression(.lowest))
             // A repeated name keeps its first place and its last value.
-            if let place = members.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+            let bytes = Array(name.utf8)
+            if let place = places[bytes] {
                 members[place] = member
             } else {
+                places[bytes] = members.count
                 members.append(member)
             }
         } while take(.comma)
-        try close(.closeBrace, openedAt: open)
+        try close(.closeBrace)
         return try node(.object(members), at: open)
     }
 
@@ -88,8 +93,8 @@ extension Parser {
     }
 
     /// Takes a closing sign, or says what is still open.
-    mutating func close(_ sign: Token.Sign, openedAt open: Range<Int>) throws(ExpressionSyntaxError) {
+    mutating func close(_ sign: Token.Sign) throws(ExpressionSyntaxError) {
         guard !take(sign) else { return }
-        throw unclosed(sign, openedAt: open)
+        throw unclosed(sign)
     }
 }

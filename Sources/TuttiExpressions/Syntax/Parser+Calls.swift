@@ -2,18 +2,18 @@ extension Parser {
     /// `name(a, &b)`, with everything checked that is known before there is any data.
     mutating func call(_ name: String) throws(ExpressionSyntaxError) -> SyntaxNode {
         let range = take().range
-        let open = take().range
-        let arguments = try arguments(openedAt: open)
+        take()
+        let arguments = try arguments()
         guard let function = Function(rawValue: name) else {
             throw ExpressionSyntaxError(
-                "there is no function `\(name)`" + Function.suggestion(for: name), at: range, category: .unknownFunction
-            )
+                "there is no function `\(name)`", help: Function.suggestion(for: name), at: range,
+                category: .unknownFunction)
         }
         try check(arguments, of: function, at: range)
         return try node(.call(function, function.signature, arguments), at: range)
     }
 
-    private mutating func arguments(openedAt open: Range<Int>) throws(ExpressionSyntaxError) -> [SyntaxNode] {
+    private mutating func arguments() throws(ExpressionSyntaxError) -> [SyntaxNode] {
         var arguments: [SyntaxNode] = []
         guard !take(.closeParenthesis) else { return arguments }
         repeat {
@@ -24,7 +24,7 @@ extension Parser {
                 arguments.append(try expression(.lowest))
             }
         } while take(.comma)
-        try close(.closeParenthesis, openedAt: open)
+        try close(.closeParenthesis)
         return arguments
     }
 
@@ -39,19 +39,19 @@ extension Parser {
         }
         for (place, argument) in arguments.enumerated() {
             let wanted = signature.type(at: place)
-            let problem: String? =
+            let problem: (message: String, help: String?)? =
                 switch argument.form {
                 case .reference:
-                    wanted == .expression ? nil : ", and it is an expression behind `&`; leave the `&` out"
+                    wanted == .expression ? nil : (", and it is an expression behind `&`", "leave the `&` out")
                 case .literal(let value):
-                    wanted.accepts(value) ? nil : ", and it is \(value.describedKind)"
+                    wanted.accepts(value) ? nil : (", and it is \(value.describedKind)", nil)
                 default:
-                    wanted == .expression ? "; write `&` before it" : nil
+                    wanted == .expression ? ("", "write `&` before it") : nil
                 }
             guard let problem else { continue }
             throw ExpressionSyntaxError(
-                "argument \(place + 1) of `\(function.rawValue)` must be \(wanted.described)\(problem)",
-                at: argument.range, category: .invalidType)
+                "argument \(place + 1) of `\(function.rawValue)` must be \(wanted.described)\(problem.message)",
+                help: problem.help, at: argument.range, category: .invalidType)
         }
     }
 

@@ -13,7 +13,7 @@ extension Parser {
         case .filter:
             take()
             let condition = try expression(.lowest)
-            try close(.closeBracket, openedAt: range)
+            try close(.closeBracket)
             return try node(.filter(left, condition, try element(.filter)), at: range)
         case .question:
             take()
@@ -91,6 +91,9 @@ extension Parser {
         guard case .sign(let sign) = token.kind, let next = BindingPower(of: sign), next > .projection else {
             return try node(.current, at: token.range.lowerBound..<token.range.lowerBound)
         }
+        // A chain of projections, `a.*.*.*`, nests each in the one before.
+        try descend()
+        defer { ascend() }
         // The rest reads on as if it stood behind an `@`, except that a dot stops at null.
         var left = try node(.current, at: token.range.lowerBound..<token.range.lowerBound)
         left = try simplified(infix(sign, left))

@@ -25,12 +25,12 @@ extension Parser {
     /// The variable bound last under this name.
     func variable(_ name: String, at range: Range<Int>) throws(ExpressionSyntaxError) -> SyntaxNode {
         guard let place = variables.lastIndex(of: name) else {
-            let hint =
+            let help =
                 variables.isEmpty
-                ? "; a member of the document is `$.\(name)`"
-                : "; bound here: " + variables.map { "$\($0)" }.joined(separator: ", ")
+                ? "a member of the document is `$.\(name)`"
+                : "bound here: " + variables.map { "$\($0)" }.joined(separator: ", ")
             throw ExpressionSyntaxError(
-                "no `let` binds `$\(name)`\(hint)", at: range, category: .undefinedVariable)
+                "no `let` binds `$\(name)`", help: help, at: range, category: .undefinedVariable)
         }
         return try node(.variable(place), at: range)
     }

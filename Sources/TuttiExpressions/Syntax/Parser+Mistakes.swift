@@ -4,7 +4,7 @@ internal import TuttiJSON
 extension Parser {
     /// The token at hand is not what must come here.
     func unexpected(expected: String) -> ExpressionSyntaxError {
-        let hint: String? =
+        let help: String? =
             switch current.kind {
             case .number(let number): "a number is written `\(number)` in backticks"
             case .sign(.assign): "to compare, write `==`"
@@ -18,96 +18,100 @@ extension Parser {
             default: nil
             }
         return ExpressionSyntaxError(
-            "\(current.described) stands where \(expected) is expected" + (hint.map { "; \($0)" } ?? ""),
-            at: current.range)
+            "\(current.described) stands where \(expected) is expected", help: help, at: current.range)
     }
 
     /// A whole expression has been read and something is left.
     func unexpectedAfterExpression() -> ExpressionSyntaxError {
-        let message: String
-        switch current.kind {
-        case .sign(.assign): message = "`=` compares nothing; write `==`"
-        case .sign(.closeBracket), .sign(.closeBrace), .sign(.closeParenthesis):
-            message = "\(current.described) closes nothing"
-        case .sign(.openBrace): message = "`{` can't follow a value directly; write `.{`"
-        case .sign(.openParenthesis): message = "only the bare name of a function can stand before `(`"
-        case .sign(.ampersand): message = "`&` stands only before an argument of a function; \"and\" is `&&`"
-        case .sign(.not): message = "`!` can't follow a value; \"not equal\" is `!=`"
-        case .sign(.comma): message = "`,` stands only inside brackets; a list is [a, b]"
-        case .sign(.colon): message = "`:` stands only in {name: value}, in a slice or after `?`; put braces around it"
-        case .identifier("and"), .identifier("AND"): message = "\"and\" is written `&&`"
-        case .identifier("or"), .identifier("OR"): message = "\"or\" is written `||`"
-        case .number(let number):
-            message = "the number \(number) can't stand here; in an expression it is written `\(number)` in backticks"
-        case .quoted(let name): message = "a name can't follow a value; a member is `.\"\(name)\"`, text is '\(name)'"
-        default: message = "\(current.described) can't follow a value; an operator, `.` or `[` is expected"
-        }
-        return ExpressionSyntaxError(message, at: current.range)
+        let (message, help): (String, String?) =
+            switch current.kind {
+            case .sign(.assign): ("`=` compares nothing", "write `==`")
+            case .sign(.closeBracket), .sign(.closeBrace), .sign(.closeParenthesis):
+                ("\(current.described) closes nothing", nil)
+            case .sign(.openBrace): ("`{` can't follow a value directly", "write `.{`")
+            case .sign(.openParenthesis): ("only the bare name of a function can stand before `(`", nil)
+            case .sign(.ampersand): ("`&` stands only before an argument of a function", "\"and\" is `&&`")
+            case .sign(.not): ("`!` can't follow a value", "\"not equal\" is `!=`")
+            case .sign(.comma): ("`,` stands only inside brackets", "a list is [a, b]")
+            case .sign(.colon):
+                ("`:` stands only in {name: value}, in a slice or after `?`", "put braces around it")
+            case .identifier("and"), .identifier("AND"): ("\"and\" is written `&&`", nil)
+            case .identifier("or"), .identifier("OR"): ("\"or\" is written `||`", nil)
+            case .number(let number):
+                (
+                    "the number \(number) can't stand here",
+                    "in an expression it is written `\(number)` in backticks"
+                )
+            case .quoted(let name): ("a name can't follow a value", "a member is `.\"\(name)\"`, text is '\(name)'")
+            default: ("\(current.described) can't follow a value", "an operator, `.` or `[` is expected")
+            }
+        return ExpressionSyntaxError(message, help: help, at: current.range)
     }
 
     /// Something that no dot can stand before.
     func unexpectedAfterDot() -> ExpressionSyntaxError {
-        let message: String
-        switch current.kind {
-        case .number(let number):
-            message = "a dot takes a name, not a number; an element is `[\(number)]`, a member `.\"\(number)\"`"
-        case .literal: message = "a dot takes a name, not a literal; a name with special signs is `.\"name\"`"
-        case .variable:
-            message = "a dot takes a name, not a variable; `lookup(object, $name)` reads a member by a value"
-        case .sign(.dot): message = "there are two dots; a name must stand between them"
-        case .sign(.flatten), .sign(.filter): message = "brackets follow a value without a dot: `a\(sign)`"
-        case .sign(.openBracket):
-            message = "a position or a slice follows a value without a dot: `a[0]`; behind a dot, brackets make a list"
-        case .end: message = "a name is missing after the dot"
-        default: message = "\(current.described) can't follow a dot; a name, `*`, `[a, b]` or `{a: b}` can"
-        }
-        return ExpressionSyntaxError(message, at: current.range)
+        let (message, help): (String, String?) =
+            switch current.kind {
+            case .number(let number):
+                ("a dot takes a name, not a number", "an element is `[\(number)]`, a member `.\"\(number)\"`")
+            case .literal: ("a dot takes a name, not a literal", "a name with special signs is `.\"name\"`")
+            case .variable: ("a dot takes a name, not a variable", "`lookup(object, $name)` reads a member by a value")
+            case .sign(.dot): ("there are two dots", "a name must stand between them")
+            case .sign(.flatten), .sign(.filter): ("brackets follow a value without a dot: `a\(sign)`", nil)
+            case .sign(.openBracket):
+                (
+                    "a position or a slice follows a value without a dot: `a[0]`",
+                    "behind a dot, brackets make a list"
+                )
+            case .end: ("a name is missing after the dot", nil)
+            default: ("\(current.described) can't follow a dot", "a name, `*`, `[a, b]` or `{a: b}` can")
+            }
+        return ExpressionSyntaxError(message, help: help, at: current.range)
     }
 
     /// Brackets behind a value that hold neither a position nor a slice nor `*`.
-    func unexpectedInBrackets(openedAt open: Range<Int>) -> ExpressionSyntaxError {
-        let message: String
+    func unexpectedInBrackets() -> ExpressionSyntaxError {
+        let (message, help): (String, String?)
         switch current.kind {
-        case .end: return unclosed(.closeBracket, openedAt: open)
+        case .end: return unclosed(.closeBracket)
         case .identifier(let name), .quoted(let name):
-            message =
-                "brackets behind a value take a position, a slice, `*` or `?`; "
-                + "a member is `.\(name)`, a list `.[\(name)]`"
+            message = "brackets behind a value take a position, a slice, `*` or `?`"
+            help = "a member is `.\(name)`, a list `.[\(name)]`"
         case .literal(let value):
-            let name = value.string.map { "; a member is `.\"\($0)\"`" } ?? ""
-            message = "brackets behind a value take a bare number, a slice, `*` or `?`\(name)"
-        case .sign(.question): message = "a filter starts with `[?`, without a space"
-        case .sign(.closeBracket): message = "flattening is written `[]`, without a space"
+            message = "brackets behind a value take a bare number, a slice, `*` or `?`"
+            help = value.string.map { "a member is `.\"\($0)\"`" }
+        case .sign(.question): (message, help) = ("a filter starts with `[?`, without a space", nil)
+        case .sign(.closeBracket): (message, help) = ("flattening is written `[]`, without a space", nil)
         default:
-            message = "\(current.described) can't stand in brackets behind a value; a position, a slice, `*` or `?` can"
+            message = "\(current.described) can't stand in brackets behind a value"
+            help = "a position, a slice, `*` or `?` can"
         }
-        return ExpressionSyntaxError(message, at: current.range)
+        return ExpressionSyntaxError(message, help: help, at: current.range)
     }
 
     /// A bracket, brace or parenthesis has no end.
-    func unclosed(_ sign: Token.Sign, openedAt open: Range<Int>) -> ExpressionSyntaxError {
+    func unclosed(_ sign: Token.Sign) -> ExpressionSyntaxError {
         let opening: String =
             switch sign {
             case .closeBracket: "["
             case .closeBrace: "{"
             default: "("
             }
-        let hint: String =
+        if case .end = current.kind {
+            return ExpressionSyntaxError(
+                "`\(opening)` is not closed", help: "`\(sign.rawValue)` is missing", at: current.range)
+        }
+        let help: String? =
             switch current.kind {
-            case .sign(.assign): "; to compare, write `==`"
-            case .sign(.openBrace): "; behind a value write `.{`"
-            case .sign(.ampersand): "; \"and\" is `&&`"
-            case .number(let number): "; a number is written `\(number)` in backticks"
-            default: ""
+            case .sign(.assign): "to compare, write `==`"
+            case .sign(.openBrace): "behind a value write `.{`"
+            case .sign(.ampersand): "\"and\" is `&&`"
+            case .number(let number): "a number is written `\(number)` in backticks"
+            default: nil
             }
-        let message =
-            if case .end = current.kind {
-                "`\(opening)` at offset \(open.lowerBound) is not closed; `\(sign.rawValue)` is missing"
-            } else {
-                "\(current.described) stands where a `\(sign.rawValue)` is expected, "
-                    + "which closes the `\(opening)` at offset \(open.lowerBound)\(hint)"
-            }
-        return ExpressionSyntaxError(message, at: current.range)
+        return ExpressionSyntaxError(
+            "\(current.described) stands where a `\(sign.rawValue)` is expected, which closes the `\(opening)`",
+            help: help, at: current.range)
     }
 
     private var previous: Token? {

@@ -41,7 +41,7 @@ extension Parser {
         case .openParenthesis:
             take()
             let inner = try expression(.lowest)
-            try close(.closeParenthesis, openedAt: range)
+            try close(.closeParenthesis)
             return inner
         case .flatten, .filter:
             return try infix(sign, try node(.current, at: range))

@@ -27,7 +27,7 @@ struct Parser {
     /// The tree of the whole source.
     mutating func parse() throws(ExpressionSyntaxError) -> SyntaxNode {
         if case .end = current.kind {
-            throw ExpressionSyntaxError("the expression is empty; `@` is the whole value", at: current.range)
+            throw ExpressionSyntaxError("the expression is empty", help: "`@` is the whole value", at: current.range)
         }
         let tree = try expression(.lowest)
         guard case .end = current.kind else { throw unexpectedAfterExpression() }
@@ -36,14 +36,24 @@ struct Parser {
 
     /// An expression as far as its signs bind more strongly than `power`.
     mutating func expression(_ power: BindingPower) throws(ExpressionSyntaxError) -> SyntaxNode {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth < Self.depthLimit else { throw nestedTooDeeply(at: current.range) }
+        try descend()
+        defer { ascend() }
         var left = try prefix()
         while case .sign(let sign) = current.kind, let next = BindingPower(of: sign), next > power {
             left = try infix(sign, left)
         }
         return left
+    }
+
+    /// Goes one level down; whatever calls itself while it parses does so at each level.
+    mutating func descend() throws(ExpressionSyntaxError) {
+        guard depth + 1 < Self.depthLimit else { throw nestedTooDeeply(at: current.range) }
+        depth += 1
+    }
+
+    /// Comes back from a level.
+    mutating func ascend() {
+        depth -= 1
     }
 
     /// A node, if the tree does not get too deep with it.

@@ -1,10 +1,11 @@
 internal import NIOCore
-internal import TuttiJSON
 
 /// The access-log lines of one event loop until there are enough of them to be written; touched on that loop alone.
 final class AccessLogBuffer {
     /// So many bytes are handed on at once.
     private static let batch = 32 << 10
+    /// Room for the line that fills the batch.
+    private static let slack = 4 << 10
     /// No line waits longer than this.
     private static let longest = TimeAmount.milliseconds(200)
 
@@ -25,7 +26,8 @@ final class AccessLogBuffer {
 
     /// Appends the line of an exchange that has ended.
     func append(_ exchange: Exchange, nanoseconds: Int64) {
-        bytes += AccessLogLine(exchange, nanoseconds: nanoseconds, hasQuery: hasQuery).rendered(time: clock.now())
+        if bytes.isEmpty { bytes.reserveCapacity(Self.batch + Self.slack) }
+        AccessLogLine(exchange, nanoseconds: nanoseconds, hasQuery: hasQuery).write(to: &bytes, clock: &clock)
         lines += 1
         if bytes.count >= Self.batch {
             flush()
@@ -42,8 +44,7 @@ final class AccessLogBuffer {
     func flush() {
         guard lines > 0 else { return }
         writer.write(bytes, lines: lines)
-        bytes.removeAll(keepingCapacity: true)
-        bytes.reserveCapacity(Self.batch)
+        bytes = []  // the writer has the others
         lines = 0
     }
 }

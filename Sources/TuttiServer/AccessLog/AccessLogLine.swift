@@ -1,8 +1,12 @@
+internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiResilience
 
-/// One line of the access log: a JSON object.
+/// One line of the access log: a JSON object, written to the end of the event loop's buffer.
+///
+/// There is one for each request, so nothing is made on the way: names stand in the program as they are written, and a
+/// string is copied from where it lies, unless it needs escapes.
 struct AccessLogLine {
     private let exchange: Exchange
     private let nanoseconds: Int64
@@ -15,71 +19,109 @@ struct AccessLogLine {
         self.hasQuery = hasQuery
     }
 
-    /// The line with its line end; `time` is RFC 3339.
-    func rendered(time: String) -> [UInt8] {
-        var line = JSONWriter(reserving: 384 + 96 * exchange.calls.count)
-        line.beginObject()
-        line.write(name: "time")
-        line.write(string: time)
-        line.write(name: "request_id")
-        line.write(string: exchange.id)
-        line.write(name: "client")
-        line.write(string: exchange.client)
-        line.write(name: "method")
-        line.write(string: exchange.method)
-        line.write(name: "path")
-        line.write(string: String(exchange.path))
+    /// Appends the line with its line end.
+    func write(to bytes: inout [UInt8], clock: inout AccessLogClock) {
+        Self.write("{\"time\":\"", to: &bytes)
+        clock.write(to: &bytes)
+        Self.write("\",\"request_id\":", to: &bytes)
+        Self.write(string: exchange.id, to: &bytes)
+        Self.write(",\"client\":", to: &bytes)
+        Self.write(string: exchange.client, to: &bytes)
+        Self.write(",\"method\":", to: &bytes)
+        Self.write(string: exchange.method?.rawValue ?? "-", to: &bytes)
+        Self.write(",\"path\":", to: &bytes)
+        Self.write(string: exchange.path, to: &bytes)
         if hasQuery {
-            line.write(name: "query")
-            line.write(string: String(exchange.query))
+            Self.write(",\"query\":", to: &bytes)
+            Self.write(string: exchange.query, to: &bytes)
         }
-        line.write(name: "endpoint")
-        line.write(string: exchange.endpointName)
-        line.write(name: "status")
-        line.write(exchange.status)
-        line.write(name: "bytes")
-        line.write(exchange.bytesSent)
-        line.write(name: "duration_ms")
-        line.writeRaw(Self.milliseconds(nanoseconds))
-        if exchange.disconnected {
-            line.write(name: "disconnected")
-            line.write(true)
+        Self.write(",\"endpoint\":", to: &bytes)
+        Self.write(string: exchange.endpointName, to: &bytes)
+        Self.write(",\"status\":", to: &bytes)
+        Self.write(Int64(exchange.status), to: &bytes)
+        Self.write(",\"bytes\":", to: &bytes)
+        Self.write(Int64(exchange.bytesSent), to: &bytes)
+        Self.write(",\"duration_ms\":", to: &bytes)
+        Self.write(milliseconds: nanoseconds, to: &bytes)
+        if exchange.disconnected { Self.write(",\"disconnected\":true", to: &bytes) }
+        for (index, failure) in exchange.responseFailures.enumerated() {
+            Self.write(index == 0 ? ",\"response_failures\":[" : ",", to: &bytes)
+            Self.write(string: failure, to: &bytes)
         }
-        line.write(name: "calls")
-        line.beginObject()
-        for call in exchange.calls { write(call, to: &line) }
-        line.endObject()
-        line.endObject()
-        return line.bytes + [0x0A]
+        if !exchange.responseFailures.isEmpty { Self.write("]", to: &bytes) }
+        Self.write(",\"calls\":{", to: &bytes)
+        for (index, call) in exchange.calls.enumerated() {
+            if index > 0 { Self.write(",", to: &bytes) }
+            Self.write(call, to: &bytes)
+        }
+        Self.write("}}\n", to: &bytes)
     }
 
-    private func write(_ call: CallReport, to line: inout JSONWriter) {
-        line.write(name: call.name)
-        line.beginObject()
-        line.write(name: "outcome")
-        line.write(string: call.outcome.label)
+    private static func write(_ call: CallReport, to bytes: inout [UInt8]) {
+        write(string: call.name, to: &bytes)
+        write(":{\"outcome\":", to: &bytes)
+        write(string: call.outcome.label, to: &bytes)
         if let reason = call.outcome.reason {
-            line.write(name: "reason")
-            line.write(string: reason.rawValue)
+            write(",\"reason\":", to: &bytes)
+            write(string: reason.rawValue, to: &bytes)
         }
         if let status = call.status {
-            line.write(name: "status")
-            line.write(status)
+            write(",\"status\":", to: &bytes)
+            write(Int64(status), to: &bytes)
         }
-        line.write(name: "ms")
-        line.writeRaw(Self.milliseconds(call.duration.nanoseconds))
+        write(",\"ms\":", to: &bytes)
+        write(milliseconds: call.duration.nanoseconds, to: &bytes)
         if let message = call.message {
-            line.write(name: "message")
-            line.write(string: message)
+            write(",\"message\":", to: &bytes)
+            write(string: message, to: &bytes)
         }
-        line.endObject()
+        write("}", to: &bytes)
+    }
+}
+
+/// The parts of a line.
+extension AccessLogLine {
+    private static func write(_ text: StaticString, to bytes: inout [UInt8]) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    /// Milliseconds with three decimals, `12.345`.
-    static func milliseconds(_ nanoseconds: Int64) -> [UInt8] {
+    /// Appends a string in quotes.
+    private static func write(string: some StringProtocol, to bytes: inout [UInt8]) {
+        let isPlain = string.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        guard isPlain else {
+            var writer = JSONWriter()
+            writer.write(string: String(string))
+            bytes.append(contentsOf: writer.bytes)
+            return
+        }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: string.utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a number; one below zero, which no figure of a line is, as 0.
+    private static func write(_ number: Int64, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        var rest = max(number, 0)
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    /// Appends milliseconds with three decimals, `12.345`.
+    static func write(milliseconds nanoseconds: Int64, to bytes: inout [UInt8]) {
         let microseconds = max(nanoseconds, 0) / 1000
-        let fraction = String(microseconds % 1000)
-        return Array("\(microseconds / 1000).".utf8) + Array(repeating: 0x30, count: 3 - fraction.utf8.count)
-            + Array(fraction.utf8)
+        write(microseconds / 1000, to: &bytes)
+        write(thousandths: microseconds % 1000, to: &bytes)
+    }
+
+    /// Appends a decimal point and three digits.
+    static func write(thousandths: Int64, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "."))
+        for divisor: Int64 in [100, 10, 1] {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: thousandths / divisor % 10))
+        }
     }
 }

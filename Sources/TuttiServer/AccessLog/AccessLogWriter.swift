@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
     internal import Musl
 #endif
+internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
@@ -13,10 +14,21 @@ final class AccessLogWriter: Sendable {
     /// The most bytes that wait.
     static let maximumWaiting = 8 << 20
 
+    /// What is known of the lines that were handed over.
+    private struct Backlog {
+        /// Bytes that wait, those being written included.
+        var bytes = 0
+        /// Lines that wait, those being written included.
+        var lines = 0
+        /// Lines that were never written.
+        var dropped = 0
+        /// Whether what waits is given up, because the end has come and the reader takes nothing.
+        var isGivenUp = false
+    }
+
     private let descriptor: Int32
     private let thread = NIOThreadPool(numberOfThreads: 1)
-    private let waiting = Atomic(0)
-    private let dropped = Atomic(0)
+    private let backlog = Mutex(Backlog())
 
     /// A writer to an open descriptor, which stays the caller's.
     init(descriptor: Int32) {
@@ -25,28 +37,53 @@ final class AccessLogWriter: Sendable {
     }
 
     /// How many lines have been dropped.
-    var droppedLines: Int { dropped.load(ordering: .relaxed) }
+    var droppedLines: Int { backlog.withLock { $0.dropped + ($0.isGivenUp ? $0.lines : 0) } }
+
+    /// Whether nothing waits.
+    var isIdle: Bool { backlog.withLock { $0.lines == 0 } }
 
     /// Has lines written; returns at once.
     func write(_ bytes: [UInt8], lines: Int) {
-        let size = bytes.count
-        guard waiting.add(size, ordering: .relaxed).newValue <= Self.maximumWaiting else {
-            waiting.subtract(size, ordering: .relaxed)
-            dropped.add(lines, ordering: .relaxed)
-            return
+        let fits = backlog.withLock { backlog in
+            guard backlog.bytes + bytes.count <= Self.maximumWaiting else {
+                backlog.dropped += lines
+                return false
+            }
+            backlog.bytes += bytes.count
+            backlog.lines += lines
+            return true
         }
+        guard fits else { return }
         thread.submit { [self] state in
-            if case .active = state, !writeAll(bytes) { dropped.add(lines, ordering: .relaxed) }
-            waiting.subtract(size, ordering: .relaxed)
+            let isWritten = if case .active = state { writeAll(bytes) } else { false }
+            backlog.withLock { backlog in
+                backlog.bytes -= bytes.count
+                backlog.lines -= lines
+                if !isWritten { backlog.dropped += lines }
+            }
         }
     }
 
-    /// Waits until everything has been written, and ends the thread.
-    func finish() async {
-        await withCheckedContinuation { continuation in
-            thread.submit { _ in continuation.resume() }
+    /// Waits until everything has been written, and ends the thread; what the reader has not taken after `limit` is
+    /// dropped, and counted.
+    ///
+    /// A `write` that blocks can't be called back: its thread is left to it, and ends when the reader goes, or with the
+    /// process.
+    func finish(on eventLoop: any EventLoop, within limit: TimeAmount = .seconds(1)) async {
+        let end = eventLoop.makePromise(of: Bool.self)
+        thread.submit { state in
+            if case .active = state { end.succeed(true) }
         }
-        try? await thread.shutdownGracefully()
+        // Of the two the first counts.
+        let timer = eventLoop.scheduleTask(in: limit) { end.succeed(false) }
+        let isWritten = (try? await end.futureResult.get()) ?? false
+        timer.cancel()
+        if isWritten {
+            try? await thread.shutdownGracefully()
+        } else {
+            backlog.withLock { $0.isGivenUp = true }
+            thread.shutdownGracefully { _ in }
+        }
     }
 
     /// False when the reader is gone.

@@ -30,9 +30,8 @@ final class AdminResponder: RequestResponder {
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
         let fields = FieldSurvey(head.headers)
         exchange.id = loop.requestIDs.next()
-        exchange.method = head.method.rawValue
         let framing = try MessageFraming(fields, version: head.version)
-        if fields.hasUpgrade { exchange.closes = true }
+        if fields.asksForUpgrade { exchange.closes = true }
         guard head.method == .GET || head.method == .HEAD else {
             throw Refusal(
                 405, "Method not allowed", "The admin listener serves GET.", closes: true, allow: "GET, HEAD")

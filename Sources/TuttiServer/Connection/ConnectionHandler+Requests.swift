@@ -10,6 +10,11 @@ extension ConnectionHandler {
         isAdvancing = true
         while phase.takesRequests, let part = backlog.popFirst() { take(part) }
         isAdvancing = false
+        // A next request has begun to arrive while the one before was answered.
+        if phase == .idle, backlog.isEmpty, opening.hasBegun {
+            phase = .head
+            setDeadline(limits.headTime)
+        }
         if phase.takesRequests, let unreadable { refuse(unreadable) }
         if hasHeldRead, wantsInput {
             hasHeldRead = false
@@ -30,7 +35,6 @@ extension ConnectionHandler {
         guard let context else { return }
         let exchange = Exchange(client: client(context), started: context.eventLoop.now)
         self.exchange = exchange
-        opening.headArrived()
         phase = .body
         setDeadline(limits.bodyTime)
         exchange.closes = !head.isKeepAlive

@@ -10,6 +10,7 @@ extension ConnectionHandler {
         guard phase == .answering else {
             // The client left meanwhile. What its calls came to still belongs into the log and the metrics.
             exchange.calls = answer.calls
+            exchange.responseFailures = answer.responseFailures
             end(exchange)
             return
         }
@@ -22,6 +23,7 @@ extension ConnectionHandler {
         if isDraining { exchange.closes = true }
         exchange.status = ResponseRenderer.status(answer)
         exchange.calls = answer.calls
+        exchange.responseFailures = answer.responseFailures
         phase = .writing
         setDeadline(limits.writeTime)
         var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(answer))
@@ -51,6 +53,7 @@ extension ConnectionHandler {
         if lingers || hasUnread {
             phase = .lingering
             setDeadline(limits.lingerTime)
+            arm()  // shorter than the limits that the timer reckons with
             context.close(mode: .output, promise: nil)
             if hasHeldRead {
                 hasHeldRead = false

@@ -4,7 +4,8 @@ internal import TuttiResilience
 /// The time limits of a connection: one timer, which is armed lazily.
 ///
 /// It is never armed further off than the shortest of the limits. A deadline set while it is armed can therefore not lie
-/// before the moment it fires, and setting one is a store: nothing is scheduled or cancelled per request.
+/// before the moment it fires, and setting one is a store: nothing is scheduled or cancelled per request. The exception
+/// is the lingering at the end, for which it is armed anew.
 extension ConnectionHandler {
     func connectionOpened(_ context: ChannelHandlerContext) {
         guard timer == nil, phase == .idle else { return }
@@ -19,7 +20,9 @@ extension ConnectionHandler {
         deadline = context.eventLoop.now + TimeAmount(span)
     }
 
-    private func arm() {
+    /// Arms the timer for the deadline, or for when a nearer one may have been set.
+    func arm() {
+        timer?.cancel()
         guard let context, phase != .closed else { return }
         let furthest = context.eventLoop.now + TimeAmount(limits.shortestTime)
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: min(deadline, furthest)) { self.timerFired() }
@@ -34,9 +37,6 @@ extension ConnectionHandler {
     private func timedOut(_ context: ChannelHandlerContext) {
         switch phase {
         case .idle, .lingering:
-            phase = .closed
-            context.close(promise: nil)
-        case .head where !opening.hasBegun:
             phase = .closed
             context.close(promise: nil)
         case .head: refuse(.tooSlow("header section", limit: limits.headTime))

@@ -26,7 +26,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The request that is being read, answered or written.
     var exchange: Exchange?
     var task: Task<Void, Never>?
-    /// What the front of the pipeline has seen of the request that is being read.
+    /// Where the decoder stands, which may be ahead of the exchange.
     var opening = MessageOpening()
     /// Parts of requests behind the one being answered.
     var backlog = CircularBuffer<HTTPServerRequestPart>()
@@ -78,6 +78,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
+        opening.partDecoded(part)
         if phase.takesRequests, backlog.isEmpty, !isAdvancing {
             take(part)
         } else if phase == .answering || phase == .writing || phase.takesRequests {
@@ -116,21 +117,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    /// Bytes have come in, before the decoder sees them; false when nobody will.
-    func bytesArrived(_ bytes: ByteBuffer) -> Bool {
-        switch phase {
-        case .idle:
-            opening.bytesArrived(bytes)
+    /// Bytes have come in: cuts off what the decoder gets next; nil when nothing is left, or nobody will look at it.
+    func nextPiece(of bytes: inout ByteBuffer) -> ByteBuffer? {
+        // A decoder that has stopped would keep what comes while the connection lingers.
+        guard bytes.readableBytes > 0, phase != .lingering, phase != .closed else { return nil }
+        let count = opening.takePiece(of: bytes.readableBytesView)
+        if phase == .idle, opening.hasBegun {
             phase = .head
             // The first request's time runs from the opening of the connection.
             if opening.isLater { setDeadline(limits.headTime) }
-            return true
-        case .head:
-            opening.bytesArrived(bytes)
-            return true
-        case .body, .answering, .writing: return true
-        // A decoder that has stopped would keep them for ever.
-        case .lingering, .closed: return false
         }
+        return bytes.readSlice(length: count)
     }
 }

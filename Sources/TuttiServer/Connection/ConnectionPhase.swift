@@ -1,9 +1,9 @@
 /// Where a connection stands between one request and the next.
 enum ConnectionPhase: Equatable {
-    /// Nothing of a next request has arrived. Can transition to: head, closed.
+    /// Nothing of a next request has arrived, or nothing but empty lines. Can transition to: head, closed.
     case idle
 
-    /// Bytes have arrived and no header section is complete yet. Can transition to: body, writing, closed.
+    /// A request has begun to arrive and its header section is not complete yet. Can transition to: body, writing, closed.
     case head
 
     /// A header section has arrived and its body has not. Can transition to: answering, writing, closed.

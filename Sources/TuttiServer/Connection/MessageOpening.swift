@@ -1,28 +1,87 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// What is known of a request before its header section is complete, so that what the decoder refuses gets the right
-/// status: the decoder's errors don't say whether the request line or a field was too long.
+/// Follows the bytes to the decoder and the parts that come out of it, so that what the decoder refuses gets the right
+/// status, and a connection knows whether the decoder holds the beginning of a next request.
+///
+/// The decoder's errors don't say whether the request line or a field was too long, and it doesn't say what it holds. So
+/// it is fed in pieces of which none reaches past the end of a request: behind each one it is known where it stands.
 struct MessageOpening {
+    /// What the next bytes belong to.
+    private enum Place: Equatable {
+        /// A request line and fields, or the empty lines before them.
+        case head
+        /// A body of which so many bytes are missing.
+        case counted(Int)
+        /// A body in chunks.
+        case chunked
+    }
+
     /// Whether another request came before this one on the connection.
     private(set) var isLater = false
+    private var place = Place.head
     private var first: UInt8?
     private var hasLineEnd = false
+    /// The last two bytes of the pieces before.
+    private var last: (UInt8, UInt8) = (0, 0)
 
-    /// Bytes have come in, perhaps the first of the request.
-    mutating func bytesArrived(_ bytes: ByteBuffer) {
-        guard !hasLineEnd else { return }
-        if first == nil { first = bytes.readableBytesView.first { $0 != 0x0D && $0 != 0x0A } }
-        hasLineEnd = bytes.readableBytesView.contains(0x0A)
+    /// Bytes have come in: takes note of those that are the decoder's next piece, and says how many they are.
+    ///
+    /// A piece ends with an empty line, which ends a header section and a body in chunks, or with a counted body.
+    mutating func takePiece(of bytes: ByteBufferView) -> Int {
+        switch place {
+        case .counted(let missing):
+            let count = min(missing, bytes.count)
+            place = .counted(missing - count)
+            return count
+        case .head:
+            var head = bytes
+            if first == nil {
+                guard let start = bytes.firstIndex(where: { $0 != 0x0D && $0 != 0x0A }) else { return bytes.count }
+                first = bytes[start]
+                last = (0, 0)
+                head = bytes[start...]
+            }
+            let count = endOfEmptyLine(head)
+            hasLineEnd = hasLineEnd || head.prefix(count).contains(0x0A)
+            return head.startIndex - bytes.startIndex + count
+        case .chunked: return endOfEmptyLine(bytes)
+        }
     }
 
-    /// The header section is complete.
-    mutating func headArrived() {
-        self = MessageOpening()
-        isLater = true
+    /// The number of bytes up to the end of an empty line, or all of them.
+    private mutating func endOfEmptyLine(_ bytes: ByteBufferView) -> Int {
+        var rest = bytes[...]
+        while let index = rest.firstIndex(of: 0x0A) {
+            let before = index - bytes.startIndex
+            let one = before >= 1 ? bytes[index - 1] : last.1
+            let two = before >= 2 ? bytes[index - 2] : before == 1 ? last.1 : last.0
+            rest = rest[(index + 1)...]
+            if one == 0x0D, two == 0x0A {
+                last = (0x0D, 0x0A)
+                return before + 1
+            }
+        }
+        if let end = bytes.last { last = (bytes.count >= 2 ? bytes[bytes.endIndex - 2] : last.1, end) }
+        return bytes.count
     }
 
-    /// Whether anything of the request has arrived.
+    /// The decoder has made a part of a request.
+    mutating func partDecoded(_ part: HTTPServerRequestPart) {
+        switch part {
+        case .head(let head):
+            first = nil
+            hasLineEnd = false
+            isLater = true
+            // A length that isn't a number is refused elsewhere, and the connection ends.
+            let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+            place = length > 0 ? .counted(length) : .chunked
+        case .body: break
+        case .end: place = .head
+        }
+    }
+
+    /// Whether anything of a request has arrived whose header section is not complete.
     var hasBegun: Bool { first != nil }
 
     /// The refusal for an error of the decoder.
@@ -55,7 +114,7 @@ struct MessageOpening {
     }
 }
 
-/// Tells the connection of bytes before the decoder sees them: the first handler of the pipeline.
+/// Hands bytes to the decoder, piece by piece, and tells the connection of them first: the first handler of the pipeline.
 final class ArrivalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -68,6 +127,7 @@ final class ArrivalHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if connection.bytesArrived(unwrapInboundIn(data)) { context.fireChannelRead(data) }
+        var bytes = unwrapInboundIn(data)
+        while let piece = connection.nextPiece(of: &bytes) { context.fireChannelRead(wrapInboundOut(piece)) }
     }
 }

@@ -11,9 +11,12 @@ struct LoopMetrics: Sendable {
         var statuses: [(status: Int, count: Int)] = []
         /// How long they took.
         var durations = Histogram()
+        /// Parts of responses that could not be rendered.
+        var responseFailures = 0
 
         static func == (left: Requests, right: Requests) -> Bool {
-            left.durations == right.durations && left.statuses.elementsEqual(right.statuses, by: ==)
+            left.durations == right.durations && left.responseFailures == right.responseFailures
+                && left.statuses.elementsEqual(right.statuses, by: ==)
         }
 
         /// Counts requests.
@@ -30,16 +33,14 @@ struct LoopMetrics: Sendable {
     struct Calls: Sendable, Equatable {
         /// How many ended with each of ``LoopMetrics/outcomes``.
         var outcomes = [Int](repeating: 0, count: LoopMetrics.outcomes.count)
-        /// How long those took that were made.
+        /// How long those took whose request left for the service.
         var durations = Histogram()
         /// Responses that came over a connection that was already open.
         var reused = 0
     }
 
     /// Every outcome of a call, in the order in which they are counted.
-    static let outcomes = CallOutcome.all
-    private static let indices = Dictionary(
-        outcomes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    static let outcomes = CallOutcome.all.sorted { $0.place < $1.place }
 
     /// By endpoint of the plan; the last are the requests that have none.
     private(set) var requests: [Requests]
@@ -62,18 +63,21 @@ struct LoopMetrics: Sendable {
     }
 
     /// A request has ended.
-    mutating func requestEnded(endpoint: Int?, status: Int, nanoseconds: Int64) {
+    mutating func requestEnded(endpoint: Int?, status: Int, nanoseconds: Int64, responseFailures: Int = 0) {
         running &-= 1
         let index = endpoint.flatMap { requests.indices.contains($0) ? $0 : nil } ?? requests.count - 1
+        requests[index].responseFailures &+= responseFailures
         requests[index].add(status: status)
         requests[index].durations.observe(nanoseconds: nanoseconds)
     }
 
     /// A call has ended.
     mutating func callEnded(_ call: CallReport) {
-        guard calls.indices.contains(call.service), let outcome = Self.indices[call.outcome] else { return }
-        calls[call.service].outcomes[outcome] &+= 1
-        if call.duration > .zero { calls[call.service].durations.observe(nanoseconds: call.duration.nanoseconds) }
+        let place = call.outcome.place
+        guard calls.indices.contains(call.service), calls[call.service].outcomes.indices.contains(place) else { return }
+        calls[call.service].outcomes[place] &+= 1
+        // What was refused at the service's gate took microseconds, which say nothing of the service.
+        if call.wasSent { calls[call.service].durations.observe(nanoseconds: call.duration.nanoseconds) }
         if call.connectionReused == true { calls[call.service].reused &+= 1 }
     }
 
@@ -82,6 +86,7 @@ struct LoopMetrics: Sendable {
         for (index, theirs) in other.requests.enumerated() where requests.indices.contains(index) {
             for (status, count) in theirs.statuses { requests[index].add(status: status, count: count) }
             requests[index].durations.add(theirs.durations)
+            requests[index].responseFailures &+= theirs.responseFailures
         }
         for (index, theirs) in other.calls.enumerated() where calls.indices.contains(index) {
             for outcome in theirs.outcomes.indices { calls[index].outcomes[outcome] &+= theirs.outcomes[outcome] }

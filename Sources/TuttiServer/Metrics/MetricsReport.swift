@@ -49,6 +49,12 @@ struct MetricsReport: Sendable {
         for (name, requests) in zip(endpoints, total.requests) {
             text.histogram("tutti_request_duration_seconds", [("endpoint", name)], requests.durations)
         }
+        text.begin(
+            "tutti_response_failures_total", .counter,
+            "Parts of responses that are null because they could not be rendered.")
+        for (name, requests) in zip(endpoints, total.requests) {
+            text.sample("tutti_response_failures_total", [("endpoint", name)], requests.responseFailures)
+        }
         text.begin("tutti_client_requests_running", .gauge, "Requests that have begun and not ended.")
         text.sample("tutti_client_requests_running", [], total.running)
         text.begin("tutti_client_connections", .gauge, "Connections of clients that are open, idle ones included.")
@@ -73,7 +79,9 @@ struct MetricsReport: Sendable {
                     count)
             }
         }
-        text.begin("tutti_call_duration_seconds", .histogram, "Time of the calls that were made, waiting included.")
+        text.begin(
+            "tutti_call_duration_seconds", .histogram,
+            "Time of the calls whose request left for the service, waiting included.")
         for (service, calls) in zip(services, total.calls) {
             text.histogram("tutti_call_duration_seconds", [("service", service)], calls.durations)
         }

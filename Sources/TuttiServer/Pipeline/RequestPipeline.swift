@@ -33,7 +33,7 @@ final class RequestPipeline: RequestResponder {
         loop.metrics.requestStarted()
         let fields = FieldSurvey(head.headers)
         exchange.id = requestID(fields.requestID)
-        exchange.method = head.method.rawValue
+        exchange.method = Self.method(head.method)
         exchange.fields = head.headers
 
         // Bounds before anything reads what they bound.
@@ -42,8 +42,7 @@ final class RequestPipeline: RequestResponder {
 
         // Framing before meaning: while it is in doubt where this request ends, no answer may keep the connection.
         let framing = try MessageFraming(fields, version: head.version)
-        // The decoder stops at a request for another protocol, so the connection can't carry a next request.
-        if fields.hasUpgrade { exchange.closes = true }
+        if fields.asksForUpgrade { exchange.closes = true }
 
         // CONNECT makes a tunnel of the connection, and its target is no path.
         guard head.method != .CONNECT else {
@@ -51,8 +50,8 @@ final class RequestPipeline: RequestResponder {
         }
         let target = try RequestTarget(head.uri, method: head.method)
         exchange.path = target.path
-        exchange.query = target.query
-        guard let method = HTTPRequest.Method(head.method.rawValue) else {
+        exchange.query = String(target.query)
+        guard let method = exchange.method else {
             throw .malformed("The request's method is not a token.")
         }
         exchange.isHead = method == .head
@@ -79,14 +78,16 @@ final class RequestPipeline: RequestResponder {
 
     /// The body is here too.
     func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
-        guard let endpoint = exchange.endpoint, let method = HTTPRequest.Method(exchange.method) else {
+        guard let endpoint = exchange.endpoint, let method = exchange.method else {
             let problem = ProblemDetails(
                 status: 500, title: "Internal error", detail: "The request was admitted without an endpoint.")
             return .now(ComposedAnswer(problem, requestID: exchange.id))
         }
         let request = ClientRequest(
-            id: exchange.id, method: method, pathParameters: exchange.parameters, query: String(exchange.query),
-            fields: ReceivedFields(fields: exchange.fields), body: exchange.body)
+            id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.query,
+            fields: ReceivedFields(fields: exchange.fields), body: exchange.body,
+            // The time that the request waits for its lane counts against the endpoint's deadline.
+            receivedAt: SystemClock.now)
         exchange.body = []
         return .later(compose(request, endpoint: endpoint, over: lane, reply: reply))
     }
@@ -112,7 +113,8 @@ final class RequestPipeline: RequestResponder {
         // Metrics before the log: they are never dropped.
         let duration = loop.eventLoop.now - exchange.started
         loop.metrics.requestEnded(
-            endpoint: exchange.endpoint, status: exchange.status, nanoseconds: duration.nanoseconds)
+            endpoint: exchange.endpoint, status: exchange.status, nanoseconds: duration.nanoseconds,
+            responseFailures: exchange.responseFailures.count)
         for call in exchange.calls { loop.metrics.callEnded(call) }
         loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)
     }
@@ -122,6 +124,20 @@ extension RequestPipeline {
     private func requestID(_ sent: String?) -> String {
         if let sent, RequestIDs.isAcceptable(sent) { return sent }
         return loop.requestIDs.next()
+    }
+
+    /// The method; the usual ones are not checked for being tokens, as they are known to be.
+    private static func method(_ sent: HTTPMethod) -> HTTPRequest.Method? {
+        switch sent {
+        case .GET: .get
+        case .POST: .post
+        case .PUT: .put
+        case .PATCH: .patch
+        case .DELETE: .delete
+        case .HEAD: .head
+        case .OPTIONS: .options
+        default: HTTPRequest.Method(sent.rawValue)
+        }
     }
 
     /// Finds the endpoint, or settles what can be said without one.

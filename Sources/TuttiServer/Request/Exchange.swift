@@ -11,12 +11,12 @@ final class Exchange {
     var id = ""
     /// When the header section had arrived.
     let started: NIODeadline
-    /// The method as sent; `-` when the request could not be read.
-    var method = "-"
+    /// The method; nil when the request could not be read.
+    var method: HTTPRequest.Method?
     /// The path as sent; empty when the request could not be read.
     var path: Substring = ""
     /// The query as sent, without `?`.
-    var query: Substring = ""
+    var query = ""
     /// The address of the client, without its port.
     let client: String
     /// Method and pattern of the endpoint, `GET /profile/{id}`; `none` when none was found.
@@ -47,6 +47,8 @@ final class Exchange {
     var bytesSent = 0
     /// What happened to each call.
     var calls: [CallReport] = []
+    /// Why parts of the response are null.
+    var responseFailures: [String] = []
     /// Whether the client left before the response was written.
     var disconnected = false
 

@@ -2,36 +2,57 @@ internal import NIOHTTP1
 
 /// What the listener itself wants to know of a request's header fields, found in one pass over them.
 struct FieldSurvey {
+    /// A field that a request should have once: how often it is there, and its value.
+    struct Occurrences: Equatable {
+        /// How often it is there.
+        private(set) var count = 0
+        /// The value of the last one; empty without one.
+        private(set) var value = ""
+
+        fileprivate mutating func add(_ value: String) {
+            count += 1
+            self.value = value
+        }
+    }
+
     /// How many bytes names and values have.
     private(set) var bytes = 0
-    /// The values of `Host`.
-    private(set) var hosts: [String] = []
-    /// The values of `Content-Length`.
-    private(set) var contentLengths: [String] = []
-    /// The values of `Transfer-Encoding`.
-    private(set) var transferCodings: [String] = []
-    /// The values of `Expect`.
-    private(set) var expectations: [String] = []
+    /// `Host`.
+    private(set) var host = Occurrences()
+    /// `Content-Length`.
+    private(set) var contentLength = Occurrences()
+    /// `Transfer-Encoding`.
+    private(set) var transferCoding = Occurrences()
+    /// `Expect`.
+    private(set) var expectation = Occurrences()
     /// The last `X-Request-Id`.
     private(set) var requestID: String?
-    /// Whether the client asks for another protocol.
-    private(set) var hasUpgrade = false
+    /// Whether the client asks for another protocol: `Upgrade` names one and `Connection` lists `upgrade` (RFC 9110,
+    /// 7.8); one without the other means nothing.
+    ///
+    /// The decoder goes by the same rule, and stops behind such a request for good: its connection can't carry a next
+    /// one, and must end with the response. Java's `HttpClient` asks so for `h2c` on each new connection.
+    private(set) var asksForUpgrade = false
 
     /// Reads the fields.
     init(_ fields: HTTPHeaders) {
+        var namesProtocol = false
         for (name, value) in fields {
             let length = name.utf8.count
             bytes += length + value.utf8.count
             // The length tells most names apart from the few that are looked for without comparing them.
             switch length {
-            case 4 where Self.equal(name, "host"): hosts.append(value)
-            case 6 where Self.equal(name, "expect"): expectations.append(value)
-            case 7 where Self.equal(name, "upgrade"): hasUpgrade = true
+            case 4 where Self.equal(name, "host"): host.add(value)
+            case 6 where Self.equal(name, "expect"): expectation.add(value)
+            case 7 where Self.equal(name, "upgrade"): namesProtocol = true
             case 12 where Self.equal(name, "x-request-id"): requestID = value
-            case 14 where Self.equal(name, "content-length"): contentLengths.append(value)
-            case 17 where Self.equal(name, "transfer-encoding"): transferCodings.append(value)
+            case 14 where Self.equal(name, "content-length"): contentLength.add(value)
+            case 17 where Self.equal(name, "transfer-encoding"): transferCoding.add(value)
             default: break
             }
+        }
+        if namesProtocol {
+            asksForUpgrade = fields[canonicalForm: "connection"].contains { Self.equal($0, "upgrade") }
         }
     }
 

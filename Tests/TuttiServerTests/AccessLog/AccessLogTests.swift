@@ -2,7 +2,8 @@ import Foundation
 import Testing
 import TuttiEngine
 import TuttiResilience
-import TuttiServer
+
+@testable import TuttiServer
 
 @Suite(.timeLimit(.minutes(1))) struct AccessLogTests {
     /// Runs a server whose access log is a file; returns its lines.
@@ -70,6 +71,33 @@ import TuttiServer
         #expect(calls["or\"ders"]?["reason"] as? String == "timeout")
         #expect(calls["or\"ders"]?["ms"] as? Double == 1.234)
         #expect(calls["or\"ders"]?["message"] as? String == "too slow")
+    }
+
+    @Test func whatCouldNotBeRenderedIsThere() async throws {
+        let lines = try await lines(script: { _, _ in
+            .json("{}", responseFailures: ["response.total: '\"' is no number", "response.x: null"])
+        }) { server in
+            let client = try server.client()
+            await client.send("GET /a/b HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try await client.response()
+            let metrics = try await server.admin("/metrics").body
+            #expect(metrics.contains("\ntutti_response_failures_total{endpoint=\"GET /a/{b}\"} 2\n"))
+            #expect(metrics.contains("\ntutti_response_failures_total{endpoint=\"none\"} 0\n"))
+        }
+        #expect(
+            lines.first?["response_failures"] as? [String]
+                == ["response.total: '\"' is no number", "response.x: null"])
+    }
+
+    @Test(
+        arguments: [
+            (0, "0.000"), (999, "0.000"), (1_000, "0.001"), (12_345_678, "12.345"), (-1, "0.000"),
+            (9_007_199_254_740_993, "9007199254.740"), (.max, "9223372036854.775"),
+        ] as [(Int64, String)])
+    func durationsHaveThreeDecimals(nanoseconds: Int64, text: String) {
+        var bytes: [UInt8] = []
+        AccessLogLine.write(milliseconds: nanoseconds, to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 
     @Test func theQueryIsThereWhenItIsAskedFor() async throws {

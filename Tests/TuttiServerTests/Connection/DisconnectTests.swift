@@ -25,7 +25,9 @@ import TuttiEngine
             await client.disconnect(reset: resets)
             await ended.wait()
             #expect(wasCancelled.load(ordering: .relaxed) == true)
-            while !(try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")) {}
+            try await eventually("the request ends") {
+                try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")
+            }
             let metrics = try await server.admin("/metrics").body
             #expect(metrics.contains("\ntutti_requests_total{endpoint=\"GET /hello\",status=\"499\"} 1\n"))
         }
@@ -37,7 +39,9 @@ import TuttiEngine
             await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
             #expect(try await client.response().status == 100)
             await client.disconnect()
-            while !(try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")) {}
+            try await eventually("the request ends") {
+                try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")
+            }
             #expect(try await server.admin("/metrics").body.contains("endpoint=\"POST /echo\",status=\"4"))
         }
     }

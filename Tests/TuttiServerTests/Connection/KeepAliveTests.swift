@@ -7,7 +7,13 @@ import TuttiEngine
         arguments: [
             ("1.1", "", true, nil), ("1.1", "Connection: close\r\n", false, "close"),
             ("1.0", "", false, "close"), ("1.0", "Connection: keep-alive\r\n", true, "keep-alive"),
-            ("1.1", "Connection: upgrade\r\nUpgrade: h2c\r\n", false, "close"),
+            // The decoder stops behind a request for another protocol, and only behind such a one. The first is what
+            // Java's HttpClient sends.
+            ("1.1", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEA\r\n", false, "close"),
+            ("1.1", "Upgrade: h2c\r\nConnection: x\r\nConnection: keep-alive ,\tUPGRADE \r\n", false, "close"),
+            ("1.1", "Upgrade: h2c\r\n", true, nil), ("1.1", "Connection: upgrade\r\n", true, nil),
+            ("1.1", "Upgrade: h2c\r\nConnection: upgrades\r\n", true, nil),
+            ("1.1", "Upgrade: h2c\r\nConnection: keep-alive\r\nX-Connection: upgrade\r\n", true, nil),
         ] as [(String, String, Bool, String?)])
     func followsVersionAndConnectionField(version: String, field: String, stays: Bool, answer: String?) async throws {
         try await withServer { server in

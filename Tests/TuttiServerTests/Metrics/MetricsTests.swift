@@ -15,9 +15,15 @@ import TuttiEngine
                     "{}",
                     calls: [
                         CallReport(
-                            name: "u", service: 0, outcome: .ok, status: 200, duration: .milliseconds(3),
+                            name: "u", service: 0, outcome: .ok, status: 200, duration: .milliseconds(3), wasSent: true,
                             connectionReused: true),
-                        CallReport(name: "o", service: 1, outcome: .failed(.timeout), duration: .milliseconds(300)),
+                        CallReport(
+                            name: "o", service: 1, outcome: .failed(.timeout), duration: .milliseconds(300),
+                            wasSent: true),
+                        // Its microseconds at the gate are no latency of the service.
+                        CallReport(
+                            name: "b", service: 1, outcome: .fallback(.breakerOpen),
+                            duration: TimeSpan(nanoseconds: 5_000)),
                         CallReport(name: "s", service: 1, outcome: .skipped),
                         CallReport(name: "x", service: 9, outcome: .ok),
                     ])
@@ -40,6 +46,7 @@ import TuttiEngine
                 ("tutti_request_duration_seconds_count{endpoint=GET /q\"\\}", 0),
                 ("tutti_calls_total{outcome=ok,reason=,service=users}", 4),
                 ("tutti_calls_total{outcome=failed,reason=timeout,service=orders}", 4),
+                ("tutti_calls_total{outcome=fallback,reason=breaker_open,service=orders}", 4),
                 ("tutti_calls_total{outcome=skipped,reason=,service=orders}", 4),
                 ("tutti_calls_total{outcome=failed,reason=timeout,service=users}", 0),
                 ("tutti_call_duration_seconds_bucket{le=0.002,service=users}", 0),
@@ -87,13 +94,29 @@ import TuttiEngine
         #expect(PrometheusText.escaped(value) == escaped)
     }
 
+    /// Each outcome is counted a different number of times, and looked for by its labels.
     @Test func everyOutcomeHasItsPlace() {
         var metrics = LoopMetrics(endpoints: 0, services: 1)
-        for outcome in CallOutcome.all { metrics.callEnded(CallReport(name: "c", service: 0, outcome: outcome)) }
-        #expect(metrics.calls[0].outcomes == Array(repeating: 1, count: CallOutcome.all.count))
+        let reasons = FailureReason.allCases.map { ($0, $0.rawValue) }
+        var expected: [String: Int] = [:]
+        func count(_ outcome: CallOutcome, _ label: String, _ reason: String) {
+            let times = expected.count + 1
+            for _ in 0..<times { metrics.callEnded(CallReport(name: "c", service: 0, outcome: outcome)) }
+            expected[label + " " + reason] = times
+        }
+        count(.ok, "ok", "")
+        count(.skipped, "skipped", "")
+        for (reason, name) in reasons {
+            count(.failed(reason), "failed", name)
+            count(.fallback(reason), "fallback", name)
+        }
         var sum = LoopMetrics(endpoints: 0, services: 1)
         sum.add(metrics)
         sum.add(metrics)
-        #expect(sum.calls[0].outcomes == Array(repeating: 2, count: CallOutcome.all.count))
+        var counted: [String: Int] = [:]
+        for (outcome, count) in zip(LoopMetrics.outcomes, sum.calls[0].outcomes) {
+            counted[outcome.label + " " + (outcome.reason?.rawValue ?? "")] = count
+        }
+        #expect(counted == expected.mapValues { $0 * 2 })
     }
 }

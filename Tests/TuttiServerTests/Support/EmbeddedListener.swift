@@ -6,7 +6,7 @@ import TuttiPlan
 
 @testable import TuttiServer
 
-/// The handlers of a connection without a socket, in virtual time; answers are there at once.
+/// The handlers of a connection without a socket, in virtual time; answers are there at once, or when they are released.
 final class EmbeddedListener {
     let eventLoop = EmbeddedEventLoop()
     let loop: ServerLoop
@@ -14,18 +14,26 @@ final class EmbeddedListener {
     private let limits: ConnectionLimits
 
     /// Serves `GET /a/{x}` and `POST /b`.
-    init(limits: ConnectionLimits) {
+    init(limits: ConnectionLimits, holdsAnswers: Bool = false) {
         let answers = ScriptedAnswers(plan: .serving(["GET /a/{x}", "POST /b"])) { _, _ in .json("") }
         self.limits = limits
         loop = ServerLoop(eventLoop: eventLoop, metrics: LoopMetrics(endpoints: 2, services: 0), accessLog: nil)
         responder = PromptResponder(
             RequestPipeline(
-                loop: loop, answering: answers, routes: Routes(answers.plan), lane: TestLane(), limits: limits))
+                loop: loop, answering: answers, routes: Routes(answers.plan), lane: TestLane(), limits: limits),
+            holdsAnswers: holdsAnswers)
     }
 
-    /// A new connection.
-    func accept() throws -> EmbeddedChannel {
+    /// Hands over the answers that are held.
+    func release() {
+        responder.release()
+        eventLoop.run()
+    }
+
+    /// A new connection; without `hasHalfClosure`, closing its sending half closes it.
+    func accept(hasHalfClosure: Bool = false) throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(loop: eventLoop)
+        if hasHalfClosure { try channel.pipeline.syncOperations.addHandler(HalfClosure()) }
         try ConnectionHandler.install(
             on: channel.pipeline.syncOperations, loop: loop, responder: responder, limits: limits)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
@@ -36,9 +44,17 @@ final class EmbeddedListener {
 /// The pipeline, but for the engine.
 private final class PromptResponder: RequestResponder {
     private let pipeline: RequestPipeline
+    private let holdsAnswers: Bool
+    private var held: [(port: ReplyPort, answer: ComposedAnswer)] = []
 
-    init(_ pipeline: RequestPipeline) {
+    init(_ pipeline: RequestPipeline, holdsAnswers: Bool) {
         self.pipeline = pipeline
+        self.holdsAnswers = holdsAnswers
+    }
+
+    func release() {
+        for (port, answer) in held { port.send(answer) }
+        held = []
     }
 
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
@@ -46,7 +62,11 @@ private final class PromptResponder: RequestResponder {
     }
 
     func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
-        .now(.json("[" + exchange.parameters.joined() + String(decoding: exchange.body, as: UTF8.self) + "]"))
+        let answer = ComposedAnswer.json(
+            "[" + exchange.parameters.joined() + String(decoding: exchange.body, as: UTF8.self) + "]")
+        guard holdsAnswers else { return .now(answer) }
+        held.append((reply, answer))
+        return .later(Task {})
     }
 
     func refuse(_ exchange: Exchange) {
@@ -55,5 +75,18 @@ private final class PromptResponder: RequestResponder {
 
     func ended(_ exchange: Exchange) {
         pipeline.ended(exchange)
+    }
+}
+
+/// Stands for a socket of which the sending half can be closed alone.
+private final class HalfClosure: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output {
+            promise?.succeed()
+        } else {
+            context.close(mode: mode, promise: promise)
+        }
     }
 }

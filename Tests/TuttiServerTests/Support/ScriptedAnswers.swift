@@ -22,10 +22,10 @@ struct ScriptedAnswers: RequestAnswering {
 
 extension ComposedAnswer {
     /// An answer of 200 with a JSON body.
-    static func json(_ body: String, calls: [CallReport] = []) -> ComposedAnswer {
+    static func json(_ body: String, calls: [CallReport] = [], responseFailures: [String] = []) -> ComposedAnswer {
         ComposedAnswer(
             status: 200, fields: [HTTPField(name: .contentType, value: "application/json")], body: Array(body.utf8),
-            calls: calls)
+            calls: calls, responseFailures: responseFailures)
     }
 }
 

@@ -10,6 +10,7 @@ func withServer<R>(
     services: [String] = [],
     states: [ServiceState] = [],
     loops: Int = 1,
+    lane: TestLane = TestLane(),
     configure: (inout ServerConfiguration) -> Void = { _ in },
     script: @escaping @Sendable (ClientRequest, Int) async -> ComposedAnswer = { request, _ in
         .json(request.body.isEmpty ? "{\"hello\":\"world\"}" : String(decoding: request.body, as: UTF8.self))
@@ -26,7 +27,7 @@ func withServer<R>(
     configuration.drainLimit = .seconds(1)
     configure(&configuration)
     let server = try await GatewayServer.start(
-        answering: answers, lanes: [TestLane()], configuration: configuration,
+        answering: answers, lanes: [lane], configuration: configuration,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     do {
         let result = try await body(server)

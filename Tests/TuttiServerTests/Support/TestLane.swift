@@ -24,6 +24,12 @@ final class TestLane: UpstreamLane {
         UpstreamTimer {}
     }
 
+    /// Runs nothing until ``resume()``.
+    func suspend() { queue.suspend() }
+
+    /// Runs what has come meanwhile, and goes on.
+    func resume() { queue.resume() }
+
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedTaskExecutor()

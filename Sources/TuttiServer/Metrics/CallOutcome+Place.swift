@@ -1,0 +1,34 @@
+internal import TuttiEngine
+
+extension CallOutcome {
+    /// Its place among the counts of a service, computed: one is looked for after each call.
+    var place: Int {
+        switch self {
+        case .ok: 0
+        case .skipped: 1
+        case .fallback(let reason): 2 + 2 * reason.place
+        case .failed(let reason): 3 + 2 * reason.place
+        }
+    }
+}
+
+extension FailureReason {
+    /// 0 and up, without gaps.
+    fileprivate var place: Int {
+        switch self {
+        case .timeout: 0
+        case .connect: 1
+        case .dns: 2
+        case .tls: 3
+        case .reset: 4
+        case .status: 5
+        case .invalidJSON: 6
+        case .tooLarge: 7
+        case .breakerOpen: 8
+        case .overloaded: 9
+        case .dependency: 10
+        case .expression: 11
+        case .canceled: 12
+        }
+    }
+}

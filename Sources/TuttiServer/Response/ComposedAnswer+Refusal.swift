@@ -1,0 +1,10 @@
+internal import HTTPTypes
+internal import TuttiEngine
+
+extension ComposedAnswer {
+    /// The answer of a refusal.
+    init(_ refusal: Refusal, requestID: String) {
+        self.init(refusal.problem, requestID: requestID)
+        if let allow = refusal.allow { fields.append(HTTPField(name: .allow, value: allow)) }
+    }
+}

@@ -1,0 +1,41 @@
+internal import Synchronization
+
+/// A small number that a route has for as long as it lives, so that what is kept for it is found in an array.
+///
+/// A number is given out again once its route is gone. Who keeps something under it keeps the slot as well, and compares
+/// it by identity: the object can't be another one while it's held.
+package final class RouteSlot: Sendable {
+    private struct Numbers {
+        var free: [Int] = []
+        var used = 0
+    }
+
+    private static let numbers = Mutex(Numbers())
+    private static let releases = Atomic<Int>(0)
+
+    /// How many routes have been released so far, in the whole process: changes when there is something to drop.
+    package static var releaseCount: Int { releases.load(ordering: .acquiring) }
+
+    /// The number: at least 0, and below the most routes that ever lived at once.
+    package let number: Int
+
+    private let released = Atomic<Bool>(false)
+
+    /// Whether the route is gone.
+    package var isReleased: Bool { released.load(ordering: .acquiring) }
+
+    init() {
+        number = Self.numbers.withLock { numbers in
+            if let number = numbers.free.popLast() { return number }
+            defer { numbers.used += 1 }
+            return numbers.used
+        }
+    }
+
+    /// The route is gone; called once.
+    func release() {
+        released.store(true, ordering: .releasing)
+        Self.numbers.withLock { $0.free.append(number) }
+        Self.releases.add(1, ordering: .acquiringAndReleasing)
+    }
+}

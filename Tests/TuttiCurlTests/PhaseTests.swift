@@ -1,0 +1,137 @@
+import CCurl
+import HTTPTypes
+import Testing
+import TuttiResilience
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+@Suite struct PhaseTests {
+    /// What may go wrong before anything is sent, or after.
+    enum Course: CaseIterable {
+        case nameDoesNotResolve, originIsNoAddress, connectionIsRefused, connectTimesOut, deadlineWhileConnecting
+        case deadlineHasPassed, handshakeFails, handshakeNeverEnds, targetIsNoPath, canceledBefore, laneStopped
+        case hangs, closesAfterReading, closesWithoutReading, closesReusedConnection, answersNonsense, answersTooMuch
+        case stopsWithinBody, canceledWhileHanging
+
+        var phase: UpstreamFailure.Phase {
+            switch self {
+            case .nameDoesNotResolve, .originIsNoAddress, .connectionIsRefused, .connectTimesOut,
+                .deadlineWhileConnecting, .deadlineHasPassed, .handshakeFails, .handshakeNeverEnds, .targetIsNoPath,
+                .canceledBefore, .laneStopped:
+                .connecting
+            case .hangs, .closesAfterReading, .closesWithoutReading, .closesReusedConnection, .answersNonsense,
+                .answersTooMuch, .stopsWithinBody, .canceledWhileHanging:
+                .exchanging
+            }
+        }
+    }
+
+    // A call whose failure says `connecting` is made again elsewhere, a payment too: it must be certain.
+    @Test(arguments: Course.allCases, [HTTPRequest.Method.get, .post])
+    func phaseSaysWhetherAnythingWasSent(course: Course, method: HTTPRequest.Method) async throws {
+        try await withServer { connection in
+            if course == .handshakeNeverEnds { return connection.waitForClose() }
+            if course == .handshakeFails {
+                connection.write("HTTP/1.1 400 Bad Request\r\n\r\n")
+                return connection.waitForClose()
+            }
+            if course == .closesWithoutReading { return }
+            if course == .closesReusedConnection {
+                guard connection.readRequest() != nil else { return }
+                connection.respond("ok")
+            }
+            guard connection.readRequest() != nil else { return }
+            switch course {
+            case .hangs, .canceledWhileHanging: connection.waitForClose()
+            case .answersNonsense: connection.write("nonsense\r\n\r\n")
+            case .answersTooMuch: connection.respond(String(repeating: "x", count: 2_000))
+            case .stopsWithinBody: connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1")
+            default: break
+            }
+        } _: { lane, server in
+            let failure = try await Self.failure(of: course, method, lane, server)
+            #expect(failure?.phase == course.phase, "\(String(describing: failure))")
+            // The claim against what the service has seen.
+            if course.phase == .connecting { #expect(server.requests.isEmpty) }
+        }
+    }
+
+    private static func failure(
+        of course: Course, _ method: HTTPRequest.Method, _ lane: CurlLane, _ server: ScriptedServer
+    ) async throws -> UpstreamFailure? {
+        let body: [UInt8]? = method == .post ? [1, 2, 3] : nil
+        func route(
+            _ scheme: UpstreamOrigin.Scheme = .http, host: String = "127.0.0.1", port: Int, connectTimeout: TimeSpan
+        ) -> UpstreamRoute {
+            UpstreamRoute(
+                origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: method,
+                connectTimeout: connectTimeout, maximumResponseBytes: 1_000)
+        }
+        let plain = route(port: server.port, connectTimeout: .seconds(5))
+        switch course {
+        case .nameDoesNotResolve:
+            let host = String(repeating: "x", count: 64) + ".invalid"
+            return await lane.send(route(host: host, port: 80, connectTimeout: .seconds(5)), body: body).failure
+        case .originIsNoAddress:
+            return await lane.send(route(port: 0, connectTimeout: .seconds(5)), body: body).failure
+        case .connectionIsRefused:
+            let closed = try ScriptedServer { _ in }
+            closed.close()
+            return await lane.send(route(port: closed.port, connectTimeout: .seconds(5)), body: body).failure
+        case .connectTimesOut, .deadlineWhileConnecting:
+            let full = try FullListener()
+            defer { full.close() }
+            let isOwnLimit = course == .connectTimesOut
+            let limit = TimeSpan.milliseconds(isOwnLimit ? 50 : 5_000)
+            return await lane.send(
+                route(port: full.port, connectTimeout: limit), body: body,
+                within: .milliseconds(isOwnLimit ? 5_000 : 50)
+            ).failure
+        case .deadlineHasPassed:
+            return await lane.send(plain, body: body, within: .zero).failure
+        case .handshakeFails, .handshakeNeverEnds:
+            let secure = route(.https, port: server.port, connectTimeout: .seconds(5))
+            let time = TimeSpan.milliseconds(course == .handshakeFails ? 5_000 : 100)
+            return await lane.send(secure, body: body, within: time).failure
+        case .targetIsNoPath:
+            return await lane.send(plain, "payments", body: body).failure
+        case .canceledBefore:
+            return await Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return await lane.send(plain, body: body).failure
+            }.value
+        case .laneStopped:
+            await lane.shutDown()
+            return await lane.send(plain, body: body).failure
+        case .hangs:
+            return await lane.send(plain, body: body, within: .milliseconds(300)).failure
+        case .canceledWhileHanging:
+            let task = Task { await lane.send(plain, body: body).failure }
+            #expect(await eventually { server.requests.count == 1 })
+            task.cancel()
+            return await task.value
+        case .closesReusedConnection:
+            // A GET would be sent again and answered.
+            let once = server.route(.post, maximumResponseBytes: 1_000)
+            #expect(await lane.send(once, body: [1]).text == "ok")
+            return await lane.send(once, body: [1]).failure
+        case .closesAfterReading, .closesWithoutReading, .answersNonsense, .answersTooMuch, .stopsWithinBody:
+            return await lane.send(plain, body: body).failure
+        }
+    }
+
+    // The callback that decides is libcurl's: it's called before the first byte, and the codes say nothing of it.
+    @Test(arguments: [
+        CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
+        CURLE_GOT_NOTHING, CURLE_COULDNT_RESOLVE_HOST, CURLE_OUT_OF_MEMORY,
+    ])
+    func codeDoesNotDecideThePhase(code: CURLcode) {
+        for phase in [UpstreamFailure.Phase.connecting, .exchanging] {
+            let failure = UpstreamFailure(
+                curl: code, origin: UpstreamOrigin(scheme: .http, host: "a", port: 1), connectMilliseconds: 1,
+                systemError: 0, phase: phase, isPastDeadline: true)
+            #expect(failure.phase == phase)
+        }
+    }
+}
