@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
 package import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -120,7 +125,16 @@ package final class GatewayServer: Sendable {
         do {
             return try await Listener.open(address, on: group, seats: seats, limits: limits)
         } catch {
-            throw StartError(description: "can't listen on \(address): \(error)")
+            throw StartError(description: "can't listen on \(address): \(Self.explanation(of: error))")
+        }
+    }
+
+    private static func explanation(of error: any Error) -> String {
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE: "another process listens there; end it, or choose another port"
+        case EADDRNOTAVAIL: "this machine has no such address"
+        case EACCES: "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE); choose another port"
+        default: "\(error)"
         }
     }
 }

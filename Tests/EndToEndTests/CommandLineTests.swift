@@ -88,7 +88,10 @@ struct CommandLineTests {
         let folder = try Self.folder(users: 1, orders: 1)
         let serve = try RunningProgram("tutti", "serve", folder.url.path, "--listen", "127.0.0.1:\(taken.port)")
         #expect(try await serve.exitCode() == 2)
-        #expect(serve.errors.contains("127.0.0.1:\(taken.port)"), "\(serve.errors)")
+        #expect(
+            serve.errors
+                == "tutti: can't listen on 127.0.0.1:\(taken.port): another process listens there; end it, or choose another port\n"
+        )
         await taken.stop()
     }
 

@@ -91,13 +91,14 @@ struct MessageOpening {
             return hasLineEnd || first == nil ? .fieldsTooLarge(limits) : .targetTooLong(limit: limits.target)
         case .invalidVersion:
             return Refusal(
-                505, "HTTP version not supported", "This server speaks HTTP/1.1 and HTTP/1.0.", closes: true)
+                505, "HTTP version not supported",
+                "This server speaks HTTP/1.1 and HTTP/1.0; a request line says so, and ends with CR LF.", closes: true)
         // RFC 9110, 9.1: 501 for a method that nobody here knows. What doesn't begin with a letter is no method at
         // all, but a TLS handshake, for instance.
         case .invalidMethod where first.map(Self.isLetter) ?? false:
             return Refusal(501, "Method not implemented", "The request's method is not known here.", closes: true)
         case .invalidURL:
-            return .malformed("The request target has a character that must be percent-encoded.")
+            return .malformed("The request target must begin with `/` and have its special characters percent-encoded.")
         case .invalidHeaderToken:
             return .malformed("A header field has a character that is not allowed there.")
         case .invalidContentLength, .unexpectedContentLength:
