@@ -17,7 +17,8 @@ struct ResponseCollector {
         case bodyBytes(limit: Int)
         case encodedBytes(limit: Int)
         case switchedProtocols
-        /// Two lengths that differ: where the response ends is anybody's guess (RFC 9112, 6.3).
+        /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
+        /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
         case ambiguousLength
     }
 
@@ -133,7 +134,9 @@ struct ResponseCollector {
     }
 
     private mutating func takeLength(_ length: Int?) -> Bool {
-        if let declaredBytes, declaredBytes != length { return refuse(.ambiguousLength) }
+        guard let length, declaredBytes ?? length == length, status != 204 || length == 0 else {
+            return refuse(.ambiguousLength)
+        }
         declaredBytes = length
         return true
     }
@@ -159,7 +162,7 @@ struct ResponseCollector {
         return UnsafeRawBufferPointer(rebasing: value[start..<end])
     }
 
-    /// The length, `Int.max` for one that is larger; nil for what is no number, which libcurl judges.
+    /// The length, `Int.max` for one that is larger; nil for what is no number.
     private static func parseLength(_ value: UnsafeRawBufferPointer) -> Int? {
         guard !value.isEmpty else { return nil }
         var length = 0

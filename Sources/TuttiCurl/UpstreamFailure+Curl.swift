@@ -80,7 +80,7 @@ extension UpstreamFailure {
         case .encodedBytes(let limit):
             self.init(.tooLarge, "the compressed body from \(origin) is over \(limit) bytes (max-response)")
         case .ambiguousLength:
-            self.init(.reset, "\(origin) answered with two lengths that differ")
+            self.init(.reset, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
         case .switchedProtocols:
             self.init(.reset, "\(origin) answered 101 Switching Protocols, which it was not asked to")
         }

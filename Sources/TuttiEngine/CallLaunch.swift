@@ -13,9 +13,20 @@ struct CallLaunch: Sendable {
     let scope: Scope
 
     /// Makes the call: waits for its turn, sends it, tells the breaker, judges the answer.
-    func run(over lane: some UpstreamTransport) async -> CallEnd {
+    nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> CallEnd {
         let ticket: CircuitBreaker.Ticket
-        switch await service.gate.enter(deadline: content.deadline, transport: lane) {
+        let sent: MonotonicTime
+        let entry: ServiceGate.Entry
+        let arrival = lane.now
+        switch service.gate.arrive(now: arrival) {
+        case .decided(let decided):
+            entry = decided
+            sent = arrival
+        case .wait(let id):
+            entry = await service.gate.wait(as: id, deadline: content.deadline, transport: lane)
+            sent = lane.now
+        }
+        switch entry {
         case .entered(let admitted):
             ticket = admitted
         case .breakerOpen(let retryAfter):
@@ -31,7 +42,6 @@ struct CallLaunch: Sendable {
         case .canceled:
             return .failed(.canceled, "given up while it waited for its turn")
         }
-        let sent = lane.now
         let result = await send(over: lane)
         let health = call.health(of: result, allowed: content.deadline - sent)
         service.gate.leave(ticket, health, now: lane.now)
@@ -42,7 +52,7 @@ struct CallLaunch: Sendable {
     ///
     /// An instance that can't be connected to is passed over for the next one: nothing has been sent, so that is no
     /// second try, and one dead instance of several neither fails calls nor opens the service's breaker.
-    private func send(over lane: some UpstreamTransport) async -> UpstreamResult {
+    private nonisolated(nonsending) func send(over lane: some UpstreamTransport) async -> UpstreamResult {
         var left = service.plan.instances.count
         while let request = call.request(content, instance: service.nextInstance()) {
             let result = await lane.send(request)

@@ -19,10 +19,7 @@ extension CompositionRun {
         var writer = JSONWriter(reserving: 4096)
         var failures: [String] = []
         endpoint.response.write(in: scope, standIns: standIns(reports), to: &writer, failures: &failures)
-        var status = CompositionStatus.value(of: reports, calls: endpoint.calls)
-        if !failures.isEmpty {
-            status += (status.isEmpty ? "" : ", ") + "response;outcome=failed;reason=expression"
-        }
+        let status = CompositionStatus.value(of: reports, calls: endpoint.calls, responseFailed: !failures.isEmpty)
         var fields = [
             HTTPField(name: .contentType, value: "application/json"),
             HTTPField(name: .compositionStatus, value: status),

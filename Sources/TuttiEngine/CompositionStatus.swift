@@ -4,25 +4,29 @@ internal import TuttiResilience
 ///
 /// `user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300`
 enum CompositionStatus {
-    /// The field's value for these calls.
-    static func value(of reports: [CallReport], calls: [PreparedCall]) -> String {
-        var text = ""
-        text.reserveCapacity(reports.count * 40)
+    /// The field's value for these calls; with a failed part, an item `response` says so.
+    static func value(of reports: [CallReport], calls: [PreparedCall], responseFailed: Bool = false) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity((reports.count + 1) * 48)
         for (report, call) in zip(reports, calls) {
-            if !text.isEmpty { text += ", " }
-            text += call.statusName
-            text += ";outcome="
-            text += report.outcome.label
+            if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
+            text.append(contentsOf: call.statusName.utf8)
+            text.append(contentsOf: ";outcome=".utf8)
+            text.append(contentsOf: report.outcome.label.utf8)
             if let reason = report.outcome.reason {
-                text += ";reason="
-                text += reason.rawValue
+                text.append(contentsOf: ";reason=".utf8)
+                text.append(contentsOf: reason.rawValue.utf8)
             }
             if report.outcome != .skipped {
-                text += ";ms="
-                text += String(report.duration.milliseconds)
+                text.append(contentsOf: ";ms=".utf8)
+                text.append(contentsOf: String(report.duration.milliseconds).utf8)
             }
         }
-        return text
+        if responseFailed {
+            if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
+            text.append(contentsOf: "response;outcome=failed;reason=expression".utf8)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// A call's name as a token (RFC 8941, 3.3.4), or as a string when it begins like none: `"_user"`.

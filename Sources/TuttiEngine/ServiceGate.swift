@@ -28,18 +28,21 @@ final class ServiceGate: Sendable {
         state = Mutex(ServiceGateState(service))
     }
 
-    /// A call wants to start; waits for its turn until `deadline` at most.
-    func enter(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Entry {
-        let now = transport.now
-        switch state.withLock({ $0.arrive(now: now) }) {
-        case .decided(let entry):
-            return entry
-        case .wait(let id):
-            switch await turn(of: id, deadline: deadline, transport: transport) {
-            case .turn: return start(now: transport.now)
-            case .late: return .late
-            case .canceled: return .canceled
-            }
+    /// A call wants to start; one that is told to wait must do so with ``wait(as:deadline:transport:)``.
+    ///
+    /// Apart from waiting, because most calls don't, and an asynchronous call that returns at once is not free.
+    func arrive(now: MonotonicTime) -> ServiceGateState.Arrival {
+        state.withLock { $0.arrive(now: now) }
+    }
+
+    /// Waits until the call may start, or its time is over.
+    func wait(
+        as id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, transport: some UpstreamTransport
+    ) async -> Entry {
+        switch await turn(of: id, deadline: deadline, transport: transport) {
+        case .turn: start(now: transport.now)
+        case .late: .late
+        case .canceled: .canceled
         }
     }
 

@@ -57,7 +57,9 @@ import Testing
             (["Content-Length: 99999999999999999999\r\n"], .bodyBytes(limit: 100)),
             (["Content-Length: 5\r\n", "Content-Length: 5\r\n"], nil),
             (["Content-Length: 5\r\n", "Content-Length: 6\r\n"], .ambiguousLength),
-            (["Content-Length: x\r\n"], nil), (["Content-Length: -1\r\n"], nil), (["Content-Length:\r\n"], nil),
+            (["Content-Length: x\r\n"], .ambiguousLength), (["Content-Length: -1\r\n"], .ambiguousLength),
+            (["Content-Length:\r\n"], .ambiguousLength), (["Content-Length: 0x7\r\n"], .ambiguousLength),
+            (["Content-Length: 2a\r\n"], .ambiguousLength), (["Content-Length: 5, 5\r\n"], .ambiguousLength),
             (["Content-Encoding: gzip\r\n", "Content-Length: 101\r\n"], .encodedBytes(limit: 100)),
         ] as [([String], ResponseCollector.Violation?)])
     func declaredLengthIsJudged(lines: [String], violation: ResponseCollector.Violation?) {
@@ -67,10 +69,17 @@ import Testing
     }
 
     @Test func lengthOfAnAnswerWithoutBodyIsNotJudged() {
-        for (status, hasNoBody) in [("304 Not Modified", false), ("204 No Content", false), ("200 OK", true)] {
+        for (status, hasNoBody) in [("304 Not Modified", false), ("200 OK", true)] {
             var collector = ResponseCollector(limits: Self.limits(hasNoBody: hasNoBody))
             #expect(Self.feed(&collector, ["HTTP/1.1 \(status)\r\n", "Content-Length: 9999\r\n", "\r\n"]))
         }
+    }
+
+    @Test(arguments: [("0", true), ("1", false)])
+    func answerWithoutContentHasNone(length: String, isTaken: Bool) {
+        var collector = ResponseCollector(limits: Self.limits())
+        let lines = ["HTTP/1.1 204 No Content\r\n", "Content-Length: \(length)\r\n", "\r\n"]
+        #expect(Self.feed(&collector, lines) == isTaken)
     }
 
     @Test func bodyIsCountedExactly() {

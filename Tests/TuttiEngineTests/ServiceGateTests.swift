@@ -131,3 +131,13 @@ private struct ImmediateTransport: UpstreamTransport {
         return UpstreamTimer { task.cancel() }
     }
 }
+
+extension ServiceGate {
+    /// Arrives and waits if it must, as a call does.
+    fileprivate func enter(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Entry {
+        switch arrive(now: transport.now) {
+        case .decided(let entry): entry
+        case .wait(let id): await wait(as: id, deadline: deadline, transport: transport)
+        }
+    }
+}
