@@ -56,6 +56,12 @@ struct CompositionFolder {
 
     private func read(_ name: String) -> SourceFile? {
         let url = URL(fileURLWithPath: path + "/" + name).resolvingSymlinksInPath()
+        guard isInside(url) else {
+            report(
+                .fileUnreadable, name, "this link leads out of the folder, and is not followed",
+                help: "put the file itself here")
+            return nil
+        }
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
             attributes[.type] as? FileAttributeType == .typeRegular, let handle = try? FileHandle(forReadingFrom: url)
         else {
@@ -77,6 +83,14 @@ struct CompositionFolder {
             return nil
         }
         return SourceFile(name: name, text: text)
+    }
+
+    /// Whether a file is in the folder or below it, links followed.
+    ///
+    /// Diagnostics repeat what stands in a file: whoever may put a link into the folder could read any file by it.
+    private func isInside(_ file: URL) -> Bool {
+        let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents
+        return file.pathComponents.starts(with: folder)
     }
 
     private func reportInvalidUTF8(_ bytes: [UInt8], _ name: String) {

@@ -91,4 +91,37 @@ import TuttiPlan
             #expect(result.plan == nil)
         }
     }
+
+    @Test func aFolderThatCannotBeReadIsNamedWithoutALine() {
+        let diagnostics = CompositionLoader(environment: [:]).load(folder: "nosuch").diagnostics
+        let text =
+            ": error: there is no folder of this name\nhelp: give the folder that holds gateway.yaml\n"
+        #expect(DiagnosticRenderer(prefix: "nosuch/").text(diagnostics) == "nosuch" + text)
+        #expect(DiagnosticRenderer(prefix: "/").text(diagnostics) == "/" + text)
+        #expect(DiagnosticRenderer().text(diagnostics) == "." + text)
+    }
+
+    // What is wrong with a file is shown with its text: a link to a secret showed the secret.
+    @Test func doesNotFollowLinksOutOfTheFolder() throws {
+        let secret = try Folder(["secret": Data("root:x:0\n".utf8)])
+        let folder = try Folder(["gateway.yaml": Self.gateway, "x.yaml": Self.endpoint])
+        let beside = folder.path + "-beside"
+        try Data("root:x:0\n".utf8).write(to: URL(fileURLWithPath: beside))
+        defer { try? FileManager.default.removeItem(atPath: beside) }
+        for (link, target) in [
+            ("a", secret.path + "/secret"), ("b", "../" + URL(fileURLWithPath: beside).lastPathComponent),
+        ] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path + "/\(link).yaml", withDestinationPath: target)
+        }
+        let result = folder.load()
+        #expect(result.marks == ["1:1 file-unreadable", "1:1 file-unreadable"])
+        #expect(!result.rendered.contains("root"))
+    }
+
+    @Test func theFolderItselfMayBeALink() throws {
+        let folder = try Folder(["real/gateway.yaml": Self.gateway, "real/x.yaml": Self.endpoint])
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: "real")
+        #expect(CompositionLoader(environment: [:]).load(folder: folder.path + "/link").plan != nil)
+    }
 }

@@ -6,7 +6,7 @@ import TuttiPlan
 ///
 /// A tenth of what the limits allow, which was slow enough to be noticed.
 @Suite struct LongFilesTests {
-    private static let scale = 10
+    private static let scale = 1
 
     private static func list(_ count: Int, _ element: (Int) -> String) -> String {
         (0..<(count * scale)).map(element).joined(separator: ",")
@@ -77,5 +77,15 @@ import TuttiPlan
     @Test func manyUnknownNamesAreCapped() {
         let result = Sample.load(Self.endpoint("[u, \(Self.list(2_000) { "unknown\($0)" })]"))
         #expect(result.diagnostics.count == 500)
+    }
+
+    /// Each place is far into a line: what stands before it is not counted again for each.
+    @Test func manyPlacesInOneLongLine() throws {
+        let names = Array(repeating: Self.list(100) { "unknown\($0)" }, count: 20).joined(separator: ",")
+        let result = Sample.load(Self.endpoint("[u, \(String(repeating: " ", count: 300_000))\(names)]"))
+        let last = try #require(result.diagnostics.last)
+        #expect(result.diagnostics.count == 100 * Self.scale)
+        #expect(last.position.column > 300_000)
+        #expect(last.related.allSatisfy { $0.position.column > last.position.column })
     }
 }

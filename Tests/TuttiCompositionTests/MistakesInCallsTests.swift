@@ -81,6 +81,7 @@ import TuttiComposition
         ("invalid-status", Sample.call("get: /x", "accept: [200, ▸two]")),
         ("invalid-status", Sample.call("get: /x", "accept: ▸299-200")),
         ("invalid-status", Sample.call("get: /x", "accept: ▸1xx")),
+        ("invalid-status", Sample.call("get: /x", "accept: [{404: {a: 1}}, {▸404: null}]")),
         ("invalid-status", Sample.call("get: /x", "accept: ▸[]")),
         ("invalid-status", Sample.call("get: /x", "accept: { ▸4xx: null }")),
         ("not-constant", Sample.call("get: /x", "accept: { 404: ▸path.id }")),

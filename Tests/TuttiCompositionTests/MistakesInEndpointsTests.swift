@@ -83,6 +83,10 @@ import TuttiPlan
         ("yaml-syntax", "endpoint: GET /x\ncalls: ▸\"abc\n  a: b\n"),
         ("yaml-syntax", "endpoint: GET /x\ncalls: [a, b▸\n"),
         ("yaml-syntax", "endpoint: GET /x\ncalls: ▸@x\n"),
+        ("yaml-syntax", "endpoint: GET /x\nsummary: \"\\u▸d83d\\ude00\"\n"),
+        ("yaml-syntax", "endpoint: GET /x\nsummary: \"a\\x▸4\"\n"),
+        ("yaml-syntax", "▸%YAML 9.9\n---\nendpoint: GET /x\n"),
+        ("yaml-syntax", "%YAML ▸x\n---\nendpoint: GET /x\n"),
         ("yaml-syntax", "endpoint: GET /x\nsummary: a▸\u{7}b\n"),
         ("yaml-alias", "endpoint: GET /x\ncalls: ▸&a { user: { service: users, get: /x } }\n"),
         ("yaml-alias", "endpoint: GET /x\ncalls: &a { user: { service: users, get: /x } }\nresponse: ▸*a\n"),
@@ -127,5 +131,25 @@ import TuttiPlan
     @Test func whatIsBrokenInGatewayMakesNoNoiseInEndpoints() {
         let result = Sample.load(Sample.call("get: /users/{path.id}"), gateway: "services: [")
         #expect(result.diagnostics.map(\.position.file) == ["gateway.yaml"])
+    }
+}
+
+extension MistakesInEndpointsTests {
+    /// Each of these is said beside a mistake that has nothing to do with calls.
+    @Test(arguments: [
+        ("headers.Accept", ["unknown-name", "unused-call"]), ("path.idd", ["unknown-name", "unused-call"]),
+        ("meta.user.statsu", ["unknown-name", "unused-call"]),
+        // These may be the call that seems not to be used, mistyped.
+        ("ordres.x", ["unknown-name"]), ("meta.ordres", ["unknown-name"]), ("user +", ["invalid-expression"]),
+        ("\"$\"", ["whole-document"]),
+    ])
+    func unusedCallsAreNamedBesideMistakesThatAreNotTheirCause(_ expression: String, _ codes: [String]) {
+        let result = Sample.load(Sample.response("[user, path.id, \(expression)]"))
+        #expect(result.diagnostics.map(\.code.rawValue).sorted() == codes)
+    }
+
+    @Test func anUnknownParameterKeepsUnusedOnesFromBeingNamed() {
+        let text = "endpoint: GET /{id}\ncalls: { u: { service: users, get: /x } }\nresponse: [u, path.idd]\n"
+        #expect(Sample.load(text).diagnostics.map(\.code) == [.unknownName])
     }
 }

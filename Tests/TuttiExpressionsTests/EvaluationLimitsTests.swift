@@ -155,3 +155,41 @@ extension EvaluationLimitsTests {
         #expect(try small.evaluate(in: scope, limits: limits).count == 1_000)
     }
 }
+
+extension EvaluationLimitsTests {
+    private static let name = String(repeating: "n", count: 60_000)
+    private static let digits = String(repeating: "9", count: 60_000)
+
+    /// Names and literals of the expression, put into each element, make much of a small document.
+    @Test(arguments: [
+        "[].{\(name): @}", "[*].{a: {\(name): @}}", "[?@].[{\(name): @}]", "[].[`\(digits)`]",
+        "[].[\(Array(repeating: "'\(name.prefix(200))'", count: 50).joined(separator: ","))]",
+        "[].{\((0..<50).map { "\(name.prefix(100))\($0): @" }.joined(separator: ","))}",
+    ])
+    func countsTheTextOfTheExpressionInEachElement(_ source: String) throws {
+        let document = try json("[\(String(repeating: "1,", count: 1_000))1]")
+        let error = #expect(throws: EvaluationError.self) {
+            try Expression(parsing: source).evaluate(over: document, limits: Self.limits)
+        }
+        #expect(error?.message == "the result is larger than 1048576 bytes")
+    }
+
+    @Test func whatIsPutTogetherAndLeftOutAgainIsNotCounted() throws {
+        let document = try json("[\(String(repeating: "1,", count: 1_000))1]")
+        let expression = try Expression(parsing: "[].{\(Self.name): @} | [0]")
+        #expect(try expression.evaluate(over: document, limits: Self.limits).count == 1)
+    }
+
+    /// Each comparison reads all digits.
+    @Test(arguments: ["sort(@)", "sort_by(@, &@)"])
+    func paysForTheDigitsThatSortingCompares(_ source: String) throws {
+        let expression = try Expression(parsing: source)
+        let long = String(repeating: "9", count: 500)
+        let error = #expect(throws: EvaluationError.self) {
+            try expression.evaluate(over: json("[\(Array(repeating: long, count: 2_000).joined(separator: ","))]"))
+        }
+        #expect(error?.category == .limit)
+        let short = (0..<2_000).map { "\($0)" }.joined(separator: ",")
+        #expect(try expression.evaluate(over: json("[\(short)]"), limits: Self.limits).count == 2_000)
+    }
+}

@@ -326,7 +326,7 @@ enum ExpressionSyntaxErrorTable {
 
         abs()
         ^^^
-        [invalid-arity] `abs` takes 1 argument, here it is given 0
+        [invalid-arity] `abs` takes 1 argument, here it is given 0; what is missing: a number
 
         abs(a, b)
         ^^^
@@ -334,11 +334,19 @@ enum ExpressionSyntaxErrorTable {
 
         split(a)
         ^^^^^
-        [invalid-arity] `split` takes 2 to 3 arguments, here it is given 1
+        [invalid-arity] `split` takes 2 to 3 arguments, here it is given 1; what is missing: a string
 
         merge()
         ^^^^^
-        [invalid-arity] `merge` takes at least 1 argument, here it is given 0
+        [invalid-arity] `merge` takes at least 1 argument, here it is given 0; what is missing: an object
+
+        sort_by(a)
+        ^^^^^^^
+        [invalid-arity] `sort_by` takes 2 arguments, here it is given 1; what is missing: an expression behind `&`
+
+        replace(a)
+        ^^^^^^^
+        [invalid-arity] `replace` takes 3 to 4 arguments, here it is given 1; what is missing: a string, then a string
 
         now(a)
         ^^^

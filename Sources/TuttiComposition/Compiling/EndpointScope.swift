@@ -16,8 +16,11 @@ final class EndpointScope {
     var reads: Set<ScopeName> = []
     /// The parameters of the path that are read.
     var usedParameters: Set<String> = []
-    /// Whether some expression could not be read: then nothing is said about what is not used.
+    /// Whether some expression could not be read, or reads what may be a mistyped call or parameter: then nothing is said about
+    /// what is not used.
     var hasBrokenExpressions = false
+    /// Whether a parameter is read that the path doesn't have: then nothing is said about parameters that are not used.
+    var hasUnknownParameter = false
 
     /// Names that nothing has, in the order in which they were found.
     private(set) var unknownNames: [UnknownName] = []

@@ -41,10 +41,7 @@ struct ExpressionCompiler {
             if !resolve(place, current, &found) { isSound = false }
         }
         uses += found.uses
-        guard isSound else {
-            scope.hasBrokenExpressions = true
-            return nil
-        }
+        guard isSound else { return nil }
         return expression.bound(to: scope.layout, current: current)
     }
 
@@ -63,6 +60,7 @@ struct ExpressionCompiler {
     private func resolve(_ place: Place, _ current: CurrentNode, _ uses: inout DistinctUses) -> Bool {
         let name = place.use.name
         if place.use.wholeDocument {
+            scope.hasBrokenExpressions = true
             diagnostics.error(
                 .wholeDocument, at: place.nameSpan, "`\(name)` is the whole document here, every name in it",
                 help: current == .root
@@ -115,6 +113,7 @@ struct ExpressionCompiler {
             scope.usedParameters.insert(member.name)
             return true
         }
+        scope.hasUnknownParameter = true
         diagnostics.error(
             .unknownName, at: place.span(member.range), "the path of this endpoint has no `{\(member.name)}`",
             help: Suggestion.help(for: member.name, among: parameters.sorted(), called: "parameters of the path"))
@@ -127,7 +126,8 @@ struct ExpressionCompiler {
         }
         diagnostics.error(
             .unknownName, at: place.span(member.range), "`env` of gateway.yaml doesn't list `\(member.name)`",
-            help: NearestName.to(member.name, among: names.sorted()).map { "did you mean `\($0)`?" } ?? "list it: `env: [\(member.name)]`")
+            help: NearestName.to(member.name, among: names.sorted()).map { "did you mean `\($0)`?" }
+                ?? "list it: `env: [\(member.name)]`")
         return false
     }
 
@@ -142,6 +142,7 @@ struct ExpressionCompiler {
             return true
         }
         guard let call = scope.callNames.firstIndex(of: member.name) else {
+            scope.hasBrokenExpressions = true
             diagnostics.error(
                 .unknownName, at: place.span(member.range), "there is no call `\(member.name)`",
                 help: Suggestion.help(for: member.name, among: scope.callNames, called: "calls"))
@@ -165,6 +166,7 @@ struct ExpressionCompiler {
     }
 
     private func reportUnknown(_ name: String, _ place: Place) {
+        scope.hasBrokenExpressions = true
         guard scope.unknownNames.count < DiagnosticCollector.limitPerFile else {
             scope.addUnknown(name, at: place.nameSpan, help: "")
             return
@@ -191,7 +193,10 @@ struct ExpressionCompiler {
     }
 
     private func example() -> String {
-        let names = scope.callNames.prefix(2) + (scope.parameters ?? []).sorted().prefix(1).map { "path.\($0)" } + ["query.page"]
+        let names =
+            scope.callNames.prefix(2) + (scope.parameters ?? []).sorted().prefix(1).map { "path.\($0)" } + [
+                "query.page"
+            ]
         return names.map { "`\($0)`" }.joined(separator: ", ")
     }
 }

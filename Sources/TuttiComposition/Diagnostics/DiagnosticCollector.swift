@@ -39,7 +39,8 @@ final class DiagnosticCollector {
     }
 
     private func add(
-        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at span: SourceSpan, _ message: @autoclosure () -> String,
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at span: SourceSpan,
+        _ message: @autoclosure () -> String,
         help: @autoclosure () -> String?, related: @autoclosure () -> [(String, SourceSpan)]
     ) {
         if severity == .error { errorCount += 1 }

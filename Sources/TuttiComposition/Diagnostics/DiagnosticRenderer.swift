@@ -32,7 +32,7 @@ package struct DiagnosticRenderer: Sendable {
     /// ```
     package func text(_ diagnostic: Diagnostic) -> String {
         let style: Style = diagnostic.severity == .error ? .error : .warning
-        var text = bold("\(prefix)\(diagnostic.position): ") + paint(diagnostic.severity.rawValue + ":", style)
+        var text = bold("\(place(of: diagnostic)): ") + paint(diagnostic.severity.rawValue + ":", style)
         text += " " + bold(Self.printable(diagnostic.message)) + "\n"
         if diagnostic.length > 0 { text += excerpt(diagnostic, style) }
         if let help = diagnostic.help { text += paint("help:", .help) + " " + Self.printable(help) + "\n" }
@@ -41,6 +41,14 @@ package struct DiagnosticRenderer: Sendable {
                 "\(prefix)\(related.position): " + paint("note:", .help) + " " + Self.printable(related.message) + "\n"
         }
         return text
+    }
+
+    /// File, line and column; for a folder its name alone, as the user gave it.
+    private func place(of diagnostic: Diagnostic) -> String {
+        guard diagnostic.code == .folderUnreadable else { return "\(prefix)\(diagnostic.position)" }
+        guard diagnostic.position.file == "." else { return prefix + diagnostic.position.file }
+        let folder = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+        return folder.isEmpty ? (prefix.isEmpty ? "." : prefix) : folder
     }
 
     private func excerpt(_ diagnostic: Diagnostic, _ style: Style) -> String {

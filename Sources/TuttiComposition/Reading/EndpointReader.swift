@@ -153,7 +153,7 @@ struct EndpointReader {
     }
 
     private func checkParameters(_ line: EndpointLineReader.Line?, _ scope: EndpointScope) {
-        guard let line, !scope.hasBrokenExpressions else { return }
+        guard let line, !scope.hasBrokenExpressions, !scope.hasUnknownParameter else { return }
         for parameter in line.parameters where !scope.usedParameters.contains(parameter.name) {
             diagnostics.warning(
                 .unusedParameter, at: parameter.span, "nothing reads the parameter `{\(parameter.name)}`",

@@ -18,12 +18,13 @@ struct StatusPolicyReader {
             return nil
         }
         var isSound = true
+        var places: [Int: SourceSpan] = [:]
         for part in parts {
             switch part.content {
             case .scalar(let scalar):
                 if let range = range(scalar) { policy.ranges.append(range) } else { isSound = false }
             case .mapping(let members):
-                for member in members where !read(member, &policy) { isSound = false }
+                for member in members where !read(member, &policy, &places) { isSound = false }
             case .sequence:
                 diagnostics.error(.wrongType, at: part.span, "a status can't be a list", help: "write `[200, 404]`")
                 isSound = false
@@ -49,13 +50,22 @@ struct StatusPolicyReader {
         return nil
     }
 
-    private func read(_ member: YAMLMember, _ policy: inout StatusPolicy) -> Bool {
+    private func read(
+        _ member: YAMLMember, _ policy: inout StatusPolicy, _ places: inout [Int: SourceSpan]
+    ) -> Bool {
         guard let status = Self.status(member.key.text) else {
             diagnostics.error(
                 .invalidStatus, at: member.key.span, "`\(member.key.text)` is not a status: 200 to 599",
                 help: "a value belongs to one status: `{404: null}`")
             return false
         }
+        if let first = places[status] {
+            diagnostics.error(
+                .invalidStatus, at: member.key.span, "the status \(status) has a value already",
+                help: "remove one of the two", related: [("the first one", first)])
+            return false
+        }
+        places[status] = member.key.span
         var uses: [CallUse] = []
         guard let value = values.compile(member.value, into: &uses).constant else {
             diagnostics.error(

@@ -8,12 +8,14 @@ final class SourceFile: Sendable {
     let lines: [String]
 
     private let scalarLines: [[Unicode.Scalar]]
+    private let areASCII: [Bool]
 
     init(name: String, text: String) {
         self.name = name
         self.text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         self.lines = Self.lines(of: self.text)
         self.scalarLines = lines.map { Array($0.unicodeScalars) }
+        self.areASCII = lines.map { $0.utf8.allSatisfy { $0 < 0x80 } }
     }
 
     /// The whole file, where no line of it is meant.
@@ -22,6 +24,11 @@ final class SourceFile: Sendable {
     /// The scalars of a line, counted from 1; empty past the end.
     func scalars(ofLine line: Int) -> [Unicode.Scalar] {
         scalarLines.indices.contains(line - 1) ? scalarLines[line - 1] : []
+    }
+
+    /// Whether each scalar of a line is a character of its own, so that none need be counted.
+    func isASCII(line: Int) -> Bool {
+        areASCII.indices.contains(line - 1) && areASCII[line - 1]
     }
 
     /// YAML 1.1 breaks lines, besides CR and LF, at NEL, LS and PS (section 4.2), and libyaml does so too.

@@ -23,13 +23,15 @@ struct SourceSpan: Sendable {
     /// The place for people: the column in characters, from 1.
     var position: SourcePosition {
         let before = file.scalars(ofLine: line).prefix(max(column, 0))
-        return SourcePosition(file: file.name, line: line, column: Self.text(before).count + 1)
+        let count = file.isASCII(line: line) ? before.count : Self.text(before).count
+        return SourcePosition(file: file.name, line: line, column: count + 1)
     }
 
     /// How many characters the caret run underlines.
     var lengthInCharacters: Int {
         let meant = file.scalars(ofLine: line).dropFirst(max(column, 0)).prefix(max(length, 0))
-        return length == 0 ? 0 : max(1, Self.text(meant).count)
+        guard length != 0 else { return 0 }
+        return max(1, file.isASCII(line: line) ? meant.count : Self.text(meant).count)
     }
 
     /// The line as it stands in the file; empty where no line is meant.

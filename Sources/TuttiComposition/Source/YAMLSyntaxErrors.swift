@@ -88,8 +88,25 @@ enum YAMLSyntaxErrors {
             return ("this can't follow what is before it", "a file is one mapping; further documents begin with `---`")
         case "found undefined tag handle":
             return ("tags (`!name`) are not read", "an expression that begins with `!` stands in quotes")
+        case "found invalid Unicode character escape code":
+            return (
+                "YAML has no such character: it writes one beyond U+FFFF as one escape, not as two",
+                "write the character itself, or `\\U` and eight digits: `\"\\U0001F600\"` for `\"\\ud83d\\ude00\"` of JSON"
+            )
+        case "did not find expected hexdecimal number":
+            return (
+                "this escape is not finished",
+                "`\\x` takes two hexadecimal digits, `\\u` four and `\\U` eight; a backslash is written `\\\\`"
+            )
+        case "found incompatible YAML document":
+            return ("this version of YAML is not read", "remove the line; without it the file is read as YAML 1.2")
+        case _ where context.contains("directive"):
+            return ("a line that begins with `%` is a directive of YAML, and this one can't be read", "remove it")
         default:
-            return (context.isEmpty ? problem : "\(context), \(problem)", nil)
+            return (
+                context.isEmpty ? problem : "\(context), \(problem)",
+                "put the value in double quotes, or check the indentation of this line and the quotes before it"
+            )
         }
     }
 

@@ -3,10 +3,11 @@ internal import TuttiJSON
 /// Finds out whether a result can be much larger than the document it was made of.
 ///
 /// Made values share what they hold: `[@, @] | [@, @] | …` costs little until it is written, and then doubles with each pipe.
-/// For most expressions the tree alone shows that this can't happen, and evaluation need not measure the result.
+/// For most expressions the tree alone shows that this can't happen, and evaluation need not measure the result, unless it
+/// has put together a lot of text of the expression itself: names of members, short literals.
 enum Growth {
     /// How many copies of its input a result may hold without being measured.
-    private static let harmless = 64
+    static let harmless = 64
 
     /// Whether the result of the tree must be measured.
     static func isUnbounded(_ root: SyntaxNode) -> Bool {
@@ -23,7 +24,8 @@ enum Growth {
         case .root, .slot, .variable: return inElement ? unknown : 1
         case .literal(let value):
             switch value.kind {
-            case .null, .bool, .number: return 1
+            case .null, .bool: return 1
+            case .number: return inElement && (value.number?.text.utf8.count ?? 0) > 24 ? unknown : 1
             case .string: return inElement && (value.string?.utf8.count ?? 0) > 256 ? unknown : 1
             case .array, .object: return inElement ? unknown : 1
             }

@@ -24,6 +24,12 @@ extension Evaluator {
         try spend(bytes >> 7, at: range)
     }
 
+    /// Notes text that a made object or array holds beside what it has of the document.
+    @inline(__always)
+    mutating func hold(_ value: JSONValue) {
+        if case .string(let text) = value { heldText &+= text.utf8.count }
+    }
+
     /// Pays for reading a value's text or digits, of which a document may hold any number.
     mutating func spendReading(_ value: JSONValue, at range: Range<Int>) throws(EvaluationError) {
         switch value {
@@ -41,7 +47,7 @@ extension Evaluator {
         while let value = open.popLast() {
             switch value {
             case .null, .bool: left -= 4
-            case .number: left -= 8
+            case .number(let number): left -= number.text.utf8.count
             case .string(let text): left -= text.utf8.count + 2
             case .node(let node): left -= node.withRawBytes { $0.count }
             case .array(let elements):

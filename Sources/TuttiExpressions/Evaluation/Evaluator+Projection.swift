@@ -100,14 +100,20 @@ extension Evaluator {
         _ value: JSONValue, _ element: SyntaxNode, to result: inout [JSONValue]
     ) throws(EvaluationError) {
         let made = try evaluate(element, value)
-        if !made.isNull { result.append(made) }
+        guard !made.isNull else { return }
+        hold(made)
+        result.append(made)
     }
 
     /// `[a, b]`: null stays in its place.
     mutating func list(_ parts: [SyntaxNode], _ current: JSONValue) throws(EvaluationError) -> JSONValue {
         var result: [JSONValue] = []
         result.reserveCapacity(parts.count)
-        for part in parts { result.append(try evaluate(part, current)) }
+        for part in parts {
+            let value = try evaluate(part, current)
+            hold(value)
+            result.append(value)
+        }
         return .array(result)
     }
 
@@ -119,7 +125,12 @@ extension Evaluator {
     ) throws(EvaluationError) -> JSONValue {
         var result: [(name: String, value: JSONValue)] = []
         result.reserveCapacity(members.count)
-        for member in members { result.append((member.name, try evaluate(member.value, current))) }
+        for member in members {
+            let value = try evaluate(member.value, current)
+            hold(value)
+            heldText &+= member.name.utf8.count
+            result.append((member.name, value))
+        }
         return .object(JSONObject(distinct: result))
     }
 }

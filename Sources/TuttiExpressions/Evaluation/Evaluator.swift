@@ -14,6 +14,8 @@ struct Evaluator {
     private var depthLeft: Int
     /// The bytes of text that may still be made; what is made is part of the result or was needed for it.
     var textLeft: Int
+    /// The bytes of names and text that objects and arrays were made with; shared until they are written.
+    var heldText = 0
     /// The values of the variables that are bound at the part at hand, the innermost last.
     private var variables: [JSONValue] = []
 
@@ -30,7 +32,9 @@ struct Evaluator {
         _ root: SyntaxNode, _ current: JSONValue, mayGrow: Bool
     ) throws(EvaluationError) -> JSONValue {
         let result = try evaluate(root, current)
-        if mayGrow { try measure(result, atMost: limits.outputBytes, at: root.range) }
+        // A result that need not be measured has at most so many copies of the document, and of what is held.
+        let holdsMuch = heldText > limits.outputBytes / Growth.harmless
+        if mayGrow || holdsMuch { try measure(result, atMost: limits.outputBytes, at: root.range) }
         return result
     }
 

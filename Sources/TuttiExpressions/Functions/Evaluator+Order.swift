@@ -4,19 +4,21 @@ extension Evaluator {
     /// `max`, `min`, `sort` and what they are called with `_by`.
     mutating func order(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         let elements = arguments[0].elements
-        let keys: SortKeys
+        var values = elements
         switch function {
-        case .max, .min, .sort: keys = try SortKeys(elements, arguments)
+        case .max, .min, .sort: break
         default:
-            var values: [JSONValue] = []
-            values.reserveCapacity(elements.count)
+            values.removeAll(keepingCapacity: true)
             for element in elements { values.append(try evaluate(arguments.reference, element)) }
-            keys = try SortKeys(values, arguments)
         }
+        let keys = try SortKeys(values, arguments)
         // Comparisons of a sort: about n · log₂ n.
         let logarithm = Int.bitWidth - elements.count.leadingZeroBitCount
         let isSort = function == .sort || function == .sortBy
-        try spend(elements.count &* (isSort ? logarithm : 1), at: arguments.range)
+        let rounds = isSort ? logarithm : 1
+        try spend(elements.count &* rounds, at: arguments.range)
+        let steps = values.reduce(0) { $0 &+ Self.comparisonSteps($1) }
+        try spend(steps &* rounds, at: arguments.range)
         switch function {
         case .max, .maxBy:
             // Of equal ones the first.
@@ -27,6 +29,18 @@ extension Evaluator {
             // The place decides between equal ones: the sort is stable.
             let order = elements.indices.sorted { keys.areInOrder($0, $1) || (!keys.areInOrder($1, $0) && $0 < $1) }
             return .array(order.map { elements[$0] })
+        }
+    }
+
+    /// What comparing a key twice costs beyond one step: none for what is short.
+    ///
+    /// All digits of a number are read each time, most often of two numbers in a comparison; strings differ early.
+    private static func comparisonSteps(_ key: JSONValue) -> Int {
+        switch key {
+        case .number(let number): (number.text.utf8.count >> 4) &* 2
+        case .string(let text): text.utf8.count >> 7
+        case .node(let node): node.withRawBytes { node.kind == .number ? ($0.count >> 4) &* 2 : $0.count >> 7 }
+        case .null, .bool, .array, .object: 0
         }
     }
 }

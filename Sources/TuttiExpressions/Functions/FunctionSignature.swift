@@ -23,6 +23,14 @@ struct FunctionSignature: Sendable {
         place < types.count ? types[place] : types.last ?? .any
     }
 
+    /// What to add to so many arguments; nil if there are enough of them.
+    func missing(after count: Int) -> String? {
+        let wanted = types.dropLast(optional).dropFirst(count)
+        guard !wanted.isEmpty else { return nil }
+        let described = wanted.map { $0 == .expression ? "an expression behind `&`" : $0.described }
+        return "what is missing: " + described.joined(separator: ", then ")
+    }
+
     /// The number of arguments in words.
     var arity: String {
         let least = types.count - optional

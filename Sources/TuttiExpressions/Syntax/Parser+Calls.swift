@@ -35,7 +35,7 @@ extension Parser {
         guard signature.accepts(arguments.count) else {
             throw ExpressionSyntaxError(
                 "`\(function.rawValue)` takes \(signature.arity), here it is given \(arguments.count)",
-                at: range, category: .invalidArity)
+                help: signature.missing(after: arguments.count), at: range, category: .invalidArity)
         }
         for (place, argument) in arguments.enumerated() {
             let wanted = signature.type(at: place)
