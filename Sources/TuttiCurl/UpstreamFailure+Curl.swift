@@ -35,7 +35,7 @@ extension UpstreamFailure {
             } else if isConnecting {
                 return UpstreamFailure(.timeout, "the deadline passed while connecting to \(origin)")
             } else {
-                return UpstreamFailure(.timeout, "\(origin) had not answered completely by the deadline")
+                return UpstreamFailure(.timeout, "\(origin) had not answered completely when its time was over")
             }
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             return UpstreamFailure(.dns, "the name \(origin.host) did not resolve")

@@ -52,14 +52,14 @@ extension CompositionRun {
                 reason: reason.rawValue,
                 status: report.status,
                 pointer: call.plan.sections.first?.description,
-                detail: reason.explanation)
+                detail: reason.explanation(status: report.status))
         }
         let problem = ProblemDetails(
             status: status,
             title: isClientsMistake ? "The request can't be composed" : title,
             detail: isClientsMistake
                 ? "The call `\(report.name)` could not be made from this request: \(report.message ?? "unknown")."
-                : "The call `\(report.name)` failed: \(report.outcome.reason?.explanation ?? "unknown").",
+                : "The call `\(report.name)` failed: \(report.outcome.reason?.explanation(status: report.status) ?? "unknown").",
             errors: errors)
         var fields = [
             HTTPField(name: .contentType, value: ProblemDetails.contentType),
@@ -119,14 +119,14 @@ enum FailureStatus {
 
 extension FailureReason {
     /// In plain words, for a client: what happened, and nothing of how the services are laid out.
-    fileprivate var explanation: String {
+    fileprivate func explanation(status: Int?) -> String {
         switch self {
         case .timeout: "it did not answer in time"
         case .connect: "no connection could be opened to its service"
         case .dns: "the name of its service did not resolve"
         case .tls: "the TLS handshake with its service failed"
         case .reset: "the connection broke before its answer was complete"
-        case .status: "its service answered with a status that is not accepted"
+        case .status: "its service answered \(status.map(String.init) ?? "with a status"), which is not accepted"
         case .invalidJSON: "its answer was not valid"
         case .tooLarge: "its answer was larger than allowed"
         case .breakerOpen: "its service keeps failing and is given a rest"

@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let result = compositions.load()
         if json {
-            Terminal.output.print(DiagnosticRenderer().json(result.diagnostics))
+            Terminal.output.print(Terminal.output.json(of: result, in: compositions))
         } else {
             Terminal.output.print(Terminal.output.text(of: result, in: compositions))
         }

@@ -7,6 +7,9 @@ struct FolderArgument: ParsableArguments {
     @Argument(help: "The folder with gateway.yaml and the composition files.", completion: .directory)
     var folder = "compositions"
 
+    /// What makes the names of its files lead to them from where the command was called.
+    var prefix: String { folder.hasSuffix("/") ? folder : folder + "/" }
+
     /// Reads the folder and all the folders in it.
     func load() -> LoadResult {
         CompositionLoader(environment: ProcessEnvironment.variables).load(folder: folder)

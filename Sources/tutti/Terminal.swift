@@ -21,9 +21,13 @@ struct Terminal {
 
     /// The diagnostics of a folder as compilers print them, and a line that sums them up.
     func text(of result: LoadResult, in compositions: FolderArgument) -> String {
-        let folder = compositions.folder
-        let renderer = DiagnosticRenderer(isColored: hasColour, prefix: folder.hasSuffix("/") ? folder : folder + "/")
+        let renderer = DiagnosticRenderer(isColored: hasColour, prefix: compositions.prefix)
         return (result.diagnostics.map(renderer.text) + [result.summary]).joined(separator: "\n")
+    }
+
+    /// The diagnostics of a folder as a JSON array.
+    func json(of result: LoadResult, in compositions: FolderArgument) -> String {
+        DiagnosticRenderer(prefix: compositions.prefix).json(result.diagnostics)
     }
 
     /// Prints a line at once.

@@ -67,6 +67,7 @@ struct CommandLineTests {
         #expect(try await check.exitCode() == 1)
         let array = try JSONSerialization.jsonObject(with: Data(check.output.utf8)) as? [[String: Any]]
         #expect(array?.first?["severity"] as? String == "error")
+        #expect(array?.first?["file"] as? String == folder.url.path + "/gateway.yaml")
     }
 
     @Test func aFolderWithErrorsIsNotServed() async throws {

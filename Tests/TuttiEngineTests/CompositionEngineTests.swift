@@ -80,9 +80,9 @@ struct CompositionEngineTests {
         #expect(answer.field("content-type") == "application/problem+json")
         #expect(
             answer.text == #"{"title":"A required call failed","status":502,"#
-                + #""detail":"The call `user` failed: its service answered with a status that is not accepted.","#
+                + #""detail":"The call `user` failed: its service answered 503, which is not accepted.","#
                 + #""request-id":"r1","errors":[{"call":"user","reason":"status","status":503,"pointer":"/user","#
-                + #""detail":"its service answered with a status that is not accepted"}]}"#)
+                + #""detail":"its service answered 503, which is not accepted"}]}"#)
         #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
         #expect(composing.lane.calls.last?.canceledAt == .zero + .milliseconds(20))
         #expect(

@@ -42,7 +42,7 @@ extension DiagnosticRenderer {
 
     private func write(_ position: SourcePosition, to writer: inout JSONWriter) {
         writer.write(name: "file")
-        writer.write(string: position.file)
+        writer.write(string: prefix + position.file)
         writer.write(name: "line")
         writer.write(position.line)
         writer.write(name: "column")

@@ -5,7 +5,7 @@ package struct DiagnosticRenderer: Sendable {
     /// Whether colours (ANSI escapes) are used.
     private let isColored: Bool
     /// Put before file names, for instance the folder with a `/`.
-    private let prefix: String
+    let prefix: String
 
     /// A renderer.
     ///
