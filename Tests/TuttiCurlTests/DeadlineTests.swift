@@ -20,7 +20,9 @@ import TuttiUpstream
             let failure = await lane.send(server.route(), "/hang", within: time).failure
             #expect(lane.now - start >= time)
             #expect(failure?.reason == .timeout)
-            #expect(failure?.message == "http://127.0.0.1:\(server.port) had not answered completely when its time was over")
+            #expect(
+                failure?.message == "http://127.0.0.1:\(server.port) had not answered completely when its time was over"
+            )
             #expect(await eventually { server.closedByClient == 1 })
         }
     }
