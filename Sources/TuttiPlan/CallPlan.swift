@@ -122,7 +122,7 @@ package struct QueryParameter: Sendable {
 package struct FieldTemplate: Sendable {
     /// The field's name.
     package var name: HTTPField.Name
-    /// The field's value; CR, LF and NUL that a hole brings in are refused.
+    /// The field's value; control characters that a hole brings in are refused.
     package var value: TextTemplate
 
     /// A field of its parts.
