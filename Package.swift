@@ -66,17 +66,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),
+        .target(
+            name: "TuttiSimulation",
+            dependencies: [
+                "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions", httpTypes,
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "tutti",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", httpTypes,
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "TuttiTesting",
-            dependencies: ["TuttiUpstream", httpTypes], swiftSettings: strict),
         .target(
             name: "FixtureServices", dependencies: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
             swiftSettings: strict),
@@ -93,7 +96,7 @@ let package = Package(
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiEngineTests", dependencies: ["TuttiEngine", "TuttiTesting", "TuttiComposition", httpTypes],
+            name: "TuttiEngineTests", dependencies: ["TuttiEngine", "TuttiSimulation", "TuttiComposition", httpTypes],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiServerTests",

@@ -1,4 +1,5 @@
 internal import TuttiJSON
+internal import TuttiPlan
 internal import TuttiResilience
 
 extension CallReport {

@@ -14,10 +14,16 @@ package final class CompositionEngine: Sendable {
     private let services: [Service]
     private let endpoints: [PreparedEndpoint]
 
-    /// An engine for a plan, with every breaker closed.
-    package init(plan: GatewayPlan) {
+    /// An engine for a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: what is to be run.
+    ///   - predecessor: the engine that ran until now; services that are described in the same words keep their breakers,
+    ///     limiters and budgets, so that a reload heals nothing and forgets nothing. Without one every breaker is closed.
+    package init(plan: GatewayPlan, replacing predecessor: CompositionEngine? = nil) {
         self.plan = plan
-        services = plan.services.map(Service.init)
+        let known = Dictionary((predecessor?.services ?? []).map { ($0.plan, $0) }) { first, _ in first }
+        services = plan.services.map { known[$0] ?? Service($0) }
         endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
     }
 

@@ -131,6 +131,7 @@ extension FailureReason {
         case .tooLarge: "its answer was larger than allowed"
         case .breakerOpen: "its service keeps failing and is given a rest"
         case .overloaded: "too many calls to its service are under way"
+        case .tooMany: "it would have asked for more values than it may"
         case .dependency: "a call that it depends on failed"
         case .expression: "an expression of it failed"
         case .canceled: "it was given up"

@@ -140,7 +140,7 @@ struct CompositionRun {
             // Only the whole request is given up: by its client, or because a required call failed.
             if reason == .canceled { isGivenUp = true }
             var failed = report(index, .failed(reason), result, duration: duration)
-            if reason != .canceled, let otherwise = plan.otherwise {
+            if reason != .canceled, case .value(let otherwise)? = plan.otherwise.first {
                 do {
                     let value = try otherwise.evaluate(in: scope)
                     return end(index, report(index, .fallback(reason), result, duration: duration), value: value)

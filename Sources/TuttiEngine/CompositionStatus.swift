@@ -1,3 +1,4 @@
+internal import TuttiPlan
 internal import TuttiResilience
 
 /// The response field that says what happened to each call: a list of structured items (RFC 8941, 3.1).

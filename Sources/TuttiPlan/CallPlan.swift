@@ -27,14 +27,24 @@ package struct CallPlan: Sendable {
     package var when: ValueTemplate?
     /// Without this call there is no answer.
     package var isRequired: Bool
-    /// What stands in for a failed call; nil leaves null and the outcome `failed`.
-    package var otherwise: ValueTemplate?
+    /// Makes the call once for each value of an array; nil makes it once.
+    package var each: EachPlan?
+    /// What stands in for a failed call, tried in order; empty leaves null and the outcome `failed`.
+    package var otherwise: [StandIn]
     /// Which statuses are success.
     package var accept: StatusPolicy
-    /// The bound of this call; the endpoint's deadline bounds it too.
+    /// The bound of this call, all its attempts and all requests of an `each` together; the endpoint's deadline bounds it too.
     package var timeout: TimeSpan
+    /// When the call is tried again; nil never does.
+    package var retry: RetryPolicy?
+    /// When a second attempt is made beside a slow first one; nil never does.
+    package var hedge: HedgePolicy?
+    /// How long an answer is used again for the same request; nil doesn't.
+    package var cache: TimeSpan?
     /// Whether the body is JSON to be indexed or text to be taken as a string.
     package var bodyKind: BodyKind
+    /// Names of the answer's header fields that expressions read through `meta`.
+    package var readFields: [HTTPField.Name]
     /// The calls whose results this one reads.
     package var inputs: [CallInput]
     /// The members of the answer that show this call, for problem answers.
@@ -62,10 +72,15 @@ package struct CallPlan: Sendable {
         select: Expression? = nil,
         when: ValueTemplate? = nil,
         isRequired: Bool = false,
-        otherwise: ValueTemplate? = nil,
+        each: EachPlan? = nil,
+        otherwise: [StandIn] = [],
         accept: StatusPolicy = .success,
         timeout: TimeSpan,
+        retry: RetryPolicy? = nil,
+        hedge: HedgePolicy? = nil,
+        cache: TimeSpan? = nil,
         bodyKind: BodyKind = .json,
+        readFields: [HTTPField.Name] = [],
         inputs: [CallInput] = [],
         sections: [JSONPointer] = [],
         position: SourcePosition
@@ -80,14 +95,33 @@ package struct CallPlan: Sendable {
         self.select = select
         self.when = when
         self.isRequired = isRequired
+        self.each = each
         self.otherwise = otherwise
         self.accept = accept
         self.timeout = timeout
+        self.retry = retry
+        self.hedge = hedge
+        self.cache = cache
         self.bodyKind = bodyKind
+        self.readFields = readFields
         self.inputs = inputs
         self.sections = sections
         self.position = position
     }
+}
+
+extension CallPlan {
+    /// Whether making it twice is the same as making it once (RFC 9110, 9.2.2), so that it may be tried again or hedged.
+    package var isIdempotent: Bool { method != .post && method != .patch }
+
+    /// Whether it only reads (RFC 9110, 9.2.1), so that its answer may stand for that of the same request.
+    package var isSafe: Bool { method == .get || method == .head }
+
+    /// The most requests that it makes, attempts after the first not counted.
+    package var mostRequests: Int { each?.mostRequests ?? 1 }
+
+    /// The most attempts of one request: retries, and the hedge of each.
+    package var mostAttempts: Int { (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) }
 }
 
 /// That a call reads another's result.

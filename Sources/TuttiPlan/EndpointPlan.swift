@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import TuttiExpressions
+package import TuttiJSON
 package import TuttiResilience
 
 /// One endpoint: what a client asks for, which calls answer it, and the shape of the answer.
@@ -20,6 +21,14 @@ package struct EndpointPlan: Sendable {
     package var calls: [CallPlan]
     /// The answer's body.
     package var response: ValueTemplate
+    /// Which status the answer has when calls failed.
+    package var statuses: StatusMapping
+    /// The member of the answer that says what happened to each call; nil leaves it to the header.
+    package var metaMember: String?
+    /// Whether clients choose members of the answer with `?fields=`.
+    package var allowsFields: Bool
+    /// A JSON Schema of the answer for `tutti openapi`, as the file gives it.
+    package var schema: JSONValue?
     /// Where the endpoint is declared, for messages.
     package var position: SourcePosition
 
@@ -33,6 +42,10 @@ package struct EndpointPlan: Sendable {
         reads: Set<ScopeName>,
         calls: [CallPlan],
         response: ValueTemplate,
+        statuses: StatusMapping = StatusMapping(),
+        metaMember: String? = nil,
+        allowsFields: Bool = false,
+        schema: JSONValue? = nil,
         position: SourcePosition
     ) {
         self.method = method
@@ -43,7 +56,47 @@ package struct EndpointPlan: Sendable {
         self.reads = reads
         self.calls = calls
         self.response = response
+        self.statuses = statuses
+        self.metaMember = metaMember
+        self.allowsFields = allowsFields
+        self.schema = schema
         self.position = position
+    }
+}
+
+extension EndpointPlan {
+    /// The most requests that one request of a client can make, attempts after the first not counted.
+    package var mostRequests: Int { calls.reduce(0) { $0 + $1.mostRequests } }
+
+    /// `GET /profile/{id}`, as logs and metrics name it.
+    package var name: String { "\(method.rawValue) \(path)" }
+}
+
+/// Which status an answer has when calls failed, where an endpoint says so: its `status`.
+package struct StatusMapping: Sendable, Hashable {
+    /// Of an answer in which an optional call failed.
+    package var partial: Int
+    /// Of a problem that a required call is the cause of, by the call's index.
+    package var calls: [Int: CallMapping]
+
+    /// What one call's failures give.
+    package struct CallMapping: Sendable, Hashable {
+        /// By the status of its service.
+        package var statuses: [Int: Int]
+        /// By the reason of its failure.
+        package var reasons: [FailureReason: Int]
+
+        /// A mapping of its parts.
+        package init(statuses: [Int: Int] = [:], reasons: [FailureReason: Int] = [:]) {
+            self.statuses = statuses
+            self.reasons = reasons
+        }
+    }
+
+    /// A mapping of its parts.
+    package init(partial: Int = 200, calls: [Int: CallMapping] = [:]) {
+        self.partial = partial
+        self.calls = calls
     }
 }
 
@@ -67,6 +120,8 @@ package enum ScopeName: String, Sendable, CaseIterable {
     case env
     /// What happened to each call, an object by call name.
     case meta
+    /// In a call with `each`: the value, or the array of values of a batch.
+    case each
 
     /// The slot of this name in every endpoint's ``ScopeLayout``.
     package var slot: Int {
@@ -80,11 +135,12 @@ package enum ScopeName: String, Sendable, CaseIterable {
         case .claims: 6
         case .env: 7
         case .meta: 8
+        case .each: 9
         }
     }
 
     /// The slot of the first call.
-    package static let firstCallSlot = 9
+    package static let firstCallSlot = 10
 }
 
 /// The path of an endpoint: literal segments and parameters, `/profile/{id}`.

@@ -31,6 +31,10 @@ package struct GatewaySettings: Sendable {
     package var deadline: TimeSpan
     /// The most bytes of a client's request body.
     package var maximumRequestBody: Int
+    /// The most requests that one request to an endpoint may make, attempts after the first not counted.
+    package var maximumCalls: Int
+    /// The most bytes of answers that are kept for `stale` and `cache`.
+    package var answerMemory: Int
     /// What expressions see as `env`: an object of strings.
     package var environment: JSONValue
 
@@ -40,12 +44,16 @@ package struct GatewaySettings: Sendable {
         admin: ListenAddress? = nil,
         deadline: TimeSpan = .seconds(2),
         maximumRequestBody: Int = 1 << 20,
+        maximumCalls: Int = 100,
+        answerMemory: Int = 64 << 20,
         environment: JSONValue = .null
     ) {
         self.listen = listen
         self.admin = admin
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
+        self.maximumCalls = maximumCalls
+        self.answerMemory = answerMemory
         self.environment = environment
     }
 }

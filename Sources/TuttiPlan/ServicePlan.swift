@@ -2,7 +2,7 @@ package import HTTPTypes
 package import TuttiResilience
 
 /// A service of `gateway.yaml`: where its instances are and how it may be called.
-package struct ServicePlan: Sendable {
+package struct ServicePlan: Sendable, Hashable {
     /// Its name in composition files, logs and metrics.
     package var name: String
     /// Its instances, at least one; calls take them in turn.
@@ -17,6 +17,14 @@ package struct ServicePlan: Sendable {
     package var concurrency: LimiterPolicy
     /// When calls are no longer made.
     package var breaker: BreakerPolicy
+    /// When a failed call is tried again; nil never does.
+    package var retry: RetryPolicy?
+    /// Retries and hedges may be this share of the calls, above 0 and at most 1.
+    package var retryBudget: Double
+    /// When a second attempt is made beside a slow first one; nil never does.
+    package var hedge: HedgePolicy?
+    /// How long an answer is used again for the same request; nil doesn't.
+    package var cache: TimeSpan?
     /// Header fields sent with each call.
     package var fields: [HTTPField]
     /// Names of the client's header fields that are passed on.
@@ -31,6 +39,10 @@ package struct ServicePlan: Sendable {
         maximumResponse: Int = 1 << 20,
         concurrency: LimiterPolicy = LimiterPolicy(atOnce: 128, waiting: 64),
         breaker: BreakerPolicy = .standard,
+        retry: RetryPolicy? = nil,
+        retryBudget: Double = 0.2,
+        hedge: HedgePolicy? = nil,
+        cache: TimeSpan? = nil,
         fields: [HTTPField] = [],
         forwardedFields: [HTTPField.Name] = []
     ) {
@@ -41,6 +53,10 @@ package struct ServicePlan: Sendable {
         self.maximumResponse = maximumResponse
         self.concurrency = concurrency
         self.breaker = breaker
+        self.retry = retry
+        self.retryBudget = retryBudget
+        self.hedge = hedge
+        self.cache = cache
         self.fields = fields
         self.forwardedFields = forwardedFields
     }

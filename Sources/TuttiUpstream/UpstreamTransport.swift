@@ -3,7 +3,7 @@ package import TuttiResilience
 /// The port through which the engine reaches services.
 ///
 /// The engine knows nothing of sockets or libcurl: it hands over a request and gets a result. `TuttiCurl` is the adapter
-/// that runs in production; `TuttiTesting` has a scripted one in virtual time.
+/// that runs in production; `TuttiSimulation` has a scripted one in virtual time.
 package protocol UpstreamTransport: Sendable {
     /// The time on the clock by which this transport measures deadlines.
     var now: MonotonicTime { get }

@@ -3,7 +3,7 @@ import TuttiComposition
 import TuttiEngine
 import TuttiPlan
 import TuttiResilience
-import TuttiTesting
+import TuttiSimulation
 import TuttiUpstream
 
 /// Composes over scripted services: composition files in, answers out, in virtual time.

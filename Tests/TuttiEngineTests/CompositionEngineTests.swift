@@ -2,7 +2,7 @@ import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiResilience
-import TuttiTesting
+import TuttiSimulation
 import TuttiUpstream
 
 struct CompositionEngineTests {

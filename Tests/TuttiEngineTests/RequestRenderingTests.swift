@@ -1,7 +1,7 @@
 import HTTPTypes
 import Testing
 import TuttiEngine
-import TuttiTesting
+import TuttiSimulation
 
 struct RequestRenderingTests {
     private static let endpoint = """

@@ -1,7 +1,7 @@
 import Testing
 import TuttiPlan
 import TuttiResilience
-import TuttiTesting
+import TuttiSimulation
 import TuttiUpstream
 
 @testable import TuttiEngine

@@ -1,7 +1,7 @@
 import Testing
 import TuttiEngine
 import TuttiResilience
-import TuttiTesting
+import TuttiSimulation
 import TuttiUpstream
 
 struct ServiceProtectionTests {

@@ -1,6 +1,6 @@
 import Testing
 import TuttiEngine
-import TuttiTesting
+import TuttiSimulation
 import TuttiUpstream
 
 /// What a failed call's section shows; see docs/decisions/0002-stand-ins.md.

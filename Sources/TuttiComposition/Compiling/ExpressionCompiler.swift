@@ -89,7 +89,7 @@ struct ExpressionCompiler {
         case .env: return resolveVariable(place)
         case .meta: return resolveMeta(place, &uses)
         case .headers: return resolveHeader(place)
-        case .query, .queryAll, .cookies, .body, .claims: return true
+        case .query, .queryAll, .cookies, .body, .claims, .each: return true
         }
     }
 

@@ -56,7 +56,7 @@ struct KeyTable {
         later: ["headers", "attempts", "age"])
 
     /// Names of the document that hold nothing yet.
-    static let laterNames = ["claims"]
+    static let laterNames = ["claims", "each"]
 
     /// Values of `balance` that the language has.
     static let balance = (now: ["round-robin"], later: ["least-requests", "random", "hash"])

@@ -1,4 +1,5 @@
 internal import TuttiEngine
+internal import TuttiPlan
 
 extension CallOutcome {
     /// Its place among the counts of a service, computed: one is looked for after each call.
@@ -29,6 +30,7 @@ extension FailureReason {
         case .dependency: 10
         case .expression: 11
         case .canceled: 12
+        case .tooMany: 13
         }
     }
 }

@@ -1,0 +1,40 @@
+package import TuttiResilience
+
+/// When a failed call is tried again: the `retry` of a service or a call.
+///
+/// Only idempotent calls are (RFC 9110, 9.2.2), never past their time, and within the budget of their service.
+package struct RetryPolicy: Sendable, Hashable {
+    /// So many tries in all, at least 1.
+    package var attempts: Int
+    /// The failures after which another try makes sense.
+    package var reasons: Set<FailureReason>
+    /// The statuses after which another try makes sense.
+    package var statuses: [ClosedRange<Int>]
+    /// How long to wait before another try.
+    package var backoff: Backoff
+    /// How long one try may take; nil lets it have all the time of the call.
+    package var attemptTimeout: TimeSpan?
+
+    /// Two tries, after what a second one may mend: connect, reset, 502, 503, 504.
+    package static let standard = RetryPolicy(attempts: 2)
+
+    /// A policy of its parts.
+    package init(
+        attempts: Int, reasons: Set<FailureReason> = [.connect, .reset],
+        statuses: [ClosedRange<Int>] = [502...504], backoff: Backoff = .standard, attemptTimeout: TimeSpan? = nil
+    ) {
+        self.attempts = max(attempts, 1)
+        self.reasons = reasons
+        self.statuses = statuses
+        self.backoff = backoff
+        self.attemptTimeout = attemptTimeout
+    }
+}
+
+/// When a second attempt is made beside a first one that is slow: the `hedge` of a service or a call.
+package enum HedgePolicy: Sendable, Hashable {
+    /// After so long.
+    case after(TimeSpan)
+    /// After the time within which so many percent of the call's answers came lately, 50 to 99.
+    case percentile(Int)
+}
