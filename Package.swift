@@ -69,13 +69,15 @@ let package = Package(
         .target(
             name: "TuttiSimulation",
             dependencies: [
-                "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions", httpTypes,
+                "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions",
+                httpTypes,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "tutti",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation", httpTypes,
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
+                httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -96,12 +98,13 @@ let package = Package(
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiEngineTests", dependencies: ["TuttiEngine", "TuttiSimulation", "TuttiComposition", httpTypes],
+            name: "TuttiEngineTests",
+            dependencies: ["TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", httpTypes],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
+                "TuttiServer", "TuttiPlan", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
         .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),

@@ -45,7 +45,8 @@ package struct LatencyQuantiles: Sendable {
     private static func bucket(of latency: TimeSpan) -> Int {
         let microseconds = UInt64(max(latency.nanoseconds / 1_000, 1))
         let exponent = 63 - microseconds.leadingZeroBitCount
-        let quarter = exponent >= 2 ? Int(microseconds >> UInt64(exponent - 2)) & 3 : Int(microseconds << UInt64(2 - exponent)) & 3
+        let aligned = exponent >= 2 ? microseconds >> UInt64(exponent - 2) : microseconds << UInt64(2 - exponent)
+        let quarter = Int(aligned & 3)
         return min(exponent * 4 + quarter, bucketCount - 1)
     }
 

@@ -3,6 +3,7 @@ import NIOHTTP1
 import Synchronization
 import Testing
 import TuttiEngine
+import TuttiPlan
 import TuttiResilience
 
 /// A service dies under load and comes back.

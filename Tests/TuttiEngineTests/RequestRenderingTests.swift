@@ -1,6 +1,7 @@
 import HTTPTypes
 import Testing
 import TuttiEngine
+import TuttiPlan
 import TuttiSimulation
 
 struct RequestRenderingTests {

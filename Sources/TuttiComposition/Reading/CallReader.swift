@@ -117,7 +117,9 @@ struct CallReader {
         }
         if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
         if let node = fields["select"] { result.plan.select = select(node, &result.uses) }
-        if let node = fields["otherwise"] { result.plan.otherwise = otherwise(node, &result.uses).map { [.value($0)] } ?? [] }
+        if let node = fields["otherwise"], let value = otherwise(node, &result.uses) {
+            result.plan.otherwise = [.value(value)]
+        }
         if let node = fields["accept"],
             let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)
         {

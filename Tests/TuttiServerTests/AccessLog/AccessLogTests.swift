@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TuttiEngine
+import TuttiPlan
 import TuttiResilience
 
 @testable import TuttiServer

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 import TuttiEngine
+import TuttiPlan
 
 @Suite(.timeLimit(.minutes(1))) struct DisconnectTests {
     @Test(arguments: [

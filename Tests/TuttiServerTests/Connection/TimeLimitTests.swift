@@ -1,5 +1,6 @@
 import Testing
 import TuttiEngine
+import TuttiPlan
 import TuttiResilience
 import TuttiServer
 

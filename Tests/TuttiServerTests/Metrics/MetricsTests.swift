@@ -3,6 +3,7 @@ import Testing
 import TuttiResilience
 
 import TuttiEngine
+import TuttiPlan
 @testable import TuttiServer
 
 @Suite(.timeLimit(.minutes(1))) struct MetricsTests {

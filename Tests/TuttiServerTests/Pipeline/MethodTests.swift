@@ -1,5 +1,6 @@
 import Testing
 import TuttiEngine
+import TuttiPlan
 
 @Suite struct MethodTests {
     @Test func aHeadIsAGetWithoutItsBody() async throws {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Testing
 import TuttiEngine
+import TuttiPlan
 
 @Suite struct ResponseHeadTests {
     @Test(arguments: [

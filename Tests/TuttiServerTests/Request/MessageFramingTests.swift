@@ -1,6 +1,7 @@
 import NIOHTTP1
 import Testing
 import TuttiEngine
+import TuttiPlan
 
 @testable import TuttiServer
 
