@@ -51,6 +51,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case bodyNotAllowed = "body-not-allowed"
     case timeoutPastDeadline = "timeout-past-deadline"
     case unusedCall = "unused-call"
+    case notIdempotent = "not-idempotent"
+    case staleNotAllowed = "stale-not-allowed"
+    case metaNotPossible = "meta-not-possible"
     case dependencyCycle = "dependency-cycle"
 
     // Text with holes and expressions
