@@ -31,7 +31,8 @@ extension CompositionRun {
         let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }
         if isPartial { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
         return ComposedAnswer(
-            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, body: writer.bytes, calls: reports, responseFailures: failures)
+            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, body: writer.bytes,
+            calls: reports, responseFailures: failures)
     }
 
     /// The slots of the calls whose `otherwise` stands in.

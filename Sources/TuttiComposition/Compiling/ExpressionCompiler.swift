@@ -102,7 +102,9 @@ struct ExpressionCompiler {
         scope.hasBrokenExpressions = true
         diagnostics.error(
             .unknownName, at: place.nameSpan, "`each` holds nothing here",
-            help: "it is the value of a call with `each:`, in its path, `query`, `headers`, `cookies`, `body` and `select`")
+            help:
+                "it is the value of a call with `each:`, in its path, `query`, `headers`, `cookies`, `body` and `select`"
+        )
         return false
     }
 

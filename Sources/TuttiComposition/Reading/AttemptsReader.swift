@@ -42,7 +42,11 @@ struct AttemptsReader {
             for part in parts where !readCondition(part, &policy) { isSound = false }
         }
         if let node = fields["backoff"] {
-            if let base = scalars.duration(node, "`backoff`") { policy.backoff = Backoff(base: base) } else { isSound = false }
+            if let base = scalars.duration(node, "`backoff`") {
+                policy.backoff = Backoff(base: base)
+            } else {
+                isSound = false
+            }
         }
         if let node = fields["attempt-timeout"] {
             policy.attemptTimeout = scalars.duration(node, "`attempt-timeout`")

@@ -40,6 +40,8 @@ struct CallReader {
     struct Result {
         var plan: CallPlan
         var uses: [CallUse] = []
+        /// Whether an `each` says how many values it may have.
+        var isBounded = false
         /// False after a mistake in its method: then nothing is said about its use.
         var isMethodKnown = true
     }
@@ -62,6 +64,7 @@ struct CallReader {
         reader.readResult(fields, &result)
         reader.readAttempts(fields, &result.plan)
         if reader.hasEach || EachReader.dependentKeys.contains(where: { fields[$0] != nil }) {
+            result.isBounded = fields.has("at-most")
             result.plan.each = EachReader(calls: reader).each(fields, &result.uses)
         }
         return result

@@ -48,7 +48,8 @@ struct EachReader {
                 diagnostics.error(
                     .wrongType, at: node.span, "\(what) must be an expression, not \(node.kindInWords)",
                     help: what == "`key`"
-                        ? "it is read on each item of an answer: `key: id`" : "name the values: `each: orders.items[].productId`")
+                        ? "it is read on each item of an answer: `key: id`"
+                        : "name the values: `each: orders.items[].productId`")
             }
             calls.scope.hasBrokenExpressions = true
             return nil

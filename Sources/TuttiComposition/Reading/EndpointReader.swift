@@ -52,11 +52,13 @@ struct EndpointReader {
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
 
-        checkMostCalls(members, calls.map(\.plan), fields)
+        boundCalls(members, &calls, fields)
 
         let sections = Self.sections(shown)
         for index in calls.indices {
-            calls[index].plan.readFields = (scope.readFields[index] ?? []).sorted { $0.canonicalName < $1.canonicalName }
+            calls[index].plan.readFields = (scope.readFields[index] ?? []).sorted {
+                $0.canonicalName < $1.canonicalName
+            }
             calls[index].plan.inputs = Self.inputs(calls[index].uses)
             calls[index].plan.sections = sections[index] ?? []
         }
@@ -110,9 +112,19 @@ struct EndpointReader {
     }
 
     /// One request of a client must not become any number of calls.
-    private func checkMostCalls(_ members: [YAMLMember], _ calls: [CallPlan], _ fields: MappingReader) {
-        let (sum, most) = (calls.reduce(0) { $0 + $1.mostRequests }, gateway.settings.maximumCalls)
-        guard sum > most, let largest = calls.indices.max(by: { calls[$0].mostRequests < calls[$1].mostRequests }) else {
+    ///
+    /// Where one `each` names no `at-most`, it may have what `max-calls` leaves beside the other calls: 99 values beside one.
+    private func boundCalls(_ members: [YAMLMember], _ results: inout [CallReader.Result], _ fields: MappingReader) {
+        let most = gateway.settings.maximumCalls
+        let unbounded = results.indices.filter { results[$0].plan.each != nil && !results[$0].isBounded }
+        if unbounded.count == 1, let index = unbounded.first, let each = results[index].plan.each {
+            let others = results.reduce(0) { $0 + $1.plan.mostRequests } - each.mostRequests
+            if others < most { results[index].plan.each?.atMost = min(each.atMost, (most - others) * each.batch) }
+        }
+        let calls = results.map(\.plan)
+        let sum = calls.reduce(0) { $0 + $1.mostRequests }
+        guard sum > most, let largest = calls.indices.max(by: { calls[$0].mostRequests < calls[$1].mostRequests })
+        else {
             return
         }
         let isEach = calls[largest].each != nil

@@ -51,7 +51,8 @@ struct KeyTable {
         place: "a call",
         keys: [
             "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "cookies", "body", "select",
-            "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout", "retry",
+            "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
+            "retry",
             "hedge", "cache", "into",
         ])
 

@@ -10,7 +10,8 @@ struct StandInReader {
 
     func ladder(_ node: YAMLNode, of call: CallPlan, _ uses: inout [CallUse]) -> [StandIn] {
         if let stale = stale(node, of: call) { return [stale] }
-        guard case .sequence(let elements) = node.content, let first = elements.first, let stale = stale(first, of: call)
+        guard case .sequence(let elements) = node.content, let first = elements.first,
+            let stale = stale(first, of: call)
         else { return [.value(value(node, &uses))] }
         var ladder = [stale]
         for element in elements.dropFirst() {
@@ -46,7 +47,8 @@ struct StandInReader {
             guard scalar.text == "stale", !calls.scope.callNames.contains("stale") else { return nil }
         case .mapping(let members):
             // An object with a member `stale` is built where the value is no duration.
-            guard members.count == 1, let only = members.first, only.key.text == "stale", let scalar = only.value.scalar,
+            guard members.count == 1, let only = members.first, only.key.text == "stale",
+                let scalar = only.value.scalar,
                 scalar.text.first?.isNumber == true
             else { return nil }
             bound = calls.scalars.duration(only.value, "`stale`")

@@ -20,7 +20,9 @@ struct StatusMappingReader {
                 result.calls[call] = callMapping(member.value, member.key.text)
             } else if member.key.text == "partial" {
                 // What has no body can't show what there is.
-                if let status = status(member.value, in: 200...599, except: [204, 205, 304]) { result.partial = status }
+                if let status = status(member.value, in: 200...599, except: [204, 205, 304]) {
+                    result.partial = status
+                }
             } else {
                 diagnostics.error(
                     .unknownKey, at: member.key.span, "there is no call `\(member.key.text)`",
@@ -43,7 +45,9 @@ struct StatusMappingReader {
             if !node.isBroken {
                 diagnostics.error(
                     .wrongType, at: node.span, "the statuses for `\(call)` must be a mapping, not \(node.kindInWords)",
-                    help: "write it like `{ 404: 410, timeout: 503 }`: what the call ended with, and what the client gets")
+                    help:
+                        "write it like `{ 404: 410, timeout: 503 }`: what the call ended with, and what the client gets"
+                )
             }
             return result
         }
