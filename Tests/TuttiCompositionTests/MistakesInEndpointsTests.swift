@@ -14,7 +14,6 @@ import TuttiPlan
         ),
         ("not-supported-yet", "endpoint: GET /x\n▸meta: _meta\ncalls: { user: { service: users, get: /x } }\n"),
         ("not-supported-yet", "endpoint: GET /x\n▸fields: {}\ncalls: { user: { service: users, get: /x } }\n"),
-        ("not-supported-yet", "endpoint: GET /x\ncalls: { user: { service: users, get: /x } }\n▸tests: []\n"),
         ("not-supported-yet", "▸route: /api/**\nto: orders\nstrip: /api\n"),
         ("no-calls", "▸endpoint: GET /x\nresponse: \"'a'\"\n"),
         ("no-calls", "endpoint: GET /x\ncalls: ▸{}\n"),

@@ -53,6 +53,13 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unusedCall = "unused-call"
     case dependencyCycle = "dependency-cycle"
 
+    // Tests
+    case invalidRequest = "invalid-request"
+    case invalidAnswer = "invalid-answer"
+    case invalidOutcome = "invalid-outcome"
+    case unknownCall = "unknown-call"
+    case unknownMember = "unknown-member"
+
     // Text with holes and expressions
     case textTooLong = "text-too-long"
     case invalidHole = "invalid-hole"

@@ -51,6 +51,10 @@ struct EndpointReader {
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
+        let tests = fields["tests"].map {
+            TestReader(gateway: gateway, line: line, calls: members, response: response, diagnostics: diagnostics)
+                .tests($0)
+        }
 
         let sections = Self.sections(shown)
         for index in calls.indices {
@@ -61,7 +65,7 @@ struct EndpointReader {
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads,
-            calls: calls.map(\.plan), response: response, position: line.span.position)
+            calls: calls.map(\.plan), response: response, tests: tests ?? [], position: line.span.position)
         return Result(plan: plan, span: line.span)
     }
 
