@@ -66,7 +66,8 @@ final class PreparedCall: Sendable {
                 fields: constantFields,
                 connectTimeout: service.connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
-                wantedFields: [.retryAfter, .wwwAuthenticate])
+                wantedFields: [.retryAfter, .wwwAuthenticate],
+                label: call.name)
         }
     }
 

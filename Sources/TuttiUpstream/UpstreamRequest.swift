@@ -18,6 +18,8 @@ package final class UpstreamRoute: Sendable {
     package let maximumResponseBytes: Int
     /// Names of the response's header fields that are wanted back; all others are counted, bounded and dropped.
     package let wantedFields: [HTTPField.Name]
+    /// The name of the call, for people and for recordings; a transport has no use for it.
+    package let label: String
     /// Where a transport keeps what it has prepared for the route.
     package let slot = RouteSlot()
 
@@ -28,7 +30,8 @@ package final class UpstreamRoute: Sendable {
         fields: [HTTPField] = [],
         connectTimeout: TimeSpan,
         maximumResponseBytes: Int,
-        wantedFields: [HTTPField.Name] = []
+        wantedFields: [HTTPField.Name] = [],
+        label: String = ""
     ) {
         self.origin = origin
         self.method = method
@@ -36,6 +39,7 @@ package final class UpstreamRoute: Sendable {
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
         self.wantedFields = wantedFields
+        self.label = label
     }
 
     deinit {
