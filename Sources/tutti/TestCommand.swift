@@ -14,11 +14,11 @@ struct TestCommand: AsyncParsableCommand {
             takes none. Exit code 1 when a test failed or the compositions have errors. docs/testing.md has all keys.
 
             Examples:
-              tutti test                                     all tests of the folder `compositions`
-              tutti test --filter slow                       those with `slow` in their name or endpoint
-              tutti test --junit report.xml                  and a file for CI
-              tutti test --record 'GET /profile/7'           ask the real services once, print a test of it
-              tutti test --each-failure --with timeout       what is left of each answer when calls fail
+              tutti test                            all tests of `compositions`
+              tutti test --filter slow              only those called so
+              tutti test --junit report.xml         and a file for CI
+              tutti test --record 'GET /profile/7'  ask once, print a test of it
+              tutti test --each-failure             what is left when calls fail
             """)
 
     @OptionGroup var compositions: FolderArgument

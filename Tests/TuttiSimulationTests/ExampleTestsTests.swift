@@ -61,6 +61,34 @@ import TuttiSimulation
         #expect(bench.mismatches == [], "\(bench.report.text())")
     }
 
+    @Test func whatTheGuideShowsOfATestThatFailsIsWhatIsPrinted() throws {
+        let start = Self.endpoint.prefix(
+            upTo: Self.endpoint.firstRange(of: "tests:")?.lowerBound ?? Self.endpoint.endIndex)
+        let test = """
+            tests:
+              - name: orders are slow
+                request: GET /profile/7
+                services:
+                  users: { "GET /users/7": { body: { id: 7, name: Eve, accountId: a1 } } }
+                  orders: timeout
+                  payments: { "GET /accounts/a1/payments": { body: [] } }
+                expect:
+                  outcome: { orders: ok }
+                  body: { user: { name: Ada }, orders: [{}, {}] }
+            """
+        let results = try TestBench(start + test, gateway: Self.gateway).results
+        let text = TestReport(results, prefix: "compositions/").text(seconds: 0.01)
+        #expect(try #require(Self.guide).contains("```\n" + text + "\n```"), "\(text)")
+    }
+
+    @Test func whatTheGuideShowsOfEveryFailureIsWhatIsPrinted() throws {
+        let plan = try #require(Self.examples)
+        let profile = try #require(plan.endpoints.first { $0.name == "GET /profile/{id}" })
+        let explorer = FailureExplorer(plan, with: ServiceAnswer(.failure(.reset)))
+        let text = FailureReport([explorer.matrix(of: profile)], prefix: "compositions/").text()
+        #expect(try #require(Self.guide).contains("--each-failure --filter profile\n" + text + "\n```"), "\(text)")
+    }
+
     @Test(arguments: [
         "name", "request", "headers", "body", "services", "expect", "required", "steps", "repeat", "wait", "status",
         "text",

@@ -53,13 +53,13 @@ import TuttiSimulation
             try Self.report(TestBench.profile + Self.healthy, with: "404").text().contains("user               404"))
     }
 
-    /// `one` and `two` ask the same service the same thing; `three` asks something else without `one`.
+    /// `one` and `two` ask the same service; `three` asks something else without `one`.
     @Test func callsAreToldApartByNameAndAskWhatTheyLike() throws {
         let endpoint = """
             endpoint: GET /x
             calls:
-              one: { service: users, get: /same, otherwise: 0 }
-              two: { service: users, get: /same }
+              one: { service: users, get: /a/one, otherwise: 0 }
+              two: { service: users, get: /a/two }
               three: { service: orders, get: "/orders/{one || 'none'}" }
               four: { service: payments, get: "/payments/{two}" }
             response: { one: one, two: two, three: three, four: four, sum: one }
@@ -67,7 +67,7 @@ import TuttiSimulation
               - name: all
                 request: GET /x
                 services:
-                  users: { "GET /same": { body: 1 } }
+                  users: { "GET /a/*": { body: 1 } }
                   orders: { "GET /orders/1": { body: 3 } }
                   payments: { "*": { body: 4 } }
                 expect: { status: 200 }

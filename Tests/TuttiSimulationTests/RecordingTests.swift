@@ -110,11 +110,11 @@ import TuttiUpstream
         let endpoint = """
             endpoint: GET /x
             calls:
-              one: { service: users, get: /next }
-              two: { service: users, get: "/{one}" }
+              one: { service: users, post: /next }
+              two: { service: users, post: "/{one}" }
             """
         let (_, yaml) = try Self.record(endpoint, "/x") { .body($0.name == "one" ? "\"next\"" : "2") }
-        #expect(yaml.contains(#"users: { "GET /next": [{ body: next }, { body: 2 }] }"#))
+        #expect(yaml.contains(#"users: { "POST /next": [{ body: next }, { body: 2 }] }"#))
         #expect(try Self.mismatches(endpoint, yaml) == [])
     }
 

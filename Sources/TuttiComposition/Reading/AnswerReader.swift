@@ -89,6 +89,6 @@ struct AnswerReader {
             return scalars.text(node, "`text`").map { .text($0.text) } ?? .none
         }
         // `body: null` is the JSON text null, an answer without `body` is empty.
-        return fields["body"].map { .json(LiteralReader(diagnostics: diagnostics).value($0)) } ?? .none
+        return fields["body"].map { .json($0.literal(diagnostics)) } ?? .none
     }
 }

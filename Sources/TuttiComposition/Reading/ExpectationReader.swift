@@ -15,7 +15,7 @@ struct ExpectationReader {
         var expect = TestExpectation()
         expect.status = fields["status"].flatMap { scalars.integer($0, "`status`", in: 200...599) }
         expect.outcomes = fields["outcome"].map(outcomes) ?? []
-        expect.body = fields["body"].map { LiteralReader(diagnostics: diagnostics).value($0) }
+        expect.body = fields["body"].map { $0.literal(diagnostics) }
         expect.fields = fields["headers"].map { FieldReader(diagnostics: diagnostics).expected($0) } ?? []
         expect.calls = fields["calls"].map(counts) ?? []
         expect.within = fields["within"].flatMap { scalars.duration($0, "`within`") }

@@ -119,7 +119,7 @@ struct TestReader {
             ExpectationReader(calls: calls.map(\.key.text), diagnostics: diagnostics).expectation($0)
         }
         let headers = fields["headers"].map { FieldReader(diagnostics: diagnostics).fields($0) }
-        let body = fields["body"].map { LiteralReader(diagnostics: diagnostics).value($0) }
+        let body = fields["body"].map { $0.literal(diagnostics) }
         let repeats = fields["repeat"].map { scalars.integer($0, "`repeat`", in: 1...10_000) } ?? 1
         guard let node = fields["request"] else {
             if !fields.has("request") {
