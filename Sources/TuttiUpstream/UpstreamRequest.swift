@@ -10,6 +10,8 @@ package final class UpstreamRoute: Sendable {
     package let origin: UpstreamOrigin
     /// The method of each request.
     package let method: HTTPRequest.Method
+    /// The name of the call, for people and for recordings; a transport has no use for it.
+    package let label: String
     /// Header fields that are the same in each request.
     package let fields: [HTTPField]
     /// How long opening a connection (name, TCP, TLS) may take.
@@ -18,8 +20,6 @@ package final class UpstreamRoute: Sendable {
     package let maximumResponseBytes: Int
     /// Names of the response's header fields that are wanted back; all others are counted, bounded and dropped.
     package let wantedFields: [HTTPField.Name]
-    /// The name of the call, for people and for recordings; a transport has no use for it.
-    package let label: String
     /// Where a transport keeps what it has prepared for the route.
     package let slot = RouteSlot()
 
@@ -27,19 +27,19 @@ package final class UpstreamRoute: Sendable {
     package init(
         origin: UpstreamOrigin,
         method: HTTPRequest.Method,
+        label: String = "",
         fields: [HTTPField] = [],
         connectTimeout: TimeSpan,
         maximumResponseBytes: Int,
-        wantedFields: [HTTPField.Name] = [],
-        label: String = ""
+        wantedFields: [HTTPField.Name] = []
     ) {
         self.origin = origin
         self.method = method
+        self.label = label
         self.fields = fields
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
         self.wantedFields = wantedFields
-        self.label = label
     }
 
     deinit {
