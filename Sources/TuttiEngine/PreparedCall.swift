@@ -98,6 +98,7 @@ final class PreparedCall: Sendable {
                 origin: UpstreamOrigin(
                     scheme: instance.isSecure ? .https : .http, host: instance.host, port: instance.port),
                 method: call.method,
+                label: call.name,
                 fields: constantFields,
                 connectTimeout: service.connectTimeout,
                 maximumResponseBytes: service.maximumResponse,

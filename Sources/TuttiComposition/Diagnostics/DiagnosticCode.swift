@@ -56,6 +56,13 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case metaNotPossible = "meta-not-possible"
     case dependencyCycle = "dependency-cycle"
 
+    // Tests
+    case invalidRequest = "invalid-request"
+    case invalidAnswer = "invalid-answer"
+    case invalidOutcome = "invalid-outcome"
+    case unknownCall = "unknown-call"
+    case unknownMember = "unknown-member"
+
     // Text with holes and expressions
     case textTooLong = "text-too-long"
     case invalidHole = "invalid-hole"

@@ -51,6 +51,10 @@ struct EndpointReader {
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
+        let tests = fields["tests"].map {
+            TestReader(gateway: gateway, line: line, calls: members, response: response, diagnostics: diagnostics)
+                .tests($0)
+        }
 
         boundCalls(members, &calls, fields)
 
@@ -72,7 +76,7 @@ struct EndpointReader {
             } ?? StatusMapping(),
             metaMember: metaMember(fields, response),
             allowsFields: fields["fields"].flatMap { scalars.bool($0, "`fields`") } ?? false,
-            schema: schema(fields), position: line.span.position)
+            schema: schema(fields), tests: tests ?? [], position: line.span.position)
         return Result(plan: plan, span: line.span)
     }
 
