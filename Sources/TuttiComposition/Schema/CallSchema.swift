@@ -34,6 +34,10 @@ enum CallSchema {
             "headers", .headers, "Fields of this call: text with `{expression}` as holes.",
             examples: ["x-account": "{user.accountId}"]),
         SchemaKey(
+            "cookies", .map(names: SchemaValue.headerName, of: .value),
+            "Cookies that are sent with this call. Values are expressions; null sends none.",
+            examples: ["session": "cookies.session"]),
+        SchemaKey(
             "body", .value, "The JSON body; strings in it are expressions. Not with `get` and `head`.",
             examples: ["userId": "user.id"]),
         SchemaKey(
@@ -68,7 +72,7 @@ enum CallSchema {
                 + "The result is an array in that order; with `key`, an object by value.",
             examples: "orders[].productId"),
         SchemaKey(
-            "batch", .integer(1...10_000),
+            "batch", .integer(1...1_000),
             "Up to so many values go into one request: `{each}` is then the list, joined by commas.", standard: 1,
             examples: 50),
         SchemaKey(
@@ -76,12 +80,12 @@ enum CallSchema {
             examples: "id"),
         SchemaKey(
             "at-most", .integer(1...10_000), "With more distinct values the call fails as `too_many`.", standard: 100),
-        SchemaKey("parallel", .integer(1...10_000), "So many requests run at once.", standard: 10),
+        SchemaKey("parallel", .integer(1...1_000), "So many requests run at once.", standard: 10),
     ]
 
     private static let acceptable: SchemaValue = [
         "anyOf": [
-            PolicySchemas.status,
+            PolicySchemas.statuses,
             ["type": "object", "propertyNames": ["pattern": "^[2-5][0-9]{2}$"]],
         ]
     ]
@@ -94,7 +98,18 @@ enum CallSchema {
     private static let otherwise: SchemaValue = ["if": isStale, "then": stale, "else": list]
 
     private static let isStale: SchemaValue = ["type": "object", "required": ["stale"], "maxProperties": 1]
-    private static let stale: SchemaValue = ["properties": ["stale": .duration]]
+
+    /// What begins with a digit is a duration; with any other value an object with a member `stale` is built.
+    private static let stale: SchemaValue = [
+        "properties": [
+            "stale": [
+                "anyOf": [
+                    .duration, ["type": "string", "pattern": "^([^0-9]|$)"],
+                    ["type": ["boolean", "null", "array", "object"]],
+                ]
+            ]
+        ]
+    ]
 
     /// A list that begins with `{stale: …}` is read like the mapping; any other one is a value.
     private static let list: SchemaValue = ["if": ["items": [isStale], "minItems": 1], "then": ["items": [stale]]]

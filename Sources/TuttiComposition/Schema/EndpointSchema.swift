@@ -35,7 +35,7 @@ enum EndpointSchema {
             "Clients may ask for `?fields=user.name,orders`; calls that nothing then needs are not made.",
             standard: false),
         SchemaKey(
-            "schema", ["type": ["object", "boolean"]],
+            "schema", ["type": "object"],
             "A JSON Schema of the answer, for `tutti openapi`: plain data, no expressions."),
         SchemaKey(
             "tests", .list(of: TestSchema.test),
@@ -57,19 +57,29 @@ enum EndpointSchema {
     static let reasons = FailureReason.allCases.map(\.rawValue)
 
     private static let partial = SchemaKey(
-        "partial", .integer(200...299), "The status of an answer in which an optional call failed.", standard: 200,
-        examples: 206)
+        "partial", ["anyOf": [partialStatus, ofCall]], "The status of an answer in which an optional call failed.",
+        standard: 200, examples: 206)
+
+    /// One that has a body.
+    private static let partialStatus: SchemaValue = [
+        "allOf": [PolicySchemas.status(200...599), ["not": ["enum": [204, 205, 304]]]]
+    ]
 
     private static let status: SchemaValue = [
         "type": "object",
         "properties": .object([(partial.name, partial.schema)]),
-        "propertyNames": ["pattern": .string(name)],
-        "additionalProperties": [
-            "type": "object",
-            "description":
-                "Statuses of this call's service, or reasons of its failure, and the status that the client gets then.",
-            "propertyNames": ["pattern": .string("^[1-5][0-9]{2}$|^(\(reasons.joined(separator: "|")))$")],
-            "additionalProperties": .integer(400...599),
+        "additionalProperties": ofCall,
+    ]
+
+    private static let ofCall: SchemaValue = [
+        "type": "object",
+        "description":
+            "Statuses of this call's service, or reasons of its failure, and the status that the client gets then.",
+        "propertyNames": [
+            "pattern": .string(
+                "^[2-5][0-9]{2}$|^(\(reasons.filter { $0 != FailureReason.canceled.rawValue }.joined(separator: "|")))$"
+            )
         ],
+        "additionalProperties": PolicySchemas.status(400...599),
     ]
 }

@@ -5,7 +5,7 @@ enum PolicySchemas {
         let otherwise = ofService ? "" : " In place of the service's; `false` turns it off."
         return [
             SchemaKey(
-                "retry", .off(or: .mapping(retry(hasBudget: ofService))),
+                "retry", .off(or: .mapping(retry(ofService: ofService))),
                 "When a failed call is tried again, if it is one that may be made twice (not `post` and `patch`)."
                     + otherwise,
                 standard: ofService ? false : nil, examples: ["attempts": 3, "on": ["connect", "reset", 503]]),
@@ -21,13 +21,13 @@ enum PolicySchemas {
         ]
     }
 
-    private static func retry(hasBudget: Bool) -> [SchemaKey] {
+    static func retry(ofService: Bool) -> [SchemaKey] {
         let budget = SchemaKey(
             "budget", .ratio, "Retries in all are at most this share of the calls to the service.", standard: 0.2)
         return [
             SchemaKey("attempts", .integer(1...10), "So many tries in all, the first one too.", standard: 2),
             SchemaKey(
-                "on", .list(of: reasonOrStatus),
+                "on", ["anyOf": [reasonOrStatus, .list(of: reasonOrStatus)]],
                 "The failures after which to try again: `connect`, `dns`, `tls`, `reset`, `timeout`, and statuses.",
                 standard: ["connect", "reset", 502, 503, 504], examples: ["connect", "5xx"]),
             SchemaKey(
@@ -36,7 +36,7 @@ enum PolicySchemas {
                 "attempt-timeout", .duration,
                 "How long one try may take. Without it, one may use up all the call's time.",
                 examples: "200ms"),
-        ] + (hasBudget ? [budget] : [])
+        ] + (ofService ? [budget] : [])
     }
 
     private static let durationOrPercentile =
@@ -44,18 +44,29 @@ enum PolicySchemas {
 
     private static let reasonOrStatus: SchemaValue = [
         "anyOf": [
-            ["enum": ["connect", "dns", "tls", "reset", "timeout"]],
-            status,
+            ["enum": ["connect", "dns", "tls", "reset", "timeout"]], statuses,
         ]
     ]
 
     /// `404`, `200-299`, `2xx`.
-    static let status: SchemaValue = [
+    static let statuses: SchemaValue = [
         "anyOf": [
-            ["type": "integer", "minimum": 200, "maximum": 599],
+            status(200...599),
             .text(
                 matching: "^[2-5][0-9]{2}(-[2-5][0-9]{2})?$|^[2-5][Xx]{2}$",
                 form: "a status like 404, 200-299 or 2xx"),
         ]
     ]
+
+    /// A status, as a number or as text.
+    static func status(_ range: ClosedRange<Int>) -> SchemaValue {
+        [
+            "anyOf": [
+                ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)],
+                .text(
+                    matching: range.lowerBound < 400 ? "^[2-5][0-9]{2}$" : "^[45][0-9]{2}$",
+                    form: "a status, \(range.lowerBound) to \(range.upperBound)"),
+            ]
+        ]
+    }
 }

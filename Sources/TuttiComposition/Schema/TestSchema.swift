@@ -1,67 +1,94 @@
 /// The schema of one of an endpoint's `tests`.
 enum TestSchema {
     static let test = SchemaValue.mapping(
+        keys, required: ["name"],
+        rules: [
+            ("oneOf", [["required": ["request", "expect"]], ["required": ["steps"]]]),
+            ("dependencies", ["steps": none(of: ["request", "headers", "body", "expect"])]),
+        ])
+
+    /// That a mapping has none of these keys.
+    private static func none(of keys: [String]) -> SchemaValue {
+        ["not": ["anyOf": .array(keys.map { ["required": [.string($0)]] })]]
+    }
+
+    static let keys: [SchemaKey] =
         [SchemaKey("name", .text, "What the test shows.", examples: "orders are slow")] + exchange + [
             SchemaKey(
                 "steps", .list(of: ["anyOf": [step, wait]], atLeast: 1),
                 "Several requests, one after the other, on the same breakers and kept answers; in place of `request`."),
             SchemaKey(
-                "required", .list(of: .text), "Members of the answer that must not vanish, whichever call fails.",
+                "required", ["anyOf": [.text, .list(of: .text)]],
+                "Members of the answer that must not vanish, whichever call fails: `tutti test --each-failure`.",
                 examples: ["user.name"]),
-        ],
-        required: ["name"],
-        rules: [("oneOf", [["required": ["request"]], ["required": ["steps"]]])])
+        ]
 
     private static let exchange: [SchemaKey] = [
         SchemaKey(
-            "request", .text(matching: "^(GET|HEAD|POST|PUT|PATCH|DELETE) +/", form: "a method and a path"),
+            "request",
+            .text(
+                matching: #"^(GET|HEAD|POST|PUT|PATCH|DELETE) +/[^\s#]*$"#,
+                form: "a method and a path, like GET /profile/7"),
             "Method and target as a client sends them.", examples: "GET /profile/7?limit=3"),
-        SchemaKey("headers", .headers, "The client's header fields."),
+        SchemaKey("headers", fields, "The client's header fields."),
         SchemaKey("body", .value, "The client's JSON body: plain data."),
         SchemaKey(
-            "services", .map(names: "^[A-Za-z0-9_.-]+$", of: script),
+            "services", ["type": "object", "additionalProperties": script],
             "What the services answer, each under its name: plain data.",
             examples: ["users": ["GET /users/7": ["body": ["id": 7]]], "orders": "timeout"]),
-        SchemaKey("expect", .mapping(expectations), "What must come of it."),
+        SchemaKey("expect", .mapping(expectationKeys), "What must come of it."),
     ]
 
-    private static let step = SchemaValue.mapping(
-        exchange + [SchemaKey("repeat", .integer(1...10_000), "So many times.", standard: 1)], required: ["request"])
+    static let stepKeys =
+        exchange + [SchemaKey("repeat", .integer(1...10_000), "So many times.", standard: 1), waitKey]
 
-    private static let wait = SchemaValue.mapping(
-        [SchemaKey("wait", .duration, "Lets so much virtual time pass.", examples: "10s")], required: ["wait"])
+    private static let step = SchemaValue.mapping(stepKeys.filter { $0.name != "wait" }, required: ["request"])
 
-    private static let failures: SchemaValue = [
-        "enum": ["timeout", "reset", "connect", "dns", "tls", "too_large"]
+    private static let waitKey = SchemaKey("wait", .duration, "Lets so much virtual time pass.", examples: "10s")
+
+    private static let wait = SchemaValue.mapping([waitKey], required: ["wait"])
+
+    private static let failures: SchemaValue = ["enum": ["timeout", "reset", "connect", "dns", "tls", "too_large"]]
+
+    static let answerKeys: [SchemaKey] = [
+        SchemaKey("status", .integer(200...599), "The status of the answer.", standard: 200),
+        SchemaKey("headers", fields, "Its header fields."),
+        SchemaKey("body", .value, "Its JSON body: plain data."),
+        SchemaKey("text", .text, "Its body, where that is no JSON."),
+        SchemaKey("after", .duration, "How long it takes to come."),
+        SchemaKey("fail", failures, "The call fails like this."),
     ]
-
-    private static let status: SchemaValue = ["type": "integer", "minimum": 100, "maximum": 599]
 
     private static let answer = SchemaValue.mapping(
-        [
-            SchemaKey("status", status, "The status of the answer.", standard: 200),
-            SchemaKey("headers", .headers, "Its header fields."),
-            SchemaKey("body", .value, "Its JSON body: plain data."),
-            SchemaKey("text", .text, "Its body, where that is no JSON."),
-            SchemaKey("after", .duration, "How long it takes to come."),
-            SchemaKey("fail", failures, "The call fails like this."),
-        ],
-        rules: [("not", ["required": ["body", "text"]])])
+        answerKeys,
+        rules: [
+            ("minProperties", 1),
+            ("dependencies", ["fail": none(of: ["status", "headers", "body", "text"]), "text": none(of: ["body"])]),
+        ])
 
-    private static let answers: SchemaValue = [
-        "anyOf": [failures, status, answer, .list(of: ["anyOf": [failures, status, answer]], atLeast: 1)]
-    ]
+    /// `timeout`, `503`, `{ body: {…} }`.
+    private static let one: SchemaValue = ["anyOf": [failures, PolicySchemas.status(200...599), answer]]
+
+    /// One, or one after the other.
+    private static let answers: SchemaValue = ["anyOf": [one, .list(of: one, atLeast: 1)]]
 
     /// Answers to every request, or by request: `GET /users/*`.
     private static let script: SchemaValue = [
         "anyOf": [
             answers,
-            .map(names: #"^\*$|^(GET|HEAD|POST|PUT|PATCH|DELETE) +/"#, of: answers),
+            [
+                "type": "object", "minProperties": 1, "additionalProperties": answers,
+                "propertyNames": ["pattern": #"^\*$|^(GET|HEAD|POST|PUT|PATCH|DELETE) +/[^\s#]*$"#],
+            ],
         ]
     ]
 
-    private static let expectations: [SchemaKey] = [
-        SchemaKey("status", status, "The status of the answer."),
+    /// Names to text, or to a list where a field is there more than once.
+    private static let fields = SchemaValue.map(
+        names: SchemaValue.headerName, of: ["anyOf": [.text, .list(of: .text)]])
+
+    static let expectationKeys: [SchemaKey] = [
+        SchemaKey("status", .integer(200...599), "The status of the answer."),
         SchemaKey(
             "outcome",
             .map(
@@ -70,9 +97,11 @@ enum TestSchema {
             "The outcome of calls, or the reason of their failure.", examples: ["orders": "timeout"]),
         SchemaKey(
             "body", .value, "The body. Members that are not named are not compared; arrays have the same length."),
-        SchemaKey("headers", .headers, "Header fields of the answer."),
         SchemaKey(
-            "calls", .map(names: EndpointSchema.name, of: .integer(0...10_000)),
+            "headers", .map(names: SchemaValue.headerName, of: ["type": ["string", "number", "boolean", "null"]]),
+            "Header fields of the answer; null for one that must not be there."),
+        SchemaKey(
+            "calls", .map(names: EndpointSchema.name, of: .integer(0...1_000_000)),
             "How many requests calls made, attempts included.", examples: ["orders": 1]),
         SchemaKey("within", .duration, "The answer came after at most so much virtual time.", examples: "300ms"),
     ]

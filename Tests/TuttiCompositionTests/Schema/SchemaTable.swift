@@ -23,7 +23,7 @@ enum SchemaTable {
             retry: { attempts: 2, on: [connect, reset, 502, 5xx, 500-599], budget: 0.2, backoff: 25ms, attempt-timeout: 200ms }
             hedge: p95
             cache: 30s
-          orders.v2: { instances: ["${ORDERS_URL}"], retry: false, hedge: 50ms, cache: false }
+          orders.v2: { instances: ["${ORDERS_URL}"], retry: { on: 5xx }, hedge: 50ms, cache: false }
         """,
     ]
 
@@ -31,7 +31,7 @@ enum SchemaTable {
         "endpoint: GET /\ncalls: { a: { service: b, head: / } }\n---\nendpoint: POST   /b/{id}/c\ncalls: { a: { service: 5, put: \"${P}\" } }\n",
         """
         endpoint: GET /profile/{id}
-        status: { partial: 206, user: { 404: 410, timeout: 503 } }
+        status: { partial: 206, user: { 404: "410", timeout: 503 } }
         meta: _meta
         fields: true
         schema: { type: object, properties: { user: { type: object } } }
@@ -43,6 +43,7 @@ enum SchemaTable {
             hedge: false
             cache: 10s
             otherwise: { stale: 10m }
+            cookies: { session: cookies.session }
             accept: [304, 2xx, { 404: null, 410: [] }]
           orders:
             service: orders
@@ -74,13 +75,13 @@ enum SchemaTable {
                 "*": { body: null }
                 "GET /accounts/*/payments":
                   - 503
-                  - { after: 250ms, status: 200, headers: { x-total: "3" }, body: [] }
+                  - { after: 250ms, status: 200, headers: { x-total: "3", vary: [a, b] }, body: [] }
                   - reset
             expect:
               status: 200
               outcome: { orders: timeout, user: stale }
               body: { user: { id: 7 }, orders: [], payments: [] }
-              headers: { cache-control: no-store }
+              headers: { cache-control: no-store, age: null }
               calls: { orders: 1 }
               within: 300ms
             required: [user.name]
@@ -146,25 +147,33 @@ enum SchemaTable {
         + [Sample.call("get: users/1"), Sample.call("get: [/x]"), Sample.call("post: 5")]
 
     static let wrongGatewaysToCome = [
-        "retry: { attempts: 0 }", "retry: { attempts: 11 }", "retry: { on: [slow] }", "retry: { on: 503 }",
+        "retry: { attempts: 0 }", "retry: { attempts: 11 }", "retry: { on: [slow] }", "retry: { on: 600 }",
         "retry: { tries: 2 }", "retry: true", "hedge: 50", "hedge: p49", "hedge: true", "cache: 30", "cache: true",
     ].map { "services:\n  users: { instances: [http://a], \($0) }\n" }
 
     static let wrongEndpointsToCome =
         [
             "each: [a]", "each: path.ids, batch: 0", "each: path.ids, parallel: some", "retry: { budget: 0.5 }",
-            "otherwise: { stale: 10 }", "otherwise: [{ stale: soon }, []]", "hedge: p100", "cache: []",
+            "otherwise: { stale: 10 }", "otherwise: [{ stale: 10 }, []]", "hedge: p100", "cache: []",
         ].map { "endpoint: GET /x\ncalls: { user: { service: users, get: /x, \($0) } }\n" }
         + [
-            "status: 206", "status: { partial: ok }", "status: { user: 410 }", "status: { user: { 404: 200 } }",
+            "status: 206", "status: { partial: ok }", "status: { partial: 204 }", "status: { user: { canceled: 503 } }",
+            "status: { user: 410 }", "status: { user: { 404: 200 } }",
             "status: { user: { late: 503 } }", "meta: [a]", "fields: {}", "schema: text", "tests: {}",
-            "tests: [{ name: a }]", "tests: [{ request: GET /x }]", "tests: [{ name: a, request: /x }]",
+            "tests: [{ name: a }]", "tests: [{ request: GET /x, expect: {} }]", "tests: [{ name: a, request: GET /x }]",
+            "tests: [{ name: a, request: /x, expect: {} }]", "tests: [{ name: a, request: GET /x y, expect: {} }]",
             "tests: [{ name: a, request: GET /x, expect: { state: 200 } }]",
-            "tests: [{ name: a, request: GET /x, services: { users: slow } }]",
-            "tests: [{ name: a, request: GET /x, services: { users: { body: 1, text: a } } }]",
+            "tests: [{ name: a, request: GET /x, services: { users: slow }, expect: {} }]",
+            "tests: [{ name: a, request: GET /x, services: { users: { body: 1, text: a } }, expect: {} }]",
+            "tests: [{ name: a, request: GET /x, services: { users: { fail: reset, status: 200 } }, expect: {} }]",
+            "tests: [{ name: a, request: GET /x, services: { users: {} }, expect: {} }]",
+            "tests: [{ name: a, request: GET /x, services: { users: [] }, expect: {} }]",
+            "tests: [{ name: a, request: GET /x, services: { users: { GET x: 503 } }, expect: {} }]",
             "tests: [{ name: a, request: GET /x, expect: { outcome: { user: late } } }]",
             "tests: [{ name: a, steps: [{ wait: 10 }] }]",
             "tests: [{ name: a, steps: [{ request: GET /x, repeat: 0 }] }]",
-            "tests: [{ name: a, request: GET /x, steps: [{ wait: 10s }] }]",
+            "tests: [{ name: a, request: GET /x, expect: {}, steps: [{ wait: 10s }] }]",
+            "tests: [{ name: a, body: 5, steps: [{ wait: 10s }] }]", "tests: [{ name: a, steps: [] }]",
+            "tests: [{ name: a, steps: [{ wait: 10s, repeat: 5 }] }]",
         ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }
 }
