@@ -146,34 +146,38 @@ enum SchemaTable {
         ].map { Sample.call("get: /x", $0) }
         + [Sample.call("get: users/1"), Sample.call("get: [/x]"), Sample.call("post: 5")]
 
-    static let wrongGatewaysToCome = [
+    static let wrongAttempts = [
         "retry: { attempts: 0 }", "retry: { attempts: 11 }", "retry: { on: [slow] }", "retry: { on: 600 }",
         "retry: { tries: 2 }", "retry: true", "hedge: 50", "hedge: p49", "hedge: true", "cache: 30", "cache: true",
     ].map { "services:\n  users: { instances: [http://a], \($0) }\n" }
 
-    static let wrongEndpointsToCome =
-        [
-            "each: [a]", "each: path.ids, batch: 0", "each: path.ids, parallel: some", "retry: { budget: 0.5 }",
-            "otherwise: { stale: 10 }", "otherwise: [{ stale: 10 }, []]", "hedge: p100", "cache: []",
-        ].map { "endpoint: GET /x\ncalls: { user: { service: users, get: /x, \($0) } }\n" }
-        + [
-            "status: 206", "status: { partial: ok }", "status: { partial: 204 }", "status: { user: { canceled: 503 } }",
-            "status: { user: 410 }", "status: { user: { 404: 200 } }",
-            "status: { user: { late: 503 } }", "meta: [a]", "fields: {}", "schema: text", "tests: {}",
-            "tests: [{ name: a }]", "tests: [{ request: GET /x, expect: {} }]", "tests: [{ name: a, request: GET /x }]",
-            "tests: [{ name: a, request: /x, expect: {} }]", "tests: [{ name: a, request: GET /x y, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, expect: { state: 200 } }]",
-            "tests: [{ name: a, request: GET /x, services: { users: slow }, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, services: { users: { body: 1, text: a } }, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, services: { users: { fail: reset, status: 200 } }, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, services: { users: {} }, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, services: { users: [] }, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, services: { users: { GET x: 503 } }, expect: {} }]",
-            "tests: [{ name: a, request: GET /x, expect: { outcome: { user: late } } }]",
-            "tests: [{ name: a, steps: [{ wait: 10 }] }]",
-            "tests: [{ name: a, steps: [{ request: GET /x, repeat: 0 }] }]",
-            "tests: [{ name: a, request: GET /x, expect: {}, steps: [{ wait: 10s }] }]",
-            "tests: [{ name: a, body: 5, steps: [{ wait: 10s }] }]", "tests: [{ name: a, steps: [] }]",
-            "tests: [{ name: a, steps: [{ wait: 10s, repeat: 5 }] }]",
-        ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }
+    static let wrongCalls = [
+        "each: [a]", "each: path.ids, batch: 0", "each: path.ids, parallel: some", "retry: { budget: 0.5 }",
+        "otherwise: { stale: 10 }", "otherwise: [{ stale: 10 }, []]", "hedge: p100", "cache: []",
+    ].map { "endpoint: GET /x\ncalls: { user: { service: users, get: /x, \($0) } }\n" }
+
+    static let wrongStatuses = [
+        "status: 206", "status: { partial: ok }", "status: { partial: 204 }", "status: { user: { canceled: 503 } }",
+        "status: { user: 410 }", "status: { user: { 404: 200 } }",
+        "status: { user: { late: 503 } }", "meta: [a]", "fields: {}", "schema: text",
+    ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }
+
+    static let wrongTests = [
+        "tests: {}",
+        "tests: [{ name: a }]", "tests: [{ request: GET /x, expect: {} }]", "tests: [{ name: a, request: GET /x }]",
+        "tests: [{ name: a, request: /x, expect: {} }]", "tests: [{ name: a, request: GET /x y, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, expect: { state: 200 } }]",
+        "tests: [{ name: a, request: GET /x, services: { users: slow }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: { body: 1, text: a } }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: { fail: reset, status: 200 } }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: {} }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: [] }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: { GET x: 503 } }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, expect: { outcome: { user: late } } }]",
+        "tests: [{ name: a, steps: [{ wait: 10 }] }]",
+        "tests: [{ name: a, steps: [{ request: GET /x, repeat: 0 }] }]",
+        "tests: [{ name: a, request: GET /x, expect: {}, steps: [{ wait: 10s }] }]",
+        "tests: [{ name: a, body: 5, steps: [{ wait: 10s }] }]", "tests: [{ name: a, steps: [] }]",
+        "tests: [{ name: a, steps: [{ wait: 10s, repeat: 5 }] }]",
+    ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }
 }

@@ -20,22 +20,23 @@ import TuttiComposition
     }
 
     @Test func refuseWrongGateways() throws {
-        try expectRefused(.gateway, Self.named(SchemaTable.wrongGateways))
-        for text in SchemaTable.wrongGateways {
+        let texts = SchemaTable.wrongGateways + SchemaTable.wrongAttempts
+        try expectRefused(.gateway, Self.named(texts))
+        for text in texts {
             let result = CompositionLoader(environment: [:]).load(files: [("gateway.yaml", text)])
             #expect(result.errorCount > 0, "\(text)")
         }
     }
 
     @Test func refuseWrongEndpoints() throws {
-        try expectRefused(.endpoint, Self.named(SchemaTable.wrongEndpoints))
-        for text in SchemaTable.wrongEndpoints { #expect(Sample.load(text).errorCount > 0, "\(text)") }
+        let texts = SchemaTable.wrongEndpoints + SchemaTable.wrongCalls + SchemaTable.wrongStatuses
+        try expectRefused(.endpoint, Self.named(texts))
+        for text in texts { #expect(Sample.load(text).errorCount > 0, "\(text)") }
     }
 
-    /// Mistakes of keys that this version does not look into yet: the schema sees them already.
-    @Test func refuseWrongUsesOfKeysToCome() throws {
-        try expectRefused(.gateway, Self.named(SchemaTable.wrongGatewaysToCome))
-        try expectRefused(.endpoint, Self.named(SchemaTable.wrongEndpointsToCome))
+    /// The compiler does not look into `tests` yet: the schema sees their mistakes already.
+    @Test func refuseWrongTests() throws {
+        try expectRefused(.endpoint, Self.named(SchemaTable.wrongTests))
     }
 
     private static func named(_ texts: [String]) -> [(name: String, text: String)] {
