@@ -70,6 +70,30 @@ struct CommandLineTests {
         #expect(array?.first?["file"] as? String == folder.url.path + "/gateway.yaml")
     }
 
+    @Test func theSchemaOfAKindOfFileIsPrinted() async throws {
+        for kind in ["gateway", "endpoint"] {
+            let schema = try RunningProgram("tutti", "schema", kind)
+            #expect(try await schema.exitCode() == 0)
+            let object = try JSONSerialization.jsonObject(with: Data(schema.output.utf8)) as? [String: Any]
+            #expect(object?["$schema"] as? String == "http://json-schema.org/draft-07/schema#")
+        }
+    }
+
+    @Test func bothSchemasAreWrittenIntoAFolder() async throws {
+        let folder = try TemporaryFolder(["gateway.yaml": "services: {}\n"])
+        let place = folder.url.path + "/.tutti"
+        let schema = try RunningProgram("tutti", "schema", "--into", place)
+        #expect(try await schema.exitCode() == 0)
+        #expect(schema.output == "\(place)/gateway.schema.json\n\(place)/endpoint.schema.json\n")
+        for name in ["gateway", "endpoint"] {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(place)/\(name).schema.json"))
+            #expect(try JSONSerialization.jsonObject(with: data) is [String: Any])
+        }
+        let nowhere = try RunningProgram("tutti", "schema", "--into", folder.url.path + "/gateway.yaml")
+        #expect(try await nowhere.exitCode() == 1)
+        #expect(nowhere.errors.hasPrefix("tutti: can't write into "))
+    }
+
     @Test func aFolderWithErrorsIsNotServed() async throws {
         let folder = try TemporaryFolder(["gateway.yaml": "services: 1\n"])
         let serve = try RunningProgram("tutti", "serve", folder.url.path)
