@@ -4,7 +4,7 @@ package import TuttiJSON
 package import TuttiResilience
 
 /// One endpoint: what a client asks for, which calls answer it, and the shape of the answer.
-package struct EndpointPlan: Sendable {
+package struct EndpointPlan: Sendable, Equatable {
     /// The method clients use.
     package var method: HTTPRequest.Method
     /// The path clients use.
