@@ -77,7 +77,7 @@ let package = Package(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
-                httpTypes,
+                "TuttiJSON", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -100,6 +100,12 @@ let package = Package(
         .testTarget(
             name: "TuttiEngineTests",
             dependencies: ["TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", httpTypes],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiSimulationTests",
+            dependencies: [
+                "TuttiSimulation", "TuttiComposition", "TuttiPlan", "TuttiJSON", "TuttiUpstream", httpTypes,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiServerTests",

@@ -4,7 +4,7 @@ package import TuttiJSON
 package import TuttiResilience
 
 /// One endpoint: what a client asks for, which calls answer it, and the shape of the answer.
-package struct EndpointPlan: Sendable, Equatable {
+package struct EndpointPlan: Sendable {
     /// The method clients use.
     package var method: HTTPRequest.Method
     /// The path clients use.
@@ -29,6 +29,8 @@ package struct EndpointPlan: Sendable, Equatable {
     package var allowsFields: Bool
     /// A JSON Schema of the answer for `tutti openapi`, as the file gives it.
     package var schema: JSONValue?
+    /// The tests that stand beside it.
+    package var tests: [EndpointTest]
     /// Where the endpoint is declared, for messages.
     package var position: SourcePosition
 
@@ -46,6 +48,7 @@ package struct EndpointPlan: Sendable, Equatable {
         metaMember: String? = nil,
         allowsFields: Bool = false,
         schema: JSONValue? = nil,
+        tests: [EndpointTest] = [],
         position: SourcePosition
     ) {
         self.method = method
@@ -60,6 +63,7 @@ package struct EndpointPlan: Sendable, Equatable {
         self.metaMember = metaMember
         self.allowsFields = allowsFields
         self.schema = schema
+        self.tests = tests
         self.position = position
     }
 }

@@ -12,10 +12,10 @@ final class Generations: Sendable {
         var number: Int
         /// The endpoints and services that were ever served.
         var names: MetricNames
-        /// The state of each service that is served, openings of its former breakers included.
+        /// The state of each service that is called, with what it has counted since the start.
         var services: [ServiceState]
-        /// The services that are not served any more, with the openings of their breakers.
-        var formerServices: [(name: String, breakerOpenings: Int)]
+        /// What the services have counted that are not called any more.
+        var formerServices: [ServiceState]
         /// The names of the endpoints that are served.
         var endpointNames: [String]
         /// How reloads went.
@@ -26,7 +26,7 @@ final class Generations: Sendable {
         var current: Generation
         var content: GenerationContent
         var names: MetricNames
-        var openings = BreakerOpenings()
+        var former = FormerServices()
         var reloads = ReloadFigures()
         var isClosed = false
     }
@@ -59,7 +59,7 @@ final class Generations: Sendable {
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// How many former generations still have requests, or have just lost the last one.
-    var formerCount: Int { state.withLock { $0.openings.formerCount } }
+    var formerCount: Int { state.withLock { $0.former.formerCount } }
 
     /// The gateway is being stopped: from now on generations are not replaced.
     func close() {
@@ -82,7 +82,7 @@ final class Generations: Sendable {
             let generation = Generation(
                 number: state.current.number + 1, content: content, names: state.names
             ) { [releases] in releases.yield() }
-            state.openings.replaced(state.current, content: state.content, by: content.plan)
+            state.former.replaced(state.current, content: state.content, by: content.plan)
             state.current = generation
             state.content = content
             state.reloads.countApplied()
@@ -98,24 +98,22 @@ final class Generations: Sendable {
     /// What `/metrics` shows.
     func snapshot() -> Snapshot {
         state.withLock { state in
-            var former = state.openings.byService()
+            var former = state.former.byName()
             let services = state.content.answering.serviceStates.map { service in
                 var service = service
-                service.breakerOpenings += former.removeValue(forKey: service.name) ?? 0
+                if let before = former.removeValue(forKey: service.name) { service.countOn(from: before) }
                 return service
             }
             return Snapshot(
                 number: state.current.number, names: state.names, services: services,
-                formerServices: state.names.services.compactMap { name in
-                    former[name].map { (name: name, breakerOpenings: $0) }
-                },
+                formerServices: state.names.services.compactMap { former[$0] },
                 endpointNames: state.content.routes.names, reloads: state.reloads)
         }
     }
 
     /// A former generation has lost its last request.
     private func settle() {
-        let ended = state.withLock { $0.openings.settle() }
+        let ended = state.withLock { $0.former.settle() }
         withExtendedLifetime(ended) {}  // released here, not under the lock
     }
 }

@@ -116,11 +116,9 @@ struct MetricsReport: Sendable {
             }
         }
         text.begin("tutti_breaker_openings_total", .counter, "How often the circuit breaker has opened.")
-        for service in states {
+        // A counter outlives its service; a state doesn't.
+        for service in states + now.formerServices {
             text.sample("tutti_breaker_openings_total", [("service", service.name)], service.breakerOpenings)
-        }
-        for (name, openings) in now.formerServices {
-            text.sample("tutti_breaker_openings_total", [("service", name)], openings)
         }
         text.begin("tutti_limiter_running", .gauge, "Calls that hold one of the service's places.")
         for service in states { text.sample("tutti_limiter_running", [("service", service.name)], service.running) }

@@ -25,7 +25,7 @@ package struct PlanChanges: Sendable, Equatable {
             old.services.map { ($0.name, $0) }, new.services.map { ($0.name, $0) }, areSame: ==)
         endpoints = Self.count(
             old.endpoints.map { ($0.name, $0) }, new.endpoints.map { ($0.name, $0) },
-            areSame: { $0.withoutPlaces == $1.withoutPlaces && $0.services(in: old) == $1.services(in: new) })
+            areSame: { $0.isServed(in: old, like: $1, in: new) })
     }
 
     private static func count<Value>(
@@ -46,20 +46,27 @@ package struct PlanChanges: Sendable, Equatable {
 }
 
 extension EndpointPlan {
-    /// The endpoint without what depends on the rest of the files: its lines, and the numbers of its services.
-    fileprivate var withoutPlaces: EndpointPlan {
-        let nowhere = SourcePosition(file: "", line: 0, column: 0)
-        var endpoint = self
-        endpoint.position = nowhere
-        for index in endpoint.calls.indices {
-            endpoint.calls[index].position = nowhere
-            endpoint.calls[index].service = 0
+    /// Whether clients are served the same way: where the two stand in their files, the numbers of their services and the
+    /// tests beside them make no difference.
+    fileprivate func isServed(in plan: GatewayPlan, like other: EndpointPlan, in otherPlan: GatewayPlan) -> Bool {
+        method == other.method && path == other.path && summary == other.summary && deadline == other.deadline
+            && layout == other.layout && reads == other.reads && response == other.response
+            && statuses == other.statuses && metaMember == other.metaMember && allowsFields == other.allowsFields
+            && schema == other.schema && callsWithoutPlaces == other.callsWithoutPlaces
+            && services(in: plan) == other.services(in: otherPlan)
+    }
+
+    private var callsWithoutPlaces: [CallPlan] {
+        calls.map { call in
+            var call = call
+            call.position = SourcePosition(file: "", line: 0, column: 0)
+            call.service = 0
+            return call
         }
-        return endpoint
     }
 
     /// The names of the services of its calls.
-    fileprivate func services(in plan: GatewayPlan) -> [String?] {
+    private func services(in plan: GatewayPlan) -> [String?] {
         calls.map { plan.services.indices.contains($0.service) ? plan.services[$0.service].name : nil }
     }
 }
