@@ -68,3 +68,8 @@ package struct Expression: Sendable {
         return try evaluator.run(root, document, mayGrow: mayGrow)
     }
 }
+
+extension Expression: Equatable {
+    /// Whether both were written the same way; bound to the same layout they are then the same.
+    package static func == (left: Expression, right: Expression) -> Bool { left.source == right.source }
+}

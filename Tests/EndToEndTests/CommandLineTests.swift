@@ -148,19 +148,6 @@ struct CommandLineTests {
         await users.stop()
     }
 
-    @Test func sighupDoesNotEndTheGateway() async throws {
-        let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: "1") }
-        let folder = try Self.folder(users: users.port, orders: 1)
-        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
-        let port = try await Self.port(of: gateway)
-        gateway.signal(SIGHUP)
-        _ = try await gateway.errors { $0.contains("SIGHUP is ignored") ? true : nil }
-        #expect(try await HTTPConnection.get(port: port, "/profile/7").status == 200)
-        gateway.signal(SIGTERM)
-        #expect(try await gateway.exitCode() == 0)
-        await users.stop()
-    }
-
     @Test func aRequestUnderWayIsAnsweredBeforeTheGatewayEnds() async throws {
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: #"{"id":7}"#) }
         users.fault = .delay(.milliseconds(300))

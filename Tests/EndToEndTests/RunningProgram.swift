@@ -81,6 +81,18 @@ final class RunningProgram: Sendable {
         }
     }
 
+    /// The ports of the public and the admin listener, from the banner of a gateway that has started.
+    func ports() async throws -> (public: Int, admin: Int) {
+        try await errors { text in
+            let banner =
+                /clients connect to  http:\/\/127\.0\.0\.1:(\d+)\n  health and metrics  http:\/\/127\.0\.0\.1:(\d+)\n/
+            guard let match = text.firstMatch(of: banner), let port = Int(match.1), let admin = Int(match.2) else {
+                return nil
+            }
+            return (port, admin)
+        }
+    }
+
     /// Waits until standard output has so many lines.
     func output(lines: Int) async throws {
         while output.split(separator: "\n").count < lines {
@@ -116,5 +128,15 @@ final class TemporaryFolder: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(at: url)
+    }
+
+    /// Puts a file in the place of the one of that name.
+    func write(_ name: String, _ text: String) throws {
+        try text.write(to: url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+
+    /// Removes a file.
+    func remove(_ name: String) {
+        try? FileManager.default.removeItem(at: url.appendingPathComponent(name))
     }
 }

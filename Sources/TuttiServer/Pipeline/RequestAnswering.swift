@@ -16,6 +16,15 @@ package protocol RequestAnswering: Sendable {
     func answer(
         _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
     ) async -> ComposedAnswer
+
+    /// What answers in its place when another plan is loaded.
+    ///
+    /// What services have that the new plan describes in the same words (breakers, limiters) lives on in it.
+    func successor(for plan: GatewayPlan) -> any RequestAnswering
 }
 
-extension CompositionEngine: RequestAnswering {}
+extension CompositionEngine: RequestAnswering {
+    package func successor(for plan: GatewayPlan) -> any RequestAnswering {
+        CompositionEngine(plan: plan, replacing: self)
+    }
+}

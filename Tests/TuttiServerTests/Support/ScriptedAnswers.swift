@@ -18,6 +18,12 @@ struct ScriptedAnswers: RequestAnswering {
     ) async -> ComposedAnswer {
         await script(request, endpoint)
     }
+
+    func successor(for plan: GatewayPlan) -> any RequestAnswering {
+        var successor = self
+        successor.plan = plan
+        return successor
+    }
 }
 
 extension ComposedAnswer {
