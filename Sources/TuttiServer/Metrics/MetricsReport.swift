@@ -120,6 +120,17 @@ struct MetricsReport: Sendable {
         for service in states + now.formerServices {
             text.sample("tutti_breaker_openings_total", [("service", service.name)], service.breakerOpenings)
         }
+        let counters: [(name: String, help: String, value: (ServiceState) -> Int)] = [
+            ("tutti_retries_total", "Calls that were tried again.", \.retries),
+            ("tutti_hedges_total", "Second attempts that were made beside a slow first one.", \.hedges),
+            ("tutti_attempts_refused_total", "Retries and hedges not made, the budget being spent.", \.attemptsRefused),
+        ]
+        for counter in counters {
+            text.begin(counter.name, .counter, counter.help)
+            for service in states + now.formerServices {
+                text.sample(counter.name, [("service", service.name)], counter.value(service))
+            }
+        }
         text.begin("tutti_limiter_running", .gauge, "Calls that hold one of the service's places.")
         for service in states { text.sample("tutti_limiter_running", [("service", service.name)], service.running) }
         text.begin("tutti_limiter_queued", .gauge, "Calls that wait for one of the service's places.")
