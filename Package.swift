@@ -77,7 +77,7 @@ let package = Package(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
-                httpTypes,
+                "TuttiJSON", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -102,6 +102,12 @@ let package = Package(
             name: "TuttiEngineTests",
             dependencies: [
                 "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", httpTypes,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiSimulationTests",
+            dependencies: [
+                "TuttiSimulation", "TuttiComposition", "TuttiPlan", "TuttiJSON", "TuttiUpstream", httpTypes,
             ],
             swiftSettings: strict),
         .testTarget(

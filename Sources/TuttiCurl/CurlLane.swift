@@ -41,6 +41,9 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
     /// The time on the machine's monotonic clock.
     package var now: MonotonicTime { SystemClock.now }
 
+    /// A random number; see ``UpstreamTransport/jitter``.
+    package var jitter: Double { Double.random(in: 0...1) }
+
     /// Whether the current thread is this lane's.
     package var isCurrent: Bool { clane_current() == identity }
 

@@ -13,7 +13,22 @@ struct CallEnd: Sendable {
         case failed(FailureReason, message: String)
     }
 
+    /// Where a value comes from.
+    enum Source: Sendable {
+        /// From the service, now.
+        case service
+        /// From an earlier answer that is fresh.
+        case cached(age: TimeSpan)
+        /// From an earlier answer, since there is no new one for that reason.
+        case stale(age: TimeSpan, FailureReason, message: String)
+        /// From the service, but for so many values of an `each`, for that reason.
+        case part(failed: Int, FailureReason, message: String)
+    }
+
     let verdict: Verdict
+    var source = Source.service
+    /// The attempts that were made.
+    var attempts = 0
     /// The service's status, when it answered.
     var status: Int?
     /// Whether it came over an open connection.
@@ -26,9 +41,28 @@ struct CallEnd: Sendable {
     var retryAfter: String?
     /// `WWW-Authenticate` of the service.
     var challenges: [String] = []
+    /// Header fields of the answer that expressions read.
+    var fields: [HTTPField] = []
+
+    /// Why it failed, when it did.
+    var reason: FailureReason? {
+        if case .failed(let reason, _) = verdict { reason } else { nil }
+    }
 
     static func failed(_ reason: FailureReason, _ message: String) -> CallEnd {
         CallEnd(verdict: .failed(reason, message: message))
+    }
+}
+
+extension CallEnd.Source {
+    /// The outcome of a call with a value of this source.
+    var outcome: CallOutcome {
+        switch self {
+        case .service: .ok
+        case .cached: .cached
+        case .stale(_, let reason, _): .stale(reason)
+        case .part(_, let reason, _): .fallback(reason)
+        }
     }
 }
 
@@ -36,23 +70,51 @@ extension PreparedCall {
     /// Judges what came back: the accepted statuses, the body's syntax, `select`.
     ///
     /// - Parameters:
-    ///   - result: what the transport returned.
+    ///   - request: how the request ended.
     ///   - scope: the document for `$` in `select`.
-    /// - Returns: the value, or the reason why there is none.
-    func judge(_ result: UpstreamResult, scope: Scope) -> CallEnd {
+    /// - Returns: the value, or the reason why there is none, and the answer before `select`.
+    func judge(_ request: RequestEnd, scope: Scope) -> (end: CallEnd, answer: JSONValue?) {
+        var (end, answer) = judged(request.result, scope: scope)
+        end.attempts = request.attempts
+        // What another call of the same request has sent is counted there.
+        if request.attempts == 0 { end.wasSent = false }
+        return (end, answer)
+    }
+
+    /// Judges an answer that was kept; nil if it is no answer for this call, which accepts other statuses.
+    func judge(_ kept: KeptAnswer, source: CallEnd.Source, scope: Scope) -> CallEnd? {
+        guard let status = kept.status, accepts(status) else { return nil }
+        let verdict = plan.accept.values[status].map { .succeeded($0) } ?? selected(kept.value, scope: scope)
+        guard case .succeeded = verdict else { return nil }
+        return CallEnd(verdict: verdict, source: source, status: status, fields: kept.fields)
+    }
+
+    /// Whether a status is success.
+    func accepts(_ status: Int) -> Bool {
+        plan.accept.values[status] != nil || plan.accept.ranges.contains { $0.contains(status) }
+    }
+
+    private func judged(_ result: RequestEnd.Result, scope: Scope) -> (CallEnd, JSONValue?) {
         switch result {
-        case .failure(let failure):
+        case .refused(let end):
+            return (end, nil)
+        case .exchanged(.failure(let failure)):
             var end = CallEnd.failed(FailureReason(failure.reason), failure.message)
             end.wasSent = true
-            return end
-        case .response(let response):
-            return CallEnd(
-                verdict: judge(response, scope: scope),
+            return (end, nil)
+        case .exchanged(.response(let response)):
+            let (verdict, answer) = judge(response, scope: scope)
+            var end = CallEnd(
+                verdict: verdict,
                 status: response.status,
                 connectionReused: response.connectionReused,
-                wasSent: true,
-                retryAfter: response.fields.first { $0.name == .retryAfter }?.retryAfter,
-                challenges: response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value))
+                wasSent: true)
+            if !response.fields.isEmpty {
+                end.retryAfter = response.fields.first { $0.name == .retryAfter }?.retryAfter
+                end.challenges = response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value)
+                end.fields = plan.readFields.isEmpty ? [] : response.fields.filter { plan.readFields.contains($0.name) }
+            }
+            return (end, answer)
         }
     }
 
@@ -79,17 +141,21 @@ extension PreparedCall {
         }
     }
 
-    private func judge(_ response: UpstreamResponse, scope: Scope) -> CallEnd.Verdict {
-        if let value = plan.accept.values[response.status] { return .succeeded(value) }
+    private func judge(_ response: UpstreamResponse, scope: Scope) -> (CallEnd.Verdict, JSONValue?) {
+        if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
-            return .failed(.status, message: "status \(response.status)")
+            return (.failed(.status, message: "status \(response.status)"), nil)
         }
         let value: JSONValue
         do {
             value = try read(response)
         } catch {
-            return .failed(.invalidJSON, message: error.message)
+            return (.failed(.invalidJSON, message: error.message), nil)
         }
+        return (selected(value, scope: scope), value)
+    }
+
+    private func selected(_ value: JSONValue, scope: Scope) -> CallEnd.Verdict {
         guard let select = plan.select else { return .succeeded(value) }
         do {
             return .succeeded(try select.evaluate(in: scope, current: value))

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
@@ -5,12 +6,33 @@ internal import TuttiResilience
 extension CallReport {
     /// What expressions see as `meta.<call>`.
     var meta: JSONValue {
-        .object(
-            JSONObject([
-                (name: "outcome", value: .string(outcome.label)),
-                (name: "reason", value: outcome.reason.map { .string($0.rawValue) } ?? .null),
-                (name: "status", value: status.map { .number(JSONNumber($0)) } ?? .null),
-                (name: "ms", value: .number(JSONNumber(Int(duration.milliseconds)))),
-            ]))
+        var members = publicMembers
+        if !fields.isEmpty {
+            var values = JSONObject()
+            for field in fields {
+                let name = field.name.canonicalName
+                // A repeated field is joined by commas (RFC 9110, 5.3).
+                values[name] = .string(values[name]?.string.map { $0 + ", " + field.value } ?? field.value)
+            }
+            members.append(("headers", .object(values)))
+        }
+        return .object(JSONObject(distinct: members))
+    }
+
+    /// What clients see of it in the member that an endpoint's `meta` names: no header fields.
+    var statement: JSONValue {
+        .object(JSONObject(distinct: publicMembers.filter { !$0.value.isNull }))
+    }
+
+    private var publicMembers: [(name: String, value: JSONValue)] {
+        [
+            (name: "outcome", value: .string(outcome.label)),
+            (name: "reason", value: outcome.reason.map { .string($0.rawValue) } ?? .null),
+            (name: "status", value: status.map { .number(JSONNumber($0)) } ?? .null),
+            (name: "ms", value: .number(JSONNumber(Int(duration.milliseconds)))),
+            (name: "attempts", value: .number(JSONNumber(attempts))),
+            (name: "age", value: age.map { .number(JSONNumber(Int($0.inSeconds))) } ?? .null),
+            (name: "failed", value: failedItems.map { .number(JSONNumber($0)) } ?? .null),
+        ]
     }
 }

@@ -1,3 +1,4 @@
+package import HTTPTypes
 package import TuttiPlan
 package import TuttiResilience
 
@@ -11,6 +12,14 @@ package struct CallReport: Sendable {
     package var outcome: CallOutcome
     /// The status the service answered with, when it answered.
     package var status: Int?
+    /// The attempts that were made, retries, hedges and all requests of an `each` included.
+    package var attempts: Int
+    /// How old the kept answer is that was used; nil without one.
+    package var age: TimeSpan?
+    /// How many values of an `each` have no answer, where others have one; nil elsewhere.
+    package var failedItems: Int?
+    /// Header fields of the answer that expressions read.
+    package var fields: [HTTPField]
     /// From the moment its inputs had ended to its own end; zero when it was not made.
     package var duration: TimeSpan
     /// Whether a request left for the service; the duration of a call that was refused at its gate is no latency.
@@ -26,6 +35,10 @@ package struct CallReport: Sendable {
         service: Int,
         outcome: CallOutcome,
         status: Int? = nil,
+        attempts: Int = 0,
+        age: TimeSpan? = nil,
+        failedItems: Int? = nil,
+        fields: [HTTPField] = [],
         duration: TimeSpan = .zero,
         wasSent: Bool = false,
         connectionReused: Bool? = nil,
@@ -35,6 +48,10 @@ package struct CallReport: Sendable {
         self.service = service
         self.outcome = outcome
         self.status = status
+        self.attempts = attempts
+        self.age = age
+        self.failedItems = failedItems
+        self.fields = fields
         self.duration = duration
         self.wasSent = wasSent
         self.connectionReused = connectionReused
@@ -46,7 +63,11 @@ package struct CallReport: Sendable {
 package enum CallOutcome: Sendable, Hashable {
     /// It succeeded.
     case ok
-    /// It failed and its `otherwise` stands in.
+    /// An earlier answer that is fresh was used.
+    case cached
+    /// It failed and the last good answer stands in.
+    case stale(FailureReason)
+    /// It failed and its `otherwise` stands in; or, with `each`, it failed for some of the values.
     case fallback(FailureReason)
     /// Its `when` did not hold, or it reads a call that was skipped.
     case skipped
@@ -57,6 +78,8 @@ package enum CallOutcome: Sendable, Hashable {
     package var label: String {
         switch self {
         case .ok: "ok"
+        case .cached: "cached"
+        case .stale: "stale"
         case .fallback: "fallback"
         case .skipped: "skipped"
         case .failed: "failed"
@@ -66,13 +89,13 @@ package enum CallOutcome: Sendable, Hashable {
     /// Why it failed, when it did.
     package var reason: FailureReason? {
         switch self {
-        case .ok, .skipped: nil
-        case .fallback(let reason), .failed(let reason): reason
+        case .ok, .cached, .skipped: nil
+        case .stale(let reason), .fallback(let reason), .failed(let reason): reason
         }
     }
 
     /// Every outcome with every reason, for metrics that start at zero.
     package static var all: [CallOutcome] {
-        [.ok, .skipped] + FailureReason.allCases.flatMap { [.fallback($0), .failed($0)] }
+        [.ok, .cached, .skipped] + FailureReason.allCases.flatMap { [.stale($0), .fallback($0), .failed($0)] }
     }
 }

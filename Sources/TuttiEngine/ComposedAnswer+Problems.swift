@@ -13,6 +13,13 @@ extension ComposedAnswer {
             requestID: request.id)
     }
 
+    /// The client's `?fields=` can't be read, or names what the answer doesn't have.
+    static func invalidFields(_ mistake: FieldSelection.Mistake, request: ClientRequest) -> ComposedAnswer {
+        ComposedAnswer(
+            ProblemDetails(status: 400, title: "The parameter `fields` can't be used", detail: mistake.message),
+            requestID: request.id)
+    }
+
     /// A caller's mistake: the router and the plan disagree.
     static func noSuchEndpoint(requestID: String) -> ComposedAnswer {
         ComposedAnswer(

@@ -1,3 +1,4 @@
+internal import TuttiJSON
 package import TuttiPlan
 internal import TuttiResilience
 package import TuttiUpstream
@@ -12,6 +13,7 @@ package final class CompositionEngine: Sendable {
     package let plan: GatewayPlan
 
     private let services: [Service]
+    private let answers: AnswerStore
     private let endpoints: [PreparedEndpoint]
 
     /// An engine for a plan.
@@ -24,13 +26,18 @@ package final class CompositionEngine: Sendable {
         self.plan = plan
         let known = Dictionary((predecessor?.services ?? []).map { ($0.plan, $0) }) { first, _ in first }
         services = plan.services.map { known[$0] ?? Service($0) }
+        answers = predecessor?.answers ?? AnswerStore(limit: plan.settings.answerMemory)
+        answers.setLimit(plan.settings.answerMemory)
         endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
     }
 
     /// The state of each service, in the plan's order.
     package var serviceStates: [ServiceState] {
-        services.map { $0.gate.snapshot(name: $0.plan.name) }
+        services.map(\.state)
     }
+
+    /// How many answers are kept for `stale` and `cache`, and the bytes they take, about.
+    package var keptAnswers: (count: Int, bytes: Int) { answers.figures }
 
     /// Composes the answer of an endpoint.
     ///
@@ -51,13 +58,21 @@ package final class CompositionEngine: Sendable {
         // The time a request waits for a busy lane is part of the time that its client waits.
         let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
         do {
+            let session = RequestSession(
+                answers: answers, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
+                startedAt: now)
             var run = CompositionRun(
-                endpoint, client: request, scope: try endpoint.scope(for: request), services: services,
+                endpoint, client: request, scope: try endpoint.scope(for: request),
+                selection: try endpoint.selection(of: request), session: session, services: services,
                 deadline: deadline)
             await perform(&run, now: now, over: lane)
             return run.answer
-        } catch {
+        } catch let error as JSONError {
             return .invalidBody(error, request: request)
+        } catch let mistake as FieldSelection.Mistake {
+            return .invalidFields(mistake, request: request)
+        } catch {
+            return .noSuchEndpoint(requestID: request.id)
         }
     }
 

@@ -17,25 +17,29 @@ extension CompositionRun {
 
     private func merged(_ reports: [CallReport]) -> ComposedAnswer {
         var writer = JSONWriter(reserving: 4096)
-        var failures: [String] = []
-        endpoint.response.write(in: scope, standIns: standIns(reports), to: &writer, failures: &failures)
+        var values = PreparedResponse.Values(scope: scope, standIns: standIns(reports))
+        if endpoint.plan.metaMember != nil {
+            values.statement = .object(JSONObject(distinct: reports.map { (name: $0.name, value: $0.statement) }))
+        }
+        endpoint.response.write(&values, selecting: selection, to: &writer)
+        let failures = values.failures
         let status = CompositionStatus.value(of: reports, calls: endpoint.calls, responseFailed: !failures.isEmpty)
         var fields = [
             HTTPField(name: .contentType, value: "application/json"),
             HTTPField(name: .compositionStatus, value: status),
         ]
-        if !failures.isEmpty || reports.contains(where: { $0.outcome.reason != nil }) {
-            fields.append(HTTPField(name: .cacheControl, value: "no-store"))
-        }
+        let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }
+        if isPartial { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
         return ComposedAnswer(
-            status: 200, fields: fields, body: writer.bytes, calls: reports, responseFailures: failures)
+            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, body: writer.bytes,
+            calls: reports, responseFailures: failures)
     }
 
     /// The slots of the calls whose `otherwise` stands in.
     private func standIns(_ reports: [CallReport]) -> [Int] {
         var slots: [Int] = []
         for (report, call) in zip(reports, endpoint.calls) {
-            if case .fallback = report.outcome { slots.append(call.slot) }
+            if case .fallback = report.outcome, report.failedItems == nil { slots.append(call.slot) }
         }
         return slots
     }
@@ -44,7 +48,8 @@ extension CompositionRun {
         let report = reports[cause]
         let end = failures[cause]
         let isClientsMistake = end?.isClientsMistake == true
-        let status = isClientsMistake ? 400 : FailureStatus.of(report)
+        let mapping = endpoint.plan.statuses.calls[cause]
+        let status = mapping?.status(of: report) ?? (isClientsMistake ? 400 : FailureStatus.of(report))
         let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
             guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
             return ProblemDetails.CallError(
@@ -83,7 +88,9 @@ extension CompositionRun {
         var first: Int?
         for (index, report) in reports.enumerated() {
             switch report.outcome {
-            case .ok, .fallback, .skipped: return nil
+            case .ok, .cached, .stale, .fallback: return nil
+            case .skipped where isUnwanted(index): continue
+            case .skipped: return nil
             case .failed: first = first ?? index
             }
         }
@@ -98,6 +105,14 @@ extension CompositionRun {
             return true
         }
         return failedInput.map { rootCause(of: $0.call, reports) } ?? index
+    }
+}
+
+extension StatusMapping.CallMapping {
+    /// What the endpoint says of this failure; nil where it says nothing.
+    fileprivate func status(of report: CallReport) -> Int? {
+        if report.outcome.reason == .status, let mapped = report.status.flatMap({ statuses[$0] }) { return mapped }
+        return report.outcome.reason.flatMap { reasons[$0] }
     }
 }
 

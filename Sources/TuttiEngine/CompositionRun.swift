@@ -29,6 +29,11 @@ struct CompositionRun {
     /// The ends of the calls that failed, for what a problem answer says of them.
     private(set) var failures: [Int: CallEnd] = [:]
 
+    /// The parts of the answer that the client asked for; nil for all of it.
+    let selection: FieldSelection?
+    /// Which calls these parts need; nil for all of them.
+    private let wanted: [Bool]?
+    private let session: RequestSession
     private let services: [Service]
     /// What a `select` sees that reads none of the document: only the time.
     ///
@@ -40,11 +45,15 @@ struct CompositionRun {
     private var ready: [Int] = []
 
     init(
-        _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, services: [Service], deadline: Deadline
+        _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, selection: FieldSelection? = nil,
+        session: RequestSession, services: [Service], deadline: Deadline
     ) {
         self.endpoint = endpoint
         self.client = client
         self.scope = scope
+        self.selection = selection
+        wanted = selection.map(endpoint.calls(for:))
+        self.session = session
         self.services = services
         self.deadline = deadline
         var idleScope = endpoint.emptyScope
@@ -55,7 +64,11 @@ struct CompositionRun {
 
     /// The request begins: the calls to start now.
     mutating func begin(now: MonotonicTime) -> [CallLaunch] {
-        ready = endpoint.calls.indices.filter { endpoint.calls[$0].plan.inputs.isEmpty }
+        // No call that is wanted reads one that isn't: these end without anybody being told.
+        for index in progress.indices where isUnwanted(index) {
+            progress[index] = .ended(report(index, .skipped, nil, duration: .zero))
+        }
+        ready = endpoint.calls.indices.filter { endpoint.calls[$0].plan.inputs.isEmpty && !isUnwanted($0) }
         return launchReady(now: now)
     }
 
@@ -64,6 +77,11 @@ struct CompositionRun {
         guard progress.indices.contains(index), case .started(let start) = progress[index] else { return [] }
         settle(index, result, duration: now - start)
         return launchReady(now: now)
+    }
+
+    /// Whether the call is not made because the client asked for nothing that needs it.
+    func isUnwanted(_ index: Int) -> Bool {
+        wanted.map { $0.indices.contains(index) && !$0[index] } ?? false
     }
 
     /// What happened to each call; one that was never started was given up.
@@ -87,7 +105,7 @@ struct CompositionRun {
                 launches.append(launch)
             case .skip:
                 end(index, report(index, .skipped, nil, duration: .zero), value: .null)
-            case .fail(let result):
+            case .settle(let result):
                 settle(index, result, duration: .zero)
             }
         }
@@ -98,7 +116,8 @@ struct CompositionRun {
     private enum LaunchDecision {
         case launch(CallLaunch)
         case skip
-        case fail(CallEnd)
+        /// It ends without a request.
+        case settle(CallEnd)
     }
 
     private func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
@@ -106,26 +125,84 @@ struct CompositionRun {
         for input in call.plan.inputs where !input.copesWithNull {
             guard case .ended(let report) = progress[input.call] else { continue }
             if case .failed = report.outcome {
-                return .fail(.failed(.dependency, "it reads `\(report.name)`, which failed"))
+                return .settle(.failed(.dependency, "it reads `\(report.name)`, which failed"))
             }
             if report.outcome == .skipped { return .skip }
         }
         do {
             if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip }
-            guard !deadline.hasPassed(now: now) else {
-                return .fail(.failed(.timeout, "the endpoint's deadline had passed before it started"))
+            let isLate = deadline.hasPassed(now: now)
+            let late = CallEnd.failed(.timeout, "the endpoint's deadline had passed before it started")
+            if isLate, call.staleBound == nil { return .settle(late) }
+            let time = deadline.capped(by: call.plan.timeout, now: now).at
+            let readsDocument = call.selectReadsDocument || call.keyReadsDocument
+            let launch: CallLaunch
+            if let each = call.plan.each {
+                switch try requests(of: call, each, deadline: time) {
+                case .settle(let end): return .settle(end)
+                case .requests(let requests): launch = self.launch(index, .each(requests), seeing: readsDocument)
+                }
+                return isLate ? .settle(late) : .launch(launch)
             }
-            let content = try call.content(
-                scope: scope, client: client, deadline: deadline.capped(by: call.plan.timeout, now: now).at)
-            return .launch(
-                CallLaunch(
-                    index: index, call: call, service: services[call.plan.service], content: content,
-                    scope: call.selectReadsDocument ? scope : idleScope))
+            let content = try call.content(scope: scope, client: client, deadline: time)
+            guard isLate else { return .launch(self.launch(index, .request(content), seeing: readsDocument)) }
+            let request = CallRequest(
+                call: call, service: services[call.plan.service], content: content, session: session)
+            return .settle(request.withoutSending(late, scope: scope, now: now))
         } catch {
             var result = CallEnd.failed(.expression, error.message)
             result.isClientsMistake = error.isClientsMistake
-            return .fail(result)
+            return .settle(result)
         }
+    }
+
+    private func launch(_ index: Int, _ work: CallLaunch.Work, seeing readsDocument: Bool) -> CallLaunch {
+        let call = endpoint.calls[index]
+        return CallLaunch(
+            index: index, call: call, service: services[call.plan.service], work: work,
+            scope: readsDocument ? scope : idleScope, session: session)
+    }
+
+    private enum EachDecision {
+        case requests(EachRequests)
+        case settle(CallEnd)
+    }
+
+    /// The requests of a call with `each`; none when there are no values, or too many.
+    private func requests(
+        of call: PreparedCall, _ each: EachPlan, deadline: MonotonicTime
+    ) throws(RenderingFailure) -> EachDecision {
+        let source: JSONValue
+        do {
+            source = try each.values.evaluate(in: scope)
+        } catch {
+            throw RenderingFailure(each.values, error.message, isHole: false)
+        }
+        let values = try EachValues(source, of: each)
+        guard values.values.count <= each.atMost else {
+            let message = "there are \(values.values.count) values, and `at-most` allows \(each.atMost)"
+            return .settle(.failed(.tooMany, message))
+        }
+        guard !values.values.isEmpty else {
+            let none: JSONValue = each.key == nil ? .array([]) : .object(JSONObject())
+            return .settle(CallEnd(verdict: .succeeded(none)))
+        }
+        var batches: [EachRequests.Batch] = []
+        batches.reserveCapacity(each.mostRequests)
+        for start in stride(from: 0, to: values.values.count, by: each.batch) {
+            let places = start..<min(start + each.batch, values.values.count)
+            var scope = scope
+            scope[ScopeName.each.slot] =
+                each.batch > 1 ? .array(Array(values.values[places])) : values.values[places.lowerBound]
+            let seen = call.selectReadsDocument ? scope : idleScope
+            do throws(RenderingFailure) {
+                let content = try call.content(scope: scope, client: client, deadline: deadline)
+                batches.append(EachRequests.Batch(places: places, content: content, failure: "", scope: seen))
+            } catch {
+                batches.append(EachRequests.Batch(places: places, content: nil, failure: error.message, scope: seen))
+            }
+        }
+        return .requests(EachRequests(each: each, names: values.names, batches: batches))
     }
 
     // MARK: - Ending
@@ -134,23 +211,32 @@ struct CompositionRun {
         let plan = endpoint.calls[index].plan
         switch result.verdict {
         case .succeeded(let value):
-            end(index, report(index, .ok, result, duration: duration), value: value)
+            end(index, report(index, result.source.outcome, result, duration: duration), value: value)
         case .failed(let reason, _):
             failures[index] = result
             // Only the whole request is given up: by its client, or because a required call failed.
             if reason == .canceled { isGivenUp = true }
             var failed = report(index, .failed(reason), result, duration: duration)
-            if reason != .canceled, case .value(let otherwise)? = plan.otherwise.first {
-                do {
-                    let value = try otherwise.evaluate(in: scope)
-                    return end(index, report(index, .fallback(reason), result, duration: duration), value: value)
-                } catch {
-                    failed.message = "\(failed.message ?? ""); otherwise: \(error.message)"
-                }
+            if reason != .canceled, let value = standIn(plan.otherwise, &failed.message) {
+                return end(index, report(index, .fallback(reason), result, duration: duration), value: value)
             }
             end(index, failed, value: .null)
             if plan.isRequired, failedRequiredCall == nil { failedRequiredCall = index }
         }
+    }
+
+    /// The first value of `otherwise` that there is: the last one may be null.
+    private func standIn(_ rungs: [StandIn], _ message: inout String?) -> JSONValue? {
+        for (place, rung) in rungs.enumerated() {
+            guard case .value(let template) = rung else { continue }
+            do {
+                let value = try template.evaluate(in: scope)
+                if !value.isNull || place == rungs.count - 1 { return value }
+            } catch {
+                message = "\(message ?? ""); otherwise: \(error.message)"
+            }
+        }
+        return nil
     }
 
     private mutating func end(_ index: Int, _ report: CallReport, value: JSONValue) {
@@ -173,6 +259,18 @@ struct CompositionRun {
         let plan = endpoint.calls[index].plan
         var report = CallReport(name: plan.name, service: plan.service, outcome: outcome, duration: duration)
         report.status = result?.status
+        report.attempts = result?.attempts ?? 0
+        report.fields = result?.fields ?? []
+        switch result?.source {
+        case nil, .service: break
+        case .cached(let age): report.age = age
+        case .stale(let age, _, let message):
+            report.age = age
+            report.message = message
+        case .part(let failed, _, let message):
+            report.failedItems = failed
+            report.message = message
+        }
         report.wasSent = result?.wasSent ?? false
         report.connectionReused = result?.connectionReused
         if case .failed(_, let message) = result?.verdict { report.message = message }

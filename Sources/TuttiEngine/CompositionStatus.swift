@@ -18,6 +18,13 @@ enum CompositionStatus {
                 text.append(contentsOf: ";reason=".utf8)
                 text.append(contentsOf: reason.rawValue.utf8)
             }
+            func append(_ parameter: StaticString, _ value: Int64) {
+                parameter.withUTF8Buffer { text.append(contentsOf: $0) }
+                text.append(contentsOf: String(value).utf8)
+            }
+            if let failed = report.failedItems { append(";failed=", Int64(failed)) }
+            if let age = report.age { append(";age=", age.nanoseconds / 1_000_000_000) }
+            if report.attempts > 1 { append(";attempts=", Int64(report.attempts)) }
             if report.outcome != .skipped {
                 text.append(contentsOf: ";ms=".utf8)
                 text.append(contentsOf: String(report.duration.milliseconds).utf8)

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Synchronization
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -21,12 +22,31 @@ final class PreparedCall: Sendable {
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
     let conclusiveTimeout: TimeSpan
     let connectTimeout: TimeSpan
+    /// When it is tried again; nil for a call that may not be.
+    let retry: RetryPolicy?
+    /// When it is hedged; nil for a call that may not be.
+    let hedge: HedgePolicy?
+    /// How old the last good answer may be that stands in for a failure; nil where none does.
+    let staleBound: TimeSpan?
+    /// Whether its answers are kept.
+    var keepsAnswers: Bool { staleBound != nil || plan.cache != nil }
+    /// Whether another call of the endpoint can make the same request.
+    let mayRepeat: Bool
+    /// Whether requests of it need a key, by which they are found again.
+    var needsKey: Bool { keepsAnswers || mayRepeat }
+    /// Whether `key` reads the document through `$`.
+    let keyReadsDocument: Bool
+    /// Header fields that are the same in each request.
+    let constantFields: [HTTPField]
 
+    /// Of its answers, for a hedge at a percentile; nil where there is none.
+    private let latencies: LatencyTable?
     private let routes: [UpstreamRoute]
     private let basePaths: [String]
     private let target: TargetTemplate
     private let fields: [FieldTemplate]
     private let forwardedFields: [HTTPField.Name]
+    private let cookies: [CookieTemplate]
 
     init(index: Int, of endpoint: EndpointPlan, service: ServicePlan) {
         let call = endpoint.calls[index]
@@ -37,7 +57,18 @@ final class PreparedCall: Sendable {
         }
         statusName = CompositionStatus.name(of: call.name)
         selectReadsDocument = call.select?.slots.isEmpty == false
-        conclusiveTimeout = TimeSpan(nanoseconds: min(call.timeout, endpoint.deadline).nanoseconds / 2)
+        retry = call.isIdempotent ? call.retry : nil
+        hedge = call.isIdempotent ? call.hedge : nil
+        let attemptTime = min(call.timeout, retry?.attemptTimeout ?? call.timeout)
+        conclusiveTimeout = TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2)
+        if case .percentile? = hedge { latencies = LatencyTable() } else { latencies = nil }
+        if case .stale(let bound)? = call.otherwise.first {
+            staleBound = bound ?? TimeSpan(nanoseconds: .max)
+        } else {
+            staleBound = nil
+        }
+        mayRepeat = endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
+        keyReadsDocument = call.each?.key?.slots.isEmpty == false
         connectTimeout = service.connectTimeout
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
@@ -58,15 +89,20 @@ final class PreparedCall: Sendable {
             constantFields.append(HTTPField(name: .contentType, value: "application/json"))
         }
         fields = varyingFields
+        self.constantFields = constantFields
+        cookies = call.cookies
+        let wantedFields: [HTTPField.Name] = [.retryAfter, .wwwAuthenticate]
+        let readFields = call.readFields.filter { !wantedFields.contains($0) }
         routes = service.instances.map { instance in
             UpstreamRoute(
                 origin: UpstreamOrigin(
                     scheme: instance.isSecure ? .https : .http, host: instance.host, port: instance.port),
                 method: call.method,
+                label: call.name,
                 fields: constantFields,
                 connectTimeout: service.connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
-                wantedFields: [.retryAfter, .wwwAuthenticate])
+                wantedFields: wantedFields + readFields)
         }
     }
 
@@ -82,6 +118,9 @@ final class PreparedCall: Sendable {
             let values = name == .requestID ? [client.id] : client.fields.values(named: name.canonicalName)
             for value in values { content.fields.append(HTTPField(name: name, value: value)) }
         }
+        if !cookies.isEmpty, let value = try cookies.fieldValue(in: scope) {
+            content.fields.append(HTTPField(name: .cookie, value: value))
+        }
         if let body = plan.body {
             var writer = JSONWriter(reserving: 256)
             writer.write(try body.evaluate(in: scope))
@@ -90,6 +129,20 @@ final class PreparedCall: Sendable {
             content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
         }
         return content
+    }
+
+    /// How long the first attempt of a request has before it is hedged; nil when it is not.
+    var hedgeDelay: TimeSpan? {
+        switch hedge {
+        case nil: nil
+        case .after(let delay): delay
+        case .percentile(let percent): latencies?.percentile(percent)
+        }
+    }
+
+    /// An answer took so long.
+    func observe(latency: TimeSpan) {
+        latencies?.observe(latency)
     }
 
     /// The request of that content to one instance; nil when there is no such instance.
@@ -108,46 +161,44 @@ struct CallContent: Sendable {
     let target: String
     var fields: [HTTPField] = []
     var body: [UInt8]?
-    let deadline: MonotonicTime
+    var deadline: MonotonicTime
+}
+
+/// The latencies of one call, from all lanes.
+private final class LatencyTable: Sendable {
+    private let quantiles = Mutex(LatencyQuantiles())
+
+    func observe(_ latency: TimeSpan) {
+        quantiles.withLock { $0.observe(latency) }
+    }
+
+    func percentile(_ percent: Int) -> TimeSpan? {
+        quantiles.withLock { $0.percentile(percent) }
+    }
+}
+
+extension CallPlan {
+    /// Whether this call can make the same request as another: both only read, from the same service, and no literal text of
+    /// their paths tells them apart.
+    fileprivate func mayRepeat(_ other: CallPlan) -> Bool {
+        guard isSafe, service == other.service, method == other.method else { return false }
+        guard case .literal(let start)? = target.parts.first, case .literal(let otherStart)? = other.target.parts.first
+        else { return true }
+        if target.parts.count == 1, other.target.parts.count == 1, query.isEmpty, other.query.isEmpty {
+            return start == otherStart
+        }
+        return start.hasPrefix(otherStart) || otherStart.hasPrefix(start)
+    }
 }
 
 extension HTTPField.Name {
     static let retryAfter = literal("Retry-After")
     static let requestID = literal("X-Request-Id")
+    static let cookie = literal("Cookie")
     static let compositionStatus = literal("Composition-Status")
 
     /// A name written in the source; the fallback is never taken, and is no trap.
     private static func literal(_ name: String) -> HTTPField.Name {
         HTTPField.Name(name) ?? .via
-    }
-}
-
-extension TextTemplate {
-    /// The text when it has no hole.
-    fileprivate var constantText: String? {
-        var text = ""
-        for part in parts {
-            guard case .literal(let piece) = part else { return nil }
-            text += piece
-        }
-        return text
-    }
-
-    /// The text as the value of a header field; control characters other than a tab are refused (RFC 9110, 5.5).
-    fileprivate func fieldValue(in scope: Scope) throws(RenderingFailure) -> String {
-        var text = ""
-        for part in parts {
-            switch part {
-            case .literal(let piece):
-                text += piece
-            case .hole(let expression):
-                let piece = try expression.holeText(in: scope)
-                guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
-                    throw RenderingFailure(expression, "holds a control character, which a header field can't carry")
-                }
-                text += piece
-            }
-        }
-        return text
     }
 }

@@ -1,4 +1,5 @@
 internal import TuttiExpressions
+internal import TuttiJSON
 internal import TuttiPlan
 
 /// An endpoint with all that load time can do for it done.
@@ -9,6 +10,10 @@ final class PreparedEndpoint: Sendable {
     let emptyScope: Scope
     let readsMeta: Bool
     let response: PreparedResponse
+    /// The shape of the answer, the member for `meta` included, to check `?fields=` against.
+    let responseTemplate: ValueTemplate
+    /// Whether two of its calls can make the same request.
+    let mayRepeat: Bool
 
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         plan = endpoint
@@ -18,7 +23,13 @@ final class PreparedEndpoint: Sendable {
         var scope = Scope(layout: endpoint.layout)
         scope[ScopeName.env.slot] = gateway.settings.environment
         emptyScope = scope
-        response = PreparedResponse(endpoint.response)
+        response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
+        var template = endpoint.response
+        if let name = endpoint.metaMember, case .object(let members) = template {
+            template = .object(members + [ValueTemplate.Member(name: name, value: .constant(.null))])
+        }
+        responseTemplate = template
+        mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
     }
 }

@@ -13,15 +13,37 @@ indirect enum PreparedResponse: Sendable {
     case expression(Expression)
     /// The only place that shows the call with this slot.
     case section(Expression, slot: Int)
-    case object([(encodedName: [UInt8], value: PreparedResponse)])
+    case object([Member])
     case array([PreparedResponse])
+    /// An object with one more member, which says what happened to each call.
+    case statement([Member], encodedName: [UInt8], name: String)
 
-    init(_ template: ValueTemplate) {
+    /// A member of an object.
+    struct Member: Sendable {
+        let name: String
+        let encodedName: [UInt8]
+        let value: PreparedResponse
+    }
+
+    init(_ template: ValueTemplate, metaMember: String? = nil) {
         var uses: [Int: Int] = [:]
         template.forEachExpression { expression in
             for slot in expression.slots { uses[slot, default: 0] += 1 }
         }
         self.init(template, uses: uses)
+        guard let metaMember else { return }
+        let members: [Member]
+        switch self {
+        case .object(let own): members = own
+        case .constant(.object(let own)):
+            members = own.members.map {
+                let member = ValueTemplate.Member(name: $0.name, value: .constant($0.value))
+                return Member(name: $0.name, encodedName: member.encodedName, value: .constant($0.value))
+            }
+        default: return
+        }
+        let own = ValueTemplate.Member(name: metaMember, value: .constant(.null))
+        self = .statement(members, encodedName: own.encodedName, name: metaMember)
     }
 
     private init(_ template: ValueTemplate, uses: [Int: Int]) {
@@ -36,38 +58,91 @@ indirect enum PreparedResponse: Sendable {
                 self = .expression(expression)
             }
         case .object(let members):
-            self = .object(members.map { ($0.encodedName, PreparedResponse($0.value, uses: uses)) })
+            self = .object(
+                members.map {
+                    Member(name: $0.name, encodedName: $0.encodedName, value: PreparedResponse($0.value, uses: uses))
+                })
         case .array(let elements):
             self = .array(elements.map { PreparedResponse($0, uses: uses) })
         }
     }
 
-    /// Writes the answer for these names; upstream bytes are spliced.
+    /// What one answer is written with.
+    struct Values {
+        let scope: Scope
+        /// The slots of the calls whose `otherwise` stands in.
+        let standIns: [Int]
+        /// Messages of the expressions that failed, which write null: the rest of the answer stays.
+        var failures: [String] = []
+        /// What happened to each call.
+        var statement: JSONValue = .null
+    }
+
+    /// Writes the answer for these values; upstream bytes are spliced.
     ///
-    /// An expression that fails writes null, and its message is added to `failures`: the rest of the answer stays.
-    func write(in scope: Scope, standIns: [Int], to writer: inout JSONWriter, failures: inout [String]) {
+    /// - Parameters:
+    ///   - values: what expressions read, and where failures are noted.
+    ///   - selection: the parts that are wanted; nil for all of it.
+    ///   - writer: what it is written to.
+    func write(_ values: inout Values, selecting selection: FieldSelection? = nil, to writer: inout JSONWriter) {
         switch self {
         case .constant(let value):
-            writer.write(value)
+            writer.write(value, selecting: selection ?? FieldSelection())
         case .expression(let expression):
-            writer.write(expression.value(in: scope, failures: &failures))
+            write(expression.value(in: values.scope, failures: &values.failures), selection, to: &writer)
         case .section(let expression, let slot):
-            let value = expression.value(in: scope, failures: &failures)
-            guard value.isNull, standIns.contains(slot), scope[slot].kind != .object else { return writer.write(value) }
-            writer.write(scope[slot])
+            let value = expression.value(in: values.scope, failures: &values.failures)
+            guard value.isNull, values.standIns.contains(slot), values.scope[slot].kind != .object else {
+                return write(value, selection, to: &writer)
+            }
+            write(values.scope[slot], selection, to: &writer)
         case .object(let members):
             writer.beginObject()
-            for member in members {
-                writer.write(encodedName: member.encodedName)
-                member.value.write(in: scope, standIns: standIns, to: &writer, failures: &failures)
-            }
+            writeMembers(members, &values, selection, to: &writer)
             writer.endObject()
         case .array(let elements):
             writer.beginArray()
-            for element in elements {
-                element.write(in: scope, standIns: standIns, to: &writer, failures: &failures)
-            }
+            for element in elements { element.write(&values, selecting: selection, to: &writer) }
             writer.endArray()
+        case .statement(let members, let encodedName, let name):
+            writer.beginObject()
+            writeMembers(members, &values, selection, to: &writer)
+            if selection == nil || selection?.member(name) != nil {
+                writer.write(encodedName: encodedName)
+                writer.write(values.statement)
+            }
+            writer.endObject()
+        }
+    }
+
+    private func writeMembers(
+        _ members: [Member], _ values: inout Values, _ selection: FieldSelection?, to writer: inout JSONWriter
+    ) {
+        for member in members {
+            var part: FieldSelection?
+            if let selection {
+                guard let selected = selection.member(member.name) else { continue }
+                part = selected.isWhole ? nil : selected
+            }
+            writer.write(encodedName: member.encodedName)
+            member.value.write(&values, selecting: part, to: &writer)
+        }
+    }
+
+    private func write(_ value: JSONValue, _ selection: FieldSelection?, to writer: inout JSONWriter) {
+        if let selection { writer.write(value, selecting: selection) } else { writer.write(value) }
+    }
+
+    /// The slots that the selected parts read.
+    func slots(_ selection: FieldSelection) -> Set<Int> {
+        switch self {
+        case .constant: []
+        case .expression(let expression), .section(let expression, _): expression.slots
+        case .array(let elements): elements.reduce(into: []) { $0.formUnion($1.slots(selection)) }
+        case .object(let members), .statement(let members, _, _):
+            members.reduce(into: []) { slots, member in
+                if let part = selection.member(member.name) { slots.formUnion(member.value.slots(part)) }
+            }
         }
     }
 }

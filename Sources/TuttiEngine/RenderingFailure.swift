@@ -14,9 +14,10 @@ struct RenderingFailure: Error {
         isClientsMistake = !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
     }
 
-    /// A failure of a hole.
-    init(_ expression: Expression, _ problem: String) {
-        self.init("{\(expression.source)} \(problem)", reading: expression.slots)
+    /// A failure of a hole, or of another expression.
+    init(_ expression: Expression, _ problem: String, isHole: Bool = true) {
+        let source = isHole ? "{\(expression.source)}" : "`\(expression.source)`"
+        self.init("\(source) \(problem)", reading: expression.slots)
     }
 }
 

@@ -11,6 +11,8 @@ struct TargetTemplate: Sendable {
     private let path: [TextTemplate.Part]
     private let query: [TextTemplate.Part]
     private let parameters: [QueryParameter]
+    /// Whether a hole may hold several values, which then stand with commas between them: the call has a `batch`.
+    private let joinsValues: Bool
 
     init(_ call: CallPlan) {
         var path: [TextTemplate.Part] = []
@@ -28,6 +30,7 @@ struct TargetTemplate: Sendable {
         self.path = path
         self.query = query
         parameters = call.query
+        joinsValues = call.each.map { $0.batch > 1 } ?? false
     }
 
     /// What the holes of the path read.
@@ -46,9 +49,7 @@ struct TargetTemplate: Sendable {
             case .literal(let text):
                 bytes.append(contentsOf: text.utf8)
             case .hole(let expression):
-                let text = try expression.holeText(in: scope)
-                try Self.checkSegment(text, of: expression)
-                PercentEncoding.append(text, to: &bytes)
+                try append(expression, in: scope, to: &bytes, isInPath: true)
             }
         }
         // Literal text and holes side by side, `.{a}` or `{a}{b}`, can make a dot segment together.
@@ -58,7 +59,7 @@ struct TargetTemplate: Sendable {
         for part in query {
             switch part {
             case .literal(let text): bytes.append(contentsOf: text.utf8)
-            case .hole(let expression): PercentEncoding.append(try expression.holeText(in: scope), to: &bytes)
+            case .hole(let expression): try append(expression, in: scope, to: &bytes, isInPath: false)
             }
         }
         var separator = query.isEmpty ? UInt8(ascii: "?") : UInt8(ascii: "&")
@@ -66,6 +67,25 @@ struct TargetTemplate: Sendable {
             try append(parameter, in: scope, to: &bytes, after: &separator)
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func append(
+        _ hole: Expression, in scope: Scope, to bytes: inout [UInt8], isInPath: Bool
+    ) throws(RenderingFailure) {
+        guard joinsValues else {
+            let text = try hole.holeText(in: scope)
+            if isInPath { try Self.checkSegment(text, of: hole) }
+            return PercentEncoding.append(text, to: &bytes)
+        }
+        for (index, text) in try hole.holeTexts(in: scope).enumerated() {
+            // Most services part the list after decoding it, so that `%2C` would make two values of one.
+            guard !text.utf8.contains(UInt8(ascii: ",")) else {
+                throw RenderingFailure(hole, "holds a value with a comma, which would be two in a batch")
+            }
+            if isInPath { try Self.checkSegment(text, of: hole) }
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            PercentEncoding.append(text, to: &bytes)
+        }
     }
 
     private func append(

@@ -8,3 +8,17 @@ package enum JSONKind: Sendable {
     case bool
     case null
 }
+
+extension JSONKind {
+    /// With its article, for messages.
+    package var indefinite: String {
+        switch self {
+        case .object: "an object"
+        case .array: "an array"
+        case .string: "a string"
+        case .number: "a number"
+        case .bool: "a boolean"
+        case .null: "null"
+        }
+    }
+}

@@ -17,6 +17,8 @@ package struct CallPlan: Sendable {
     package var query: [QueryParameter]
     /// Header fields of this call.
     package var fields: [FieldTemplate]
+    /// Cookies of this call.
+    package var cookies: [CookieTemplate]
     /// The JSON body to send; nil sends none.
     package var body: ValueTemplate?
     /// Shapes the answer as soon as it has arrived; nil keeps it as it is.
@@ -68,6 +70,7 @@ package struct CallPlan: Sendable {
         target: TextTemplate,
         query: [QueryParameter] = [],
         fields: [FieldTemplate] = [],
+        cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
         select: Expression? = nil,
         when: ValueTemplate? = nil,
@@ -91,6 +94,7 @@ package struct CallPlan: Sendable {
         self.target = target
         self.query = query
         self.fields = fields
+        self.cookies = cookies
         self.body = body
         self.select = select
         self.when = when
@@ -161,6 +165,20 @@ package struct FieldTemplate: Sendable {
 
     /// A field of its parts.
     package init(name: HTTPField.Name, value: TextTemplate) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// One entry of a call's `cookies`.
+package struct CookieTemplate: Sendable {
+    /// The cookie's name, a token.
+    package var name: String
+    /// The cookie's value; null sends none.
+    package var value: ValueTemplate
+
+    /// A cookie of its parts.
+    package init(name: String, value: ValueTemplate) {
         self.name = name
         self.value = value
     }

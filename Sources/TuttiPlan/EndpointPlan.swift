@@ -29,6 +29,8 @@ package struct EndpointPlan: Sendable {
     package var allowsFields: Bool
     /// A JSON Schema of the answer for `tutti openapi`, as the file gives it.
     package var schema: JSONValue?
+    /// The tests that stand beside it.
+    package var tests: [EndpointTest]
     /// Where the endpoint is declared, for messages.
     package var position: SourcePosition
 
@@ -46,6 +48,7 @@ package struct EndpointPlan: Sendable {
         metaMember: String? = nil,
         allowsFields: Bool = false,
         schema: JSONValue? = nil,
+        tests: [EndpointTest] = [],
         position: SourcePosition
     ) {
         self.method = method
@@ -60,6 +63,7 @@ package struct EndpointPlan: Sendable {
         self.metaMember = metaMember
         self.allowsFields = allowsFields
         self.schema = schema
+        self.tests = tests
         self.position = position
     }
 }

@@ -4,6 +4,10 @@ package import TuttiUpstream
 
 /// A call as a scripted service sees it.
 package struct ScriptedCall: Sendable {
+    /// The name of the call that made it, in its endpoint.
+    package let name: String
+    /// What all requests of the call to the instance have in common.
+    package let route: UpstreamRoute
     /// The host of the instance.
     package let host: String
     /// The method.
@@ -23,6 +27,8 @@ package struct ScriptedCall: Sendable {
     var index = 0
 
     init(_ request: UpstreamRequest, at time: MonotonicTime) {
+        name = request.route.label
+        route = request.route
         host = request.route.origin.host
         method = request.route.method.rawValue
         target = request.target

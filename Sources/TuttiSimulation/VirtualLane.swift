@@ -30,6 +30,9 @@ package final class VirtualLane: UpstreamLane {
 
     package var now: MonotonicTime { state.withLock { $0.now } }
 
+    /// Always the whole of a pause: a retry comes when its backoff says at the latest.
+    package var jitter: Double { 1 }
+
     package var statistics: UpstreamStatistics { UpstreamStatistics() }
 
     /// Runs `body` and all that it starts to the end.

@@ -10,6 +10,8 @@ package final class UpstreamRoute: Sendable {
     package let origin: UpstreamOrigin
     /// The method of each request.
     package let method: HTTPRequest.Method
+    /// The name of the call, for people and for recordings; a transport has no use for it.
+    package let label: String
     /// Header fields that are the same in each request.
     package let fields: [HTTPField]
     /// How long opening a connection (name, TCP, TLS) may take.
@@ -25,6 +27,7 @@ package final class UpstreamRoute: Sendable {
     package init(
         origin: UpstreamOrigin,
         method: HTTPRequest.Method,
+        label: String = "",
         fields: [HTTPField] = [],
         connectTimeout: TimeSpan,
         maximumResponseBytes: Int,
@@ -32,6 +35,7 @@ package final class UpstreamRoute: Sendable {
     ) {
         self.origin = origin
         self.method = method
+        self.label = label
         self.fields = fields
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes

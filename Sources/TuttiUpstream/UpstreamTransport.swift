@@ -8,6 +8,11 @@ package protocol UpstreamTransport: Sendable {
     /// The time on the clock by which this transport measures deadlines.
     var now: MonotonicTime { get }
 
+    /// A number from 0 to 1 that spreads the retries of many requests over time; another one each time.
+    ///
+    /// A transport in virtual time always has the same, so that tests can tell when what happens.
+    var jitter: Double { get }
+
     /// Sends a request once and returns its response, or why there is none.
     ///
     /// Ends with `.failure(.timeout)` at the request's deadline at the latest. When the surrounding task is cancelled,

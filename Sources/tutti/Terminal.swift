@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import Glibc
 internal import Logging
@@ -13,7 +14,7 @@ struct Terminal {
     private let handle: FileHandle
 
     /// Whether colour helps: a terminal that has some, and nobody who asked for none (https://no-color.org).
-    private var hasColour: Bool {
+    var hasColour: Bool {
         let variables = ProcessEnvironment.variables
         return isatty(handle.fileDescriptor) == 1 && variables["TERM"] != "dumb"
             && variables["NO_COLOR", default: ""].isEmpty
@@ -30,9 +31,19 @@ struct Terminal {
         DiagnosticRenderer(prefix: compositions.prefix).json(result.diagnostics)
     }
 
-    /// Prints a line at once.
-    func print(_ line: String) {
-        try? handle.write(contentsOf: Data((line + "\n").utf8))
+    /// Prints a line at once; `terminator` is what ends it.
+    func print(_ line: String, terminator: String = "\n") {
+        try? handle.write(contentsOf: Data((line + terminator).utf8))
+    }
+
+    /// Writes a file; says so on standard error and ends with code 2 if it can't.
+    static func write(_ text: String, to path: String) throws {
+        do {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            Self.error.print("tutti: can't write \(path): \(error.localizedDescription)")
+            throw ExitCode.gatewayFailed
+        }
     }
 
     /// A log on standard error.

@@ -12,12 +12,13 @@ struct Tutti: AsyncParsableCommand {
 
             Begin with:
               tutti check compositions        is the folder right? all mistakes at once, with places
+              tutti test compositions         do the tests in it pass? no service needs to run
               tutti serve compositions        serve it
               curl -i http://127.0.0.1:8080/profile/7
 
-            Exit codes: 0 all went well; 1 the compositions have errors; 2 the gateway could not start or had to cut \
+            Exit codes: 0 all went well; 1 the compositions have errors, or a test failed; 2 the gateway could not start or had to cut \
             off requests at the end; 64 the command line was wrong.
             """,
         version: "0.1.0",
-        subcommands: [ServeCommand.self, CheckCommand.self])
+        subcommands: [ServeCommand.self, CheckCommand.self, TestCommand.self])
 }

@@ -7,7 +7,12 @@ final class RunningProgram: Sendable {
     private let collected = Output()
 
     /// Starts `name` with these arguments in the package's folder.
-    init(_ name: String, _ arguments: String...) throws {
+    convenience init(_ name: String, _ arguments: String...) throws {
+        try self.init(name, arguments)
+    }
+
+    /// Starts `name` with these arguments in the package's folder.
+    init(_ name: String, _ arguments: [String]) throws {
         let process = Process()
         process.executableURL = Bundle.main.bundleURL.appendingPathComponent(name)
         process.arguments = arguments

@@ -8,13 +8,31 @@ import TuttiPlan
         ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "endpoint: GET /x\n▸call: { user: { service: users, get: /x } }\n"),
+        ("wrong-type", "endpoint: GET /x\nstatus: ▸206\ncalls: { user: { service: users, get: /x } }\n"),
         (
-            "not-supported-yet",
-            "endpoint: GET /x\n▸status: { partial: 206 }\ncalls: { user: { service: users, get: /x } }\n"
+            "unknown-key",
+            "endpoint: GET /x\nstatus: { ▸usr: { 404: 410 } }\ncalls: { user: { service: users, get: /x } }\n"
         ),
-        ("not-supported-yet", "endpoint: GET /x\n▸meta: _meta\ncalls: { user: { service: users, get: /x } }\n"),
-        ("not-supported-yet", "endpoint: GET /x\n▸fields: {}\ncalls: { user: { service: users, get: /x } }\n"),
-        ("not-supported-yet", "endpoint: GET /x\ncalls: { user: { service: users, get: /x } }\n▸tests: []\n"),
+        ("wrong-type", "endpoint: GET /x\nstatus: { user: ▸410 }\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "invalid-status",
+            "endpoint: GET /x\nstatus: { partial: ▸204 }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "invalid-status",
+            "endpoint: GET /x\nstatus: { user: { 404: ▸200 } }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "invalid-status",
+            "endpoint: GET /x\nstatus: { user: { ▸timeuot: 503 } }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "meta-not-possible",
+            "endpoint: GET /x\nmeta: ▸_meta\ncalls: { user: { service: users, get: /x } }\nresponse: user\n"
+        ),
+        ("meta-not-possible", "endpoint: GET /x\nmeta: ▸user\ncalls: { user: { service: users, get: /x } }\n"),
+        ("wrong-type", "endpoint: GET /x\nfields: ▸{}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("wrong-type", "endpoint: GET /x\nschema: ▸object\ncalls: { user: { service: users, get: /x } }\n"),
         ("not-supported-yet", "▸route: /api/**\nto: orders\nstrip: /api\n"),
         ("no-calls", "▸endpoint: GET /x\nresponse: \"'a'\"\n"),
         ("no-calls", "endpoint: GET /x\ncalls: ▸{}\n"),
@@ -72,8 +90,9 @@ import TuttiPlan
         ("unknown-name", Sample.response("{ a: user, b: ▸oders }")),
         ("unknown-name", Sample.response("{ a: user, b: orders, m: meta.▸order.outcome }")),
         ("unknown-name", Sample.response("{ a: user, b: orders, m: meta.user.▸outcom }")),
-        ("not-supported-yet", Sample.response("{ a: user, b: orders, m: \"meta.user.▸headers.\\\"x-total\\\"\" }")),
-        ("not-supported-yet", Sample.response("[user, orders, meta.user.▸attempts, meta.user.▸age]")),
+        ("unknown-name", Sample.response("[user, orders, meta.user.▸headers]")),
+        ("unknown-name", Sample.response("{ a: user, b: orders, m: \"meta.user.headers.▸\\\"X-Total\\\"\" }")),
+        ("unknown-name", Sample.response("[user, orders, meta.user.▸ages]")),
         ("not-supported-yet", Sample.response("[user, orders, ▸claims.sub]")),
         ("whole-document", Sample.response("▸$")),
         ("whole-document", Sample.response("\"▸@\"")),

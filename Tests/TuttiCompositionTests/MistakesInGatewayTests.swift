@@ -32,9 +32,10 @@ import TuttiComposition
     @Test(arguments: [
         ("unknown-key", "instances: [http://a], ▸timout: 1s"),
         ("unknown-key", "▸instance: [http://a]"),
-        ("not-supported-yet", "instances: [http://a], ▸retry: { attempts: 2 }"),
-        ("not-supported-yet", "instances: [http://a], ▸cache: 5s"),
-        ("not-supported-yet", "instances: [http://a], ▸hedge: 5s"),
+        ("invalid-number", "instances: [http://a], retry: { budget: ▸2 }"),
+        ("wrong-type", "instances: [http://a], retry: ▸true"),
+        ("invalid-duration", "instances: [http://a], retry: { backoff: ▸soon }"),
+        ("invalid-number", "instances: [http://a], hedge: ▸p5"),
         ("not-supported-yet", "instances: [http://a], balance: ▸least-requests"),
         ("not-supported-yet", "instances: [http://a], balance: ▸hash"),
         ("wrong-type", "instances: [http://a], balance: ▸fair"),

@@ -66,12 +66,12 @@ import TuttiComposition
             """
         ),
         (
-            Sample.call("get: /users/{path.id}", "retry: { attempts: 2 }"),
+            Sample.call("post: /users/{path.id}", "retry: { attempts: 2 }"),
             """
-            a.yaml:6:5: error: `retry` is not supported yet: this version doesn't carry it out
+            a.yaml:6:12: error: a `post` is never tried again: it might be done twice
                 retry: { attempts: 2 }
-                ^~~~~
-            help: remove it
+                       ^
+            help: remove it; `get`, `head`, `put` and `delete` can be (RFC 9110, 9.2.2)
 
             """
         ),
@@ -212,7 +212,7 @@ import TuttiComposition
                 deadlin: 2s
                 calls:
                   user: { service: user, get: "/users/{path.idd}" }
-                  orders: { service: orders, get: /orders, each: path.id }
+                  orders: { service: orders, get: /orders, batch: 5 }
                 response: { user: user, orders: "oders.items[]" }
                 """
             ),
@@ -253,10 +253,10 @@ import TuttiComposition
               user: { service: user, get: "/users/{path.idd}" }
                                                         ^~~
             help: did you mean `id`?
-            profile.yaml:5:44: error: `each` is not supported yet: this version doesn't carry it out
-              orders: { service: orders, get: /orders, each: path.id }
-                                                       ^~~~
-            help: remove it
+            profile.yaml:5:44: error: `batch` goes with `each`, which this call doesn't have
+              orders: { service: orders, get: /orders, batch: 5 }
+                                                       ^~~~~
+            help: name the values: `each: orders.items[].productId`
             profile.yaml:6:34: error: there is nothing called `oders`
             response: { user: user, orders: "oders.items[]" }
                                              ^~~~~

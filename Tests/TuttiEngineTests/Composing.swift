@@ -54,6 +54,16 @@ final class Composing: Sendable {
         return answer
     }
 
+    /// Lets time pass without a request.
+    func pass(_ time: TimeSpan) {
+        let lane = lane
+        _ = lane.run { [end = lane.now + time] in
+            await withCheckedContinuation { continuation in
+                _ = lane.schedule(at: end) { continuation.resume() }
+            }
+        }
+    }
+
     struct Stuck: Error {}
 }
 

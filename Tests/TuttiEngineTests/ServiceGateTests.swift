@@ -120,6 +120,8 @@ struct ServiceGateTests {
 private struct ImmediateTransport: UpstreamTransport {
     var now: MonotonicTime { SystemClock.now }
 
+    var jitter: Double { 0 }
+
     func send(_ request: UpstreamRequest) async -> UpstreamResult { .failure(UpstreamFailure(.timeout, "")) }
 
     func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {

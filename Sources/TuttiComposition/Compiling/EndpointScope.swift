@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiPlan
 
@@ -14,6 +15,8 @@ final class EndpointScope {
 
     /// The names other than calls that are read.
     var reads: Set<ScopeName> = []
+    /// The header fields of answers that are read through `meta`, by the call's index.
+    var readFields: [Int: Set<HTTPField.Name>] = [:]
     /// The parameters of the path that are read.
     var usedParameters: Set<String> = []
     /// Whether some expression could not be read, or reads what may be a mistyped call or parameter: then nothing is said about
@@ -75,7 +78,7 @@ final class EndpointScope {
     }
 
     /// All names, for suggestions.
-    var allNames: [String] { callNames + ScopeName.allCases.map(\.rawValue) }
+    var allNames: [String] { callNames + ScopeName.allCases.filter { $0 != .each }.map(\.rawValue) }
 }
 
 /// One place at which a call's result is read.

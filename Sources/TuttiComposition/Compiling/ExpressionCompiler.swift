@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiPlan
 
@@ -5,6 +6,8 @@ internal import TuttiPlan
 struct ExpressionCompiler {
     let scope: EndpointScope
     let diagnostics: DiagnosticCollector
+    /// Whether `each` holds a value where the expression stands: in what a call with `each` sends.
+    var hasEach = false
 
     /// Compiles a part of a scalar, the whole of it unless `range` (UTF-8 offsets of its text) says otherwise.
     ///
@@ -85,12 +88,24 @@ struct ExpressionCompiler {
         }
         scope.reads.insert(scopeName)
         switch scopeName {
+        case .each: return resolveEach(place)
         case .path: return resolveParameter(place)
         case .env: return resolveVariable(place)
         case .meta: return resolveMeta(place, &uses)
         case .headers: return resolveHeader(place)
-        case .query, .queryAll, .cookies, .body, .claims, .each: return true
+        case .query, .queryAll, .cookies, .body, .claims: return true
         }
+    }
+
+    private func resolveEach(_ place: Place) -> Bool {
+        guard !hasEach else { return true }
+        scope.hasBrokenExpressions = true
+        diagnostics.error(
+            .unknownName, at: place.nameSpan, "`each` holds nothing here",
+            help:
+                "it is the value of a call with `each:`, in its path, `query`, `headers`, `cookies`, `body` and `select`"
+        )
+        return false
     }
 
     private func resolveHeader(_ place: Place) -> Bool {
@@ -151,20 +166,35 @@ struct ExpressionCompiler {
             return false
         }
         uses.add(CallUse(call: call, copesWithNull: true, span: place.span(member.range), name: member.name))
-        guard let fact = ReadName.member(after: member.range.upperBound, in: place.source),
-            !KeyTable.meta.keys.contains(fact.name)
-        else { return true }
+        guard let fact = ReadName.member(after: member.range.upperBound, in: place.source) else { return true }
         let facts = KeyTable.meta.keys
-        if KeyTable.meta.later.contains(fact.name) {
-            diagnostics.error(
-                .notSupportedYet, at: place.span(fact.range), "`meta` has no `\(fact.name)` yet",
-                help: Suggestion.help(for: "", among: facts, called: "what there is"))
-        } else {
+        guard facts.contains(fact.name) else {
             diagnostics.error(
                 .unknownName, at: place.span(fact.range), "\(KeyTable.meta.place) has no `\(fact.name)`",
                 help: Suggestion.help(for: fact.name, among: facts, called: "what there is"))
+            return false
         }
-        return false
+        return fact.name == "headers" ? resolveAnswerHeader(of: call, fact, place) : true
+    }
+
+    /// `meta.<call>.headers.<name>`: only fields that are named are taken from an answer.
+    private func resolveAnswerHeader(of call: Int, _ fact: ReadName.Member, _ place: Place) -> Bool {
+        guard let header = ReadName.member(after: fact.range.upperBound, in: place.source),
+            let name = HTTPField.Name(header.name)
+        else {
+            diagnostics.error(
+                .unknownName, at: place.span(fact.range), "name the header that is to be read",
+                help: "only headers that are named are kept: `meta.\(scope.callNames[call]).headers.\"x-total\"`")
+            return false
+        }
+        guard header.name == name.canonicalName else {
+            diagnostics.error(
+                .unknownName, at: place.span(header.range), "names of headers are in lower case here",
+                help: "did you mean `headers.\"\(name.canonicalName)\"`?")
+            return false
+        }
+        scope.readFields[call, default: []].insert(name)
+        return true
     }
 
     private func reportUnknown(_ name: String, _ place: Place) {

@@ -51,7 +51,17 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case bodyNotAllowed = "body-not-allowed"
     case timeoutPastDeadline = "timeout-past-deadline"
     case unusedCall = "unused-call"
+    case notIdempotent = "not-idempotent"
+    case staleNotAllowed = "stale-not-allowed"
+    case metaNotPossible = "meta-not-possible"
     case dependencyCycle = "dependency-cycle"
+
+    // Tests
+    case invalidRequest = "invalid-request"
+    case invalidAnswer = "invalid-answer"
+    case invalidOutcome = "invalid-outcome"
+    case unknownCall = "unknown-call"
+    case unknownMember = "unknown-member"
 
     // Text with holes and expressions
     case textTooLong = "text-too-long"

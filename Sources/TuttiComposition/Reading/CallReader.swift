@@ -10,11 +10,27 @@ struct CallReader {
     let deadline: TimeSpan
     let scope: EndpointScope
     let diagnostics: DiagnosticCollector
+    /// Whether the call at hand has `each`.
+    private var hasEach = false
 
-    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
-    private var expressions: ExpressionCompiler { ExpressionCompiler(scope: scope, diagnostics: diagnostics) }
-    private var values: ValueCompiler { ValueCompiler(expressions: expressions) }
-    private var texts: TextCompiler { TextCompiler(expressions: expressions) }
+    init(
+        gateway: GatewayReader.Result, deadline: TimeSpan, scope: EndpointScope, diagnostics: DiagnosticCollector
+    ) {
+        self.gateway = gateway
+        self.deadline = deadline
+        self.scope = scope
+        self.diagnostics = diagnostics
+    }
+
+    var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+    var expressions: ExpressionCompiler { ExpressionCompiler(scope: scope, diagnostics: diagnostics) }
+    var values: ValueCompiler { ValueCompiler(expressions: expressions) }
+    /// The same where `each` may be read: in what a call with `each` sends, and its `select`.
+    private var sentExpressions: ExpressionCompiler {
+        ExpressionCompiler(scope: scope, diagnostics: diagnostics, hasEach: hasEach)
+    }
+    private var sentValues: ValueCompiler { ValueCompiler(expressions: sentExpressions) }
+    private var texts: TextCompiler { TextCompiler(expressions: sentExpressions) }
 
     private static let methods: [(key: String, method: HTTPRequest.Method)] = [
         ("get", .get), ("head", .head), ("post", .post), ("put", .put), ("patch", .patch), ("delete", .delete),
@@ -24,6 +40,8 @@ struct CallReader {
     struct Result {
         var plan: CallPlan
         var uses: [CallUse] = []
+        /// Whether an `each` says how many values it may have.
+        var isBounded = false
         /// False after a mistake in its method: then nothing is said about its use.
         var isMethodKnown = true
     }
@@ -38,10 +56,17 @@ struct CallReader {
             result.isMethodKnown = false
             return result
         }
-        readService(fields, member, &result)
-        readMethod(fields, member, &result)
-        readRequest(fields, &result)
-        readResult(fields, &result)
+        var reader = self
+        reader.hasEach = fields.has("each")
+        reader.readService(fields, member, &result)
+        reader.readMethod(fields, member, &result)
+        reader.readRequest(fields, &result)
+        reader.readResult(fields, &result)
+        reader.readAttempts(fields, &result.plan)
+        if reader.hasEach || EachReader.dependentKeys.contains(where: { fields[$0] != nil }) {
+            result.isBounded = fields.has("at-most")
+            result.plan.each = EachReader(calls: reader).each(fields, &result.uses)
+        }
         return result
     }
 
@@ -64,7 +89,11 @@ struct CallReader {
             return
         }
         result.plan.service = index
-        result.plan.timeout = gateway.services[index].timeout
+        let service = gateway.services[index]
+        result.plan.timeout = service.timeout
+        result.plan.retry = service.retry
+        result.plan.hedge = service.hedge
+        result.plan.cache = service.cache
     }
 
     private func readMethod(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {
@@ -99,7 +128,8 @@ struct CallReader {
     private func readRequest(_ fields: MappingReader, _ result: inout Result) {
         if let node = fields["query"] { result.plan.query = query(node, &result.uses) }
         if let node = fields["headers"] { result.plan.fields = headers(node, &result.uses) }
-        if let node = fields["body"] { result.plan.body = values.compile(node, into: &result.uses) }
+        if let node = fields["cookies"] { result.plan.cookies = cookies(node, &result.uses) }
+        if let node = fields["body"] { result.plan.body = sentValues.compile(node, into: &result.uses) }
         if let node = fields["when"] { result.plan.when = values.compile(node, into: &result.uses) }
         guard let node = fields["timeout"], let timeout = scalars.duration(node, "`timeout`") else { return }
         result.plan.timeout = timeout
@@ -117,8 +147,8 @@ struct CallReader {
         }
         if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
         if let node = fields["select"] { result.plan.select = select(node, &result.uses) }
-        if let node = fields["otherwise"], let value = otherwise(node, &result.uses) {
-            result.plan.otherwise = [.value(value)]
+        if let node = fields["otherwise"] {
+            result.plan.otherwise = StandInReader(calls: self).ladder(node, of: result.plan, &result.uses)
         }
         if let node = fields["accept"],
             let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)
@@ -137,7 +167,22 @@ struct CallReader {
             }
             return QueryParameter(
                 encodedName: PercentEncoding.encoded(member.key.text),
-                value: values.compile(member.value, into: &uses))
+                value: sentValues.compile(member.value, into: &uses))
+        }
+    }
+
+    private func cookies(_ node: YAMLNode, _ uses: inout [CallUse]) -> [CookieTemplate] {
+        guard let members = mapping(node, "`cookies`", "`{ session: cookies.session }`") else { return [] }
+        return members.compactMap { member in
+            let value = sentValues.compile(member.value, into: &uses)
+            // A cookie's name is a token (RFC 6265, 4.1.1), as the name of a header is.
+            guard HTTPField.Name(member.key.text) != nil, !member.key.text.hasPrefix(":") else {
+                diagnostics.error(
+                    .invalidName, at: member.key.span, "`\(member.key.text)` can't be the name of a cookie",
+                    help: "letters, digits, `-` and `_`")
+                return nil
+            }
+            return CookieTemplate(name: member.key.text, value: value)
         }
     }
 
@@ -167,7 +212,7 @@ struct CallReader {
                 help: "an object is built like `\"{id: id, total: total.amount}\"`")
             return nil
         }
-        return expressions.compile(scalar, current: .value, into: &uses)
+        return sentExpressions.compile(scalar, current: .value, into: &uses)
     }
 
     private func bodyKind(_ node: YAMLNode) -> CallPlan.BodyKind {
@@ -181,36 +226,5 @@ struct CallReader {
                 help: "`text` takes the body as a string; `json` is the default")
             return .json
         }
-    }
-
-    /// A value, or `{value: …}`.
-    ///
-    /// What it reads need not be there: a call does not fail because its fallback would.
-    private func otherwise(_ node: YAMLNode, _ uses: inout [CallUse]) -> ValueTemplate? {
-        if let stale = staleWord(node) {
-            diagnostics.error(
-                .notSupportedYet, at: stale.span, "`otherwise: stale` is not supported yet: this version has no cache",
-                help: "give a value: `otherwise: []`")
-            return nil
-        }
-        var value = node
-        if case .mapping(let members) = node.content, members.count == 1, let only = members.first,
-            only.key.text == "value"
-        {
-            value = only.value
-        }
-        var read: [CallUse] = []
-        let template = values.compile(value, into: &read)
-        uses += read.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
-        return template
-    }
-
-    private func staleWord(_ node: YAMLNode) -> YAMLScalar? {
-        var candidate = node
-        if case .sequence(let elements) = node.content, let first = elements.first { candidate = first }
-        guard let scalar = candidate.scalar, scalar.text == "stale", !scope.callNames.contains("stale") else {
-            return nil
-        }
-        return scalar
     }
 }

@@ -51,9 +51,18 @@ struct EndpointReader {
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
+        let tests = fields["tests"].map {
+            TestReader(gateway: gateway, line: line, calls: members, response: response, diagnostics: diagnostics)
+                .tests($0)
+        }
+
+        boundCalls(members, &calls, fields)
 
         let sections = Self.sections(shown)
         for index in calls.indices {
+            calls[index].plan.readFields = (scope.readFields[index] ?? []).sorted {
+                $0.canonicalName < $1.canonicalName
+            }
             calls[index].plan.inputs = Self.inputs(calls[index].uses)
             calls[index].plan.sections = sections[index] ?? []
         }
@@ -61,8 +70,74 @@ struct EndpointReader {
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads,
-            calls: calls.map(\.plan), response: response, position: line.span.position)
+            calls: calls.map(\.plan), response: response,
+            statuses: fields["status"].map {
+                StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)
+            } ?? StatusMapping(),
+            metaMember: metaMember(fields, response),
+            allowsFields: fields["fields"].flatMap { scalars.bool($0, "`fields`") } ?? false,
+            schema: schema(fields), tests: tests ?? [], position: line.span.position)
         return Result(plan: plan, span: line.span)
+    }
+
+    /// The member that says what happened to each call: only where the answer is an object that hasn't got it already.
+    private func metaMember(_ fields: MappingReader, _ response: ValueTemplate) -> String? {
+        guard let node = fields["meta"], let name = scalars.text(node, "`meta`") else { return nil }
+        let members: [String]
+        switch response {
+        case .object(let own): members = own.map(\.name)
+        case .constant(.object(let own)): members = own.members.map(\.name)
+        default:
+            diagnostics.error(
+                .metaNotPossible, at: node.span, "`meta` adds a member, and this answer is no mapping",
+                help: "write `response` as a mapping: `response: { items: … }`")
+            return nil
+        }
+        guard !members.contains(name.text) else {
+            diagnostics.error(
+                .metaNotPossible, at: name.span, "`response` has a member `\(name.text)` already",
+                help: "give the one for `meta` another name")
+            return nil
+        }
+        return name.text
+    }
+
+    private func schema(_ fields: MappingReader) -> JSONValue? {
+        guard let node = fields["schema"] else { return nil }
+        guard case .mapping = node.content else {
+            if !node.isBroken {
+                diagnostics.error(
+                    .wrongType, at: node.span, "`schema` must be a mapping, not \(node.kindInWords)",
+                    help: "it is a JSON Schema of the answer: `{ type: object, properties: { … } }`")
+            }
+            return nil
+        }
+        return node.literal(diagnostics)
+    }
+
+    /// One request of a client must not become any number of calls.
+    ///
+    /// Where one `each` names no `at-most`, it may have what `max-calls` leaves beside the other calls: 99 values beside one.
+    private func boundCalls(_ members: [YAMLMember], _ results: inout [CallReader.Result], _ fields: MappingReader) {
+        let most = gateway.settings.maximumCalls
+        let unbounded = results.indices.filter { results[$0].plan.each != nil && !results[$0].isBounded }
+        if unbounded.count == 1, let index = unbounded.first, let each = results[index].plan.each {
+            let others = results.reduce(0) { $0 + $1.plan.mostRequests } - each.mostRequests
+            if others < most { results[index].plan.each?.atMost = min(each.atMost, (most - others) * each.batch) }
+        }
+        let calls = results.map(\.plan)
+        let sum = calls.reduce(0) { $0 + $1.mostRequests }
+        guard sum > most, let largest = calls.indices.max(by: { calls[$0].mostRequests < calls[$1].mostRequests })
+        else {
+            return
+        }
+        let isEach = calls[largest].each != nil
+        diagnostics.error(
+            .tooManyCalls, at: isEach ? members[largest].key.span : fields.keySpan("calls") ?? fields.span,
+            "one request to this endpoint can make \(sum) calls, and `max-calls` of gateway.yaml allows \(most)",
+            help: isEach
+                ? "`\(calls[largest].name)` alone can make \(calls[largest].mostRequests): give it `batch`, or a lower `at-most`"
+                : "part it into several endpoints, or raise `defaults: { max-calls: … }`")
     }
 
     private func reportRoute(_ members: [YAMLMember]) {
@@ -120,7 +195,7 @@ struct EndpointReader {
         }
     }
 
-    private static let reservedNames = ScopeName.allCases.map(\.rawValue) + ["each", "null", "response"]
+    private static let reservedNames = ScopeName.allCases.map(\.rawValue) + ["null", "response"]
 
     /// What a name that no call may have means elsewhere; nil for any other.
     private static func meaning(ofReserved name: String) -> String? {

@@ -92,6 +92,12 @@ struct GatewayReader {
         if let node = fields["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
             settings.maximumRequestBody = size
         }
+        if let node = fields["max-calls"], let most = scalars.integer(node, "`max-calls`", in: 1...10_000) {
+            settings.maximumCalls = most
+        }
+        if let node = fields["answer-memory"], let size = scalars.size(node, "`answer-memory`") {
+            settings.answerMemory = size
+        }
     }
 
     private func readServices(_ fields: MappingReader, _ timeout: TimeSpan, _ result: inout Result) {

@@ -8,8 +8,6 @@ struct KeyTable {
     let keys: [String]
     /// The keys that are refused for now.
     var later: [String] = []
-    /// The keys that change no answer: a warning and no error.
-    var ignored: [String] = []
 
     static let gateway = KeyTable(
         place: "gateway.yaml",
@@ -17,15 +15,22 @@ struct KeyTable {
 
     static let defaults = KeyTable(
         place: "`defaults`",
-        keys: ["deadline", "timeout", "max-request-body"])
+        keys: ["deadline", "timeout", "max-request-body", "max-calls", "answer-memory"])
 
     static let service = KeyTable(
         place: "a service",
         keys: [
             "instances", "balance", "timeout", "connect-timeout", "max-response", "concurrency", "breaker", "headers",
-            "forward-headers",
-        ],
-        later: ["retry", "hedge", "cache"])
+            "forward-headers", "retry", "hedge", "cache",
+        ])
+
+    static let serviceRetry = KeyTable(
+        place: "`retry` of a service",
+        keys: ["attempts", "on", "budget", "backoff", "attempt-timeout"])
+
+    static let callRetry = KeyTable(
+        place: "`retry` of a call",
+        keys: ["attempts", "on", "backoff", "attempt-timeout"])
 
     static let concurrency = KeyTable(
         place: "`concurrency`",
@@ -37,26 +42,26 @@ struct KeyTable {
 
     static let endpoint = KeyTable(
         place: "an endpoint",
-        keys: ["endpoint", "summary", "deadline", "calls", "response"],
-        later: ["status", "meta", "fields", "cache"],
-        ignored: ["tests"])
+        keys: [
+            "endpoint", "summary", "deadline", "calls", "response", "status", "meta", "fields", "schema", "tests",
+        ])
 
     static let call = KeyTable(
         place: "a call",
         keys: [
-            "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "body", "select", "when",
-            "required", "otherwise", "accept", "timeout", "into",
-        ],
-        later: ["each", "batch", "key", "at-most", "parallel", "retry", "hedge", "cache"])
+            "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "cookies", "body", "select",
+            "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
+            "retry",
+            "hedge", "cache", "into",
+        ])
 
     /// What expressions read of `meta.<call>`.
     static let meta = KeyTable(
         place: "`meta` of a call",
-        keys: ["outcome", "reason", "status", "ms"],
-        later: ["headers", "attempts", "age"])
+        keys: ["outcome", "reason", "status", "headers", "ms", "attempts", "age", "failed"])
 
     /// Names of the document that hold nothing yet.
-    static let laterNames = ["claims", "each"]
+    static let laterNames = ["claims"]
 
     /// Values of `balance` that the language has.
     static let balance = (now: ["round-robin"], later: ["least-requests", "random", "hash"])

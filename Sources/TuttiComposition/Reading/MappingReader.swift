@@ -40,11 +40,8 @@ struct MappingReader {
             diagnostics.error(
                 .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't carry it out",
                 help: "remove it")
-        } else if table.ignored.contains(key.text) {
-            diagnostics.warning(
-                .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't look at it")
         } else {
-            let known = table.keys + table.later + table.ignored
+            let known = table.keys + table.later
             if let nearest = NearestName.to(key.text, among: known) { misspelled.insert(nearest) }
             diagnostics.error(
                 .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",

@@ -24,6 +24,13 @@ struct ServiceReader {
             service.concurrency = policy
         }
         if let node = fields["breaker"], let policy = breaker(node, service.breaker) { service.breaker = policy }
+        let attempts = AttemptsReader(diagnostics: diagnostics)
+        if let node = fields["retry"], let retry = attempts.retry(node, .serviceRetry) {
+            service.retry = retry.policy
+            service.retryBudget = retry.budget ?? service.retryBudget
+        }
+        if let node = fields["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
+        if let node = fields["cache"], let cache = attempts.cache(node) { service.cache = cache }
         if let node = fields["headers"] { service.fields = headers(node) }
         if let node = fields["forward-headers"] { service.forwardedFields = forwarded(node) }
         return service

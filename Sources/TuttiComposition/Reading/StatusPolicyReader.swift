@@ -35,15 +35,7 @@ struct StatusPolicyReader {
     }
 
     private func range(_ scalar: YAMLScalar) -> ClosedRange<Int>? {
-        let text = scalar.text.lowercased()
-        if let status = Self.status(text) { return status...status }
-        if text.count == 3, text.hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
-            (2...5).contains(hundreds)
-        {
-            return (hundreds * 100)...(hundreds * 100 + 99)
-        }
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.status(String($0)) }
-        if ends.count == 2, let first = ends[0], let last = ends[1], first <= last { return first...last }
+        if let range = Self.range(scalar.text) { return range }
         diagnostics.error(
             .invalidStatus, at: scalar.span, "`\(scalar.text)` is not a status: 200 to 599",
             help: "write `404`, `200-299`, `2xx`, or `{404: null}` for a value in place of the body")
@@ -77,7 +69,21 @@ struct StatusPolicyReader {
         return true
     }
 
-    private static func status(_ text: String) -> Int? {
+    /// `304`, `200-299`, `2xx`; nil for anything else.
+    static func range(_ written: String) -> ClosedRange<Int>? {
+        let text = written.lowercased()
+        if let status = Self.status(text) { return status...status }
+        if text.count == 3, text.hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
+            (2...5).contains(hundreds)
+        {
+            return (hundreds * 100)...(hundreds * 100 + 99)
+        }
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.status(String($0)) }
+        if ends.count == 2, let first = ends[0], let last = ends[1], first <= last { return first...last }
+        return nil
+    }
+
+    static func status(_ text: String) -> Int? {
         guard text.utf8.count == 3, let status = Int(text), (200...599).contains(status) else { return nil }
         return status
     }

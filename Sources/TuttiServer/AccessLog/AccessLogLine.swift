@@ -70,6 +70,18 @@ struct AccessLogLine {
             write(",\"status\":", to: &bytes)
             write(Int64(status), to: &bytes)
         }
+        if call.attempts > 1 {
+            write(",\"attempts\":", to: &bytes)
+            write(Int64(call.attempts), to: &bytes)
+        }
+        if let failed = call.failedItems {
+            write(",\"failed\":", to: &bytes)
+            write(Int64(failed), to: &bytes)
+        }
+        if let age = call.age {
+            write(",\"age\":", to: &bytes)
+            write(age.nanoseconds / 1_000_000_000, to: &bytes)
+        }
         write(",\"ms\":", to: &bytes)
         write(milliseconds: call.duration.nanoseconds, to: &bytes)
         if let message = call.message {

@@ -7,8 +7,10 @@ extension CallOutcome {
         switch self {
         case .ok: 0
         case .skipped: 1
-        case .fallback(let reason): 2 + 2 * reason.place
-        case .failed(let reason): 3 + 2 * reason.place
+        case .cached: 2
+        case .fallback(let reason): 3 + 3 * reason.place
+        case .failed(let reason): 4 + 3 * reason.place
+        case .stale(let reason): 5 + 3 * reason.place
         }
     }
 }

@@ -106,9 +106,11 @@ import TuttiPlan
             expected[label + " " + reason] = times
         }
         count(.ok, "ok", "")
+        count(.cached, "cached", "")
         count(.skipped, "skipped", "")
         for (reason, name) in reasons {
             count(.failed(reason), "failed", name)
+            count(.stale(reason), "stale", name)
             count(.fallback(reason), "fallback", name)
         }
         var sum = LoopMetrics(endpoints: 0, services: 1)

@@ -8,6 +8,8 @@ final class TestLane: UpstreamLane {
 
     var now: MonotonicTime { SystemClock.now }
 
+    var jitter: Double { 0 }
+
     var statistics: UpstreamStatistics {
         var statistics = UpstreamStatistics()
         statistics.transfersStarted = 3

@@ -12,16 +12,25 @@ package struct ServiceState: Sendable, Hashable {
     package var running: Int
     /// Calls waiting for their turn now.
     package var queued: Int
+    /// Retries since the start.
+    package var retries: Int
+    /// Hedges since the start.
+    package var hedges: Int
+    /// Retries and hedges that were not made because the budget was spent.
+    package var attemptsRefused: Int
 
     /// A state of its parts.
     package init(
         name: String, breaker: CircuitBreaker.StateName = .closed, breakerOpenings: Int = 0, running: Int = 0,
-        queued: Int = 0
+        queued: Int = 0, retries: Int = 0, hedges: Int = 0, attemptsRefused: Int = 0
     ) {
         self.name = name
         self.breaker = breaker
         self.breakerOpenings = breakerOpenings
         self.running = running
         self.queued = queued
+        self.retries = retries
+        self.hedges = hedges
+        self.attemptsRefused = attemptsRefused
     }
 }

@@ -1,0 +1,142 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// Reads `retry`, `hedge` and `cache` of a service or a call.
+///
+/// `false` turns one off that the service has.
+struct AttemptsReader {
+    let diagnostics: DiagnosticCollector
+
+    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+
+    /// What `retry` says, and its budget where the table has one; nil after a mistake.
+    func retry(_ node: YAMLNode, _ table: KeyTable) -> (policy: RetryPolicy?, budget: Double?)? {
+        if isOff(node) { return (nil, nil) }
+        guard case .mapping(let members) = node.content else {
+            if node.isBroken { return nil }
+            diagnostics.error(
+                .wrongType, at: node.span, "`retry` must be a mapping or `false`, not \(node.kindInWords)",
+                help: "write it like `{ attempts: 2, on: [connect, reset, 503] }`")
+            return nil
+        }
+        if table.keys.contains("budget") == false, let budget = members.first(where: { $0.key.text == "budget" }) {
+            diagnostics.error(
+                .unknownKey, at: budget.key.span, "the budget of retries belongs to the service",
+                help: "set it in gateway.yaml: all calls to a service share it")
+            return nil
+        }
+        guard let fields = MappingReader(node, table, diagnostics) else { return nil }
+        var policy = RetryPolicy.standard
+        var isSound = true
+        if let node = fields["attempts"] {
+            if let attempts = scalars.integer(node, "`attempts`", in: 1...10) {
+                policy.attempts = attempts
+            } else {
+                isSound = false
+            }
+        }
+        if let node = fields["on"] {
+            (policy.reasons, policy.statuses) = ([], [])
+            let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
+            for part in parts where !readCondition(part, &policy) { isSound = false }
+        }
+        if let node = fields["backoff"] {
+            if let base = scalars.duration(node, "`backoff`") {
+                policy.backoff = Backoff(base: base)
+            } else {
+                isSound = false
+            }
+        }
+        if let node = fields["attempt-timeout"] {
+            policy.attemptTimeout = scalars.duration(node, "`attempt-timeout`")
+            isSound = isSound && policy.attemptTimeout != nil
+        }
+        var budget: Double?
+        if let node = fields["budget"] {
+            budget = scalars.ratio(node, "`budget`")
+            isSound = isSound && budget != nil
+        }
+        return isSound ? (policy, budget) : nil
+    }
+
+    /// What `hedge` says: `50ms`, `p95`, `false`; nil after a mistake.
+    func hedge(_ node: YAMLNode) -> HedgePolicy?? {
+        if isOff(node) { return .some(nil) }
+        if let text = node.scalar?.text, text.first == "p" {
+            guard let percent = Int(text.dropFirst()), (50...99).contains(percent) else {
+                diagnostics.error(
+                    .invalidNumber, at: node.span, "`\(text)` is no percentile from `p50` to `p99`",
+                    help: "write it like `p95`, or a time like `50ms`")
+                return nil
+            }
+            return .some(.percentile(percent))
+        }
+        return scalars.duration(node, "`hedge`").map { .some(.after($0)) }
+    }
+
+    /// What `cache` says: a duration or `false`; nil after a mistake.
+    func cache(_ node: YAMLNode) -> TimeSpan?? {
+        if isOff(node) { return .some(nil) }
+        return scalars.duration(node, "`cache`").map { .some($0) }
+    }
+
+    private func isOff(_ node: YAMLNode) -> Bool { node.scalar?.kind == .bool(false) }
+
+    /// The failures that another try may mend.
+    private static let reasons: [FailureReason] = [.connect, .dns, .tls, .reset, .timeout]
+
+    private func readCondition(_ node: YAMLNode, _ policy: inout RetryPolicy) -> Bool {
+        guard let scalar = scalars.text(node, "a condition of `retry`") else { return false }
+        if let reason = Self.reasons.first(where: { $0.rawValue == scalar.text }) {
+            policy.reasons.insert(reason)
+            return true
+        }
+        if let range = StatusPolicyReader.range(scalar.text) {
+            policy.statuses.append(range)
+            return true
+        }
+        let words = Self.reasons.map(\.rawValue)
+        diagnostics.error(
+            .invalidStatus, at: scalar.span, "`\(scalar.text)` is nothing that a retry goes by",
+            help: Suggestion.help(for: scalar.text, among: words, called: "a status, `5xx`, or one of"))
+        return false
+    }
+}
+
+extension CallReader {
+    /// `retry`, `hedge` and `cache`, which override the service's.
+    func readAttempts(_ fields: MappingReader, _ plan: inout CallPlan) {
+        let reader = AttemptsReader(diagnostics: diagnostics)
+        if let node = fields["retry"], let retry = reader.retry(node, .callRetry) {
+            plan.retry = retry.policy
+            checkRepeatable(plan, node, isOn: retry.policy != nil, "tried again")
+        }
+        if let node = fields["hedge"], let hedge = reader.hedge(node) {
+            plan.hedge = hedge
+            checkRepeatable(plan, node, isOn: hedge != nil, "hedged")
+        }
+        if let node = fields["cache"], let cache = reader.cache(node) {
+            plan.cache = cache
+            if cache != nil, !plan.isSafe { reportNotSafe(plan, node) }
+        }
+        // What the service has is for the calls that can have it.
+        if !plan.isSafe { plan.cache = nil }
+        if !plan.isIdempotent { (plan.retry, plan.hedge) = (nil, nil) }
+    }
+
+    private func checkRepeatable(_ plan: CallPlan, _ node: YAMLNode, isOn: Bool, _ done: String) {
+        guard isOn, !plan.isIdempotent else { return }
+        diagnostics.error(
+            .notIdempotent, at: node.span,
+            "a `\(plan.method.rawValue.lowercased())` is never \(done): it might be done twice",
+            help: "remove it; `get`, `head`, `put` and `delete` can be (RFC 9110, 9.2.2)")
+    }
+
+    private func reportNotSafe(_ plan: CallPlan, _ node: YAMLNode) {
+        diagnostics.error(
+            .notIdempotent, at: node.span,
+            "the answer of a `\(plan.method.rawValue.lowercased())` is never used again",
+            help: "remove it; `get` and `head` can have a `cache`")
+    }
+}

@@ -1,0 +1,59 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// Reads `each` and the keys that go with it.
+struct EachReader {
+    let calls: CallReader
+
+    /// The keys that mean something only beside `each`.
+    static let dependentKeys = ["batch", "key", "at-most", "parallel"]
+
+    private var diagnostics: DiagnosticCollector { calls.diagnostics }
+
+    /// What `each` says; nil after a mistake without which there is nothing to go on.
+    func each(_ fields: MappingReader, _ uses: inout [CallUse]) -> EachPlan? {
+        guard let node = fields["each"] else {
+            for key in Self.dependentKeys {
+                guard !fields.has("each"), let span = fields.keySpan(key) else { continue }
+                diagnostics.error(
+                    .missingKey, at: span, "`\(key)` goes with `each`, which this call doesn't have",
+                    help: "name the values: `each: orders.items[].productId`")
+            }
+            return nil
+        }
+        let standard = EachPlan.standard
+        let batch = integer(fields, "batch", 1...1_000) ?? standard.batch
+        let atMost = integer(fields, "at-most", 1...10_000) ?? standard.atMost
+        let parallel = integer(fields, "parallel", 1...1_000) ?? standard.parallel
+        let key = fields["key"].flatMap { expression($0, "`key`", current: .value, &uses) }
+        guard let values = expression(node, "`each`", current: .root, &uses) else { return nil }
+        if let constant = values.constant, constant.kind != .array {
+            diagnostics.error(
+                .wrongType, at: node.span, "`each` takes an array, and this is always \(constant.kind.indefinite)",
+                help: "name the values: `each: orders.items[].productId`")
+        }
+        return EachPlan(values: values, batch: batch, key: key, atMost: atMost, parallel: parallel)
+    }
+
+    private func integer(_ fields: MappingReader, _ key: String, _ range: ClosedRange<Int>) -> Int? {
+        fields[key].flatMap { calls.scalars.integer($0, "`\(key)`", in: range) }
+    }
+
+    private func expression(
+        _ node: YAMLNode, _ what: String, current: CurrentNode, _ uses: inout [CallUse]
+    ) -> Expression? {
+        guard let scalar = node.scalar, scalar.kind == .text else {
+            if !node.isBroken {
+                diagnostics.error(
+                    .wrongType, at: node.span, "\(what) must be an expression, not \(node.kindInWords)",
+                    help: what == "`key`"
+                        ? "it is read on each item of an answer: `key: id`"
+                        : "name the values: `each: orders.items[].productId`")
+            }
+            calls.scope.hasBrokenExpressions = true
+            return nil
+        }
+        return calls.expressions.compile(scalar, current: current, into: &uses)
+    }
+}

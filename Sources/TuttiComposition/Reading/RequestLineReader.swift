@@ -1,0 +1,73 @@
+internal import HTTPTypes
+internal import TuttiExpressions
+internal import TuttiPlan
+
+/// Reads the requests of tests: what a client asks of an endpoint, and what an endpoint asks of a service.
+struct RequestLineReader {
+    let diagnostics: DiagnosticCollector
+
+    /// `GET /profile/7?limit=3`: what a client asks of the endpoint of `line`; nil with a diagnostic.
+    ///
+    /// Without a line, which then has a mistake of its own, only the form is looked at.
+    func client(_ node: YAMLNode, of line: EndpointLineReader.Line?) -> TestRequest? {
+        let example = line.map { "\($0.method.rawValue) \($0.path)" } ?? "GET /profile/7"
+        guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "`request`"),
+            let (method, target) = parts(of: scalar, like: example), let line
+        else { return nil }
+        let mark = target.firstIndex(of: "?") ?? target.endIndex
+        guard method == line.method || method == .head && line.method == .get else {
+            diagnostics.error(
+                .invalidRequest, at: scalar.span(0..<method.rawValue.utf8.count),
+                "this endpoint is asked with \(line.method.rawValue), not \(method.rawValue)",
+                help: "a test asks the endpoint beside which it stands: `\(example)`")
+            return nil
+        }
+        guard let parameters = line.path.parameters(in: target[..<mark]) else {
+            let start = scalar.text.utf8.count - target.utf8.count
+            diagnostics.error(
+                .invalidRequest, at: scalar.span(start..<(start + target[..<mark].utf8.count)),
+                "`\(target[..<mark])` is no path of this endpoint, which is \(line.path)",
+                help: "a test asks the endpoint beside which it stands: `\(example)`",
+                related: [("the endpoint", line.span)])
+            return nil
+        }
+        return TestRequest(method: method, target: target, pathParameters: parameters)
+    }
+
+    /// `GET /users/7`, `GET /accounts/*/payments?page=2` or `*`: requests to a service; nil with a diagnostic.
+    func pattern(_ key: YAMLScalar) -> RequestPattern? {
+        if key.text == "*" { return .every }
+        guard let (method, target) = parts(of: key, like: "GET /users/7") else { return nil }
+        return RequestPattern(method: method.rawValue, target: target)
+    }
+
+    private func parts(of scalar: YAMLScalar, like example: String) -> (method: HTTPRequest.Method, target: String)? {
+        let text = scalar.text
+        let word = String(text.prefix { $0 != " " })
+        let target = String(text.dropFirst(word.count).drop { $0 == " " })
+        func fail(_ range: Range<Int>, _ message: String, _ help: String) -> (HTTPRequest.Method, String)? {
+            diagnostics.error(.invalidRequest, at: scalar.span(range), message, help: help)
+            return nil
+        }
+        guard !target.isEmpty else {
+            let help = text.hasPrefix("/") ? "write `GET \(text)`" : "write it like `\(example)`"
+            return fail(0..<text.utf8.count, "a request is a method and a path", help)
+        }
+        guard EndpointLineReader.methods.contains(word), let method = HTTPRequest.Method(word) else {
+            return fail(
+                0..<word.utf8.count, "`\(word)` is not a method of a request",
+                Suggestion.help(for: word, among: EndpointLineReader.methods, called: "methods"))
+        }
+        let start = text.utf8.count - target.utf8.count
+        guard target.hasPrefix("/") else {
+            return fail(start..<text.utf8.count, "a path begins with `/`", "write `\(word) /\(target)`")
+        }
+        let bytes = Array(target.utf8)
+        if let space = bytes.firstIndex(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") }) {
+            return fail(
+                (start + space)..<(start + space + 1), "a request has no white space and no `#` in its path and query",
+                "write `%20` for a space and `%23` for `#`")
+        }
+        return (method, target)
+    }
+}

@@ -1,0 +1,65 @@
+internal import TuttiExpressions
+internal import TuttiPlan
+
+/// Reads `services` of a test: what each service does.
+struct ScriptReader {
+    let gateway: GatewayReader.Result
+    let diagnostics: DiagnosticCollector
+
+    private var answers: AnswerReader { AnswerReader(diagnostics: diagnostics) }
+
+    /// The scripts by index of the service.
+    func services(_ node: YAMLNode) -> [Int: ServiceScript] {
+        guard case .mapping(let members) = node.content else {
+            if !node.isBroken {
+                diagnostics.error(
+                    .wrongType, at: node.span,
+                    "`services` must be a mapping of services to what they answer, not \(node.kindInWords)",
+                    help: "write it like `{ orders: timeout }`")
+            }
+            return [:]
+        }
+        var scripts: [Int: ServiceScript] = [:]
+        for member in members {
+            let script = script(member)
+            if let index = gateway.indices[member.key.text] {
+                scripts[index] = script
+            } else if gateway.isComplete {
+                diagnostics.error(
+                    .unknownService, at: member.key.span, "gateway.yaml has no service `\(member.key.text)`",
+                    help: Suggestion.help(
+                        for: member.key.text, among: gateway.services.map(\.name), called: "services"))
+            }
+        }
+        return scripts
+    }
+
+    private func script(_ member: YAMLMember) -> ServiceScript? {
+        guard case .mapping(let requests) = member.value.content, requests.contains(where: Self.isRequest) else {
+            let always = answers.answers(member.value)
+            return always.isEmpty ? nil : ServiceScript(always: always)
+        }
+        let rules = requests.compactMap { request -> ServiceScript.Rule? in
+            let answers = answers.answers(request.value)
+            guard let pattern = pattern(request.key), !answers.isEmpty else { return nil }
+            return ServiceScript.Rule(pattern, answers)
+        }
+        return ServiceScript(rules: rules)
+    }
+
+    /// Whether a key is meant as a request; in a mapping without one, all keys are those of an answer.
+    private static func isRequest(_ member: YAMLMember) -> Bool {
+        let text = member.key.text
+        return text == "*" || text.contains("/") || text.contains(" ") || EndpointLineReader.methods.contains(text)
+    }
+
+    private func pattern(_ key: YAMLScalar) -> RequestPattern? {
+        guard !KeyTable.answer.keys.contains(key.text) else {
+            diagnostics.error(
+                .invalidRequest, at: key.span, "`\(key.text)` of an answer stands among requests",
+                help: "put the answer under its request: `\"GET /users/7\": { \(key.text): … }`")
+            return nil
+        }
+        return RequestLineReader(diagnostics: diagnostics).pattern(key)
+    }
+}

@@ -1,0 +1,65 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// Reads `otherwise`: a value, `stale`, `{stale: 10m}`, or a list that begins with one of the latter two and goes on with values.
+///
+/// What it reads need not be there: a call does not fail because its fallback would.
+struct StandInReader {
+    let calls: CallReader
+
+    func ladder(_ node: YAMLNode, of call: CallPlan, _ uses: inout [CallUse]) -> [StandIn] {
+        if let stale = stale(node, of: call) { return [stale] }
+        guard case .sequence(let elements) = node.content, let first = elements.first,
+            let stale = stale(first, of: call)
+        else { return [.value(value(node, &uses))] }
+        var ladder = [stale]
+        for element in elements.dropFirst() {
+            if self.stale(element, of: call) != nil {
+                calls.diagnostics.error(
+                    .wrongType, at: element.span, "`stale` stands first, and once", help: "remove it here")
+                continue
+            }
+            ladder.append(.value(value(element, &uses)))
+        }
+        return ladder
+    }
+
+    /// `{value: …}` means what is under it.
+    private func value(_ node: YAMLNode, _ uses: inout [CallUse]) -> ValueTemplate {
+        var value = node
+        if case .mapping(let members) = node.content, members.count == 1, let only = members.first,
+            only.key.text == "value"
+        {
+            value = only.value
+        }
+        var read: [CallUse] = []
+        let template = calls.values.compile(value, into: &read)
+        uses += read.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
+        return template
+    }
+
+    /// The last good answer; nil for any other value.
+    private func stale(_ node: YAMLNode, of call: CallPlan) -> StandIn? {
+        var bound: TimeSpan?
+        switch node.content {
+        case .scalar(let scalar):
+            guard scalar.text == "stale", !calls.scope.callNames.contains("stale") else { return nil }
+        case .mapping(let members):
+            // An object with a member `stale` is built where the value is no duration.
+            guard members.count == 1, let only = members.first, only.key.text == "stale",
+                let scalar = only.value.scalar,
+                scalar.text.first?.isNumber == true
+            else { return nil }
+            bound = calls.scalars.duration(only.value, "`stale`")
+        case .sequence: return nil
+        }
+        if !call.isSafe {
+            calls.diagnostics.error(
+                .staleNotAllowed, at: node.span,
+                "`stale` is for `get` and `head`: an old answer would say that a `\(call.method.rawValue.lowercased())` was done",
+                help: "give a value: `otherwise: { done: false }`")
+        }
+        return .stale(atMost: bound)
+    }
+}

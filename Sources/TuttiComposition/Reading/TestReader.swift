@@ -1,0 +1,143 @@
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// Reads `tests` of an endpoint.
+struct TestReader {
+    let gateway: GatewayReader.Result
+    /// The `endpoint:` line; nil when it has a mistake.
+    let line: EndpointLineReader.Line?
+    let calls: [YAMLMember]
+    /// The answer, for the members that tests name.
+    let response: ValueTemplate
+    let diagnostics: DiagnosticCollector
+
+    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+    private var scripts: ScriptReader { ScriptReader(gateway: gateway, diagnostics: diagnostics) }
+
+    /// The tests as far as they could be read.
+    func tests(_ node: YAMLNode) -> [EndpointTest] {
+        // Nothing yet: the place to paste a recorded test.
+        if node.isNull { return [] }
+        guard case .sequence(let elements) = node.content else {
+            if !node.isBroken {
+                diagnostics.error(
+                    .wrongType, at: node.span, "`tests` must be a list, not \(node.kindInWords)",
+                    help: "each test begins with `- name:`")
+            }
+            return []
+        }
+        var names: [String: SourceSpan] = [:]
+        return elements.compactMap { test($0, &names) }
+    }
+
+    private func test(_ node: YAMLNode, _ names: inout [String: SourceSpan]) -> EndpointTest? {
+        guard let fields = MappingReader(node, .test, diagnostics) else { return nil }
+        var test = EndpointTest(name: "", steps: [], position: node.start.position)
+        if let name = name(fields, node, &names) {
+            test.name = name.text
+            test.position = name.span.position
+        }
+        if let node = fields["services"] { test.services = scripts.services(node) }
+        if let node = fields["required"] {
+            test.required = MemberPathReader(response: response, diagnostics: diagnostics).paths(node)
+        }
+        test.steps = fields["steps"].map { steps($0, fields) } ?? onlyStep(fields)
+        return test
+    }
+
+    private func name(
+        _ fields: MappingReader, _ node: YAMLNode, _ names: inout [String: SourceSpan]
+    ) -> YAMLScalar? {
+        guard let value = fields["name"] else {
+            if !fields.has("name") {
+                diagnostics.error(
+                    .missingKey, at: node.start, "a test has a `name`",
+                    help: "say what it shows: `name: orders are slow`")
+            }
+            return nil
+        }
+        guard let name = scalars.text(value, "`name`") else { return nil }
+        if let first = names[name.text] {
+            diagnostics.error(
+                .invalidName, at: name.span, "two tests of this endpoint are called `\(name.text)`",
+                help: "say in each name what it shows", related: [("the first one", first)])
+        }
+        names[name.text] = name.span
+        return name
+    }
+
+    /// The one request of a test without `steps`.
+    private func onlyStep(_ fields: MappingReader) -> [EndpointTest.Step] {
+        if fields["expect"] == nil, !fields.has("expect") {
+            diagnostics.error(
+                .missingKey, at: fields.span, "this test expects nothing",
+                help: "say what must come of it: `expect: { status: 200 }`")
+        }
+        return step(fields, place: "a test").map { [.request($0)] } ?? []
+    }
+
+    private func steps(_ node: YAMLNode, _ test: MappingReader) -> [EndpointTest.Step] {
+        for key in ["request", "headers", "body", "expect"] {
+            guard let span = test.keySpan(key) else { continue }
+            diagnostics.error(
+                .unknownKey, at: span, "a test with `steps` has no `\(key)` of its own", help: "put it into a step")
+        }
+        guard case .sequence(let elements) = node.content, !elements.isEmpty else {
+            if !node.isBroken {
+                diagnostics.error(
+                    .wrongType, at: node.span, "`steps` must be a list of at least one step",
+                    help: "each step begins with `- request:`")
+            }
+            return []
+        }
+        let steps = elements.compactMap(step)
+        let areAllWaits = steps.allSatisfy { if case .wait = $0 { true } else { false } }
+        if areAllWaits, steps.count == elements.count {
+            diagnostics.error(
+                .missingKey, at: node.start, "these steps make no request", help: "a step begins with `- request:`")
+        }
+        return steps
+    }
+
+    private func step(_ node: YAMLNode) -> EndpointTest.Step? {
+        guard let fields = MappingReader(node, .step, diagnostics) else { return nil }
+        guard let wait = fields["wait"] else { return step(fields, place: "a step").map { .request($0) } }
+        for key in KeyTable.step.keys where key != "wait" {
+            guard let span = fields.keySpan(key) else { continue }
+            diagnostics.error(
+                .unknownKey, at: span, "a step that waits has no `\(key)`", help: "make two steps of it")
+        }
+        return scalars.duration(wait, "`wait`").map { .wait($0) }
+    }
+
+    private func step(_ fields: MappingReader, place: String) -> TestStep? {
+        var services: [Int: ServiceScript] = [:]
+        if place == "a step", let node = fields["services"] { services = scripts.services(node) }
+        let expect = fields["expect"].flatMap {
+            ExpectationReader(calls: calls.map(\.key.text), diagnostics: diagnostics).expectation($0)
+        }
+        let headers = fields["headers"].map { FieldReader(diagnostics: diagnostics).fields($0) }
+        let body = fields["body"].map { $0.literal(diagnostics) }
+        let repeats = fields["repeat"].map { scalars.integer($0, "`repeat`", in: 1...10_000) } ?? 1
+        guard let node = fields["request"] else {
+            if !fields.has("request") {
+                diagnostics.error(
+                    .missingKey, at: fields.span, "\(place) has a `request`",
+                    help:
+                        "say what a client asks: `request: \(line.map { "\($0.method.rawValue) \($0.path)" } ?? "GET /profile/7")`"
+                )
+            }
+            return nil
+        }
+        guard var request = RequestLineReader(diagnostics: diagnostics).client(node, of: line), let repeats else {
+            return nil
+        }
+        request.fields = headers ?? []
+        request.body = body
+        return TestStep(
+            request: request, services: services, expect: expect ?? TestExpectation(), repeats: repeats,
+            position: node.span.position)
+    }
+}

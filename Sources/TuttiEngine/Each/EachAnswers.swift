@@ -1,0 +1,90 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// The answers of an `each`, matched back to its values.
+struct EachAnswers {
+    private let names: [String]
+    private var results: [JSONValue]
+    /// How many values have no answer because a request failed.
+    private(set) var failedCount = 0
+    /// The first failure that is not a cancellation, else the first one.
+    private(set) var failure: CallEnd?
+    /// Whether some answers were kept ones: the oldest of them tells.
+    private(set) var source = CallEnd.Source.service
+    private var areAllCached = true
+
+    init(names: [String]) {
+        self.names = names
+        results = Array(repeating: .null, count: names.count)
+    }
+
+    /// Takes the end of the request for the values at these places.
+    mutating func take(_ end: CallEnd, at places: Range<Int>, of each: EachPlan, scope: Scope) {
+        guard case .succeeded(let value) = end.verdict else { return note(end, places.count) }
+        note(end.source)
+        guard each.batch > 1 else {
+            results[places.lowerBound] = value
+            return
+        }
+        if let problem = match(value, at: places, each, scope) { note(.failed(.expression, problem), places.count) }
+    }
+
+    /// An array in the order of the values, or an object by value.
+    func value(of each: EachPlan) -> JSONValue {
+        guard each.key != nil else { return .array(results) }
+        return .object(JSONObject(distinct: zip(names, results).map { (name: $0, value: $1) }))
+    }
+
+    private mutating func note(_ end: CallEnd, _ count: Int) {
+        failedCount += count
+        if failure == nil || failure?.reason == .canceled && end.reason != .canceled { failure = end }
+    }
+
+    private mutating func note(_ other: CallEnd.Source) {
+        switch (source, other) {
+        case (_, .part): break
+        case (.service, .cached), (.service, .stale):
+            if case .stale = other { source = other } else if areAllCached { source = other }
+        case (.cached(let age), .cached(let otherAge)): if otherAge > age { source = other }
+        case (.cached, .stale): source = other
+        case (.stale(let age, _, _), .stale(let otherAge, _, _)): if otherAge > age { source = other }
+        case (.cached, .service): source = .service
+        default: break
+        }
+        if case .service = other { areAllCached = false }
+    }
+
+    /// Finds the items of an answer to a batch their places; returns what is wrong with it, if anything is.
+    private mutating func match(
+        _ answer: JSONValue, at places: Range<Int>, _ each: EachPlan, _ scope: Scope
+    ) -> String? {
+        guard answer.kind == .array || answer.isNull else {
+            return "the answer to a batch is \(answer.kind.indefinite), and an array is needed; see `select`"
+        }
+        let items = answer.elements
+        guard let key = each.key else {
+            guard items.count == places.count else {
+                return "the answer to a batch of \(places.count) has \(items.count) items; "
+                    + "without `key` they are told apart by position"
+            }
+            for (place, item) in zip(places, items) { results[place] = item }
+            return nil
+        }
+        var wanted: [String: Int] = [:]
+        wanted.reserveCapacity(places.count)
+        for place in places { wanted[names[place]] = place }
+        for item in items {
+            let value: JSONValue
+            do {
+                value = try key.evaluate(in: scope, current: item)
+            } catch {
+                return "key: \(error.message)"
+            }
+            // The first of several items for a value counts; items that nobody asked for are passed over.
+            guard let text = value.scalarText, let place = wanted.removeValue(forKey: text) else { continue }
+            results[place] = item
+        }
+        return nil
+    }
+}

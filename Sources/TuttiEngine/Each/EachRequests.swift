@@ -1,0 +1,110 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiUpstream
+
+/// The requests of a call with `each`: one for each value, or for each batch of them.
+struct EachRequests: Sendable {
+    /// The values of one request.
+    struct Batch: Sendable {
+        /// Their places among all values.
+        let places: Range<Int>
+        /// What is sent; nil when that could not be made of the values, and `failure` says why.
+        let content: CallContent?
+        let failure: String
+        /// What `select` sees.
+        let scope: Scope
+    }
+
+    let each: EachPlan
+    /// The values as text, in order.
+    let names: [String]
+    let batches: [Batch]
+
+    /// Makes the requests, so many at once, and puts their answers together.
+    nonisolated(nonsending) func run(_ launch: CallLaunch, over lane: some UpstreamTransport) async -> CallEnd {
+        guard batches.count > 1 else {
+            guard let batch = batches.first else { return assembled([], launch) }
+            return assembled([await end(of: batch, launch, over: lane)], launch)
+        }
+        var ends = [CallEnd?](repeating: nil, count: batches.count)
+        await withTaskGroup(of: (place: Int, end: CallEnd).self) { group in
+            var next = 0
+            while next < min(each.parallel, batches.count) {
+                start(next, launch, over: lane, in: &group)
+                next += 1
+            }
+            while let ended = await group.next() {
+                ends[ended.place] = ended.end
+                // Without this one there is no result.
+                if launch.call.plan.isRequired, ended.end.reason != nil {
+                    group.cancelAll()
+                    next = batches.count
+                }
+                if next < batches.count {
+                    start(next, launch, over: lane, in: &group)
+                    next += 1
+                }
+            }
+        }
+        return assembled(ends, launch)
+    }
+
+    private func start(
+        _ place: Int, _ launch: CallLaunch, over lane: some UpstreamTransport,
+        in group: inout TaskGroup<(place: Int, end: CallEnd)>
+    ) {
+        let batch = batches[place]
+        group.addImmediateTask { (place, await end(of: batch, launch, over: lane)) }
+    }
+
+    private nonisolated(nonsending) func end(
+        of batch: Batch, _ launch: CallLaunch, over lane: some UpstreamTransport
+    ) async -> CallEnd {
+        guard let content = batch.content else { return .failed(.expression, batch.failure) }
+        guard lane.now < content.deadline else { return .failed(.timeout, "its time was over before its turn came") }
+        return await CallRequest(call: launch.call, service: launch.service, content: content, session: launch.session)
+            .run(scope: batch.scope, over: lane)
+    }
+
+    /// One end for the whole call.
+    private func assembled(_ ends: [CallEnd?], _ launch: CallLaunch) -> CallEnd {
+        var answers = EachAnswers(names: names)
+        var sum = CallEnd(verdict: .succeeded(.null))
+        for (batch, end) in zip(batches, ends) {
+            let end = end ?? .failed(.canceled, "not made, since another one had failed")
+            sum.attempts += end.attempts
+            sum.wasSent = sum.wasSent || end.wasSent
+            sum.connectionReused = sum.connectionReused ?? end.connectionReused
+            sum.status = sum.status ?? end.status
+            answers.take(end, at: batch.places, of: each, scope: launch.scope)
+        }
+        guard let failure = answers.failure else {
+            let value = answers.value(of: each)
+            var whole = CallEnd(verdict: .succeeded(value), source: answers.source)
+            whole.take(figuresOf: sum)
+            return whole
+        }
+        var failed = failure
+        failed.take(figuresOf: sum)
+        failed.status = failure.status
+        guard case .failed(let reason, let message) = failure.verdict, reason != .canceled,
+            !launch.call.plan.isRequired, answers.failedCount < names.count
+        else { return failed }
+        var part = CallEnd(
+            verdict: .succeeded(answers.value(of: each)),
+            source: .part(failed: answers.failedCount, reason, message: message))
+        part.take(figuresOf: sum)
+        part.status = failure.status
+        return part
+    }
+}
+
+extension CallEnd {
+    fileprivate mutating func take(figuresOf sum: CallEnd) {
+        attempts = sum.attempts
+        wasSent = sum.wasSent
+        connectionReused = sum.connectionReused
+        status = sum.status
+    }
+}

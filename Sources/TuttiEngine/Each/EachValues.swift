@@ -1,0 +1,44 @@
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// The values of an `each`: distinct, without null, in the order in which they first stood there.
+struct EachValues: Sendable {
+    /// The values.
+    private(set) var values: [JSONValue] = []
+    /// Each as text: what tells them apart, and the names of the members of the result when there is a `key`.
+    ///
+    /// `1` and `"1"` make the same request, so they are one value.
+    private(set) var names: [String] = []
+
+    /// Takes the values of an array; null has none.
+    ///
+    /// - Throws: when it is no array, or, where values must be matched with an answer, when one is an object or an array.
+    init(_ source: JSONValue, of each: EachPlan) throws(RenderingFailure) {
+        if source.isNull { return }
+        guard source.kind == .array else {
+            throw RenderingFailure(each.values, "is no array, which `each` takes", isHole: false)
+        }
+        let mustBeText = each.batch > 1 || each.key != nil
+        let elements = source.elements
+        var seen: Set<String> = []
+        seen.reserveCapacity(elements.count)
+        for element in elements where !element.isNull {
+            let name: String
+            if let text = element.scalarText {
+                name = text
+            } else {
+                guard !mustBeText else {
+                    throw RenderingFailure(
+                        each.values, "holds an object or an array; `key` and `batch` take text and numbers",
+                        isHole: false)
+                }
+                var writer = JSONWriter(reserving: 64)
+                writer.write(element)
+                name = String(decoding: writer.bytes, as: UTF8.self)
+            }
+            guard seen.insert(name).inserted else { continue }
+            values.append(element)
+            names.append(name)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+extension TextTemplate {
+    /// The text when it has no hole.
+    var constantText: String? {
+        var text = ""
+        for part in parts {
+            guard case .literal(let piece) = part else { return nil }
+            text += piece
+        }
+        return text
+    }
+
+    /// The text as the value of a header field; control characters other than a tab are refused (RFC 9110, 5.5).
+    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String {
+        var text = ""
+        for part in parts {
+            switch part {
+            case .literal(let piece):
+                text += piece
+            case .hole(let expression):
+                let piece = try expression.holeText(in: scope)
+                guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
+                    throw RenderingFailure(expression, "holds a control character, which a header field can't carry")
+                }
+                text += piece
+            }
+        }
+        return text
+    }
+}
+
+extension [CookieTemplate] {
+    /// The value of `Cookie` (RFC 6265, 5.4); nil when each of the cookies is null.
+    ///
+    /// A value holds nothing but cookie octets (RFC 6265, 4.1.1): no quote, comma, semicolon, backslash, white space or control
+    /// character, so that it can't be two cookies.
+    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
+        var text = ""
+        for cookie in self {
+            let value = try cookie.value.evaluate(in: scope)
+            if value.isNull { continue }
+            guard let part = value.scalarText else {
+                throw RenderingFailure("cookie \(cookie.name) is \(value.kind.indefinite)", reading: cookie.value.slots)
+            }
+            guard part.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\",;\\".utf8.contains($0) }) else {
+                throw RenderingFailure(
+                    "cookie \(cookie.name) holds a character that the value of a cookie can't have",
+                    reading: cookie.value.slots)
+            }
+            if !text.isEmpty { text += "; " }
+            text += cookie.name + "=" + part
+        }
+        return text.isEmpty ? nil : text
+    }
+}

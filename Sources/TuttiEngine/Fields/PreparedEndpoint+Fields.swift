@@ -1,0 +1,34 @@
+internal import TuttiJSON
+internal import TuttiPlan
+
+extension PreparedEndpoint {
+    /// What the client asked for with `?fields=`; nil for everything.
+    ///
+    /// - Throws: ``FieldSelection/Mistake`` for a list that can't be read, or a member that the answer can't have.
+    func selection(of request: ClientRequest) throws(FieldSelection.Mistake) -> FieldSelection? {
+        guard plan.allowsFields, !request.query.isEmpty else { return nil }
+        let values = QueryParameters(request.query).allValues.member("fields")?.elements ?? []
+        guard !values.isEmpty else { return nil }
+        let text = values.compactMap(\.string).joined(separator: ",")
+        let selection = try FieldSelection(parsing: text)
+        try selection.check(against: responseTemplate)
+        return selection
+    }
+
+    /// Which calls the selected part of the answer needs, by index: those it shows, what they read, and those that are made for
+    /// more than the answer (required ones, and ones that do something).
+    func calls(for selection: FieldSelection) -> [Bool] {
+        var wanted = calls.map { $0.plan.isRequired || !$0.plan.isSafe }
+        for slot in response.slots(selection) where calls.indices.contains(slot - ScopeName.firstCallSlot) {
+            wanted[slot - ScopeName.firstCallSlot] = true
+        }
+        var open = wanted.indices.filter { wanted[$0] }
+        while let call = open.popLast() {
+            for input in calls[call].plan.inputs where !wanted[input.call] {
+                wanted[input.call] = true
+                open.append(input.call)
+            }
+        }
+        return wanted
+    }
+}

@@ -1,0 +1,35 @@
+internal import HTTPTypes
+internal import TuttiPlan
+
+/// What makes two requests the same: service, method, target, header fields, body, and how the answer is read.
+struct RequestKey: Sendable, Hashable {
+    private let bytes: [UInt8]
+
+    /// About how much memory it takes.
+    var count: Int { bytes.count }
+
+    init(call: PreparedCall, service: Service, content: CallContent) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64 + content.target.utf8.count)
+        Self.append(service.identity, to: &bytes)
+        bytes.append(call.plan.bodyKind == .text ? 1 : 0)
+        func append(_ text: String) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(0)  // no method, target or header field holds it
+        }
+        append(call.plan.method.rawValue)
+        append(content.target)
+        for field in call.constantFields + content.fields {
+            append(field.name.canonicalName)
+            append(field.value)
+        }
+        if let body = content.body { bytes.append(contentsOf: body) }
+        self.bytes = bytes
+    }
+
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        for shift in stride(from: 0, to: Int.bitWidth, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+}

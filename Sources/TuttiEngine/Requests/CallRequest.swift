@@ -1,0 +1,64 @@
+internal import TuttiExpressions
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// One request of a call and all that is done to get its answer, in this order: a kept answer that is fresh, the same request
+/// made before for this client, attempts, and in the end a kept answer that is stale.
+struct CallRequest: Sendable {
+    let call: PreparedCall
+    let service: Service
+    let content: CallContent
+    let session: RequestSession
+
+    /// Gets the answer and judges it.
+    nonisolated(nonsending) func run(scope: Scope, over lane: some UpstreamTransport) async -> CallEnd {
+        guard call.needsKey else { return call.judge(await attempts.run(over: lane), scope: scope).end }
+        let key = RequestKey(call: call, service: service, content: content)
+        if let lifetime = call.plan.cache, let kept = session.answers.answer(to: key, atMost: lifetime, now: lane.now),
+            let end = call.judge(kept, source: .cached(age: kept.age), scope: scope)
+        {
+            return end
+        }
+        let requestEnd: RequestEnd
+        if let memo = session.memo, call.mayRepeat {
+            requestEnd = await memo.once(key, deadline: content.deadline, over: lane) { await attempts.run(over: lane) }
+        } else {
+            requestEnd = await attempts.run(over: lane)
+        }
+        let (end, answer) = call.judge(requestEnd, scope: scope)
+        if call.keepsAnswers {
+            if let answer, case .succeeded = end.verdict {
+                session.answers.keep(
+                    KeptAnswer(value: answer, status: end.status, fields: end.fields, storedAt: lane.now), as: key)
+            } else if let stale = staleEnd(key, for: end, scope: scope, now: lane.now) {
+                return stale
+            }
+        }
+        return end
+    }
+
+    /// The last good answer in place of a failure, before anything was sent: the time was over.
+    func withoutSending(_ end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd {
+        guard call.staleBound != nil else { return end }
+        let key = RequestKey(call: call, service: service, content: content)
+        return staleEnd(key, for: end, scope: scope, now: now) ?? end
+    }
+
+    private var attempts: RequestAttempts {
+        RequestAttempts(call: call, service: service, content: content, session: session)
+    }
+
+    /// The last good answer in place of a failure; nil if there is none, or none young enough.
+    private func staleEnd(_ key: RequestKey, for end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd? {
+        guard let bound = call.staleBound, case .failed(let reason, let message) = end.verdict, reason != .canceled,
+            let kept = session.answers.answer(to: key, atMost: bound, now: now),
+            var stale = call.judge(
+                kept, source: .stale(age: kept.age, reason, message: message), scope: scope)
+        else { return nil }
+        stale.attempts = end.attempts
+        stale.wasSent = end.wasSent
+        stale.status = end.status
+        return stale
+    }
+}

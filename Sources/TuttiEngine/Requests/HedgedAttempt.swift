@@ -1,0 +1,73 @@
+internal import Synchronization
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// An attempt beside which a second one is made when it is slow; the first good answer is taken, the other attempt given up.
+///
+/// (Dean and Barroso, "The Tail at Scale", Communications of the ACM 56, 2013: hedged requests.)
+struct HedgedAttempt: Sendable {
+    let attempts: RequestAttempts
+    /// How long the first has before the second begins.
+    let delay: TimeSpan
+
+    /// Which of the two ended, and how.
+    private enum Contender: Sendable {
+        case first(RequestEnd)
+        case second(RequestEnd)
+        /// The second was not made: there was no budget for it, or no need any more.
+        case secondNotMade
+    }
+
+    /// Whether the second attempt has begun.
+    private final class Progress: Sendable {
+        let hasSecondBegun = Atomic<Bool>(false)
+    }
+
+    nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
+        let progress = Progress()
+        return await withTaskGroup(of: Contender.self) { group in
+            group.addImmediateTask { .first(await attempts.attempt(over: lane)) }
+            group.addImmediateTask {
+                guard await lane.sleep(until: lane.now + delay), attempts.service.extraAttempts.withdraw(.hedge) else {
+                    return .secondNotMade
+                }
+                progress.hasSecondBegun.store(true, ordering: .relaxed)
+                return .second(await attempts.attempt(over: lane))
+            }
+            var failed: RequestEnd?
+            while let contender = await group.next() {
+                switch contender {
+                case .secondNotMade:
+                    continue
+                case .first(let end), .second(let end):
+                    let others = progress.hasSecondBegun.load(ordering: .relaxed)
+                    // A failure is final only when nothing else is under way.
+                    guard isGood(end) || failed != nil || !others else {
+                        failed = end
+                        continue
+                    }
+                    group.cancelAll()
+                    var best = isGood(end) ? end : better(failed, end)
+                    // The one that is given up was made, too.
+                    best.attempts = end.attempts + (failed?.attempts ?? (others ? 1 : 0))
+                    return best
+                }
+            }
+            return failed ?? RequestEnd(result: .refused(.failed(.canceled, "given up")), attempts: 0)
+        }
+    }
+
+    /// Whether there is no point in waiting for the other one.
+    private func isGood(_ end: RequestEnd) -> Bool {
+        guard let response = end.response else { return false }
+        return response.status < 500 || attempts.call.accepts(response.status)
+    }
+
+    /// Of two failures the one that says more: what the gate refuses says less than what a service did.
+    private func better(_ one: RequestEnd?, _ other: RequestEnd) -> RequestEnd {
+        guard let one else { return other }
+        if case .refused = other.result { return one }
+        return other
+    }
+}

@@ -1,0 +1,123 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// The attempts of one request: the first, its hedge, and retries.
+struct RequestAttempts: Sendable {
+    let call: PreparedCall
+    let service: Service
+    let content: CallContent
+    let session: RequestSession
+
+    /// Tries until there is an answer, the policy says no more, or the time is over.
+    nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
+        guard call.retry != nil || call.hedge != nil else { return await attempt(over: lane) }
+        service.extraAttempts.callStarted()
+        var end = await hedged(over: lane)
+        guard let retry = call.retry else { return end }
+        for failures in 1..<max(retry.attempts, 1) {
+            guard let pause = pause(after: end, failures: failures, retry, over: lane),
+                lane.now + pause < content.deadline, service.extraAttempts.withdraw(.retry)
+            else { break }
+            if pause > .zero {
+                guard await lane.sleep(until: lane.now + pause) else { break }
+            }
+            let next = await hedged(over: lane)
+            let attempts = end.attempts + next.attempts
+            // What the gate refuses says less than why the attempt before it failed.
+            if case .exchanged = next.result { end = next }
+            end.attempts = attempts
+            if case .refused = next.result { break }
+        }
+        return end
+    }
+
+    /// How long to wait before another try; nil when another one makes no sense.
+    private func pause(
+        after end: RequestEnd, failures: Int, _ retry: RetryPolicy, over lane: some UpstreamTransport
+    ) -> TimeSpan? {
+        let backoff = retry.backoff.delay(after: failures, fraction: lane.jitter)
+        switch end.result {
+        case .refused: return nil
+        case .exchanged(.failure(let failure)):
+            return retry.reasons.contains(FailureReason(failure.reason)) ? backoff : nil
+        case .exchanged(.response(let response)):
+            guard !call.accepts(response.status), retry.statuses.contains(where: { $0.contains(response.status) })
+            else { return nil }
+            // The service knows best when it is worth while (RFC 9110, 10.2.3).
+            let elapsed = Int((lane.now - session.startedAt).nanoseconds / 1_000_000_000)
+            let wanted = response.fields.first { $0.name == .retryAfter }.flatMap {
+                RetryAfter.pause($0.value, secondsSince1970: session.secondsSince1970 &+ elapsed)
+            }
+            return max(backoff, wanted ?? .zero)
+        }
+    }
+
+    /// One attempt, and a second one beside it when it is slow.
+    private nonisolated(nonsending) func hedged(over lane: some UpstreamTransport) async -> RequestEnd {
+        guard let delay = call.hedgeDelay, lane.now + delay < content.deadline else { return await attempt(over: lane) }
+        return await HedgedAttempt(attempts: self, delay: delay).run(over: lane)
+    }
+
+    /// One attempt: waits for its turn, sends, tells the breaker.
+    nonisolated(nonsending) func attempt(over lane: some UpstreamTransport) async -> RequestEnd {
+        var content = content
+        if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, lane.now + bound) }
+        let ticket: CircuitBreaker.Ticket
+        let sent: MonotonicTime
+        let entry: ServiceGate.Entry
+        let arrival = lane.now
+        switch service.gate.arrive(now: arrival) {
+        case .decided(let decided):
+            entry = decided
+            sent = arrival
+        case .wait(let id):
+            entry = await service.gate.wait(as: id, deadline: content.deadline, transport: lane)
+            sent = lane.now
+        }
+        switch entry {
+        case .entered(let admitted): ticket = admitted
+        default: return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
+        }
+        let result = await send(content, over: lane)
+        let ended = lane.now
+        service.gate.leave(ticket, call.health(of: result, allowed: content.deadline - sent), now: ended)
+        if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sent) }
+        return RequestEnd(result: .exchanged(result), attempts: 1)
+    }
+
+    /// Sends the request to the instance whose turn it is.
+    ///
+    /// An instance that can't be connected to is passed over for the next one: nothing has been sent, so that is no
+    /// second try, and one dead instance of several neither fails calls nor opens the service's breaker.
+    private nonisolated(nonsending) func send(
+        _ content: CallContent, over lane: some UpstreamTransport
+    ) async -> UpstreamResult {
+        var left = service.plan.instances.count
+        while let request = call.request(content, instance: service.nextInstance()) {
+            let result = await lane.send(request)
+            left -= 1
+            guard left > 0, case .failure(let failure) = result, failure.phase == .connecting,
+                failure.reason != .canceled, lane.now < content.deadline
+            else { return result }
+        }
+        return .failure(UpstreamFailure(.connect, "its service has no instance", phase: .connecting))
+    }
+}
+
+extension CallEnd {
+    /// The end of an attempt that its service's gate did not let through.
+    fileprivate init(refusal: ServiceGate.Entry) {
+        switch refusal {
+        case .breakerOpen(let retryAfter):
+            self = .failed(.breakerOpen, "the circuit breaker of its service is open")
+            self.retryAfter = String(max(1, (retryAfter.milliseconds + 999) / 1000))
+        case .overloaded:
+            self = .failed(.overloaded, "too many calls to its service run and wait already")
+            retryAfter = "1"
+        case .late: self = .failed(.timeout, "it waited for its turn until its time was over")
+        case .canceled, .entered: self = .failed(.canceled, "given up while it waited for its turn")
+        }
+    }
+}

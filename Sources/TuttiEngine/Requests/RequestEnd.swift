@@ -1,0 +1,31 @@
+internal import TuttiPlan
+internal import TuttiUpstream
+
+/// How one request of a call ended, before anybody judges what came back.
+struct RequestEnd: Sendable {
+    /// What there is.
+    enum Result: Sendable {
+        /// It was sent: what the transport returned.
+        case exchanged(UpstreamResult)
+        /// It was not sent: its service's gate refused it, or it was given up before.
+        case refused(CallEnd)
+    }
+
+    var result: Result
+    /// The attempts that were made, hedges included.
+    var attempts: Int
+
+    /// Whether the service answered, with whatever status.
+    var response: UpstreamResponse? {
+        if case .exchanged(.response(let response)) = result { response } else { nil }
+    }
+
+    /// Why there is no answer; nil when there is one.
+    var reason: FailureReason? {
+        switch result {
+        case .exchanged(.response): nil
+        case .exchanged(.failure(let failure)): FailureReason(failure.reason)
+        case .refused(let end): end.reason
+        }
+    }
+}

@@ -1,0 +1,20 @@
+internal import TuttiResilience
+
+/// What the calls of one client's request share.
+final class RequestSession: Sendable {
+    /// The answers that are kept, of all requests.
+    let answers: AnswerStore
+    /// The requests made so far; nil where no two calls of the endpoint can make the same.
+    let memo: RequestMemo?
+    /// When the client's request came, in seconds since 1970.
+    let secondsSince1970: Int
+    /// When it came on the clock of its lane.
+    let startedAt: MonotonicTime
+
+    init(answers: AnswerStore, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime) {
+        self.answers = answers
+        memo = remembers ? RequestMemo() : nil
+        self.secondsSince1970 = secondsSince1970
+        self.startedAt = startedAt
+    }
+}

@@ -1,0 +1,37 @@
+internal import Synchronization
+internal import TuttiPlan
+
+/// What all calls to one service share, on all lanes and from one reload to the next.
+final class Service: Sendable {
+    let plan: ServicePlan
+    let gate: ServiceGate
+    let extraAttempts: ExtraAttempts
+    /// Never that of another service of this process: kept answers are found by it.
+    let identity: Int
+    private let turn = Atomic<Int>(0)
+    private static let lastIdentity = Atomic<Int>(0)
+
+    init(_ plan: ServicePlan) {
+        self.plan = plan
+        gate = ServiceGate(plan)
+        extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
+        identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    /// The service's state for metrics.
+    var state: ServiceState {
+        var state = gate.snapshot(name: plan.name)
+        let counts = extraAttempts.counts
+        state.retries = counts.retries
+        state.hedges = counts.hedges
+        state.attemptsRefused = counts.refused
+        return state
+    }
+
+    /// The index of the instance whose turn it is (round robin).
+    func nextInstance() -> Int {
+        guard plan.instances.count > 1 else { return 0 }
+        let turn = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return Int(UInt(bitPattern: turn) % UInt(plan.instances.count))
+    }
+}

@@ -1,0 +1,127 @@
+package import HTTPTypes
+package import TuttiJSON
+package import TuttiResilience
+
+/// One test of an endpoint, as it stands beside it: what services answer, what is asked, what must come of it.
+package struct EndpointTest: Sendable {
+    /// What people call it; no other test of the endpoint has the name.
+    package var name: String
+    /// What services answer in all steps that say nothing of the same service, by index of the service.
+    package var services: [Int: ServiceScript]
+    /// What happens, one after the other, on the same breakers and kept answers; at least one request.
+    package var steps: [Step]
+    /// Members of the answer that must not vanish, whichever calls fail.
+    package var required: [JSONPointer]
+    /// Where it stands.
+    package var position: SourcePosition
+
+    /// One thing that happens.
+    package enum Step: Sendable {
+        /// A client asks.
+        case request(TestStep)
+        /// Time passes.
+        case wait(TimeSpan)
+    }
+
+    /// A test of its parts.
+    package init(
+        name: String, services: [Int: ServiceScript] = [:], steps: [Step], required: [JSONPointer] = [],
+        position: SourcePosition
+    ) {
+        self.name = name
+        self.services = services
+        self.steps = steps
+        self.required = required
+        self.position = position
+    }
+}
+
+/// A request of a client in a test, and what must come of it.
+package struct TestStep: Sendable {
+    /// What is asked.
+    package var request: TestRequest
+    /// What services answer in this step, by index of the service; the test's say what the others do.
+    package var services: [Int: ServiceScript]
+    /// What must come of it.
+    package var expect: TestExpectation
+    /// How many times it is asked, at least 1.
+    package var repeats: Int
+    /// Where it stands.
+    package var position: SourcePosition
+
+    /// A step of its parts.
+    package init(
+        request: TestRequest, services: [Int: ServiceScript] = [:], expect: TestExpectation = TestExpectation(),
+        repeats: Int = 1, position: SourcePosition
+    ) {
+        self.request = request
+        self.services = services
+        self.expect = expect
+        self.repeats = max(repeats, 1)
+        self.position = position
+    }
+}
+
+/// What the client of a test sends.
+package struct TestRequest: Sendable {
+    /// The method.
+    package var method: HTTPRequest.Method
+    /// Path and query as the client sends them.
+    package var target: String
+    /// The values of the path's parameters, percent-decoded, in the order of ``PathPattern``.
+    package var pathParameters: [String]
+    /// The header fields.
+    package var fields: [HTTPField]
+    /// The JSON body; nil sends none.
+    package var body: JSONValue?
+
+    /// A request of its parts.
+    package init(
+        method: HTTPRequest.Method, target: String, pathParameters: [String], fields: [HTTPField] = [],
+        body: JSONValue? = nil
+    ) {
+        self.method = method
+        self.target = target
+        self.pathParameters = pathParameters
+        self.fields = fields
+        self.body = body
+    }
+
+    /// The query without its `?`; empty without one.
+    package var query: String {
+        target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""
+    }
+}
+
+/// What must come of a request; what is not given is not compared.
+package struct TestExpectation: Sendable {
+    /// The status of the answer.
+    package var status: Int?
+    /// An outcome (`fallback`) or a reason (`timeout`) of calls, by name, in the order of the file.
+    package var outcomes: [(call: String, word: String)]
+    /// The body: members that are not named are not compared, arrays have the same length.
+    package var body: JSONValue?
+    /// Fields of the answer; nil stands for a field that must not be there.
+    package var fields: [(name: HTTPField.Name, value: String?)]
+    /// How many requests a call made, attempts included, by its name.
+    package var calls: [(call: String, count: Int)]
+    /// The answer came after at most this much time.
+    package var within: TimeSpan?
+
+    /// An expectation of its parts.
+    package init(
+        status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
+        fields: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],
+        within: TimeSpan? = nil
+    ) {
+        self.status = status
+        self.outcomes = outcomes
+        self.body = body
+        self.fields = fields
+        self.calls = calls
+        self.within = within
+    }
+
+    /// The words for how a call ended, whatever the reason.
+    package static let outcomeWords = ["ok", "cached", "stale", "fallback", "skipped", "failed"]
+}

@@ -1,0 +1,113 @@
+internal import TuttiExpressions
+
+/// Which requests to a service a test means: `GET /users/*?page=2`, or `*` for all of them.
+///
+/// Paths and queries are compared percent-decoded. A `*` in one stands for any run of characters within its segment of the
+/// path or its value; `%2A` is the star itself.
+package struct RequestPattern: Sendable, CustomStringConvertible {
+    /// As the file has it.
+    package let description: String
+
+    private let method: String?
+    private let segments: [Glob]
+    private let query: [Parameter]?
+
+    private struct Parameter: Sendable {
+        let name: String
+        let value: Glob
+    }
+
+    /// Every request.
+    package static let every = RequestPattern()
+
+    private init() {
+        description = "*"
+        method = nil
+        segments = []
+        query = nil
+    }
+
+    /// The requests of a method to a path, and with a `?` only those with these parameters, in any order.
+    package init(method: String, target: String) {
+        description = "\(method) \(target)"
+        self.method = method
+        let (path, query) = Self.parts(of: target)
+        segments = path.split(separator: "/", omittingEmptySubsequences: false).map { Glob($0) }
+        self.query = query.map { query in
+            Self.parameters(of: query).map { Parameter(name: Self.decoded($0.name), value: Glob($0.value)) }
+        }
+    }
+
+    /// Whether a request is meant.
+    package func matches(method: String, target: String) -> Bool {
+        guard let wanted = self.method else { return true }
+        let (path, query) = Self.parts(of: target)
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard wanted == method, segments.count == self.segments.count,
+            zip(self.segments, segments).allSatisfy({ $0.matches(Self.decoded($1)) })
+        else { return false }
+        return matches(query: Self.parameters(of: query ?? ""))
+    }
+
+    /// Smaller is more specific: exact before a wildcard, with a query before without, `*` last.
+    package var rank: Int {
+        guard method != nil else { return 4 }
+        let hasWildcard = segments.contains(where: \.hasWildcard) || query?.contains { $0.value.hasWildcard } == true
+        return (hasWildcard ? 2 : 0) + (query == nil ? 1 : 0)
+    }
+
+    private func matches(query given: [(name: String, value: String)]) -> Bool {
+        guard let query else { return true }
+        guard query.count == given.count else { return false }
+        var left = given.map { (name: Self.decoded($0.name), value: Self.decoded($0.value)) }
+        // Those that mean one value first: a wildcard takes what they leave.
+        for wanted in query.filter({ !$0.value.hasWildcard }) + query.filter(\.value.hasWildcard) {
+            let place = left.firstIndex { $0.name == wanted.name && wanted.value.matches($0.value) }
+            guard let place else { return false }
+            left.remove(at: place)
+        }
+        return true
+    }
+
+    private static func parts(of target: String) -> (path: Substring, query: Substring?) {
+        guard let mark = target.firstIndex(of: "?") else { return (target[...], nil) }
+        return (target[..<mark], target[target.index(after: mark)...])
+    }
+
+    /// Still encoded, but for `+`, which is a space in a query.
+    private static func parameters(of query: some StringProtocol) -> [(name: String, value: String)] {
+        String(query.map { $0 == "+" ? " " : $0 }).split(separator: "&").map { pair in
+            let equals = pair.firstIndex(of: "=") ?? pair.endIndex
+            return (String(pair[..<equals]), String(pair[equals...].dropFirst()))
+        }
+    }
+
+    /// What an encoded text means; text that is not encoded properly means itself.
+    fileprivate static func decoded(_ text: some StringProtocol) -> String {
+        PercentEncoding.decoded(String(text)) ?? String(text)
+    }
+}
+
+/// Encoded text in which `*` stands for any run of characters.
+private struct Glob: Sendable {
+    /// What stands between the stars, decoded; one piece without a star.
+    private let pieces: [String]
+
+    init(_ text: some StringProtocol) {
+        pieces = text.split(separator: "*", omittingEmptySubsequences: false).map { RequestPattern.decoded($0) }
+    }
+
+    var hasWildcard: Bool { pieces.count > 1 }
+
+    /// Whether a decoded text is one of those that are meant.
+    func matches(_ text: String) -> Bool {
+        guard let first = pieces.first, let last = pieces.last, hasWildcard else { return pieces == [text] }
+        guard text.hasPrefix(first) else { return false }
+        var rest = text.dropFirst(first.count)
+        for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+            guard let found = rest.firstRange(of: piece) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.hasSuffix(last)
+    }
+}

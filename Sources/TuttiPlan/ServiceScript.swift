@@ -1,0 +1,84 @@
+package import HTTPTypes
+package import TuttiJSON
+package import TuttiResilience
+
+/// What a service does in a test.
+package struct ServiceScript: Sendable {
+    /// Which requests are answered and how, in the order of the file.
+    package var rules: [Rule]
+
+    /// The answers to some requests.
+    package struct Rule: Sendable {
+        /// The requests.
+        package var pattern: RequestPattern
+        /// At least one, given one after the other; the last one repeats.
+        package var answers: [ServiceAnswer]
+
+        /// A rule of its parts.
+        package init(_ pattern: RequestPattern, _ answers: [ServiceAnswer]) {
+            self.pattern = pattern
+            self.answers = answers
+        }
+    }
+
+    /// A script of rules.
+    package init(rules: [Rule]) {
+        self.rules = rules
+    }
+
+    /// The same answers to every request.
+    package init(always answers: [ServiceAnswer]) {
+        rules = [Rule(.every, answers)]
+    }
+}
+
+/// What a service does with one request.
+package struct ServiceAnswer: Sendable {
+    /// How it ends.
+    package var ending: Ending
+    /// How long it takes; nil is at once, and for a timeout as long as the call waits.
+    package var after: TimeSpan?
+
+    /// A response, or none.
+    package enum Ending: Sendable {
+        /// A complete response.
+        case response(status: Int, fields: [HTTPField], body: Body)
+        /// One of ``ServiceAnswer/failures``.
+        case failure(FailureReason)
+    }
+
+    /// What a response holds.
+    package enum Body: Sendable {
+        /// Nothing.
+        case none
+        /// This value as JSON.
+        case json(JSONValue)
+        /// This text as it is.
+        case text(String)
+    }
+
+    /// The ways in which an exchange fails that a test can ask for.
+    package static let failures: [FailureReason] = [.timeout, .reset, .connect, .dns, .tls, .tooLarge]
+
+    /// An answer of its parts.
+    package init(_ ending: Ending, after: TimeSpan? = nil) {
+        self.ending = ending
+        self.after = after
+    }
+
+    /// A status without a body.
+    package static func status(_ status: Int) -> ServiceAnswer {
+        ServiceAnswer(.response(status: status, fields: [], body: .none))
+    }
+
+    /// The failure or the status that a word stands for: `timeout`, `503`; nil for another word.
+    package init?(word: String) {
+        if let reason = Self.failures.first(where: { $0.rawValue == word }) {
+            self.init(.failure(reason))
+        } else if word.utf8.count == 3, let status = Int(word), (200...599).contains(status) {
+            self = .status(status)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import TuttiEngine
+internal import TuttiJSON
+package import TuttiPlan
+
+/// Runs an endpoint with every call failing, alone and in pairs: `tutti test --each-failure`.
+package struct FailureExplorer: Sendable {
+    private let runner: TestRunner
+    private let answer: ServiceAnswer
+
+    /// An explorer of a plan's endpoints.
+    ///
+    /// - Parameters:
+    ///   - plan: what is run.
+    ///   - answer: what becomes of each request of a call that fails.
+    package init(_ plan: GatewayPlan, with answer: ServiceAnswer) {
+        runner = TestRunner(plan)
+        self.answer = answer
+    }
+
+    /// The matrix of an endpoint, from its first test of one request in which every call is ok.
+    package func matrix(of endpoint: EndpointPlan) -> FailureMatrix {
+        var matrix = FailureMatrix(endpoint: endpoint.name, position: endpoint.position, scenario: nil, runs: [])
+        for test in endpoint.tests where test.steps.count == 1 {
+            let result = runner.run(test, of: endpoint)
+            guard result.passed, let base = result.steps.first, base.step.repeats == 1, let whole = base.answer,
+                !whole.calls.isEmpty, whole.calls.allSatisfy({ $0.outcome == .ok })
+            else { continue }
+            matrix.scenario = FailureMatrix.Scenario(name: test.name, position: test.position)
+            let known = Dictionary(
+                base.exchanges.compactMap { exchange in exchange.answer.map { (exchange.call, $0) } }
+            ) { first, _ in first }
+            for failing in Self.combinations(endpoint.calls.map(\.name)) {
+                let injection = FailureInjection(calls: Set(failing), answer: answer, known: known)
+                let run = runner.run(test, of: endpoint, interference: injection).steps.first?.answer
+                guard let run else { continue }
+                matrix.runs.append(Self.judge(run, against: whole, failing: failing, endpoint))
+            }
+            break
+        }
+        return matrix
+    }
+
+    /// Each name, then each two of them.
+    private static func combinations(_ names: [String]) -> [[String]] {
+        names.map { [$0] }
+            + names.indices.flatMap { first in names[(first + 1)...].map { [names[first], $0] } }
+    }
+
+    private static func judge(
+        _ answer: ComposedAnswer, against whole: ComposedAnswer, failing: [String], _ endpoint: EndpointPlan
+    ) -> FailureMatrix.Run {
+        let isProblem = answer.isProblem
+        var run = FailureMatrix.Run(
+            failing: failing, status: answer.status, isProblem: isProblem, effects: [], others: [], vanished: [])
+        // That the rest is given up when a required call has failed says nothing about the rest.
+        for report in answer.calls
+        where !failing.contains(report.name) && report.outcome != .ok && report.outcome.reason != .canceled {
+            run.others.append((report.name, report.outcome.inWords))
+        }
+        guard !isProblem else { return run }
+        let (now, before) = (answer.json ?? .null, whole.json ?? .null)
+        for (report, call) in zip(answer.calls, endpoint.calls) where report.outcome != .ok {
+            for pointer in call.sections {
+                guard let effect = effect(at: pointer, now, before, report) else { continue }
+                if !run.effects.contains(where: { $0.pointer == pointer }) { run.effects.append(effect) }
+            }
+        }
+        // What some test of the endpoint calls required, each once.
+        for pointer in endpoint.tests.flatMap(\.required) where !run.vanished.contains(pointer) {
+            let value = pointer.resolve(in: now) ?? .null
+            if (200...299).contains(answer.status), value.isNull { run.vanished.append(pointer) }
+        }
+        return run
+    }
+
+    private static func effect(
+        at pointer: JSONPointer, _ now: JSONValue, _ before: JSONValue, _ report: CallReport
+    ) -> FailureMatrix.Effect? {
+        let value = pointer.resolve(in: now) ?? .null
+        let whole = pointer.resolve(in: before) ?? .null
+        if value.isNull { return whole.isNull ? nil : FailureMatrix.Effect(pointer: pointer, kind: .missing) }
+        switch report.outcome {
+        case .failed, .skipped:
+            return value == whole ? nil : FailureMatrix.Effect(pointer: pointer, kind: .changed)
+        default:
+            return FailureMatrix.Effect(pointer: pointer, kind: .standIn)
+        }
+    }
+}

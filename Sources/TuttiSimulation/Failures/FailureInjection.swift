@@ -1,0 +1,17 @@
+internal import TuttiPlan
+
+/// Calls that fail whatever a test says of their services.
+struct FailureInjection: Sendable {
+    /// The names of the calls of which every request fails.
+    let calls: Set<String>
+    /// What becomes of these requests.
+    let answer: ServiceAnswer
+    /// What other calls are answered when they ask what the test doesn't foresee, by name.
+    ///
+    /// A call that reads one that fails may ask for something else than it does when all is well.
+    let known: [String: ServiceAnswer]
+
+    func answer(toCall name: String) -> ServiceAnswer? {
+        calls.contains(name) ? answer : nil
+    }
+}

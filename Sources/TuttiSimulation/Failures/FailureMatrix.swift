@@ -1,0 +1,59 @@
+package import TuttiJSON
+package import TuttiPlan
+
+/// What an endpoint answers when calls fail: each one by itself, and each two together.
+package struct FailureMatrix: Sendable {
+    /// `GET /profile/{id}`.
+    package var endpoint: String
+    /// Where the endpoint stands.
+    package var position: SourcePosition
+    /// The test in which all is well; nil when there is none, and then nothing was run.
+    package var scenario: Scenario?
+    /// One run for each call and each pair of calls.
+    package var runs: [Run]
+
+    /// The test that the runs go out from.
+    package struct Scenario: Sendable {
+        /// Its name.
+        package var name: String
+        /// Where it stands.
+        package var position: SourcePosition
+    }
+
+    /// The answer with some calls failing.
+    package struct Run: Sendable {
+        /// The calls of which every request fails.
+        package var failing: [String]
+        /// The status of the answer.
+        package var status: Int
+        /// Whether it is a problem answer (RFC 9457).
+        package var isProblem: Bool
+        /// What is otherwise than when all is well, of the parts of the answer that show a call that failed.
+        package var effects: [Effect]
+        /// Other calls that did not come to a result of their own, and how they ended.
+        package var others: [(call: String, outcome: String)]
+        /// Members that tests list under `required` and that are gone from an answer that is no problem.
+        package var vanished: [JSONPointer]
+    }
+
+    /// A part of the answer that is otherwise than when all is well.
+    package struct Effect: Sendable, Hashable {
+        /// How it is.
+        package enum Kind: String, Sendable {
+            /// Null or not there.
+            case missing
+            /// A stand-in is shown.
+            case standIn = "stand-in"
+            /// There, with another value.
+            case changed
+        }
+
+        /// The part.
+        package var pointer: JSONPointer
+        /// How it is.
+        package var kind: Kind
+    }
+
+    /// Whether some required member has vanished.
+    package var hasVanishedMembers: Bool { runs.contains { !$0.vanished.isEmpty } }
+}

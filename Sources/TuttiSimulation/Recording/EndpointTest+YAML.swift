@@ -1,0 +1,134 @@
+internal import HTTPTypes
+internal import TuttiJSON
+package import TuttiPlan
+internal import TuttiResilience
+
+extension EndpointTest {
+    /// The test as it stands below `tests:` of an endpoint, indented by two spaces.
+    ///
+    /// - Parameter services: the services of the plan, for their names.
+    /// - Returns: lines, each with its line feed.
+    package func yaml(services: [ServicePlan]) -> String {
+        var yaml = YAMLText()
+        yaml.write(members(services), indent: 4)
+        return "  - " + yaml.text.dropFirst(4)
+    }
+
+    private func members(_ plans: [ServicePlan]) -> [(name: String, value: JSONValue)] {
+        var members: [(name: String, value: JSONValue)] = [("name", .string(name))]
+        let only: TestStep? = if steps.count == 1, case .request(let step)? = steps.first { step } else { nil }
+        if let only { members += only.request.members }
+        if let scripts = Self.literal(services, plans) { members.append(("services", scripts)) }
+        if let only {
+            members.append(("expect", only.expect.literal))
+        } else {
+            members.append(("steps", .array(steps.map { $0.literal(plans) })))
+        }
+        if !required.isEmpty { members.append(("required", .array(required.map { .string($0.description) }))) }
+        return members
+    }
+
+    fileprivate static func literal(_ scripts: [Int: ServiceScript], _ plans: [ServicePlan]) -> JSONValue? {
+        guard !scripts.isEmpty else { return nil }
+        let named = plans.indices.compactMap { index in scripts[index].map { (plans[index].name, $0.literal) } }
+        return .object(JSONObject(named.map { (name: $0.0, value: $0.1) }))
+    }
+}
+
+extension EndpointTest.Step {
+    fileprivate func literal(_ plans: [ServicePlan]) -> JSONValue {
+        switch self {
+        case .wait(let span): return .object(JSONObject([(name: "wait", value: .string(span.literal))]))
+        case .request(let step):
+            var members = step.request.members
+            if let scripts = EndpointTest.literal(step.services, plans) { members.append(("services", scripts)) }
+            if step.repeats > 1 { members.append(("repeat", .number(JSONNumber(step.repeats)))) }
+            members.append(("expect", step.expect.literal))
+            return .object(JSONObject(members))
+        }
+    }
+}
+
+extension TestRequest {
+    fileprivate var members: [(name: String, value: JSONValue)] {
+        var members: [(name: String, value: JSONValue)] = [("request", .string("\(method.rawValue) \(target)"))]
+        if !fields.isEmpty { members.append(("headers", fields.literal)) }
+        if let body { members.append(("body", body)) }
+        return members
+    }
+}
+
+extension ServiceScript {
+    fileprivate var literal: JSONValue {
+        .object(
+            JSONObject(
+                rules.map { rule in
+                    let answers = rule.answers.map(\.literal)
+                    let only = answers.count == 1 ? answers.first : nil
+                    return (name: rule.pattern.description, value: only ?? .array(answers))
+                }))
+    }
+}
+
+extension ServiceAnswer {
+    fileprivate var literal: JSONValue {
+        var members: [(name: String, value: JSONValue)] = []
+        if let after { members.append(("after", .string(after.literal))) }
+        switch ending {
+        case .failure(let reason):
+            if members.isEmpty { return .string(reason.rawValue) }
+            members.append(("fail", .string(reason.rawValue)))
+        case .response(let status, let fields, let body):
+            if status != 200 { members.append(("status", .number(JSONNumber(status)))) }
+            if !fields.isEmpty { members.append(("headers", fields.literal)) }
+            switch body {
+            case .none:
+                if members.allSatisfy({ $0.name == "status" }) { return .number(JSONNumber(status)) }
+            case .json(let value): members.append(("body", value))
+            case .text(let text): members.append(("text", .string(text)))
+            }
+        }
+        return .object(JSONObject(members))
+    }
+}
+
+extension TestExpectation {
+    fileprivate var literal: JSONValue {
+        var members: [(name: String, value: JSONValue)] = []
+        if let status { members.append(("status", .number(JSONNumber(status)))) }
+        if !outcomes.isEmpty {
+            let words = outcomes.map { (name: $0.call, value: JSONValue.string($0.word)) }
+            members.append(("outcome", .object(JSONObject(words))))
+        }
+        if let body { members.append(("body", body)) }
+        if !fields.isEmpty {
+            let values = fields.map {
+                (name: $0.name.canonicalName, value: $0.value.map { JSONValue.string($0) } ?? .null)
+            }
+            members.append(("headers", .object(JSONObject(values))))
+        }
+        if !calls.isEmpty {
+            let counts = calls.map { (name: $0.call, value: JSONValue.number(JSONNumber($0.count))) }
+            members.append(("calls", .object(JSONObject(counts))))
+        }
+        if let within { members.append(("within", .string(within.literal))) }
+        return .object(JSONObject(members))
+    }
+}
+
+extension [HTTPField] {
+    /// Names to values; a field that is repeated has a list.
+    fileprivate var literal: JSONValue {
+        var object = JSONObject()
+        for name in map(\.name.canonicalName) {
+            let values = filter { $0.name.canonicalName == name }.map { JSONValue.string($0.value) }
+            object[name] = values.count == 1 ? values[0] : .array(values)
+        }
+        return .object(object)
+    }
+}
+
+extension TimeSpan {
+    /// As files write it: `250ms`.
+    fileprivate var literal: String { "\(max(milliseconds, 1))ms" }
+}

@@ -1,0 +1,46 @@
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiUpstream
+
+/// What a service did, as an answer of a test.
+enum RecordedAnswer {
+    /// Deeper values don't fit into a composition file, which nests at most 64 levels.
+    private static let depthLimit = 40
+
+    /// The answer, and what is to be said about it.
+    ///
+    /// - Parameters:
+    ///   - result: what came back; an exchange that was given up is kept as one that takes for ever.
+    ///   - isText: whether the call takes the body as text, of which then every character counts.
+    /// - Returns: the answer, and a sentence for who records, if there is something to say.
+    static func answer(_ result: UpstreamResult?, isText: Bool) -> (answer: ServiceAnswer, note: String?) {
+        switch result {
+        case nil:
+            return (ServiceAnswer(.failure(.timeout)), nil)
+        case .failure(let failure):
+            let reason = ServiceAnswer.failures.first { $0.rawValue == failure.reason.rawValue } ?? .timeout
+            return (ServiceAnswer(.failure(reason)), failure.reason == .canceled ? nil : failure.message)
+        case .response(let response):
+            let (body, note) = body(response.body, isText: isText)
+            return (ServiceAnswer(.response(status: response.status, fields: response.fields, body: body)), note)
+        }
+    }
+
+    private static func body(_ bytes: [UInt8], isText: Bool) -> (ServiceAnswer.Body, note: String?) {
+        if bytes.isEmpty { return (.none, nil) }
+        if !isText, let document = try? JSONDocument(parsing: bytes), depth(of: .node(document.root)) <= depthLimit {
+            return (.json(.node(document.root)), nil)
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return (
+            .text(text), text.utf8.elementsEqual(bytes) ? nil : "its body is not UTF-8, and could not be kept as it was"
+        )
+    }
+
+    private static func depth(of value: JSONValue, within limit: Int = depthLimit) -> Int {
+        guard limit >= 0 else { return 1 }
+        let children = value.kind == .object ? value.members.map(\.value) : value.elements
+        return 1 + (children.map { depth(of: $0, within: limit - 1) }.max() ?? 0)
+    }
+}

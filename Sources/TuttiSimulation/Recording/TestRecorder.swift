@@ -1,0 +1,99 @@
+internal import HTTPTypes
+package import TuttiEngine
+internal import TuttiJSON
+package import TuttiPlan
+package import TuttiUpstream
+
+/// Makes a test of a request to the real services: `tutti test --record`.
+package struct TestRecorder: Sendable {
+    private let plan: GatewayPlan
+
+    /// A recorder for the endpoints of a plan.
+    package init(_ plan: GatewayPlan) {
+        self.plan = plan
+    }
+
+    /// A request that was made, as a test.
+    package struct Recording: Sendable {
+        /// The test.
+        package let test: EndpointTest
+        /// The endpoint.
+        package let endpoint: EndpointPlan
+        /// How each call ended.
+        package let calls: [CallReport]
+        /// What is to be said about the test: what could not be kept, what had to be left out.
+        package let notes: [String]
+    }
+
+    /// Makes a request; call it in a task that prefers the lane.
+    ///
+    /// What would not be the same the next time (a time, an id that the answer makes up) is left out of the expected body:
+    /// the test is run once, without the services, and what then differs is not expected.
+    package func record(
+        _ request: TestRequest, endpoint index: Int, over lane: some UpstreamTransport
+    ) async -> Recording {
+        let endpoint = plan.endpoints[index]
+        let transport = RecordingTransport(lane)
+        let answer = await CompositionEngine(plan: plan).answer(
+            ClientRequest(request), endpoint: index, over: transport)
+        var notes: [String] = []
+        let services = scripts(transport.exchanges, endpoint, &notes)
+        // How far a call had come when the rest was given up is a matter of time.
+        let ended = answer.calls.filter { $0.outcome.reason != .canceled }
+        var expect = TestExpectation(
+            status: answer.status, outcomes: ended.map { ($0.name, $0.outcome.reason?.rawValue ?? $0.outcome.label) },
+            body: Self.body(answer))
+        let replay = TestRunner(plan).run(Self.test(request, services, expect), of: endpoint).steps.first
+        if let body = expect.body, let again = replay?.answer.flatMap(Self.body),
+            !BodyComparison.agrees(again, with: body)
+        {
+            expect.body = BodyComparison.common(body, again)
+            notes.append("members of the answer that are not the same each time are left out of `expect`")
+        }
+        for mismatch in replay?.mismatches ?? [] where !mismatch.subject.hasPrefix("body") {
+            notes.append("without the services, \(mismatch.subject): \(mismatch.text)")
+        }
+        return Recording(
+            test: Self.test(request, services, expect), endpoint: endpoint, calls: answer.calls, notes: notes)
+    }
+
+    private static func test(
+        _ request: TestRequest, _ services: [Int: ServiceScript], _ expect: TestExpectation
+    ) -> EndpointTest {
+        let position = SourcePosition(file: "recorded", line: 1, column: 1)
+        return EndpointTest(
+            name: "\(request.method.rawValue) \(request.target)", services: services,
+            steps: [.request(TestStep(request: request, expect: expect, position: position))], position: position)
+    }
+
+    /// The answer's body; of a problem without the id of the request, which is another one each time.
+    private static func body(_ answer: ComposedAnswer) -> JSONValue? {
+        guard let json = answer.json, answer.isProblem else { return answer.json }
+        var problem = JSONObject(json.members)
+        problem["request-id"] = nil
+        return .object(problem)
+    }
+
+    private func scripts(
+        _ exchanges: [RecordedExchange], _ endpoint: EndpointPlan, _ notes: inout [String]
+    ) -> [Int: ServiceScript] {
+        var scripts: [Int: ServiceScript] = [:]
+        for exchange in exchanges {
+            guard let call = endpoint.calls.first(where: { $0.name == exchange.request.route.label }) else { continue }
+            let service = plan.services[call.service]
+            let (answer, note) = RecordedAnswer.answer(exchange.result, isText: call.bodyKind == .text)
+            if let note { notes.append("\(call.name): \(note)") }
+            let pattern = RequestPattern(
+                method: exchange.request.route.method.rawValue,
+                target: service.target(of: exchange.request.target, at: exchange.request.route.origin))
+            var script = scripts[call.service] ?? ServiceScript(rules: [])
+            if let place = script.rules.firstIndex(where: { $0.pattern.description == pattern.description }) {
+                script.rules[place].answers.append(answer)
+            } else {
+                script.rules.append(ServiceScript.Rule(pattern, [answer]))
+            }
+            scripts[call.service] = script
+        }
+        return scripts
+    }
+}

@@ -1,0 +1,95 @@
+internal import HTTPTypes
+internal import TuttiEngine
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+
+extension TestExpectation {
+    /// What is not as expected: first what the test forgot to say, then status, outcomes, body and the rest.
+    ///
+    /// - Parameters:
+    ///   - result: what happened.
+    ///   - script: what the test says of a service, by index.
+    /// - Returns: each difference; none when all is as expected.
+    func mismatches(in result: StepResult, script: (Int) -> ServiceScript?) -> [TestMismatch] {
+        var mismatches = unforeseen(result.exchanges, script)
+        guard let answer = result.answer else {
+            return mismatches + [
+                TestMismatch(subject: "answer", detail: "there never was one: the composition got stuck")
+            ]
+        }
+        if let status, status != answer.status {
+            mismatches.append(TestMismatch(subject: "status", expected: "\(status)", actual: "\(answer.status)"))
+        }
+        for (call, word) in outcomes {
+            guard let report = answer.calls.first(where: { $0.name == call }) else {
+                mismatches.append(TestMismatch(subject: "outcome of \(call)", expected: word, actual: "none"))
+                continue
+            }
+            guard report.outcome.label != word, report.outcome.reason?.rawValue != word else { continue }
+            mismatches.append(
+                TestMismatch(
+                    subject: "outcome of \(call)", expected: word, actual: report.outcome.inWords,
+                    detail: report.outcome.saysItAll ? nil : report.message))
+        }
+        mismatches += bodyMismatches(answer)
+        mismatches += fieldMismatches(answer)
+        for (call, count) in calls {
+            let made = result.exchanges.count { $0.call == call }
+            guard made != count else { continue }
+            mismatches.append(
+                TestMismatch(subject: "requests of \(call)", expected: "\(count)", actual: "\(made)"))
+        }
+        if let within, result.duration > within {
+            mismatches.append(
+                TestMismatch(
+                    subject: "time", expected: "at most \(within.milliseconds) ms",
+                    actual: "\(result.duration.milliseconds) ms"))
+        }
+        return mismatches
+    }
+
+    /// Requests that the test says nothing about.
+    private func unforeseen(_ exchanges: [TestExchange], _ script: (Int) -> ServiceScript?) -> [TestMismatch] {
+        var mismatches: [TestMismatch] = []
+        for exchange in exchanges where exchange.answer == nil {
+            let known = script(exchange.serviceIndex)?.rules.map(\.pattern.description) ?? []
+            let detail =
+                known.isEmpty
+                ? "the test does not say what \(exchange.service) answers"
+                : "the test does not say what \(exchange.service) answers to it, only to "
+                    + known.joined(separator: ", ")
+            let mismatch = TestMismatch(subject: "\(exchange.method) \(exchange.target)", detail: detail)
+            if !mismatches.contains(mismatch) { mismatches.append(mismatch) }
+        }
+        return mismatches
+    }
+
+    private func bodyMismatches(_ answer: ComposedAnswer) -> [TestMismatch] {
+        guard let body else { return [] }
+        guard let json = answer.json else {
+            return [TestMismatch(subject: "body", expected: "JSON", actual: "something else")]
+        }
+        return BodyComparison.mismatches(of: json, with: body)
+    }
+
+    private func fieldMismatches(_ answer: ComposedAnswer) -> [TestMismatch] {
+        fields.compactMap { name, value in
+            let values = answer.fields.filter { $0.name == name }.map(\.value)
+            let actual = values.isEmpty ? nil : values.joined(separator: ", ")
+            guard actual != value else { return nil }
+            return TestMismatch(
+                subject: "header \(name.canonicalName)", expected: value ?? "none", actual: actual ?? "none")
+        }
+    }
+}
+
+extension CallOutcome {
+    /// `ok`, `fallback (timeout)`.
+    package var inWords: String { reason.map { "\(label) (\($0.rawValue))" } ?? label }
+
+    /// Whether the reason leaves nothing to explain: the test itself says what the service does.
+    fileprivate var saysItAll: Bool {
+        [.timeout, .connect, .dns, .tls, .reset, .canceled].contains(reason)
+    }
+}

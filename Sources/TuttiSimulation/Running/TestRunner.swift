@@ -1,0 +1,141 @@
+internal import HTTPTypes
+internal import TuttiEngine
+internal import TuttiJSON
+package import TuttiPlan
+internal import TuttiResilience
+
+/// Runs the tests beside endpoints: no sockets, and time that passes only on paper.
+///
+/// Each test has an engine of its own, so that breakers and kept answers are its own; its steps share it.
+package struct TestRunner: Sendable {
+    private let plan: GatewayPlan
+
+    /// A runner for the endpoints of a plan.
+    package init(_ plan: GatewayPlan) {
+        self.plan = plan
+    }
+
+    /// Runs a test; blocks until it has ended, which takes no longer than the composing itself.
+    package func run(_ test: EndpointTest, of endpoint: EndpointPlan) -> TestResult {
+        run(test, of: endpoint, interference: nil)
+    }
+
+    /// Runs a test, with some calls failing whatever it says.
+    func run(_ test: EndpointTest, of endpoint: EndpointPlan, interference: FailureInjection?) -> TestResult {
+        var result = TestResult(endpoint: endpoint.name, name: test.name, position: test.position, steps: [])
+        // The other endpoints have no part in it, and preparing them takes time.
+        let alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint])
+        let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
+        let lane = VirtualLane { script.answer($0) }
+        let bench = TestBench(
+            engine: CompositionEngine(plan: alone), lane: lane, script: script, services: plan.services)
+        for (index, step) in test.steps.enumerated() {
+            switch step {
+            case .wait(let span): bench.wait(span)
+            case .request(let step):
+                script.begin(step: index, scripts: step.services)
+                for repetition in 1...step.repeats {
+                    var run = bench.run(step)
+                    run.number = test.steps.count > 1 ? index + 1 : nil
+                    run.repetition = step.repeats > 1 ? repetition : nil
+                    result.steps.append(run)
+                    // What comes after one that failed says little.
+                    if !run.mismatches.isEmpty { return result }
+                }
+            }
+        }
+        return result
+    }
+}
+
+/// The engine of one test and what it runs on.
+private struct TestBench {
+    let engine: CompositionEngine
+    let lane: VirtualLane
+    let script: TestScript
+    let services: [ServicePlan]
+
+    /// 2026-01-01T00:00:00Z: what `now()` gives at the start of each test.
+    private static let start = 1_767_225_600
+
+    func wait(_ span: TimeSpan) {
+        let lane = lane
+        _ = lane.run {
+            await withCheckedContinuation { continuation in
+                _ = lane.schedule(at: lane.now + span) { continuation.resume() }
+            }
+        }
+    }
+
+    func run(_ step: TestStep) -> StepResult {
+        let (engine, lane) = (engine, lane)
+        let earlier = lane.calls.count
+        let request = ClientRequest(
+            step.request, secondsSince1970: Self.start + Int(clamping: lane.now.nanoseconds / 1_000_000_000))
+        let end = lane.run {
+            let began = lane.now
+            let answer = await engine.answer(request, endpoint: 0, over: lane)
+            return (answer: answer, duration: lane.now - began)
+        }
+        var result = StepResult(
+            step: step, answer: end?.answer, duration: end?.duration ?? .zero,
+            exchanges: exchanges(lane.calls.dropFirst(earlier)), mismatches: [])
+        result.mismatches = step.expect.mismatches(in: result) { script.script(of: $0) }
+        return result
+    }
+
+    /// What the lane saw and what the script said, which are in the same order.
+    private func exchanges(_ calls: ArraySlice<ScriptedCall>) -> [TestExchange] {
+        zip(calls, script.takeAsked()).map { call, asked in
+            let wait = asked.answer?.waits ?? .zero
+            let isLate = asked.answer != nil && call.startedAt + wait >= call.deadline
+            let end = call.canceledAt ?? (isLate ? call.deadline : call.startedAt + wait)
+            return TestExchange(
+                call: call.name, service: services.indices.contains(asked.service) ? services[asked.service].name : "",
+                serviceIndex: asked.service, method: call.method, target: asked.target, answer: asked.answer,
+                duration: end - call.startedAt, wasCanceled: call.canceledAt != nil, wasLate: isLate)
+        }
+    }
+}
+
+extension ServiceAnswer {
+    /// How long it takes; more than any call has for one that never comes.
+    fileprivate var waits: TimeSpan {
+        if let after { return after }
+        if case .failure(.timeout) = ending { return TimeSpan(nanoseconds: .max) }
+        return .zero
+    }
+}
+
+extension ClientRequest {
+    /// A request as the listener would hand it on.
+    package init(_ request: TestRequest, secondsSince1970: Int? = nil) {
+        var body: [UInt8] = []
+        var fields = request.fields
+        if let value = request.body {
+            var writer = JSONWriter(reserving: 256)
+            writer.write(value)
+            body = writer.bytes
+            if !fields.contains(where: { $0.name == .contentType }) {
+                fields.append(HTTPField(name: .contentType, value: "application/json"))
+            }
+        }
+        self.init(
+            id: fields.first { $0.name.canonicalName == "x-request-id" }?.value ?? "test",
+            method: request.method, pathParameters: request.pathParameters, query: request.query,
+            fields: TestFields(fields: fields), body: body, secondsSince1970: secondsSince1970)
+    }
+}
+
+/// The header fields of a client that is none.
+private struct TestFields: ClientFields {
+    let fields: [HTTPField]
+
+    func values(named name: String) -> [String] {
+        fields.filter { $0.name.canonicalName == name.lowercased() }.map(\.value)
+    }
+
+    func forEach(_ visit: (_ name: String, _ value: String) -> Void) {
+        for field in fields { visit(field.name.rawName, field.value) }
+    }
+}

@@ -1,0 +1,136 @@
+internal import HTTPTypes
+internal import Synchronization
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// Answers the requests of one test as its services' scripts say, and keeps what was asked.
+final class TestScript: Sendable {
+    /// Where a list of answers stands.
+    private struct Turn: Hashable {
+        /// The step whose script it is; nil for the test's own, which all steps share.
+        let step: Int?
+        let service: Int
+        let rule: Int
+    }
+
+    private struct State {
+        var step = 0
+        var scripts: [Int: ServiceScript] = [:]
+        var turns: [Turn: Int] = [:]
+        var asked: [Asked] = []
+    }
+
+    /// A request as it came, and the answer that was found for it.
+    struct Asked {
+        let service: Int
+        let target: String
+        let answer: ServiceAnswer?
+    }
+
+    private let services: [ServicePlan]
+    private let calls: [String: CallPlan]
+    private let scripts: [Int: ServiceScript]
+    private let interference: FailureInjection?
+    private let state = Mutex(State())
+
+    init(_ test: EndpointTest, of endpoint: EndpointPlan, services: [ServicePlan], interference: FailureInjection?) {
+        self.services = services
+        calls = Dictionary(endpoint.calls.map { ($0.name, $0) }) { first, _ in first }
+        scripts = test.services
+        self.interference = interference
+    }
+
+    /// A step begins that has scripts of its own for some services; lists of answers in it begin anew.
+    func begin(step: Int, scripts: [Int: ServiceScript]) {
+        state.withLock { state in
+            state.step = step
+            state.scripts = scripts
+            state.asked = []
+        }
+    }
+
+    /// What was asked since the step, or its repetition, began.
+    func takeAsked() -> [Asked] {
+        state.withLock { state in
+            defer { state.asked = [] }
+            return state.asked
+        }
+    }
+
+    /// What the test says of a service at this moment.
+    func script(of service: Int) -> ServiceScript? {
+        state.withLock { $0.scripts[service] } ?? scripts[service]
+    }
+
+    /// Answers a request.
+    func answer(_ request: ScriptedCall) -> ScriptedAnswer {
+        let service = calls[request.name]?.service ?? -1
+        let target =
+            services.indices.contains(service)
+            ? services[service].target(of: request.target, at: request.route.origin) : request.target
+        let answer =
+            interference?.answer(toCall: request.name)
+            ?? next(method: request.method, target: target, service: service)
+            ?? interference?.known[request.name]
+        state.withLock { $0.asked.append(Asked(service: service, target: target, answer: answer)) }
+        return answer.map { Self.scripted($0, for: request) }
+            ?? .result(.failure(UpstreamFailure(.connect, "the test does not say what the service answers")))
+    }
+
+    /// The next answer of the most specific rule.
+    private func next(method: String, target: String, service: Int) -> ServiceAnswer? {
+        state.withLock { state in
+            let own = state.scripts[service]
+            guard let script = own ?? scripts[service] else { return nil }
+            let matching = script.rules.indices.filter {
+                script.rules[$0].pattern.matches(method: method, target: target)
+            }
+            let best = matching.min { (script.rules[$0].pattern.rank, $0) < (script.rules[$1].pattern.rank, $1) }
+            guard let best else { return nil }
+            let turn = Turn(step: own == nil ? nil : state.step, service: service, rule: best)
+            let count = state.turns[turn, default: 0]
+            state.turns[turn] = count + 1
+            let answers = script.rules[best].answers
+            return answers.indices.contains(count) ? answers[count] : answers.last
+        }
+    }
+
+    private static func scripted(_ answer: ServiceAnswer, for request: ScriptedCall) -> ScriptedAnswer {
+        switch answer.ending {
+        case .failure(let reason):
+            if reason == .timeout, answer.after == nil { return .never }
+            let kind = UpstreamFailure.Reason(rawValue: reason.rawValue) ?? .reset
+            let isConnecting = [.connect, .dns, .tls].contains(kind)
+            return .result(
+                .failure(UpstreamFailure(kind, "the test says so", phase: isConnecting ? .connecting : .exchanging)),
+                after: answer.after ?? .zero)
+        case .response(let status, let fields, let body):
+            let bytes = request.method == "HEAD" ? [] : body.bytes
+            guard bytes.count <= request.route.maximumResponseBytes else {
+                let failure = UpstreamFailure(.tooLarge, "the answer in the test is larger than `max-response`")
+                return .result(.failure(failure), after: answer.after ?? .zero)
+            }
+            // As from a socket: a field that nobody reads is dropped.
+            let wanted = fields.filter { request.route.wantedFields.contains($0.name) }
+            return .result(
+                .response(UpstreamResponse(status: status, fields: wanted, body: bytes, connectionReused: true)),
+                after: answer.after ?? .zero)
+        }
+    }
+}
+
+extension ServiceAnswer.Body {
+    /// The bytes on the wire.
+    fileprivate var bytes: [UInt8] {
+        switch self {
+        case .none: return []
+        case .text(let text): return Array(text.utf8)
+        case .json(let value):
+            var writer = JSONWriter(reserving: 256)
+            writer.write(value)
+            return writer.bytes
+        }
+    }
+}

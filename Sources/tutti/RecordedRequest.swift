@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import HTTPTypes
+internal import TuttiCurl
+internal import TuttiEngine
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiSimulation
+
+/// The request of `tutti test --record`.
+struct RecordedRequest {
+    let line: String
+    let headers: [HeaderArgument]
+    let data: String?
+    let compositions: FolderArgument
+
+    /// Makes the request to the real services and prints a test of it.
+    func print(plan: GatewayPlan) async throws {
+        let (request, index) = try request(plan)
+        let lanes: CurlLanes
+        do {
+            lanes = try await CurlLanes.start(count: 1)
+        } catch {
+            Terminal.error.print("tutti: \(error)")
+            throw ExitCode.gatewayFailed
+        }
+        guard let lane = lanes.lanes.first else { throw ExitCode.gatewayFailed }
+        let recorder = TestRecorder(plan)
+        let recording = await Task(executorPreference: lane) {
+            await recorder.record(request, endpoint: index, over: lane)
+        }.value
+        await lanes.shutDown()
+        let outcomes = recording.calls.map { "\($0.name) \($0.outcome.inWords)" }.joined(separator: ", ")
+        Terminal.error.print("tutti: recorded \(line): \(outcomes)")
+        for note in recording.notes { Terminal.error.print("tutti: \(note)") }
+        Terminal.error.print(
+            "tutti: put this below `tests:` in \(compositions.prefix)\(recording.endpoint.position.file), and give it a name that says what it shows"
+        )
+        Terminal.output.print(recording.test.yaml(services: plan.services), terminator: "")
+    }
+
+    private func request(_ plan: GatewayPlan) throws -> (TestRequest, Int) {
+        let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let method = HTTPRequest.Method(parts[0]), parts[1].hasPrefix("/"),
+            parts[1].utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") })
+        else { throw ValidationError("--record takes a method and a path, like 'GET /profile/7?limit=3'") }
+        let path = parts[1].prefix { $0 != "?" }
+        guard let (index, parameters) = plan.endpoint(for: method, path: path) else {
+            let names = plan.endpoints.map { "  \($0.name)" }.joined(separator: "\n")
+            throw ValidationError("no endpoint answers \(parts[0]) \(path); there are:\n\(names)")
+        }
+        var request = TestRequest(method: method, target: parts[1], pathParameters: parameters)
+        request.fields = headers.map(\.field)
+        if let data {
+            do {
+                request.body = .node(try JSONDocument(parsing: Array(data.utf8)).root)
+            } catch {
+                throw ValidationError("--data takes JSON: \(error.message)")
+            }
+        }
+        return (request, index)
+    }
+}
+
+/// `name: value` of `-H`.
+struct HeaderArgument: ExpressibleByArgument {
+    let field: HTTPField
+
+    init?(argument: String) {
+        guard let colon = argument.firstIndex(of: ":"),
+            let name = HTTPField.Name(String(argument[..<colon])), !argument.hasPrefix(":")
+        else { return nil }
+        let value = argument[argument.index(after: colon)...].drop { $0 == " " }
+        field = HTTPField(name: name, value: String(value))
+    }
+}

@@ -1,0 +1,140 @@
+import HTTPTypes
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiSimulation
+import TuttiUpstream
+
+/// `status`, `meta` and `fields` of an endpoint, `cookies` and `meta.<call>.headers` of a call.
+struct AnswerShapeTests {
+    private static let three = """
+        calls:
+          user: { service: users, get: "/u/{path.id}", required: true }
+          orders: { service: orders, get: /o }
+          payments: { service: payments, get: "/p/{user.account}" }
+        """
+
+    private static func composing(_ head: String, _ tail: String = "", failing: String = "") throws -> Composing {
+        try Composing("endpoint: GET /profile/{id}\n\(head)\n\(three)\n\(tail)") { call in
+            if call.host == failing { return call.host == "users" ? .body("", status: 404) : .failure(.timeout) }
+            switch call.host {
+            case "users": return .body(#"{"name":"Ada","account":"a1","address":{"city":"London","zip":1}}"#)
+            case "orders": return .body(#"[{"id":1,"total":5},{"id":2,"total":7}]"#)
+            default: return .body("[]")
+            }
+        }
+    }
+
+    @Test func partialAnswersMayHaveAnotherStatus() throws {
+        #expect(try Self.composing("status: { partial: 206 }").answer().status == 200)
+        #expect(try Self.composing("status: { partial: 206 }", failing: "orders").answer().status == 206)
+    }
+
+    @Test(arguments: [
+        ("{ 404: 410 }", 410), ("{ 500: 410 }", 404), ("{ status: 418 }", 418), ("{ timeout: 500 }", 404),
+    ])
+    func aFailureOfARequiredCallMayHaveAnotherStatus(mapping: String, status: Int) throws {
+        let answer = try Self.composing("status: { user: \(mapping) }", failing: "users").answer()
+        #expect(answer.status == status)
+        #expect(answer.text.contains("\"status\":\(status)"))
+    }
+
+    @Test func theBodyMaySayWhatHappened() throws {
+        let answer = try Self.composing("meta: _calls", failing: "orders").answer()
+        #expect(
+            answer.text.hasSuffix(
+                #""_calls":{"user":{"outcome":"ok","status":200,"ms":0,"attempts":1},"orders":{"outcome":"failed","reason":"timeout","ms":0,"attempts":1},"payments":{"outcome":"ok","status":200,"ms":0,"attempts":1}}}"#
+            ))
+    }
+
+    @Test(arguments: [
+        ("fields=user.name", #"{"user":{"name":"Ada"}}"#, ["users"]),
+        ("fields=orders.total", #"{"orders":[{"total":5},{"total":7}]}"#, ["users", "orders"]),
+        ("fields=user.address.city,user.name", #"{"user":{"name":"Ada","address":{"city":"London"}}}"#, ["users"]),
+        (
+            "fields=user.name,user", #"{"user":{"name":"Ada","account":"a1","address":{"city":"London","zip":1}}}"#,
+            ["users"]
+        ),
+        ("fields=payments", #"{"payments":[]}"#, ["users", "payments"]),
+        ("fields=user.nothing", #"{"user":{}}"#, ["users"]),
+        (
+            "fields=orders.id&fields=payments", #"{"orders":[{"id":1},{"id":2}],"payments":[]}"#,
+            ["users", "orders", "payments"]
+        ),
+        (
+            "a=b",
+            #"{"user":{"name":"Ada","account":"a1","address":{"city":"London","zip":1}},"orders":[{"id":1,"total":5},{"id":2,"total":7}],"payments":[]}"#,
+            ["users", "orders", "payments"]
+        ),
+    ])
+    func clientsChooseWhatTheyGet(query: String, body: String, hosts: [String]) throws {
+        let composing = try Self.composing("fields: true")
+        let answer = try composing.answer(.get("7", query: query))
+        #expect(answer.text == body)
+        #expect(composing.lane.calls.map(\.host) == hosts)
+        #expect(answer.status == 200)
+    }
+
+    @Test(arguments: [
+        ("fields=usr.name", "The answer has no member `usr`; did you mean `user`?"),
+        ("fields=", "`fields` has an empty name; it is a list of members, like `user.name,orders.total`."),
+        ("fields=user..name", "`fields` has an empty name; it is a list of members, like `user.name,orders.total`."),
+        ("fields=xyzzy", "The answer has no member `xyzzy`; there are `user`, `orders`, `payments`."),
+        ("fields=" + String(repeating: "user,", count: 100) + "user", "`fields` names more than 100 members."),
+    ])
+    func aListThatCanNotBeUsedIsRefused(query: String, detail: String) throws {
+        let composing = try Self.composing("fields: true")
+        let answer = try composing.answer(.get("7", query: query))
+        #expect(answer.status == 400)
+        #expect(answer.text.contains(detail))
+        #expect(composing.lane.calls.isEmpty)
+    }
+
+    @Test func withoutFieldsTheParameterIsLikeAnyOther() throws {
+        let answer = try Self.composing("").answer(.get("7", query: "fields=usr"))
+        #expect(answer.status == 200)
+    }
+
+    @Test func callsThatWereNotAskedForDoNotMakeAFailureAnAnswer() throws {
+        let endpoint = """
+            endpoint: GET /x
+            fields: true
+            calls:
+              user: { service: users, get: /u }
+              orders: { service: orders, get: /o }
+            """
+        let composing = try Composing(endpoint) { $0.host == "users" ? .failure(.timeout) : .body("1") }
+        #expect(try composing.answer(.get(query: "fields=user")).status == 504)
+        #expect(try composing.answer(.get()).status == 200)
+    }
+
+    @Test func headersOfAnAnswerCanBeRead() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls: { user: { service: users, get: /u } }
+            response: { total: 'meta.user.headers."x-total"', next: meta.user.headers.link, user: user }
+            """
+        let composing = try Composing(endpoint) { _ in
+            .result(
+                .response(
+                    UpstreamResponse(
+                        status: 200, fields: [HTTPField(name: .init("X-Total")!, value: "12")], body: Array("1".utf8))))
+        }
+        #expect(try composing.answer(.get()).text == #"{"total":"12","next":null,"user":1}"#)
+    }
+
+    @Test(
+        arguments: [
+            ("a", "cookie: sid=a; theme=dark"), ("a;b", nil), ("a b", nil), ("a\r\nx: y", nil), ("é", nil),
+        ] as [(String, String?)])
+    func cookiesAreSentAndStayOne(value: String, line: String?) throws {
+        let endpoint = """
+            endpoint: GET /x/{id}
+            calls: { user: { service: users, get: /u, cookies: { sid: path.id, none: query.x, theme: "'dark'" } } }
+            """
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        let answer = try composing.answer(.get(value))
+        #expect(composing.lane.calls.first?.fields.last == line)
+        if line == nil { #expect(answer.status == 400) }
+    }
+}

@@ -1,0 +1,165 @@
+import HTTPTypes
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+struct EachTests {
+    /// Orders name users; each is asked for.
+    private static func join(_ keys: String, response: String = "users") -> String {
+        """
+        endpoint: GET /join
+        calls:
+          orders: { service: orders, get: /orders }
+          users: { service: users, \(keys) }
+        response: \(response)
+        """
+    }
+
+    /// Answers `/orders` with these user ids, and `/u/ID` with `{"id":ID}`.
+    private static func services(_ ids: String) -> @Sendable (ScriptedCall) -> ScriptedAnswer {
+        { call in
+            if call.host == "orders" { return .body(ids) }
+            let id = call.target.split(separator: "/").last ?? ""
+            return id == "404" ? .body("", status: 404) : .body("{\"id\":\(id)}")
+        }
+    }
+
+    @Test func aCallIsMadeOncePerDistinctValueInOrder() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each}'"), Self.services("[3, 1, null, 3, \"1\", 2]"))
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.dropFirst().map(\.target) == ["/u/3", "/u/1", "/u/2"])
+        #expect(answer.text == #"[{"id":3},{"id":1},{"id":2}]"#)
+        #expect(answer.compositionStatus == "orders;outcome=ok;ms=0, users;outcome=ok;attempts=3;ms=0")
+    }
+
+    @Test func aKeyMakesAnObjectByValue() throws {
+        let composing = try Composing(
+            Self.join("each: orders, key: id, get: '/u/{each}', select: 'id'"), Self.services("[3, 1]"))
+        #expect(try composing.answer(.get()).text == #"{"3":3,"1":1}"#)
+    }
+
+    @Test(arguments: [("null", "", "[]"), ("[]", "", "[]"), ("[null]", "", "[]"), ("[]", "key: id, ", "{}")])
+    func noValueMakesNoCall(ids: String, key: String, expected: String) throws {
+        let composing = try Composing(Self.join("each: orders, \(key)get: '/u/{each}'"), Self.services(ids))
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+        #expect(answer.text == expected)
+        #expect(answer.status == 200)
+    }
+
+    @Test func anEachOverTheResultOfAnEach() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /chain
+            calls:
+              orders: { service: orders, get: /orders }
+              users: { service: users, each: orders, at-most: 20, get: "/u/{each}" }
+              payments: { service: payments, each: "users[].id", get: "/p/{each}", key: id }
+            response: payments
+            """
+        ) { call in
+            switch call.host {
+            case "orders": .body("[1,2]")
+            case "users": .body("{\"id\":\"u\(call.target.last ?? "x")\"}")
+            default: .body("\"\(call.target)\"")
+            }
+        }
+        #expect(try composing.answer(.get()).text == #"{"u1":"/p/u1","u2":"/p/u2"}"#)
+    }
+
+    @Test func selectSeesTheValueAndTheDocument() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each}', select: \"{n: $.each, all: length($.orders)}\""),
+            Self.services("[5, 6]"))
+        #expect(try composing.answer(.get()).text == #"[{"n":5,"all":2},{"n":6,"all":2}]"#)
+    }
+
+    @Test func valuesMayBeObjects() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each.id}', headers: { x-n: '{each.n}' }"),
+            Self.services(#"[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":1,"n":"a"}]"#))
+        #expect(try composing.answer(.get()).text == #"[{"id":1},{"id":2}]"#)
+        #expect(composing.lane.calls.dropFirst().map { $0.fields.last } == ["x-n: a", "x-n: b"])
+    }
+
+    @Test func onlySoManyRunAtOnce() throws {
+        let composing = try Composing(Self.join("each: orders, parallel: 2, get: '/u/{each}'")) { call in
+            call.host == "orders" ? .body("[1,2,3,4,5]") : .body("1", after: .milliseconds(10))
+        }
+        _ = try composing.answer(.get())
+        #expect(
+            composing.lane.calls.dropFirst().map(\.startedAt.nanoseconds) == [0, 0, 10, 10, 20].map { $0 * 1_000_000 })
+    }
+
+    @Test func tooManyValuesAreAFailureAndNoCalls() throws {
+        let composing = try Composing(
+            Self.join("each: orders, at-most: 2, get: '/u/{each}'", response: "{ o: orders, u: users }"),
+            Self.services("[1,2,3]"))
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+        #expect(answer.calls[1].outcome == .failed(.tooMany))
+        #expect(answer.calls[1].message == "there are 3 values, and `at-most` allows 2")
+        #expect(answer.text == #"{"o":[1,2,3],"u":null}"#)
+    }
+
+    @Test func whatIsNoArrayIsAFailure() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each}'", response: "{ o: orders, u: users }"), Self.services("7"))
+        let answer = try composing.answer(.get())
+        #expect(answer.calls[1].outcome == .failed(.expression))
+        #expect(answer.calls[1].message == "`orders` is no array, which `each` takes")
+    }
+
+    @Test func whereSomeFailTheOthersStay() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each}', otherwise: []"), Self.services("[1, 404, 3]"))
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"[{"id":1},null,{"id":3}]"#)
+        #expect(answer.calls[1].outcome == .fallback(.status))
+        #expect(answer.calls[1].failedItems == 1)
+        #expect(answer.field("cache-control") == "no-store")
+        #expect(
+            answer.compositionStatus
+                == "orders;outcome=ok;ms=0, users;outcome=fallback;reason=status;failed=1;attempts=3;ms=0")
+    }
+
+    @Test func whereAllFailTheStandInIsForTheWhole() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each}', otherwise: [{ id: 0 }]"), Self.services("[404, \"x/404\"]"))
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"[{"id":0}]"#)
+        #expect(answer.calls[1].outcome == .fallback(.status))
+    }
+
+    @Test func whereItIsRequiredNoneMayFail() throws {
+        let composing = try Composing(
+            Self.join("each: orders, get: '/u/{each}', parallel: 1, required: true"), Self.services("[1, 404, 3, 4]"))
+        let answer = try composing.answer(.get())
+        #expect(answer.status == 404)
+        #expect(composing.lane.calls.count == 3)
+        #expect(answer.calls[1].outcome == .failed(.status))
+    }
+
+    @Test func aValueThatCanNotBeSentFailsAlone() throws {
+        let composing = try Composing(Self.join("each: orders, get: '/u/{each}'"), Self.services(#"[1, "..", 3]"#))
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"[{"id":1},null,{"id":3}]"#)
+        #expect(answer.calls[1].outcome == .fallback(.expression))
+    }
+
+    @Test func theTimeoutIsForAllOfThem() throws {
+        let composing = try Composing(
+            Self.join("each: orders, parallel: 1, timeout: 25ms, get: '/u/{each}', otherwise: []")
+        ) { call in
+            call.host == "orders" ? .body("[1,2,3,4,5]") : .body("1", after: .milliseconds(10))
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.text == "[1,1,null,null,null]")
+        #expect(answer.calls[1].duration == .milliseconds(25))
+        #expect(composing.lane.calls.count == 4)
+    }
+}

@@ -1,0 +1,88 @@
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+struct HedgeTests {
+    private static func composing(
+        _ hedge: String, service: String = "", _ answers: [ScriptedAnswer]
+    ) throws -> Composing {
+        let turns = Turns(answers)
+        return try Composing(
+            """
+            endpoint: GET /user
+            calls: { user: { service: users, get: /u, required: true, hedge: \(hedge) } }
+            """, service: service
+        ) { _ in turns.take() }
+    }
+
+    @Test func aSlowCallIsMadeTwiceAndTheFasterAnswerTaken() throws {
+        let composing = try Self.composing(
+            "50ms", [.body("1", after: .milliseconds(500)), .body("2", after: .milliseconds(10))])
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"user":2}"#)
+        #expect(answer.compositionStatus == "user;outcome=ok;attempts=2;ms=60")
+        #expect(composing.lane.calls[0].canceledAt == .zero + .milliseconds(60))
+        #expect(composing.engine.serviceStates[0].hedges == 1)
+    }
+
+    @Test func aFastCallIsMadeOnce() throws {
+        let composing = try Self.composing("50ms", [.body("1", after: .milliseconds(49)), .body("2")])
+        let answer = try composing.answer(.get())
+        #expect(answer.compositionStatus == "user;outcome=ok;ms=49")
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test func theFirstMayStillWin() throws {
+        let composing = try Self.composing("50ms", [.body("1", after: .milliseconds(60)), .never])
+        #expect(try composing.answer(.get()).text == #"{"user":1}"#)
+        #expect(composing.lane.calls[1].canceledAt == .zero + .milliseconds(60))
+    }
+
+    @Test func aFailureOfOneWaitsForTheOther() throws {
+        let composing = try Self.composing(
+            "50ms", [.failure(.reset, after: .milliseconds(60)), .body("2", after: .milliseconds(100))])
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"user":2}"#)
+        #expect(answer.calls[0].duration == .milliseconds(150))
+    }
+
+    @Test func aFailureBeforeTheSecondIsFinal() throws {
+        let composing = try Self.composing("50ms", [.failure(.reset, after: .milliseconds(10)), .body("2")])
+        #expect(try composing.answer(.get()).status == 502)
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test func bothMayFail() throws {
+        let composing = try Self.composing(
+            "50ms", [.body("", status: 500, after: .milliseconds(80)), .failure(.reset)])
+        let answer = try composing.answer(.get())
+        #expect(answer.status == 502)
+        #expect(answer.calls[0].attempts == 2)
+        #expect(answer.calls[0].duration == .milliseconds(80))
+    }
+
+    /// Twenty answers of 10 ms, so that the 95th percentile is known; then one that is slow.
+    @Test func thePercentileIsThatOfTheLatestAnswers() throws {
+        let answers = Array(repeating: ScriptedAnswer.body("1", after: .milliseconds(10)), count: 20)
+        let script = Turns(answers + [.never, .body("2", after: .milliseconds(1))])
+        let composing = try Composing(
+            "endpoint: GET /user\ncalls: { user: { service: users, get: /u, hedge: p95 } }"
+        ) { _ in script.take() }
+        for _ in 0..<20 { #expect(try composing.answer(.get()).calls[0].attempts == 1) }
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"user":2}"#)
+        // The bucket of 10 ms ends 12 % above it at most.
+        #expect((10...13).contains(answer.calls[0].duration.milliseconds))
+    }
+
+    @Test func hedgesHaveABudget() throws {
+        let composing = try Self.composing("10ms", [.body("1", after: .milliseconds(20))])
+        for _ in 0..<30 { _ = try composing.answer(.get()) }
+        let state = composing.engine.serviceStates[0]
+        #expect(composing.lane.calls.count - 30 == state.hedges)
+        #expect((10...16).contains(state.hedges))
+    }
+}

@@ -1,0 +1,132 @@
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+struct KeptAnswerTests {
+    private static func composing(_ keys: String, service: String = "", _ answers: [ScriptedAnswer]) throws -> Composing
+    {
+        let turns = Turns(answers)
+        return try Composing(
+            """
+            endpoint: GET /user/{id}
+            calls: { user: { service: users, get: "/u/{path.id}", \(keys) } }
+            response: { user: user, age: meta.user.age, outcome: meta.user.outcome }
+            """, service: service
+        ) { _ in turns.take() }
+    }
+
+    @Test func theLastGoodAnswerStandsIn() throws {
+        let composing = try Self.composing(
+            "otherwise: stale", [.body("1"), .body("2"), .failure(.reset, after: .milliseconds(2500))].map { $0 })
+        _ = try composing.answer(.get("7"))
+        _ = try composing.answer(.get("7"))
+        let answer = try composing.answer(.get("7"))
+        #expect(answer.calls[0].outcome == .stale(.timeout))
+        #expect(answer.text == #"{"user":2,"age":1,"outcome":"stale"}"#)
+        #expect(answer.compositionStatus == "user;outcome=stale;reason=timeout;age=1;ms=1000")
+        #expect(answer.field("cache-control") == "no-store")
+        #expect(answer.status == 200)
+    }
+
+    @Test func anotherRequestHasAnotherAnswer() throws {
+        let composing = try Self.composing("otherwise: [stale, \"'none'\"]", [.body("1"), .failure(.reset)])
+        _ = try composing.answer(.get("7"))
+        let answer = try composing.answer(.get("8"))
+        #expect(answer.calls[0].outcome == .fallback(.reset))
+        #expect(answer.text.hasPrefix(#"{"user":"none""#))
+    }
+
+    @Test(arguments: [("[stale, { value: [] }]", "[]"), ("[stale, null]", "null"), ("[stale, path.x, 7]", "7")])
+    func theLadderGoesOnWithValues(otherwise: String, value: String) throws {
+        let text = otherwise.replacing("path.x", with: "query.x")
+        let composing = try Self.composing("otherwise: \(text)", [.failure(.reset)])
+        let answer = try composing.answer(.get("7"))
+        #expect(answer.text.hasPrefix("{\"user\":\(value),"))
+        #expect(answer.calls[0].outcome == .fallback(.reset))
+    }
+
+    @Test func aStaleAnswerMayBeTooOld() throws {
+        let composing = try Self.composing("otherwise: [{ stale: 10s }, 0]", [.body("1"), .failure(.reset)])
+        _ = try composing.answer(.get("7"))
+        composing.pass(.seconds(10))
+        #expect(try composing.answer(.get("7")).calls[0].outcome == .stale(.reset))
+        composing.pass(.milliseconds(1))
+        #expect(try composing.answer(.get("7")).calls[0].outcome == .fallback(.reset))
+    }
+
+    @Test func anAnswerThatIsNoneIsNotKept() throws {
+        let composing = try Self.composing(
+            "otherwise: stale", [.body("1"), .body("{"), .body("", status: 500), .failure(.reset)])
+        for _ in 0..<4 { _ = try composing.answer(.get("7")) }
+        let answer = try composing.answer(.get("7"))
+        #expect(answer.text.hasPrefix(#"{"user":1"#))
+        #expect(composing.engine.keptAnswers.count == 1)
+    }
+
+    @Test func anOpenBreakerLeavesTheLastAnswer() throws {
+        let composing = try Self.composing(
+            "otherwise: stale", service: "breaker: { minimum-calls: 2 }", [.body("1"), .failure(.reset)])
+        for _ in 0..<3 { _ = try composing.answer(.get("7")) }
+        let answer = try composing.answer(.get("7"))
+        #expect(answer.calls[0].outcome == .stale(.breakerOpen))
+    }
+
+    @Test func aRequiredCallWithAStaleAnswerIsAnAnswer() throws {
+        let composing = try Self.composing("otherwise: stale, required: true", [.body("1"), .failure(.reset)])
+        _ = try composing.answer(.get("7"))
+        #expect(try composing.answer(.get("7")).status == 200)
+        #expect(try composing.answer(.get("8")).status == 502)
+    }
+
+    @Test func aFreshAnswerIsUsedAgain() throws {
+        let composing = try Self.composing("cache: 30s", [.body("1"), .body("2"), .failure(.reset)])
+        _ = try composing.answer(.get("7"))
+        composing.pass(.seconds(12))
+        let cached = try composing.answer(.get("7"))
+        #expect(cached.text == #"{"user":1,"age":12,"outcome":"cached"}"#)
+        #expect(cached.compositionStatus == "user;outcome=cached;age=12;ms=0")
+        #expect(cached.field("cache-control") == nil)
+        #expect(composing.lane.calls.count == 1)
+        composing.pass(.seconds(19))
+        #expect(try composing.answer(.get("7")).text.hasPrefix(#"{"user":2"#))
+        #expect(composing.lane.calls.count == 2)
+    }
+
+    /// What a client sends is part of the request: nobody gets what another one may see.
+    @Test func aForwardedHeaderTellsRequestsApart() throws {
+        let composing = try Self.composing(
+            "cache: 30s", service: "forward-headers: [authorization]", [.body("1"), .body("2")])
+        _ = try composing.answer(.get("7", fields: Fields(pairs: [("Authorization", "a")])))
+        let other = try composing.answer(.get("7", fields: Fields(pairs: [("Authorization", "b")])))
+        #expect(other.text.hasPrefix(#"{"user":2"#))
+        let same = try composing.answer(.get("7", fields: Fields(pairs: [("authorization", "a")])))
+        #expect(same.text.hasPrefix(#"{"user":1"#))
+    }
+
+    @Test func answersAreKeptWithinABoundOfMemory() throws {
+        let body = "\"" + String(repeating: "x", count: 10_000) + "\""
+        let composing = try Self.composing("otherwise: stale", [.body(body)])
+        for id in 0..<5_000 { _ = try composing.answer(.get("\(id)")) }
+        let kept = composing.engine.keptAnswers
+        #expect(kept.bytes <= 64 << 20)
+        #expect(kept.count > 1_000)
+        #expect(kept.count < 5_000)
+    }
+
+    @Test func aReloadKeepsWhatBelongsToServicesThatStay() throws {
+        let composing = try Self.composing("otherwise: stale", [.body("1"), .failure(.reset)])
+        _ = try composing.answer(.get("7"))
+        let next = CompositionEngine(plan: composing.engine.plan, replacing: composing.engine)
+        let lane = composing.lane
+        let answer = lane.run { await next.answer(.get("7"), endpoint: 0, over: lane) }
+        #expect(answer?.calls[0].outcome == .stale(.reset))
+        var plan = composing.engine.plan
+        plan.services[0].timeout = .milliseconds(7)
+        let changed = CompositionEngine(plan: plan, replacing: next)
+        let other = lane.run { await changed.answer(.get("7"), endpoint: 0, over: lane) }
+        #expect(other?.calls[0].outcome == .failed(.reset))
+    }
+}

@@ -1,0 +1,88 @@
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+/// Identical GETs within one request are made once.
+struct RepeatedRequestTests {
+    private static func two(_ first: String, _ second: String) -> String {
+        """
+        endpoint: GET /two
+        calls:
+          one: { service: users, \(first) }
+          two: { service: users, \(second) }
+        """
+    }
+
+    @Test func twoCallsOfOneRequestShareIt() throws {
+        let composing = try Composing(Self.two("get: /u, select: name", "get: /u, select: id")) { _ in
+            .body(#"{"id":1,"name":"Ada"}"#, after: .milliseconds(5))
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"one":"Ada","two":1}"#)
+        #expect(composing.lane.calls.count == 1)
+        #expect(answer.calls.map(\.wasSent) == [true, false])
+    }
+
+    @Test func oneThatHasEndedIsSharedToo() throws {
+        let composing = try Composing(
+            Self.two("get: /u, select: id", "get: '/{one || `1`}'").replacing("'/{one || `1`}'", with: "/u, when: one")
+        ) {
+            _ in .body(#"{"id":1}"#)
+        }
+        #expect(try composing.answer(.get()).text == #"{"one":1,"two":{"id":1}}"#)
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test(arguments: [
+        ("get: /u", "get: /v"), ("get: /u", "head: /u"), ("post: /u", "post: /u"), ("get: /u?a=1", "get: /u?a=2"),
+        ("get: /u", "get: /u, headers: { x-a: b }"), ("get: /u", "get: /u, query: { a: path }"),
+    ])
+    func whatDiffersIsMadeTwice(first: String, second: String) throws {
+        let composing = try Composing(
+            Self.two(first, second).replacing("{ a: path }", with: "{ a: \"'1'\" }")
+        ) { _ in .body("1") }
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 2)
+    }
+
+    @Test func valuesOfAnEachShareWithOtherCalls() throws {
+        let composing = try Composing(
+            Self.two("get: '/u/{`1`}'", "each: \"['1', '2']\", get: '/u/{each}'").replacing(
+                "each: \"['1', '2']\"", with: "each: \"split('1,2', ',')\"")
+        ) { call in .body("\"\(call.target)\"") }
+        #expect(try composing.answer(.get()).text == #"{"one":"/u/1","two":["/u/1","/u/2"]}"#)
+        #expect(composing.lane.calls.map(\.target) == ["/u/1", "/u/2"])
+    }
+
+    @Test func aFailureIsShared() throws {
+        let composing = try Composing(Self.two("get: /u", "get: /u, otherwise: 0")) { _ in
+            .body("", status: 503, after: .milliseconds(1))
+        }
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+        #expect(answer.calls.map(\.outcome) == [.failed(.status), .fallback(.status)])
+    }
+
+    @Test func eachWaitsNoLongerThanItsOwnTime() throws {
+        let composing = try Composing(Self.two("get: /u, timeout: 500ms", "get: /u, timeout: 100ms")) { _ in
+            .body("1", after: .milliseconds(300))
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.calls.map(\.outcome) == [.ok, .failed(.timeout)])
+        #expect(answer.calls[1].duration == .milliseconds(100))
+    }
+
+    @Test func whoHasMoreTimeAsksAnew() throws {
+        let turns = Turns([.never, .body("1", after: .milliseconds(10))])
+        let composing = try Composing(Self.two("get: /u, timeout: 100ms", "get: /u, timeout: 500ms")) { _ in
+            turns.take()
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.calls.map(\.outcome) == [.failed(.timeout), .ok])
+        #expect(answer.calls[1].duration == .milliseconds(110))
+        #expect(composing.lane.calls.count == 2)
+    }
+}

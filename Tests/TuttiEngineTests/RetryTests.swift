@@ -1,0 +1,137 @@
+import HTTPTypes
+import Synchronization
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+/// Answers that come one after the other; the last one stays.
+final class Turns: Sendable {
+    private let answers: [ScriptedAnswer]
+    private let next = Mutex(0)
+
+    init(_ answers: [ScriptedAnswer]) {
+        self.answers = answers
+    }
+
+    func take() -> ScriptedAnswer {
+        next.withLock { next in
+            defer { next += 1 }
+            return answers[min(next, answers.count - 1)]
+        }
+    }
+}
+
+struct RetryTests {
+    private static func user(_ keys: String, method: String = "get") -> String {
+        """
+        endpoint: GET /user
+        deadline: 2s
+        calls:
+          user: { service: users, \(method): /u, required: true, \(keys) }
+        response: { user: user, tries: meta.user.attempts }
+        """
+    }
+
+    private static func composing(
+        _ keys: String, method: String = "get", service: String = "", _ answers: ScriptedAnswer...
+    ) throws -> Composing {
+        let turns = Turns(answers)
+        return try Composing(user(keys, method: method), service: service) { _ in turns.take() }
+    }
+
+    @Test(arguments: [
+        ScriptedAnswer.failure(.reset), .failure(.connect), .body("", status: 502), .body("", status: 503),
+    ])
+    func aSecondTryMendsIt(first: ScriptedAnswer) throws {
+        let composing = try Self.composing("retry: {}", first, .body("1"))
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"user":1,"tries":2}"#)
+        #expect(answer.calls[0].outcome == .ok)
+        #expect(answer.compositionStatus == "user;outcome=ok;attempts=2;ms=25")
+    }
+
+    @Test(arguments: [
+        (ScriptedAnswer.body("", status: 500), "retry: {}"), (.body("", status: 404), "retry: {}"),
+        (.body("{", status: 200), "retry: {}"), (.failure(.timeout), "retry: {}"),
+        (.body("", status: 503), "retry: { on: [502] }"), (.body("", status: 503), "retry: false"),
+        (.body("", status: 503), "retry: { attempts: 1 }"), (.body("1", status: 503), "retry: {}, accept: 503"),
+    ])
+    func whatIsNotNamedIsNotTriedAgain(answer: ScriptedAnswer, keys: String) throws {
+        let composing = try Self.composing(keys, answer)
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test func pausesGrowAndEndAfterAllAttempts() throws {
+        let composing = try Self.composing("retry: { attempts: 4, backoff: 10ms }", .failure(.reset))
+        let answer = try composing.answer(.get())
+        #expect(answer.status == 502)
+        #expect(composing.lane.calls.map(\.startedAt.nanoseconds) == [0, 10, 30, 70].map { $0 * 1_000_000 })
+        #expect(answer.calls[0].attempts == 4)
+    }
+
+    @Test func theServiceSaysWhenToComeBack() throws {
+        let busy = ScriptedAnswer.result(
+            .response(
+                UpstreamResponse(status: 503, fields: [HTTPField(name: .init("Retry-After")!, value: "1")], body: [])))
+        let composing = try Self.composing("retry: {}, timeout: 3s", busy, .body("1"))
+        #expect(try composing.answer(.get()).status == 200)
+        #expect(composing.lane.calls.map(\.startedAt) == [.zero, .zero + .seconds(1)])
+        // Past the deadline it makes no sense.
+        let late = try Self.composing("retry: {}, timeout: 900ms", busy, .body("1"))
+        let answer = try late.answer(.get())
+        #expect(answer.status == 503 || answer.status == 502)
+        #expect(late.lane.calls.count == 1)
+        #expect(late.lane.now == .zero)
+    }
+
+    @Test func aTryMayHaveATimeOfItsOwn() throws {
+        let composing = try Self.composing(
+            "retry: { on: [timeout], attempt-timeout: 100ms, backoff: 1ms }", .never, .body("1"))
+        let answer = try composing.answer(.get())
+        #expect(answer.status == 200)
+        #expect(composing.lane.calls.map(\.startedAt.nanoseconds) == [0, 101_000_000])
+    }
+
+    @Test(arguments: ["post", "patch"])
+    func whatIsNotIdempotentIsNeverTriedAgain(method: String) throws {
+        let composing = try Self.composing(
+            "timeout: 1s", method: method, service: "retry: { attempts: 3 }, hedge: 10ms", .body("", status: 503))
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test func theServiceDecidesAndTheCallOverrides() throws {
+        let composing = try Self.composing("timeout: 1s", service: "retry: { attempts: 3 }", .failure(.reset))
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 3)
+        let off = try Self.composing("retry: false", service: "retry: { attempts: 3 }", .failure(.reset))
+        _ = try off.answer(.get())
+        #expect(off.lane.calls.count == 1)
+    }
+
+    /// Ten in a row, then a fifth of the calls.
+    @Test func retriesHaveABudget() throws {
+        let composing = try Self.composing(
+            "timeout: 1s", service: "retry: { budget: 0.2 }, breaker: { minimum-calls: 100000 }", .failure(.reset))
+        for _ in 0..<62 { _ = try composing.answer(.get()) }
+        // The first ten of the budget and a fifth of 62 calls, less what did not fit while it was full.
+        let retries = composing.lane.calls.count - 62
+        #expect((20...23).contains(retries))
+        let state = composing.engine.serviceStates[0]
+        #expect(state.retries == retries)
+        #expect(state.attemptsRefused == 62 - retries)
+    }
+
+    @Test func anOpenBreakerEndsTheTriesAndTheFailureBeforeItIsTold() throws {
+        let composing = try Self.composing(
+            "timeout: 1s", service: "retry: { attempts: 5 }, breaker: { minimum-calls: 2 }", .failure(.reset))
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 2)
+        #expect(answer.calls[0].outcome == .failed(.reset))
+        #expect(answer.calls[0].attempts == 2)
+    }
+}

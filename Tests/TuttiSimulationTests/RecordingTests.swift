@@ -1,0 +1,161 @@
+import HTTPTypes
+import Testing
+import TuttiComposition
+import TuttiEngine
+import TuttiJSON
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+/// `tutti test --record`: what is printed is read again and passes.
+@Suite struct RecordingTests {
+    /// Records a request to the only endpoint, with services that answer as `script` says.
+    private static func record(
+        _ endpoint: String, _ target: String = "/profile/7", body: JSONValue? = nil,
+        _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer
+    ) throws -> (recording: TestRecorder.Recording, yaml: String) {
+        let plan = try TestBench(endpoint).plan
+        let first = try #require(plan.endpoints.first)
+        let parameters = try #require(first.path.parameters(in: target.prefix { $0 != "?" }))
+        let request = TestRequest(method: first.method, target: target, pathParameters: parameters, body: body)
+        let lane = VirtualLane(script)
+        let recorder = TestRecorder(plan)
+        let recording = try #require(lane.run { await recorder.record(request, endpoint: 0, over: lane) })
+        return (recording, recording.test.yaml(services: plan.services))
+    }
+
+    /// What the recorded test says when it's pasted and run.
+    private static func mismatches(_ endpoint: String, _ yaml: String) throws -> [String] {
+        let bench = try TestBench(endpoint + "\ntests:\n" + yaml)
+        #expect(bench.results.count == 1)
+        return bench.mismatches
+    }
+
+    @Test func aTestIsPrintedThatPasses() throws {
+        let (recording, yaml) = try Self.record(TestBench.profile, "/profile/7?limit=1") { call in
+            switch call.name {
+            case "user": .body(#"{"id": 7, "name": "Ada", "accountId": "a 1"}"#, after: .milliseconds(5))
+            case "orders": .failure(.reset)
+            default: .body("[1.50, 1E2, 12345678901234567890]")
+            }
+        }
+        #expect(
+            yaml == """
+                  - name: "GET /profile/7?limit=1"
+                    request: "GET /profile/7?limit=1"
+                    services:
+                      users: { "GET /users/7": { body: { id: 7, name: Ada, accountId: a 1 } } }
+                      orders: { "GET /orders?user=7&limit=1": reset }
+                      payments: { "GET /accounts/a%201/payments": { body: [1.50, 1E2, 12345678901234567890] } }
+                    expect:
+                      status: 200
+                      outcome: { user: ok, orders: reset, payments: ok }
+                      body:
+                        user: { id: 7, name: Ada, accountId: a 1 }
+                        orders: []
+                        payments: [1.50, 1E2, 12345678901234567890]
+
+                """)
+        #expect(recording.notes == ["orders: scripted"])
+        #expect(try Self.mismatches(TestBench.profile, yaml) == [])
+    }
+
+    @Test(arguments: [
+        "", " ", "a: b", "a # b", "- a", "null", "True", "~", "1", "1.0", "0x1F", ".inf", "yes", "'", "\"", "\\",
+        "a\nb",
+        "\r\n", "\t", "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "a\u{FEFF}", "\u{FFFE}", "\u{1F600}", "é", "e\u{301}",
+        "${HOME}", "$${HOME}", "${HOME:-x}", "$", "$${", "{a}", "[a]", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a`",
+        "2026-01-01", "timeout", "503", "<<", "=", "?", ": ", "a:", "---", "...", "#", "path.id", "a ",
+        String(repeating: "word ", count: 100) + ".",
+    ])
+    func everyTextIsReadAgainAsItWas(text: String) throws {
+        var writer = JSONWriter()
+        writer.write(
+            .object(
+                JSONObject([(name: "text", value: .string(text)), (name: "k" + text, value: .array([.string(text)]))])))
+        let json = String(decoding: writer.bytes, as: UTF8.self)
+        let endpoint = "endpoint: GET /profile/{id}\ncalls: { user: { service: users, get: \"/users/{path.id}\" } }\n"
+        let (recording, yaml) = try Self.record(endpoint) { _ in .body(json) }
+        #expect(recording.notes == [])
+        let bench = try TestBench(endpoint + "tests:\n" + yaml, environment: ["HOME": "wrong"])
+        #expect(bench.mismatches == [])
+        let answer = try #require(bench.results.first?.steps.first?.answer?.body)
+        #expect(try JSONDocument(parsing: answer).root.member("user") == JSONDocument(parsing: writer.bytes).root)
+    }
+
+    @Test func bodiesThatAreNoJSONAreKeptAsText() throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls:
+              page: { service: users, get: /page, into: text }
+              count: { service: orders, get: /count, into: text }
+              order: { service: payments, post: /pay, body: body }
+            """
+        let (_, yaml) = try Self.record(endpoint, "/x", body: .object(JSONObject([(name: "a", value: .bool(true))]))) {
+            switch $0.name {
+            case "page": .body("<p>\n  \"${x}\"</p>")
+            case "count": .body(" 1 ")
+            default: .body("oops")
+            }
+        }
+        #expect(yaml.contains(#"text: "<p>\n  \"$${x}\"</p>""#))
+        #expect(yaml.contains(#"text: " 1 ""#))
+        #expect(yaml.contains("body: { a: true }"))
+        #expect(yaml.contains("order: invalid_json"))
+        #expect(try Self.mismatches(endpoint, yaml) == [])
+    }
+
+    @Test func oneRequestAskedTwiceIsAnsweredInTurn() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              one: { service: users, post: /next }
+              two: { service: users, post: "/{one}" }
+            """
+        let (_, yaml) = try Self.record(endpoint, "/x") { .body($0.name == "one" ? "\"next\"" : "2") }
+        #expect(yaml.contains(#"users: { "POST /next": [{ body: next }, { body: 2 }] }"#))
+        #expect(try Self.mismatches(endpoint, yaml) == [])
+    }
+
+    @Test func whatIsAnotherOneEachTimeIsNotExpected() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls: { user: { service: users, get: /u } }
+            response: { user: user, at: now(), list: [now()], each: [{ a: user, b: now() }], ms: meta.user.ms }
+            """
+        let (recording, yaml) = try Self.record(endpoint, "/x") { _ in .body("1", after: .milliseconds(33)) }
+        #expect(
+            yaml.hasSuffix("    expect: { status: 200, outcome: { user: ok }, body: { user: 1, each: [{ a: 1 }] } }\n"))
+        #expect(recording.notes == ["members of the answer that are not the same each time are left out of `expect`"])
+        #expect(try Self.mismatches(endpoint, yaml) == [])
+    }
+
+    @Test func aProblemIsExpectedWithoutTheIDOfItsRequest() throws {
+        let (recording, yaml) = try Self.record(TestBench.profile) { call in
+            switch call.name {
+            case "user":
+                .result(
+                    .response(
+                        UpstreamResponse(
+                            status: 401, fields: [HTTPField(name: .wwwAuthenticate, value: "Basic")], body: [])),
+                    after: .milliseconds(10))
+            default: .never
+            }
+        }
+        #expect(recording.test.steps.count == 1)
+        #expect(yaml.contains(#""GET /users/7": { status: 401, headers: { www-authenticate: Basic } }"#))
+        #expect(yaml.contains(#"orders: { "GET /orders?user=7": timeout }"#))
+        #expect(!yaml.contains("request-id"))
+        #expect(yaml.contains("outcome: { user: status }"))
+        #expect(try Self.mismatches(TestBench.profile, yaml) == [])
+    }
+
+    @Test func deepBodiesAreKeptAsText() throws {
+        let endpoint = "endpoint: GET /x\ncalls: { user: { service: users, get: /u, select: length(@) } }\n"
+        let body = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
+        let (_, yaml) = try Self.record(endpoint, "/x") { _ in .body(body) }
+        #expect(yaml.contains("text: \"[[["))
+        #expect(try Self.mismatches(endpoint, yaml) == [])
+    }
+}
