@@ -91,6 +91,7 @@ let package = Package(
                 "FixtureServices", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON"], swiftSettings: strict),
         .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),
         .testTarget(name: "TuttiResilienceTests", dependencies: ["TuttiResilience"], swiftSettings: strict),
@@ -99,7 +100,9 @@ let package = Package(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
         .testTarget(
             name: "TuttiEngineTests",
-            dependencies: ["TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", httpTypes],
+            dependencies: [
+                "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", httpTypes,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiSimulationTests",
@@ -117,8 +120,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", nio("NIOCore"), nio("NIOPosix"),
-                nio("NIOHTTP1"),
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", "HostileInput", nio("NIOCore"),
+                nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: strict),
     ]

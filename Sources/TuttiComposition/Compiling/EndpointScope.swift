@@ -42,11 +42,11 @@ final class EndpointScope {
     private static let spanLimit = 20
     private var unknownPlaces: [String: Int] = [:]
 
-    init(callNames: [String], parameters: [String]?, environmentNames: [String]?) {
+    init(callNames: [String], parameters: [String]?, environmentNames: Set<String>?) {
         self.callNames = callNames
         self.layout = ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames)
         self.parameters = parameters.map(Set.init)
-        self.environmentNames = environmentNames.map(Set.init)
+        self.environmentNames = environmentNames
     }
 
     /// Notes one place at which a name is read that nothing has.

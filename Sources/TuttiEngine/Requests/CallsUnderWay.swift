@@ -35,7 +35,8 @@ struct CallsUnderWay<Lane: UpstreamTransport> {
     /// Starts a call.
     mutating func start(_ launch: CallLaunch, now: MonotonicTime, in group: inout DiscardingTaskGroup) {
         count += 1
-        guard case .request(let content) = launch.work, launch.call.isPlain, directs.indices.contains(launch.index) else {
+        guard case .request(let content) = launch.work, launch.call.isPlain, directs.indices.contains(launch.index)
+        else {
             return runInTask(launch, in: &group) { await launch.run(over: $0) }
         }
         let attempts = RequestAttempts(
