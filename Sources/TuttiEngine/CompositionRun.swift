@@ -202,7 +202,7 @@ struct CompositionRun {
                 batches.append(EachRequests.Batch(places: places, content: nil, failure: error.message, scope: seen))
             }
         }
-        return .requests(EachRequests(each: each, names: values.names, batches: batches))
+        return .requests(EachRequests(each: each, table: values.table, batches: batches))
     }
 
     // MARK: - Ending

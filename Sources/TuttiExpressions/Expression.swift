@@ -13,12 +13,15 @@ package struct Expression: Sendable {
     let root: SyntaxNode
     private let mayGrow: Bool
 
-    /// Parses an expression, and checks all that can be checked without data: functions, their arguments, variables.
+    /// Parses an expression, and checks all that can be checked without data: functions, their arguments, variables, and
+    /// parts that would fail whatever the data.
     ///
     /// - Throws: ``ExpressionSyntaxError``, the first mistake.
     package init(parsing source: String) throws(ExpressionSyntaxError) {
         var parser = try Parser(source)
-        self.init(source: source, root: try parser.parse())
+        let root = try parser.parse()
+        try ConstantFolding.checkConstantParts(of: root)
+        self.init(source: source, root: root)
     }
 
     private init(source: String, root: SyntaxNode) {
@@ -64,4 +67,9 @@ package struct Expression: Sendable {
         var evaluator = Evaluator(document: .value(document), limits: limits)
         return try evaluator.run(root, document, mayGrow: mayGrow)
     }
+}
+
+extension Expression: Equatable {
+    /// Whether both were written the same way; bound to the same layout they are then the same.
+    package static func == (left: Expression, right: Expression) -> Bool { left.source == right.source }
 }

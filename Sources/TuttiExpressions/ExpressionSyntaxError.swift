@@ -1,7 +1,7 @@
 /// Why a text is not an expression, and where.
 ///
-/// Besides syntax it covers all that is known before any data: unknown functions, wrong numbers of arguments, variables that
-/// no `let` binds. ``category`` tells them apart.
+/// Besides syntax it covers all that is known before any data: unknown functions, wrong numbers and types of arguments,
+/// variables that no `let` binds, parts that fail whatever the data. ``category`` tells them apart.
 package struct ExpressionSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of error it is.
     package let category: ExpressionErrorCategory

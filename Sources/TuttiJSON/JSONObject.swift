@@ -65,14 +65,41 @@ package struct JSONObject: Sendable {
         self[name.text]
     }
 
-    private func place(of name: String) -> Int? {
+    /// Adds a member, unless there is one of that name already.
+    ///
+    /// - Returns: whether it was added. Looks the name up once, where the subscript does so twice.
+    @discardableResult
+    package mutating func insert(_ name: String, _ value: JSONValue) -> Bool {
+        guard members.count >= Self.scanned else {
+            guard place(of: name) == nil else { return false }
+            members.append((name, value))
+            return true
+        }
+        if places == nil { indexNames() }
+        let key = JSONText.Key(text: name)
+        if let earlier = places?.updateValue(members.count, forKey: key) {
+            places?[key] = earlier
+            return false
+        }
+        members.append((name, value))
+        return true
+    }
+
+    /// Replaces the value at a place among ``members``; does nothing out of range.
+    package mutating func replaceValue(at place: Int, with value: JSONValue) {
+        guard members.indices.contains(place) else { return }
+        members[place].value = value
+    }
+
+    /// The place of a member among ``members``; nil if there is none of that name.
+    package func place(of name: String) -> Int? {
         if let places { return places[JSONText.Key(text: name)] }
         return members.firstIndex { JSONText.equal($0.name, name) }
     }
 
     private mutating func indexNames() {
         var places: [JSONText.Key: Int] = [:]
-        places.reserveCapacity(members.count * 2)
+        places.reserveCapacity(max(members.count * 2, members.capacity))
         for (place, member) in members.enumerated() { places[JSONText.Key(text: member.name)] = place }
         self.places = places
     }

@@ -1,5 +1,5 @@
 /// A place in a document as text (RFC 6901): `/items/0/price`.
-package struct JSONPointer: Sendable {
+package struct JSONPointer: Sendable, Equatable {
     /// The reference tokens, unescaped: member names and array indices from the root on.
     package let tokens: [String]
 

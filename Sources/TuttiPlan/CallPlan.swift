@@ -4,7 +4,7 @@ package import TuttiJSON
 package import TuttiResilience
 
 /// One call of an endpoint to a service.
-package struct CallPlan: Sendable {
+package struct CallPlan: Sendable, Equatable {
     /// Its name, which expressions read its result by.
     package var name: String
     /// Index into ``GatewayPlan/services``.
@@ -143,7 +143,7 @@ package struct CallInput: Sendable, Hashable {
 }
 
 /// One entry of a call's `query`.
-package struct QueryParameter: Sendable {
+package struct QueryParameter: Sendable, Equatable {
     /// The name, percent-encoded already.
     package var encodedName: String
     /// The value.
@@ -157,7 +157,7 @@ package struct QueryParameter: Sendable {
 }
 
 /// One entry of a call's `headers`.
-package struct FieldTemplate: Sendable {
+package struct FieldTemplate: Sendable, Equatable {
     /// The field's name.
     package var name: HTTPField.Name
     /// The field's value; control characters that a hole brings in are refused.
@@ -171,7 +171,7 @@ package struct FieldTemplate: Sendable {
 }
 
 /// One entry of a call's `cookies`.
-package struct CookieTemplate: Sendable {
+package struct CookieTemplate: Sendable, Equatable {
     /// The cookie's name, a token.
     package var name: String
     /// The cookie's value; null sends none.
@@ -185,7 +185,7 @@ package struct CookieTemplate: Sendable {
 }
 
 /// Which statuses of a service are success, and what stands for the body of some.
-package struct StatusPolicy: Sendable {
+package struct StatusPolicy: Sendable, Equatable {
     /// Ranges of statuses whose body is the result.
     package var ranges: [ClosedRange<Int>]
     /// Statuses that are success with a value of their own, whatever the body: `{404: null}`.

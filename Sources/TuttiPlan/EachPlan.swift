@@ -2,7 +2,7 @@ package import TuttiExpressions
 package import TuttiResilience
 
 /// A call that is made for the values of an array: `each`.
-package struct EachPlan: Sendable {
+package struct EachPlan: Sendable, Equatable {
     /// The array; null is none.
     package var values: Expression
     /// Up to so many values go into one request, at least 1.
@@ -36,7 +36,7 @@ package struct EachPlan: Sendable {
 }
 
 /// One rung of `otherwise`.
-package enum StandIn: Sendable {
+package enum StandIn: Sendable, Equatable {
     /// The last good answer to the same request, if it is at most so old; any age without a bound.
     case stale(atMost: TimeSpan?)
     /// A value.

@@ -5,8 +5,10 @@ package import TuttiResilience
 package struct ServicePlan: Sendable, Hashable {
     /// Its name in composition files, logs and metrics.
     package var name: String
-    /// Its instances, at least one; calls take them in turn.
+    /// Its instances, at least one.
     package var instances: [ServiceInstance]
+    /// Which of them gets the next request.
+    package var balance: Balance
     /// How long a call may take that names no timeout.
     package var timeout: TimeSpan
     /// How long opening a connection may take.
@@ -34,6 +36,7 @@ package struct ServicePlan: Sendable, Hashable {
     package init(
         name: String,
         instances: [ServiceInstance],
+        balance: Balance = .roundRobin,
         timeout: TimeSpan = .seconds(1),
         connectTimeout: TimeSpan = .milliseconds(100),
         maximumResponse: Int = 1 << 20,
@@ -48,6 +51,7 @@ package struct ServicePlan: Sendable, Hashable {
     ) {
         self.name = name
         self.instances = instances
+        self.balance = balance
         self.timeout = timeout
         self.connectTimeout = connectTimeout
         self.maximumResponse = maximumResponse
@@ -60,6 +64,18 @@ package struct ServicePlan: Sendable, Hashable {
         self.fields = fields
         self.forwardedFields = forwardedFields
     }
+}
+
+/// How requests are spread over the instances of a service.
+package enum Balance: String, Sendable, Hashable, CaseIterable {
+    /// One after the other.
+    case roundRobin = "round-robin"
+    /// The one with the fewest requests under way from this gateway; of equal ones in turn.
+    case leastRequests = "least-requests"
+    /// Any.
+    case random
+    /// The same for the same path, as long as there are the same instances (rendezvous hashing).
+    case hash
 }
 
 /// Where one instance of a service listens.

@@ -2,9 +2,9 @@ package import TuttiExpressions
 package import TuttiJSON
 
 /// Text with holes, `/users/{path.id}`: a path or the value of a header field.
-package struct TextTemplate: Sendable {
+package struct TextTemplate: Sendable, Equatable {
     /// A piece of the text.
-    package enum Part: Sendable {
+    package enum Part: Sendable, Equatable {
         /// Text as it is; in a path already percent-encoded.
         case literal(String)
         /// An expression whose value is put in, encoded as its place demands.
@@ -21,7 +21,7 @@ package struct TextTemplate: Sendable {
 }
 
 /// A value with expressions in it: what `response`, `body`, `query`, `when` and `otherwise` hold.
-package indirect enum ValueTemplate: Sendable {
+package indirect enum ValueTemplate: Sendable, Equatable {
     /// The same value each time.
     case constant(JSONValue)
     /// The value of an expression.
@@ -32,7 +32,7 @@ package indirect enum ValueTemplate: Sendable {
     case array([ValueTemplate])
 
     /// A member of an object.
-    package struct Member: Sendable {
+    package struct Member: Sendable, Equatable {
         /// Its name.
         package var name: String
         /// Its name as JSON with quotes and colon, `"user":`, ready to be written.

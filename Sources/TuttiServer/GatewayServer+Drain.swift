@@ -6,7 +6,7 @@ internal import TuttiResilience
 extension GatewayServer {
     /// Ends the server without failing a request that can still be answered. The order matters:
     ///
-    /// 1. `/readyz` answers 503, so that load balancers look elsewhere;
+    /// 1. `/readyz` answers 503, so that load balancers look elsewhere, and nothing is reloaded any more;
     /// 2. for `drainDelay` new connections are still served, until every load balancer has noticed;
     /// 3. the listener closes, idle connections close, running requests are answered with `Connection: close`;
     /// 4. after `drainLimit` what still runs is cancelled and its connections are closed;
@@ -17,6 +17,8 @@ extension GatewayServer {
     package func drain() async -> Int {
         guard readiness.beginDraining() else { return 0 }
         log.notice("draining: no longer ready")
+        generations.close()
+        await reloads?.close()
         if configuration.drainDelay > .zero {
             try? await Task.sleep(for: .nanoseconds(configuration.drainDelay.nanoseconds))
         }

@@ -28,6 +28,8 @@ package final class GatewayServer: Sendable {
     let adminLoops: [NIOLoopBound<ServerLoop>]
     let accessLog: AccessLogWriter?
     let readiness: Readiness
+    let generations: Generations
+    let reloads: Reloads?
 
     /// Where clients connect: the address that is bound, with the port that the system gave when 0 was asked for.
     package var listenAddress: ListenAddress { gateway.address }
@@ -37,15 +39,23 @@ package final class GatewayServer: Sendable {
 
     /// Opens the listeners; event loop *i* hands its requests to lane *i* mod the number of lanes.
     ///
+    /// - Parameters:
+    ///   - answering: what answers requests until the first reload.
+    ///   - lanes: where they are answered.
+    ///   - configuration: addresses and bounds.
+    ///   - log: for what happens to the server itself.
+    ///   - plans: where a reload takes its plan from; without it there are no reloads.
+    /// - Returns: the server, listening.
     /// - Throws: ``StartError`` when an address can't be listened on, or when there is no lane.
     package static func start(
-        answering: any RequestAnswering, lanes: [any UpstreamLane], configuration: ServerConfiguration, log: Logger
+        answering: any RequestAnswering, lanes: [any UpstreamLane], configuration: ServerConfiguration, log: Logger,
+        plans: (any PlanSource)? = nil
     ) async throws -> GatewayServer {
         guard !lanes.isEmpty else { throw StartError(description: "A server needs at least one lane.") }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(configuration.eventLoops ?? lanes.count, 1))
         let accessLog = configuration.accessLog.map(AccessLogWriter.init)
         do {
-            let server = try await GatewayServer(answering, lanes, configuration, log, group, accessLog)
+            let server = try await GatewayServer(answering, plans, lanes, configuration, log, group, accessLog)
             server.readiness.state = .ready
             return server
         } catch {
@@ -55,9 +65,19 @@ package final class GatewayServer: Sendable {
         }
     }
 
+    /// Reads the files anew and serves them; what runs, runs to its end on what it began with.
+    ///
+    /// - Returns: what became of it, once every event loop serves the new plan or none does; nil when the server was
+    ///   started without a source of plans.
+    @discardableResult
+    package func reload() async -> ReloadReport? {
+        await reloads?.reload()
+    }
+
     private init(
-        _ answering: any RequestAnswering, _ lanes: [any UpstreamLane], _ configuration: ServerConfiguration,
-        _ log: Logger, _ group: MultiThreadedEventLoopGroup, _ accessLog: AccessLogWriter?
+        _ answering: any RequestAnswering, _ plans: (any PlanSource)?, _ lanes: [any UpstreamLane],
+        _ configuration: ServerConfiguration, _ log: Logger, _ group: MultiThreadedEventLoopGroup,
+        _ accessLog: AccessLogWriter?
     ) async throws {
         self.configuration = configuration
         self.log = log
@@ -66,39 +86,45 @@ package final class GatewayServer: Sendable {
         self.readiness = readiness
         self.accessLog = accessLog
 
-        let plan = answering.plan
-        let routes = Routes(plan)
+        let generations = Generations(
+            GenerationContent(answering: answering, bodyLimit: configuration.limits.body))
+        self.generations = generations
+        var pipelines: [NIOLoopBound<RequestPipeline>] = []
         var gatewaySeats: [ObjectIdentifier: Listener.Seat] = [:]
         var gatewayLoops: [NIOLoopBound<ServerLoop>] = []
         for (index, eventLoop) in group.makeIterator().enumerated() {
             let lane = lanes[index % lanes.count]
-            let seat = try await eventLoop.submit {
+            let (seat, pipeline) = try await eventLoop.submit {
                 let loop = ServerLoop(
                     eventLoop: eventLoop,
-                    metrics: LoopMetrics(endpoints: plan.endpoints.count, services: plan.services.count),
                     accessLog: accessLog.map {
                         AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
                     })
                 let pipeline = RequestPipeline(
-                    loop: loop, answering: answering, routes: routes, lane: lane, limits: configuration.limits)
-                return Listener.Seat(
+                    loop: loop, generation: generations.current, lane: lane, limits: configuration.limits)
+                let seat = Listener.Seat(
                     loop: NIOLoopBound(loop, eventLoop: eventLoop),
                     responder: NIOLoopBound(pipeline, eventLoop: eventLoop))
+                return (seat, NIOLoopBound(pipeline, eventLoop: eventLoop))
             }.get()
+            pipelines.append(pipeline)
             gatewaySeats[ObjectIdentifier(eventLoop)] = seat
             gatewayLoops.append(seat.loop)
         }
         self.gatewayLoops = gatewayLoops
 
-        let report = MetricsReport(
-            answering: answering, routes: routes, lanes: lanes, loops: gatewayLoops, accessLog: accessLog)
+        let eventLoops = Array(group.makeIterator())
+        let reloads = plans.map { [pipelines] source in
+            Reloads(source: source, generations: generations, pipelines: pipelines, eventLoops: eventLoops)
+        }
+        self.reloads = reloads
+        let report = MetricsReport(generations: generations, lanes: lanes, loops: gatewayLoops, accessLog: accessLog)
         var adminSeats: [ObjectIdentifier: Listener.Seat] = [:]
         var adminLoops: [NIOLoopBound<ServerLoop>] = []
         for eventLoop in group.makeIterator() {
             let seat = try await eventLoop.submit {
-                let loop = ServerLoop(
-                    eventLoop: eventLoop, metrics: LoopMetrics(endpoints: 0, services: 0), accessLog: nil)
-                let responder = AdminResponder(loop: loop, readiness: readiness, report: report)
+                let loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
+                let responder = AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads)
                 return Listener.Seat(
                     loop: NIOLoopBound(loop, eventLoop: eventLoop),
                     responder: NIOLoopBound(responder, eventLoop: eventLoop))

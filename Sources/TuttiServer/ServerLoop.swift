@@ -8,7 +8,7 @@ final class ServerLoop {
     /// Makes request ids.
     var requestIDs = RequestIDs()
     /// Counts what happened.
-    var metrics: LoopMetrics
+    var metrics = LoopMetrics()
     /// Collects lines of the access log; nil when it is switched off.
     let accessLog: AccessLogBuffer?
     /// Called when the last connection has closed.
@@ -20,9 +20,8 @@ final class ServerLoop {
     private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
 
     /// State for an event loop.
-    init(eventLoop: any EventLoop, metrics: LoopMetrics, accessLog: AccessLogBuffer?) {
+    init(eventLoop: any EventLoop, accessLog: AccessLogBuffer?) {
         self.eventLoop = eventLoop
-        self.metrics = metrics
         self.accessLog = accessLog
     }
 

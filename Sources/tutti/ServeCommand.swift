@@ -17,6 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
             The access log goes to standard output, one JSON line per request; everything else goes to standard error. \
             SIGTERM and SIGINT drain: readiness turns false, no new connections are taken, what runs is brought to its \
             end within --drain-limit. A second signal ends the process at once.
+
+            SIGHUP, --watch and POST /reload on the admin listener read the files anew. Requests under way end on what \
+            they began with; files with errors are refused, and what ran before still runs.
             """)
 
     @OptionGroup var compositions: FolderArgument
@@ -29,6 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "Lanes that run compositions, each a thread with an event loop beside it. Default: half the cores.")
     var lanes: Int?
+
+    @Flag(help: "Read the files anew when they change.")
+    var watch = false
 
     @Option(help: "Seconds that running requests get to end when the gateway stops.")
     var drainLimit = 10
@@ -47,10 +53,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         // Before any thread starts: a signal that comes while the gateway does must not be lost.
-        let signals = StopSignals()
-        let result = compositions.load()
-        if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
-        guard let plan = result.plan else { throw ExitCode.compositionErrors }
+        let signals = ProcessSignals()
+        // Before the files are read: a change meanwhile is seen later.
+        let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
+        let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin)
+        guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
         DescriptorLimit.raise()
 
         let log = Terminal.logger()
@@ -60,17 +67,21 @@ struct ServeCommand: AsyncParsableCommand {
             lanes = try await CurlLanes.start(count: self.lanes ?? max(1, ProcessEnvironment.coreCount / 2))
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan), lanes: lanes.lanes, configuration: configuration(for: plan),
-                log: log)
+                log: log, plans: folder)
         } catch {
             Terminal.error.print("tutti: \(error)")
             throw ExitCode.gatewayFailed
         }
         Terminal.error.print(banner(plan, server: server))
 
-        await signals.next()
+        let hangUps = Task { for await _ in signals.reloads { await server.reload() } }
+        let watching = Task { await watcher?.run { await server.reload() } }
+        await signals.nextStop()
+        hangUps.cancel()
+        watching.cancel()
         let drain = Task { await server.drain() }
         let impatience = Task {
-            await signals.next()
+            await signals.nextStop()
             if !Task.isCancelled { ProcessEnvironment.exitAtOnce(code: ExitCode.gatewayFailed.rawValue) }
         }
         let cutOff = await drain.value
@@ -81,8 +92,6 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func configuration(for plan: GatewayPlan) -> ServerConfiguration {
         var configuration = ServerConfiguration(settings: plan.settings)
-        if let listen { configuration.listen = listen }
-        if let admin { configuration.admin = admin }
         configuration.drainLimit = .seconds(Int64(drainLimit))
         configuration.drainDelay = .seconds(Int64(drainDelay))
         if !accessLog { configuration.accessLog = nil }
@@ -90,7 +99,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func banner(_ plan: GatewayPlan, server: GatewayServer) -> String {
-        var lines = ["tutti: serving \(plan.endpoints.count) endpoints of \(compositions.folder)"]
+        var lines = [
+            "tutti: serving \(plan.endpoints.count) endpoint\(plan.endpoints.count == 1 ? "" : "s") of \(compositions.folder)"
+        ]
         let names = plan.endpoints.map { "\($0.method.rawValue) \($0.path)" }
         let width = names.map(\.count).max() ?? 0
         for (name, endpoint) in zip(names, plan.endpoints) {
@@ -99,6 +110,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         lines.append("  clients connect to  http://\(server.listenAddress)")
         if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }
+        if watch { lines.append("  files that change are read anew, as on SIGHUP") }
         return lines.joined(separator: "\n")
     }
 }

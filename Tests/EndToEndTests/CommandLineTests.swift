@@ -70,6 +70,30 @@ struct CommandLineTests {
         #expect(array?.first?["file"] as? String == folder.url.path + "/gateway.yaml")
     }
 
+    @Test func theSchemaOfAKindOfFileIsPrinted() async throws {
+        for kind in ["gateway", "endpoint"] {
+            let schema = try RunningProgram("tutti", "schema", kind)
+            #expect(try await schema.exitCode() == 0)
+            let object = try JSONSerialization.jsonObject(with: Data(schema.output.utf8)) as? [String: Any]
+            #expect(object?["$schema"] as? String == "http://json-schema.org/draft-07/schema#")
+        }
+    }
+
+    @Test func bothSchemasAreWrittenIntoAFolder() async throws {
+        let folder = try TemporaryFolder(["gateway.yaml": "services: {}\n"])
+        let place = folder.url.path + "/.tutti"
+        let schema = try RunningProgram("tutti", "schema", "--into", place)
+        #expect(try await schema.exitCode() == 0)
+        #expect(schema.output == "\(place)/gateway.schema.json\n\(place)/endpoint.schema.json\n")
+        for name in ["gateway", "endpoint"] {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(place)/\(name).schema.json"))
+            #expect(try JSONSerialization.jsonObject(with: data) is [String: Any])
+        }
+        let nowhere = try RunningProgram("tutti", "schema", "--into", folder.url.path + "/gateway.yaml")
+        #expect(try await nowhere.exitCode() == 1)
+        #expect(nowhere.errors.hasPrefix("tutti: can't write into "))
+    }
+
     @Test func aFolderWithErrorsIsNotServed() async throws {
         let folder = try TemporaryFolder(["gateway.yaml": "services: 1\n"])
         let serve = try RunningProgram("tutti", "serve", folder.url.path)
@@ -121,19 +145,6 @@ struct CommandLineTests {
         let lines = gateway.output.split(separator: "\n")
         #expect(lines.count == 3)
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
-        await users.stop()
-    }
-
-    @Test func sighupDoesNotEndTheGateway() async throws {
-        let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: "1") }
-        let folder = try Self.folder(users: users.port, orders: 1)
-        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
-        let port = try await Self.port(of: gateway)
-        gateway.signal(SIGHUP)
-        _ = try await gateway.errors { $0.contains("SIGHUP is ignored") ? true : nil }
-        #expect(try await HTTPConnection.get(port: port, "/profile/7").status == 200)
-        gateway.signal(SIGTERM)
-        #expect(try await gateway.exitCode() == 0)
         await users.stop()
     }
 

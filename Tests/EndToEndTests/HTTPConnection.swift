@@ -31,6 +31,11 @@ struct HTTPConnection {
         try await open(port: port) { try await $0.request(.GET, path) }
     }
 
+    /// Has a gateway read its files anew.
+    static func reload(port: Int) async throws -> HTTPAnswer {
+        try await open(port: port) { try await $0.request(.POST, "/reload") }
+    }
+
     /// Sends a request and reads its response.
     mutating func request(_ method: HTTPMethod, _ path: String, body: String? = nil) async throws -> HTTPAnswer {
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)

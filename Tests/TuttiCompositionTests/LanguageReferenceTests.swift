@@ -7,30 +7,9 @@ import TuttiComposition
     private static let reference = try? String(
         contentsOf: Examples.root.appendingPathComponent("docs/language.md"), encoding: .utf8)
 
-    /// The YAML blocks, without their fences.
-    private static let blocks: [String] = {
-        var blocks: [String] = []
-        var block: [Substring]?
-        for line in (reference ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == "```yaml" {
-                block = []
-            } else if line == "```", let lines = block {
-                blocks.append(lines.joined(separator: "\n") + "\n")
-                block = nil
-            } else {
-                block?.append(line)
-            }
-        }
-        return blocks
-    }()
-
-    private static func begins(_ block: String, with keys: String...) -> Bool {
-        let first = block.split(separator: "\n").first { !$0.hasPrefix("#") } ?? ""
-        return keys.contains { first.hasPrefix($0 + ":") }
-    }
-
-    private static let endpoints = blocks.filter { begins($0, with: "endpoint") }
-    private static let gateways = blocks.filter { begins($0, with: "services", "listen") }
+    private static let examples = DocumentedYAML("docs/language.md")
+    static let endpoints = examples.blocks(beginningWith: "endpoint")
+    static let gateways = examples.blocks(beginningWith: "services", "listen")
 
     @Test func thereAreExamples() {
         #expect(Self.endpoints.count >= 5)

@@ -36,8 +36,6 @@ import TuttiComposition
         ("wrong-type", "instances: [http://a], retry: ▸true"),
         ("invalid-duration", "instances: [http://a], retry: { backoff: ▸soon }"),
         ("invalid-number", "instances: [http://a], hedge: ▸p5"),
-        ("not-supported-yet", "instances: [http://a], balance: ▸least-requests"),
-        ("not-supported-yet", "instances: [http://a], balance: ▸hash"),
         ("wrong-type", "instances: [http://a], balance: ▸fair"),
         ("wrong-type", "instances: ▸http://a"),
         ("wrong-type", "instances: ▸[]"),

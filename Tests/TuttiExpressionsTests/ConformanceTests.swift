@@ -15,37 +15,67 @@ import TuttiJSON
         return package.appendingPathComponent("../shared/conformance/jmespath").path
     }()
 
-    @Test(.enabled(if: !files.isEmpty, "the conformance data is not beside the checkout"), arguments: files)
-    func givesWhatTheSuiteExpects(file: String) throws {
-        let data = try #require(FileManager.default.contents(atPath: Self.folder + "/" + file))
-        let suites = try JSONDocument(parsing: Array(data)).root
-        var cases = 0
-        for suite in suites.elements {
-            let given = JSONValue.node(try #require(suite.member("given")))
-            for test in try #require(suite.member("cases")).elements {
-                cases += 1
-                try check(test, over: given, in: file)
+    @Test(.enabled(if: !files.isEmpty, "the conformance data is not beside the checkout"))
+    func givesWhatTheSuiteExpects() throws {
+        var (run, passed) = (0, 0)
+        for file in Self.files {
+            for (test, given) in try Self.cases(of: file) {
+                run += 1
+                if try passes(test, over: given, in: file) { passed += 1 }
             }
         }
-        #expect(cases > 0)
-        print("JMESPath conformance, \(file): \(cases) cases run, none left out")
+        print("\(passed) of \(run) JMESPath cases passed")
+        // As many as the suite had when this was written: none is left out.
+        #expect(run >= 617)
     }
 
-    private func check(_ test: JSONNode, over given: JSONValue, in file: String) throws {
+    /// What the check before evaluation takes for impossible must not be: a function that takes just the kind of a result is
+    /// accepted around the expression.
+    @Test(.enabled(if: !files.isEmpty, "the conformance data is not beside the checkout"))
+    func takesNoResultForImpossible() throws {
+        for file in Self.files {
+            for (test, _) in try Self.cases(of: file) {
+                guard let source = test.member("expression")?.string, let result = test.member("result") else {
+                    continue
+                }
+                let function: String? =
+                    switch result.kind {
+                    case .number: "abs"
+                    case .string: "lower"
+                    case .array: "zip"
+                    case .object: "keys"
+                    case .null, .bool: nil
+                    }
+                guard let function else { continue }
+                #expect(throws: Never.self, "\(file): \(source)") {
+                    try Expression(parsing: "\(function)((\(source)))")
+                }
+            }
+        }
+    }
+
+    private static func cases(of file: String) throws -> [(test: JSONNode, given: JSONValue)] {
+        let data = try #require(FileManager.default.contents(atPath: folder + "/" + file))
+        return try JSONDocument(parsing: Array(data)).root.elements.flatMap { suite in
+            let given = JSONValue.node(try #require(suite.member("given")))
+            return try #require(suite.member("cases")).elements.map { ($0, given) }
+        }
+    }
+
+    private func passes(_ test: JSONNode, over given: JSONValue, in file: String) throws -> Bool {
         let source = try #require(test.member("expression")?.string)
         let outcome = Self.outcome(of: source, over: given)
+        var passes = false
         switch (outcome, test.member("error")?.string, test.member("result")) {
         case (.success(let value), nil, let expected?):
-            #expect(value == .node(expected), "\(file): \(source)")
+            passes = value == .node(expected)
             // Bound to a document of which the names are the given members, the result must be the same.
-            guard given.kind == .object else { return }
-            let bound = try Self.bound(source, over: given)
-            #expect(bound == .node(expected), "\(file), bound: \(source)")
-        case (.failure(let category), let expected?, _):
-            #expect(category.rawValue == expected, "\(file): \(source)")
-        default:
-            Issue.record("\(file): \(source) gave \(outcome)")
+            if passes, given.kind == .object { passes = try Self.bound(source, over: given) == .node(expected) }
+        case (.failure(let category), let expected?, _): passes = category.rawValue == expected
+        default: break
         }
+        #expect(passes, "\(file): \(source) gave \(outcome)")
+        return passes
     }
 
     private enum Outcome {

@@ -393,6 +393,76 @@ enum ExpressionSyntaxErrorTable {
         [invalid-type] argument 1 of `map` must be an expression; write `&` before it
         """#
 
+    static let types = #"""
+        length(`5`)
+               ^^^
+        [invalid-type] argument 1 of `length` must be a string, an array or an object, and it is a number
+
+        join(',', `1`)
+                  ^^^
+        [invalid-type] argument 2 of `join` must be an array of strings, and it is a number
+
+        abs(to_string(a))
+            ^^^^^^^^^
+        [invalid-type] argument 1 of `abs` must be a number, and this is a string
+
+        a[?abs(b == c)]
+                 ^^
+        [invalid-type] argument 1 of `abs` must be a number, and this is a boolean
+
+        sum(keys(x))
+            ^^^^
+        [invalid-type] argument 1 of `sum` must be an array of numbers, and each element of this is a string
+
+        join(',', [a, length(b)])
+                      ^^^^^^
+        [invalid-type] argument 2 of `join` must be an array of strings, and this element is a number
+
+        join(', ', length(a))
+                   ^^^^^^
+        [invalid-type] argument 2 of `join` must be an array of strings, and this is a number
+
+        lower([a])
+              ^
+        [invalid-type] argument 1 of `lower` must be a string, and it is an array
+
+        keys(a | [b])
+               ^
+        [invalid-type] argument 1 of `keys` must be an object, and this is an array
+
+        sort_by(length(a), &b)
+                ^^^^^^
+        [invalid-type] argument 1 of `sort_by` must be an array, and this is a number
+
+        lower(a ? length(b) : !c)
+                ^
+        [invalid-type] argument 1 of `lower` must be a string, and this is a number or a boolean
+
+        'Hello ' + name
+        ^^^^^^^^
+        [not-a-number] `+` takes numbers, and this is a string; text is put together by `join('', [a, b])`
+
+        a + b * [c]
+                ^
+        [not-a-number] `*` takes numbers, and this is an array
+
+        -keys(a)
+         ^^^^
+        [not-a-number] `-` takes numbers, and this is an array
+
+        a + (`1` / `0`)
+                 ^
+        [not-a-number] `/` by zero has no result
+
+        a || pad_left('x', `-1`)
+             ^^^^^^^^
+        [invalid-value] argument 2 of `pad_left` must be at least 0, not -1
+
+        let $a = `0` in `1` / $a
+                            ^
+        [not-a-number] `/` by zero has no result
+        """#
+
     static let variables = #"""
         $a
         ^^

@@ -15,7 +15,7 @@ import TuttiJSON
         arguments: [
             ExpressionSyntaxErrorTable.quotes, ExpressionSyntaxErrorTable.paths, ExpressionSyntaxErrorTable.brackets,
             ExpressionSyntaxErrorTable.operators, ExpressionSyntaxErrorTable.calls,
-            ExpressionSyntaxErrorTable.variables,
+            ExpressionSyntaxErrorTable.types, ExpressionSyntaxErrorTable.variables,
         ].flatMap(cases))
     func saysWhatAndWhere(_ test: Case) throws {
         let error = try #require(throws: ExpressionSyntaxError.self) { try Expression(parsing: test.source) }
@@ -39,6 +39,20 @@ import TuttiJSON
 
     @Test func theTablesAreReadWhole() {
         #expect(Self.cases(ExpressionSyntaxErrorTable.brackets).count == 29)
+    }
+
+    /// Each of these has a value on some document, odd as it may be.
+    @Test(arguments: [
+        "sum(a)", "sum([])", "sum(a || keys(b))", "join(',', keys(a))", "abs(max(a))", "abs(avg(a) || a)",
+        "keys(a || 'x')",
+        "lower(a[1:2])", "lower(a[1:2].type(@))", "length(a.[b])", "a.b + c", "-a", "a + length(b)", "a + max(b)",
+        "let $a = b in $a + `1`", "b[].{let: let $a = `1` in $a / c}", "length(to_array(a))", "max(split(a, ','))",
+        "max([a, 'b'])", "zip(a, [b])", "sort_by(values(a), &b)", "pad_left(a, `5`)", "lookup(null, 'x')",
+        "pad_left('x', `100000`) == a", "sum([a, `1`])", "`true` || (`1` / `0`)", "merge(a, {b: c})", "`0` / a",
+        "let $a = `0` in a / $a",
+    ])
+    func takesWhatMayHaveAValue(_ source: String) throws {
+        _ = try Expression(parsing: source)
     }
 
     @Test(arguments: ["", "  ", "\n"])

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TuttiJSON
 import TuttiOpenAPI
+import TuttiPlan
 
 @Suite struct OpenAPIDocumentTests {
     private static func endpoint(_ line: String) -> String {
@@ -18,10 +19,8 @@ import TuttiOpenAPI
 
     @Test func everyExampleIsDescribed() throws {
         let examples = try Describing(folder: "compositions")
-        #expect(
-            try examples.names(at: "/paths") == [
-                "/checkout/{id}", "/users/{id}/order-history", "/profile/{id}", "/web/home/{id}",
-            ])
+        #expect(try examples.names(at: "/paths") == examples.plan.endpoints.map { "\($0.path)" })
+        #expect(examples.plan.endpoints.count >= 4)
         #expect(examples.document.sketchyEndpoints == [])
         #expect(try examples.text(at: "/openapi") == #""3.1.1""#)
         let get = "/paths/~1profile~1{id}/get"

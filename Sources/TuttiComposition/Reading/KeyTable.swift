@@ -62,7 +62,4 @@ struct KeyTable {
 
     /// Names of the document that hold nothing yet.
     static let laterNames = ["claims"]
-
-    /// Values of `balance` that the language has.
-    static let balance = (now: ["round-robin"], later: ["least-requests", "random", "hash"])
 }

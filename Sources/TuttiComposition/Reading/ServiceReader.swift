@@ -19,7 +19,7 @@ struct ServiceReader {
         if let node = fields["max-response"], let size = scalars.size(node, "`max-response`") {
             service.maximumResponse = size
         }
-        if let node = fields["balance"] { checkBalance(node) }
+        if let node = fields["balance"], let balance = balance(node) { service.balance = balance }
         if let node = fields["concurrency"], let policy = concurrency(node, service.concurrency) {
             service.concurrency = policy
         }
@@ -53,18 +53,13 @@ struct ServiceReader {
         return elements.compactMap { AddressReader(diagnostics: diagnostics).instance($0) }
     }
 
-    private func checkBalance(_ node: YAMLNode) {
-        guard let scalar = scalars.text(node, "`balance`") else { return }
-        if KeyTable.balance.now.contains(scalar.text) { return }
-        if KeyTable.balance.later.contains(scalar.text) {
-            diagnostics.error(
-                .notSupportedYet, at: scalar.span, "`balance: \(scalar.text)` is not supported yet",
-                help: "remove it or use `round-robin`")
-        } else {
-            diagnostics.error(
-                .wrongType, at: scalar.span, "`\(scalar.text)` is not a way to balance",
-                help: Suggestion.help(for: scalar.text, among: KeyTable.balance.now, called: "use"))
-        }
+    private func balance(_ node: YAMLNode) -> Balance? {
+        guard let scalar = scalars.text(node, "`balance`") else { return nil }
+        if let balance = Balance(rawValue: scalar.text) { return balance }
+        diagnostics.error(
+            .wrongType, at: scalar.span, "`\(scalar.text)` is not a way to balance",
+            help: Suggestion.help(for: scalar.text, among: Balance.allCases.map(\.rawValue), called: "use"))
+        return nil
     }
 
     private func concurrency(_ node: YAMLNode, _ standard: LimiterPolicy) -> LimiterPolicy? {

@@ -4,8 +4,8 @@ internal import TuttiPlan
 
 /// The answers of an `each`, matched back to its values.
 struct EachAnswers {
-    private let names: [String]
-    private var results: [JSONValue]
+    /// A member for each value, with its answer or null.
+    private var table: JSONObject
     /// How many values have no answer because a request failed.
     private(set) var failedCount = 0
     /// The first failure that is not a cancellation, else the first one.
@@ -14,9 +14,9 @@ struct EachAnswers {
     private(set) var source = CallEnd.Source.service
     private var areAllCached = true
 
-    init(names: [String]) {
-        self.names = names
-        results = Array(repeating: .null, count: names.count)
+    /// No answers yet.
+    init(_ table: JSONObject) {
+        self.table = table
     }
 
     /// Takes the end of the request for the values at these places.
@@ -24,7 +24,7 @@ struct EachAnswers {
         guard case .succeeded(let value) = end.verdict else { return note(end, places.count) }
         note(end.source)
         guard each.batch > 1 else {
-            results[places.lowerBound] = value
+            table.replaceValue(at: places.lowerBound, with: value)
             return
         }
         if let problem = match(value, at: places, each, scope) { note(.failed(.expression, problem), places.count) }
@@ -32,8 +32,7 @@ struct EachAnswers {
 
     /// An array in the order of the values, or an object by value.
     func value(of each: EachPlan) -> JSONValue {
-        guard each.key != nil else { return .array(results) }
-        return .object(JSONObject(distinct: zip(names, results).map { (name: $0, value: $1) }))
+        each.key == nil ? .array(table.members.map(\.value)) : .object(table)
     }
 
     private mutating func note(_ end: CallEnd, _ count: Int) {
@@ -68,12 +67,11 @@ struct EachAnswers {
                 return "the answer to a batch of \(places.count) has \(items.count) items; "
                     + "without `key` they are told apart by position"
             }
-            for (place, item) in zip(places, items) { results[place] = item }
+            for (place, item) in zip(places, items) { table.replaceValue(at: place, with: item) }
             return nil
         }
-        var wanted: [String: Int] = [:]
-        wanted.reserveCapacity(places.count)
-        for place in places { wanted[names[place]] = place }
+        // Most services answer in the order in which they were asked: then no name is looked up.
+        var expected = places.lowerBound
         for item in items {
             let value: JSONValue
             do {
@@ -82,8 +80,13 @@ struct EachAnswers {
                 return "key: \(error.message)"
             }
             // The first of several items for a value counts; items that nobody asked for are passed over.
-            guard let text = value.scalarText, let place = wanted.removeValue(forKey: text) else { continue }
-            results[place] = item
+            guard let text = value.scalarText else { continue }
+            let isNext = places.contains(expected) && table.members[expected].name == text
+            guard let place = isNext ? expected : table.place(of: text), places.contains(place),
+                table.members[place].value.isNull
+            else { continue }
+            table.replaceValue(at: place, with: item)
+            expected = place + 1
         }
         return nil
     }

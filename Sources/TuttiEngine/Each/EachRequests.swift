@@ -17,8 +17,8 @@ struct EachRequests: Sendable {
     }
 
     let each: EachPlan
-    /// The values as text, in order.
-    let names: [String]
+    /// A member for each value: see ``EachValues/table``.
+    let table: JSONObject
     let batches: [Batch]
 
     /// Makes the requests, so many at once, and puts their answers together.
@@ -69,7 +69,7 @@ struct EachRequests: Sendable {
 
     /// One end for the whole call.
     private func assembled(_ ends: [CallEnd?], _ launch: CallLaunch) -> CallEnd {
-        var answers = EachAnswers(names: names)
+        var answers = EachAnswers(table)
         var sum = CallEnd(verdict: .succeeded(.null))
         for (batch, end) in zip(batches, ends) {
             let end = end ?? .failed(.canceled, "not made, since another one had failed")
@@ -89,7 +89,7 @@ struct EachRequests: Sendable {
         failed.take(figuresOf: sum)
         failed.status = failure.status
         guard case .failed(let reason, let message) = failure.verdict, reason != .canceled,
-            !launch.call.plan.isRequired, answers.failedCount < names.count
+            !launch.call.plan.isRequired, answers.failedCount < table.count
         else { return failed }
         var part = CallEnd(
             verdict: .succeeded(answers.value(of: each)),

@@ -5,10 +5,11 @@ internal import TuttiPlan
 struct EachValues: Sendable {
     /// The values.
     private(set) var values: [JSONValue] = []
-    /// Each as text: what tells them apart, and the names of the members of the result when there is a `key`.
+    /// A member for each value, named by it as text, whose value is null until there is an answer.
     ///
-    /// `1` and `"1"` make the same request, so they are one value.
-    private(set) var names: [String] = []
+    /// The text is what tells values apart (`1` and `"1"` make the same request, so they are one), what answers are matched by,
+    /// and what the members of the result are called when there is a `key`. One table does all three, hashing a name once.
+    private(set) var table = JSONObject()
 
     /// Takes the values of an array; null has none.
     ///
@@ -20,8 +21,8 @@ struct EachValues: Sendable {
         }
         let mustBeText = each.batch > 1 || each.key != nil
         let elements = source.elements
-        var seen: Set<String> = []
-        seen.reserveCapacity(elements.count)
+        values.reserveCapacity(elements.count)
+        table.reserveCapacity(elements.count)
         for element in elements where !element.isNull {
             let name: String
             if let text = element.scalarText {
@@ -36,9 +37,7 @@ struct EachValues: Sendable {
                 writer.write(element)
                 name = String(decoding: writer.bytes, as: UTF8.self)
             }
-            guard seen.insert(name).inserted else { continue }
-            values.append(element)
-            names.append(name)
+            if table.insert(name, .null) { values.append(element) }
         }
     }
 }

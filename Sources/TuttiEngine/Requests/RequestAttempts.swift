@@ -9,6 +9,16 @@ struct RequestAttempts: Sendable {
     let service: Service
     let content: CallContent
     let session: RequestSession
+    /// Where it has been sent already; nil where there is only one instance.
+    private let used: UsedInstances?
+
+    init(call: PreparedCall, service: Service, content: CallContent, session: RequestSession) {
+        self.call = call
+        self.service = service
+        self.content = content
+        self.session = session
+        used = service.choice.count > 1 ? UsedInstances() : nil
+    }
 
     /// Tries until there is an answer, the policy says no more, or the time is over.
     nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
@@ -87,16 +97,22 @@ struct RequestAttempts: Sendable {
         return RequestEnd(result: .exchanged(result), attempts: 1)
     }
 
-    /// Sends the request to the instance whose turn it is.
+    /// Sends the request to one of the instances, as `balance` says, and to one that it was not sent to before if there is one.
     ///
     /// An instance that can't be connected to is passed over for the next one: nothing has been sent, so that is no
     /// second try, and one dead instance of several neither fails calls nor opens the service's breaker.
     private nonisolated(nonsending) func send(
         _ content: CallContent, over lane: some UpstreamTransport
     ) async -> UpstreamResult {
-        var left = service.plan.instances.count
-        while let request = call.request(content, instance: service.nextInstance()) {
+        let choice = service.choice
+        var left = choice.count
+        while true {
+            let instance = choice.next(for: content.target, avoiding: used?.indices ?? [], chance: lane.jitter)
+            guard let request = call.request(content, instance: instance) else { break }
+            used?.add(instance)
+            choice.began(instance)
             let result = await lane.send(request)
+            choice.ended(instance)
             left -= 1
             guard left > 0, case .failure(let failure) = result, failure.phase == .connecting,
                 failure.reason != .canceled, lane.now < content.deadline

@@ -2,11 +2,12 @@ internal import TuttiResilience
 
 /// Reads `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
 enum RetryAfter {
-    /// How long to wait from now on; nil for what is neither.
+    /// How long to wait from now on.
     ///
     /// - Parameters:
     ///   - value: the field's value.
     ///   - now: the wall clock, in seconds since 1970.
+    /// - Returns: nil for what is neither.
     static func pause(_ value: String, secondsSince1970 now: Int) -> TimeSpan? {
         let bytes = Array(value.utf8)
         if (1...9).contains(bytes.count), let seconds = number(bytes[...]) { return .seconds(Int64(seconds)) }

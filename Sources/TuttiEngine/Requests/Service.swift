@@ -8,13 +8,14 @@ final class Service: Sendable {
     let extraAttempts: ExtraAttempts
     /// Never that of another service of this process: kept answers are found by it.
     let identity: Int
-    private let turn = Atomic<Int>(0)
+    let choice: InstanceChoice
     private static let lastIdentity = Atomic<Int>(0)
 
     init(_ plan: ServicePlan) {
         self.plan = plan
         gate = ServiceGate(plan)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
+        choice = InstanceChoice(plan)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
@@ -26,12 +27,5 @@ final class Service: Sendable {
         state.hedges = counts.hedges
         state.attemptsRefused = counts.refused
         return state
-    }
-
-    /// The index of the instance whose turn it is (round robin).
-    func nextInstance() -> Int {
-        guard plan.instances.count > 1 else { return 0 }
-        let turn = turn.wrappingAdd(1, ordering: .relaxed).oldValue
-        return Int(UInt(bitPattern: turn) % UInt(plan.instances.count))
     }
 }

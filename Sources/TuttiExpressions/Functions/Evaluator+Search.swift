@@ -5,13 +5,14 @@ extension Evaluator {
     ///
     /// Positions are counted in code points.
     mutating func search(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
-        let text = Array((arguments.text(0) ?? "").unicodeScalars)
-        let wanted = Array((arguments.text(1) ?? "").unicodeScalars)
-        try spendText(text.count &+ wanted.count, at: arguments.range)
+        let (text, wanted) = (arguments.text(0) ?? "", arguments.text(1) ?? "")
+        try spendText(text.utf8.count &+ wanted.utf8.count, at: arguments.range)
         switch function {
         case .replace: return try replace(text, wanted, arguments)
         case .split: return try split(text, wanted, arguments)
-        default: return try find(text, wanted, last: function == .findLast, arguments)
+        default:
+            return try find(
+                Array(text.unicodeScalars), Array(wanted.unicodeScalars), last: function == .findLast, arguments)
         }
     }
 
@@ -39,7 +40,7 @@ extension Evaluator {
     ///
     /// An empty `wanted` is nowhere.
     private mutating func replace(
-        _ text: [Unicode.Scalar], _ wanted: [Unicode.Scalar], _ arguments: Arguments
+        _ text: String, _ wanted: String, _ arguments: Arguments
     ) throws(EvaluationError) -> JSONValue {
         let pieces = try pieces(of: text, wanted, atMost: try arguments.whole(3, atLeast: 0) ?? .max, arguments)
         let replacement = arguments.text(2) ?? ""
@@ -53,21 +54,25 @@ extension Evaluator {
 
     /// The parts between the separators, of which at most so many count; with an empty separator, the code points.
     private mutating func split(
-        _ text: [Unicode.Scalar], _ separator: [Unicode.Scalar], _ arguments: Arguments
+        _ text: String, _ separator: String, _ arguments: Arguments
     ) throws(EvaluationError) -> JSONValue {
         let limit = try arguments.whole(2, atLeast: 0) ?? .max
         guard separator.isEmpty else {
             return .array(try pieces(of: text, separator, atMost: limit, arguments).map { .string($0) })
         }
-        try spend(text.count, at: arguments.range)
-        var result = text.prefix(limit).map { JSONValue.string(String(Character($0))) }
-        if limit < text.count { result.append(.string(Self.string(text[limit...]))) }
+        let scalars = text.unicodeScalars
+        try spend(scalars.count, at: arguments.range)
+        var result = scalars.prefix(limit).map { JSONValue.string(String(Character($0))) }
+        let rest = scalars.dropFirst(limit)
+        if !rest.isEmpty { result.append(.string(Self.string(rest))) }
         return .array(result)
     }
 
+    /// By bytes: where the UTF-8 of one text stands in that of another, whole code points do.
     private mutating func pieces(
-        of text: [Unicode.Scalar], _ separator: [Unicode.Scalar], atMost limit: Int, _ arguments: Arguments
+        of text: String, _ separator: String, atMost limit: Int, _ arguments: Arguments
     ) throws(EvaluationError) -> [String] {
+        let (text, separator) = (Array(text.utf8), Array(separator.utf8))
         var pieces: [String] = []
         var start = 0
         var position = 0
@@ -77,19 +82,19 @@ extension Evaluator {
                 continue
             }
             try spend(1, at: arguments.range)
-            pieces.append(Self.string(text[start..<position]))
+            pieces.append(String(decoding: text[start..<position], as: UTF8.self))
             position += separator.count
             start = position
         }
-        pieces.append(Self.string(text[start...]))
+        pieces.append(String(decoding: text[start...], as: UTF8.self))
         return pieces
     }
 
     /// Whether `wanted` stands at a position from which on there is room for it.
     ///
     /// Paid for by what had to be compared, so that a long `wanted` that nearly matches everywhere is bounded.
-    private mutating func matches(
-        _ wanted: [Unicode.Scalar], _ text: [Unicode.Scalar], at position: Int, _ arguments: Arguments
+    private mutating func matches<Unit: Equatable>(
+        _ wanted: [Unit], _ text: [Unit], at position: Int, _ arguments: Arguments
     ) throws(EvaluationError) -> Bool {
         var length = 0
         while length < wanted.count, text[position + length] == wanted[length] { length += 1 }

@@ -37,22 +37,7 @@ extension Parser {
                 "`\(function.rawValue)` takes \(signature.arity), here it is given \(arguments.count)",
                 help: signature.missing(after: arguments.count), at: range, category: .invalidArity)
         }
-        for (place, argument) in arguments.enumerated() {
-            let wanted = signature.type(at: place)
-            let problem: (message: String, help: String?)? =
-                switch argument.form {
-                case .reference:
-                    wanted == .expression ? nil : (", and it is an expression behind `&`", "leave the `&` out")
-                case .literal(let value):
-                    wanted.accepts(value) ? nil : (", and it is \(value.describedKind)", nil)
-                default:
-                    wanted == .expression ? ("", "write `&` before it") : nil
-                }
-            guard let problem else { continue }
-            throw ExpressionSyntaxError(
-                "argument \(place + 1) of `\(function.rawValue)` must be \(wanted.described)\(problem.message)",
-                help: problem.help, at: argument.range, category: .invalidType)
-        }
+        try TypeCheck.check(arguments, of: function)
     }
 
     /// Quoted names are fields, never functions.

@@ -27,7 +27,12 @@ extension Parser {
             guard let power = BindingPower(of: sign) else { throw unexpected(expected: "an operator") }
             take()
             let right = try expression(power)
-            return try node(Self.operation(sign, left, right), at: range)
+            let form = Self.operation(sign, left, right)
+            if case .arithmetic(let sign, _, _) = form {
+                try TypeCheck.check(operand: left, of: sign.rawValue)
+                try TypeCheck.check(operand: right, of: sign.rawValue)
+            }
+            return try node(form, at: range)
         }
     }
 

@@ -37,7 +37,9 @@ extension Parser {
             return try node(.not(try expression(.unary)), at: range)
         case .minus, .plus:
             take()
-            return try node(.sign(negative: sign == .minus, try expression(.unary)), at: range)
+            let operand = try expression(.unary)
+            try TypeCheck.check(operand: operand, of: sign == .minus ? "-" : "+")
+            return try node(.sign(negative: sign == .minus, operand), at: range)
         case .openParenthesis:
             take()
             let inner = try expression(.lowest)

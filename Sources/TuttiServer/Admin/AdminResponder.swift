@@ -2,10 +2,9 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
-internal import TuttiJSON
 internal import TuttiResilience
 
-/// Answers the requests of the admin listener: health, readiness, metrics.
+/// Answers the requests of the admin listener: health, readiness, metrics, reload.
 final class AdminResponder: RequestResponder {
     /// The bounds of the admin listener: few clients, no bodies to speak of.
     static let limits: ConnectionLimits = {
@@ -14,17 +13,19 @@ final class AdminResponder: RequestResponder {
         return limits
     }()
 
-    private static let paths = ["/healthz", "/readyz", "/metrics"]
+    private static let reloadPath = "/reload"
 
     private let loop: ServerLoop
     private let readiness: Readiness
     private let report: MetricsReport
+    private let reloads: Reloads?
 
-    /// A responder for the connections of one event loop.
-    init(loop: ServerLoop, readiness: Readiness, report: MetricsReport) {
+    /// A responder for the connections of one event loop; without `reloads` there is no `/reload`.
+    init(loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?) {
         self.loop = loop
         self.readiness = readiness
         self.report = report
+        self.reloads = reloads
     }
 
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
@@ -32,12 +33,20 @@ final class AdminResponder: RequestResponder {
         exchange.id = loop.requestIDs.next()
         let framing = try MessageFraming(fields, version: head.version)
         if fields.asksForUpgrade { exchange.closes = true }
-        guard head.method == .GET || head.method == .HEAD else {
-            throw Refusal(
-                405, "Method not allowed", "The admin listener serves GET.", closes: true, allow: "GET, HEAD")
-        }
         exchange.isHead = head.method == .HEAD
         exchange.path = try RequestTarget(head.uri, method: head.method).path
+        if exchange.path == Self.reloadPath, reloads != nil {
+            guard head.method == .POST else {
+                throw Refusal(
+                    405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
+                    allow: "POST")
+            }
+            try Self.refuseWebPages(head.headers)
+        } else if head.method != .GET, head.method != .HEAD {
+            throw Refusal(
+                405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
+                allow: "GET, HEAD")
+        }
         exchange.bodyLimit = Self.limits.body
         if case .known(let length) = framing.length, length > Self.limits.body {
             throw .bodyTooLarge(limit: Self.limits.body)
@@ -47,7 +56,7 @@ final class AdminResponder: RequestResponder {
 
     func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
         switch exchange.path {
-        case "/healthz": .now(Self.status(200, "alive", nil))
+        case "/healthz": .now(.adminStatus(200, "alive", nil))
         case "/readyz": .now(readinessAnswer)
         case "/metrics":
             .later(
@@ -58,10 +67,15 @@ final class AdminResponder: RequestResponder {
                             fields: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
                             body: await report.rendered(), calls: []))
                 })
+        case Self.reloadPath where reloads != nil:
+            // It goes on when whoever asked has left: the files are as they are.
+            .later(Task { [reloads] in if let reloads { reply.send(.reload(await reloads.reload())) } })
         default:
             .now(
                 ComposedAnswer(
-                    Refusal(404, "Not found", "There are \(Self.paths.joined(separator: ", "))."),
+                    Refusal(
+                        404, "Not found",
+                        "There are /healthz, /readyz, /metrics" + (reloads == nil ? "." : ", and /reload for POST.")),
                     requestID: exchange.id))
         }
     }
@@ -74,27 +88,20 @@ final class AdminResponder: RequestResponder {
 
     private var readinessAnswer: ComposedAnswer {
         switch readiness.state {
-        case .starting: Self.status(503, "starting", "The listener is not open yet.")
-        case .ready: Self.status(200, "ready", nil)
-        case .draining: Self.status(503, "draining", "The gateway was told to stop and takes no new connections.")
+        case .starting: .adminStatus(503, "starting", "The listener is not open yet.")
+        case .ready: .adminStatus(200, "ready", nil)
+        case .draining: .adminStatus(503, "draining", "The gateway was told to stop and takes no new connections.")
         }
     }
 
-    private static func status(_ status: Int, _ name: String, _ reason: String?) -> ComposedAnswer {
-        var body = JSONWriter(reserving: 96)
-        body.beginObject()
-        body.write(name: "status")
-        body.write(string: name)
-        if let reason {
-            body.write(name: "reason")
-            body.write(string: reason)
+    /// A web page may have its reader's browser send a POST to the loopback address, where this listener most often is.
+    ///
+    /// Browsers say so: a POST of a page has `Origin` (Fetch standard, 3.2), that of a page which took over the name of
+    /// this machine too, and `Sec-Fetch-Site` says where it comes from. Tools send neither.
+    private static func refuseWebPages(_ fields: HTTPHeaders) throws(Refusal) {
+        let sites = fields["sec-fetch-site"]
+        guard fields["origin"].isEmpty, sites.allSatisfy({ $0 == "none" || $0 == "same-origin" }) else {
+            throw Refusal(403, "Forbidden", "A reload can't be asked for by a web page.", closes: true)
         }
-        body.endObject()
-        return ComposedAnswer(
-            status: status,
-            fields: [
-                HTTPField(name: .contentType, value: "application/json"),
-                HTTPField(name: .cacheControl, value: "no-store"),
-            ], body: body.bytes, calls: [])
     }
 }

@@ -61,7 +61,7 @@ extension ConnectionHandler {
         guard exchange.bodyBytes <= exchange.bodyLimit else {
             exchange.closes = true
             send(
-                exchange.settled ?? ComposedAnswer(.bodyTooLarge(limit: limits.body), requestID: exchange.id),
+                exchange.settled ?? ComposedAnswer(.bodyTooLarge(limit: exchange.bodyLimit), requestID: exchange.id),
                 lingers: true)
             return
         }

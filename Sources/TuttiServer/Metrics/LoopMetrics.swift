@@ -4,6 +4,7 @@ internal import TuttiResilience
 /// What one event loop has counted since the start.
 ///
 /// Only its event loop writes it, so it is plain integers in arrays; a scrape asks each loop for a copy and adds them up.
+/// The places in the arrays are those of ``MetricNames``: they outlive the plan, and there are never fewer of them.
 struct LoopMetrics: Sendable {
     /// The requests of one endpoint by status: a few pairs, searched from the front.
     struct Requests: Sendable, Equatable {
@@ -42,19 +43,19 @@ struct LoopMetrics: Sendable {
     /// Every outcome of a call, in the order in which they are counted.
     static let outcomes = CallOutcome.all.sorted { $0.place < $1.place }
 
-    /// By endpoint of the plan; the last are the requests that have none.
-    private(set) var requests: [Requests]
-    /// By service of the plan.
-    private(set) var calls: [Calls]
+    /// By endpoint; the first are the requests that have none.
+    private(set) var requests: [Requests] = [Requests()]
+    /// By service.
+    private(set) var calls: [Calls] = []
     /// Requests that have begun and not ended.
     private(set) var running = 0
     /// Connections refused because there were too many.
     var refusedConnections = 0
 
-    /// Nothing counted yet.
-    init(endpoints: Int, services: Int) {
-        requests = Array(repeating: Requests(), count: endpoints + 1)
-        calls = Array(repeating: Calls(), count: services)
+    /// Makes room for so many endpoints, the place of requests without one included, and services.
+    mutating func grow(endpoints: Int, services: Int) {
+        requests += repeatElement(Requests(), count: max(endpoints - requests.count, 0))
+        calls += repeatElement(Calls(), count: max(services - calls.count, 0))
     }
 
     /// A request has begun.
@@ -62,33 +63,34 @@ struct LoopMetrics: Sendable {
         running &+= 1
     }
 
-    /// A request has ended.
-    mutating func requestEnded(endpoint: Int?, status: Int, nanoseconds: Int64, responseFailures: Int = 0) {
+    /// A request has ended that is counted at this place.
+    mutating func requestEnded(endpoint: Int, status: Int, nanoseconds: Int64, responseFailures: Int = 0) {
         running &-= 1
-        let index = endpoint.flatMap { requests.indices.contains($0) ? $0 : nil } ?? requests.count - 1
+        let index = requests.indices.contains(endpoint) ? endpoint : MetricNames.noEndpoint
         requests[index].responseFailures &+= responseFailures
         requests[index].add(status: status)
         requests[index].durations.observe(nanoseconds: nanoseconds)
     }
 
-    /// A call has ended.
-    mutating func callEnded(_ call: CallReport) {
+    /// A call has ended to the service that is counted at this place.
+    mutating func callEnded(_ call: CallReport, service: Int) {
         let place = call.outcome.place
-        guard calls.indices.contains(call.service), calls[call.service].outcomes.indices.contains(place) else { return }
-        calls[call.service].outcomes[place] &+= 1
+        guard calls.indices.contains(service), calls[service].outcomes.indices.contains(place) else { return }
+        calls[service].outcomes[place] &+= 1
         // What was refused at the service's gate took microseconds, which say nothing of the service.
-        if call.wasSent { calls[call.service].durations.observe(nanoseconds: call.duration.nanoseconds) }
-        if call.connectionReused == true { calls[call.service].reused &+= 1 }
+        if call.wasSent { calls[service].durations.observe(nanoseconds: call.duration.nanoseconds) }
+        if call.connectionReused == true { calls[service].reused &+= 1 }
     }
 
-    /// Adds what another event loop has counted of the same plan.
+    /// Adds what another event loop has counted.
     mutating func add(_ other: LoopMetrics) {
-        for (index, theirs) in other.requests.enumerated() where requests.indices.contains(index) {
+        grow(endpoints: other.requests.count, services: other.calls.count)
+        for (index, theirs) in other.requests.enumerated() {
             for (status, count) in theirs.statuses { requests[index].add(status: status, count: count) }
             requests[index].durations.add(theirs.durations)
             requests[index].responseFailures &+= theirs.responseFailures
         }
-        for (index, theirs) in other.calls.enumerated() where calls.indices.contains(index) {
+        for (index, theirs) in other.calls.enumerated() {
             for outcome in theirs.outcomes.indices { calls[index].outcomes[outcome] &+= theirs.outcomes[outcome] }
             calls[index].durations.add(theirs.durations)
             calls[index].reused &+= theirs.reused

@@ -6,16 +6,14 @@ internal import TuttiUpstream
 
 /// Gathers everything that `/metrics` shows.
 struct MetricsReport: Sendable {
-    let answering: any RequestAnswering
-    let routes: Routes
+    let generations: Generations
     let lanes: [any UpstreamLane]
     let loops: [NIOLoopBound<ServerLoop>]
     let accessLog: AccessLogWriter?
 
     /// The text of a scrape.
     func rendered() async -> [UInt8] {
-        let plan = answering.plan
-        var total = LoopMetrics(endpoints: plan.endpoints.count, services: plan.services.count)
+        var total = LoopMetrics()
         var connections = 0
         for loop in loops {
             // Each loop hands out a copy of its own counts: no counter is shared, none is atomic.
@@ -24,21 +22,31 @@ struct MetricsReport: Sendable {
             total.add(counted.0)
             connections += counted.1
         }
+        // After the loops: it has the names of all that they have counted.
+        let now = generations.snapshot()
+        total.grow(endpoints: now.names.endpoints.count, services: now.names.services.count)
         var text = PrometheusText()
-        writeClients(total, connections: connections, to: &text)
-        writeCalls(total, services: plan.services.map(\.name), to: &text)
-        writeServices(answering.serviceStates, to: &text)
+        writeClients(total, now, connections: connections, to: &text)
+        writeCalls(total, now, to: &text)
+        writeServices(now, to: &text)
+        writeReloads(now, to: &text)
         writeLanes(lanes.map(\.statistics), to: &text)
         ProcessFigures.current().write(to: &text)
         return Array(text.text.utf8)
     }
 
-    private func writeClients(_ total: LoopMetrics, connections: Int, to text: inout PrometheusText) {
-        let endpoints = routes.names + ["none"]
+    private func writeClients(
+        _ total: LoopMetrics, _ now: Generations.Snapshot, connections: Int, to text: inout PrometheusText
+    ) {
+        let served = Set(now.endpointNames)
+        let endpoints = zip(now.names.endpoints, total.requests).filter { name, requests in
+            // One that is served no more is shown for as long as it has something to show: until the process ends.
+            requests.durations.total > 0 || served.contains(name) || name == now.names.endpoints.first
+        }
         text.begin(
             "tutti_requests_total", .counter,
             "Requests by endpoint and status; endpoint none is what was refused before one was found.")
-        for (name, requests) in zip(endpoints, total.requests) {
+        for (name, requests) in endpoints {
             for (status, count) in requests.statuses.sorted(by: { $0.status < $1.status }) {
                 text.sample("tutti_requests_total", [("endpoint", name), ("status", String(status))], count)
             }
@@ -46,13 +54,13 @@ struct MetricsReport: Sendable {
         text.begin(
             "tutti_request_duration_seconds", .histogram,
             "Time from the end of the header section to the end of the response.")
-        for (name, requests) in zip(endpoints, total.requests) {
+        for (name, requests) in endpoints {
             text.histogram("tutti_request_duration_seconds", [("endpoint", name)], requests.durations)
         }
         text.begin(
             "tutti_response_failures_total", .counter,
             "Parts of responses that are null because they could not be rendered.")
-        for (name, requests) in zip(endpoints, total.requests) {
+        for (name, requests) in endpoints {
             text.sample("tutti_response_failures_total", [("endpoint", name)], requests.responseFailures)
         }
         text.begin("tutti_client_requests_running", .gauge, "Requests that have begun and not ended.")
@@ -69,9 +77,13 @@ struct MetricsReport: Sendable {
         text.sample("tutti_access_log_dropped_lines_total", [], accessLog?.droppedLines ?? 0)
     }
 
-    private func writeCalls(_ total: LoopMetrics, services: [String], to text: inout PrometheusText) {
+    private func writeCalls(_ total: LoopMetrics, _ now: Generations.Snapshot, to text: inout PrometheusText) {
+        let served = Set(now.services.map(\.name))
+        let services = zip(now.names.services, total.calls).filter { name, calls in
+            served.contains(name) || calls.outcomes.contains { $0 > 0 }
+        }
         text.begin("tutti_calls_total", .counter, "Calls by service, outcome and, when they failed, reason.")
-        for (service, calls) in zip(services, total.calls) {
+        for (service, calls) in services {
             for (outcome, count) in zip(LoopMetrics.outcomes, calls.outcomes) {
                 text.sample(
                     "tutti_calls_total",
@@ -82,18 +94,19 @@ struct MetricsReport: Sendable {
         text.begin(
             "tutti_call_duration_seconds", .histogram,
             "Time of the calls whose request left for the service, waiting included.")
-        for (service, calls) in zip(services, total.calls) {
+        for (service, calls) in services {
             text.histogram("tutti_call_duration_seconds", [("service", service)], calls.durations)
         }
         text.begin(
             "tutti_calls_connection_reused_total", .counter,
             "Calls whose response came over a connection that was already open.")
-        for (service, calls) in zip(services, total.calls) {
+        for (service, calls) in services {
             text.sample("tutti_calls_connection_reused_total", [("service", service)], calls.reused)
         }
     }
 
-    private func writeServices(_ states: [ServiceState], to text: inout PrometheusText) {
+    private func writeServices(_ now: Generations.Snapshot, to text: inout PrometheusText) {
+        let states = now.services
         text.begin("tutti_breaker_state", .gauge, "1 for the state that the service's circuit breaker is in.")
         for service in states {
             for state in CircuitBreaker.StateName.allCases {
@@ -103,13 +116,47 @@ struct MetricsReport: Sendable {
             }
         }
         text.begin("tutti_breaker_openings_total", .counter, "How often the circuit breaker has opened.")
-        for service in states {
+        // A counter outlives its service; a state doesn't.
+        for service in states + now.formerServices {
             text.sample("tutti_breaker_openings_total", [("service", service.name)], service.breakerOpenings)
+        }
+        let counters: [(name: String, help: String, value: (ServiceState) -> Int)] = [
+            ("tutti_retries_total", "Calls that were tried again.", \.retries),
+            ("tutti_hedges_total", "Second attempts that were made beside a slow first one.", \.hedges),
+            ("tutti_attempts_refused_total", "Retries and hedges not made, the budget being spent.", \.attemptsRefused),
+        ]
+        for counter in counters {
+            text.begin(counter.name, .counter, counter.help)
+            for service in states + now.formerServices {
+                text.sample(counter.name, [("service", service.name)], counter.value(service))
+            }
         }
         text.begin("tutti_limiter_running", .gauge, "Calls that hold one of the service's places.")
         for service in states { text.sample("tutti_limiter_running", [("service", service.name)], service.running) }
         text.begin("tutti_limiter_queued", .gauge, "Calls that wait for one of the service's places.")
         for service in states { text.sample("tutti_limiter_queued", [("service", service.name)], service.queued) }
+        text.begin("tutti_kept_answers", .gauge, "Answers that are kept for stale and cached outcomes.")
+        text.sample("tutti_kept_answers", [], now.keptAnswers.count)
+        text.begin("tutti_kept_answers_bytes", .gauge, "Memory of the answers that are kept, about.")
+        text.sample("tutti_kept_answers_bytes", [], now.keptAnswers.bytes)
+    }
+
+    private func writeReloads(_ now: Generations.Snapshot, to text: inout PrometheusText) {
+        text.begin("tutti_reloads_total", .counter, "Reloads by what became of them; refused is files with errors.")
+        text.sample("tutti_reloads_total", [("result", "applied")], now.reloads.applied)
+        text.sample("tutti_reloads_total", [("result", "refused")], now.reloads.refused)
+        text.begin(
+            "tutti_config_last_reload_successful", .gauge,
+            "0 while the last reload was refused and what ran before runs.")
+        text.sample("tutti_config_last_reload_successful", [], now.reloads.isLastApplied ? 1 : 0)
+        text.begin(
+            "tutti_config_last_reload_success_timestamp_seconds", .gauge,
+            "When the files that are served were taken over, since 1970.")
+        text.sample("tutti_config_last_reload_success_timestamp_seconds", [], now.reloads.lastApplied)
+        text.begin(
+            "tutti_config_generation", .gauge,
+            "1 for the files of the start, one more with each reload that was applied.")
+        text.sample("tutti_config_generation", [], now.number)
     }
 
     private func writeLanes(_ lanes: [UpstreamStatistics], to text: inout PrometheusText) {

@@ -10,12 +10,24 @@ package protocol RequestAnswering: Sendable {
     /// The state of each service now, in the order of the plan.
     var serviceStates: [ServiceState] { get }
 
+    /// How many answers are kept for `stale` and `cache` now, and the bytes they take, about.
+    var keptAnswers: (count: Int, bytes: Int) { get }
+
     /// Answers a request for the endpoint with that index in the plan.
     ///
     /// When the surrounding task is cancelled, every call of the request is given up and an answer is returned soon.
     func answer(
         _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
     ) async -> ComposedAnswer
+
+    /// What answers in its place when another plan is loaded.
+    ///
+    /// What services have that the new plan describes in the same words (breakers, limiters) lives on in it.
+    func successor(for plan: GatewayPlan) -> any RequestAnswering
 }
 
-extension CompositionEngine: RequestAnswering {}
+extension CompositionEngine: RequestAnswering {
+    package func successor(for plan: GatewayPlan) -> any RequestAnswering {
+        CompositionEngine(plan: plan, replacing: self)
+    }
+}

@@ -10,21 +10,25 @@ internal import TuttiUpstream
 /// One per event loop; no step takes a lock.
 final class RequestPipeline: RequestResponder {
     private let loop: ServerLoop
-    private let answering: any RequestAnswering
-    private let routes: Routes
+    private var generation: Generation
     private let lane: any UpstreamLane
     private let limits: ConnectionLimits
 
     /// A pipeline for the requests of one event loop, whose compositions run on that lane.
     init(
-        loop: ServerLoop, answering: any RequestAnswering, routes: Routes, lane: any UpstreamLane,
-        limits: ConnectionLimits
+        loop: ServerLoop, generation: Generation, lane: any UpstreamLane, limits: ConnectionLimits
     ) {
         self.loop = loop
-        self.answering = answering
-        self.routes = routes
+        self.generation = generation
         self.lane = lane
         self.limits = limits
+        loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
+    }
+
+    /// Serves requests that are routed from now on with another generation; called on the event loop.
+    func install(_ generation: Generation) {
+        loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
+        self.generation = generation
     }
 
     /// The header section is here.
@@ -58,13 +62,13 @@ final class RequestPipeline: RequestResponder {
 
         // The body's bound holds for every request, those without an endpoint included, and before the first byte of
         // the body is taken: a client that says what it will send is told at once.
-        exchange.bodyLimit = limits.body
+        exchange.bodyLimit = generation.bodyLimit
         if case .known(let length) = framing.length {
-            guard length <= limits.body else { throw .bodyTooLarge(limit: limits.body) }
+            guard length <= exchange.bodyLimit else { throw .bodyTooLarge(limit: exchange.bodyLimit) }
             exchange.body.reserveCapacity(min(length, 64 << 10))
         }
 
-        // Routing, last: from here on the request has a name in the metrics. A client that waits for `100 Continue` has
+        // Routing, last: from here on the request has a name in the metrics, and belongs to a generation. A client that waits for `100 Continue` has
         // sent no body when it is refused; the next thing it sends may be that body or a new request, so it is closed.
         do {
             try route(method, target, to: exchange)
@@ -78,7 +82,8 @@ final class RequestPipeline: RequestResponder {
 
     /// The body is here too.
     func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
-        guard let endpoint = exchange.endpoint, let method = exchange.method else {
+        guard let generation = exchange.generation, let endpoint = exchange.endpoint, let method = exchange.method
+        else {
             let problem = ProblemDetails(
                 status: 500, title: "Internal error", detail: "The request was admitted without an endpoint.")
             return .now(ComposedAnswer(problem, requestID: exchange.id))
@@ -89,15 +94,16 @@ final class RequestPipeline: RequestResponder {
             // The time that the request waits for its lane counts against the endpoint's deadline.
             receivedAt: SystemClock.now)
         exchange.body = []
-        return .later(compose(request, endpoint: endpoint, over: lane, reply: reply))
+        return .later(compose(request, endpoint: endpoint, by: generation.answering, over: lane, reply: reply))
     }
 
     /// The task prefers the lane, and its child tasks inherit that: the whole composition runs on the lane's thread, and
     /// `reply` is the one hop back.
     private func compose(
-        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamLane, reply: ReplyPort
+        _ request: ClientRequest, endpoint: Int, by answering: any RequestAnswering, over lane: some UpstreamLane,
+        reply: ReplyPort
     ) -> Task<Void, Never> {
-        Task(executorPreference: lane) { [answering] in
+        Task(executorPreference: lane) {
             reply.send(await answering.answer(request, endpoint: endpoint, over: lane))
         }
     }
@@ -113,9 +119,13 @@ final class RequestPipeline: RequestResponder {
         // Metrics before the log: they are never dropped.
         let duration = loop.eventLoop.now - exchange.started
         loop.metrics.requestEnded(
-            endpoint: exchange.endpoint, status: exchange.status, nanoseconds: duration.nanoseconds,
+            endpoint: exchange.counter, status: exchange.status, nanoseconds: duration.nanoseconds,
             responseFailures: exchange.responseFailures.count)
-        for call in exchange.calls { loop.metrics.callEnded(call) }
+        if let generation = exchange.generation {
+            for call in exchange.calls {
+                loop.metrics.callEnded(call, service: generation.counter(service: call.service))
+            }
+        }
         loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)
     }
 }
@@ -143,7 +153,7 @@ extension RequestPipeline {
     /// Finds the endpoint, or settles what can be said without one.
     private func route(_ method: HTTPRequest.Method, _ target: RequestTarget, to exchange: Exchange) throws(Refusal) {
         if target.isServer {
-            exchange.settled = Self.options(allow: routes.allMethods)
+            exchange.settled = Self.options(allow: generation.routes.allMethods)
             return
         }
         let path: DecodedPath
@@ -152,10 +162,12 @@ extension RequestPipeline {
         } catch {
             throw Refusal(400, "Malformed path", error.message)
         }
-        switch routes.router.match(method, path) {
+        switch generation.routes.router.match(method, path) {
         case .endpoint(let endpoint, let parameters):
+            exchange.generation = generation
             exchange.endpoint = endpoint
-            exchange.endpointName = routes.names[endpoint]
+            exchange.counter = generation.counter(endpoint: endpoint)
+            exchange.endpointName = generation.routes.names[endpoint]
             exchange.parameters = parameters
         case .otherMethods(let methods) where method == .options:
             exchange.settled = Self.options(allow: Routes.allow(methods))
@@ -171,7 +183,7 @@ extension RequestPipeline {
 
     private func trailingSlashHint(_ method: HTTPRequest.Method, _ path: DecodedPath) -> String {
         guard path.count > 1, path[path.count - 1].isEmpty else { return "" }
-        guard routes.router.match(method, path.withoutLast) != .notFound else { return "" }
+        guard generation.routes.router.match(method, path.withoutLast) != .notFound else { return "" }
         return " There is one without the slash at its end."
     }
 

@@ -21,8 +21,12 @@ final class Exchange {
     let client: String
     /// Method and pattern of the endpoint, `GET /profile/{id}`; `none` when none was found.
     var endpointName = "none"
-    /// Index of the endpoint in the plan; nil when none was found.
+    /// What it is served with; nil when no endpoint was found.
+    var generation: Generation?
+    /// Index of the endpoint in the plan of ``generation``; nil when none was found.
     var endpoint: Int?
+    /// Where the request is counted.
+    var counter = MetricNames.noEndpoint
     /// The values of the path's parameters.
     var parameters: [String] = []
     /// The header fields.

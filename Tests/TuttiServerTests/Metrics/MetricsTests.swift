@@ -97,12 +97,13 @@ import TuttiPlan
 
     /// Each outcome is counted a different number of times, and looked for by its labels.
     @Test func everyOutcomeHasItsPlace() {
-        var metrics = LoopMetrics(endpoints: 0, services: 1)
+        var metrics = LoopMetrics()
+        metrics.grow(endpoints: 1, services: 1)
         let reasons = FailureReason.allCases.map { ($0, $0.rawValue) }
         var expected: [String: Int] = [:]
         func count(_ outcome: CallOutcome, _ label: String, _ reason: String) {
             let times = expected.count + 1
-            for _ in 0..<times { metrics.callEnded(CallReport(name: "c", service: 0, outcome: outcome)) }
+            for _ in 0..<times { metrics.callEnded(CallReport(name: "c", service: 0, outcome: outcome), service: 0) }
             expected[label + " " + reason] = times
         }
         count(.ok, "ok", "")
@@ -113,7 +114,7 @@ import TuttiPlan
             count(.stale(reason), "stale", name)
             count(.fallback(reason), "fallback", name)
         }
-        var sum = LoopMetrics(endpoints: 0, services: 1)
+        var sum = LoopMetrics()
         sum.add(metrics)
         sum.add(metrics)
         var counted: [String: Int] = [:]

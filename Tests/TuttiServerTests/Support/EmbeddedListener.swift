@@ -17,10 +17,10 @@ final class EmbeddedListener {
     init(limits: ConnectionLimits, holdsAnswers: Bool = false) {
         let answers = ScriptedAnswers(plan: .serving(["GET /a/{x}", "POST /b"])) { _, _ in .json("") }
         self.limits = limits
-        loop = ServerLoop(eventLoop: eventLoop, metrics: LoopMetrics(endpoints: 2, services: 0), accessLog: nil)
+        loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
+        let generations = Generations(GenerationContent(answering: answers, bodyLimit: limits.body))
         responder = PromptResponder(
-            RequestPipeline(
-                loop: loop, answering: answers, routes: Routes(answers.plan), lane: TestLane(), limits: limits),
+            RequestPipeline(loop: loop, generation: generations.current, lane: TestLane(), limits: limits),
             holdsAnswers: holdsAnswers)
     }
 

@@ -11,12 +11,19 @@ import TuttiUpstream
 struct ScriptedAnswers: RequestAnswering {
     var plan: GatewayPlan
     var serviceStates: [ServiceState] = []
+    var keptAnswers: (count: Int, bytes: Int) { (2, 700) }
     var script: @Sendable (ClientRequest, Int) async -> ComposedAnswer
 
     func answer(
         _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
     ) async -> ComposedAnswer {
         await script(request, endpoint)
+    }
+
+    func successor(for plan: GatewayPlan) -> any RequestAnswering {
+        var successor = self
+        successor.plan = plan
+        return successor
     }
 }
 

@@ -11,6 +11,7 @@ func withServer<R>(
     states: [ServiceState] = [],
     loops: Int = 1,
     lane: TestLane = TestLane(),
+    plans: (any PlanSource)? = nil,
     configure: (inout ServerConfiguration) -> Void = { _ in },
     script: @escaping @Sendable (ClientRequest, Int) async -> ComposedAnswer = { request, _ in
         .json(request.body.isEmpty ? "{\"hello\":\"world\"}" : String(decoding: request.body, as: UTF8.self))
@@ -28,7 +29,7 @@ func withServer<R>(
     configure(&configuration)
     let server = try await GatewayServer.start(
         answering: answers, lanes: [lane], configuration: configuration,
-        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, plans: plans)
     do {
         let result = try await body(server)
         await server.drain()
@@ -45,10 +46,15 @@ extension GatewayServer {
         try RawClient(port: listenAddress.port, receiveBuffer: receiveBuffer)
     }
 
-    /// The answer to a GET of the admin listener.
-    func admin(_ path: String) async throws -> RawResponse {
+    /// The answer to a GET of the admin listener, or to another method, with these lines in its header section.
+    func admin(_ path: String, method: String = "GET", fields: String = "") async throws -> RawResponse {
         let client = try RawClient(port: adminAddress?.port ?? 0)
-        await client.send("GET \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n")
-        return try await client.response()
+        await client.send("\(method) \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\(fields)\r\n")
+        return try await client.response(toHead: method == "HEAD")
+    }
+
+    /// The samples of `/metrics`.
+    func samples() async throws -> [String: Double] {
+        try PrometheusParser.parse(try await admin("/metrics").body)
     }
 }

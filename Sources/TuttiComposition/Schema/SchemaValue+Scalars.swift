@@ -1,0 +1,73 @@
+/// The kinds of scalars that the files have.
+///
+/// `${NAME}` may stand in any of them and is not known here: each pattern lets text with a variable pass, and a number may be
+/// such text.
+extension SchemaValue {
+    private static let variable = #"\$\{[A-Za-z_][A-Za-z0-9_]*(\}|:-)"#
+
+    /// Text of a form, which is given in words too, for what the editor says about other text.
+    static func text(matching pattern: String, form: String) -> SchemaValue {
+        [
+            "type": "string", "pattern": .string("\(pattern)|\(variable)"),
+            "patternErrorMessage": .string("must be \(form)"),
+        ]
+    }
+
+    /// A scalar, or a text with a variable in its place.
+    static func orVariable(_ schema: SchemaValue) -> SchemaValue {
+        ["anyOf": [schema, ["type": "string", "pattern": .string(variable)]]]
+    }
+
+    /// Above zero, at most a day.
+    static let duration = text(
+        matching: "^0*([1-9][0-9]{0,7}ms|[1-9][0-9]{0,4}s|[1-9][0-9]{0,3}m)$",
+        form: "a duration: a whole number and ms, s or m, like 300ms")
+
+    /// Above zero, at most 1 GiB; a number is bytes.
+    static let size: SchemaValue = [
+        "anyOf": [
+            text(
+                matching: "^0*[1-9][0-9]*([KM]iB)?$|^0*1GiB$",
+                form: "a size: a whole number and KiB, MiB or GiB, like 1MiB"),
+            ["type": "integer", "minimum": 1, "maximum": .integer(1 << 30)],
+        ]
+    ]
+
+    /// A host and a port.
+    static let address = text(
+        matching: #"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):[0-9]{1,5}$"#,
+        form: "a host, a colon and a port, like 127.0.0.1:8080")
+
+    /// Any scalar but null: YAML takes `5` for a number where it is meant as text.
+    static let text: SchemaValue = ["type": ["string", "number", "boolean"]]
+
+    /// An expression of JMESPath.
+    static let expression: SchemaValue = ["type": "string"]
+
+    /// Anything: strings in it are expressions.
+    static let value: SchemaValue = [:]
+
+    static let bool = orVariable(["type": "boolean"])
+
+    /// `false`, which turns off what the service says, or a value that turns it on.
+    static func off(or value: SchemaValue) -> SchemaValue {
+        ["anyOf": [["const": false], value]]
+    }
+
+    static func integer(_ range: ClosedRange<Int>) -> SchemaValue {
+        orVariable(["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)])
+    }
+
+    /// Above 0, at most 1.
+    static let ratio = orVariable(["type": "number", "exclusiveMinimum": 0, "maximum": 1])
+
+    static func oneOf(_ words: [String]) -> SchemaValue {
+        orVariable(["enum": .array(words.map { .string($0) })])
+    }
+
+    /// Names of header fields to text.
+    static let headers = map(names: headerName, of: text)
+
+    /// A token (RFC 9110, section 5.6.2).
+    static let headerName = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+}

@@ -1,0 +1,71 @@
+internal import TuttiEngine
+internal import TuttiPlan
+
+/// What services have counted that ended with their generation: openings of breakers, retries, hedges.
+///
+/// A service that a reload changes begins anew, and has counted nothing; its metrics count on. While requests of the
+/// former generation run, its services still count, so they are asked until the last of these requests has ended.
+struct FormerServices {
+    /// A former generation: `generation` goes with its last request, the rest is kept until ``settle()``.
+    private struct Former {
+        weak var generation: Generation?
+        let content: GenerationContent
+        /// The places in its plan of the services that ended with it.
+        let services: [Int]
+
+        /// The states of the services that ended.
+        func states() -> [ServiceState] {
+            let states = content.answering.serviceStates
+            return services.filter(states.indices.contains).map { states[$0] }
+        }
+    }
+
+    private var former: [Former] = []
+    private var settled: [String: ServiceState] = [:]
+
+    /// How many former generations still have requests, or have not been settled.
+    var formerCount: Int { former.count }
+
+    /// A generation was replaced; services whose plan is in the new one live on.
+    mutating func replaced(_ generation: Generation, content: GenerationContent, by successor: GatewayPlan) {
+        let kept = Set(successor.services)
+        former.append(
+            Former(
+                generation: generation, content: content,
+                services: content.plan.services.indices.filter { !kept.contains(content.plan.services[$0]) }))
+    }
+
+    /// Takes the last counts of generations without requests; returns what is left of these, for the caller to release.
+    ///
+    /// In their order: a service that ended with one generation may have come from one before, whose requests use it.
+    ///
+    /// A plan of 10,000 endpoints takes milliseconds to release. It is kept up to here so that this happens neither on
+    /// an event loop nor on a lane.
+    mutating func settle() -> [GenerationContent] {
+        let ended = former.prefix { $0.generation == nil }
+        for former in ended { Self.add(former.states(), to: &settled) }
+        former.removeFirst(ended.count)
+        return ended.map(\.content)
+    }
+
+    /// What the services have counted that ended, by name.
+    func byName() -> [String: ServiceState] {
+        var sums = settled
+        for former in former { Self.add(former.states(), to: &sums) }
+        return sums
+    }
+
+    private static func add(_ states: [ServiceState], to sums: inout [String: ServiceState]) {
+        for state in states { sums[state.name, default: ServiceState(name: state.name)].countOn(from: state) }
+    }
+}
+
+extension ServiceState {
+    /// Adds what a service of the same name has counted that went before; not what it did at the moment.
+    mutating func countOn(from former: ServiceState) {
+        breakerOpenings &+= former.breakerOpenings
+        retries &+= former.retries
+        hedges &+= former.hedges
+        attemptsRefused &+= former.attemptsRefused
+    }
+}

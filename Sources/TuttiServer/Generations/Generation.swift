@@ -1,0 +1,71 @@
+internal import TuttiPlan
+
+/// What requests are served with, from one load of the files to the next: immutable, and swapped as a whole.
+///
+/// A request keeps the generation that it was routed with: its endpoint is an index into that plan and no other. The
+/// event loops hold the present one; a former one is released with its last request.
+final class Generation: Sendable {
+    /// 1 for the files that the gateway was started with, one more with each reload.
+    let number: Int
+    /// Answers the requests.
+    let answering: any RequestAnswering
+    /// Finds their endpoints.
+    let routes: Routes
+    /// The most bytes of a request body.
+    let bodyLimit: Int
+
+    /// How many places an event loop needs to count all endpoints and services that were ever served.
+    let places: (endpoints: Int, services: Int)
+
+    /// The counters of each endpoint, by its index in the plan.
+    private let endpointCounters: [Int]
+    /// The counters of each service, by its index in the plan.
+    private let serviceCounters: [Int]
+    private let onRelease: @Sendable () -> Void
+
+    /// A generation; `names` says where its endpoints and services are counted, and has all of them.
+    ///
+    /// `onRelease` is called once nothing holds it any more, on whichever thread that is, and must not take long.
+    init(
+        number: Int, content: GenerationContent, names: MetricNames, onRelease: @escaping @Sendable () -> Void
+    ) {
+        self.number = number
+        self.onRelease = onRelease
+        answering = content.answering
+        routes = content.routes
+        bodyLimit = content.bodyLimit
+        places = (names.endpoints.count, names.services.count)
+        endpointCounters = content.routes.names.map { names.endpoint($0) }
+        serviceCounters = content.plan.services.map { names.service($0.name) }
+    }
+
+    deinit {
+        onRelease()
+    }
+
+    /// Where requests to an endpoint are counted.
+    func counter(endpoint: Int) -> Int {
+        endpointCounters.indices.contains(endpoint) ? endpointCounters[endpoint] : MetricNames.noEndpoint
+    }
+
+    /// Where calls to a service are counted; below zero when the plan has no such service.
+    func counter(service: Int) -> Int {
+        serviceCounters.indices.contains(service) ? serviceCounters[service] : -1
+    }
+}
+
+/// What a generation is made of: all that takes time to make, made before the swap.
+struct GenerationContent: Sendable {
+    let answering: any RequestAnswering
+    let plan: GatewayPlan
+    let routes: Routes
+    let bodyLimit: Int
+
+    /// What serves the plan of `answering`.
+    init(answering: any RequestAnswering, bodyLimit: Int) {
+        self.answering = answering
+        self.bodyLimit = bodyLimit
+        plan = answering.plan
+        routes = Routes(plan)
+    }
+}

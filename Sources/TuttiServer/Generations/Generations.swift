@@ -1,0 +1,122 @@
+internal import Synchronization
+internal import TuttiEngine
+internal import TuttiPlan
+
+/// The generation that serves, and what outlives each of them.
+///
+/// Reloads and scrapes come here; requests don't: each event loop has the present generation for itself.
+final class Generations: Sendable {
+    /// What `/metrics` shows of generations, at one moment.
+    struct Snapshot: Sendable {
+        /// The number of the present generation.
+        var number: Int
+        /// The endpoints and services that were ever served.
+        var names: MetricNames
+        /// The state of each service that is called, with what it has counted since the start.
+        var services: [ServiceState]
+        /// What the services have counted that are not called any more.
+        var formerServices: [ServiceState]
+        /// The names of the endpoints that are served.
+        var endpointNames: [String]
+        /// The answers that are kept, and the bytes they take, about.
+        var keptAnswers: (count: Int, bytes: Int)
+        /// How reloads went.
+        var reloads: ReloadFigures
+    }
+
+    private struct State {
+        var current: Generation
+        var content: GenerationContent
+        var names: MetricNames
+        var former = FormerServices()
+        var reloads = ReloadFigures()
+        var isClosed = false
+    }
+
+    private let state: Mutex<State>
+    /// Told when a generation was released: on the thread of its last request, which must not do more than that.
+    private let releases: AsyncStream<Void>.Continuation
+
+    /// The first generation.
+    init(_ content: GenerationContent) {
+        let (stream, releases) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.releases = releases
+        var names = MetricNames()
+        names.add(endpoints: content.routes.names, services: content.plan.services.map(\.name))
+        let first = Generation(number: 1, content: content, names: names) { releases.yield() }
+        state = Mutex(State(current: first, content: content, names: names))
+        Task { [weak self] in
+            for await _ in stream { self?.settle() }
+        }
+    }
+
+    deinit {
+        releases.finish()
+    }
+
+    /// The generation that new requests are served with.
+    var current: Generation { state.withLock { $0.current } }
+
+    /// Whether generations are not replaced any more.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// How many former generations still have requests, or have just lost the last one.
+    var formerCount: Int { state.withLock { $0.former.formerCount } }
+
+    /// The gateway is being stopped: from now on generations are not replaced.
+    func close() {
+        state.withLock { $0.isClosed = true }
+    }
+
+    /// Makes `content` the generation that new requests are served with.
+    ///
+    /// - Parameters:
+    ///   - content: what is to be served.
+    ///   - install: hands it to the event loops; called before anything else can be replaced or closed, so it must not
+    ///     wait.
+    /// - Returns: the number of the generation and what `install` gave; nil once closed.
+    func replace<Result: Sendable>(
+        with content: GenerationContent, install: (Generation) -> Result
+    ) -> (number: Int, result: Result)? {
+        state.withLock { state in
+            guard !state.isClosed else { return nil }
+            state.names.add(endpoints: content.routes.names, services: content.plan.services.map(\.name))
+            let generation = Generation(
+                number: state.current.number + 1, content: content, names: state.names
+            ) { [releases] in releases.yield() }
+            state.former.replaced(state.current, content: state.content, by: content.plan)
+            state.current = generation
+            state.content = content
+            state.reloads.countApplied()
+            return (generation.number, install(generation))
+        }
+    }
+
+    /// The files of a reload had errors.
+    func countRefused() {
+        state.withLock { $0.reloads.countRefused() }
+    }
+
+    /// What `/metrics` shows.
+    func snapshot() -> Snapshot {
+        state.withLock { state in
+            var former = state.former.byName()
+            let services = state.content.answering.serviceStates.map { service in
+                var service = service
+                if let before = former.removeValue(forKey: service.name) { service.countOn(from: before) }
+                return service
+            }
+            return Snapshot(
+                number: state.current.number, names: state.names, services: services,
+                formerServices: state.names.services.compactMap { former[$0] },
+                endpointNames: state.content.routes.names, keptAnswers: state.content.answering.keptAnswers,
+                reloads: state.reloads)
+        }
+    }
+
+    /// A former generation has lost its last request.
+    private func settle() {
+        let ended = state.withLock { $0.former.settle() }
+        withExtendedLifetime(ended) {}  // released here, not under the lock
+    }
+}

@@ -1,0 +1,72 @@
+package import TuttiPlan
+
+/// How one plan differs from another, for people.
+package struct PlanChanges: Sendable, Equatable {
+    /// How many of a kind there are, and how many of them are not as they were.
+    package struct Count: Sendable, Equatable {
+        /// How many there are now.
+        package var total = 0
+        /// How many were not there.
+        package var new = 0
+        /// How many are described in other words.
+        package var changed = 0
+        /// How many are gone.
+        package var removed = 0
+    }
+
+    /// The endpoints, told apart by method and path.
+    package var endpoints = Count()
+    /// The services, told apart by name.
+    package var services = Count()
+
+    /// What differs in `new`.
+    package init(from old: GatewayPlan, to new: GatewayPlan) {
+        services = Self.count(
+            old.services.map { ($0.name, $0) }, new.services.map { ($0.name, $0) }, areSame: ==)
+        endpoints = Self.count(
+            old.endpoints.map { ($0.name, $0) }, new.endpoints.map { ($0.name, $0) },
+            areSame: { $0.isServed(in: old, like: $1, in: new) })
+    }
+
+    private static func count<Value>(
+        _ old: [(String, Value)], _ new: [(String, Value)], areSame: (Value, Value) -> Bool
+    ) -> Count {
+        var left = Dictionary(old) { first, _ in first }
+        var count = Count(total: new.count)
+        for (name, value) in new {
+            if let before = left.removeValue(forKey: name) {
+                if !areSame(before, value) { count.changed += 1 }
+            } else {
+                count.new += 1
+            }
+        }
+        count.removed = left.count
+        return count
+    }
+}
+
+extension EndpointPlan {
+    /// Whether clients are served the same way: where the two stand in their files, the numbers of their services and the
+    /// tests beside them make no difference.
+    fileprivate func isServed(in plan: GatewayPlan, like other: EndpointPlan, in otherPlan: GatewayPlan) -> Bool {
+        method == other.method && path == other.path && summary == other.summary && deadline == other.deadline
+            && layout == other.layout && reads == other.reads && response == other.response
+            && statuses == other.statuses && metaMember == other.metaMember && allowsFields == other.allowsFields
+            && schema == other.schema && callsWithoutPlaces == other.callsWithoutPlaces
+            && services(in: plan) == other.services(in: otherPlan)
+    }
+
+    private var callsWithoutPlaces: [CallPlan] {
+        calls.map { call in
+            var call = call
+            call.position = SourcePosition(file: "", line: 0, column: 0)
+            call.service = 0
+            return call
+        }
+    }
+
+    /// The names of the services of its calls.
+    private func services(in plan: GatewayPlan) -> [String?] {
+        calls.map { plan.services.indices.contains($0.service) ? plan.services[$0.service].name : nil }
+    }
+}

@@ -1,0 +1,132 @@
+internal import NIOCore
+internal import NIOPosix
+internal import TuttiPlan
+
+/// Carries out reloads, one at a time.
+///
+/// A reload that is asked for while one is under way waits for a next one: the files may have changed after the first
+/// has read them, so its answer would not be about what whoever asks has written. All that wait share the next one.
+actor Reloads {
+    private let source: any PlanSource
+    private let generations: Generations
+    private let pipelines: [NIOLoopBound<RequestPipeline>]
+    private let eventLoops: [any EventLoop]
+    /// What the sockets were opened by.
+    private let settings: GatewaySettings
+
+    /// Who asked for a next reload.
+    private var waiting: [CheckedContinuation<ReloadReport, Never>] = []
+    /// Who asked for the one that is under way.
+    private var served: [CheckedContinuation<ReloadReport, Never>] = []
+    private var isUnderWay = false
+
+    /// Reloads for the pipelines of a gateway; each of them belongs to the event loop with the same index.
+    init(
+        source: any PlanSource, generations: Generations, pipelines: [NIOLoopBound<RequestPipeline>],
+        eventLoops: [any EventLoop]
+    ) {
+        self.source = source
+        self.generations = generations
+        self.pipelines = pipelines
+        self.eventLoops = eventLoops
+        settings = generations.current.answering.plan.settings
+    }
+
+    /// Reads the files as they are now, or later, and serves them; returns when every event loop does, or none.
+    func reload() async -> ReloadReport {
+        // Not behind one under way: the end of the gateway doesn't wait for it either.
+        if generations.isClosed { return draining }
+        return await withCheckedContinuation { continuation in
+            waiting.append(continuation)
+            guard !isUnderWay else { return }
+            isUnderWay = true
+            Task { await serveWaiting() }
+        }
+    }
+
+    /// How many ask for a next reload.
+    var waitingCount: Int { waiting.count }
+
+    /// The gateway is being stopped, and its generations are closed: whoever waits is told so at once.
+    func close() {
+        for continuation in served + waiting { continuation.resume(returning: draining) }
+        served = []
+        waiting = []
+    }
+
+    private func serveWaiting() async {
+        while !waiting.isEmpty {
+            served = waiting
+            waiting = []
+            let report = await perform()
+            source.reloadEnded(report)
+            for continuation in served { continuation.resume(returning: report) }
+            served = []
+        }
+        isUnderWay = false
+    }
+
+    private var draining: ReloadReport {
+        ReloadReport(outcome: .draining, generation: generations.current.number)
+    }
+
+    private func perform() async -> ReloadReport {
+        let current = generations.current
+        guard !generations.isClosed, let candidate = await compiled(against: current) else { return draining }
+        guard let content = candidate.content, let changes = candidate.changes else {
+            generations.countRefused()
+            return ReloadReport(
+                outcome: .refused, generation: current.number, diagnostics: candidate.diagnostics)
+        }
+        // Only what takes no time happens under the lock: each event loop is handed a reference.
+        let replaced = generations.replace(with: content) { generation in
+            zip(eventLoops, pipelines).map { eventLoop, pipeline in
+                eventLoop.submit { pipeline.value.install(generation) }
+            }
+        }
+        guard let (number, installed) = replaced else { return draining }
+        for future in installed { try? await future.get() }
+        return ReloadReport(
+            outcome: .applied(changes), generation: number, takesRestart: takesRestart(content.plan.settings),
+            diagnostics: candidate.diagnostics)
+    }
+
+    /// What was made of the files; without content when they have errors.
+    private struct Candidate: Sendable {
+        var content: GenerationContent?
+        var changes: PlanChanges?
+        var diagnostics: String
+    }
+
+    /// Does everything that takes time, on a thread of its own, which ends with it.
+    ///
+    /// So no event loop and no lane has to wait, nor one of the few threads of the tasks that answer scrapes.
+    private func compiled(against current: Generation) async -> Candidate? {
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        let candidate = try? await thread.runIfActive { [source] in
+            let loaded = source.load()
+            var candidate = Candidate(diagnostics: loaded.diagnostics)
+            if let plan = loaded.plan {
+                candidate.content = GenerationContent(
+                    answering: current.answering.successor(for: plan), bodyLimit: plan.settings.maximumRequestBody)
+                candidate.changes = PlanChanges(from: current.answering.plan, to: plan)
+            }
+            return candidate
+        }
+        try? await thread.shutdownGracefully()
+        return candidate
+    }
+
+    private func takesRestart(_ new: GatewaySettings) -> [String] {
+        var notes: [String] = []
+        if new.listen != settings.listen {
+            notes.append("`listen` is now \(new.listen): that takes a restart, until then it is \(settings.listen)")
+        }
+        if new.admin != settings.admin {
+            let (now, before) = (new.admin?.description ?? "absent", settings.admin?.description ?? "absent")
+            notes.append("`admin` is now \(now): that takes a restart, until then it is \(before)")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,57 @@
+internal import TuttiComposition
+internal import TuttiPlan
+internal import TuttiServer
+
+/// The folder that `tutti serve` serves, with what the command line says over `gateway.yaml`.
+struct ServedFolder: PlanSource {
+    let compositions: FolderArgument
+    /// `--listen`.
+    let listen: ListenAddress?
+    /// `--admin`.
+    let admin: ListenAddress?
+
+    /// Reads the files; what is to be said of them goes to standard error.
+    func read() -> LoadResult {
+        let result = compositions.load()
+        if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
+        return result
+    }
+
+    /// The plan with the addresses of the command line in place of its own.
+    func plan(of result: LoadResult) -> GatewayPlan? {
+        guard var plan = result.plan else { return nil }
+        if let listen { plan.settings.listen = listen }
+        if let admin { plan.settings.admin = admin }
+        return plan
+    }
+
+    func load() -> LoadedPlan {
+        let result = read()
+        return LoadedPlan(plan: plan(of: result), diagnostics: Terminal.error.json(of: result, in: compositions))
+    }
+
+    func reloadEnded(_ report: ReloadReport) {
+        for note in report.takesRestart { Terminal.error.print("tutti: warning: \(note)") }
+        switch report.outcome {
+        case .applied(let changes):
+            Terminal.error.print("tutti: reloaded \(compositions.folder): \(changes.summary)")
+        case .refused:
+            Terminal.error.print("tutti: reload refused, what ran before still runs")
+        case .draining:
+            Terminal.error.print("tutti: no reload, the gateway is being stopped")
+        }
+    }
+}
+
+extension PlanChanges {
+    /// `5 endpoints (1 new, 1 changed, 1 removed), 3 services (unchanged)`.
+    fileprivate var summary: String {
+        "\(Self.text(endpoints, "endpoint")), \(Self.text(services, "service"))"
+    }
+
+    private static func text(_ count: Count, _ noun: String) -> String {
+        let parts = [(count.new, "new"), (count.changed, "changed"), (count.removed, "removed")].filter { $0.0 > 0 }
+        let changes = parts.isEmpty ? "unchanged" : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return "\(count.total) \(noun)\(count.total == 1 ? "" : "s") (\(changes))"
+    }
+}

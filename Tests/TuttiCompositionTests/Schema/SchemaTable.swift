@@ -1,0 +1,183 @@
+/// Files that the schemas accept, and files that they refuse.
+enum SchemaTable {
+    static let goodGateways = [
+        "services: {}\n",
+        """
+        listen: "[::1]:0"
+        admin: ${ADMIN:-127.0.0.1:9090}
+        env: [REGION]
+        defaults:
+          deadline: ${DEADLINE:-2s}
+          timeout: 1440m
+          max-request-body: 1048576
+          max-calls: 200
+          answer-memory: 64MiB
+        services:
+          users:
+            instances: [http://127.0.0.1:7001, "https://users.example.com/v2"]
+            balance: round-robin
+            concurrency:
+              at-once: ${AT_ONCE}
+            breaker: { failure-ratio: 1 }
+            headers: { x-version: 2, x-on: true }
+            retry: { attempts: 2, on: [connect, reset, 502, 5xx, 500-599], budget: 0.2, backoff: 25ms, attempt-timeout: 200ms }
+            hedge: p95
+            cache: 30s
+          orders.v2: { instances: ["${ORDERS_URL}"], retry: { on: 5xx }, hedge: 50ms, cache: false }
+        """,
+    ]
+
+    static let goodEndpoints = [
+        "endpoint: GET /\ncalls: { a: { service: b, head: / } }\n---\nendpoint: POST   /b/{id}/c\ncalls: { a: { service: 5, put: \"${P}\" } }\n",
+        """
+        endpoint: GET /profile/{id}
+        status: { partial: 206, user: { 404: "410", timeout: 503 } }
+        meta: _meta
+        fields: true
+        schema: { type: object, properties: { user: { type: object } } }
+        calls:
+          user:
+            service: users
+            get: /users/{path.id}
+            retry: { attempts: 3, on: [timeout] }
+            hedge: false
+            cache: 10s
+            otherwise: { stale: 10m }
+            cookies: { session: cookies.session }
+            accept: [304, 2xx, { 404: null, 410: [] }]
+          orders:
+            service: orders
+            each: user.orderIds
+            batch: 50
+            key: id
+            at-most: 200
+            parallel: 4
+            get: /orders?ids={each}
+            otherwise: [stale, { value: [] }]
+          products:
+            service: catalog
+            get: /products
+            query: { ids: [orders.a, 5], none: null, all: true }
+            otherwise: { stale: orders.a, name: "'none'" }
+          price: { service: catalog, get: /, otherwise: [{ stale: 1h, a: b }, c] }
+        tests:
+          - name: orders are slow
+            request: GET /profile/7?limit=3
+            headers: { accept-language: de }
+            body: { product: 3 }
+            services:
+              users: { "GET /users/7": { body: { id: 7, name: Ada, accountId: a1 } } }
+              orders: timeout
+              catalog: 503
+              other: { status: 200, text: hello }
+              more: [503, { after: 250ms, fail: reset }]
+              payments:
+                "*": { body: null }
+                "GET /accounts/*/payments":
+                  - 503
+                  - { after: 250ms, status: 200, headers: { x-total: "3", vary: [a, b] }, body: [] }
+                  - reset
+            expect:
+              status: 200
+              outcome: { orders: timeout, user: stale }
+              body: { user: { id: 7 }, orders: [], payments: [] }
+              headers: { cache-control: no-store, age: null }
+              calls: { orders: 1 }
+              within: 300ms
+            required: [user.name]
+          - name: the last good answer
+            services: { users: { "GET /users/7": { body: { id: 7 } } } }
+            steps:
+              - { request: GET /profile/7, services: { orders: reset }, expect: { status: 200 }, repeat: 20 }
+              - wait: 10s
+              - { request: GET /profile/7, expect: { outcome: { user: stale } } }
+        """,
+    ]
+
+    static let wrongGateways =
+        [
+            "listen: 127.0.0.1:8080\n", "lisen: 127.0.0.1:0\nservices: {}\n", "services: []\n", "services: { a: {} }\n",
+            "services: { a b: { instances: [http://a] } }\n", "listen: 8080\nservices: {}\n",
+            "listen: null\nservices: {}\n", "listen: 127.0.0.1\nservices: {}\n", "env: REGION\nservices: {}\n",
+            "defaults: 2s\nservices: {}\n", "defaults: { deadline: 2 }\nservices: {}\n",
+            "defaults: { timeout: 0s }\nservices: {}\n", "defaults: { max-request-body: 1MB }\nservices: {}\n",
+            "defaults: { max-request-body: 0 }\nservices: {}\n", "defaults: { max-request-body: 2GiB }\nservices: {}\n",
+        ]
+        + [
+            "instances: []", "instances: http://a", "instances: [h2c://a]", "instances: [127.0.0.1:80]",
+            "instances: [\"http://a?b=c\"]", "instances: [http://u:p@a]", "instances: [http://a], balance: fair",
+            "instances: [http://a], balance: fair", "instances: [http://a], timeout: 1h",
+            "instances: [http://a], timeout: 1.5s", "instances: [http://a], connect-timeout: 100",
+            "instances: [http://a], max-response: 1 MiB", "instances: [http://a], concurrency: 5",
+            "instances: [http://a], concurrency: { at-once: 0 }",
+            "instances: [http://a], concurrency: { at-once: 1.5 }",
+            "instances: [http://a], concurrency: { waiting: many }",
+            "instances: [http://a], breaker: { failure-ratio: 1.5 }", "instances: [http://a], breaker: { ratio: 0.5 }",
+            "instances: [http://a], breaker: { failure-ratio: 50% }", "instances: [http://a], headers: [a]",
+            "instances: [http://a], headers: { \"x y\": a }", "instances: [http://a], headers: { x: null }",
+            "instances: [http://a], forward-headers: accept", "instances: [http://a], forward-headers: [\":path\"]",
+        ].map { "services:\n  users: { \($0) }\n" }
+
+    static let wrongEndpoints =
+        [
+            "calls: { a: { service: users, get: / } }\n", "endpoint: GET /x\n", "endpoint: GET /x\ncalls: {}\n",
+            "endpoint: GET /x\ncalls:\n", "endpoint: GET /x\ncalls: [a]\n", "[a, b]\n", "just text\n",
+            "route: /api/**\nto: orders\nstrip: /api\n",
+            "endpoint: GET /x\ncalls: { each: { service: users, get: / } }\n",
+            "endpoint: GET /x\ncalls: { null: { service: users, get: / } }\n",
+            "endpoint: GET /x\ncalls: { a-b: { service: users, get: / } }\n",
+            "endpoint: GET /x\ncalls: { 2nd: { service: users, get: / } }\n",
+            "endpoint: GET /x\ncalls: { a: GET /x }\n", "endpoint: GET /x\ncalls: { a: { get: / } }\n",
+            "endpoint: GET /x\ncalls: { a: { service: users } }\n",
+            "endpoint: GET /x\ncall: { a: { service: users, get: / } }\n",
+            "endpoint: GET /x\ncache: 5s\ncalls: { a: { service: users, get: / } }\n",
+            "endpoint: GET /x\nsummary: null\ncalls: { a: { service: users, get: / } }\n",
+            "endpoint: GET /x\ndeadline: soon\ncalls: { a: { service: users, get: / } }\n",
+        ]
+        + ["/x", "get /x", "FETCH /x", "GET x", "GET /x?a=b", "GET /x/", "GET /x//y", "GET /x/a{id}", "GET /{a-b}"].map
+    {
+        "endpoint: \($0)\ncalls: { a: { service: users, get: / } }\n"
+    }
+        + [
+            "timout: 1s", "head: /x", "body: { a: path.id }", "query: [a]", "query: { a: { b: path.id } }",
+            "headers: abc", "headers: { \"a b\": x }", "select: { a: id }", "select: 5", "required: yes", "into: xml",
+            "timeout: 300", "timeout: [1s]", "timeout: -5ms", "accept: 600", "accept: [200, two]", "accept: 1xx",
+            "accept: []", "accept: { 4xx: null }", "batch: 5", "key: id", "at-most: 5", "parallel: 5",
+        ].map { Sample.call("get: /x", $0) }
+        + [Sample.call("get: users/1"), Sample.call("get: [/x]"), Sample.call("post: 5")]
+
+    static let wrongAttempts = [
+        "retry: { attempts: 0 }", "retry: { attempts: 11 }", "retry: { on: [slow] }", "retry: { on: 600 }",
+        "retry: { tries: 2 }", "retry: true", "hedge: 50", "hedge: p49", "hedge: true", "cache: 30", "cache: true",
+    ].map { "services:\n  users: { instances: [http://a], \($0) }\n" }
+
+    static let wrongCalls = [
+        "each: [a]", "each: path.ids, batch: 0", "each: path.ids, parallel: some", "retry: { budget: 0.5 }",
+        "otherwise: { stale: 10 }", "otherwise: [{ stale: 10 }, []]", "hedge: p100", "cache: []",
+    ].map { "endpoint: GET /x\ncalls: { user: { service: users, get: /x, \($0) } }\n" }
+
+    static let wrongStatuses = [
+        "status: 206", "status: { partial: ok }", "status: { partial: 204 }", "status: { user: { canceled: 503 } }",
+        "status: { user: 410 }", "status: { user: { 404: 200 } }",
+        "status: { user: { late: 503 } }", "meta: [a]", "fields: {}", "schema: text",
+    ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }
+
+    static let wrongTests = [
+        "tests: {}",
+        "tests: [{ name: a }]", "tests: [{ request: GET /x, expect: {} }]", "tests: [{ name: a, request: GET /x }]",
+        "tests: [{ name: a, request: /x, expect: {} }]", "tests: [{ name: a, request: GET /x y, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, expect: { state: 200 } }]",
+        "tests: [{ name: a, request: GET /x, services: { users: slow }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: { body: 1, text: a } }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: { fail: reset, status: 200 } }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: {} }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: [] }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, services: { users: { GET x: 503 } }, expect: {} }]",
+        "tests: [{ name: a, request: GET /x, expect: { outcome: { user: late } } }]",
+        "tests: [{ name: a, steps: [{ wait: 10 }] }]",
+        "tests: [{ name: a, steps: [{ request: GET /x, repeat: 0 }] }]",
+        "tests: [{ name: a, request: GET /x, expect: {}, steps: [{ wait: 10s }] }]",
+        "tests: [{ name: a, body: 5, steps: [{ wait: 10s }] }]", "tests: [{ name: a, steps: [] }]",
+        "tests: [{ name: a, steps: [{ wait: 10s, repeat: 5 }] }]",
+    ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }
+}

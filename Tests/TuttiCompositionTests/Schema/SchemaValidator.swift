@@ -1,0 +1,40 @@
+import Foundation
+import TuttiComposition
+
+/// `scripts/validate-schema`, which validates with Python's jsonschema.
+struct SchemaValidator {
+    /// What it printed, a line for each document that the schema refuses; each begins with the name that was given.
+    let refusals: [String]
+    /// 0, 1 when a document was refused, 2 when it could not be done.
+    let exitCode: Int32
+    /// What it had to say besides.
+    let errors: String
+
+    /// Validates files that are in memory.
+    init(_ schema: CompositionSchema, _ files: [(name: String, text: String)]) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-schema-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files + [(schema.fileName, schema.text)] {
+            try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+        }
+        let process = Process()
+        process.executableURL = Examples.root.appendingPathComponent("scripts/validate-schema")
+        process.arguments = [schema.fileName] + files.map(\.name)
+        process.currentDirectoryURL = folder
+        // Files and no pipes: nobody has to read while it runs.
+        let output = folder.appendingPathComponent("output")
+        let errors = folder.appendingPathComponent("errors")
+        for url in [output, errors] { try Data().write(to: url) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        exitCode = process.terminationStatus
+        refusals = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init)
+        self.errors = try String(contentsOf: errors, encoding: .utf8)
+    }
+
+    /// The names of the files that have a document that the schema refuses.
+    var refused: Set<String> { Set(refusals.map { String($0.prefix { $0 != ":" }) }) }
+}

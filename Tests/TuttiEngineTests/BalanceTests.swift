@@ -1,0 +1,62 @@
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+struct BalanceTests {
+    private static func composing(
+        _ service: String, _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer = { _ in .body("1") }
+    ) throws -> Composing {
+        try Composing(
+            "endpoint: GET /u/{id}\ncalls: { user: { service: users, get: \"/u/{path.id}\" } }",
+            service: service, userInstances: ["a", "b", "c"], script)
+    }
+
+    private static func hosts(_ composing: Composing) -> String { composing.lane.calls.map(\.host).joined() }
+
+    @Test(arguments: [("balance: round-robin", "abcabc"), ("balance: random", "cccccc"), ("", "abcabc")])
+    func oneInstanceAfterTheOther(service: String, hosts: String) throws {
+        let composing = try Self.composing(service)
+        for id in 0..<6 { _ = try composing.answer(.get("\(id)")) }
+        #expect(Self.hosts(composing) == hosts)
+    }
+
+    /// With three values at once, each goes where the fewest are; `b` never gets free.
+    @Test func theOneWithTheFewestRequests() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /u
+            calls: { user: { service: users, get: "/u/{each}", each: "split('1,2,3,4,5,6,7', ',')", parallel: 3 } }
+            """, service: "balance: least-requests", userInstances: ["a", "b", "c"]
+        ) { .body("1", after: .milliseconds($0.host == "b" ? 500 : 10)) }
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.count { $0.host == "b" } == 1)
+        #expect(composing.lane.calls.count == 7)
+    }
+
+    @Test func theSamePathGoesToTheSameInstance() throws {
+        let composing = try Self.composing("balance: hash")
+        for _ in 0..<2 { for id in 0..<100 { _ = try composing.answer(.get("\(id)")) } }
+        let hosts = composing.lane.calls.map(\.host)
+        #expect(hosts[..<100] == hosts[100...])
+        for host in ["a", "b", "c"] { #expect((20...50).contains(hosts[..<100].count { $0 == host })) }
+    }
+
+    @Test(arguments: ["round-robin", "least-requests", "random", "hash"])
+    func aDeadInstanceIsPassedOver(balance: String) throws {
+        let composing = try Self.composing("balance: \(balance)") { call in
+            call.host == "b"
+                ? .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting))) : .body("1")
+        }
+        for id in 0..<20 { #expect(try composing.answer(.get("\(id)")).calls[0].outcome == .ok) }
+    }
+
+    @Test(arguments: ["round-robin", "least-requests", "random", "hash"])
+    func aRetryGoesToAnotherInstance(balance: String) throws {
+        let composing = try Self.composing("balance: \(balance), retry: { attempts: 3 }") { _ in .failure(.reset) }
+        _ = try composing.answer(.get("7"))
+        #expect(Set(composing.lane.calls.map(\.host)) == ["a", "b", "c"])
+    }
+}

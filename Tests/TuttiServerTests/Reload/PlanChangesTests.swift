@@ -1,0 +1,44 @@
+import HTTPTypes
+import Testing
+import TuttiPlan
+import TuttiResilience
+
+@testable import TuttiServer
+
+@Suite struct PlanChangesTests {
+    private static func plan(_ endpoints: [String], services: [String] = []) -> GatewayPlan {
+        .serving(endpoints, services: services)
+    }
+
+    @Test func countsByName() {
+        let changes = PlanChanges(
+            from: Self.plan(["GET /a", "GET /b"], services: ["x"]),
+            to: Self.plan(["GET /c", "GET /a"], services: ["x"]))
+        #expect(changes.endpoints == .init(total: 2, new: 1, changed: 0, removed: 1))
+        #expect(changes.services == .init(total: 1))
+    }
+
+    @Test func anotherLineOfTheFileIsNoChange() {
+        var moved = Self.plan(["GET /a"])
+        moved.endpoints[0].position.line += 7
+        #expect(PlanChanges(from: Self.plan(["GET /a"]), to: moved).endpoints == .init(total: 1))
+        moved.endpoints[0].deadline = .seconds(7)
+        #expect(PlanChanges(from: Self.plan(["GET /a"]), to: moved).endpoints == .init(total: 1, changed: 1))
+    }
+
+    /// Calls refer to services by number; one more at the front changes all of them, and no endpoint.
+    @Test func anotherNumberOfTheSameServiceIsNoChange() {
+        func plan(_ services: [String], calling service: Int) -> GatewayPlan {
+            var plan = Self.plan(["GET /a"], services: services)
+            plan.endpoints[0].calls = [
+                CallPlan(
+                    name: "c", service: service, method: .get, target: TextTemplate([.literal("/")]),
+                    timeout: .seconds(1), position: SourcePosition(file: "a.yaml", line: 1, column: 1))
+            ]
+            return plan
+        }
+        let before = plan(["x", "y"], calling: 0)
+        #expect(PlanChanges(from: before, to: plan(["z", "x"], calling: 1)).endpoints == .init(total: 1))
+        #expect(PlanChanges(from: before, to: plan(["x", "y"], calling: 1)).endpoints == .init(total: 1, changed: 1))
+    }
+}
