@@ -73,10 +73,18 @@ let package = Package(
                 httpTypes,
             ],
             swiftSettings: strict),
+        .target(
+            name: "TuttiOpenAPI",
+            dependencies: [
+                "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiExpressions", "TuttiResilience", "TuttiJSON",
+                httpTypes,
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
+                "TuttiOpenAPI",
                 "TuttiJSON", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -109,6 +117,14 @@ let package = Package(
             dependencies: [
                 "TuttiSimulation", "TuttiComposition", "TuttiPlan", "TuttiJSON", "TuttiUpstream", httpTypes,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiOpenAPITests",
+            dependencies: [
+                "TuttiOpenAPI", "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiJSON",
+                httpTypes,
+            ],
+            exclude: ["Everything"],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiServerTests",

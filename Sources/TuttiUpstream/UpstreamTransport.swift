@@ -47,7 +47,9 @@ package protocol UpstreamTransport: Sendable {
 
 extension UpstreamTransport {
     /// Begins nothing.
-    package func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange? { nil }
+    package func begin(
+        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
+    ) -> UpstreamExchange? { nil }
 
     /// Has nothing to give up.
     package func cancel(_ exchange: UpstreamExchange) {}

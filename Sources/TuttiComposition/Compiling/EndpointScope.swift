@@ -15,6 +15,8 @@ final class EndpointScope {
 
     /// The names other than calls that are read.
     var reads: Set<ScopeName> = []
+    /// The members of these names that are read.
+    var readParameters = ReadParameters()
     /// The header fields of answers that are read through `meta`, by the call's index.
     var readFields: [Int: Set<HTTPField.Name>] = [:]
     /// The parameters of the path that are read.

@@ -87,6 +87,7 @@ struct ExpressionCompiler {
             return false
         }
         scope.reads.insert(scopeName)
+        scope.readParameters.insert(place.member?.name, of: scopeName)
         switch scopeName {
         case .each: return resolveEach(place)
         case .path: return resolveParameter(place)
