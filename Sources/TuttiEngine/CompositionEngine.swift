@@ -77,13 +77,13 @@ package final class CompositionEngine: Sendable {
     }
 
     /// Starts each call the moment its inputs have ended; returns when all have.
-    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: some UpstreamTransport) async {
+    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: any UpstreamTransport) async {
         let launches = run.begin(now: now)
         guard !launches.isEmpty else { return }
         let desk = CallDesk()
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                var calls = CallsUnderWay(callCount: run.endpoint.calls.count, lane: lane, desk: desk)
+                let calls = CallsUnderWay(callCount: run.endpoint.calls.count, lane: lane, desk: desk)
                 for launch in launches { calls.start(launch, now: now, in: &group) }
                 var isCutShort = false
                 while calls.count > 0 {
