@@ -43,7 +43,8 @@ final class CallsUnderWay {
     /// Starts a call.
     func start(_ launch: CallLaunch, now: MonotonicTime, in group: inout DiscardingTaskGroup) {
         count += 1
-        guard case .request(let content) = launch.work, launch.call.isPlain, directs.indices.contains(launch.index) else {
+        guard case .request(let content) = launch.work, launch.call.isPlain, directs.indices.contains(launch.index)
+        else {
             return runInTask(launch, in: &group) { await launch.run(over: $0) }
         }
         switch launch.service.gate.arrive(now: now) {
