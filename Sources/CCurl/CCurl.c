@@ -9,6 +9,7 @@ static void *cleared(size_t count, size_t size) {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
     void *block = malloc(bytes);
+    __asm__("" : "+r"(block));  // or the compiler makes a calloc of the two
     if (block) memset(block, 0, bytes);
     return block;
 }
