@@ -171,6 +171,19 @@ struct AnswerShapeTests {
         #expect(answer.text == #"{"user":{"name":"Ada"},"_calls":{"user":{"outcome":"ok"}}}"#)
     }
 
+    @Test func aDependencyMayHaveAStatusOfItsOwn() throws {
+        let endpoint = """
+            endpoint: GET /x
+            status: { two: { dependency: 424 } }
+            calls:
+              one: { service: users, get: /u }
+              two: { service: orders, get: "/o/{one.id}", required: true }
+            """
+        #expect(try Composing(endpoint) { _ in .body("", status: 500) }.answer().status == 424)
+        let other = endpoint.replacing("two: { dependency: 424 }", with: "one: { 500: 410 }")
+        #expect(try Composing(other) { _ in .body("", status: 500) }.answer().status == 410)
+    }
+
     private static func names(_ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer) throws -> Composing {
         try Composing("endpoint: GET /x\nfields: true\ncalls: { user: { service: users, get: /u } }", script)
     }
