@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -260,7 +261,7 @@ struct CompositionRun {
         var report = CallReport(name: plan.name, service: plan.service, outcome: outcome, duration: duration)
         report.status = result?.status
         report.attempts = result?.attempts ?? 0
-        report.fields = result?.fields ?? []
+        report.fields = plan.readFields.isEmpty ? [] : result?.fields.filter { plan.readFields.contains($0.name) } ?? []
         switch result?.source {
         case nil, .service: break
         case .cached(let age): report.age = age

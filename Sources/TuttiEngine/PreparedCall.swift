@@ -38,6 +38,10 @@ final class PreparedCall: Sendable {
     let keyReadsDocument: Bool
     /// Header fields that are the same in each request.
     let constantFields: [HTTPField]
+    /// Names of the answer's header fields that are kept with it.
+    ///
+    /// They are those that any call reads that may share the answer: whichever makes the request gets what the others need.
+    let wantedFields: [HTTPField.Name]
 
     /// Of its answers, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
@@ -91,8 +95,10 @@ final class PreparedCall: Sendable {
         fields = varyingFields
         self.constantFields = constantFields
         cookies = call.cookies
-        let wantedFields: [HTTPField.Name] = [.retryAfter, .wwwAuthenticate]
-        let readFields = call.readFields.filter { !wantedFields.contains($0) }
+        let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
+        let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate])
+        let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
+        self.wantedFields = wantedFields
         routes = service.instances.map { instance in
             UpstreamRoute(
                 origin: UpstreamOrigin(
@@ -102,7 +108,7 @@ final class PreparedCall: Sendable {
                 fields: constantFields,
                 connectTimeout: service.connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
-                wantedFields: wantedFields + readFields)
+                wantedFields: wantedFields)
         }
     }
 
