@@ -42,7 +42,7 @@ struct RequestAttempts: Sendable {
             let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
             if !isRefused { end = next }
             end.attempts = attempts
-            if case .refused = next.result { break }
+            if isRefused { break }
         }
         return end
     }
@@ -75,14 +75,16 @@ struct RequestAttempts: Sendable {
     }
 
     /// One attempt: waits for its turn, sends, tells the breaker.
-    nonisolated(nonsending) func attempt(over lane: some UpstreamTransport) async -> RequestEnd {
+    ///
+    /// - Parameter mayWait: whether it queues when all places of its service are taken; otherwise it is `overloaded` then.
+    nonisolated(nonsending) func attempt(over lane: some UpstreamTransport, mayWait: Bool = true) async -> RequestEnd {
         var content = content
         if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, lane.now + bound) }
         let ticket: CircuitBreaker.Ticket
         let sent: MonotonicTime
         let entry: ServiceGate.Entry
         let arrival = lane.now
-        switch service.gate.arrive(now: arrival) {
+        switch service.gate.arrive(now: arrival, mayWait: mayWait) {
         case .decided(let decided):
             entry = decided
             sent = arrival
