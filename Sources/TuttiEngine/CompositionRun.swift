@@ -143,7 +143,7 @@ struct CompositionRun {
                 case .settle(let end): return .settle(end)
                 case .requests(let requests): launch = self.launch(index, .each(requests), seeing: readsDocument)
                 }
-                return isLate ? .settle(late) : .launch(launch)
+                return .launch(launch)  // when it is late, nothing is sent: each request looks for its last answer
             }
             let content = try call.content(scope: scope, client: client, deadline: time)
             guard isLate else { return .launch(self.launch(index, .request(content), seeing: readsDocument)) }
@@ -181,15 +181,16 @@ struct CompositionRun {
         }
         let values = try EachValues(source, of: each)
         guard values.values.count <= each.atMost else {
-            let message = "there are \(values.values.count) values, and `at-most` allows \(each.atMost)"
-            return .settle(.failed(.tooMany, message))
+            var end = CallEnd.failed(.tooMany, "there are more values than the \(each.atMost) that `at-most` allows")
+            end.isClientsMistake = ScopeName.areClients(each.values.slots)
+            return .settle(end)
         }
         guard !values.values.isEmpty else {
             let none: JSONValue = each.key == nil ? .array([]) : .object(JSONObject())
             return .settle(CallEnd(verdict: .succeeded(none)))
         }
         var batches: [EachRequests.Batch] = []
-        batches.reserveCapacity(each.mostRequests)
+        batches.reserveCapacity(values.values.count / each.batch + 1)
         for start in stride(from: 0, to: values.values.count, by: each.batch) {
             let places = start..<min(start + each.batch, values.values.count)
             var scope = scope
@@ -198,9 +199,11 @@ struct CompositionRun {
             let seen = call.selectReadsDocument ? scope : idleScope
             do throws(RenderingFailure) {
                 let content = try call.content(scope: scope, client: client, deadline: deadline)
-                batches.append(EachRequests.Batch(places: places, content: content, failure: "", scope: seen))
+                batches.append(EachRequests.Batch(places: places, sending: .request(content), scope: seen))
             } catch {
-                batches.append(EachRequests.Batch(places: places, content: nil, failure: error.message, scope: seen))
+                var failure = CallEnd.failed(.expression, error.message)
+                failure.isClientsMistake = error.isClientsMistake(withEachOf: each.values)
+                batches.append(EachRequests.Batch(places: places, sending: .impossible(failure), scope: seen))
             }
         }
         return .requests(EachRequests(each: each, table: values.table, batches: batches))

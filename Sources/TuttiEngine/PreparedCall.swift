@@ -30,7 +30,7 @@ final class PreparedCall: Sendable {
     let staleBound: TimeSpan?
     /// Whether its answers are kept.
     var keepsAnswers: Bool { staleBound != nil || plan.cache != nil }
-    /// Whether another call of the endpoint can make the same request.
+    /// Whether another call of the endpoint, or another value of its `each`, can make the same request.
     let mayRepeat: Bool
     /// Whether requests of it need a key, by which they are found again.
     var needsKey: Bool { keepsAnswers || mayRepeat }
@@ -71,7 +71,9 @@ final class PreparedCall: Sendable {
         } else {
             staleBound = nil
         }
-        mayRepeat = endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
+        mayRepeat =
+            call.mayRepeatItself
+            || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         connectTimeout = service.connectTimeout
         basePaths = service.instances.map(\.basePath)
@@ -184,6 +186,17 @@ private final class LatencyTable: Sendable {
 }
 
 extension CallPlan {
+    /// Whether two values of its `each` can make the same request.
+    ///
+    /// They can't where the request holds the value itself: values are distinct.
+    fileprivate var mayRepeatItself: Bool {
+        guard isSafe, each != nil else { return false }
+        let isWhole = { (expression: Expression) in expression.source == ScopeName.each.rawValue }
+        let isInTarget = target.parts.contains { if case .hole(let hole) = $0 { isWhole(hole) } else { false } }
+        let isInQuery = query.contains { if case .expression(let value) = $0.value { isWhole(value) } else { false } }
+        return !isInTarget && !isInQuery
+    }
+
     /// Whether this call can make the same request as another: both only read, from the same service, and no literal text of
     /// their paths tells them apart.
     fileprivate func mayRepeat(_ other: CallPlan) -> Bool {
