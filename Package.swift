@@ -73,10 +73,18 @@ let package = Package(
                 httpTypes,
             ],
             swiftSettings: strict),
+        .target(
+            name: "TuttiOpenAPI",
+            dependencies: [
+                "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiExpressions", "TuttiResilience", "TuttiJSON",
+                httpTypes,
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
+                "TuttiOpenAPI",
                 "TuttiJSON", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -91,6 +99,7 @@ let package = Package(
                 "FixtureServices", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON"], swiftSettings: strict),
         .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),
         .testTarget(name: "TuttiResilienceTests", dependencies: ["TuttiResilience"], swiftSettings: strict),
@@ -99,13 +108,23 @@ let package = Package(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
         .testTarget(
             name: "TuttiEngineTests",
-            dependencies: ["TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", httpTypes],
+            dependencies: [
+                "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", httpTypes,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiSimulationTests",
             dependencies: [
                 "TuttiSimulation", "TuttiComposition", "TuttiPlan", "TuttiJSON", "TuttiUpstream", httpTypes,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiOpenAPITests",
+            dependencies: [
+                "TuttiOpenAPI", "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiJSON",
+                httpTypes,
+            ],
+            exclude: ["Everything"],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiServerTests",
@@ -117,8 +136,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", nio("NIOCore"), nio("NIOPosix"),
-                nio("NIOHTTP1"),
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", "HostileInput", nio("NIOCore"),
+                nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: strict),
     ]

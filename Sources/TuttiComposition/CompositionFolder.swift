@@ -1,5 +1,11 @@
 internal import Foundation
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Musl
+#endif
+
 /// Reads the composition files of a folder from disk.
 struct CompositionFolder {
     /// A file larger than this is no composition file.
@@ -41,8 +47,7 @@ struct CompositionFolder {
         }
         return entries.filter { !$0.hasPrefix(".") }.flatMap { entry -> [String] in
             let name = folder.isEmpty ? entry : folder + "/" + entry
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)
-            if attributes?[.type] as? FileAttributeType == .typeDirectory {
+            if kind(of: path + "/" + name) == S_IFDIR {
                 return depth < Self.depthLimit ? names(below: name, depth: depth + 1) : []
             }
             if entry.hasSuffix(".yml") {
@@ -54,22 +59,31 @@ struct CompositionFolder {
         }
     }
 
+    /// What stands at a path, links not followed; nil if nothing does.
+    ///
+    /// `FileManager` would look the names of owner and group up for each file.
+    private func kind(of path: String) -> mode_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    }
+
     private func read(_ name: String) -> SourceFile? {
-        let url = URL(fileURLWithPath: path + "/" + name).resolvingSymlinksInPath()
-        guard isInside(url) else {
-            report(
-                .fileUnreadable, name, "this link leads out of the folder, and is not followed",
-                help: "put the file itself here")
-            return nil
+        var place = path + "/" + name
+        if kind(of: place) == S_IFLNK {
+            let target = URL(fileURLWithPath: place).resolvingSymlinksInPath()
+            guard isInside(target) else {
+                report(
+                    .fileUnreadable, name, "this link leads out of the folder, and is not followed",
+                    help: "put the file itself here")
+                return nil
+            }
+            place = target.path
         }
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
-            attributes[.type] as? FileAttributeType == .typeRegular, let handle = try? FileHandle(forReadingFrom: url)
-        else {
+        guard let handle = plainFile(at: place) else {
             report(
                 .fileUnreadable, name, "this file can't be read", help: "check that it is a file, and its permissions")
             return nil
         }
-        defer { try? handle.close() }
         guard let data = try? handle.read(upToCount: Self.fileLimit + 1) ?? Data() else {
             report(.fileUnreadable, name, "this file can't be read", help: "check its permissions")
             return nil
@@ -83,6 +97,16 @@ struct CompositionFolder {
             return nil
         }
         return SourceFile(name: name, text: text)
+    }
+
+    /// Nil for what is no plain file: opening a pipe must not wait for somebody who writes to it.
+    private func plainFile(at place: String) -> FileHandle? {
+        let descriptor = open(place, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return handle
     }
 
     /// Whether a file is in the folder or below it, links followed.

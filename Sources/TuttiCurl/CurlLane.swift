@@ -68,6 +68,32 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         return await withTaskExecutorPreference(self) { await exchangeHere(request) }
     }
 
+    /// Begins to send a request; see ``UpstreamTransport/begin(_:observer:tag:)``.
+    package func begin(
+        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
+    ) -> UpstreamExchange? {
+        guard isCurrent else { return nil }
+        switch loop.admit(request) {
+        case .refused(let failure):
+            observer.exchangeEnded(tag, .failure(failure))
+            return UpstreamExchange(identity: observer, number: 0)
+        case .transfer(let transfer):
+            let exchange = UpstreamExchange(identity: transfer, number: transfer.generation)
+            loop.start(transfer, .observer(observer, tag: tag))
+            return exchange
+        }
+    }
+
+    /// Gives up an exchange; see ``UpstreamTransport/cancel(_:)``.
+    package func cancel(_ exchange: UpstreamExchange) {
+        guard let transfer = exchange.identity as? CurlTransfer else { return }
+        if isCurrent {
+            loop.cancel(transfer, generation: exchange.number)
+        } else {
+            _ = inbox.post(.cancel(transfer, generation: exchange.number))
+        }
+    }
+
     /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
     ///
     /// When the lane has ended, the action still runs at its time, on the global executor: nobody waits for ever.
@@ -121,7 +147,7 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         // generation.
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
-                loop.start(transfer, continuation)
+                loop.start(transfer, .task(continuation))
             }
         } onCancel: {
             if isCurrent {

@@ -7,6 +7,24 @@ internal import TuttiUpstream
 /// `@unchecked Sendable`: every member is touched by the lane's thread alone. Other threads only carry the reference, to
 /// hand it back to the lane in a `cancel` command.
 final class CurlTransfer: @unchecked Sendable {
+    /// Who waits for an end.
+    enum Waiter {
+        case nobody
+        /// A task.
+        case task(UnsafeContinuation<UpstreamResult, Never>)
+        /// Somebody who waits for several at a time, and tells them apart by the tag.
+        case observer(any UpstreamObserver, tag: Int)
+
+        /// Tells of the end; a task is only enqueued by it.
+        func ended(_ result: UpstreamResult) {
+            switch self {
+            case .nobody: break
+            case .task(let continuation): continuation.resume(returning: result)
+            case .observer(let observer, let tag): observer.exchangeEnded(tag, result)
+            }
+        }
+    }
+
     /// libcurl's handle; nil once it's cleaned up.
     private(set) var easy: UnsafeMutableRawPointer?
     /// Counts the exchanges, so that a late cancel doesn't hit the next one.
@@ -21,7 +39,8 @@ final class CurlTransfer: @unchecked Sendable {
     var hasOpenedSocket = false
     /// Where the transfer stands among those running; nil when it isn't.
     var runningIndex: Int?
-    var continuation: UnsafeContinuation<UpstreamResult, Never>?
+    /// Who waits for the end.
+    var waiter = Waiter.nobody
     var collector: ResponseCollector
     /// The request body, and how much of it libcurl has read.
     var body: [UInt8] = []
@@ -92,7 +111,7 @@ final class CurlTransfer: @unchecked Sendable {
     func finish() {
         generation &+= 1
         route = nil
-        continuation = nil
+        waiter = .nobody
         body = []
         bodyOffset = 0
     }

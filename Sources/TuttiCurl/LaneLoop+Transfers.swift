@@ -43,9 +43,9 @@ extension LaneLoop {
         return .transfer(transfer)
     }
 
-    /// Starts a transfer; `continuation` is resumed when it ends, in whichever way.
-    func start(_ transfer: CurlTransfer, _ continuation: UnsafeContinuation<UpstreamResult, Never>) {
-        transfer.continuation = continuation
+    /// Starts a transfer; `waiter` is told when it ends, in whichever way.
+    func start(_ transfer: CurlTransfer, _ waiter: CurlTransfer.Waiter) {
+        transfer.waiter = waiter
         counters.transferStarted()
         transfer.runningIndex = running.count
         running.append(transfer)
@@ -111,7 +111,7 @@ extension LaneLoop {
             last.runningIndex = index
         }
         transfer.runningIndex = nil
-        let continuation = transfer.continuation
+        let waiter = transfer.waiter
         let route = transfer.route
         if let easy = transfer.easy {
             multi.remove(easy)
@@ -125,7 +125,7 @@ extension LaneLoop {
         } else {
             transfer.cleanUp()
         }
-        continuation?.resume(returning: result)
+        waiter.ended(result)
     }
 
     /// Whether a target can be put on the request line as it is.

@@ -78,23 +78,30 @@ package final class CompositionEngine: Sendable {
 
     /// Starts each call the moment its inputs have ended; returns when all have.
     private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: some UpstreamTransport) async {
-        var launches = run.begin(now: now)
-        // A call that is alone, the first of a chain for instance, needs no child task.
-        while launches.count == 1, let launch = launches.first {
-            let end = await launch.run(over: lane)
-            launches = run.callEnded(launch.index, end, now: lane.now)
-        }
+        let launches = run.begin(now: now)
         guard !launches.isEmpty else { return }
-        await withTaskGroup(of: (index: Int, end: CallEnd).self) { group in
-            repeat {
-                for launch in launches {
-                    // Runs up to its first wait right here: a call is under way before the next one is looked at.
-                    group.addImmediateTask { (launch.index, await launch.run(over: lane)) }
+        let desk = CallDesk()
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                var calls = CallsUnderWay(callCount: run.endpoint.calls.count, lane: lane, desk: desk)
+                for launch in launches { calls.start(launch, now: now, in: &group) }
+                var isCutShort = false
+                while calls.count > 0 {
+                    let (arrivals, clientHasLeft) = await desk.next()
+                    let now = lane.now
+                    if clientHasLeft { calls.cancelAll(in: &group) }
+                    for arrival in arrivals {
+                        guard let (index, end) = calls.take(arrival, now: now) else { continue }
+                        for launch in run.callEnded(index, end, now: now) { calls.start(launch, now: now, in: &group) }
+                        if !isCutShort, run.failedRequiredCall != nil {
+                            isCutShort = true
+                            calls.cancelAll(in: &group)
+                        }
+                    }
                 }
-                guard let ended = await group.next() else { return }
-                launches = run.callEnded(ended.index, ended.end, now: lane.now)
-                if run.failedRequiredCall != nil { group.cancelAll() }
-            } while true
+            }
+        } onCancel: {
+            desk.giveUp()
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 internal import TuttiJSON
-internal import TuttiPlan
+package import TuttiPlan
 
 extension CompositionRun {
     /// The answer for what happened: the merge in declared order, or a problem when there is nothing to show.
@@ -50,8 +50,13 @@ extension CompositionRun {
         let end = failures[cause]
         let isClientsMistake = end?.isClientsMistake == true
         // What the endpoint says of the call itself, be it `dependency`, goes before what it says of the cause.
-        let mapped = [failed, cause].lazy.compactMap { endpoint.plan.statuses.calls[$0]?.status(of: reports[$0]) }.first
-        let status = mapped ?? (isClientsMistake ? 400 : FailureStatus.of(report))
+        let ended = reports[failed]
+        let mapped = endpoint.plan.statuses.calls[failed]?.status(of: ended.outcome.reason, answered: ended.status)
+        let status =
+            mapped
+            ?? FailureStatus.of(
+                report.outcome.reason, answered: report.status, mapping: endpoint.plan.statuses.calls[cause],
+                isClientsMistake: isClientsMistake)
         let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
             guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
             return ProblemDetails.CallError(
@@ -112,24 +117,36 @@ extension CompositionRun {
 
 extension StatusMapping.CallMapping {
     /// What the endpoint says of this failure; nil where it says nothing.
-    fileprivate func status(of report: CallReport) -> Int? {
-        if report.outcome.reason == .status, let mapped = report.status.flatMap({ statuses[$0] }) { return mapped }
-        return report.outcome.reason.flatMap { reasons[$0] }
+    fileprivate func status(of reason: FailureReason?, answered status: Int?) -> Int? {
+        if reason == .status, let mapped = status.flatMap({ statuses[$0] }) { return mapped }
+        return reason.flatMap { reasons[$0] }
     }
 }
 
 /// The status of the client's answer when a call failed without which there is none.
-enum FailureStatus {
+package enum FailureStatus {
     /// Statuses of a service that are passed on: they speak of the client's request, not of the service.
     private static let passedOn: Set<Int> = [401, 403, 404, 409, 410, 412, 422, 429]
 
-    /// 504 for a timeout, 503 for what may be well again soon, statuses about the request itself, 502 for the rest.
-    static func of(_ report: CallReport) -> Int {
-        switch report.outcome.reason {
-        case .timeout: 504
-        case .breakerOpen, .overloaded: 503
-        case .status: report.status.flatMap { passedOn.contains($0) ? $0 : nil } ?? 502
-        default: 502
+    /// What the endpoint says; else 400 for a mistake of the client, 504 for a timeout, 503 for what may be well again soon,
+    /// statuses about the request itself, 502 for the rest.
+    ///
+    /// - Parameters:
+    ///   - reason: why the call failed that is to blame.
+    ///   - status: what its service answered, if it did.
+    ///   - mapping: what the endpoint says of this call.
+    ///   - isClientsMistake: whether the call could not be made from the client's request.
+    /// - Returns: 400 to 599.
+    package static func of(
+        _ reason: FailureReason?, answered status: Int?, mapping: StatusMapping.CallMapping?, isClientsMistake: Bool
+    ) -> Int {
+        if let mapped = mapping?.status(of: reason, answered: status) { return mapped }
+        if isClientsMistake { return 400 }
+        switch reason {
+        case .timeout: return 504
+        case .breakerOpen, .overloaded: return 503
+        case .status: return status.flatMap { passedOn.contains($0) ? $0 : nil } ?? 502
+        default: return 502
         }
     }
 }

@@ -34,6 +34,8 @@ final class PreparedCall: Sendable {
     let mayRepeat: Bool
     /// Whether requests of it need a key, by which they are found again.
     var needsKey: Bool { keepsAnswers || mayRepeat }
+    /// Whether a request of it is one exchange and nothing else.
+    var isPlain: Bool { !needsKey && retry == nil && hedge == nil }
     /// Whether `key` reads the document through `$`.
     let keyReadsDocument: Bool
     /// Header fields that are the same in each request.

@@ -5,8 +5,8 @@ internal import TuttiPlan
 /// The request target of a call, laid out at load time: path, query in the text, query parameters.
 ///
 /// A hole in the path stays inside its segment whatever its value is. `/ ? # %` are percent-encoded; an empty value and
-/// one that holds a dot segment are refused, because servers that decode before they normalise (nginx does) would
-/// take `%2E%2E` and `x%2F..` for steps up.
+/// one that holds a dot segment in any spelling are refused, because servers that decode before they normalise (nginx
+/// does) would take `%2E%2E` and `x%2F..` for steps up.
 struct TargetTemplate: Sendable {
     private let path: [TextTemplate.Part]
     private let query: [TextTemplate.Part]
@@ -33,6 +33,13 @@ struct TargetTemplate: Sendable {
         joinsValues = call.each.map { $0.batch > 1 } ?? false
     }
 
+    /// What the holes of the path read.
+    private var pathSlots: Set<Int> {
+        path.reduce(into: []) { slots, part in
+            if case .hole(let expression) = part { slots.formUnion(expression.slots) }
+        }
+    }
+
     /// The target in origin form (RFC 9112, 3.2.1) for these values.
     func render(in scope: Scope) throws(RenderingFailure) -> String {
         var bytes: [UInt8] = []
@@ -45,7 +52,10 @@ struct TargetTemplate: Sendable {
                 try append(expression, in: scope, to: &bytes, isInPath: true)
             }
         }
-        try Self.checkPath(bytes)
+        // Literal text and holes side by side, `.{a}` or `{a}{b}`, can make a dot segment together.
+        guard !DotSegment.isIn(bytes) else {
+            throw RenderingFailure("the path holds the dot segment `.` or `..`", reading: pathSlots)
+        }
         for part in query {
             switch part {
             case .literal(let text): bytes.append(contentsOf: text.utf8)
@@ -97,20 +107,9 @@ struct TargetTemplate: Sendable {
         }
     }
 
-    /// Literal text and holes side by side, `.{a}`, can make a dot segment together.
-    private static func checkPath(_ path: [UInt8]) throws(RenderingFailure) {
-        let slash = UInt8(ascii: "/")
-        guard path.contains(UInt8(ascii: ".")) else { return }
-        for segment in path.split(separator: slash) where segment.allSatisfy({ $0 == UInt8(ascii: ".") }) {
-            guard segment.count > 2 else { throw RenderingFailure("the path holds the dot segment `.` or `..`") }
-        }
-    }
-
     private static func checkSegment(_ text: String, of expression: Expression) throws(RenderingFailure) {
         guard !text.isEmpty else { throw RenderingFailure(expression, "is empty, which would name another path") }
-        guard text.utf8.contains(UInt8(ascii: ".")) else { return }
-        let steps = text.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
-        guard !steps.contains(where: { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }) else {
+        guard !DotSegment.isIn(Array(text.utf8)) else {
             throw RenderingFailure(expression, "holds the dot segment `.` or `..`, which would name another path")
         }
     }

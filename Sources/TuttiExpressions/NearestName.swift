@@ -1,10 +1,14 @@
 /// "Did you mean": the name that a mistyped one is nearest to.
 package enum NearestName {
+    /// More candidates than this are not compared with: each of many mistakes would be, with each of them.
+    package static let limit = 1_000
+
     /// The candidate that was probably meant, the first of equally near ones; nil if none is near.
     ///
     /// A third of the name may be wrong, in at most three places, whatever its case: `lenght` is `length`, `timout` is
     /// `timeout`. Names of more than 64 characters are near to nothing.
-    package static func to(_ typed: String, among candidates: some Sequence<String>) -> String? {
+    package static func to(_ typed: String, among candidates: some Collection<String>) -> String? {
+        guard candidates.count <= limit else { return nil }
         let typed = Array(typed.lowercased().unicodeScalars)
         guard !typed.isEmpty, typed.count <= 64 else { return nil }
         // 1 change in `user`, 2 in `timeout`, 3 in `connect-timeout`.

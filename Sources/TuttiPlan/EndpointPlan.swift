@@ -17,6 +17,8 @@ package struct EndpointPlan: Sendable {
     package var layout: ScopeLayout
     /// The names other than calls that some expression of this endpoint reads: the others are never filled in.
     package var reads: Set<ScopeName>
+    /// What they read of the client's request by name.
+    package var readParameters: ReadParameters
     /// The calls, in declared order.
     package var calls: [CallPlan]
     /// The answer's body.
@@ -42,6 +44,7 @@ package struct EndpointPlan: Sendable {
         deadline: TimeSpan,
         layout: ScopeLayout,
         reads: Set<ScopeName>,
+        readParameters: ReadParameters = ReadParameters(),
         calls: [CallPlan],
         response: ValueTemplate,
         statuses: StatusMapping = StatusMapping(),
@@ -57,6 +60,7 @@ package struct EndpointPlan: Sendable {
         self.deadline = deadline
         self.layout = layout
         self.reads = reads
+        self.readParameters = readParameters
         self.calls = calls
         self.response = response
         self.statuses = statuses

@@ -13,10 +13,27 @@ package final class VirtualLane: UpstreamLane {
         var jobs: [UnownedJob] = []
         var timers: [(time: MonotonicTime, id: Int, action: @Sendable () -> Void)] = []
         var nextID = 0
-        var waiting: [Int: CheckedContinuation<UpstreamResult, Never>] = [:]
+        var waiting: [Int: Waiter] = [:]
         var calls: [ScriptedCall] = []
     }
 
+    /// Who waits for the end of a call.
+    private enum Waiter {
+        case task(CheckedContinuation<UpstreamResult, Never>)
+        case observer(any UpstreamObserver, tag: Int)
+
+        func ended(_ result: UpstreamResult) {
+            switch self {
+            case .task(let continuation): continuation.resume(returning: result)
+            case .observer(let observer, let tag): observer.exchangeEnded(tag, result)
+            }
+        }
+    }
+
+    /// What ``cancel(_:)`` finds a call by, beside its number.
+    private final class Calls: Sendable {}
+
+    private let identity = Calls()
     private let state = Mutex(State())
     private let script: @Sendable (ScriptedCall) -> ScriptedAnswer
 
@@ -75,20 +92,10 @@ package final class VirtualLane: UpstreamLane {
     }
 
     package func send(_ request: UpstreamRequest) async -> UpstreamResult {
-        var call = ScriptedCall(request, at: now)
-        let answer = script(call)
-        let index = state.withLock { state in
-            call.index = state.calls.count
-            state.calls.append(call)
-            return call.index
-        }
-        let ends = min(answer.after.map { now + $0 } ?? .distantFuture, request.deadline)
-        let result: UpstreamResult =
-            answer.after.map { now + $0 < request.deadline } == true
-            ? answer.result : .failure(UpstreamFailure(.timeout, "timed out"))
+        let (index, ends, result) = take(request)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                state.withLock { $0.waiting[index] = continuation }
+                state.withLock { $0.waiting[index] = .task(continuation) }
                 if Task.isCancelled { return cancel(index) }
                 _ = schedule(at: ends) { self.finish(index, result) }
             }
@@ -97,8 +104,36 @@ package final class VirtualLane: UpstreamLane {
         }
     }
 
+    package func begin(
+        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
+    ) -> UpstreamExchange? {
+        let (index, ends, result) = take(request)
+        state.withLock { $0.waiting[index] = .observer(observer, tag: tag) }
+        _ = schedule(at: ends) { self.finish(index, result) }
+        return UpstreamExchange(identity: identity, number: UInt64(index))
+    }
+
+    package func cancel(_ exchange: UpstreamExchange) {
+        guard exchange.identity === identity else { return }
+        cancel(Int(exchange.number))
+    }
+
+    /// Hands a call to the script: its index, when it ends, and how.
+    private func take(_ request: UpstreamRequest) -> (index: Int, ends: MonotonicTime, result: UpstreamResult) {
+        var call = ScriptedCall(request, at: now)
+        let answer = script(call)
+        let index = state.withLock { state in
+            call.index = state.calls.count
+            state.calls.append(call)
+            return call.index
+        }
+        let ends = min(answer.after.map { now + $0 } ?? .distantFuture, request.deadline)
+        let isInTime = answer.after.map { now + $0 < request.deadline } == true
+        return (index, ends, isInTime ? answer.result : .failure(UpstreamFailure(.timeout, "timed out")))
+    }
+
     private func finish(_ index: Int, _ result: UpstreamResult) {
-        state.withLock { $0.waiting.removeValue(forKey: index) }?.resume(returning: result)
+        state.withLock { $0.waiting.removeValue(forKey: index) }?.ended(result)
     }
 
     private func cancel(_ index: Int) {
@@ -107,7 +142,7 @@ package final class VirtualLane: UpstreamLane {
             if waiting != nil { state.calls[index].canceledAt = state.now }
             return waiting
         }
-        waiting?.resume(returning: .failure(UpstreamFailure(.canceled, "canceled")))
+        waiting?.ended(.failure(UpstreamFailure(.canceled, "canceled")))
     }
 
     private func cancelTimer(_ id: Int) {

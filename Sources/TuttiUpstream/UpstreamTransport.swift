@@ -23,10 +23,58 @@ package protocol UpstreamTransport: Sendable {
     /// The service may then have seen it twice. A POST or a PATCH is never sent twice.
     nonisolated(nonsending) func send(_ request: UpstreamRequest) async -> UpstreamResult
 
+    /// Begins to send a request and returns at once; `observer` is told of its end, on the transport's own thread.
+    ///
+    /// The same as ``send(_:)`` for a caller that runs on that thread and waits for several ends at a time: it takes no task of
+    /// its own, nor a continuation. The end may come before this returns.
+    ///
+    /// - Parameters:
+    ///   - request: what is sent.
+    ///   - observer: who is told, once.
+    ///   - tag: what it is told the end of.
+    /// - Returns: what ``cancel(_:)`` takes; nil, and nobody is told anything, where the caller is on another thread or the
+    ///   transport can't: then `send` does it.
+    func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange?
+
+    /// Gives up an exchange, which then ends with `.failure(.canceled)`; without effect when it has ended.
+    func cancel(_ exchange: UpstreamExchange)
+
     /// Runs `action` once the clock has reached `time`, unless the timer is cancelled before.
     ///
     /// May be called from any thread; `action` runs on the transport's own thread and must not block.
     func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer
+}
+
+extension UpstreamTransport {
+    /// Begins nothing.
+    package func begin(
+        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
+    ) -> UpstreamExchange? { nil }
+
+    /// Has nothing to give up.
+    package func cancel(_ exchange: UpstreamExchange) {}
+}
+
+/// Who is told of the end of an exchange that was begun.
+package protocol UpstreamObserver: AnyObject, Sendable {
+    /// The exchange with that tag has ended.
+    ///
+    /// Called on the transport's thread, from between its own work: it must not block, and begins nothing itself.
+    func exchangeEnded(_ tag: Int, _ result: UpstreamResult)
+}
+
+/// An exchange under way, as its transport knows it.
+package struct UpstreamExchange: Sendable {
+    /// What the transport finds it by.
+    package let identity: any AnyObject & Sendable
+    /// Tells it from others with the same identity.
+    package let number: UInt64
+
+    /// An exchange.
+    package init(identity: any AnyObject & Sendable, number: UInt64) {
+        self.identity = identity
+        self.number = number
+    }
 }
 
 /// A transport that is also the executor of the requests it serves, so that a whole composition stays on one thread.

@@ -20,5 +20,7 @@ struct Tutti: AsyncParsableCommand {
             off requests at the end; 64 the command line was wrong.
             """,
         version: "0.1.0",
-        subcommands: [ServeCommand.self, CheckCommand.self, TestCommand.self, SchemaCommand.self])
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, TestCommand.self, OpenAPICommand.self, SchemaCommand.self,
+        ])
 }

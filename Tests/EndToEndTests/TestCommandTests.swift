@@ -37,7 +37,7 @@ struct TestCommandTests {
         let test = try RunningProgram("tutti", "test", "compositions")
         #expect(try await test.exitCode() == 0)
         let summary = try #require(test.output.split(separator: "\n").last)
-        #expect(summary.wholeMatch(of: /(\d+) tests, \1 passed in 4 files \(\d+\.\d\d s\)/) != nil, "\(summary)")
+        #expect(summary.wholeMatch(of: /(\d+) tests, \1 passed in \d+ files \(\d+\.\d\d s\)/) != nil, "\(summary)")
         #expect(test.errors == "")
     }
 

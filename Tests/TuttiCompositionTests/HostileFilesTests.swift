@@ -85,6 +85,24 @@ import TuttiPlan
         #expect(Sample.load(Sample.call("get: \"\(path)\"")).marks == ["5:10 text-too-long"])
     }
 
+    /// libyaml compares each with all before it: a file of the largest size took 7 s.
+    @Test func manyTagDirectivesAreRefused() {
+        func file(_ count: Int) -> String {
+            (0..<count).map { "%TAG !a\($0)! tag:x\n" }.joined() + "---\n" + Sample.call("get: /x")
+        }
+        #expect(Sample.load(file(50)).marks.isEmpty)
+        #expect(Sample.load(file(60_000)).marks == ["51:1 yaml-syntax"])
+    }
+
+    /// Five hundred unknown parameters were compared with as many as a line of a megabyte holds.
+    @Test func thePathOfAnEndpointIsBounded() {
+        let path = (0..<2_000).map { "/{p\($0)}" }.joined()
+        #expect(
+            Sample.load("endpoint: GET \(path)\ncalls: { a: { service: users, get: /x } }\n").marks == [
+                "1:11 text-too-long"
+            ])
+    }
+
     @Test(arguments: ["", "\n\n", "# a comment\n", "---\n", "\u{FEFF}"])
     func emptyFilesAreAWarning(text: String) {
         let result = Sample.load(text)

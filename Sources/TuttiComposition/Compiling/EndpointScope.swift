@@ -15,6 +15,8 @@ final class EndpointScope {
 
     /// The names other than calls that are read.
     var reads: Set<ScopeName> = []
+    /// The members of these names that are read.
+    var readParameters = ReadParameters()
     /// The header fields of answers that are read through `meta`, by the call's index.
     var readFields: [Int: Set<HTTPField.Name>] = [:]
     /// The parameters of the path that are read.
@@ -42,11 +44,11 @@ final class EndpointScope {
     private static let spanLimit = 20
     private var unknownPlaces: [String: Int] = [:]
 
-    init(callNames: [String], parameters: [String]?, environmentNames: [String]?) {
+    init(callNames: [String], parameters: [String]?, environmentNames: Set<String>?) {
         self.callNames = callNames
         self.layout = ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames)
         self.parameters = parameters.map(Set.init)
-        self.environmentNames = environmentNames.map(Set.init)
+        self.environmentNames = environmentNames
     }
 
     /// Notes one place at which a name is read that nothing has.

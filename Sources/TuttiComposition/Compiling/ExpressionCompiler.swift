@@ -87,6 +87,7 @@ struct ExpressionCompiler {
             return false
         }
         scope.reads.insert(scopeName)
+        scope.readParameters.insert(place.member?.name, of: scopeName)
         switch scopeName {
         case .each: return resolveEach(place)
         case .path: return resolveParameter(place)
@@ -141,7 +142,9 @@ struct ExpressionCompiler {
         }
         diagnostics.error(
             .unknownName, at: place.span(member.range), "`env` of gateway.yaml doesn't list `\(member.name)`",
-            help: NearestName.to(member.name, among: names.sorted()).map { "did you mean `\($0)`?" }
+            help: NearestName.to(member.name, among: names.count > NearestName.limit ? [] : names.sorted()).map {
+                "did you mean `\($0)`?"
+            }
                 ?? "list it: `env: [\(member.name)]`")
         return false
     }
@@ -202,7 +205,7 @@ struct ExpressionCompiler {
             return
         }
         let nearest = NearestName.to(name, among: scope.allNames)
-        let all = scope.allNames.map { "`\($0)`" }.joined(separator: ", ")
+        let all = Suggestion.list(scope.allNames)
         var help = nearest.map { "did you mean `\($0)`?" } ?? "there are \(all)"
         if let hyphenated = ReadName.hyphenated(place.nameRange, in: place.source) {
             help =

@@ -35,10 +35,5 @@ struct PathProblem {
     }
 
     /// Whether a path has a segment that would be resolved away on the way to the service (RFC 3986, section 5.2.4).
-    ///
-    /// Dots that are percent-encoded mean the same.
-    static func hasDotSegment(_ path: some StringProtocol) -> Bool {
-        let plain = String(path).replacing("%2e", with: ".").replacing("%2E", with: ".")
-        return plain.split(separator: "/").contains { $0 == "." || $0 == ".." }
-    }
+    static func hasDotSegment(_ path: some StringProtocol) -> Bool { DotSegment.isIn(Array(path.utf8)) }
 }

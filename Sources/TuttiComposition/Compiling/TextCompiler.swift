@@ -6,7 +6,7 @@ struct TextCompiler {
     let expressions: ExpressionCompiler
 
     /// Services refuse longer paths and headers.
-    private static let lengthLimit = 8192
+    static let lengthLimit = 8192
 
     private var diagnostics: DiagnosticCollector { expressions.diagnostics }
 

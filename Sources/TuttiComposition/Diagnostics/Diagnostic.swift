@@ -29,7 +29,11 @@ package struct Diagnostic: Sendable, Hashable {
     /// How many characters from there on are meant, for the caret run; 0 where no character is.
     package let length: Int
     /// The line it is in, as it stands in the file; empty where the whole file or folder is meant.
+    ///
+    /// Of a long line only what is around the place, with `…` where it is cut.
     package let sourceLine: String
+    /// The column of the place in `sourceLine` when that is cut; nil when it is the position's.
+    package var columnInSourceLine: Int?
     /// What to do about it.
     package let help: String?
     /// The other places that have to do with it.

@@ -46,11 +46,24 @@ final class DiagnosticCollector {
         if severity == .error { errorCount += 1 }
         countByFile[span.file.name, default: 0] += 1
         guard countByFile[span.file.name, default: 0] <= Self.limitPerFile else { return }
+        let excerpt = span.excerpt
         diagnostics.append(
             Diagnostic(
-                severity: severity, code: code, message: message(), position: span.position,
-                length: span.lengthInCharacters,
-                sourceLine: span.sourceLine, help: help(),
-                related: related().map { Diagnostic.Related(message: $0.0, position: $0.1.position) }))
+                severity: severity, code: code, message: Self.cut(message()), position: span.position,
+                length: span.lengthInCharacters, sourceLine: excerpt.line, columnInSourceLine: excerpt.column,
+                help: help().map(Self.cut),
+                related: related().map { Diagnostic.Related(message: Self.cut($0.0), position: $0.1.position) }))
+    }
+
+    /// The longest sentence that is said, in scalars: a word of a file that is repeated in it may have a megabyte.
+    private static let sentenceLimit = 600
+
+    private static func cut(_ sentence: String) -> String {
+        guard sentence.utf8.count > sentenceLimit else { return sentence }
+        let scalars = sentence.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: sentenceLimit, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return sentence }
+        return String(scalars[..<end]) + "…"
     }
 }

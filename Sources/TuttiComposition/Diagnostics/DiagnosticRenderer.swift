@@ -38,22 +38,24 @@ package struct DiagnosticRenderer: Sendable {
         if let help = diagnostic.help { text += paint("help:", .help) + " " + Self.printable(help) + "\n" }
         for related in diagnostic.related {
             text +=
-                "\(prefix)\(related.position): " + paint("note:", .help) + " " + Self.printable(related.message) + "\n"
+                Self.printable("\(prefix)\(related.position): ") + paint("note:", .help) + " "
+                + Self.printable(related.message) + "\n"
         }
         return text
     }
 
     /// File, line and column; for a folder its name alone, as the user gave it.
     private func place(of diagnostic: Diagnostic) -> String {
-        guard diagnostic.code == .folderUnreadable else { return "\(prefix)\(diagnostic.position)" }
-        guard diagnostic.position.file == "." else { return prefix + diagnostic.position.file }
+        guard diagnostic.code == .folderUnreadable else { return Self.printable("\(prefix)\(diagnostic.position)") }
+        guard diagnostic.position.file == "." else { return Self.printable(prefix + diagnostic.position.file) }
         let folder = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
-        return folder.isEmpty ? (prefix.isEmpty ? "." : prefix) : folder
+        return Self.printable(folder.isEmpty ? (prefix.isEmpty ? "." : prefix) : folder)
     }
 
     private func excerpt(_ diagnostic: Diagnostic, _ style: Style) -> String {
         let excerpt = SourceExcerpt(
-            line: diagnostic.sourceLine, column: diagnostic.position.column, length: diagnostic.length)
+            line: diagnostic.sourceLine, column: diagnostic.columnInSourceLine ?? diagnostic.position.column,
+            length: diagnostic.length)
         return excerpt.line + "\n" + excerpt.indentation + paint(excerpt.carets, style) + "\n"
     }
 

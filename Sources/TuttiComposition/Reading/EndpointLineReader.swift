@@ -52,6 +52,10 @@ struct EndpointLineReader {
             return nil
         }
         let bytes = Array(path.utf8)
+        guard bytes.count <= TextCompiler.lengthLimit else {
+            diagnostics.error(.textTooLong, at: scalar.span, "the path is longer than 8 KiB", help: "shorten it")
+            return nil
+        }
         guard bytes.first == UInt8(ascii: "/") else {
             return fail(0..<bytes.count, "a path begins with `/`", "write `/\(path)`")
         }

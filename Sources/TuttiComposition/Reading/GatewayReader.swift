@@ -16,7 +16,7 @@ struct GatewayReader {
         var services: [ServicePlan] = []
         /// By name: the index into `services`.
         var indices: [String: Int] = [:]
-        var environmentNames: [String] = []
+        var environmentNames: Set<String> = []
         /// False when the file could not be read whole: then a service may exist that is not here.
         var isComplete = true
     }
@@ -73,7 +73,7 @@ struct GatewayReader {
         var values = JSONObject()
         for element in elements {
             guard let name = scalars.text(element, "a name in `env`") else { continue }
-            result.environmentNames.append(name.text)
+            result.environmentNames.insert(name.text)
             guard let value = environment[name.text] else {
                 diagnostics.error(
                     .missingVariable, at: name.span, "the environment has no `\(name.text)`",

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// One composition file as it was read, and its lines.
 final class SourceFile: Sendable {
     /// Relative to the folder that was loaded.
@@ -9,6 +11,8 @@ final class SourceFile: Sendable {
 
     private let scalarLines: [[Unicode.Scalar]]
     private let areASCII: [Bool]
+    /// By line, where characters begin in it, in scalars; worked out when it is first asked for.
+    private let characterStarts = Mutex<[Int: [Int]]>([:])
 
     init(name: String, text: String) {
         self.name = name
@@ -26,9 +30,33 @@ final class SourceFile: Sendable {
         scalarLines.indices.contains(line - 1) ? scalarLines[line - 1] : []
     }
 
-    /// Whether each scalar of a line is a character of its own, so that none need be counted.
-    func isASCII(line: Int) -> Bool {
-        areASCII.indices.contains(line - 1) && areASCII[line - 1]
+    /// How many characters of a line begin before a column, which is in scalars from 0.
+    ///
+    /// Counting anew for each of many places in a long line would take time in proportion to the square of its length.
+    func characters(ofLine line: Int, before column: Int) -> Int {
+        guard lines.indices.contains(line - 1) else { return 0 }
+        // There each scalar is a character of its own.
+        guard !areASCII[line - 1] else { return min(max(column, 0), scalarLines[line - 1].count) }
+        return characterStarts.withLock { known in
+            let starts = known[line] ?? Self.characterStarts(in: lines[line - 1])
+            known[line] = starts
+            var (low, high) = (0, starts.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if starts[middle] < column { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+    }
+
+    private static func characterStarts(in line: String) -> [Int] {
+        var starts: [Int] = []
+        var offset = 0
+        for character in line {
+            starts.append(offset)
+            offset += character.unicodeScalars.count
+        }
+        return starts
     }
 
     /// YAML 1.1 breaks lines, besides CR and LF, at NEL, LS and PS (section 4.2), and libyaml does so too.

@@ -19,6 +19,12 @@ struct YAMLReader {
 
     func read(_ file: SourceFile) -> Result {
         let errors = diagnostics.errorCount
+        if let line = lineOfTagDirectives(in: file) {
+            diagnostics.error(
+                .yamlSyntax, at: SourceSpan(file: file, line: line, column: 0, length: 4),
+                "tags (`!name`) are not read, and so there is no use for so many `%TAG`", help: "remove them")
+            return Result(isCutShort: true, isDamaged: true)
+        }
         if let alias = YAMLAliasSearch.firstAlias(in: file.text) {
             report(alias: alias, in: file)
             return Result(isCutShort: true, isDamaged: true)
@@ -34,6 +40,19 @@ struct YAMLReader {
         result.isDamaged = diagnostics.errorCount > errors
         withExtendedLifetime(parsed.parser) {}
         return result
+    }
+
+    /// More than this are not handed to libyaml, which compares each with all before it.
+    private static let tagDirectiveLimit = 50
+
+    /// The line of the first `%TAG` beyond the limit; nil if there are no more.
+    private func lineOfTagDirectives(in file: SourceFile) -> Int? {
+        var count = 0
+        for (index, line) in file.lines.enumerated() where line.utf8.starts(with: "%TAG".utf8) {
+            count += 1
+            if count > Self.tagDirectiveLimit { return index + 1 }
+        }
+        return nil
     }
 
     private func report(alias mark: SourceMark, in file: SourceFile) {

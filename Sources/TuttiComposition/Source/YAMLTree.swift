@@ -84,11 +84,13 @@ struct YAMLTree {
             file: file, raw: raw, text: text, style: YAMLScalar.Style(scalar.style), line: mark.line,
             column: mark.column,
             substitutions: substitutions, isBroken: !failures.isEmpty)
+        guard !failures.isEmpty else { return result }
+        // One for all failures: it works out once where its characters stand.
+        let unchanged = YAMLScalar(
+            file: file, raw: raw, text: raw, style: result.style, line: mark.line, column: mark.column,
+            substitutions: [],
+            isBroken: true)
         for failure in failures {
-            let unchanged = YAMLScalar(
-                file: file, raw: raw, text: raw, style: result.style, line: mark.line, column: mark.column,
-                substitutions: [],
-                isBroken: true)
             diagnostics.error(failure.code, at: unchanged.span(failure.range), failure.message, help: failure.help)
         }
         return result

@@ -34,7 +34,8 @@ struct HedgedAttempt: Sendable {
                     attempts.service.extraAttempts.withdraw(.hedge)
                 else { return .secondNotMade }
                 progress.hasSecondBegun.store(true, ordering: .relaxed)
-                return .second(await attempts.attempt(over: lane, mayWait: false))
+                let arrival = attempts.service.gate.arrive(now: lane.now, mayWait: false)
+                return .second(await attempts.attempt(arrival: arrival, over: lane))
             }
             var failed: RequestEnd?
             while let contender = await group.next() {

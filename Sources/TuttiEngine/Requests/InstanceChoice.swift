@@ -33,6 +33,7 @@ final class InstanceChoice: Sendable {
     ///   - target: the request target, which `hash` goes by.
     ///   - used: the instances that this request has been sent to, each as often as it was: those with the fewest come first.
     ///   - chance: a number from 0 to 1, for `random`.
+    /// - Returns: an index below ``count``; 0 where there is one instance or none.
     func next(for target: String, avoiding used: [Int] = [], chance: @autoclosure () -> Double) -> Int {
         guard instances.count > 1 else { return 0 }
         let free = used.isEmpty ? [] : leastUsed(used)

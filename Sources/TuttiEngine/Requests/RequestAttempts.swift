@@ -76,30 +76,37 @@ struct RequestAttempts: Sendable {
 
     /// One attempt: waits for its turn, sends, tells the breaker.
     ///
-    /// - Parameter mayWait: whether it queues when all places of its service are taken; otherwise it is `overloaded` then.
-    nonisolated(nonsending) func attempt(over lane: some UpstreamTransport, mayWait: Bool = true) async -> RequestEnd {
+    /// `arrival` is what the gate has said already; nil asks it.
+    nonisolated(nonsending) func attempt(
+        arrival: ServiceGateState.Arrival? = nil, over lane: some UpstreamTransport
+    ) async -> RequestEnd {
         var content = content
         if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, lane.now + bound) }
-        let ticket: CircuitBreaker.Ticket
-        let sent: MonotonicTime
+        let now = lane.now
         let entry: ServiceGate.Entry
-        let arrival = lane.now
-        switch service.gate.arrive(now: arrival, mayWait: mayWait) {
+        var sentAt = now
+        switch arrival ?? service.gate.arrive(now: now) {
         case .decided(let decided):
             entry = decided
-            sent = arrival
         case .wait(let id):
             entry = await service.gate.wait(as: id, deadline: content.deadline, transport: lane)
-            sent = lane.now
+            sentAt = lane.now
         }
-        switch entry {
-        case .entered(let admitted): ticket = admitted
-        default: return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
+        guard case .entered(let ticket) = entry else {
+            return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
         }
+        return await exchange(content, ticket, sentAt: sentAt, over: lane)
+    }
+
+    /// An attempt that has passed the gate.
+    nonisolated(nonsending) func exchange(
+        _ content: CallContent, _ ticket: CircuitBreaker.Ticket, sentAt: MonotonicTime,
+        over lane: some UpstreamTransport
+    ) async -> RequestEnd {
         let result = await send(content, over: lane)
         let ended = lane.now
-        service.gate.leave(ticket, call.health(of: result, allowed: content.deadline - sent), now: ended)
-        if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sent) }
+        service.gate.leave(ticket, call.health(of: result, allowed: content.deadline - sentAt), now: ended)
+        if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
         return RequestEnd(result: .exchanged(result), attempts: 1)
     }
 
@@ -120,9 +127,7 @@ struct RequestAttempts: Sendable {
             let result = await lane.send(request)
             choice.ended(instance)
             left -= 1
-            guard left > 0, case .failure(let failure) = result, failure.phase == .connecting,
-                failure.reason != .canceled, lane.now < content.deadline
-            else { return result }
+            guard left > 0, result.isPassedOver, lane.now < content.deadline else { return result }
         }
         return .failure(UpstreamFailure(.connect, "its service has no instance", phase: .connecting))
     }
@@ -130,7 +135,7 @@ struct RequestAttempts: Sendable {
 
 extension CallEnd {
     /// The end of an attempt that its service's gate did not let through.
-    fileprivate init(refusal: ServiceGate.Entry) {
+    init(refusal: ServiceGate.Entry) {
         switch refusal {
         case .breakerOpen(let retryAfter):
             self = .failed(.breakerOpen, "the circuit breaker of its service is open")

@@ -18,6 +18,8 @@ final class Generations: Sendable {
         var formerServices: [ServiceState]
         /// The names of the endpoints that are served.
         var endpointNames: [String]
+        /// The answers that are kept, and the bytes they take, about.
+        var keptAnswers: (count: Int, bytes: Int)
         /// How reloads went.
         var reloads: ReloadFigures
     }
@@ -107,7 +109,8 @@ final class Generations: Sendable {
             return Snapshot(
                 number: state.current.number, names: state.names, services: services,
                 formerServices: state.names.services.compactMap { former[$0] },
-                endpointNames: state.content.routes.names, reloads: state.reloads)
+                endpointNames: state.content.routes.names, keptAnswers: state.content.answering.keptAnswers,
+                reloads: state.reloads)
         }
     }
 

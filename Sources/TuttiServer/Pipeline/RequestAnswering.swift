@@ -10,6 +10,9 @@ package protocol RequestAnswering: Sendable {
     /// The state of each service now, in the order of the plan.
     var serviceStates: [ServiceState] { get }
 
+    /// How many answers are kept for `stale` and `cache` now, and the bytes they take, about.
+    var keptAnswers: (count: Int, bytes: Int) { get }
+
     /// Answers a request for the endpoint with that index in the plan.
     ///
     /// When the surrounding task is cancelled, every call of the request is given up and an answer is returned soon.

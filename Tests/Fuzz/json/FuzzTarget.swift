@@ -1,3 +1,5 @@
+import TuttiJSON
+
 /// Called by libFuzzer with each input: any broken promise is a trap, which it reports with the input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

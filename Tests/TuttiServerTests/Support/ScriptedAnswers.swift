@@ -11,6 +11,7 @@ import TuttiUpstream
 struct ScriptedAnswers: RequestAnswering {
     var plan: GatewayPlan
     var serviceStates: [ServiceState] = []
+    var keptAnswers: (count: Int, bytes: Int) { (2, 700) }
     var script: @Sendable (ClientRequest, Int) async -> ComposedAnswer
 
     func answer(

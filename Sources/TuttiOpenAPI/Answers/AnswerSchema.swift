@@ -1,0 +1,94 @@
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiSimulation
+
+/// The JSON Schema of an endpoint's composed answers.
+struct AnswerSchema {
+    /// The name of the component.
+    let name: String
+    /// The schema: the one in the file; else one that all answers in the tests are valid by; else the shape of `response`.
+    let json: JSONValue
+    /// Whether it is the shape of `response` and nothing more.
+    let isSketchy: Bool
+
+    init(_ endpoint: EndpointPlan, samples: [AnswerSample], name: String) {
+        self.name = name
+        isSketchy = endpoint.schema == nil && samples.isEmpty
+        if let schema = endpoint.schema {
+            json = Self.given(schema, name, endpoint)
+            return
+        }
+        let inferred = samples.isEmpty ? Self.shape(of: endpoint) : Self.inferred(samples, endpoint)
+        json = endpoint.metaMember.map { Self.adding($0, to: inferred, endpoint) } ?? inferred
+    }
+
+    /// The author's words, with the member for `meta` beside them if they don't speak of it.
+    private static func given(_ schema: JSONValue, _ name: String, _ endpoint: EndpointPlan) -> JSONValue {
+        let place = "#/components/schemas/\(name)"
+        guard let member = endpoint.metaMember, schema.member("properties")?.member(member) == nil else {
+            return LocalReferences(now: place).moved(schema)
+        }
+        let meta = adding(member, to: ["type": "object", "properties": [:]], endpoint)
+        return ["allOf": [LocalReferences(now: place + "/allOf/0").moved(schema), meta]]
+    }
+
+    private static func inferred(_ samples: [AnswerSample], _ endpoint: EndpointPlan) -> JSONValue {
+        var draft = SchemaDraft()
+        for sample in samples { draft.add(without(endpoint.metaMember, sample.body)) }
+        let seen = samples.reduce(into: Set<String>()) { $0.formUnion($1.missing) }
+        for pointer in NullableSections(endpoint, beside: seen).pointers { draft.allowNull(at: pointer.tokens[...]) }
+        return draft.schema(requiresMembers: !endpoint.allowsFields)
+    }
+
+    private static func without(_ member: String?, _ body: JSONValue) -> JSONValue {
+        guard let member, body.kind == .object else { return body }
+        var object = JSONObject(body.members)
+        object[member] = nil
+        return .object(object)
+    }
+
+    private static func shape(of endpoint: EndpointPlan) -> JSONValue {
+        shape(of: endpoint.response, requiresMembers: !endpoint.allowsFields)
+    }
+
+    /// What `response` alone says: its mappings, and its constants.
+    private static func shape(of template: ValueTemplate, requiresMembers: Bool) -> JSONValue {
+        switch template {
+        case .expression: return [:]
+        case .array: return ["type": "array"]
+        case .constant(let value):
+            var draft = SchemaDraft()
+            draft.add(value)
+            return draft.schema(requiresMembers: requiresMembers)
+        case .object(let members):
+            var schema = JSONObject([
+                ("type", "object"),
+                (
+                    "properties",
+                    .object(
+                        JSONObject(members.map { ($0.name, shape(of: $0.value, requiresMembers: requiresMembers)) }))
+                ),
+            ])
+            if requiresMembers { schema["required"] = .strings(members.map(\.name)) }
+            return .object(schema)
+        }
+    }
+
+    /// A schema of an object with one more member: what became of each call.
+    private static func adding(_ member: String, to schema: JSONValue, _ endpoint: EndpointPlan) -> JSONValue {
+        let names = endpoint.calls.map(\.name)
+        let statement: JSONValue = [
+            "type": "object",
+            "properties": .object(JSONObject(names.map { ($0, .reference("schemas/CallStatement")) })),
+            "required": .strings(names),
+        ]
+        var object = JSONObject(schema.members)
+        var properties = JSONObject(object["properties"]?.members ?? [])
+        properties[member] = statement
+        object["properties"] = .object(properties)
+        if !endpoint.allowsFields {
+            object["required"] = .array((object["required"]?.elements ?? []) + [.string(member)])
+        }
+        return .object(object)
+    }
+}

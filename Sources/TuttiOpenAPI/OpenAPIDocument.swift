@@ -1,0 +1,67 @@
+internal import HTTPTypes
+package import TuttiJSON
+package import TuttiPlan
+internal import TuttiSimulation
+
+/// The composed endpoints of a gateway, described for its clients: OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1).
+///
+/// The same plan gives the same bytes. Nothing of it tells where services are, or what is asked of them.
+package struct OpenAPIDocument: Sendable {
+    /// The document.
+    package let json: JSONValue
+    /// The names of endpoints of whose answers only the members at the top are known: they have neither `schema` nor a test that
+    /// passes with a composed answer.
+    package let sketchyEndpoints: [String]
+
+    /// What a plan doesn't say.
+    package struct Info: Sendable {
+        /// What the API is called.
+        package var title: String
+        /// Its version, not Tutti's.
+        package var version: String
+        /// Where it is served; may be empty.
+        package var servers: [String]
+
+        /// Information of its parts.
+        package init(title: String = "Composed endpoints", version: String = "1.0.0", servers: [String] = []) {
+            self.title = title
+            self.version = version
+            self.servers = servers
+        }
+    }
+
+    /// Describes the endpoints of a plan; runs their tests to learn what answers look like.
+    package init(_ plan: GatewayPlan, info: Info = Info()) {
+        let sampler = AnswerSampler(plan)
+        var ids = OperationIDs()
+        var paths = PathTemplates()
+        var items = JSONObject()
+        var schemas = SharedComponents.schemas
+        var sketchy: [String] = []
+        for endpoint in plan.endpoints {
+            let path = paths.template(of: endpoint.path)
+            let operation = Operation(
+                endpoint, id: ids.next(for: endpoint), parameterNames: path.parameters, services: plan.services,
+                samples: sampler.samples(of: endpoint))
+            for (name, schema) in operation.schemas { schemas[name] = schema }
+            if operation.isSketchy { sketchy.append(endpoint.name) }
+            var item = items[path.text]?.members ?? []
+            item.append((endpoint.method.rawValue.lowercased(), operation.json))
+            items[path.text] = .object(JSONObject(item))
+        }
+        sketchyEndpoints = sketchy
+
+        var document = JSONObject()
+        document["openapi"] = "3.1.1"
+        document["info"] = ["title": .string(info.title), "version": .string(info.version)]
+        if !info.servers.isEmpty { document["servers"] = .array(info.servers.map { ["url": .string($0)] }) }
+        document["paths"] = .object(items)
+        document["components"] = [
+            "schemas": .object(schemas), "headers": SharedComponents.headers, "responses": SharedComponents.responses,
+        ]
+        json = .object(document)
+    }
+
+    /// The document as text for people, without a line feed at its end.
+    package var text: String { json.indented }
+}

@@ -1,0 +1,67 @@
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiSimulation
+
+/// What `paths` says of one endpoint, and the schemas that it brings along.
+struct Operation {
+    /// The Operation Object.
+    let json: JSONValue
+    /// Components of this endpoint alone.
+    let schemas: [(name: String, schema: JSONValue)]
+    /// Whether only the members at the top of the answer are known.
+    let isSketchy: Bool
+
+    init(
+        _ endpoint: EndpointPlan, id: String, parameterNames: [String], services: [ServicePlan],
+        samples: [AnswerSample]
+    ) {
+        let typeName = id.prefix(1).uppercased() + id.dropFirst()
+        // What the documentation shows: an answer in which all is well, if there is one.
+        let shown = samples.first(where: \.isWhole) ?? samples.first
+        let answer = AnswerSchema(endpoint, samples: samples, name: typeName + "Answer")
+        let body = RequestBody(endpoint, samples: samples, shown: shown, name: typeName + "Request")
+        let parameters = Parameters(
+            endpoint, pathNames: parameterNames, pathExamples: shown?.request.pathParameters ?? [], services: services)
+        let responses = Responses(endpoint, answer: answer.name, example: shown?.body)
+
+        var operation = JSONObject()
+        operation["operationId"] = .string(id)
+        operation["summary"] = endpoint.summary.map { .string($0) }
+        if !parameters.remarks.isEmpty { operation["description"] = .string(parameters.remarks.joined(separator: " ")) }
+        if case .literal(let first)? = endpoint.path.segments.first { operation["tags"] = .strings([first]) }
+        if !parameters.json.isEmpty { operation["parameters"] = .array(parameters.json) }
+        operation["requestBody"] = body?.json
+        operation["responses"] = responses.json
+        operation["x-tutti-calls"] = .array(endpoint.calls.map(\.summary))
+        json = .object(operation)
+        schemas = [(answer.name, answer.json)] + (body.map { [($0.name, $0.schema)] } ?? [])
+        isSketchy = answer.isSketchy
+    }
+}
+
+extension CallPlan {
+    /// An entry of `x-tutti-calls`: what the call means for the answer, and nothing of where it goes.
+    fileprivate var summary: JSONValue {
+        [
+            "name": .string(name),
+            "required": .bool(isRequired),
+            "sections": .strings(sections.map(\.description)),
+            "otherwise": .array(otherwise.map(\.summary)),
+        ]
+    }
+}
+
+extension StandIn {
+    /// What stands in: `stale` answers with their greatest age in seconds, a `value`, or what is `computed` from other calls.
+    fileprivate var summary: JSONValue {
+        switch self {
+        case .stale(nil): ["kind": "stale"]
+        case .stale(let age?):
+            ["kind": "stale", "at-most": .number(JSONNumber(age.inSeconds) ?? JSONNumber(0))]
+        case .value(.constant(let value)): ["kind": "value", "value": value]
+        case .value: ["kind": "computed"]
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import HTTPTypes
+internal import TuttiPlan
+
+/// Names of operations, which code generators make names of functions of: `getProfileById`.
+///
+/// A name is made of nothing but the endpoint's method and path, so that it stays what it is when others come and go; only
+/// of two that would be the same the second gets a number.
+struct OperationIDs {
+    private var taken: Set<String> = []
+
+    /// The name of an endpoint, which no other has.
+    mutating func next(for endpoint: EndpointPlan) -> String {
+        let name = Self.name(of: endpoint)
+        var id = name
+        var number = 1
+        while !taken.insert(id).inserted {
+            number += 1
+            id = "\(name)_\(number)"
+        }
+        return id
+    }
+
+    private static func name(of endpoint: EndpointPlan) -> String {
+        var words: [String] = []
+        for segment in endpoint.path.segments {
+            switch segment {
+            case .literal(let text): words += self.words(in: text)
+            case .parameter(let name): words += ["By"] + self.words(in: name)
+            }
+        }
+        return endpoint.method.rawValue.lowercased() + (words.isEmpty ? "Root" : words.joined())
+    }
+
+    /// Runs of ASCII letters and digits, each beginning with a capital: `order-history` gives `Order` and `History`.
+    private static func words(in text: String) -> [String] {
+        text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    }
+}

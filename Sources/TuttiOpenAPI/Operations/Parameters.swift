@@ -1,0 +1,92 @@
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// What an endpoint takes from the path, the query, the header fields and the cookies of a request.
+struct Parameters {
+    /// Parameter Objects: path, query, header fields, cookies; each name once in its place.
+    private(set) var json: [JSONValue] = []
+    /// What no list of parameters can say.
+    private(set) var remarks: [String] = []
+
+    private var taken: Set<[String]> = []
+
+    /// Header parameters of these names are ignored, as OpenAPI describes them elsewhere (3.1, Parameter Object).
+    private static let ignoredFields: Set<String> = ["accept", "authorization", "content-type"]
+
+    init(_ endpoint: EndpointPlan, pathNames: [String], pathExamples: [String], services: [ServicePlan]) {
+        for (index, name) in pathNames.enumerated() {
+            var parameter: [(name: String, value: JSONValue)] = [
+                ("required", true), ("schema", ["type": "string", "minLength": 1]),
+            ]
+            if pathExamples.indices.contains(index) { parameter.append(("example", .string(pathExamples[index]))) }
+            add(name, in: "path", parameter)
+        }
+        addQuery(endpoint)
+        addFields(endpoint, services)
+    }
+
+    private mutating func addQuery(_ endpoint: EndpointPlan) {
+        let (first, all) = (endpoint.readParameters.query, endpoint.readParameters.queryAll)
+        let texts: JSONValue = ["type": "array", "items": ["type": "string"]]
+        if endpoint.allowsFields {
+            add(
+                "fields", in: "query",
+                [
+                    ("description", "Members of the answer that are wanted; calls that feed no other are not made."),
+                    ("style", "form"), ("explode", false), ("schema", texts),
+                ])
+        }
+        for name in first.names + all.names {
+            add(name, in: "query", [("schema", all.names.contains(name) ? texts : ["type": "string"])])
+        }
+        guard first.isOpen || all.isOpen else { return }
+        // An object in the style `form` is any number of parameters; its own name is not sent.
+        var name = "parameters"
+        while taken.contains([name, "query"]) { name += "_" }
+        add(
+            name, in: "query",
+            [
+                ("description", "Parameters of any name can matter."), ("style", "form"), ("explode", true),
+                ("schema", ["type": "object", "additionalProperties": all.isOpen ? texts : ["type": "string"]]),
+            ])
+    }
+
+    private mutating func addFields(_ endpoint: EndpointPlan, _ services: [ServicePlan]) {
+        let read = endpoint.readParameters
+        for name in read.headers.names where !Self.ignoredFields.contains(name) {
+            add(name, in: "header", [("schema", ["type": "string"])])
+        }
+        for (name, calls) in Self.forwarded(endpoint, services) where !Self.ignoredFields.contains(name) {
+            let list = calls.map { "`\($0)`" }.joined(separator: ", ")
+            add(
+                name, in: "header", [("description", .string("Sent on with \(list).")), ("schema", ["type": "string"])])
+        }
+        for name in read.cookies.names { add(name, in: "cookie", [("schema", ["type": "string"])]) }
+        if read.headers.isOpen { remarks.append("Header fields of any name can matter.") }
+        if read.cookies.isOpen { remarks.append("Cookies of any name can matter.") }
+    }
+
+    /// The client's header fields that services are sent, and the names of the calls, in their order.
+    private static func forwarded(
+        _ endpoint: EndpointPlan, _ services: [ServicePlan]
+    ) -> [(name: String, calls: [String])] {
+        var fields: [(name: String, calls: [String])] = []
+        for call in endpoint.calls where services.indices.contains(call.service) {
+            for field in services[call.service].forwardedFields where !call.fields.contains(where: { $0.name == field })
+            {
+                if let place = fields.firstIndex(where: { $0.name == field.canonicalName }) {
+                    fields[place].calls.append(call.name)
+                } else {
+                    fields.append((field.canonicalName, [call.name]))
+                }
+            }
+        }
+        return fields
+    }
+
+    private mutating func add(_ name: String, in place: String, _ members: [(name: String, value: JSONValue)]) {
+        guard taken.insert([name, place]).inserted else { return }
+        json.append(.object(JSONObject([("name", .string(name)), ("in", .string(place))] + members)))
+    }
+}

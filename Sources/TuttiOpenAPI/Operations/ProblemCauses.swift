@@ -1,0 +1,133 @@
+internal import TuttiEngine
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// The problem answers that an endpoint can give, by status, each with what leads to it.
+///
+/// The statuses are the engine's own: each way in which a call that the answer needs can fail is shown to it.
+struct ProblemCauses {
+    /// What leads to a status, as sentences.
+    private(set) var texts: [Int: String] = [:]
+
+    private var causes: [Int: [(call: String, words: [String])]] = [:]
+    /// The calls that can fail for what the client sends, by status.
+    private var refusals: [Int: [String]] = [:]
+
+    init(_ endpoint: EndpointPlan) {
+        for index in Self.callsToBlame(endpoint) {
+            addFailures(of: endpoint.calls[index], mapping: endpoint.statuses.calls[index])
+        }
+        var sentences: [Int: [String]] = [:]
+        if endpoint.reads.contains(.body) { sentences[400, default: []].append("The request body is not JSON.") }
+        if endpoint.allowsFields {
+            sentences[400, default: []].append("`fields` can't be read, or names what isn't there.")
+        }
+        for (status, calls) in refusals {
+            let list = calls.map { "`\($0)`" }.joined(separator: ", ")
+            sentences[status, default: []].append(
+                "A call that the answer needs can't be made from the request: \(list).")
+        }
+        for (status, causes) in causes {
+            let list = causes.map { "`\($0.call)` (\($0.words.joined(separator: ", ")))" }.joined(separator: ", ")
+            sentences[status, default: []].append("A call that the answer needs failed: \(list).")
+        }
+        texts = sentences.mapValues { $0.joined(separator: " ") }
+    }
+
+    private mutating func addFailures(of call: CallPlan, mapping: StatusMapping.CallMapping?) {
+        func status(_ reason: FailureReason, _ answered: Int? = nil, isClientsMistake: Bool = false) -> Int {
+            FailureStatus.of(reason, answered: answered, mapping: mapping, isClientsMistake: isClientsMistake)
+        }
+        for reason in FailureReason.allCases {
+            switch reason {
+            // One that was given up gives no answer.
+            case .canceled: break
+            // A call that reads a failed one is not to blame, unless the endpoint says so.
+            case .dependency where mapping?.reasons[.dependency] == nil: break
+            case .tooMany where call.each == nil: break
+            case .status:
+                let others = status(.status)
+                for answered in 200...599 where !call.accept.accepts(answered) && status(.status, answered) != others {
+                    add(status(.status, answered), call.name, "status \(answered)")
+                }
+                add(others, call.name, "another status")
+            default: add(status(reason), call.name, reason.rawValue)
+            }
+        }
+        if call.canFailForItsClient {
+            refusals[status(.expression, isClientsMistake: true), default: []].append(call.name)
+        }
+    }
+
+    private mutating func add(_ status: Int, _ call: String, _ word: String) {
+        guard let place = causes[status]?.firstIndex(where: { $0.call == call }) else {
+            return causes[status, default: []].append((call, [word]))
+        }
+        if causes[status]?[place].words.contains(word) == false { causes[status]?[place].words.append(word) }
+    }
+
+    /// The calls that can be the cause of a problem, by index: required ones, where there is none the first one, and what
+    /// these can't do without.
+    private static func callsToBlame(_ endpoint: EndpointPlan) -> [Int] {
+        let calls = endpoint.calls
+        var blamed = Set(calls.indices.filter { calls[$0].isRequired && calls[$0].canFail })
+        if !calls.contains(where: { $0.isRequired || !$0.canFail }) {
+            blamed = endpoint.allowsFields ? Set(calls.indices) : Set(calls.indices.prefix(1))
+        }
+        var open = Array(blamed)
+        while let call = open.popLast() {
+            for input in calls[call].inputs where !input.copesWithNull && calls[input.call].canFail {
+                if blamed.insert(input.call).inserted { open.append(input.call) }
+            }
+        }
+        return blamed.sorted()
+    }
+}
+
+extension CallPlan {
+    /// Whether it can be without a result: no value stands in.
+    fileprivate var canFail: Bool {
+        !otherwise.contains { if case .value = $0 { true } else { false } }
+    }
+
+    /// Whether the client's request can be what it fails of: it puts something into a place that doesn't take everything.
+    fileprivate var canFailForItsClient: Bool {
+        let client = Set([ScopeName.path, .query, .queryAll, .headers, .cookies, .body].map(\.slot))
+        func isTheClients(_ expression: Expression) -> Bool {
+            !expression.slots.isEmpty && expression.slots.isSubset(of: client)
+        }
+        // Holes take no null, no dot segments, no control characters.
+        let texts = [target] + fields.map(\.value)
+        if texts.contains(where: {
+            $0.parts.contains { if case .hole(let hole) = $0 { isTheClients(hole) } else { false } }
+        }) {
+            return true
+        }
+        // Other values are null where there is nothing, unless a function or an operator asks for more.
+        func canFail(_ expression: Expression) -> Bool {
+            isTheClients(expression)
+                && (expression.slots.contains(ScopeName.body.slot)
+                    || expression.source.contains { "(+-*/%".contains($0) })
+        }
+        let values = query.map(\.value) + cookies.map(\.value) + [body, when].compactMap(\.self)
+        return values.contains { $0.expressions.contains(where: canFail) } || (each.map { isTheClients($0.values) } ?? false)
+    }
+}
+
+extension ValueTemplate {
+    fileprivate var expressions: [Expression] {
+        switch self {
+        case .constant: []
+        case .expression(let expression): [expression]
+        case .object(let members): members.flatMap(\.value.expressions)
+        case .array(let elements): elements.flatMap(\.expressions)
+        }
+    }
+}
+
+extension StatusPolicy {
+    fileprivate func accepts(_ status: Int) -> Bool {
+        values[status] != nil || ranges.contains { $0.contains(status) }
+    }
+}

@@ -1,0 +1,58 @@
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// What an endpoint answers, by status.
+struct Responses {
+    /// The Responses Object: composed answers, then problems by status, then whatever else there is.
+    let json: JSONValue
+
+    /// Of an endpoint.
+    ///
+    /// - Parameters:
+    ///   - endpoint: whose answers these are.
+    ///   - answer: the name of the component that describes a composed answer.
+    ///   - example: a composed answer.
+    init(_ endpoint: EndpointPlan, answer: String, example: JSONValue?) {
+        var content = JSONObject([("schema", .reference("schemas/" + answer))])
+        content["example"] = example
+        let partial = endpoint.statuses.partial
+        var texts: [Int: [String]] = [:]
+        if partial == 200 {
+            texts[200] = ["The composed answer. `Composition-Status` says what became of each call."]
+        } else {
+            texts[200] = ["The composed answer; no call failed."]
+            texts[partial] = [
+                "The composed answer without what some calls had for it; `Composition-Status` says which and why."
+            ]
+        }
+        let problems = ProblemCauses(endpoint)
+        for (status, text) in problems.texts { texts[status, default: []].append(text) }
+
+        var responses = JSONObject()
+        let composed = partial == 200 ? [200] : [200, partial]
+        for status in composed + texts.keys.filter({ !composed.contains($0) }).sorted() {
+            var media = JSONObject()
+            if composed.contains(status) {
+                // The example is of a whole answer, or of any where partial ones have the same status.
+                media["application/json"] =
+                    status == 200 ? .object(content) : ["schema": .reference("schemas/" + answer)]
+            }
+            if problems.texts[status] != nil {
+                media["application/problem+json"] = ["schema": .reference("schemas/Problem")]
+            }
+            responses[String(status)] = [
+                "description": .string(texts[status, default: []].joined(separator: " ")),
+                "headers": Self.headers(status), "content": .object(media),
+            ]
+        }
+        responses["default"] = .reference("responses/Problem")
+        json = .object(responses)
+    }
+
+    private static func headers(_ status: Int) -> JSONValue {
+        var headers = JSONObject([("Composition-Status", .reference("headers/Composition-Status"))])
+        if status == 429 || status == 503 { headers["Retry-After"] = .reference("headers/Retry-After") }
+        if status == 401 { headers["WWW-Authenticate"] = .reference("headers/WWW-Authenticate") }
+        return .object(headers)
+    }
+}

@@ -1,0 +1,132 @@
+internal import TuttiEngine
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// The components that all operations share: problems, and what became of calls.
+enum SharedComponents {
+    /// `components/schemas`.
+    static var schemas: JSONObject {
+        JSONObject([
+            ("Problem", problem), ("CallError", callError), ("CallStatement", callStatement),
+            ("CallOutcome", callOutcome), ("FailureReason", failureReason),
+        ])
+    }
+
+    /// `components/headers`.
+    static var headers: JSONValue {
+        [
+            "Composition-Status": compositionStatus,
+            "Retry-After": [
+                "description": "When to try again, if that is known: seconds, or a date (RFC 9110, 10.2.3).",
+                "schema": ["type": "string"],
+            ],
+            "WWW-Authenticate": [
+                "description": "How the service of the call wants to be authenticated to (RFC 9110, 11.6.1).",
+                "schema": ["type": "string"],
+            ],
+        ]
+    }
+
+    /// `components/responses`.
+    static var responses: JSONValue {
+        [
+            "Problem": [
+                "description":
+                    "Any other answer is a problem, too: of a request that is refused before it is composed.",
+                "content": ["application/problem+json": ["schema": .reference("schemas/Problem")]],
+            ]
+        ]
+    }
+
+    private static let problem: JSONValue = [
+        "description": "Why there is no composed answer (RFC 9457).",
+        "type": "object",
+        "properties": [
+            "title": ["type": "string", "description": "The kind of problem, the same each time."],
+            "status": ["type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the answer."],
+            "detail": ["type": "string", "description": "What happened this time."],
+            "request-id": [
+                "type": "string", "description": "The request's `X-Request-Id`, by which its log line is found.",
+            ],
+            "errors": [
+                "type": "array", "description": "The calls that failed, if it is because of calls.",
+                "items": .reference("schemas/CallError"),
+            ],
+        ],
+        "required": ["title", "status", "detail", "request-id"],
+    ]
+
+    private static let callError: JSONValue = [
+        "description": "A call that failed.",
+        "type": "object",
+        "properties": [
+            "call": ["type": "string", "description": "Its name."],
+            "reason": .reference("schemas/FailureReason"),
+            "status": ["type": "integer", "description": "What its service answered, if it did."],
+            "pointer": [
+                "type": "string", "format": "json-pointer",
+                "description": "The first member of a composed answer that would have shown it (RFC 6901).",
+            ],
+            "detail": ["type": "string", "description": "In plain words."],
+        ],
+        "required": ["call", "reason"],
+    ]
+
+    private static let callStatement: JSONValue = [
+        "description": "What became of a call.",
+        "type": "object",
+        "properties": [
+            "outcome": .reference("schemas/CallOutcome"),
+            "reason": .reference("schemas/FailureReason"),
+            "status": ["type": "integer", "description": "What its service answered, if it did."],
+            "ms": ["type": "integer", "minimum": 0, "description": "How long it took, in milliseconds."],
+            "attempts": ["type": "integer", "minimum": 0, "description": "The requests that were made."],
+            "age": ["type": "integer", "minimum": 0, "description": "How old a kept answer is, in seconds."],
+            "failed": [
+                "type": "integer", "minimum": 1,
+                "description": "How many values of a call for many have no answer, where others have one.",
+            ],
+        ],
+        "required": ["outcome", "ms", "attempts"],
+    ]
+
+    private static let outcomes = CallOutcome.all.map(\.label).reduce(into: [String]()) { labels, label in
+        if !labels.contains(label) { labels.append(label) }
+    }
+
+    private static let reasons = FailureReason.allCases.map(\.rawValue)
+
+    private static let callOutcome: JSONValue = [
+        "description": """
+        How a call ended. `cached`: with an earlier answer that is fresh. `stale`: it failed, and its last good answer \
+        stands in. `fallback`: it failed, and another value stands in. `skipped`: it was not needed. `failed`: null stands in, \
+        or there is no composed answer.
+        """,
+        "type": "string", "enum": .strings(outcomes),
+    ]
+
+    private static let failureReason: JSONValue = [
+        "description": "Why a call failed.", "type": "string", "enum": .strings(reasons),
+    ]
+
+    private static let compositionStatus: JSONValue = [
+        "description": """
+        What became of each call, in a fixed order: a list of items with parameters (RFC 8941, 3.1). An item is a call's name; \
+        one called `response` says that a part of the answer could not be computed. `outcome` is a `CallOutcome`, `reason` a \
+        `FailureReason`; `failed` counts values without an answer, `age` is that of a kept answer in seconds, `attempts` are \
+        requests where there were several, `ms` are milliseconds. Not there in answers to requests that were not composed.
+        """,
+        "schema": ["type": "string", "pattern": .string(compositionStatusPattern)],
+        "example": "user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300",
+    ]
+
+    /// The grammar of the field's value, as a regular expression of ECMA-262.
+    static let compositionStatusPattern: String = {
+        let name = #"(?:[A-Za-z][A-Za-z0-9_]*|"_[A-Za-z0-9_]*")"#
+        let outcome = ";outcome=(?:\(outcomes.joined(separator: "|")))"
+        let reason = "(?:;reason=(?:\(reasons.joined(separator: "|"))))?"
+        let counts = ["failed", "age", "attempts", "ms"].map { "(?:;\($0)=[0-9]+)?" }.joined()
+        let item = name + outcome + reason + counts
+        return "^\(item)(?:, \(item))*$"
+    }()
+}

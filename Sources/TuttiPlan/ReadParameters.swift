@@ -1,0 +1,46 @@
+/// What expressions of an endpoint read of a client's request by name: for descriptions of the endpoint.
+package struct ReadParameters: Sendable, Hashable {
+    /// First values of query parameters.
+    package var query = Names()
+    /// All values of query parameters.
+    package var queryAll = Names()
+    /// Header fields, in lower case.
+    package var headers = Names()
+    /// Cookies.
+    package var cookies = Names()
+    /// Members of the JSON body.
+    package var body = Names()
+
+    /// The names that are read of one thing.
+    package struct Names: Sendable, Hashable {
+        /// Each name once, in the order in which they are read.
+        package private(set) var names: [String] = []
+        /// Whether all of them are read at some place, as `keys(query)` does: then there may be others.
+        package private(set) var isOpen = false
+        private var known: Set<String> = []
+
+        /// No names.
+        package init() {}
+
+        /// Notes that a name is read; nil stands for all of them.
+        package mutating func insert(_ name: String?) {
+            guard let name else { return isOpen = true }
+            if known.insert(name).inserted { names.append(name) }
+        }
+    }
+
+    /// Nothing is read.
+    package init() {}
+
+    /// Notes that a member of one of the client's names is read; nil stands for all of them.
+    package mutating func insert(_ name: String?, of scopeName: ScopeName) {
+        switch scopeName {
+        case .query: query.insert(name)
+        case .queryAll: queryAll.insert(name)
+        case .headers: headers.insert(name)
+        case .cookies: cookies.insert(name)
+        case .body: body.insert(name)
+        case .path, .claims, .env, .meta, .each: break
+        }
+    }
+}

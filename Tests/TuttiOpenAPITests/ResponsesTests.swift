@@ -1,0 +1,195 @@
+import HTTPTypes
+import Testing
+import TuttiEngine
+import TuttiJSON
+import TuttiOpenAPI
+import TuttiPlan
+import TuttiSimulation
+
+/// What an endpoint answers.
+@Suite struct ResponsesTests {
+    private static let passedOn = ["401", "403", "404", "409", "410", "412", "422", "429"]
+
+    private static func statuses(_ rest: String) throws -> [String] {
+        let described = try Describing("endpoint: GET /a/{id}\n" + rest)
+        return try described.names(at: "/paths/~1a~1{id}/get/responses")
+    }
+
+    @Test func aRequiredCallGivesTheProblemsItCanEndWith() throws {
+        let statuses = try Self.statuses(
+            "calls: { user: { service: users, get: \"/users/{path.id}\", required: true } }\n")
+        #expect(statuses == ["200", "400"] + Self.passedOn + ["502", "503", "504", "default"])
+    }
+
+    @Test func whatACallAcceptsIsNoProblem() throws {
+        let calls =
+            "calls: { user: { service: users, get: /me, required: true, accept: [2xx, 401-412, { 422: null }] } }\n"
+        #expect(try Self.statuses(calls) == ["200", "429", "502", "503", "504", "default"])
+    }
+
+    @Test func theEndpointsStatusesAreTheClients() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            status: { partial: 206, user: { 404: 418, 500: 424, timeout: 503, status: 502, invalid_json: 500 } }
+            calls: { user: { service: users, get: /me, required: true }, order: { service: orders, get: /orders } }
+            """)
+        let responses = "/paths/~1a/get/responses"
+        #expect(
+            try described.names(at: responses) == ["200", "206", "418", "424", "500", "502", "503", "default"])
+        #expect(
+            try described.text(at: responses + "/418/description")
+                == #""A call that the answer needs failed: `user` (status 404).""#)
+        #expect(
+            try described.text(at: responses + "/503/description")
+                == #""A call that the answer needs failed: `user` (timeout, breaker_open, overloaded).""#)
+        #expect(try described.text(at: responses + "/206/content/application~1json/example") == nil)
+    }
+
+    @Test func aPartialAnswerCanHaveTheStatusOfAProblem() throws {
+        let described = try Describing(
+            "endpoint: GET /a\nstatus: { partial: 503 }\ncalls: { user: { service: users, get: /me, required: true } }\n"
+        )
+        #expect(
+            try described.names(at: "/paths/~1a/get/responses/503/content") == [
+                "application/json", "application/problem+json",
+            ])
+    }
+
+    @Test func withStandInsForEverythingThereIsNoProblem() throws {
+        let calls = """
+            calls:
+              user: { service: users, get: "/users/{path.id}", otherwise: {} }
+              order: { service: orders, get: "/orders/{path.id}" }
+            """
+        #expect(try Self.statuses(calls) == ["200", "default"])
+    }
+
+    @Test func withoutARequiredCallTheFirstOneIsToBlame() throws {
+        let calls = """
+            calls:
+              user: { service: users, get: /me }
+              order: { service: orders, get: "/orders/{user.id}", accept: [2xx, 4xx] }
+            """
+        let statuses = try Self.statuses(calls)
+        #expect(statuses == ["200"] + Self.passedOn + ["502", "503", "504", "default"])
+    }
+
+    @Test func whatARequiredCallCantDoWithoutIsToBlameToo() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls:
+              user: { service: users, get: /me }
+              offers: { service: users, get: /offers }
+              order: { service: orders, get: "/orders/{user.id}", query: { o: offers || 'x' }, required: true }
+            """)
+        #expect(
+            try described.text(at: "/paths/~1a/get/responses/504/description")
+                == #""A call that the answer needs failed: `user` (timeout), `order` (timeout).""#)
+    }
+
+    @Test(arguments: [
+        ("get: \"/users/{path.id}\"", true), ("get: /users, query: { id: path.id }", false),
+        ("get: /users, query: { n: length(query.n) }", true), ("get: /users, headers: { x-a: \"{query.a}\" }", true),
+        ("post: /users, body: { n: query.n }", false), ("post: /users, body: { n: body.n }", true),
+        ("get: /users, when: query.n == 'x'", false),
+    ])
+    func clientsAreToldOfRequestsThatCantBeMade(request: String, isPossible: Bool) throws {
+        let statuses = try Self.statuses("calls: { user: { service: users, \(request), required: true } }\n")
+        #expect(statuses.contains("400") == isPossible)
+    }
+
+    @Test func fieldsAndBodiesCanBeWrong() throws {
+        let described = try Describing(
+            """
+            endpoint: POST /a
+            fields: true
+            calls: { user: { service: users, post: /me, body: body, otherwise: null } }
+            """)
+        #expect(
+            try described.text(at: "/paths/~1a/post/responses/400/description")
+                == #""The request body is not JSON. `fields` can't be read, or names what isn't there.""#)
+    }
+
+    @Test func headersBelongToTheirStatuses() throws {
+        let described = try Describing(
+            "endpoint: GET /a\ncalls: { user: { service: users, get: /me, required: true } }\n")
+        let place = "/paths/~1a/get/responses/"
+        #expect(try described.names(at: place + "200/headers") == ["Composition-Status"])
+        #expect(try described.names(at: place + "401/headers") == ["Composition-Status", "WWW-Authenticate"])
+        #expect(try described.names(at: place + "429/headers") == ["Composition-Status", "Retry-After"])
+        #expect(try described.names(at: place + "503/headers") == ["Composition-Status", "Retry-After"])
+    }
+
+    @Test func callsSayWhatTheyMeanForTheAnswer() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls:
+              user: { service: users, get: /me, required: true }
+              order: { service: orders, get: /o, otherwise: [{ stale: 90s }, { value: [] }] }
+              other: { service: orders, get: /p, otherwise: user.id }
+            response: { user: user.name, list: [order, "order[0]"], other: other }
+            """)
+        #expect(
+            try described.text(at: "/paths/~1a/get/x-tutti-calls")
+                == #"[{"name":"user","required":true,"sections":["/user"],"otherwise":[]},"#
+                + #"{"name":"order","required":false,"sections":["/list/0","/list/1"],"#
+                + #""otherwise":[{"kind":"stale","at-most":90},{"kind":"value","value":[]}]},"#
+                + #"{"name":"other","required":false,"sections":["/other"],"otherwise":[{"kind":"computed"}]}]"#)
+    }
+
+    @Test(arguments: ["compositions", "Tests/TuttiOpenAPITests/Everything"])
+    func allAnswersInTestsAreAsDescribed(folder: String) throws {
+        let described = try Describing(folder: folder)
+        let json = described.document.json
+        let header = "/components/headers/Composition-Status/schema/pattern"
+        let pattern = try Regex(try #require(JSONPointer(parsing: header).resolve(in: json)?.string))
+        var count = 0
+        for endpoint in described.plan.endpoints {
+            let path = JSONPointer(tokens: [
+                "paths", "\(endpoint.path)", endpoint.method.rawValue.lowercased(), "responses",
+            ])
+            for test in endpoint.tests {
+                for step in TestRunner(described.plan).run(test, of: endpoint).steps {
+                    let answer = try #require(step.answer)
+                    func field(_ name: String) -> String {
+                        answer.fields.first { $0.name.canonicalName == name }?.value ?? ""
+                    }
+                    #expect(try pattern.wholeMatch(in: field("composition-status")) != nil)
+                    let media = [String(answer.status), "content", field("content-type"), "schema"]
+                    let schema = try #require(JSONPointer(tokens: path.tokens + media).resolve(in: json), "\(media)")
+                    let body = JSONValue.node(try JSONDocument(parsing: answer.body).root)
+                    #expect(SchemaCheck(document: json).mistakes(body, by: schema) == [])
+                    count += 1
+                }
+            }
+        }
+        #expect(count > 0)
+    }
+
+    @Test(arguments: ["compositions", "Tests/TuttiOpenAPITests/Everything"])
+    func answersWithoutSomeCallsAreAsDescribed(folder: String) throws {
+        let described = try Describing(folder: folder)
+        let json = described.document.json
+        for endpoint in described.plan.endpoints where endpoint.schema == nil {
+            let path = ["paths", "\(endpoint.path)", endpoint.method.rawValue.lowercased(), "responses", "200"]
+            for sample in AnswerSampler(described.plan).samples(of: endpoint) {
+                let schema = try #require(
+                    JSONPointer(tokens: path + ["content", "application/json", "schema"]).resolve(in: json))
+                #expect(SchemaCheck(document: json).mistakes(sample.body, by: schema) == [])
+            }
+        }
+    }
+
+    @Test func aProblemHasTheMembersThatAreDescribed() throws {
+        let error = ProblemDetails.CallError(call: "a", reason: "status", status: 500, pointer: "/a", detail: "d")
+        let problem = ProblemDetails(status: 502, title: "t", detail: "d", errors: [error])
+        let body = JSONValue.node(try JSONDocument(parsing: problem.body(requestID: "r")).root)
+        let described = try Describing(folder: "compositions")
+        #expect(try described.names(at: "/components/schemas/Problem/properties") == body.members.map(\.name))
+        let first = try #require(body.member("errors")?.elements.first)
+        #expect(try described.names(at: "/components/schemas/CallError/properties") == first.members.map(\.name))
+    }
+}
