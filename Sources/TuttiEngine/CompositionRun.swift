@@ -80,6 +80,11 @@ struct CompositionRun {
         return launchReady(now: now)
     }
 
+    /// Nobody waits for the answer any more: nothing is started any more, whatever still ends well.
+    mutating func clientLeft() {
+        isGivenUp = true
+    }
+
     /// Whether the call is not made because the client asked for nothing that needs it.
     func isUnwanted(_ index: Int) -> Bool {
         wanted.map { $0.indices.contains(index) && !$0[index] } ?? false
