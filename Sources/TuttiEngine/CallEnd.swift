@@ -41,7 +41,7 @@ struct CallEnd: Sendable {
     var retryAfter: String?
     /// `WWW-Authenticate` of the service.
     var challenges: [String] = []
-    /// Header fields of the answer that expressions read.
+    /// Header fields of the answer, as far as they were wanted.
     var fields: [HTTPField] = []
 
     /// Why it failed, when it did.
@@ -81,9 +81,12 @@ extension PreparedCall {
         return (end, answer)
     }
 
-    /// Judges an answer that was kept; nil if it is no answer for this call, which accepts other statuses.
+    /// Judges an answer that was kept; nil if it is no answer for this call, which accepts other statuses, or needs the body
+    /// where a call before had a value for it.
     func judge(_ kept: KeptAnswer, source: CallEnd.Source, scope: Scope) -> CallEnd? {
-        guard let status = kept.status, accepts(status) else { return nil }
+        guard let status = kept.status, accepts(status), !kept.isStandIn || plan.accept.values[status] != nil else {
+            return nil
+        }
         let verdict = plan.accept.values[status].map { .succeeded($0) } ?? selected(kept.value, scope: scope)
         guard case .succeeded = verdict else { return nil }
         return CallEnd(verdict: verdict, source: source, status: status, fields: kept.fields)
@@ -112,7 +115,7 @@ extension PreparedCall {
             if !response.fields.isEmpty {
                 end.retryAfter = response.fields.first { $0.name == .retryAfter }?.retryAfter
                 end.challenges = response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value)
-                end.fields = plan.readFields.isEmpty ? [] : response.fields.filter { plan.readFields.contains($0.name) }
+                end.fields = response.fields
             }
             return (end, answer)
         }

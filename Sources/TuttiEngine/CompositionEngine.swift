@@ -89,7 +89,10 @@ package final class CompositionEngine: Sendable {
                 while calls.count > 0 {
                     let (arrivals, clientHasLeft) = await desk.next()
                     let now = lane.now
-                    if clientHasLeft { calls.cancelAll(in: &group) }
+                    if clientHasLeft {
+                        run.clientLeft()
+                        calls.cancelAll(in: &group)
+                    }
                     for arrival in arrivals {
                         guard let (index, end) = calls.take(arrival, now: now) else { continue }
                         for launch in run.callEnded(index, end, now: now) { calls.start(launch, now: now, in: &group) }

@@ -7,10 +7,10 @@ extension CompositionRun {
     var answer: ComposedAnswer {
         let reports = reports
         if let failed = failedRequiredCall {
-            return problem(cause: rootCause(of: failed, reports), reports, title: "A required call failed")
+            return problem(of: failed, reports, title: "A required call failed")
         }
         if let failed = firstFailureWhenNothingSucceeded(reports) {
-            return problem(cause: rootCause(of: failed, reports), reports, title: "Every call failed")
+            return problem(of: failed, reports, title: "Every call failed")
         }
         return merged(reports)
     }
@@ -44,13 +44,19 @@ extension CompositionRun {
         return slots
     }
 
-    private func problem(cause: Int, _ reports: [CallReport], title: String) -> ComposedAnswer {
+    private func problem(of failed: Int, _ reports: [CallReport], title: String) -> ComposedAnswer {
+        let cause = rootCause(of: failed, reports)
         let report = reports[cause]
         let end = failures[cause]
         let isClientsMistake = end?.isClientsMistake == true
-        let status = FailureStatus.of(
-            report.outcome.reason, answered: report.status, mapping: endpoint.plan.statuses.calls[cause],
-            isClientsMistake: isClientsMistake)
+        // What the endpoint says of the call itself, be it `dependency`, goes before what it says of the cause.
+        let ended = reports[failed]
+        let mapped = endpoint.plan.statuses.calls[failed]?.status(of: ended.outcome.reason, answered: ended.status)
+        let status =
+            mapped
+            ?? FailureStatus.of(
+                report.outcome.reason, answered: report.status, mapping: endpoint.plan.statuses.calls[cause],
+                isClientsMistake: isClientsMistake)
         let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
             guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
             return ProblemDetails.CallError(

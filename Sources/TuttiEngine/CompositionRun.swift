@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -79,6 +80,11 @@ struct CompositionRun {
         return launchReady(now: now)
     }
 
+    /// Nobody waits for the answer any more: nothing is started any more, whatever still ends well.
+    mutating func clientLeft() {
+        isGivenUp = true
+    }
+
     /// Whether the call is not made because the client asked for nothing that needs it.
     func isUnwanted(_ index: Int) -> Bool {
         wanted.map { $0.indices.contains(index) && !$0[index] } ?? false
@@ -142,7 +148,7 @@ struct CompositionRun {
                 case .settle(let end): return .settle(end)
                 case .requests(let requests): launch = self.launch(index, .each(requests), seeing: readsDocument)
                 }
-                return isLate ? .settle(late) : .launch(launch)
+                return .launch(launch)  // when it is late, nothing is sent: each request looks for its last answer
             }
             let content = try call.content(scope: scope, client: client, deadline: time)
             guard isLate else { return .launch(self.launch(index, .request(content), seeing: readsDocument)) }
@@ -180,15 +186,16 @@ struct CompositionRun {
         }
         let values = try EachValues(source, of: each)
         guard values.values.count <= each.atMost else {
-            let message = "there are \(values.values.count) values, and `at-most` allows \(each.atMost)"
-            return .settle(.failed(.tooMany, message))
+            var end = CallEnd.failed(.tooMany, "there are more values than the \(each.atMost) that `at-most` allows")
+            end.isClientsMistake = ScopeName.areClients(each.values.slots)
+            return .settle(end)
         }
         guard !values.values.isEmpty else {
             let none: JSONValue = each.key == nil ? .array([]) : .object(JSONObject())
             return .settle(CallEnd(verdict: .succeeded(none)))
         }
         var batches: [EachRequests.Batch] = []
-        batches.reserveCapacity(each.mostRequests)
+        batches.reserveCapacity(values.values.count / each.batch + 1)
         for start in stride(from: 0, to: values.values.count, by: each.batch) {
             let places = start..<min(start + each.batch, values.values.count)
             var scope = scope
@@ -197,9 +204,11 @@ struct CompositionRun {
             let seen = call.selectReadsDocument ? scope : idleScope
             do throws(RenderingFailure) {
                 let content = try call.content(scope: scope, client: client, deadline: deadline)
-                batches.append(EachRequests.Batch(places: places, content: content, failure: "", scope: seen))
+                batches.append(EachRequests.Batch(places: places, sending: .request(content), scope: seen))
             } catch {
-                batches.append(EachRequests.Batch(places: places, content: nil, failure: error.message, scope: seen))
+                var failure = CallEnd.failed(.expression, error.message)
+                failure.isClientsMistake = error.isClientsMistake(withEachOf: each.values)
+                batches.append(EachRequests.Batch(places: places, sending: .impossible(failure), scope: seen))
             }
         }
         return .requests(EachRequests(each: each, table: values.table, batches: batches))
@@ -260,7 +269,7 @@ struct CompositionRun {
         var report = CallReport(name: plan.name, service: plan.service, outcome: outcome, duration: duration)
         report.status = result?.status
         report.attempts = result?.attempts ?? 0
-        report.fields = result?.fields ?? []
+        report.fields = plan.readFields.isEmpty ? [] : result?.fields.filter { plan.readFields.contains($0.name) } ?? []
         switch result?.source {
         case nil, .service: break
         case .cached(let age): report.age = age

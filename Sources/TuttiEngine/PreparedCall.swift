@@ -30,7 +30,7 @@ final class PreparedCall: Sendable {
     let staleBound: TimeSpan?
     /// Whether its answers are kept.
     var keepsAnswers: Bool { staleBound != nil || plan.cache != nil }
-    /// Whether another call of the endpoint can make the same request.
+    /// Whether another call of the endpoint, or another value of its `each`, can make the same request.
     let mayRepeat: Bool
     /// Whether requests of it need a key, by which they are found again.
     var needsKey: Bool { keepsAnswers || mayRepeat }
@@ -40,6 +40,10 @@ final class PreparedCall: Sendable {
     let keyReadsDocument: Bool
     /// Header fields that are the same in each request.
     let constantFields: [HTTPField]
+    /// Names of the answer's header fields that are kept with it.
+    ///
+    /// They are those that any call reads that may share the answer: whichever makes the request gets what the others need.
+    let wantedFields: [HTTPField.Name]
 
     /// Of its answers, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
@@ -69,7 +73,9 @@ final class PreparedCall: Sendable {
         } else {
             staleBound = nil
         }
-        mayRepeat = endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
+        mayRepeat =
+            call.mayRepeatItself
+            || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         connectTimeout = service.connectTimeout
         basePaths = service.instances.map(\.basePath)
@@ -93,8 +99,10 @@ final class PreparedCall: Sendable {
         fields = varyingFields
         self.constantFields = constantFields
         cookies = call.cookies
-        let wantedFields: [HTTPField.Name] = [.retryAfter, .wwwAuthenticate]
-        let readFields = call.readFields.filter { !wantedFields.contains($0) }
+        let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
+        let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate])
+        let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
+        self.wantedFields = wantedFields
         routes = service.instances.map { instance in
             UpstreamRoute(
                 origin: UpstreamOrigin(
@@ -104,7 +112,7 @@ final class PreparedCall: Sendable {
                 fields: constantFields,
                 connectTimeout: service.connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
-                wantedFields: wantedFields + readFields)
+                wantedFields: wantedFields)
         }
     }
 
@@ -180,6 +188,17 @@ private final class LatencyTable: Sendable {
 }
 
 extension CallPlan {
+    /// Whether two values of its `each` can make the same request.
+    ///
+    /// They can't where the request holds the value itself: values are distinct.
+    fileprivate var mayRepeatItself: Bool {
+        guard isSafe, each != nil else { return false }
+        let isWhole = { (expression: Expression) in expression.source == ScopeName.each.rawValue }
+        let isInTarget = target.parts.contains { if case .hole(let hole) = $0 { isWhole(hole) } else { false } }
+        let isInQuery = query.contains { if case .expression(let value) = $0.value { isWhole(value) } else { false } }
+        return !isInTarget && !isInQuery
+    }
+
     /// Whether this call can make the same request as another: both only read, from the same service, and no literal text of
     /// their paths tells them apart.
     fileprivate func mayRepeat(_ other: CallPlan) -> Bool {

@@ -107,9 +107,9 @@ indirect enum PreparedResponse: Sendable {
         case .statement(let members, let encodedName, let name):
             writer.beginObject()
             writeMembers(members, &values, selection, to: &writer)
-            if selection == nil || selection?.member(name) != nil {
+            if let part = (selection ?? FieldSelection()).member(name) {
                 writer.write(encodedName: encodedName)
-                writer.write(values.statement)
+                writer.write(values.statement, selecting: part)
             }
             writer.endObject()
         }
@@ -131,19 +131,6 @@ indirect enum PreparedResponse: Sendable {
 
     private func write(_ value: JSONValue, _ selection: FieldSelection?, to writer: inout JSONWriter) {
         if let selection { writer.write(value, selecting: selection) } else { writer.write(value) }
-    }
-
-    /// The slots that the selected parts read.
-    func slots(_ selection: FieldSelection) -> Set<Int> {
-        switch self {
-        case .constant: []
-        case .expression(let expression), .section(let expression, _): expression.slots
-        case .array(let elements): elements.reduce(into: []) { $0.formUnion($1.slots(selection)) }
-        case .object(let members), .statement(let members, _, _):
-            members.reduce(into: []) { slots, member in
-                if let part = selection.member(member.name) { slots.formUnion(member.value.slots(part)) }
-            }
-        }
     }
 }
 

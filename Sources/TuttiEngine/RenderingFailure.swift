@@ -5,13 +5,22 @@ internal import TuttiPlan
 struct RenderingFailure: Error {
     /// What was wrong, with the hole's source; never the value itself, which may be a secret.
     let message: String
-    /// Whether the value came from nothing but the client's request, so that it is the client's to mend.
-    let isClientsMistake: Bool
+    /// What it read.
+    private let slots: Set<Int>
 
     /// A failure of something that read these slots.
     init(_ message: String, reading slots: Set<Int> = []) {
         self.message = message
-        isClientsMistake = !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
+        self.slots = slots
+    }
+
+    /// Whether the value came from nothing but the client's request, so that it is the client's to mend.
+    var isClientsMistake: Bool { ScopeName.areClients(slots) }
+
+    /// The same in a call with `each`, whose values come from there.
+    func isClientsMistake(withEachOf values: Expression) -> Bool {
+        guard slots.contains(ScopeName.each.slot) else { return isClientsMistake }
+        return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots))
     }
 
     /// A failure of a hole, or of another expression.
@@ -22,6 +31,11 @@ struct RenderingFailure: Error {
 }
 
 extension ScopeName {
+    /// Whether what is read is something, and all of it was sent by the client.
+    static func areClients(_ slots: Set<Int>) -> Bool {
+        !slots.isEmpty && slots.isSubset(of: clientSlots)
+    }
+
     /// The slots of what the client sent.
-    fileprivate static let clientSlots = Set([path, query, queryAll, headers, cookies, body].map(\.slot))
+    private static let clientSlots = Set([path, query, queryAll, headers, cookies, body].map(\.slot))
 }

@@ -14,6 +14,9 @@ package final class JSONDocument: @unchecked Sendable {
 
     @usableFromInline let tape: UnsafePointer<UInt64>
 
+    /// The bytes that the document and its index take.
+    package let memorySize: Int
+
     /// Validates and indexes `bytes`.
     ///
     /// - Throws: `JSONError` with the first defect.
@@ -21,7 +24,9 @@ package final class JSONDocument: @unchecked Sendable {
         let result = bytes.withUnsafeBufferPointer { Self.index($0, limits: limits) }
         self.bytes = bytes
         switch result {
-        case .success(let tape): self.tape = UnsafePointer(tape)
+        case .success(let (tape, capacity)):
+            self.tape = UnsafePointer(tape)
+            memorySize = self.bytes.capacity + capacity * MemoryLayout<UInt64>.stride
         case .failure(let error): throw error
         }
     }
@@ -45,13 +50,13 @@ package final class JSONDocument: @unchecked Sendable {
 
     private static func index(
         _ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits
-    ) -> Result<UnsafeMutablePointer<UInt64>, JSONError> {
+    ) -> Result<(tape: UnsafeMutablePointer<UInt64>, capacity: Int), JSONError> {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return .failure(error(.empty, at: 0)) }
         guard bytes.count <= UInt32.max else { return .failure(error(.tooLarge, at: 0)) }
         var indexer = JSONIndexer(bytes, start: start)
         do {
             try indexer.run(depth: limits.depth)
-            return .success(indexer.tape)
+            return .success((indexer.tape, indexer.capacity))
         } catch {
             indexer.tape.deallocate()
             return .failure(Self.error(error, at: indexer.place - start))

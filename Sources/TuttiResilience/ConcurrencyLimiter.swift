@@ -31,6 +31,9 @@ package struct ConcurrencyLimiter: Sendable {
     /// The calls that wait.
     package var queued: Int { queue.count }
 
+    /// Whether a call could start at once.
+    package var hasPlace: Bool { running < policy.atOnce }
+
     private var queue = WaiterQueue()
 
     /// A limiter that nobody uses yet.

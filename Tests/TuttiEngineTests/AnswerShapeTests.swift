@@ -137,4 +137,54 @@ struct AnswerShapeTests {
         #expect(composing.lane.calls.first?.fields.last == line)
         if line == nil { #expect(answer.status == 400) }
     }
+
+    /// What a part of the answer says of a call needs the call as much as its result does.
+    @Test(arguments: [
+        ("total", #"{"total":"12"}"#), ("outcome", #"{"outcome":"ok"}"#), ("list", #"{"list":[1,"ok"]}"#),
+    ])
+    func aPartThatTellsWhatHappenedNeedsItsCall(field: String, body: String) throws {
+        let endpoint = """
+            endpoint: GET /x
+            fields: true
+            calls: { user: { service: users, get: /u } }
+            response: { user: user, total: 'meta.user.headers."x-total"', outcome: meta.user.outcome, list: [1, meta.user.outcome] }
+            """
+        let composing = try Composing(endpoint) { _ in .total("12") }
+        #expect(try composing.answer(.get(query: "fields=\(field)")).text == body)
+    }
+
+    /// Swift's strings hold both to be equal; to JSON they are two names.
+    @Test func aNameOfTheSameLettersIsAnother() throws {
+        let composing = try Self.names { _ in .body("{\"\u{e9}\":1,\"e\u{301}\":2}") }
+        #expect(try composing.answer(.get(query: "fields=user.%C3%A9")).text == "{\"user\":{\"\u{e9}\":1}}")
+        #expect(try composing.answer(.get(query: "fields=user.e%CC%81")).text == "{\"user\":{\"e\u{301}\":2}}")
+    }
+
+    @Test func aMarkOnACommaLeavesItAComma() throws {
+        let composing = try Self.names { _ in .body("{}") }
+        #expect(try composing.answer(.get(query: "fields=user,%CC%81x")).status == 400)
+    }
+
+    @Test func theMemberForMetaHasPartsToo() throws {
+        let answer = try Self.composing("meta: _calls\nfields: true").answer(
+            .get("7", query: "fields=_calls.user.outcome,user.name"))
+        #expect(answer.text == #"{"user":{"name":"Ada"},"_calls":{"user":{"outcome":"ok"}}}"#)
+    }
+
+    @Test func aDependencyMayHaveAStatusOfItsOwn() throws {
+        let endpoint = """
+            endpoint: GET /x
+            status: { two: { dependency: 424 } }
+            calls:
+              one: { service: users, get: /u }
+              two: { service: orders, get: "/o/{one.id}", required: true }
+            """
+        #expect(try Composing(endpoint) { _ in .body("", status: 500) }.answer().status == 424)
+        let other = endpoint.replacing("two: { dependency: 424 }", with: "one: { 500: 410 }")
+        #expect(try Composing(other) { _ in .body("", status: 500) }.answer().status == 410)
+    }
+
+    private static func names(_ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer) throws -> Composing {
+        try Composing("endpoint: GET /x\nfields: true\ncalls: { user: { service: users, get: /u } }", script)
+    }
 }

@@ -59,4 +59,15 @@ struct BalanceTests {
         _ = try composing.answer(.get("7"))
         #expect(Set(composing.lane.calls.map(\.host)) == ["a", "b", "c"])
     }
+
+    /// With more tries than instances, each try still finds the one that can be connected to.
+    @Test(arguments: ["round-robin", "least-requests", "random", "hash"], ["a", "b"])
+    func aDeadInstanceIsPassedOverByEachTry(balance: String, dead: String) throws {
+        let composing = try Composing(
+            "endpoint: GET /u\ncalls: { user: { service: users, get: /u, required: true } }",
+            service: "balance: \(balance), retry: { attempts: 4, on: [503] }", userInstances: ["a", "b"]
+        ) { $0.host == dead ? .refused : .body("", status: 503) }
+        #expect(try composing.answer(.get()).calls[0].outcome == .failed(.status))
+        #expect(composing.lane.calls.count { $0.host != dead } == 4)
+    }
 }

@@ -101,3 +101,15 @@ struct Fields: ClientFields {
         for pair in pairs { visit(pair.0, pair.1) }
     }
 }
+
+extension ScriptedAnswer {
+    /// `1` with a header field `x-total`.
+    static func total(_ value: String) -> ScriptedAnswer {
+        let fields = HTTPField.Name("x-total").map { [HTTPField(name: $0, value: value)] } ?? []
+        return .result(.response(UpstreamResponse(status: 200, fields: fields, body: Array("1".utf8))))
+    }
+
+    /// No connection: nothing was sent.
+    static let refused = ScriptedAnswer.result(
+        .failure(UpstreamFailure(.connect, "refused", phase: .connecting)))
+}

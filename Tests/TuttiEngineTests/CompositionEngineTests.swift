@@ -1,4 +1,5 @@
 import HTTPTypes
+import Synchronization
 import Testing
 import TuttiEngine
 import TuttiPlan
@@ -260,5 +261,31 @@ struct CompositionEngineTests {
         #expect(good.text == #"{"order":{"id":1}}"#)
         #expect(composing.lane.calls.map(\.body) == [#"{"user":7,"lines":[1.50]}"#])
         #expect(composing.lane.calls[0].fields == ["content-type: application/json"])
+    }
+
+    /// The end of `two` and the news that the client has left come together: what reads it is not begun for nobody.
+    @Test func whatWasReadyWhenTheClientLeftIsNotStarted() throws {
+        let leaving = Mutex<Task<ComposedAnswer, Never>?>(nil)
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls:
+              one: { service: users, get: /one }
+              two: { service: users, get: /two, otherwise: 2 }
+              three: { service: orders, post: /three, body: { two: two } }
+            """, service: "concurrency: { at-once: 1, waiting: 0 }"
+        ) { call in
+            leaving.withLock { $0?.cancel() }
+            return .body("1", after: .milliseconds(10))
+        }
+        let (engine, lane) = (composing.engine, composing.lane)
+        let answer = lane.run {
+            let task = Task(executorPreference: lane) { await engine.answer(.get(), endpoint: 0, over: lane) }
+            leaving.withLock { $0 = task }
+            return await task.value
+        }
+        #expect(answer?.calls.map(\.outcome) == [.failed(.canceled), .fallback(.overloaded), .failed(.canceled)])
+        #expect(composing.lane.calls.map(\.target) == ["/one"])
+        #expect(engine.serviceStates.allSatisfy { $0.running == 0 })
     }
 }

@@ -102,7 +102,7 @@ struct EachTests {
         let answer = try composing.answer(.get())
         #expect(composing.lane.calls.count == 1)
         #expect(answer.calls[1].outcome == .failed(.tooMany))
-        #expect(answer.calls[1].message == "there are 3 values, and `at-most` allows 2")
+        #expect(answer.calls[1].message == "there are more values than the 2 that `at-most` allows")
         #expect(answer.text == #"{"o":[1,2,3],"u":null}"#)
     }
 
@@ -161,5 +161,60 @@ struct EachTests {
         #expect(answer.text == "[1,1,null,null,null]")
         #expect(answer.calls[1].duration == .milliseconds(25))
         #expect(composing.lane.calls.count == 4)
+    }
+
+    /// Values that the client sent are the client's to mend.
+    @Test(arguments: [
+        #"["a",""]"#, #"["a",".."]"#, "[1,2,3,4]", "7", "[{}]",
+    ])
+    func whatAClientAsksForInVainIsItsMistake(ids: String) throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls: { one: { service: users, each: body.ids, at-most: 3, get: "/u/{each}", required: true } }
+            """
+        let composing = try Composing(endpoint) { _ in .body("1") }
+        #expect(try composing.answer(.post("{\"ids\":\(ids)}")).status == 400)
+        let ours = try Composing(
+            endpoint.replacing("calls: {", with: "calls: { body_: { service: orders, get: /o },").replacing(
+                "body.ids", with: "body_.ids")
+        ) { $0.host == "orders" ? .body("{\"ids\":\(ids)}") : .body("1") }
+        #expect(try ours.answer(.post("{}")).status == 502)
+    }
+
+    @Test func aClientThatLeavesEndsIt() throws {
+        let composing = try Composing(Self.join("each: orders, parallel: 2, get: '/u/{each}'")) { call in
+            call.host == "orders" ? .body("[1,2,3,4,5,6,7]") : .body("1", after: .milliseconds(10))
+        }
+        _ = try composing.answer(.get(), cancelledAfter: .milliseconds(5))
+        #expect(composing.lane.calls.count == 3)
+    }
+
+    @Test func valuesThatMakeTheSameRequestShareIt() throws {
+        let composing = try Composing(Self.join("each: orders, get: '/u/{each.user}'")) { call in
+            call.host == "orders"
+                ? .body(#"[{"id":1,"user":5},{"id":2,"user":5},{"id":3,"user":6}]"#)
+                : .body("\"\(call.target)\"", after: .milliseconds(1))
+        }
+        #expect(try composing.answer(.get()).text == #"["/u/5","/u/5","/u/6"]"#)
+        #expect(composing.lane.calls.count == 3)
+    }
+
+    @Test func valuesOfAnEachThatAreLateHaveTheirLastAnswers() throws {
+        let turns = Turns([.body("[1,2]"), .body("[1,2]", after: .milliseconds(290))])
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            deadline: 300ms
+            calls:
+              orders: { service: orders, get: /o }
+              users: { service: users, each: orders, parallel: 1, get: "/u/{each}", otherwise: stale }
+            response: users
+            """
+        ) { $0.host == "orders" ? turns.take() : .body("\"\($0.target)\"", after: .milliseconds(20)) }
+        #expect(try composing.answer(.get()).text == #"["/u/1","/u/2"]"#)
+        let late = try composing.answer(.get())
+        #expect(late.text == #"["/u/1","/u/2"]"#)
+        #expect(late.calls[1].outcome == .stale(.timeout))
+        #expect(composing.lane.calls.count { $0.host == "users" } == 3)
     }
 }

@@ -85,4 +85,15 @@ struct HedgeTests {
         #expect(composing.lane.calls.count - 30 == state.hedges)
         #expect((10...16).contains(state.hedges))
     }
+
+    /// It would take the place of a call that waits, only to be given up as soon as the first has ended.
+    @Test func noHedgeIsMadeWhereCallsQueue() throws {
+        let composing = try Self.composing(
+            "50ms", service: "concurrency: { at-once: 1, waiting: 5 }", [.body("1", after: .milliseconds(100))])
+        let answer = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+        #expect(answer.calls[0].attempts == 1)
+        #expect(composing.engine.serviceStates[0].hedges == 0)
+        #expect(composing.engine.serviceStates[0].running == 0)
+    }
 }

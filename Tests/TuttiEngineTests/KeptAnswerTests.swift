@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiPlan
@@ -128,5 +129,52 @@ struct KeptAnswerTests {
         let changed = CompositionEngine(plan: plan, replacing: next)
         let other = lane.run { await changed.answer(.get("7"), endpoint: 0, over: lane) }
         #expect(other?.calls[0].outcome == .failed(.reset))
+    }
+
+    /// The first call reads no header; what it made is kept with the header that the second one reads.
+    @Test func aKeptAnswerHasTheHeadersThatOtherCallsRead() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls:
+              one: { service: users, get: /u, cache: 10s }
+              two: { service: users, get: /u, cache: 10s, when: one }
+            response: { one: one, total: 'meta.two.headers."x-total"' }
+            """
+        ) { _ in .total("12") }
+        for _ in 0..<2 { #expect(try composing.answer(.get()).text == #"{"one":1,"total":"12"}"#) }
+        #expect(composing.lane.calls.count == 1)
+        #expect(composing.lane.calls[0].route.wantedFields.map(\.canonicalName).contains("x-total"))
+    }
+
+    @Test func whatStandsForABodyIsNoBodyForAnotherCall() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls:
+              one: { service: users, get: /u, cache: 10s, accept: { 404: null } }
+              two: { service: users, get: /u, cache: 10s, accept: [404], when: one == null }
+            """
+        ) { _ in .body(#"{"why":"gone"}"#, status: 404) }
+        for _ in 0..<2 { #expect(try composing.answer(.get()).text == #"{"one":null,"two":{"why":"gone"}}"#) }
+    }
+
+    /// Each request has an id of its own; an answer is the same whatever it is.
+    @Test func theIdOfARequestDoesNotTellItApart() throws {
+        let composing = try Self.composing("cache: 30s", service: "forward-headers: [x-request-id]", [.body("1")])
+        for id in ["a", "b"] {
+            var request = ClientRequest.get("7")
+            request.id = id
+            _ = try composing.answer(request)
+        }
+        #expect(composing.lane.calls.map { $0.fields.last } == ["x-request-id: a"])
+    }
+
+    /// The index of `[1,1,…]` takes several times what its text does.
+    @Test func theIndexOfAnAnswerCounts() throws {
+        let body = "[" + Array(repeating: "1", count: 5_000).joined(separator: ",") + "]"
+        let composing = try Self.composing("otherwise: stale", [.body(body)])
+        _ = try composing.answer(.get("7"))
+        #expect(composing.engine.keptAnswers.bytes >= body.utf8.count + 5_000 * 8)
     }
 }

@@ -134,4 +134,32 @@ struct RetryTests {
         #expect(answer.calls[0].outcome == .failed(.reset))
         #expect(answer.calls[0].attempts == 2)
     }
+
+    /// Ten digits are no number that is waited for; they are still what the service wants.
+    @Test(arguments: ["999999999", "1000000000", "99999999999999999999"])
+    func whoWantsToBeLeftAloneForYearsIs(value: String) throws {
+        let busy = ScriptedAnswer.result(
+            .response(
+                UpstreamResponse(status: 503, fields: [HTTPField(name: .init("Retry-After")!, value: value)], body: []))
+        )
+        let composing = try Self.composing("retry: {}", busy, .body("1"))
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    /// The stand-in of the call that was given up must not start the next one.
+    @Test func aClientThatLeavesInAPauseIsTheEnd() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls:
+              one: { service: users, get: /u, retry: { backoff: 200ms }, otherwise: 1 }
+              two: { service: orders, post: /o, body: { one: one } }
+            """
+        ) { _ in .body("", status: 503) }
+        let answer = try composing.answer(.get(), cancelledAfter: .milliseconds(50))
+        #expect(composing.lane.calls.map(\.host) == ["users"])
+        #expect(answer.calls[0].outcome == .failed(.canceled))
+        #expect(answer.calls[0].attempts == 1)
+    }
 }

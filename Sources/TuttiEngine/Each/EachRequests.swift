@@ -9,11 +9,18 @@ struct EachRequests: Sendable {
     struct Batch: Sendable {
         /// Their places among all values.
         let places: Range<Int>
-        /// What is sent; nil when that could not be made of the values, and `failure` says why.
-        let content: CallContent?
-        let failure: String
+        /// What is sent.
+        let sending: Sending
         /// What `select` sees.
         let scope: Scope
+    }
+
+    /// What becomes of the values of one request.
+    enum Sending: Sendable {
+        /// They are sent.
+        case request(CallContent)
+        /// No request could be made of them.
+        case impossible(CallEnd)
     }
 
     let each: EachPlan
@@ -36,8 +43,8 @@ struct EachRequests: Sendable {
             }
             while let ended = await group.next() {
                 ends[ended.place] = ended.end
-                // Without this one there is no result.
-                if launch.call.plan.isRequired, ended.end.reason != nil {
+                // Without this one there is no result, or nobody wants one any more.
+                if launch.call.plan.isRequired && ended.end.reason != nil || ended.end.reason == .canceled {
                     group.cancelAll()
                     next = batches.count
                 }
@@ -61,10 +68,19 @@ struct EachRequests: Sendable {
     private nonisolated(nonsending) func end(
         of batch: Batch, _ launch: CallLaunch, over lane: some UpstreamTransport
     ) async -> CallEnd {
-        guard let content = batch.content else { return .failed(.expression, batch.failure) }
-        guard lane.now < content.deadline else { return .failed(.timeout, "its time was over before its turn came") }
-        return await CallRequest(call: launch.call, service: launch.service, content: content, session: launch.session)
-            .run(scope: batch.scope, over: lane)
+        switch batch.sending {
+        case .impossible(let end):
+            return end
+        case .request(let content):
+            let request = CallRequest(
+                call: launch.call, service: launch.service, content: content, session: launch.session)
+            let now = lane.now
+            guard now < content.deadline else {
+                let late = CallEnd.failed(.timeout, "its time was over before its turn came")
+                return request.withoutSending(late, scope: batch.scope, now: now)
+            }
+            return await request.run(scope: batch.scope, over: lane)
+        }
     }
 
     /// One end for the whole call.

@@ -11,7 +11,7 @@ struct EachValues: Sendable {
     /// and what the members of the result are called when there is a `key`. One table does all three, hashing a name once.
     private(set) var table = JSONObject()
 
-    /// Takes the values of an array; null has none.
+    /// Takes the values of an array, up to one more than `at-most` allows; null has none.
     ///
     /// - Throws: when it is no array, or, where values must be matched with an answer, when one is an object or an array.
     init(_ source: JSONValue, of each: EachPlan) throws(RenderingFailure) {
@@ -21,9 +21,11 @@ struct EachValues: Sendable {
         }
         let mustBeText = each.batch > 1 || each.key != nil
         let elements = source.elements
-        values.reserveCapacity(elements.count)
-        table.reserveCapacity(elements.count)
+        values.reserveCapacity(min(elements.count, each.atMost + 1))
+        table.reserveCapacity(min(elements.count, each.atMost + 1))
         for element in elements where !element.isNull {
+            // A client's body may hold any number of values: those that nobody asks for are not looked at.
+            guard values.count <= each.atMost else { return }
             let name: String
             if let text = element.scalarText {
                 name = text

@@ -1,4 +1,5 @@
 internal import TuttiExpressions
+internal import TuttiJSON
 internal import TuttiPlan
 
 /// The members of the answer that a client asked for: `?fields=user.name,orders.total`.
@@ -12,7 +13,9 @@ struct FieldSelection: Sendable {
     }
 
     /// The parts of this value that are wanted; empty where all of it is.
-    private(set) var members: [String: FieldSelection] = [:]
+    ///
+    /// By their code points: to JSON an é of one scalar and one of two are different names.
+    private(set) var members: [JSONName: FieldSelection] = [:]
 
     /// Whether the whole value is wanted.
     var isWhole: Bool { members.isEmpty }
@@ -27,29 +30,30 @@ struct FieldSelection: Sendable {
     ///
     /// - Throws: ``Mistake`` for an empty path or member, more than 100 paths, or one of more than 16 members.
     init(parsing text: String) throws(Mistake) {
-        let paths = text.split(separator: ",", omittingEmptySubsequences: false)
+        let paths = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
         guard paths.count <= Self.pathLimit else {
             throw Mistake(message: "`fields` names more than \(Self.pathLimit) members.")
         }
         // What is wanted whole stays whole, whatever else is named below it.
-        var whole: Set<String> = []
+        var whole: Set<[JSONName]> = []
         for path in paths {
-            let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-            guard !names.contains("") else {
+            let names = path.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
+                JSONName(String(Substring($0)))
+            }
+            guard !names.contains(where: \.utf8.isEmpty) else {
                 throw Mistake(
                     message: "`fields` has an empty name; it is a list of members, like `user.name,orders.total`.")
             }
             guard names.count <= Self.depthLimit else {
                 throw Mistake(message: "A path in `fields` has more than \(Self.depthLimit) members.")
             }
-            let prefixes = names.indices.map { names[...$0].joined(separator: ".") }
-            guard !prefixes.contains(where: whole.contains) else { continue }
-            whole.insert(String(path))
+            guard !names.indices.contains(where: { whole.contains(Array(names[...$0])) }) else { continue }
+            whole.insert(names)
             insert(names[...])
         }
     }
 
-    private mutating func insert(_ names: ArraySlice<String>) {
+    private mutating func insert(_ names: ArraySlice<JSONName>) {
         guard let first = names.first else {
             members = [:]
             return
@@ -63,7 +67,7 @@ struct FieldSelection: Sendable {
 
     /// The part of the selection for a member; nil where it isn't wanted.
     func member(_ name: String) -> FieldSelection? {
-        isWhole ? self : members[name]
+        isWhole ? self : members[JSONName(name)]
     }
 
     /// Checks the names as far as the shape of the answer is written down.
@@ -71,15 +75,37 @@ struct FieldSelection: Sendable {
     /// - Throws: ``Mistake`` for a member that the answer can't have.
     func check(against template: ValueTemplate, at path: String = "") throws(Mistake) {
         guard case .object(let known) = template else { return }
-        for (name, selection) in members.sorted(by: { $0.key < $1.key }) {
-            guard let member = known.first(where: { $0.name == name }) else {
+        for (name, selection) in members.sorted(by: { $0.key.text < $1.key.text }) {
+            guard let member = known.first(where: { JSONName($0.name) == name }) else {
                 let names = known.map(\.name)
                 let help =
-                    NearestName.to(name, among: names).map { "did you mean `\(path)\($0)`?" }
+                    NearestName.to(name.text, among: names).map { "did you mean `\(path)\($0)`?" }
                     ?? "there are " + names.map { "`\(path)\($0)`" }.joined(separator: ", ") + "."
                 throw Mistake(message: "The answer has no member `\(path)\(name)`; \(help)")
             }
             try selection.check(against: member.value, at: "\(path)\(name).")
+        }
+    }
+
+    /// Whether something of what stands at a place of the answer is wanted.
+    ///
+    /// - Parameters:
+    ///   - place: names and indices from the root of `template` on.
+    ///   - template: the shape of the answer, as far as it is written down.
+    func includes(_ place: ArraySlice<String>, of template: ValueTemplate) -> Bool {
+        guard !isWhole, let token = place.first else { return true }
+        switch template {
+        case .object(let known):
+            let name = JSONName(token)
+            guard let part = member(token), let member = known.first(where: { JSONName($0.name) == name }) else {
+                return false
+            }
+            return part.includes(place.dropFirst(), of: member.value)
+        case .array(let elements):
+            guard let index = Int(token), elements.indices.contains(index) else { return true }
+            return includes(place.dropFirst(), of: elements[index])
+        case .expression, .constant:
+            return true
         }
     }
 }

@@ -18,9 +18,10 @@ extension PreparedEndpoint {
     /// Which calls the selected part of the answer needs, by index: those it shows, what they read, and those that are made for
     /// more than the answer (required ones, and ones that do something).
     func calls(for selection: FieldSelection) -> [Bool] {
-        var wanted = calls.map { $0.plan.isRequired || !$0.plan.isSafe }
-        for slot in response.slots(selection) where calls.indices.contains(slot - ScopeName.firstCallSlot) {
-            wanted[slot - ScopeName.firstCallSlot] = true
+        // A section shows a call or what happened to it: `meta.user.status` needs the call, too.
+        var wanted = calls.map { call in
+            call.plan.isRequired || !call.plan.isSafe
+                || call.plan.sections.contains { selection.includes($0.tokens[...], of: plan.response) }
         }
         var open = wanted.indices.filter { wanted[$0] }
         while let call = open.popLast() {

@@ -6,22 +6,22 @@ internal import TuttiResilience
 struct KeptAnswer: Sendable {
     let value: JSONValue
     let status: Int?
-    /// The header fields that expressions read.
+    /// Whether the value stands for the body, which was not read: `accept: {404: null}`.
+    let isStandIn: Bool
+    /// The header fields that were wanted.
     let fields: [HTTPField]
     let storedAt: MonotonicTime
     /// How old it is, as of the moment it was asked for.
     var age = TimeSpan.zero
 
     /// About how much memory it takes.
-    ///
-    /// A document has its bytes and an index of eight bytes for each value, of which the shortest take two bytes of text.
     var size: Int {
         let text: Int =
             switch value {
-            case .node(let node): node.withRawBytes { $0.count } * 3
+            case .node(let node): node.document.memorySize
             case .string(let text): text.utf8.count
             case .null, .bool, .number, .array, .object: 64
             }
-        return 256 + text
+        return fields.reduce(256 + text) { $0 + 64 + $1.value.utf8.count }
     }
 }

@@ -2,6 +2,8 @@ internal import HTTPTypes
 internal import TuttiPlan
 
 /// What makes two requests the same: service, method, target, header fields, body, and how the answer is read.
+///
+/// `X-Request-Id` doesn't count: it is another one each time, and names the request without saying anything of it.
 struct RequestKey: Sendable, Hashable {
     private let bytes: [UInt8]
 
@@ -19,7 +21,9 @@ struct RequestKey: Sendable, Hashable {
         }
         append(call.plan.method.rawValue)
         append(content.target)
-        for field in call.constantFields + content.fields {
+        for name in call.wantedFields { append(name.canonicalName) }
+        append("")  // a header field has a name
+        for field in call.constantFields + content.fields where field.name != .requestID {
             append(field.name.canonicalName)
             append(field.value)
         }

@@ -30,7 +30,10 @@ struct CallRequest: Sendable {
         if call.keepsAnswers {
             if let answer, case .succeeded = end.verdict {
                 session.answers.keep(
-                    KeptAnswer(value: answer, status: end.status, fields: end.fields, storedAt: lane.now), as: key)
+                    KeptAnswer(
+                        value: answer, status: end.status,
+                        isStandIn: end.status.map { call.plan.accept.values[$0] != nil } ?? false,
+                        fields: end.fields, storedAt: lane.now), as: key)
             } else if let stale = staleEnd(key, for: end, scope: scope, now: lane.now) {
                 return stale
             }

@@ -15,7 +15,7 @@ struct HedgedAttempt: Sendable {
     private enum Contender: Sendable {
         case first(RequestEnd)
         case second(RequestEnd)
-        /// The second was not made: there was no budget for it, or no need any more.
+        /// The second was not made: there was no budget or no place for it, or no need any more.
         case secondNotMade
     }
 
@@ -29,11 +29,13 @@ struct HedgedAttempt: Sendable {
         return await withTaskGroup(of: Contender.self) { group in
             group.addImmediateTask { .first(await attempts.attempt(over: lane)) }
             group.addImmediateTask {
-                guard await lane.sleep(until: lane.now + delay), attempts.service.extraAttempts.withdraw(.hedge) else {
-                    return .secondNotMade
-                }
+                // Where calls queue already, a hedge would take the place of one of them.
+                guard await lane.sleep(until: lane.now + delay), attempts.service.gate.hasPlace,
+                    attempts.service.extraAttempts.withdraw(.hedge)
+                else { return .secondNotMade }
                 progress.hasSecondBegun.store(true, ordering: .relaxed)
-                return .second(await attempts.attempt(over: lane))
+                let arrival = attempts.service.gate.arrive(now: lane.now, mayWait: false)
+                return .second(await attempts.attempt(arrival: arrival, over: lane))
             }
             var failed: RequestEnd?
             while let contender = await group.next() {

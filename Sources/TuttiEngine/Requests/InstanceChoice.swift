@@ -31,12 +31,12 @@ final class InstanceChoice: Sendable {
     ///
     /// - Parameters:
     ///   - target: the request target, which `hash` goes by.
-    ///   - used: the instances that this request has been sent to; they come last.
+    ///   - used: the instances that this request has been sent to, each as often as it was: those with the fewest come first.
     ///   - chance: a number from 0 to 1, for `random`.
     /// - Returns: an index below ``count``; 0 where there is one instance or none.
     func next(for target: String, avoiding used: [Int] = [], chance: @autoclosure () -> Double) -> Int {
         guard instances.count > 1 else { return 0 }
-        let free = used.isEmpty ? [] : instances.indices.filter { !used.contains($0) }
+        let free = used.isEmpty ? [] : leastUsed(used)
         let start = Int(UInt(bitPattern: turn.wrappingAdd(1, ordering: .relaxed).oldValue) % UInt(instances.count))
         switch balance {
         case .roundRobin:
@@ -68,6 +68,14 @@ final class InstanceChoice: Sendable {
     func ended(_ index: Int) {
         guard balance == .leastRequests, instances.indices.contains(index) else { return }
         instances[index].running.subtract(1, ordering: .relaxed)
+    }
+
+    /// The instances that a request was sent to least often.
+    private func leastUsed(_ used: [Int]) -> [Int] {
+        var uses = [Int](repeating: 0, count: instances.count)
+        for index in used where uses.indices.contains(index) { uses[index] += 1 }
+        let least = uses.min() ?? 0
+        return uses.indices.filter { uses[$0] == least }
     }
 
     /// The index with the least score; of equal ones the first from `start` on, so that they take turns.

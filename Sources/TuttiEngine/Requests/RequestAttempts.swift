@@ -31,14 +31,18 @@ struct RequestAttempts: Sendable {
                 lane.now + pause < content.deadline, service.extraAttempts.withdraw(.retry)
             else { break }
             if pause > .zero {
-                guard await lane.sleep(until: lane.now + pause) else { break }
+                guard await lane.sleep(until: lane.now + pause) else {
+                    end.result = .refused(.failed(.canceled, "given up before another try"))
+                    break
+                }
             }
             let next = await hedged(over: lane)
             let attempts = end.attempts + next.attempts
-            // What the gate refuses says less than why the attempt before it failed.
-            if case .exchanged = next.result { end = next }
+            // What the gate refuses says less than why the attempt before it failed; that nobody waits any more says all.
+            let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
+            if !isRefused { end = next }
             end.attempts = attempts
-            if case .refused = next.result { break }
+            if isRefused { break }
         }
         return end
     }

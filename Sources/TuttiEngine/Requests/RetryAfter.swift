@@ -10,7 +10,11 @@ enum RetryAfter {
     /// - Returns: nil for what is neither.
     static func pause(_ value: String, secondsSince1970 now: Int) -> TimeSpan? {
         let bytes = Array(value.utf8)
-        if (1...9).contains(bytes.count), let seconds = number(bytes[...]) { return .seconds(Int64(seconds)) }
+        if let seconds = number(bytes[...].prefix(9)) {
+            if bytes.count <= 9 { return .seconds(Int64(seconds)) }
+            // More than 31 years: no time to wait for, but still what the service wants.
+            if bytes.allSatisfy({ (48...57).contains($0) }) { return TimeSpan(nanoseconds: .max) }
+        }
         guard let date = date(bytes) else { return nil }
         return .seconds(Int64(max(date - now, 0)))
     }

@@ -31,9 +31,16 @@ final class ServiceGate: Sendable {
     /// A call wants to start; one that is told to wait must do so with ``wait(as:deadline:transport:)``.
     ///
     /// Apart from waiting, because most calls don't, and an asynchronous call that returns at once is not free.
-    func arrive(now: MonotonicTime) -> ServiceGateState.Arrival {
-        state.withLock { $0.arrive(now: now) }
+    ///
+    /// - Parameters:
+    ///   - now: the time.
+    ///   - mayWait: whether it waits when all places are taken; otherwise it is told that the service is overloaded.
+    func arrive(now: MonotonicTime, mayWait: Bool = true) -> ServiceGateState.Arrival {
+        state.withLock { $0.arrive(now: now, mayWait: mayWait) }
     }
+
+    /// Whether a call could start at once, as far as the limiter goes.
+    var hasPlace: Bool { state.withLock { $0.limiter.hasPlace } }
 
     /// Waits until the call may start, or its time is over.
     func wait(

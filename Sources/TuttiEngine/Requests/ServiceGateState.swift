@@ -43,10 +43,11 @@ struct ServiceGateState {
     }
 
     /// A call wants to start.
-    mutating func arrive(now: MonotonicTime) -> Arrival {
+    mutating func arrive(now: MonotonicTime, mayWait: Bool = true) -> Arrival {
         if case .open(let until) = breaker.state, now < until {
             return .decided(.breakerOpen(retryAfter: until - now))  // an open breaker never fills the queue
         }
+        guard mayWait || limiter.hasPlace else { return .decided(.overloaded) }
         switch limiter.arrive() {
         case .reject:
             return .decided(.overloaded)

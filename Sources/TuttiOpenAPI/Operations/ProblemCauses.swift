@@ -41,8 +41,10 @@ struct ProblemCauses {
         }
         for reason in FailureReason.allCases {
             switch reason {
-            // A call that reads a failed one is not to blame, and one that was given up gives no answer.
-            case .dependency, .canceled: break
+            // One that was given up gives no answer.
+            case .canceled: break
+            // A call that reads a failed one is not to blame, unless the endpoint says so.
+            case .dependency where mapping?.reasons[.dependency] == nil: break
             case .tooMany where call.each == nil: break
             case .status:
                 let others = status(.status)
@@ -109,7 +111,7 @@ extension CallPlan {
                     || expression.source.contains { "(+-*/%".contains($0) })
         }
         let values = query.map(\.value) + cookies.map(\.value) + [body, when].compactMap(\.self)
-        return values.contains { $0.expressions.contains(where: canFail) } || (each.map { canFail($0.values) } ?? false)
+        return values.contains { $0.expressions.contains(where: canFail) } || (each.map { isTheClients($0.values) } ?? false)
     }
 }
 
