@@ -44,6 +44,7 @@ let package = Package(
         .target(
             name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
+        .target(name: "TuttiRouting", dependencies: ["TuttiPlan", httpTypes], swiftSettings: strict + lean),
         .target(name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
         .target(
             name: "TuttiComposition",
@@ -62,7 +63,7 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiPlan", httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "TuttiEngine", "TuttiRouting", "TuttiPlan", httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),
@@ -129,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiPlan", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
+                "TuttiServer", "TuttiRouting", "TuttiPlan", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
         .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),

@@ -3,6 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiResilience
+internal import TuttiRouting
 internal import TuttiUpstream
 
 /// Everything that happens to a request of the public listener, in order: read `admit`, `answer` and `ended`.

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiPlan
+internal import TuttiRouting
 
 /// The endpoints of a plan as the listener looks for them.
 struct Routes: Sendable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TuttiServer
+@testable import TuttiRouting
 
 @Suite struct DecodedPathTests {
     @Test(arguments: [
@@ -20,7 +20,7 @@ import Testing
         ("/%7Bid%7D", ["{id}"]),
     ])
     func isCutThenDecoded(path: String, segments: [String]) throws {
-        let decoded = try DecodedPath(path)
+        let decoded = try DecodedPath(path[...])
         #expect((0..<decoded.count).map(decoded.text) == segments)
     }
 
@@ -35,6 +35,6 @@ import Testing
         ("/%2e%2E/a", .dotSegment), ("/.%2e", .dotSegment),
     ])
     func refusesWhatHasNoOneMeaning(path: String, defect: DecodedPath.Defect) {
-        #expect(throws: defect) { try DecodedPath(path) }
+        #expect(throws: defect) { try DecodedPath(path[...]) }
     }
 }

@@ -1,14 +1,14 @@
-internal import HTTPTypes
-internal import TuttiPlan
+package import HTTPTypes
+package import TuttiPlan
 
 /// Finds the endpoint of a request.
 ///
 /// The patterns are a tree while the router is built and flat arrays when it runs: a node is a few integers, its edges
 /// and endpoints are stretches of shared arrays. A literal segment goes before a parameter, segment by segment from the
 /// left; where a path has more than one pattern, the first that has the request's method is taken.
-struct Router: Sendable {
+package struct Router: Sendable {
     /// What became of looking for an endpoint.
-    enum Match: Equatable {
+    package enum Match: Equatable {
         /// An endpoint, and the values of its path's parameters in order.
         case endpoint(Int, parameters: [String])
         /// Endpoints have this path, none has this method.
@@ -29,10 +29,10 @@ struct Router: Sendable {
     private var endpoints: [(method: HTTPRequest.Method, endpoint: Int)] = []
 
     /// The methods of all endpoints, for `OPTIONS *`.
-    let methods: [HTTPRequest.Method]
+    package let methods: [HTTPRequest.Method]
 
     /// A router for endpoints that are known by their place in the list.
-    init(_ patterns: [(method: HTTPRequest.Method, path: PathPattern)]) {
+    package init(_ patterns: [(method: HTTPRequest.Method, path: PathPattern)]) {
         var tree = RouteTree()
         var seen: [HTTPRequest.Method] = []
         for (index, pattern) in patterns.enumerated() {
@@ -44,7 +44,7 @@ struct Router: Sendable {
     }
 
     /// Looks for the endpoint of a request.
-    func match(_ method: HTTPRequest.Method, _ path: DecodedPath) -> Match {
+    package func match(_ method: HTTPRequest.Method, _ path: DecodedPath) -> Match {
         var search = Search(method: method, path: path)
         if let endpoint = find(from: 0, depth: 0, &search) {
             return .endpoint(endpoint, parameters: search.parameters.map(path.text))

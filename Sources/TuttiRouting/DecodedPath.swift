@@ -1,9 +1,9 @@
 /// The path of a request, cut into segments and percent-decoded.
 ///
 /// It is cut first and decoded then: `%2F` stays inside its segment (RFC 3986, 2.4).
-struct DecodedPath {
+package struct DecodedPath {
     /// Why a path is refused.
-    enum Defect: Error, Equatable {
+    package enum Defect: Error, Equatable {
         /// It does not begin with `/`.
         case notAbsolute
         /// A `%` without two hexadecimal digits after it.
@@ -17,7 +17,7 @@ struct DecodedPath {
         case dotSegment
 
         /// The defect in plain words, with what to do.
-        var message: String {
+        package var message: String {
             switch self {
             case .notAbsolute: "The path must begin with '/'."
             case .escape: "The path has a '%' that two hexadecimal digits don't follow; write a percent sign as %25."
@@ -34,7 +34,7 @@ struct DecodedPath {
     private var ends: [Int] = []
 
     /// Cuts and decodes; `/` has no segments, `/a/` has two, of which the last is empty.
-    init(_ path: some StringProtocol) throws(Defect) {
+    package init(_ path: Substring) throws(Defect) {
         var rest = path.utf8.makeIterator()
         guard rest.next() == UInt8(ascii: "/") else { throw .notAbsolute }
         bytes.reserveCapacity(path.utf8.count)
@@ -67,21 +67,21 @@ struct DecodedPath {
     }
 
     /// How many segments there are.
-    var count: Int { ends.count }
+    package var count: Int { ends.count }
 
     /// The bytes of a segment; empty for an index out of range.
-    subscript(index: Int) -> ArraySlice<UInt8> {
+    package subscript(index: Int) -> ArraySlice<UInt8> {
         guard ends.indices.contains(index) else { return [] }
         return bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
     }
 
     /// A segment as text.
-    func text(_ index: Int) -> String {
+    package func text(_ index: Int) -> String {
         String(decoding: self[index], as: UTF8.self)
     }
 
     /// The same path without its last segment.
-    var withoutLast: DecodedPath {
+    package var withoutLast: DecodedPath {
         var shorter = self
         shorter.ends = Array(ends.dropLast())
         return shorter
