@@ -100,6 +100,16 @@ let package = Package(
                 "FixtureServices", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "microbenchmarks",
+            dependencies: [
+                "TuttiRouting", "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiExpressions",
+                "TuttiJSON",
+                httpTypes,
+            ],
+            path: "Benchmarks/micro",
+            exclude: ["thresholds.json"],
+            swiftSettings: strict + lean),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON"], swiftSettings: strict),
         .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),

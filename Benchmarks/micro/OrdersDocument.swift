@@ -5,6 +5,16 @@ struct OrdersDocument {
 
     /// A list of orders of at least so many bytes; indented by two spaces or without any white space.
     static func text(atLeast bytes: Int, indented: Bool) -> [UInt8] {
+        text(indented: indented) { _, written in written < bytes }
+    }
+
+    /// A list of so many orders, at least one, without any white space.
+    static func text(orders count: Int) -> [UInt8] {
+        text(indented: false) { orders, _ in orders < count }
+    }
+
+    /// A list of orders that goes on while `goesOn` says so of the orders and the bytes so far.
+    private static func text(indented: Bool, while goesOn: (_ orders: Int, _ bytes: Int) -> Bool) -> [UInt8] {
         var maker = OrdersDocument(isIndented: indented)
         var text = indented ? "{\n  \"items\": [\n" : "{\"items\":["
         var index = 0
@@ -12,7 +22,7 @@ struct OrdersDocument {
             if index > 0 { text += indented ? ",\n" : "," }
             text += maker.order(index)
             index += 1
-        } while text.utf8.count < bytes
+        } while goesOn(index, text.utf8.count)
         text += indented ? "\n  ],\n  \"total\": \(index)\n}\n" : "],\"total\":\(index)}"
         return Array(text.utf8)
     }

@@ -1,0 +1,51 @@
+internal import HTTPTypes
+internal import TuttiEngine
+internal import TuttiPlan
+internal import TuttiUpstream
+
+extension Microbenchmark {
+    /// Whole compositions, from the client's request to the answer's bytes, over a lane without sockets.
+    static let compositions = [
+        Microbenchmark(name: "compose-3", iterations: 200) {
+            let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
+            return composing(try SamplePlans.profile(), request, profileAnswer)
+        },
+        // Retries that are allowed and not needed: what a call costs that can't go without a task of its own.
+        Microbenchmark(name: "compose-retry-plain", iterations: 200) {
+            let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
+            return composing(try SamplePlans.profile(retry: .standard), request, profileAnswer)
+        },
+        Microbenchmark(name: "compose-each-batch", iterations: 50) {
+            let ids = (1...100).map(String.init).joined(separator: ",")
+            let request = ClientRequest(id: "r-1", method: .get, query: "ids=\(ids)", secondsSince1970: 1_767_225_600)
+            let (first, second) = (SampleAnswers.products(from: 1), SampleAnswers.products(from: 51))
+            return composing(try SamplePlans.productsByValue(), request) { request in
+                request.target.hasPrefix("/products?ids=1") ? first : second
+            }
+        },
+    ]
+
+    private static func profileAnswer(_ request: UpstreamRequest) -> [UInt8] {
+        switch request.route.label {
+        case "user": SampleAnswers.user
+        case "orders": SampleAnswers.orders
+        default: SampleAnswers.payments
+        }
+    }
+
+    private static func composing(
+        _ plan: GatewayPlan, _ request: ClientRequest, _ body: @escaping @Sendable (UpstreamRequest) -> [UInt8]
+    ) -> () throws -> Int {
+        let engine = CompositionEngine(plan: plan)
+        let lane = PromptLane { UpstreamResponse(status: 200, body: body($0), connectionReused: true) }
+        return {
+            guard let answer = lane.run({ await engine.answer(request, endpoint: 0, over: lane) }) else {
+                throw Failure("the composition got stuck")
+            }
+            guard answer.status == 200, answer.calls.allSatisfy({ $0.outcome.reason == nil }) else {
+                throw Failure("a call failed: \(answer.calls.compactMap(\.message))")
+            }
+            return answer.body.count
+        }
+    }
+}

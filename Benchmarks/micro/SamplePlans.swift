@@ -1,0 +1,61 @@
+internal import HTTPTypes
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// The plans of the composition benchmarks, as the compiler makes them of the compositions in `Benchmarks/compose` and `Benchmarks/each`.
+///
+/// Made by hand, since the compiler would bring a YAML parser and Foundation, which take longer to build than all the rest.
+enum SamplePlans {
+    /// Three calls that start together; the answer has each under its own name.
+    static func profile(retry: RetryPolicy? = nil) throws -> GatewayPlan {
+        let names = ["user", "orders", "payments"]
+        let layout = layout(calls: names)
+        let id = try Expression(parsing: "path.id").bound(to: layout, current: .root)
+        let calls = names.enumerated().map { service, name in
+            CallPlan(
+                name: name, service: service, method: .get, target: TextTemplate([.literal("/\(name)/"), .hole(id)]),
+                timeout: .seconds(1), retry: retry, position: nowhere)
+        }
+        let members = try names.map { name in
+            ValueTemplate.Member(
+                name: name, value: .expression(try Expression(parsing: name).bound(to: layout, current: .root)))
+        }
+        let endpoint = EndpointPlan(
+            method: .get, path: PathPattern([.literal("profile"), .parameter("id")]), deadline: .seconds(2),
+            layout: layout, reads: [.path], calls: calls, response: .object(members), position: nowhere)
+        return plan(endpoint, services: ["users", "orders", "payments"])
+    }
+
+    /// Products by value: `each` with `batch: 50` and `key: id`.
+    static func productsByValue() throws -> GatewayPlan {
+        let layout = layout(calls: ["products"])
+        let each = EachPlan(
+            values: try Expression(parsing: "split(query.ids, ',')").bound(to: layout, current: .root),
+            batch: 50, key: try Expression(parsing: "id").bound(to: layout, current: .value))
+        let values = try Expression(parsing: "each").bound(to: layout, current: .root)
+        let call = CallPlan(
+            name: "products", service: 0, method: .get,
+            target: TextTemplate([.literal("/products?ids="), .hole(values)]), each: each, timeout: .seconds(1),
+            position: nowhere)
+        let products = try Expression(parsing: "products").bound(to: layout, current: .root)
+        let endpoint = EndpointPlan(
+            method: .get, path: PathPattern([.literal("by-value")]), deadline: .seconds(2), layout: layout,
+            reads: [.query, .each], calls: [call], response: .expression(products), position: nowhere)
+        return plan(endpoint, services: ["catalog"])
+    }
+
+    private static let nowhere = SourcePosition(file: "microbenchmark.yaml", line: 1, column: 1)
+
+    private static func layout(calls: [String]) -> ScopeLayout {
+        ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + calls)
+    }
+
+    private static func plan(_ endpoint: EndpointPlan, services: [String]) -> GatewayPlan {
+        GatewayPlan(
+            settings: GatewaySettings(),
+            services: services.map { ServicePlan(name: $0, instances: [ServiceInstance(host: "127.0.0.1", port: 80)]) },
+            endpoints: [endpoint])
+    }
+}
