@@ -11,7 +11,12 @@ struct RenderingFailure: Error {
     /// A failure of something that read these slots.
     init(_ message: String, reading slots: Set<Int> = []) {
         self.message = message
-        isClientsMistake = !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
+        isClientsMistake = Self.isClientsAlone(slots)
+    }
+
+    /// Whether something that reads these slots is made of nothing but the client's request.
+    static func isClientsAlone(_ slots: Set<Int>) -> Bool {
+        !slots.isEmpty && slots.isSubset(of: ScopeName.clientSlots)
     }
 
     /// A failure of a hole, or of another expression.

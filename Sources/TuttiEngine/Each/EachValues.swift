@@ -41,3 +41,8 @@ struct EachValues: Sendable {
         }
     }
 }
+
+extension EachPlan {
+    /// The result without values.
+    var emptyResult: JSONValue { key == nil ? .array([]) : .object(JSONObject()) }
+}
