@@ -30,7 +30,8 @@ def measured(options) -> dict:
     wanted = set(options.contenders)
     tools = prepare(wanted)
     effort = Effort(options.rounds, options.seconds, 1 if options.quick else 2)
-    scenarios = [scenario for scenario in SCENARIOS if scenario.name in options.scenarios]
+    scenarios = [
+        scenario for scenario in SCENARIOS if scenario.name in options.scenarios and wanted & set(scenario.contenders)]
     say(f"takes about {max(1, estimate(scenarios, wanted, effort)):.0f} min")
     about = machine(tools)
     if about["load_average"] > 0.7:

