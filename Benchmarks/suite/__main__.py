@@ -20,9 +20,9 @@ from .tools import prepare
 
 def estimate(scenarios: list, wanted: set[str], effort: Effort) -> float:
     """Minutes that a run takes at most, more or less."""
-    started = [CONTENDERS_BY_KEY[key] for scenario in scenarios for key in scenario.contenders if key in wanted]
     return sum(
-        effort.rounds * (effort.seconds + 0.5) + effort.warm_up * contender.warm_ups + 1 for contender in started) / 60
+        effort.rounds * (effort.seconds * scenario.stretch + 0.5) + effort.warm_up * CONTENDERS_BY_KEY[key].warm_ups + 1
+        for scenario in scenarios for key in scenario.contenders if key in wanted) / 60
 
 
 def measured(options) -> dict:

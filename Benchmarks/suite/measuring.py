@@ -44,6 +44,7 @@ class Measuring:
 
     def __init__(self, stage: Stage, scenario: Scenario, effort: Effort, wanted: set[str]) -> None:
         self.stage, self.scenario, self.effort = stage, scenario, effort
+        self.seconds = effort.seconds * scenario.stretch
         self.left_out: dict[str, str] = {}
         self.keys = []
         for key in scenario.contenders:
@@ -92,7 +93,7 @@ class Measuring:
                 warm_up = self.effort.warm_up * contender.warm_ups
                 load.closed(entry.server, self.scenario, path, warm_up, self.scenario.connections)
             if self.scenario.kind == "open":
-                most = load.closed(entry.server, self.scenario, path, self.effort.seconds, 32)
+                most = load.closed(entry.server, self.scenario, path, self.seconds, 32)
                 entry.rate = most["requests"] / most["seconds"] / 2
             settle(entry.server.process.pid)
         except BaseException:
@@ -131,9 +132,9 @@ class Measuring:
         opened, before = self.stage.opened_connections(), accounting.cpu(pid)
         if entry.rate:
             seen = load.paced(
-                self.stage, entry.server, path, self.effort.seconds, self.scenario.connections, entry.rate)
+                self.stage, entry.server, path, self.seconds, self.scenario.connections, entry.rate)
         else:
-            seen = load.closed(entry.server, self.scenario, path, self.effort.seconds, self.scenario.connections)
+            seen = load.closed(entry.server, self.scenario, path, self.seconds, self.scenario.connections)
         if entry.server.process.poll() is not None:
             raise Failed("has ended")
         used = accounting.cpu(pid) - before
@@ -149,9 +150,9 @@ class Measuring:
         targets = [f"{self.stage.ports[service]}{path}" for service, path in self.scenario.calls]
         opened = self.stage.opened_connections()
         done = subprocess.run(
-            ["taskset", "-c", GATEWAY_CORE, str(self.stage.tools.curl_floor), str(self.effort.seconds),
+            ["taskset", "-c", GATEWAY_CORE, str(self.stage.tools.curl_floor), str(self.seconds),
              str(self.scenario.connections), *targets],
-            capture_output=True, text=True, timeout=self.effort.seconds + 60)
+            capture_output=True, text=True, timeout=self.seconds + 60)
         if done.returncode != 0:
             raise Failed(done.stderr)
         seen = json.loads(done.stdout)
@@ -169,7 +170,7 @@ class Measuring:
         with load.IdleConnections(server.port, path, self.scenario.connections):
             time.sleep(0.5)
             idle = accounting.resident(pid)
-            seen = load.closed(server, self.scenario, path, self.effort.seconds, 32)
+            seen = load.closed(server, self.scenario, path, self.seconds, 32)
             loaded = accounting.resident(pid)
         return {
             "rss_start_kb": started, "rss_kb": idle, "rss_loaded_kb": loaded, "failures": seen["failures"]}
