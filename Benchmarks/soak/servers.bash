@@ -1,5 +1,5 @@
 # Starts what is measured and what it calls, each on a free port of the loopback, and ends it by its process id.
-# Sourced by scripts/bench-compose and scripts/soak, which set `sources` to this folder.
+# Sourced by scripts/soak, which sets `sources` to this folder.
 # shellcheck shell=bash
 
 # require COMMAND PACKAGE ...: says what to install when something is missing, and ends.
@@ -99,12 +99,11 @@ write_bodies() {
     for name in user orders payments; do mv "$work/bodies/$name.new" "$work/bodies/$name.json"; done
 }
 
-# start_origins PREFIX FAULTS: three services in one nginx, run by `PREFIX` (a command such as taskset, or nothing);
-# FAULTS is nginx configuration for the orders service.
+# start_origins FAULTS: three services in one nginx; FAULTS is nginx configuration for the orders service.
 start_origins() {
     local modules='' port
     # Only a service that breaks off in the middle of an answer needs Lua.
-    if [[ $2 == *_by_lua* ]]; then
+    if [[ $1 == *_by_lua* ]]; then
         modules=$'load_module /usr/lib/nginx/modules/ndk_http_module.so;\nload_module /usr/lib/nginx/modules/ngx_http_lua_module.so;'
     fi
     free_port && users_port=$port
@@ -112,10 +111,9 @@ start_origins() {
     free_port && payments_port=$port
     free_port && status_port=$port
     fill "$sources/origins.conf" "MODULES=$modules" "FOLDER=$work" "USERS_PORT=$users_port" \
-        "ORDERS_PORT=$orders_port" "PAYMENTS_PORT=$payments_port" "STATUS_PORT=$status_port" "ORDERS_FAULTS=$2" \
+        "ORDERS_PORT=$orders_port" "PAYMENTS_PORT=$payments_port" "STATUS_PORT=$status_port" "ORDERS_FAULTS=$1" \
         >"$work/origins.conf"
-    # shellcheck disable=SC2086  # the prefix is words
-    $1 nginx -p "$work" -e "$work/origins.log" -c "$work/origins.conf" 2>>"$work/origins.log" &
+    nginx -p "$work" -e "$work/origins.log" -c "$work/origins.conf" 2>>"$work/origins.log" &
     origins=$!
     pids+=("$origins")
     wait_for 'nginx with the services' "$origins" "http://127.0.0.1:$status_port/"
@@ -130,34 +128,18 @@ upstream_connections() {
     connections=$((accepted - questions - 1))
 }
 
-# start_tutti PREFIX OPTION ...: the gateway on its composition; sets `tutti`, `tutti_port` and `admin_port`.
+# start_tutti OPTION ...: the gateway on its composition; sets `tutti`, `tutti_port` and `admin_port`.
 start_tutti() {
-    local prefix=$1 port
-    shift
+    local port
     free_port && tutti_port=$port
     free_port && admin_port=$port
-    # shellcheck disable=SC2086
     USERS_URL="http://127.0.0.1:$users_port" ORDERS_URL="http://127.0.0.1:$orders_port" \
         PAYMENTS_URL="http://127.0.0.1:$payments_port" \
-        $prefix "$binary" serve "$sources/composition" --listen "127.0.0.1:$tutti_port" \
+        "$binary" serve "$sources/composition" --listen "127.0.0.1:$tutti_port" \
         --admin "127.0.0.1:$admin_port" --no-access-log "$@" 2>"$work/tutti.log" &
     tutti=$!
     pids+=("$tutti")
     wait_for tutti "$tutti" "http://127.0.0.1:$admin_port/readyz"
-}
-
-# start_nginx_lua PREFIX MERGE: nginx + Lua that merges as MERGE says, `decoded` or `pasted`; sets `contender` and `port`.
-start_nginx_lua() {
-    local listen
-    free_port && listen=$port
-    fill "$sources/nginx-lua.conf" "FOLDER=$work" "SOURCES=$sources" "MERGE=$2" "PORT=$listen" \
-        "USERS_PORT=$users_port" "ORDERS_PORT=$orders_port" "PAYMENTS_PORT=$payments_port" >"$work/$2.conf"
-    # shellcheck disable=SC2086
-    $1 nginx -p "$work" -e "$work/$2.log" -c "$work/$2.conf" 2>>"$work/$2.log" &
-    contender=$!
-    pids+=("$contender")
-    wait_for "nginx + Lua ($2)" "$contender" "http://127.0.0.1:$listen/profile/7"
-    port=$listen
 }
 
 # find_binary: sets `binary` to TUTTI, or to a release build.

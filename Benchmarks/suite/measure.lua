@@ -1,10 +1,12 @@
 -- A wrk script: asks for ten thousand different profiles, and ends with one line of JSON with the figures.
+-- usage: wrk ... -s measure.lua URL -- PATH [close]      %d in PATH is the number of the profile; times are microseconds
 local id = 0
 local headers = {}
 
 function init(arguments)
-    path = arguments[1] or "/profile/%d"
+    path = arguments[1]
     varies = path:find("%%d") ~= nil
+    if arguments[2] == "close" then headers["Connection"] = "close" end
 end
 
 function request()
@@ -15,8 +17,8 @@ end
 function done(summary, latency)
     local errors = summary.errors
     io.write(string.format(
-        '{"requests":%d,"seconds":%.6f,"failures":%d,"p50":%.1f,"p99":%.1f}\n',
+        '{"requests":%d,"seconds":%.6f,"failures":%d,"p50":%.1f,"p99":%.1f,"p999":%.1f}\n',
         summary.requests, summary.duration / 1e6,
         errors.connect + errors.read + errors.write + errors.status + errors.timeout,
-        latency:percentile(50), latency:percentile(99)))
+        latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
 end

@@ -1,9 +1,9 @@
-// The floor under any gateway that calls with libcurl: three calls in parallel, 32 compositions at once in a closed
-// loop, no client, no merge. libcurl is driven as Tutti drives it: epoll, sockets registered once, handles kept, an
-// address that is parsed once, few header fields.
+// The floor under any gateway that calls with libcurl: the calls of a composition in parallel, so many compositions at
+// once in a closed loop, no client, no merge. libcurl is driven as Tutti drives it: epoll, sockets registered once,
+// handles kept, an address that is parsed once, few header fields.
 //
-// usage: floor SECONDS USERS_PORT ORDERS_PORT PAYMENTS_PORT
-// Prints one line of JSON: compositions, seconds, CPU seconds, calls that failed.
+// usage: floor SECONDS AT_ONCE PORT/PATH ...      %d in PATH is a number that goes up
+// Prints one line of JSON: compositions, seconds, CPU seconds of user and system, calls that failed.
 #define _GNU_SOURCE
 #include <curl/curl.h>
 #include <stdint.h>
@@ -15,19 +15,25 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { AT_ONCE = 32, CALLS = 3, MOST_SOCKETS = 4096 };
+enum { MOST_CALLS = 16, MOST_SOCKETS = 16384 };
+
+struct composition;
+
+struct call {
+    struct composition *composition;
+    CURL *easy;
+    const char *path;
+    char target[64];
+    char *body;
+    size_t bytes, room;
+};
 
 struct composition {
     int running;
-    int id;
-    CURL *calls[CALLS];
-    char target[CALLS][48];
-    size_t bytes[CALLS];
-    char *bodies[CALLS];
-    size_t room[CALLS];
+    struct call calls[MOST_CALLS];
 };
 
-static struct composition compositions[AT_ONCE];
+static int calls_each;
 static uint32_t registered[MOST_SOCKETS];
 static int poller;
 static long due = -1;  // milliseconds of the monotonic clock; -1 for never
@@ -41,15 +47,15 @@ static double now_seconds(void) {
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *data) {
-    struct composition *composition = (struct composition *)((uintptr_t)data & ~(uintptr_t)3);
-    size_t call = (uintptr_t)data & 3, length = size * count, needed = composition->bytes[call] + length;
-    if (needed > composition->room[call]) {
-        composition->room[call] = needed * 2;
-        composition->bodies[call] = realloc(composition->bodies[call], composition->room[call]);
-        if (!composition->bodies[call]) abort();
+    struct call *call = data;
+    size_t length = size * count, needed = call->bytes + length;
+    if (needed > call->room) {
+        call->room = needed * 2;
+        call->body = realloc(call->body, call->room);
+        if (!call->body) abort();
     }
-    memcpy(composition->bodies[call] + composition->bytes[call], bytes, length);
-    composition->bytes[call] = needed;
+    memcpy(call->body + call->bytes, bytes, length);
+    call->bytes = needed;
     return length;
 }
 
@@ -78,26 +84,32 @@ static int on_timer(CURLM *handle, long milliseconds, void *data) {
 }
 
 static void begin(struct composition *composition) {
-    static int next_id;
-    static const char *const paths[CALLS] = {"/users/%d", "/orders/%d", "/payments/%d"};
-    composition->id = next_id = next_id % 10000 + 1;
-    composition->running = CALLS;
-    for (int call = 0; call < CALLS; call++) {
-        composition->bytes[call] = 0;
-        snprintf(composition->target[call], sizeof composition->target[call], paths[call], composition->id);
-        curl_easy_setopt(composition->calls[call], CURLOPT_REQUEST_TARGET, composition->target[call]);
-        curl_easy_setopt(composition->calls[call], CURLOPT_TIMEOUT_MS, 2000L);
-        curl_multi_add_handle(multi, composition->calls[call]);
+    static int last_id;
+    last_id = last_id % 10000 + 1;
+    composition->running = calls_each;
+    for (int index = 0; index < calls_each; index++) {
+        struct call *call = &composition->calls[index];
+        call->bytes = 0;
+        snprintf(call->target, sizeof call->target, call->path, last_id);
+        curl_easy_setopt(call->easy, CURLOPT_REQUEST_TARGET, call->target);
+        curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, 5000L);
+        curl_multi_add_handle(multi, call->easy);
     }
 }
 
-static void prepare(struct composition *composition, char **ports, struct curl_slist *lines) {
-    for (uintptr_t call = 0; call < CALLS; call++) {
+static void prepare(struct composition *composition, char **targets, struct curl_slist *lines) {
+    for (int index = 0; index < calls_each; index++) {
+        struct call *call = &composition->calls[index];
+        call->composition = composition;
+        call->path = strchr(targets[index], '/');
+        if (!call->path) exit(64);
+        char port[8];
+        snprintf(port, sizeof port, "%.*s", (int)(call->path - targets[index]), targets[index]);
         CURLU *url = curl_url();
         curl_url_set(url, CURLUPART_SCHEME, "http", 0);
         curl_url_set(url, CURLUPART_HOST, "127.0.0.1", 0);
-        curl_url_set(url, CURLUPART_PORT, ports[call], 0);
-        CURL *easy = composition->calls[call] = curl_easy_init();
+        curl_url_set(url, CURLUPART_PORT, port, 0);
+        CURL *easy = call->easy = curl_easy_init();
         curl_easy_setopt(easy, CURLOPT_CURLU, url);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -105,10 +117,12 @@ static void prepare(struct composition *composition, char **ports, struct curl_s
         curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 65536L);
         curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-        curl_easy_setopt(easy, CURLOPT_WRITEDATA, (void *)((uintptr_t)composition | call));
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
         curl_easy_setopt(easy, CURLOPT_PRIVATE, composition);
     }
 }
+
+static double seconds_of(struct timeval time) { return (double)time.tv_sec + (double)time.tv_usec / 1e6; }
 
 // Starts the next composition in the place of one whose calls have all ended.
 static void take_ended(int goes_on) {
@@ -118,7 +132,7 @@ static void take_ended(int goes_on) {
         if (message->msg != CURLMSG_DONE) continue;
         CURL *easy = message->easy_handle;
         CURLcode result = message->data.result;
-        struct composition *composition;
+        struct composition *composition = NULL;
         long status = 0;
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &composition);
         curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
@@ -132,18 +146,26 @@ static void take_ended(int goes_on) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 5) return fprintf(stderr, "usage: floor SECONDS USERS_PORT ORDERS_PORT PAYMENTS_PORT\n"), 64;
+    if (count < 4 || count - 3 > MOST_CALLS) return fprintf(stderr, "usage: floor SECONDS AT_ONCE PORT/PATH ...\n"), 64;
+    int at_once = atoi(arguments[2]);
+    calls_each = count - 3;
+    struct composition *compositions = calloc((size_t)at_once, sizeof *compositions);
+    if (!compositions) abort();
     curl_global_init(CURL_GLOBAL_DEFAULT);
     poller = epoll_create1(EPOLL_CLOEXEC);
     multi = curl_multi_init();
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 512L);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)(at_once * calls_each));
     struct curl_slist *lines = curl_slist_append(NULL, "Accept-Encoding:");
-    for (int index = 0; index < AT_ONCE; index++) prepare(&compositions[index], arguments + 2, lines);
+    for (int index = 0; index < at_once; index++) prepare(&compositions[index], arguments + 3, lines);
 
-    double start = now_seconds(), end = start + atof(arguments[1]), now = start;
-    for (int index = 0; index < AT_ONCE; index++) begin(&compositions[index]);
+    struct rusage before, after;
+    // What counts begins when every composition has ended twice, so that opening connections doesn't; or after ten seconds.
+    int counts = 0;
+    double seconds = atof(arguments[1]), now = now_seconds(), start = now, end = now + 10 + seconds;
+    getrusage(RUSAGE_SELF, &before);
+    for (int index = 0; index < at_once; index++) begin(&compositions[index]);
     while (now < end) {
         struct epoll_event events[256];
         long wait = due < 0 ? 100 : due - (long)(now * 1000);
@@ -160,12 +182,17 @@ int main(int count, char **arguments) {
             curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
         }
         take_ended(1);
+        if (!counts && (finished >= 2L * at_once || now > start + 10)) {
+            counts = 1;
+            finished = failed = 0;
+            start = now;
+            end = now + seconds;
+            getrusage(RUSAGE_SELF, &before);
+        }
     }
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-        + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-    printf("{\"requests\":%ld,\"seconds\":%.6f,\"cpu_seconds\":%.6f,\"failures\":%ld,\"rss_kb\":%ld}\n", finished, now - start,
-        cpu, failed, usage.ru_maxrss);
+    getrusage(RUSAGE_SELF, &after);
+    printf("{\"requests\":%ld,\"seconds\":%.6f,\"user\":%.6f,\"system\":%.6f,\"failures\":%ld,\"rss_kb\":%ld}\n", finished,
+        now - start, seconds_of(after.ru_utime) - seconds_of(before.ru_utime),
+        seconds_of(after.ru_stime) - seconds_of(before.ru_stime), failed, after.ru_maxrss);
     return 0;
 }
