@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "TuttiSimulationTests",
             dependencies: [
-                "TuttiSimulation", "TuttiComposition", "TuttiPlan", "TuttiJSON", "TuttiUpstream", httpTypes,
+                "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiJSON", "TuttiUpstream",
+                httpTypes,
             ],
             swiftSettings: strict),
         .testTarget(

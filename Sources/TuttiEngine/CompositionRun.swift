@@ -191,8 +191,7 @@ struct CompositionRun {
             return .settle(end)
         }
         guard !values.values.isEmpty else {
-            let none: JSONValue = each.key == nil ? .array([]) : .object(JSONObject())
-            return .settle(CallEnd(verdict: .succeeded(none)))
+            return .settle(CallEnd(verdict: .succeeded(each.emptyResult)))
         }
         var batches: [EachRequests.Batch] = []
         batches.reserveCapacity(values.values.count / each.batch + 1)
@@ -226,26 +225,12 @@ struct CompositionRun {
             // Only the whole request is given up: by its client, or because a required call failed.
             if reason == .canceled { isGivenUp = true }
             var failed = report(index, .failed(reason), result, duration: duration)
-            if reason != .canceled, let value = standIn(plan.otherwise, &failed.message) {
+            if reason != .canceled, let value = plan.otherwise.value(in: scope, problem: &failed.message) {
                 return end(index, report(index, .fallback(reason), result, duration: duration), value: value)
             }
             end(index, failed, value: .null)
             if plan.isRequired, failedRequiredCall == nil { failedRequiredCall = index }
         }
-    }
-
-    /// The first value of `otherwise` that there is: the last one may be null.
-    private func standIn(_ rungs: [StandIn], _ message: inout String?) -> JSONValue? {
-        for (place, rung) in rungs.enumerated() {
-            guard case .value(let template) = rung else { continue }
-            do {
-                let value = try template.evaluate(in: scope)
-                if !value.isNull || place == rungs.count - 1 { return value }
-            } catch {
-                message = "\(message ?? ""); otherwise: \(error.message)"
-            }
-        }
-        return nil
     }
 
     private mutating func end(_ index: Int, _ report: CallReport, value: JSONValue) {

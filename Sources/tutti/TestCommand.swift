@@ -37,7 +37,8 @@ struct TestCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("with"),
-        help: "How calls fail for --each-failure: `reset`, `timeout`, `503`, … Default: reset.")
+        help: "How calls fail for --each-failure: `reset`, `timeout`, `503`, … Default: reset.",
+        transform: failure(_:))
     var failure: ServiceAnswer?
 
     @Option(help: "Make a request, `GET /profile/7`, to the real services, and print a test of it.")
@@ -127,9 +128,11 @@ struct TestCommand: AsyncParsableCommand {
         """
 }
 
-extension ServiceAnswer: ExpressibleByArgument {
+extension TestCommand {
     /// `reset`, `timeout`, `503`.
-    package init?(argument: String) {
-        self.init(word: argument)
+    private static func failure(_ word: String) throws -> ServiceAnswer {
+        if let answer = ServiceAnswer(word: word) { return answer }
+        let words = ServiceAnswer.failures.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        throw ValidationError("a call fails by one of \(words), or by a status, `503`")
     }
 }

@@ -13,6 +13,7 @@ struct Tutti: AsyncParsableCommand {
             Begin with:
               tutti check compositions        is the folder right? all mistakes at once, with places
               tutti test compositions         do the tests in it pass? no service needs to run
+              tutti explain compositions      what waits for what? what is left when calls fail?
               tutti serve compositions        serve it
               curl -i http://127.0.0.1:8080/profile/7
 
@@ -21,6 +22,7 @@ struct Tutti: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, TestCommand.self, OpenAPICommand.self, SchemaCommand.self,
+            ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self, OpenAPICommand.self,
+            SchemaCommand.self,
         ])
 }

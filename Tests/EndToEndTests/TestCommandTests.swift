@@ -87,6 +87,12 @@ struct TestCommandTests {
         #expect(test.errors.hasPrefix("Error: "))
     }
 
+    @Test func aWayToFailThatThereIsNotIsAnsweredByThoseThereAre() async throws {
+        let test = try RunningProgram("tutti", "test", "--each-failure", "--with", "soon")
+        #expect(try await test.exitCode() == 64)
+        #expect(test.errors.contains("a call fails by one of `timeout`, `reset`, `connect`"))
+    }
+
     @Test func aRequestToRealServicesBecomesATestThatPasses() async throws {
         let users = try await FixtureServer.start(name: "users") { request in
             request.path == "/base/users/7"

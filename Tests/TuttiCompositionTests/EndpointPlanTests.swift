@@ -92,7 +92,7 @@ import TuttiResilience
         ("get: /a%2Fb/%C3%BC", "/a%2Fb/%C3%BC"),
         ("get: \"/x/{join('{}', [path.id, '}'])}\"", "/x/⟨join('{}', [path.id, '}'])⟩"),
         ("get: \"/x/{ {a: path.id}.a }\"", "/x/⟨ {a: path.id}.a ⟩"),
-        ("get: /${ENVIRONMENT}/$${path}/${path.id}", "/prod/$⟨path⟩/$⟨path.id⟩"),
+        ("get: /${ENVIRONMENT}/$${path}/a$", "/prod/$⟨path⟩/a$"),
     ])
     func pathsAreEncodedOnce(line: String, expected: String) throws {
         let endpoint = try #require(Sample.plan(Sample.call(line), environment: ["ENVIRONMENT": "prod"]))

@@ -35,6 +35,16 @@ import TuttiComposition
         #expect(result.plan != nil)
     }
 
+    /// The help for an unknown function lists all there are.
+    @Test func everyFunctionIsListed() throws {
+        let rendered = Sample.load(Sample.response("nothing_of_the_kind(user)")).rendered
+        let list = try #require(rendered.components(separatedBy: "there are ").last)
+        let names = list.split { !$0.isLetter && $0 != "_" }
+        #expect(names.count > 40)
+        let reference = try #require(Self.reference)
+        for name in names { #expect(reference.contains("`\(name)`")) }
+    }
+
     @Test(arguments: DiagnosticCode.allCases)
     func everyKindOfDiagnosticIsListed(code: DiagnosticCode) throws {
         #expect(try #require(Self.reference).contains("`\(code.rawValue)`"))

@@ -53,6 +53,7 @@ import TuttiPlan
         ("invalid-path", "endpoint: GET /x/▸../y\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸a{id}\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸{user-id}\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/▸:id/y\ncalls: { user: { service: users, get: \"/{path.id}\" } }\n"),
         ("invalid-path", "endpoint: GET /x/▸{}\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸%ff\ncalls: { user: { service: users, get: /x } }\n"),
         ("duplicate-parameter", "endpoint: GET /{a}/▸{a}\ncalls: { user: { service: users, get: /x } }\n"),

@@ -56,6 +56,7 @@ import TuttiPlan
         ("invalid-answer", test("services: { users: ▸breaker_open }")),
         ("invalid-answer", test("services: { users: ▸{} }")),
         ("invalid-answer", test("services: { users: ▸[] }")),
+        ("invalid-answer", test("services: { users: { \"*\": { ▸id: 7, name: Ada } } }")),
         ("invalid-status", test("services: { users: ▸600 }")),
         ("invalid-status", test("services: { users: [200, ▸20] }")),
         ("wrong-type", test("services: { users: [▸[503]] }")),

@@ -254,6 +254,14 @@ enum ExpressionSyntaxErrorTable {
              ^^
         `||` stands where a value is expected
 
+        a ?? b
+           ^
+        `?` stands where a value is expected; a value in place of null is `a || b`
+
+        a?.b
+          ^
+        `.` stands where a value is expected; a member of null is null: `a.b` is enough
+
         a <> b
            ^
         `>` stands where a value is expected; "not equal" is `!=`
@@ -320,9 +328,13 @@ enum ExpressionSyntaxErrorTable {
         ^^^^^^
         [unknown-function] there is no function `lenght`; did you mean `length`?
 
+        total(a)
+        ^^^^^
+        [unknown-function] there is no function `total`; write `sum(a)`
+
         nonsense_function(a)
         ^^^^^^^^^^^^^^^^^
-        [unknown-function] there is no function `nonsense_function`
+        [unknown-function] there is no function `nonsense_function`; there are abs, avg, ceil, concat, contains, deep_merge, encode_uri, ends_with, find_first, find_last, floor, from_items, group_by, index_by, items, join, keys, length, lookup, lower, map, max, max_by, merge, min, min_by, not_null, now, pad_left, pad_right, parse_json, replace, reverse, sort, sort_by, split, starts_with, sum, to_array, to_number, to_string, trim, trim_left, trim_right, type, upper, values, zip
 
         abs()
         ^^^

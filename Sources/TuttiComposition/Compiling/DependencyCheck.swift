@@ -70,9 +70,15 @@ struct DependencyCheck {
         for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {
             guard call.plan.method == .get || call.plan.method == .head, !call.plan.isRequired else { continue }
             let name = names[index].text
+            let inner = scope.innerReads[index]
             diagnostics.error(
                 .unusedCall, at: names[index].span, "nothing reads the call `\(name)`",
-                help: "show it in `response`, or remove it")
+                help: inner == nil
+                    ? "show it in `response`, or remove it"
+                    : "show it in `response`; where bare names are members, write `$.\(name)`",
+                related: inner.map {
+                    [("here `\(name)` is a member of the value at hand; the call is `$.\(name)`", $0)]
+                } ?? [])
         }
     }
 }

@@ -19,6 +19,11 @@ final class EndpointScope {
     var readParameters = ReadParameters()
     /// The header fields of answers that are read through `meta`, by the call's index.
     var readFields: [Int: Set<HTTPField.Name>] = [:]
+    /// Where a call's name is read of another value than the document, by the call's index: `products` in
+    /// `orders[].{p: products}`.
+    var innerReads: [Int: SourceSpan] = [:]
+    /// How often the value of an `each` is read.
+    var eachReads = 0
     /// The parameters of the path that are read.
     var usedParameters: Set<String> = []
     /// Whether some expression could not be read, or reads what may be a mistyped call or parameter: then nothing is said about
@@ -80,7 +85,9 @@ final class EndpointScope {
     }
 
     /// All names, for suggestions.
-    var allNames: [String] { callNames + ScopeName.allCases.filter { $0 != .each }.map(\.rawValue) }
+    var allNames: [String] {
+        callNames + ScopeName.allCases.map(\.rawValue).filter { $0 != "each" && !KeyTable.laterNames.contains($0) }
+    }
 }
 
 /// One place at which a call's result is read.

@@ -19,6 +19,7 @@ struct ExpressionCompiler {
             scope.hasBrokenExpressions = true
             return nil
         }
+        let isWhole = range == nil
         let range = range ?? 0..<scalar.text.utf8.count
         let bytes = Array(scalar.text.utf8.dropFirst(range.lowerBound).prefix(range.count))
         let source = String(decoding: bytes, as: UTF8.self)
@@ -30,8 +31,12 @@ struct ExpressionCompiler {
             expression = try Expression(parsing: source)
         } catch {
             scope.hasBrokenExpressions = true
-            report(error, source, at: source.isEmpty ? scalar.span : span(error.range))
+            report(error, source, isWhole: isWhole, at: source.isEmpty ? scalar.span : span(error.range))
             return nil
+        }
+        for inner in expression.innerNames(current: current) {
+            guard let call = scope.callNames.firstIndex(of: inner.name) else { continue }
+            scope.innerReads[call] = scope.innerReads[call] ?? span(inner.range)
         }
         var isSound = true
         var found = DistinctUses()
@@ -99,7 +104,10 @@ struct ExpressionCompiler {
     }
 
     private func resolveEach(_ place: Place) -> Bool {
-        guard !hasEach else { return true }
+        guard !hasEach else {
+            scope.eachReads += 1
+            return true
+        }
         scope.hasBrokenExpressions = true
         diagnostics.error(
             .unknownName, at: place.nameSpan, "`each` holds nothing here",
@@ -211,18 +219,26 @@ struct ExpressionCompiler {
             help =
                 "a name with `-` in it stands in double quotes: `\"\(hyphenated)\"`; to subtract, put spaces around the `-`"
         }
-        if place.isWholeExpression { help += "; text is written `'\(name)'`" }
+        if place.isWholeExpression {
+            help += "; text is written `'\(name)'`"
+        } else if place.source.dropFirst(place.nameRange.lowerBound).first == UInt8(ascii: "\"") {
+            help += "; double quotes are for names, text is written `'\(name)'`"
+        }
         if let parameters = scope.parameters, parameters.contains(name) { help = "did you mean `path.\(name)`?" }
         scope.addUnknown(name, at: place.nameSpan, help: help)
     }
 
-    private func report(_ error: ExpressionSyntaxError, _ source: String, at span: SourceSpan) {
+    private func report(_ error: ExpressionSyntaxError, _ source: String, isWhole: Bool, at span: SourceSpan) {
         guard source.contains(where: { !$0.isWhitespace }) else {
             diagnostics.error(
                 .invalidExpression, at: span, "an expression is missing", help: "empty text is written `\"''\"`")
             return
         }
-        diagnostics.error(.invalidExpression, at: span, error.message, help: error.help)
+        let isNumber = source.allSatisfy { $0.isASCII && $0.isNumber }
+        diagnostics.error(
+            .invalidExpression, at: span, error.message,
+            help: isWhole && isNumber
+                ? "the number stands without quotes here; text is written `\"'\(source)'\"`" : error.help)
     }
 
     private func example() -> String {

@@ -82,7 +82,24 @@ struct TextCompiler {
             expressions.scope.hasBrokenExpressions = true
             diagnostics.error(.invalidHole, at: scalar.span(failure.range), failure.message, help: failure.help)
         }
-        return (pieces, failure == nil)
+        return (pieces, checkDollars(pieces, scalar) && failure == nil)
+    }
+
+    /// `${path.id}` is a hole of other languages; here it would send the `$`.
+    private func checkDollars(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {
+        guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return true }
+        let text = Array(scalar.text.utf8)
+        for case .hole(let range) in pieces where range.lowerBound > 1 {
+            let dollar = range.lowerBound - 2
+            guard text[dollar] == UInt8(ascii: "$"), !scalar.substitutions.contains(where: { $0.text.contains(dollar) })
+            else { continue }
+            let hole = String(decoding: text[(dollar + 1)...range.upperBound], as: UTF8.self)
+            diagnostics.error(
+                .invalidHole, at: scalar.span(dollar..<(range.upperBound + 1)), "a hole has no `$` before it",
+                help: "write `\(hole)`; `$$\(hole)` sends a `$` before the value")
+            return false
+        }
+        return true
     }
 
     private func checkDotSegments(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {

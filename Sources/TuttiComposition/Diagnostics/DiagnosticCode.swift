@@ -51,6 +51,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case bodyNotAllowed = "body-not-allowed"
     case timeoutPastDeadline = "timeout-past-deadline"
     case unusedCall = "unused-call"
+    case unreadEach = "unread-each"
     case notIdempotent = "not-idempotent"
     case staleNotAllowed = "stale-not-allowed"
     case metaNotPossible = "meta-not-possible"

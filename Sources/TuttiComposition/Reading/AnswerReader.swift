@@ -29,12 +29,24 @@ struct AnswerReader {
                 diagnostics.error(.invalidAnswer, at: node.span, "this says nothing of an answer", help: Self.forms)
                 return nil
             }
+            guard !members.allSatisfy({ Self.isForeign($0.key) }) else {
+                diagnostics.error(
+                    .invalidAnswer, at: members.first?.key.span ?? node.span, "an answer has its JSON under `body`",
+                    help: "write `{ body: { … } }`; beside it stand `status`, `headers`, `after`")
+                return nil
+            }
             return MappingReader(node, .answer, diagnostics).flatMap(mapping)
         case .sequence:
             diagnostics.error(
                 .wrongType, at: node.span, "a list of answers can't hold a list", help: "write all answers in one list")
             return nil
         }
+    }
+
+    /// Whether a key is none of an answer, nor near one.
+    private static func isForeign(_ key: YAMLScalar) -> Bool {
+        let keys = KeyTable.answer.keys
+        return !keys.contains(key.text) && NearestName.to(key.text, among: keys) == nil
     }
 
     private func word(_ scalar: YAMLScalar) -> ServiceAnswer? {

@@ -58,6 +58,7 @@ struct CallReader {
         }
         var reader = self
         reader.hasEach = fields.has("each")
+        let eachReads = scope.eachReads
         reader.readService(fields, member, &result)
         reader.readMethod(fields, member, &result)
         reader.readRequest(fields, &result)
@@ -66,8 +67,17 @@ struct CallReader {
         if reader.hasEach || EachReader.dependentKeys.contains(where: { fields[$0] != nil }) {
             result.isBounded = fields.has("at-most")
             result.plan.each = EachReader(calls: reader).each(fields, &result.uses)
+            if result.plan.each != nil, scope.eachReads == eachReads { reader.reportUnreadEach(fields) }
         }
         return result
+    }
+
+    /// Without its value in it, the request is the same for every value.
+    private func reportUnreadEach(_ fields: MappingReader) {
+        guard !scope.hasBrokenExpressions, let span = fields.keySpan("each") else { return }
+        diagnostics.warning(
+            .unreadEach, at: span, "this call never reads `each`: its request is the same for every value",
+            help: "put the value into the path, `get: /products/{each}`, or into `query`")
     }
 
     private func readService(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {

@@ -82,6 +82,11 @@ struct EndpointLineReader {
             if PathProblem.hasDotSegment(part) {
                 return fail(range, "a path can't have the segments `.` and `..`", "write the path out")
             }
+            if part.first == ":", Identifier.isValid(String(part.dropFirst())), !isPutIn[start + range.lowerBound] {
+                return fail(
+                    range, "a parameter is written in braces",
+                    "write `{\(part.dropFirst())}`; a `:` that is meant is written `%3A`")
+            }
             // What a variable has put in is text, with whatever braces it has.
             let braces = range.filter {
                 [UInt8(ascii: "{"), UInt8(ascii: "}")].contains(bytes[$0]) && !isPutIn[start + $0]

@@ -8,6 +8,8 @@ struct KeyTable {
     let keys: [String]
     /// The keys that are refused for now.
     var later: [String] = []
+    /// What other tools call a key, and what to do here.
+    var foreign: [String: ForeignKey] = [:]
 
     static let gateway = KeyTable(
         place: "gateway.yaml",
@@ -22,7 +24,8 @@ struct KeyTable {
         keys: [
             "instances", "balance", "timeout", "connect-timeout", "max-response", "concurrency", "breaker", "headers",
             "forward-headers", "retry", "hedge", "cache",
-        ])
+        ],
+        foreign: ForeignKey.ofService)
 
     static let serviceRetry = KeyTable(
         place: "`retry` of a service",
@@ -44,16 +47,17 @@ struct KeyTable {
         place: "an endpoint",
         keys: [
             "endpoint", "summary", "deadline", "calls", "response", "status", "meta", "fields", "schema", "tests",
-        ])
+        ],
+        foreign: ForeignKey.ofEndpoint)
 
     static let call = KeyTable(
         place: "a call",
         keys: [
             "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "cookies", "body", "select",
             "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
-            "retry",
-            "hedge", "cache", "into",
-        ])
+            "retry", "hedge", "cache", "into",
+        ],
+        foreign: ForeignKey.ofCall)
 
     /// What expressions read of `meta.<call>`.
     static let meta = KeyTable(

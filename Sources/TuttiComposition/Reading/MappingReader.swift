@@ -42,10 +42,11 @@ struct MappingReader {
                 help: "remove it")
         } else {
             let known = table.keys + table.later
-            if let nearest = NearestName.to(key.text, among: known) { misspelled.insert(nearest) }
+            let foreign = table.foreign[key.text]
+            if let meant = foreign?.meant ?? NearestName.to(key.text, among: known) { misspelled.insert(meant) }
             diagnostics.error(
                 .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
-                help: Suggestion.help(for: key.text, among: known, called: "its keys"))
+                help: foreign?.help ?? Suggestion.help(for: key.text, among: known, called: "its keys"))
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiExpressions
 internal import TuttiPlan
 internal import TuttiResilience
 
@@ -9,10 +10,21 @@ struct StandInReader {
     let calls: CallReader
 
     func ladder(_ node: YAMLNode, of call: CallPlan, _ uses: inout [CallUse]) -> [StandIn] {
-        if let stale = stale(node, of: call) { return [stale] }
-        guard case .sequence(let elements) = node.content, let first = elements.first,
-            let stale = stale(first, of: call)
-        else { return [.value(value(node, &uses))] }
+        if let stale = stale(node, of: call, mayBeMistyped: true) { return [stale] }
+        guard case .sequence(let elements) = node.content, let first = elements.first else {
+            return [.value(value(node, &uses))]
+        }
+        guard let stale = stale(first, of: call, mayBeMistyped: true) else {
+            // A list of values is one value. With `stale` further back it can only be meant as a ladder.
+            guard let late = elements.dropFirst().first(where: { self.stale($0, of: call) != nil }) else {
+                return [.value(value(node, &uses))]
+            }
+            calls.scope.hasBrokenExpressions = true
+            calls.diagnostics.error(
+                .wrongType, at: late.span, "`stale` stands first in a list",
+                help: "write `[stale, { value: … }]`: what stands behind it is tried when there is no old answer")
+            return []
+        }
         var ladder = [stale]
         for element in elements.dropFirst() {
             if self.stale(element, of: call) != nil {
@@ -39,12 +51,26 @@ struct StandInReader {
         return template
     }
 
+    private func isMistyped(_ scalar: YAMLScalar) -> Bool {
+        let names = calls.scope.allNames
+        return Identifier.isValid(scalar.text) && scalar.kind == .text && !names.contains(scalar.text)
+            && NearestName.to(scalar.text, among: names + ["stale"]) == "stale"
+    }
+
     /// The last good answer; nil for any other value.
-    private func stale(_ node: YAMLNode, of call: CallPlan) -> StandIn? {
+    ///
+    /// What may be mistyped and is near `stale` is reported, and taken for it.
+    private func stale(_ node: YAMLNode, of call: CallPlan, mayBeMistyped: Bool = false) -> StandIn? {
         var bound: TimeSpan?
         switch node.content {
         case .scalar(let scalar):
-            guard scalar.text == "stale", !calls.scope.callNames.contains("stale") else { return nil }
+            guard !calls.scope.callNames.contains(scalar.text) else { return nil }
+            if scalar.text != "stale" {
+                guard mayBeMistyped, isMistyped(scalar) else { return nil }
+                calls.diagnostics.error(
+                    .unknownName, at: scalar.span, "there is nothing called `\(scalar.text)`",
+                    help: "did you mean `stale`?; text is written `'\(scalar.text)'`")
+            }
         case .mapping(let members):
             // An object with a member `stale` is built where the value is no duration.
             guard members.count == 1, let only = members.first, only.key.text == "stale",

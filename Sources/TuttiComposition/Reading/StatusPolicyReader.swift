@@ -38,7 +38,9 @@ struct StatusPolicyReader {
         if let range = Self.range(scalar.text) { return range }
         diagnostics.error(
             .invalidStatus, at: scalar.span, "`\(scalar.text)` is not a status: 200 to 599",
-            help: "write `404`, `200-299`, `2xx`, or `{404: null}` for a value in place of the body")
+            help:
+                "write `404`, `200-299`, `2xx`, `{404: null}` for a value in place of the body, or a list: `[2xx, 404]`"
+        )
         return nil
     }
 

@@ -72,7 +72,7 @@ enum YAMLSyntaxErrors {
         case "did not find expected key":
             return (
                 "this line fits neither the mapping nor the value before it",
-                "check its indentation, and quotes in the line before"
+                "check its indentation, and the quotes in the lines before"
             )
         case "did not find expected '-' indicator":
             return ("this line doesn't belong to the list before it", "begin it with `- ` or indent it less")

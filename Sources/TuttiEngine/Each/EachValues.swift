@@ -43,3 +43,8 @@ struct EachValues: Sendable {
         }
     }
 }
+
+extension EachPlan {
+    /// The result without values.
+    var emptyResult: JSONValue { key == nil ? .array([]) : .object(JSONObject()) }
+}

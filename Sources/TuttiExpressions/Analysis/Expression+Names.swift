@@ -49,4 +49,16 @@ extension Expression {
         collector.collect(root, NameCollector.Place(current: current))
         return collector.uses.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
+
+    /// The bare names that are read of another value than the document, in the order of the source.
+    ///
+    /// In `orders[].{id: id, p: lookup($.products, id)}` these are both `id`.
+    ///
+    /// - Parameter current: what `@` and bare names mean where the expression starts.
+    /// - Returns: each name and where it stands, in UTF-8 offsets.
+    package func innerNames(current: CurrentNode) -> [(name: String, range: Range<Int>)] {
+        var collector = NameCollector()
+        collector.collect(root, NameCollector.Place(current: current))
+        return collector.innerNames.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
 }

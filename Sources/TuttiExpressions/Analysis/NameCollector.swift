@@ -3,6 +3,8 @@ internal import TuttiJSON
 /// Finds the places at which an expression reads the document.
 struct NameCollector {
     private(set) var uses: [NameUse] = []
+    /// The bare names that are read of another value than the document.
+    private(set) var innerNames: [(name: String, range: Range<Int>)] = []
 
     /// What is known about the place at which a part stands.
     struct Place {
@@ -26,7 +28,12 @@ struct NameCollector {
         switch node.form {
         case .current where place.current == .root, .root: addDocument(node, place)
         case .current, .literal, .variable, .slot: break
-        case .field(let name): if place.current == .root { add(name, node, place) }
+        case .field(let name):
+            if place.current == .root {
+                add(name, node, place)
+            } else {
+                innerNames.append((name.description, node.range))
+            }
         case .member(let left, let name):
             if left.isDocument(place.current) { add(name, node, place) } else { collect(left, place) }
         case .nested(let left, let right) where left.isDocument(place.current),

@@ -40,8 +40,21 @@ enum Function: String, Sendable, CaseIterable {
     /// Whether the same arguments always give the same result.
     var isPure: Bool { self != .now }
 
-    /// Help with the nearest name; nil if none is near.
-    static func suggestion(for name: String) -> String? {
-        NearestName.to(name, among: allCases.map(\.rawValue)).map { "did you mean `\($0)`?" }
+    /// Help with the nearest name, else with what other languages call so, else with all there are.
+    static func suggestion(for name: String) -> String {
+        let names = allCases.map(\.rawValue)
+        if let nearest = NearestName.to(name, among: names) { return "did you mean `\(nearest)`?" }
+        switch name.lowercased() {
+        case "count", "size", "len": return "write `length(a)`"
+        case "total": return "write `sum(a)`"
+        case "average", "mean": return "write `avg(a)`"
+        case "default", "coalesce", "ifnull", "nvl": return "write `a || b`, or `not_null(a, b)`"
+        case "if", "iif": return "write `condition ? a : b`"
+        case "filter", "where": return "write `a[?condition]`"
+        case "first", "last": return "write `a[0]`, `a[-1]`"
+        case "substring", "substr", "slice": return "write `a[0:3]`"
+        case "lowercase", "to_lower", "uppercase", "to_upper": return "write `lower(a)`, `upper(a)`"
+        default: return "there are " + names.sorted().joined(separator: ", ")
+        }
     }
 }

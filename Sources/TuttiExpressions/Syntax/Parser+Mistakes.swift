@@ -13,6 +13,9 @@ extension Parser {
                 "an empty array is written `[]` in backticks, flattening is `[]` without a space"
             case .sign(.closeBracket), .sign(.closeBrace), .sign(.closeParenthesis):
                 previous?.isSign(.comma) == true ? "remove the `,` before it" : nil
+            case .sign(.question) where previous?.isSign(.question) == true:
+                "a value in place of null is `a || b`"
+            case .sign(.dot) where previous?.isSign(.question) == true: "a member of null is null: `a.b` is enough"
             case .sign(.dot): previous == nil ? "a path starts with a name: `a.b`; the whole value is `@`" : nil
             case .sign(.greater) where previous?.isSign(.less) == true: "\"not equal\" is `!=`"
             default: nil

@@ -59,6 +59,7 @@ package struct FailureExplorer: Sendable {
         }
         guard !isProblem else { return run }
         let (now, before) = (answer.json ?? .null, whole.json ?? .null)
+        run.body = now
         for (report, call) in zip(answer.calls, endpoint.calls) where report.outcome != .ok {
             for pointer in call.sections {
                 guard let effect = effect(at: pointer, now, before, report) else { continue }

@@ -34,6 +34,8 @@ package struct FailureMatrix: Sendable {
         package var others: [(call: String, outcome: String)]
         /// Members that tests list under `required` and that are gone from an answer that is no problem.
         package var vanished: [JSONPointer]
+        /// The body of the answer; nil for a problem.
+        package var body: JSONValue?
     }
 
     /// A part of the answer that is otherwise than when all is well.

@@ -1,0 +1,93 @@
+"""The one command: measures, prints tables, writes JSON and a picture."""
+
+import json
+import resource
+import signal
+import sys
+import time
+
+from . import options as command_line
+from .contenders import CONTENDERS_BY_KEY
+from .machine import machine
+from .measuring import Effort, Measuring
+from .picture import picture
+from .processes import Failed, Processes, say
+from .scenarios import SCENARIOS, WITHIN
+from .stage import Stage
+from .table import machine_lines, scenario_table, within_table
+from .tools import prepare
+
+
+def estimate(scenarios: list, wanted: set[str], effort: Effort) -> float:
+    """Minutes that a run takes at most, more or less."""
+    return sum(
+        effort.rounds * (effort.seconds * scenario.stretch + 0.5) + effort.warm_up * CONTENDERS_BY_KEY[key].warm_ups + 1
+        for scenario in scenarios for key in scenario.contenders if key in wanted) / 60
+
+
+def measured(options) -> dict:
+    """The document of results."""
+    wanted = set(options.contenders)
+    tools = prepare(wanted)
+    effort = Effort(options.rounds, options.seconds, 1 if options.quick else 2)
+    scenarios = [
+        scenario for scenario in SCENARIOS if scenario.name in options.scenarios and wanted & set(scenario.contenders)]
+    say(f"takes about {max(1, estimate(scenarios, wanted, effort)):.0f} min")
+    about = machine(tools)
+    if about["load_average"] > 0.7:
+        say(f"something else runs on this machine (load {about['load_average']:.1f}): figures will be off")
+    document = {
+        "machine": about, "scenarios": [], "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "options": {"rounds": options.rounds, "seconds": options.seconds, "quick": options.quick}}
+    with Processes() as processes:
+        stage = Stage(processes, tools)
+        for scenario in scenarios:
+            result = Measuring(stage, scenario, effort, wanted).run()
+            document["scenarios"].append(result)
+            print(scenario_table(result), flush=True)
+    return document
+
+
+def shown(document: dict) -> None:
+    """Prints what belongs to the whole."""
+    if text := within_table(document["scenarios"], WITHIN):
+        print(text)
+    options = document["options"]
+    print(f"Medians of {options['rounds']} rounds of {options['seconds']} s, in turns; lowest and highest in brackets. "
+          f"{document['date']}")
+    print(machine_lines(document["machine"]))
+
+
+def main() -> int:
+    """0 when everything that was to be measured was."""
+    options = command_line.parse()
+    # Ends like an error does, so that what was started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # A thousand clients have a thousand connections, and the gateway three times as many.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    try:
+        if options.source:
+            document = json.loads(options.source.read_text())
+            for result in document["scenarios"]:
+                print(scenario_table(result))
+        else:
+            document = measured(options)
+    except Failed as failure:
+        say(f"bench: {failure}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    shown(document)
+    if options.json:
+        options.json.write_text(json.dumps(document, indent=1) + "\n")
+    if options.svg:
+        options.svg.write_text(picture(document))
+    problems = [text for result in document["scenarios"] for text in result["problems"]]
+    if problems:
+        say(f"bench: {len(problems)} problems, named below their tables")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

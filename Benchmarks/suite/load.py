@@ -1,0 +1,72 @@
+"""The clients: a closed loop by wrk, a fixed rate by paced.c, and connections that do nothing."""
+
+import json
+import socket
+import subprocess
+from pathlib import Path
+
+from .contenders import Server
+from .processes import Failed
+from .scenarios import Scenario
+from .stage import OTHER_CORE, Stage
+
+SUITE = Path(__file__).resolve().parent
+
+
+def _run(command: list, seconds: float) -> dict:
+    done = subprocess.run(
+        ["taskset", "-c", OTHER_CORE, *map(str, command)], capture_output=True, text=True, timeout=seconds + 60)
+    if done.returncode != 0 or not done.stdout.strip():
+        raise Failed(f"{command[0]}: {done.stderr.strip() or done.stdout.strip()}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def closed(server: Server, scenario: Scenario, path: str, seconds: float, connections: int) -> dict:
+    """Each connection sends its next request when it has the answer."""
+    scheme, port = ("https", server.tls_port) if scenario.tls else ("http", server.port)
+    return _run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "5s", "-s", SUITE / "measure.lua",
+         f"{scheme}://127.0.0.1:{port}", "--", path, *(["close"] if scenario.closes else [])], seconds)
+
+
+def paced(stage: Stage, server: Server, path: str, seconds: float, connections: int, rate: float) -> dict:
+    """Requests at this rate a second, whatever the answers do; latencies count from when a request was due."""
+    return _run([stage.tools.paced, seconds, round(rate, 1), connections, server.port, path], seconds)
+
+
+class IdleConnections:
+    """Connections that have each had one answer, and stay open."""
+
+    def __init__(self, port: int, path: str, count: int) -> None:
+        self._sockets: list[socket.socket] = []
+        for number in range(count):
+            one = socket.create_connection(("127.0.0.1", port), timeout=10)
+            self._sockets.append(one)
+            target = path % (number + 1) if "%d" in path else path
+            one.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            self._read_answer(one)
+
+    @staticmethod
+    def _read_answer(one: socket.socket) -> None:
+        with one.makefile("rb") as stream:
+            status = stream.readline()
+            length, chunked = 0, False
+            while (line := stream.readline().lower()) not in (b"\r\n", b""):
+                if line.startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+                chunked = chunked or line.startswith(b"transfer-encoding: chunked")
+            if not status.startswith(b"HTTP/1.1 200"):
+                raise Failed(f"an idle connection got {status!r}")
+            if not chunked:
+                stream.read(length)
+                return
+            while size := int(stream.readline(), 16):
+                stream.read(size + 2)
+            stream.readline()
+
+    def __enter__(self) -> "IdleConnections":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._sockets:
+            one.close()

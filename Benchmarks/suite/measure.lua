@@ -1,0 +1,24 @@
+-- A wrk script: asks for ten thousand different profiles, and ends with one line of JSON with the figures.
+-- usage: wrk ... -s measure.lua URL -- PATH [close]      %d in PATH is the number of the profile; times are microseconds
+local id = 0
+local headers = {}
+
+function init(arguments)
+    path = arguments[1]
+    varies = path:find("%%d") ~= nil
+    if arguments[2] == "close" then headers["Connection"] = "close" end
+end
+
+function request()
+    id = id % 10000 + 1
+    return wrk.format("GET", varies and path:format(id) or path, headers)
+end
+
+function done(summary, latency)
+    local errors = summary.errors
+    io.write(string.format(
+        '{"requests":%d,"seconds":%.6f,"failures":%d,"p50":%.1f,"p99":%.1f,"p999":%.1f}\n',
+        summary.requests, summary.duration / 1e6,
+        errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+        latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
+end

@@ -1,0 +1,35 @@
+internal import TuttiExpressions
+package import TuttiPlan
+
+extension CallPlan {
+    /// Whether the client's request can be what it fails of: it puts something into a place that doesn't take everything.
+    package var canFailForItsClient: Bool {
+        func isTheClients(_ expression: Expression) -> Bool { ScopeName.areClients(expression.slots) }
+        // Holes take no null, no dot segments, no control characters.
+        let texts = [target] + fields.map(\.value)
+        if texts.contains(where: {
+            $0.parts.contains { if case .hole(let hole) = $0 { isTheClients(hole) } else { false } }
+        }) {
+            return true
+        }
+        // Other values are null where there is nothing, unless a function or an operator asks for more.
+        func canFail(_ expression: Expression) -> Bool {
+            isTheClients(expression)
+                && (expression.slots.contains(ScopeName.body.slot)
+                    || expression.source.contains { "(+-*/%".contains($0) })
+        }
+        let values = query.map(\.value) + cookies.map(\.value) + [body, when].compactMap(\.self)
+        return values.contains { $0.expressions.contains(where: canFail) } || (each.map { isTheClients($0.values) } ?? false)
+    }
+}
+
+extension ValueTemplate {
+    fileprivate var expressions: [Expression] {
+        switch self {
+        case .constant: []
+        case .expression(let expression): [expression]
+        case .object(let members): members.flatMap(\.value.expressions)
+        case .array(let elements): elements.flatMap(\.expressions)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import TuttiJSON
+package import TuttiPlan
+package import TuttiResilience
+
+/// What a client gets when one call fails and all others don't.
+package struct CallFailure: Sendable {
+    /// What is answered.
+    package enum Answer: Sendable, Hashable {
+        /// The composition without it, with that status.
+        case composition(status: Int)
+        /// A problem (RFC 9457), with a status for each way to fail.
+        case problem([ProblemStatus])
+    }
+
+    /// What is answered; for a call with a kept answer, when there is none.
+    package var answer: Answer
+    /// How the call ends.
+    package var ending: Ending
+    /// The other calls that come to no result because of it.
+    package var dependents: [Dependent] = []
+    /// The calls that are made although what they read has failed.
+    package var copes: [Int] = []
+    /// The calls that read a stand-in in place of a result.
+    package var readsStandIn: [Int] = []
+    /// The calls with `each` that have no values then, and make no request.
+    package var asksNothing: [Int] = []
+    /// What the parts of the answer hold that show one of these calls; none in a problem.
+    package var sections: [Section] = []
+    /// With `stale`: the last good answer goes before all that, and then the answer is whole, with that status.
+    package var stale: Stale?
+    /// With an `each` of several requests: what is answered when only some of them fail.
+    package var inPart: Int?
+
+    /// The outcome of a call without a result.
+    package enum Ending: String, Sendable, Hashable {
+        /// It failed, and null stands in.
+        case failed
+        /// It failed, and a value of `otherwise` stands in.
+        case fallback
+        /// It is not made, and null stands in.
+        case skipped
+    }
+
+    /// A call that comes to no result because of what it reads.
+    package struct Dependent: Sendable, Hashable {
+        /// Its index.
+        package var call: Int
+        /// Its outcome.
+        package var ending: Ending
+        /// Why it fails: ``FailureReason/dependency``, or another reason for one that can't be made with a stand-in or with null;
+        /// nil for one that is skipped.
+        package var reason: FailureReason?
+
+        /// A call of its index and its end.
+        package init(call: Int, ending: Ending, reason: FailureReason?) {
+            self.call = call
+            self.ending = ending
+            self.reason = reason
+        }
+    }
+
+    /// A part of the answer.
+    package struct Section: Sendable {
+        /// Where it is.
+        package var pointer: JSONPointer
+        /// What it holds.
+        package var content: Content
+        /// Whether it shows the value of an `otherwise` as it is, in place of what its expression finds in it.
+        package var showsStandIn: Bool
+    }
+
+    /// What a part of the answer holds.
+    package enum Content: Sendable {
+        /// This, whatever the other calls answer; null where nothing is left.
+        case value(JSONValue)
+        /// What its expression makes of null or a stand-in, and of what else it reads.
+        case computed
+    }
+
+    /// The last good answer.
+    package struct Stale: Sendable, Hashable {
+        /// How old it may be; nil for any age.
+        package var atMost: TimeSpan?
+        /// The status of the answer that it stands in.
+        package var status: Int
+
+        /// An answer of that age at most, and the status of the whole.
+        package init(atMost: TimeSpan?, status: Int) {
+            self.atMost = atMost
+            self.status = status
+        }
+    }
+
+    /// A status that problem answers have, and what for.
+    package struct ProblemStatus: Sendable, Hashable {
+        /// The status.
+        package var status: Int
+        /// The reasons of a failure for which it is given, ``FailureReason/status`` left out.
+        package var reasons: [FailureReason]
+        /// The statuses of the service for which it is given, as far as they have one of their own.
+        package var serviceStatuses: [Int] = []
+        /// Whether it is given for all other statuses of the service that are not accepted.
+        package var isForOtherStatuses = false
+        /// Whether it is given when the call can't be made from the client's request.
+        package var isForClientsMistake = false
+
+        /// A status that is given for these reasons.
+        package init(status: Int, reasons: [FailureReason] = []) {
+            self.status = status
+            self.reasons = reasons
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package import TuttiPlan
+package import TuttiResilience
+
+/// What an endpoint does, told from its plan alone: what waits for what, how much it asks for and how long that takes at worst,
+/// and what its client gets when a call fails.
+package struct EndpointExplanation: Sendable {
+    /// The endpoint.
+    package let plan: EndpointPlan
+    /// Its calls, in declared order.
+    package let calls: [CallExplanation]
+    /// What waits for what, and for how long.
+    package let schedule: CallSchedule
+    /// The most requests that the gateway lets it make, attempts after the first not counted.
+    package let maximumCalls: Int
+
+    /// One of its calls.
+    package struct CallExplanation: Sendable {
+        /// The call.
+        package let plan: CallPlan
+        /// Its service.
+        package let service: ServicePlan
+        /// The most requests with all retries and hedges.
+        package let mostAttempts: Int
+        /// The latest start, from the beginning of the request; at most the deadline.
+        package let start: TimeSpan
+        /// The latest end; at most the deadline.
+        package let end: TimeSpan
+        /// What comes of it when the call fails.
+        package let failure: CallFailure
+
+        /// What the deadline leaves of its timeout when all that it waits for takes as long as it may.
+        package var leastTime: TimeSpan { TimeSpan(nanoseconds: end.nanoseconds - start.nanoseconds) }
+        /// Whether the deadline can cut its timeout.
+        package var isCut: Bool { leastTime < plan.timeout }
+    }
+
+    /// Explains an endpoint; nil if there is no such one.
+    ///
+    /// - Parameters:
+    ///   - index: index into ``GatewayPlan/endpoints``.
+    ///   - gateway: the plan that it belongs to.
+    package init?(_ index: Int, in gateway: GatewayPlan) {
+        guard gateway.endpoints.indices.contains(index) else { return nil }
+        let endpoint = gateway.endpoints[index]
+        let schedule = CallSchedule(endpoint.calls)
+        let prediction = FailurePrediction(PreparedEndpoint(endpoint, in: gateway), order: schedule.order)
+        plan = endpoint
+        self.schedule = schedule
+        maximumCalls = gateway.settings.maximumCalls
+        calls = endpoint.calls.indices.map { index in
+            let call = endpoint.calls[index]
+            return CallExplanation(
+                plan: call,
+                service: gateway.services[call.service],
+                mostAttempts: call.mostRequests * call.mostAttempts,
+                start: min(schedule.entries[index].start, endpoint.deadline),
+                end: min(schedule.entries[index].end, endpoint.deadline),
+                failure: prediction.failure(of: index))
+        }
+    }
+
+    /// The most requests, attempts after the first not counted.
+    package var mostRequests: Int { plan.mostRequests }
+    /// The most requests with all retries and hedges.
+    package var mostAttempts: Int { calls.reduce(0) { $0 + $1.mostAttempts } }
+    /// How long the answer takes at worst.
+    package var worstTime: TimeSpan { min(schedule.length, plan.deadline) }
+    /// Whether the calls can take longer than the deadline lets them.
+    package var isCut: Bool { schedule.length > plan.deadline }
+}

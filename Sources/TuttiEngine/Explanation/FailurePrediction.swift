@@ -1,0 +1,167 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// Follows the failure of one call through an endpoint, with the rules that ``CompositionRun`` has for a real one.
+///
+/// What depends on the other calls or on the client is taken to go well: a call that may be skipped is made, and one that
+/// reads a stand-in is made with it, unless the stand-in alone shows that it can't be.
+struct FailurePrediction {
+    private let endpoint: PreparedEndpoint
+    /// The calls so that each stands behind its inputs.
+    private let order: [Int]
+
+    init(_ endpoint: PreparedEndpoint, order: [Int]) {
+        self.endpoint = endpoint
+        self.order = order
+    }
+
+    /// How a call ends that comes to no result.
+    enum Ending {
+        case failed(FailureReason)
+        /// With that value of `otherwise`; nil where it depends on other calls or on the client.
+        case fallback(FailureReason, JSONValue?)
+        case skipped
+        /// Well, but with the value that an `each` of nothing has.
+        case empty(JSONValue)
+
+        /// The outcome of a call without a result; nil for one that has one.
+        var label: CallFailure.Ending? {
+            switch self {
+            case .failed: .failed
+            case .fallback: .fallback
+            case .skipped: .skipped
+            case .empty: nil
+            }
+        }
+
+        /// What others read of it; nil where that is not known.
+        var value: JSONValue? {
+            switch self {
+            case .failed, .skipped: .null
+            case .fallback(_, let value): value
+            case .empty(let value): value
+            }
+        }
+
+        var isFailure: Bool {
+            if case .failed = self { true } else { false }
+        }
+
+        var reason: FailureReason? {
+            switch self {
+            case .failed(let reason), .fallback(let reason, _): reason
+            case .skipped, .empty: nil
+            }
+        }
+    }
+
+    /// What a client gets when one call fails of itself.
+    func failure(of index: Int) -> CallFailure {
+        let endings = endings(whenFailing: index)
+        let call = endpoint.calls[index]
+        let partial = endpoint.plan.statuses.partial
+        let own = endings[index]?.label ?? .failed
+        let cause = problemCause(endings)
+        var failure = CallFailure(
+            answer: cause.map { .problem(statuses(of: $0, failing: index)) } ?? .composition(status: partial),
+            ending: own)
+        // Without a required call the others are given up, whatever they read.
+        let isFinal = call.plan.isRequired && own == .failed
+        for dependent in order where dependent != index && !isFinal {
+            guard let ending = endings[dependent] else { continue }
+            if let label = ending.label {
+                failure.dependents.append(
+                    CallFailure.Dependent(call: dependent, ending: label, reason: ending.reason))
+            } else {
+                failure.asksNothing.append(dependent)
+            }
+        }
+        if case .stale(let bound)? = call.plan.otherwise.first {
+            failure.stale = CallFailure.Stale(atMost: bound, status: partial)
+        }
+        if let each = call.plan.each, each.mostRequests > 1, !call.plan.isRequired { failure.inPart = partial }
+        guard cause == nil else { return failure }
+        for other in order where endings[other] == nil {
+            let inputs = endpoint.calls[other].plan.inputs.compactMap { endings[$0.call] }
+            guard !inputs.isEmpty else { continue }
+            if inputs.contains(where: { $0.label == .failed || $0.label == .skipped }) {
+                failure.copes.append(other)
+            } else {
+                failure.readsStandIn.append(other)
+            }
+        }
+        failure.sections = SectionPrediction(endpoint: endpoint, endings: endings).sections
+        return failure
+    }
+
+    // MARK: - From call to call
+
+    private func endings(whenFailing index: Int) -> [Int: Ending] {
+        var endings: [Int: Ending] = [:]
+        // For what reason doesn't matter: it is not read by what is predicted.
+        endings[index] = ending(of: index, .status, endings)
+        for other in order where other != index { endings[other] = fate(of: other, endings) }
+        return endings
+    }
+
+    /// How a call ends because of the others; nil if it may come to a result.
+    private func fate(of index: Int, _ endings: [Int: Ending]) -> Ending? {
+        let plan = endpoint.plan.calls[index]
+        for input in plan.inputs where !input.copesWithNull {
+            switch endings[input.call] {
+            case .failed?: return ending(of: index, .dependency, endings)
+            case .skipped?: return .skipped
+            case .fallback?, .empty?, nil: continue
+            }
+        }
+        guard plan.inputs.contains(where: { endings[$0.call] != nil }) else { return nil }
+        switch KnownRequest(plan, KnownScope(endpoint, endings)).verdict {
+        case .possible: return nil
+        case .skipped: return .skipped
+        case .empty(let value): return .empty(value)
+        case .impossible(let reason): return ending(of: index, reason, endings)
+        }
+    }
+
+    /// How a call ends that failed.
+    private func ending(of index: Int, _ reason: FailureReason, _ endings: [Int: Ending]) -> Ending {
+        let plan = endpoint.plan.calls[index]
+        let knowledge = KnownScope(endpoint, endings)
+        for case .value(let template) in plan.otherwise where !knowledge.knows(template) {
+            // It may fail to be computed, and hardly ever does.
+            return .fallback(reason, nil)
+        }
+        var problem: String?
+        return plan.otherwise.value(in: knowledge.scope, problem: &problem).map { .fallback(reason, $0) }
+            ?? .failed(reason)
+    }
+
+    // MARK: - Problems
+
+    /// The call that a problem answer blames; nil when the answer is a composition.
+    private func problemCause(_ endings: [Int: Ending]) -> Int? {
+        let failed = order.filter { endings[$0]?.isFailure == true }
+        if let required = failed.first(where: { endpoint.plan.calls[$0].isRequired }) {
+            return rootCause(of: required, endings)
+        }
+        guard failed.count == endpoint.calls.count, let first = failed.min() else { return nil }
+        return rootCause(of: first, endings)
+    }
+
+    private func rootCause(of index: Int, _ endings: [Int: Ending]) -> Int {
+        guard endings[index]?.reason == .dependency else { return index }
+        let input = endpoint.plan.calls[index].inputs.first { input in
+            !input.copesWithNull && endings[input.call]?.isFailure == true
+        }
+        return input.map { rootCause(of: $0.call, endings) } ?? index
+    }
+
+    private func statuses(of cause: Int, failing index: Int) -> [CallFailure.ProblemStatus] {
+        let mapping = endpoint.plan.statuses.calls[cause]
+        guard cause != index else { return [CallFailure.ProblemStatus](of: endpoint.calls[index], mapping: mapping) }
+        // Another call, which can't be made: that has one reason.
+        let status = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: false)
+        return [CallFailure.ProblemStatus(status: status, reasons: [.expression])]
+    }
+}

@@ -1,0 +1,70 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// Whether a call can be made, as far as what is known of the document shows it.
+struct KnownRequest {
+    /// What is known of the call.
+    enum Verdict {
+        /// Nothing is against it.
+        case possible
+        /// Its `when` does not hold.
+        case skipped
+        /// Its `each` has no values, and it this result.
+        case empty(JSONValue)
+        /// It fails before it is sent.
+        case impossible(FailureReason)
+    }
+
+    private let call: CallPlan
+    private let knowledge: KnownScope
+
+    init(_ call: CallPlan, _ knowledge: KnownScope) {
+        self.call = call
+        self.knowledge = knowledge
+    }
+
+    var verdict: Verdict {
+        do {
+            if let when = call.when, knowledge.knows(when),
+                try !when.evaluate(in: knowledge.scope).isTruthy
+            {
+                return .skipped
+            }
+            if let each = call.each, knowledge.knows(each.values) {
+                guard let source = try? each.values.evaluate(in: knowledge.scope) else {
+                    return .impossible(.expression)
+                }
+                let values = try EachValues(source, of: each).values
+                if values.count > each.atMost { return .impossible(.tooMany) }
+                if values.isEmpty { return .empty(each.emptyResult) }
+            }
+            try checkParts()
+            return .possible
+        } catch {
+            return .impossible(.expression)
+        }
+    }
+
+    /// Puts together all that is known of the request.
+    private func checkParts() throws(RenderingFailure) {
+        let scope = knowledge.scope
+        var known = call
+        known.target.parts = call.target.parts.map { part in
+            if case .hole(let expression) = part, !knowledge.knows(expression) { .literal("x") } else { part }
+        }
+        known.query = call.query.filter { knowledge.knows($0.value) }
+        _ = try TargetTemplate(known).render(in: scope)
+        for field in call.fields where knows(field.value) { _ = try field.value.fieldValue(in: scope) }
+        for cookie in call.cookies where knowledge.knows(cookie.value) {
+            _ = try [cookie].fieldValue(in: scope)
+        }
+        if let body = call.body, knowledge.knows(body) { _ = try body.evaluate(in: scope) }
+    }
+
+    private func knows(_ text: TextTemplate) -> Bool {
+        text.parts.allSatisfy { part in
+            if case .hole(let expression) = part { knowledge.knows(expression) } else { true }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// What is known of the document when some calls came to no result, whatever the others answer.
+struct KnownScope {
+    /// The document, with null for all that isn't known.
+    let scope: Scope
+    private let slots: Set<Int>
+    /// The names of the calls whose outcome is known.
+    private let outcomes: Set<String>
+
+    init(_ endpoint: PreparedEndpoint, _ endings: [Int: FailurePrediction.Ending]) {
+        var scope = endpoint.emptyScope
+        var slots: Set<Int> = [ScopeName.env.slot]
+        var meta = JSONObject()
+        for (index, ending) in endings.sorted(by: { $0.key < $1.key }) {
+            let call = endpoint.calls[index]
+            if let value = ending.value {
+                scope[call.slot] = value
+                slots.insert(call.slot)
+            }
+            meta[call.plan.name] = .object(
+                JSONObject([("outcome", .string(ending.label?.rawValue ?? CallOutcome.ok.label))]))
+        }
+        scope[ScopeName.meta.slot] = .object(meta)
+        self.scope = scope
+        self.slots = slots
+        outcomes = Set(endings.keys.map { endpoint.calls[$0].plan.name })
+    }
+
+    /// Whether an expression has the same value whatever else happens.
+    func knows(_ expression: Expression) -> Bool {
+        if expression.readsTime { return false }
+        var read = expression.slots
+        guard read.remove(ScopeName.meta.slot) != nil else { return read.isSubset(of: slots) }
+        // Of `meta` no more is known than the outcome of the calls that came to no result.
+        guard read.isSubset(of: slots), let names = expression.callsReadForOutcome else { return false }
+        return names.isSubset(of: outcomes)
+    }
+
+    /// Whether all expressions of a value have the same value whatever else happens.
+    func knows(_ template: ValueTemplate) -> Bool {
+        switch template {
+        case .constant: true
+        case .expression(let expression): knows(expression)
+        case .object(let members): members.allSatisfy { knows($0.value) }
+        case .array(let elements): elements.allSatisfy { knows($0) }
+        }
+    }
+}
+
+extension Expression {
+    /// Whether `now()` may have a say; a name that holds the word counts, too.
+    fileprivate var readsTime: Bool { source.contains("now") }
+
+    /// The names of the calls in each `meta.<call>.outcome`; nil when `meta` may be read in another way.
+    fileprivate var callsReadForOutcome: Set<String>? {
+        let outcomes = source.matches(of: /\bmeta\.(\w+)\.outcome\b/)
+        guard source.matches(of: /meta/).count == outcomes.count else { return nil }
+        return Set(outcomes.map { String($0.output.1) })
+    }
+}

@@ -1,0 +1,61 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// What the parts of an answer hold that show calls which have failed.
+///
+/// The answer is written as for a client, with null for all that isn't known; of that, what reads nothing else is taken.
+struct SectionPrediction {
+    let endpoint: PreparedEndpoint
+    let endings: [Int: FailurePrediction.Ending]
+
+    /// Each part once, in the order of the answer's calls.
+    var sections: [CallFailure.Section] {
+        let knowledge = KnownScope(endpoint, endings)
+        let answer = written(knowledge.scope)
+        var sections: [CallFailure.Section] = []
+        for (index, call) in endpoint.calls.enumerated() where endings[index] != nil {
+            for pointer in call.plan.sections where !sections.contains(where: { $0.pointer == pointer }) {
+                guard let expression = endpoint.plan.response.expression(at: pointer.tokens[...]) else { continue }
+                let value = pointer.resolve(in: answer) ?? .null
+                let isKnown = knowledge.knows(expression)
+                var showsStandIn = false
+                if isKnown, !value.isNull, let found = try? expression.evaluate(in: knowledge.scope) {
+                    showsStandIn = found.isNull
+                }
+                sections.append(
+                    CallFailure.Section(
+                        pointer: pointer, content: isKnown ? .value(value) : .computed, showsStandIn: showsStandIn))
+            }
+        }
+        return sections
+    }
+
+    private func written(_ scope: Scope) -> JSONValue {
+        var standIns: [Int] = []
+        for (index, ending) in endings {
+            if case .fallback = ending { standIns.append(endpoint.calls[index].slot) }
+        }
+        var values = PreparedResponse.Values(scope: scope, standIns: standIns)
+        var writer = JSONWriter(reserving: 1024)
+        endpoint.response.write(&values, to: &writer)
+        return (try? JSONDocument(parsing: writer.bytes)).map { .node($0.root) } ?? .null
+    }
+}
+
+extension ValueTemplate {
+    /// The expression that makes a part of the answer; nil where there is none.
+    fileprivate func expression(at tokens: ArraySlice<String>) -> Expression? {
+        switch self {
+        case .constant: nil
+        case .expression(let expression): tokens.isEmpty ? expression : nil
+        case .object(let members):
+            tokens.first.flatMap { token in
+                members.first { $0.name == token }?.value.expression(at: tokens.dropFirst())
+            }
+        case .array(let elements):
+            tokens.first.flatMap { Int($0) }.flatMap { elements.indices.contains($0) ? elements[$0] : nil }?
+                .expression(at: tokens.dropFirst())
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import TuttiEngine
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// What there is to know of a call beside its request, in words.
+struct CallFacts {
+    let call: EndpointExplanation.CallExplanation
+    /// The names of the endpoint's calls.
+    let names: [String]
+
+    private var plan: CallPlan { call.plan }
+
+    /// One line each; none for a call that is nothing but its request.
+    var lines: [String] {
+        [waits, plan.when.map { "when \($0.source)" }, each, time, retry, hedge, kept, reading, numbers]
+            .compactMap(\.self)
+    }
+
+    /// `waits for user and product, copes without offers`.
+    private var waits: String? {
+        let needs = plan.inputs.filter { !$0.copesWithNull }.map { names[$0.call] }
+        let copes = plan.inputs.filter(\.copesWithNull).map { names[$0.call] }
+        let parts = [
+            needs.isEmpty ? nil : "waits for \(needs.listed())",
+            copes.isEmpty ? nil : "waits for \(copes.listed()), and copes without",
+        ]
+        let text = parts.compactMap(\.self).joined(separator: "; ")
+        return text.isEmpty ? nil : text
+    }
+
+    private var time: String {
+        var timeout = "timeout \(plan.timeout.inWords)"
+        if call.isCut {
+            let least = call.leastTime == .zero ? "nothing" : call.leastTime.inWords
+            timeout +=
+                call.start == .zero
+                ? ", which the deadline cuts to \(least)" : ", of which the deadline leaves \(least) at worst"
+        }
+        return plan.isRequired ? "required, \(timeout)" : timeout
+    }
+
+    private var each: String? {
+        guard let each = plan.each else { return nil }
+        let batches = each.batch > 1 ? ", \(each.batch) in a request" : ""
+        let key = each.key.map { ", told apart by \($0.line)" } ?? ""
+        return
+            "each of \(each.values.line): at most \(each.atMost)\(batches), \(each.parallel.counted("request")) at once\(key)"
+    }
+
+    private var retry: String? {
+        guard let retry = plan.retry, retry.attempts > 1 else { return nil }
+        let reasons = FailureReason.allCases.filter(retry.reasons.contains).map(\.rawValue)
+        let conditions = (reasons + retry.statuses.map(\.inWords)).listed("or")
+        let attempt = retry.attemptTimeout.map { ", each at most \($0.inWords)" } ?? ""
+        let budget = "\(Int((call.service.retryBudget * 100).rounded())) %"
+        return
+            "retry: up to \(retry.attempts) tries, after \(conditions)\(attempt); budget of \(call.service.name): \(budget)"
+    }
+
+    private var hedge: String? {
+        switch plan.hedge {
+        case nil: nil
+        case .after(let time): "hedge: a second try beside one that takes longer than \(time.inWords)"
+        case .percentile(let percent):
+            "hedge: a second try beside one that takes longer than \(percent) % of the answers"
+        }
+    }
+
+    private var kept: String? {
+        plan.cache.map { "cache: an answer is used again for \($0.inWords)" }
+    }
+
+    private var reading: String? {
+        var parts: [String] = []
+        let statuses = plan.accept.ranges.map(\.inWords)
+        let values = plan.accept.values.sorted { $0.key < $1.key }.map { "\($0.key) as \($0.value.line)" }
+        if plan.accept.ranges != StatusPolicy.success.ranges || !values.isEmpty {
+            parts.append("accept: \((statuses + values).listed())")
+        }
+        if plan.bodyKind == .text { parts.append("into: text") }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    private var numbers: String? {
+        guard call.mostAttempts > 1 else { return nil }
+        let most = "at most \(plan.mostRequests.counted("request"))"
+        return call.mostAttempts > plan.mostRequests ? "\(most), \(call.mostAttempts) with all second tries" : most
+    }
+}
+
+extension ClosedRange<Int> {
+    /// `503`, `200–299`.
+    var inWords: String { lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound)–\(upperBound)" }
+}
+
+extension [String] {
+    /// `a, b and c`.
+    func listed(_ word: String = "and") -> String {
+        guard count > 1, let last else { return first ?? "" }
+        return dropLast().joined(separator: ", ") + " \(word) \(last)"
+    }
+}

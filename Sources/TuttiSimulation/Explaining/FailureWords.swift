@@ -1,0 +1,134 @@
+internal import TuttiEngine
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// What comes of a call's failure, in words.
+struct FailureWords {
+    let call: EndpointExplanation.CallExplanation
+    /// The endpoint's calls.
+    let calls: [CallPlan]
+
+    private var names: [String] { calls.map(\.name) }
+
+    /// The beginning, which says how grave it is: `200`, or `a problem`.
+    var verdict: String {
+        switch failure.answer {
+        case .composition(let status): "\(status)"
+        case .problem: "a problem"
+        }
+    }
+
+    var isProblem: Bool {
+        if case .problem = failure.answer { true } else { false }
+    }
+
+    /// The verdict and all that follows from it, as lines to be wrapped; the same for all calls with which it is the same.
+    var lines: [String] {
+        var lines: [String] = []
+        var intro = ""
+        if let stale = failure.stale {
+            let age = stale.atMost.map { ", at most \($0.inWords) old" } ?? ""
+            lines.append("\(stale.status): the last good answer\(age), if there is one; else:")
+            intro = "  "
+        }
+        switch failure.answer {
+        case .problem(let statuses):
+            lines.append("\(intro)a problem\(cause): \(Self.words(for: statuses))")
+        case .composition(let status):
+            lines.append("\(intro)\(status): \((sections + others).joined(separator: "; "))")
+        }
+        if let inPart = failure.inPart {
+            lines.append("\(inPart): null for some values, if only some of its requests fail")
+        }
+        return lines
+    }
+
+    private var failure: CallFailure { call.failure }
+
+    /// Why there is a problem where this call is not required itself.
+    private var cause: String {
+        if call.plan.isRequired, failure.ending == .failed { return "" }
+        let failed = failure.dependents.filter { $0.ending == .failed }
+        guard let first = failed.first(where: { calls[$0.call].isRequired }) else {
+            return names.count == 1 ? ", for there is no other call" : ", for all calls fail then"
+        }
+        let how = first.reason == .dependency ? "fails with it" : "can't be made then"
+        return ", for \(names[first.call]) is required and \(how)"
+    }
+
+    // MARK: - A problem
+
+    /// `504 after timeout, 503 after breaker_open or overloaded, …, 502 after anything else`.
+    static func words(for statuses: [CallFailure.ProblemStatus]) -> String {
+        var parts: [String] = []
+        // Those that are passed on as they are go together.
+        let passed = statuses.filter {
+            $0.serviceStatuses == [$0.status] && $0.reasons.isEmpty && !$0.isForOtherStatuses
+        }
+        for group in statuses.reversed() where !group.isForOtherStatuses && !passed.contains(group) {
+            let causes = group.reasons.map(\.rawValue) + group.serviceStatuses.map { "its \($0)" }
+            if !causes.isEmpty { parts.append("\(group.status) after \(causes.listed("or"))") }
+        }
+        if !passed.isEmpty {
+            parts.append("the status of the service if that is \(passed.map { "\($0.status)" }.listed("or"))")
+        }
+        for group in statuses where group.isForClientsMistake {
+            parts.append("\(group.status) if it can't be made of the client's request")
+        }
+        for group in statuses where group.isForOtherStatuses { parts.append("\(group.status) after anything else") }
+        return parts.joined(separator: ", ")
+    }
+
+    // MARK: - An answer
+
+    /// `/user and /payments are null`, `/orders is its stand-in []`.
+    private var sections: [String] {
+        var null: [String] = []
+        var computed: [String] = []
+        var parts: [String] = []
+        for section in failure.sections {
+            let place = Self.place(section.pointer)
+            switch section.content {
+            case .computed: computed.append(place)
+            case .value(let value) where value.isNull: null.append(place)
+            case .value(let value):
+                let text = value.line.cut(to: 60)
+                parts.append(section.showsStandIn ? "\(place) is the stand-in \(text)" : "\(place) is \(text)")
+            }
+        }
+        if !null.isEmpty { parts.insert("\(null.listed()) \(null.count == 1 ? "is" : "are") null", at: 0) }
+        if !computed.isEmpty {
+            let what = failure.ending == .fallback && failure.dependents.isEmpty ? "with its stand-in" : "without it"
+            parts.append("\(computed.listed()) \(computed.count == 1 ? "is" : "are") made \(what)")
+        }
+        return parts.isEmpty ? ["nothing of the answer shows it"] : parts
+    }
+
+    private static func place(_ pointer: JSONPointer) -> String {
+        pointer.tokens.isEmpty ? "the whole answer" : pointer.description
+    }
+
+    private var others: [String] {
+        var parts: [String] = []
+        func add(_ calls: [Int], _ one: String, _ several: String) {
+            if !calls.isEmpty {
+                parts.append("\(calls.map { names[$0] }.listed()) \(calls.count == 1 ? one : several)")
+            }
+        }
+        func dependents(_ ending: CallFailure.Ending, ofDependency: Bool? = nil) -> [Int] {
+            failure.dependents.filter { dependent in
+                dependent.ending == ending
+                    && (ofDependency.map { $0 == (dependent.reason == .dependency) } ?? true)
+            }.map(\.call)
+        }
+        add(dependents(.failed, ofDependency: true), "fails with it", "fail with it")
+        add(dependents(.failed, ofDependency: false), "can't be made then", "can't be made then")
+        add(
+            dependents(.fallback), "fails with it and has its stand-in", "fail with it and have their stand-ins")
+        add(dependents(.skipped), "is skipped", "are skipped")
+        add(failure.asksNothing, "asks for nothing", "ask for nothing")
+        add(failure.copes, "copes without", "cope without")
+        add(failure.readsStandIn, "reads its stand-in", "read its stand-in")
+        return parts
+    }
+}

@@ -1,0 +1,69 @@
+internal import HTTPTypes
+internal import TuttiEngine
+internal import TuttiPlan
+internal import TuttiResilience
+
+extension PlanReport {
+    /// A graph for each endpoint, in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
+    ///
+    /// Bold calls are required, dashed lines lead to calls that cope without, red is the path that takes longest.
+    package var dot: String {
+        endpoints.map(Self.graph).joined(separator: "\n\n")
+    }
+
+    private static func graph(_ endpoint: EndpointExplanation) -> String {
+        let plan = endpoint.plan
+        let path = Set(endpoint.schedule.criticalPath)
+        var lines = [
+            "digraph \(quoted(plan.name)) {",
+            "  rankdir=LR;",
+            "  node [shape=box, style=rounded, fontname=\"sans-serif\"];",
+            "  \"request\" [shape=plaintext, label=\(quoted(plan.name))];",
+            "  \"response\" [shape=plaintext, label=\(quoted("answer\n≤ \(endpoint.worstTime.inWords)"))];",
+        ]
+        for (index, call) in endpoint.calls.enumerated() {
+            var attributes = ["label=\(quoted(label(of: call)))"]
+            if call.plan.isRequired { attributes.append("style=\"rounded,bold\"") }
+            if path.contains(index) { attributes.append("color=red") }
+            lines.append("  \(node(call.plan)) [\(attributes.joined(separator: ", "))];")
+        }
+        for (index, call) in endpoint.calls.enumerated() {
+            if call.plan.inputs.isEmpty {
+                lines.append("  \"request\" -> \(node(call.plan))\(path.contains(index) ? " [color=red]" : "");")
+            }
+            for input in call.plan.inputs {
+                var attributes: [String] = []
+                if input.copesWithNull { attributes.append("style=dashed") }
+                if path.contains(index), endpoint.schedule.entries[index].parent == input.call {
+                    attributes.append("color=red")
+                }
+                let list = attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]"
+                lines.append("  \(node(plan.calls[input.call])) -> \(node(call.plan))\(list);")
+            }
+            let isLast = index == endpoint.schedule.criticalPath.last
+            if !call.plan.sections.isEmpty || call.plan.isRequired || isLast {
+                lines.append("  \(node(call.plan)) -> \"response\"\(isLast ? " [color=red]" : "");")
+            }
+        }
+        return (lines + ["}"]).joined(separator: "\n")
+    }
+
+    private static func label(of call: EndpointExplanation.CallExplanation) -> String {
+        var lines = [call.plan.name, "\(call.service.name) \(call.plan.method.rawValue) \(call.plan.target.source)"]
+        let requests = call.mostAttempts > 1 ? ", ≤ \(call.mostAttempts) requests" : ""
+        lines.append("timeout \(call.plan.timeout.inWords)\(requests)")
+        if call.plan.isRequired { lines.append("required") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A name of its own, whatever the call is called.
+    private static func node(_ call: CallPlan) -> String { quoted("call \(call.name)") }
+
+    /// A quoted string: in labels a backslash begins an escape, and a line feed is written as one.
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            TextStyle.printable(String(line)).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        }
+        return "\"" + escaped.joined(separator: "\\n") + "\""
+    }
+}

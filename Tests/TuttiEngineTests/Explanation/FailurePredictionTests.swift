@@ -1,0 +1,173 @@
+import Testing
+import TuttiEngine
+import TuttiJSON
+import TuttiPlan
+import TuttiResilience
+import TuttiSimulation
+
+/// What is said of a call's failure; that it is so is what ExplanationIsTrueTests is for.
+struct FailurePredictionTests {
+    /// What is said of the first call.
+    private static func failure(_ text: String) throws -> CallFailure {
+        let composing = try Composing("endpoint: GET /x/{id}\n" + text) { _ in .body("1") }
+        return try #require(EndpointExplanation(0, in: composing.engine.plan)?.calls.first).failure
+    }
+
+    private static func problem(_ text: String) throws -> [CallFailure.ProblemStatus] {
+        guard case .problem(let statuses) = try failure(text).answer else { return [] }
+        return statuses
+    }
+
+    private static func text(_ section: CallFailure.Section) -> String {
+        guard case .value(let value) = section.content else { return "\(section.pointer) computed" }
+        var writer = JSONWriter()
+        writer.write(value)
+        let standIn = section.showsStandIn ? " stand-in" : ""
+        return "\(section.pointer) \(String(decoding: writer.bytes, as: UTF8.self))\(standIn)"
+    }
+
+    private static let required = """
+        calls:
+          a: { service: users, get: "/a/{path.id}", required: true }
+
+        """
+
+    @Test func eachWayToFailHasItsStatus() throws {
+        let statuses = try Self.problem(Self.required)
+        #expect(statuses.map(\.status) == [400, 401, 403, 404, 409, 410, 412, 422, 429, 502, 503, 504])
+        #expect(statuses.first?.isForClientsMistake == true)
+        #expect(statuses.first { $0.status == 404 }?.serviceStatuses == [404])
+        #expect(statuses.first { $0.status == 503 }?.reasons == [.breakerOpen, .overloaded])
+        #expect(statuses.first { $0.status == 504 }?.reasons == [.timeout])
+        let rest = try #require(statuses.first { $0.status == 502 })
+        #expect(rest.isForOtherStatuses)
+        #expect(rest.reasons == [.connect, .dns, .tls, .reset, .invalidJSON, .tooLarge, .expression])
+    }
+
+    @Test func theEndpointsStatusesGoFirst() throws {
+        let statuses = try Self.problem(
+            "status: { a: { 404: 410, 418: 404, timeout: 503, status: 500, expression: 422 } }\n" + Self.required)
+        #expect(statuses.first { $0.status == 410 }?.serviceStatuses == [404])
+        #expect(statuses.first { $0.status == 404 }?.serviceStatuses == [418])
+        #expect(statuses.first { $0.status == 500 }?.isForOtherStatuses == true)
+        #expect(statuses.first { $0.status == 503 }?.reasons == [.timeout, .breakerOpen, .overloaded])
+        #expect(statuses.first { $0.status == 422 }?.isForClientsMistake == true)
+        // Where `status` has one for all, none is passed on.
+        #expect(!statuses.contains { $0.status == 401 })
+    }
+
+    @Test func whatIsAcceptedIsNoFailure() throws {
+        let statuses = try Self.problem(
+            """
+            calls:
+              a: { service: users, get: "/a/{path.id}", required: true, accept: [2xx, 401, { 404: null }] }
+            """)
+        #expect(!statuses.contains { $0.status == 401 || $0.status == 404 })
+    }
+
+    @Test func whatReadsItFailsWithItAndWhatCopesDoesNot() throws {
+        let failure = try Self.failure(
+            """
+            status: { partial: 206 }
+            calls:
+              a: { service: users, get: "/a/{path.id}" }
+              b: { service: users, get: "/b/{a.id}" }
+              c: { service: users, get: "/c/{b.id}", otherwise: [] }
+              d: { service: users, get: "/d/{a.id || 'none'}" }
+              e: { service: users, get: "/e/{c.id || 'none'}" }
+              f: { service: users, get: /f, when: a }
+              g: { service: users, get: /g, when: a != null }
+            response: { a: a.name, b: b, c: c.items, d: d, e: e, f: f, g: g, either: a || d }
+            """)
+        #expect(failure.answer == .composition(status: 206))
+        #expect(failure.ending == .failed)
+        #expect(
+            failure.dependents == [
+                .init(call: 1, ending: .failed, reason: .dependency),
+                .init(call: 2, ending: .fallback, reason: .dependency),
+                .init(call: 5, ending: .failed, reason: .dependency),
+                .init(call: 6, ending: .skipped, reason: nil),
+            ])
+        #expect(failure.copes == [3])
+        #expect(failure.readsStandIn == [4])
+        #expect(
+            failure.sections.map(Self.text) == [
+                "/a null", "/either computed", "/b null", "/c [] stand-in", "/f null", "/g null",
+            ])
+    }
+
+    @Test func anEachOfAnEmptyStandInAsksForNothing() throws {
+        let failure = try Self.failure(
+            """
+            calls:
+              a: { service: users, get: "/a/{path.id}", otherwise: [] }
+              b: { service: users, get: "/b/{each}", each: "a[].id", batch: 10, key: id }
+              c: { service: users, get: "/c/{b.x.id}" }
+            """)
+        #expect(failure.asksNothing == [1])
+        #expect(failure.dependents == [.init(call: 2, ending: .failed, reason: .expression)])
+        #expect(failure.sections.map(\.pointer.description) == ["/a", "/b", "/c"])
+    }
+
+    @Test func aRequiredCallThatReadsItMakesAProblemOfIt() throws {
+        let statuses = try Self.problem(
+            """
+            status: { a: { timeout: 500 }, b: { timeout: 501 } }
+            calls:
+              a: { service: users, get: "/a/{path.id}" }
+              b: { service: users, get: "/b/{a.id}", required: true }
+            """)
+        #expect(statuses.first { $0.reasons == [.timeout] }?.status == 500)
+    }
+
+    @Test func aRequiredCallThatCannotBeMadeWithAStandInMakesAProblemOfItsOwn() throws {
+        let failure = try Self.failure(
+            """
+            status: { b: { expression: 500 } }
+            calls:
+              a: { service: users, get: "/a/{path.id}", otherwise: {} }
+              b: { service: users, get: "/b/{a.id}", required: true }
+            """)
+        #expect(failure.answer == .problem([.init(status: 500, reasons: [.expression])]))
+        #expect(failure.ending == .fallback)
+        #expect(failure.dependents == [.init(call: 1, ending: .failed, reason: .expression)])
+    }
+
+    @Test func theOnlyCallIsRequired() throws {
+        let statuses = try Self.problem("calls: { a: { service: users, get: \"/a/{path.id}\" } }")
+        #expect(statuses.first { $0.reasons == [.timeout] }?.status == 504)
+    }
+
+    @Test func staleAndPartsAreSaid() throws {
+        let failure = try Self.failure(
+            """
+            status: { partial: 206 }
+            calls:
+              a: { service: users, get: "/a/{each}", each: "[path.id]", otherwise: [{ stale: 10m }, 0] }
+              b: { service: users, get: /b }
+            """)
+        #expect(failure.stale == CallFailure.Stale(atMost: .seconds(600), status: 206))
+        #expect(failure.inPart == 206)
+        let one = try Self.failure(
+            """
+            calls:
+              a: { service: users, get: "/a?ids={each}", each: "[path.id]", batch: 100 }
+              b: { service: users, get: /b }
+            """)
+        #expect(one.stale == nil)
+        #expect(one.inPart == nil)
+    }
+
+    /// The time of day and the client's request can be anything.
+    @Test(arguments: ["[a, now()]", "a || path.id", "meta.a.reason == 'reset'", "meta.a", "[a, b]"])
+    func whatIsNotKnownIsNotSaid(section: String) throws {
+        let failure = try Self.failure(
+            """
+            calls:
+              a: { service: users, get: "/a/{path.id}" }
+              b: { service: users, get: /b }
+            response: { a: "\(section)", b: b }
+            """)
+        #expect(failure.sections.map(Self.text) == ["/a computed"])
+    }
+}

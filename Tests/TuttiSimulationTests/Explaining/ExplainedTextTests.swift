@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+import TuttiComposition
+import TuttiEngine
+import TuttiPlan
+import TuttiSimulation
+
+/// What people read of `tutti explain`.
+@Suite struct ExplainedTextTests {
+    private static let examples = CompositionLoader(environment: [:])
+        .load(folder: Repository.root.appendingPathComponent("compositions").path).plan
+
+    private static func report(_ plan: GatewayPlan, _ names: [String]? = nil, prefix: String = "") -> PlanReport {
+        let chosen = plan.endpoints.indices.filter { names?.contains(plan.endpoints[$0].name) ?? true }
+        return PlanReport(chosen.compactMap { EndpointExplanation($0, in: plan) }, prefix: prefix)
+    }
+
+    private static func text(_ endpoint: String, gateway: String = TestBench.standardGateway) throws -> String {
+        report(try TestBench(endpoint, gateway: gateway).plan).text()
+    }
+
+    @Test(arguments: [
+        ("GET /profile/{id}", ExplainedText.profile), ("POST /checkout/{id}", ExplainedText.checkout),
+        ("GET /users/{id}/order-history", ExplainedText.orderHistory), ("GET /web/home/{id}", ExplainedText.webHome),
+    ])
+    func anExampleIsExplained(name: String, text: String) throws {
+        let plan = try #require(Self.examples)
+        #expect(Self.report(plan, [name], prefix: "compositions/").text() == text)
+    }
+
+    @Test func everythingIsExplained() throws {
+        let text = try Self.text(Everything.endpoint, gateway: Everything.gateway)
+        #expect(text == ExplainedText.everything.replacing("shop.yaml", with: "profile.yaml"))
+    }
+
+    @Test func severalEndpointsBeginWithAList() throws {
+        let plan = try #require(Self.examples)
+        let names = ["GET /profile/{id}", "GET /web/home/{id}"]
+        let text = Self.report(plan, names, prefix: "compositions/").text()
+        #expect(
+            text == """
+                GET /profile/{id}   3 calls  ≤ 3 requests  ≤ 800 ms  compositions/profile.yaml:5
+                GET /web/home/{id}  3 calls  ≤ 3 requests  ≤ 600 ms  compositions/web-home.yaml:6
+
+                \(ExplainedText.profile)
+
+                \(ExplainedText.webHome)
+                """)
+    }
+
+    @Test func linesFitIntoAHundredColumns() throws {
+        let plan = try #require(Self.examples)
+        let text = Self.report(plan, prefix: "compositions/").text() + ExplainedText.everything
+        for line in text.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+    }
+
+    @Test func coloursAreOnlyColours() throws {
+        let report = Self.report(try #require(Self.examples))
+        let coloured = report.text(isColored: true)
+        #expect(coloured.contains("\u{1B}[1;31ma problem\u{1B}[0m: 504"))
+        #expect(coloured.contains("\u{1B}[33m200\u{1B}[0m: /payments is null"))
+        #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == report.text())
+    }
+
+    /// A wide character takes two columns.
+    @Test func columnsAreThoseOfATerminal() throws {
+        let call = "calls: { c: { service: users, get: \"/c\" } }\n"
+        let text = try Self.text("endpoint: GET /商品\n\(call)---\nendpoint: GET /abcd\n\(call)")
+        #expect(text.hasPrefix("GET /商品  1 call  ≤ 1 request"))
+        #expect(text.contains("\nGET /abcd  1 call  ≤ 1 request"))
+    }
+
+    @Test func controlCharactersDoNotReachTheTerminal() throws {
+        let text = try Self.text(
+            """
+            endpoint: GET /x
+            summary: "\\e[2J\\u202E"
+            calls: { c: { service: users, get: /c, query: { q: "'\\e[2J'" }, otherwise: "'\\e[2J'" } }
+            """)
+        #expect(!text.contains("\u{1B}"))
+        #expect(!text.contains("\u{202E}"))
+    }
+
+    @Test(arguments: [
+        ("c: { service: users, get: /c }", "a problem, for there is no other call: 504"),
+        (
+            "{ c: { service: users, get: \"/c/{path.id}\" }, d: { service: users, get: \"/d/{c.id}\" } }",
+            "a problem, for all calls fail then: 504"
+        ),
+        (
+            "{ c: { service: users, get: /c }, d: { service: users, get: \"/d/{c.id}\", required: true } }",
+            "a problem, for d is required and fails with it: 504"
+        ),
+        (
+            "{ c: { service: users, get: /c, otherwise: {} }, d: { service: users, get: \"/d/{c.id}\", required: true } }",
+            "a problem, for d is required and can't be made then: 502 after expression"
+        ),
+        (
+            "{ c: { service: users, get: /c }, d: { service: users, get: /d, when: c }, e: { service: users, get: /e } }",
+            "200: /c and /d are null; d fails with it"
+        ),
+        (
+            "{ c: { service: users, get: /c, otherwise: query.x }, d: { service: users, get: /d } }",
+            "200: /c is made with its stand-in"
+        ),
+        (
+            "{ c: { service: users, post: /c }, d: { service: users, get: /d } }\nresponse: d",
+            "200: nothing of the answer shows it"
+        ),
+    ])
+    func failuresAreToldInWords(calls: String, words: String) throws {
+        let text = try Self.text("endpoint: GET /x/{id}\ncalls: \(calls.hasPrefix("{") ? calls : "{ \(calls) }")\n")
+        let line = text.split(separator: "\n").first { $0.hasPrefix("  c   ") && !$0.contains("users GET") } ?? ""
+        #expect(line.dropFirst(14).hasPrefix(words), "\(text)")
+    }
+
+    @Test func theMostCallsAreThoseThatLoadingBounds() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              a: { service: users, get: /a }
+              b: { service: users, get: "/b/{each}", each: a, at-most: 9 }
+            """
+        func gateway(_ most: Int) -> String { "defaults: { max-calls: \(most) }\n" + TestBench.standardGateway }
+        #expect(
+            try Self.text(endpoint, gateway: gateway(10)).contains("requests    at most 10; `max-calls` is 10\n"))
+        let refused = CompositionLoader(environment: [:]).load(files: [
+            ("gateway.yaml", gateway(9)), ("x.yaml", endpoint),
+        ])
+        #expect(
+            refused.diagnostics.map(\.message) == [
+                "one request to this endpoint can make 10 calls, and `max-calls` of gateway.yaml allows 9"
+            ])
+    }
+
+    // MARK: - docs/explain.md
+
+    private static let guide = try? String(
+        contentsOf: Repository.root.appendingPathComponent("docs/explain.md"), encoding: .utf8)
+
+    @Test func whatTheGuideShowsIsWhatIsPrinted() throws {
+        let guide = try #require(Self.guide)
+        #expect(guide.contains("$ tutti explain 'GET /profile/7'\n" + ExplainedText.profile + "\n```"))
+    }
+}
