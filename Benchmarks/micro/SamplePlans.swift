@@ -6,7 +6,7 @@ internal import TuttiResilience
 
 /// The plans of the composition benchmarks, as the compiler makes them of the compositions in `Benchmarks/compose` and `Benchmarks/each`.
 ///
-/// Made by hand, since the compiler would bring a YAML parser and Foundation, which take longer to build than all the rest.
+/// Made by hand: the compiler and its YAML parser would have to be built as well, optimised, for each check.
 enum SamplePlans {
     /// Three calls that start together; the answer has each under its own name.
     static func profile(retry: RetryPolicy? = nil) throws -> GatewayPlan {
