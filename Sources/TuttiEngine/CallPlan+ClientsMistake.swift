@@ -19,7 +19,8 @@ extension CallPlan {
                     || expression.source.contains { "(+-*/%".contains($0) })
         }
         let values = query.map(\.value) + cookies.map(\.value) + [body, when].compactMap(\.self)
-        return values.contains { $0.expressions.contains(where: canFail) } || (each.map { isTheClients($0.values) } ?? false)
+        return values.contains { $0.expressions.contains(where: canFail) }
+            || (each.map { isTheClients($0.values) } ?? false)
     }
 }
 

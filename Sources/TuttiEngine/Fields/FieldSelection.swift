@@ -92,6 +92,7 @@ struct FieldSelection: Sendable {
     /// - Parameters:
     ///   - place: names and indices from the root of `template` on.
     ///   - template: the shape of the answer, as far as it is written down.
+    /// - Returns: true also where the shape says nothing of the place.
     func includes(_ place: ArraySlice<String>, of template: ValueTemplate) -> Bool {
         guard !isWhole, let token = place.first else { return true }
         switch template {

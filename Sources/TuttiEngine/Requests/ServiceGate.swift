@@ -35,6 +35,7 @@ final class ServiceGate: Sendable {
     /// - Parameters:
     ///   - now: the time.
     ///   - mayWait: whether it waits when all places are taken; otherwise it is told that the service is overloaded.
+    /// - Returns: whether it may start, must wait, or is refused.
     func arrive(now: MonotonicTime, mayWait: Bool = true) -> ServiceGateState.Arrival {
         state.withLock { $0.arrive(now: now, mayWait: mayWait) }
     }
