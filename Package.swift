@@ -110,13 +110,16 @@ let package = Package(
             path: "Benchmarks/micro",
             exclude: ["thresholds.json"],
             swiftSettings: strict + lean),
+        .target(name: "ChildProcess", path: "Tests/ChildProcess", swiftSettings: strict),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON"], swiftSettings: strict),
         .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),
         .testTarget(name: "TuttiResilienceTests", dependencies: ["TuttiResilience"], swiftSettings: strict),
-        .testTarget(name: "TuttiCompositionTests", dependencies: ["TuttiComposition"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices"], swiftSettings: strict),
+            name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices", "ChildProcess"],
+            swiftSettings: strict),
         .testTarget(
             name: "TuttiEngineTests",
             dependencies: [
@@ -148,8 +151,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", "HostileInput", nio("NIOCore"),
-                nio("NIOPosix"), nio("NIOHTTP1"),
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", "HostileInput", "ChildProcess",
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: strict),
     ]

@@ -1,10 +1,10 @@
+import ChildProcess
 import Foundation
 import Synchronization
 
 /// One of the package's executables as a process, the way a user runs it.
 final class RunningProgram: Sendable {
-    private let process: Mutex<Process>
-    private let pipes: [FileHandle]
+    private let process: ChildProcess
     private let collected = Output()
 
     /// Starts `name` with these arguments in the package's folder.
@@ -14,61 +14,37 @@ final class RunningProgram: Sendable {
 
     /// Starts `name` with these arguments in the package's folder.
     init(_ name: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = Bundle.main.bundleURL.appendingPathComponent(name)
-        process.arguments = arguments
-        process.currentDirectoryURL = Self.packageFolder
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
+        let (output, errors) = (try ChildPipe(), try ChildPipe())
+        process = try ChildProcess(
+            Bundle.main.bundleURL.appendingPathComponent(name).path, arguments, in: Self.packageFolder.path,
+            output: output.writing, errors: errors.writing)
         for (pipe, keyPath) in [(output, \Output.Text.output), (errors, \Output.Text.errors)] {
-            pipe.fileHandleForReading.readabilityHandler = { [collected] handle in
-                // Read under the lock: what is not in the pipe any more is in the text.
-                collected.text.withLock {
-                    let data = handle.availableData
-                    if data.isEmpty { handle.readabilityHandler = nil }
-                    $0[keyPath: keyPath] += String(decoding: data, as: UTF8.self)
-                }
+            pipe.closeWriting()
+            pipe.readToEnd { [collected] bytes in
+                collected.text.withLock { $0[keyPath: keyPath] += bytes }
+            } ended: { [collected] in
+                collected.text.withLock { $0.openPipes -= 1 }
             }
         }
-        try process.run()
-        self.process = Mutex(process)
-        self.pipes = [output, errors].map(\.fileHandleForReading)
-    }
-
-    deinit {
-        process.withLock { if $0.isRunning { $0.terminate() } }
     }
 
     static let packageFolder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// What it has printed so far.
-    var output: String { collected.text.withLock { $0.output } }
-    var errors: String { collected.text.withLock { $0.errors } }
+    var output: String { String(decoding: collected.text.withLock { $0.output }, as: UTF8.self) }
+    var errors: String { String(decoding: collected.text.withLock { $0.errors }, as: UTF8.self) }
 
     /// Sends a signal.
     func signal(_ number: Int32) {
-        process.withLock { _ = kill($0.processIdentifier, number) }
+        process.signal(number)
     }
 
     /// The exit code, once it has ended; what it printed is complete then.
     func exitCode() async throws -> Int32 {
-        while process.withLock({ $0.isRunning }) || hasMore { try await Task.sleep(for: .milliseconds(5)) }
-        return process.withLock { $0.terminationStatus }
-    }
-
-    /// Whether something it has written is still in a pipe.
-    ///
-    /// To wait for the end of the pipes would not do: other programs that were started meanwhile may hold them open.
-    private var hasMore: Bool {
-        collected.text.withLock { _ in
-            pipes.contains { pipe in
-                var place = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLIN), revents: 0)
-                return poll(&place, 1, 0) > 0 && place.revents & Int16(POLLIN) != 0
-            }
+        while true {
+            if let code = process.exitCode, collected.text.withLock({ $0.openPipes }) == 0 { return code }
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 
@@ -76,7 +52,7 @@ final class RunningProgram: Sendable {
     func errors<Value>(_ read: (String) -> Value?) async throws -> Value {
         while true {
             if let value = read(errors) { return value }
-            guard process.withLock({ $0.isRunning }) else { throw Ended(errors: errors) }
+            guard process.exitCode == nil else { throw Ended(errors: errors) }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
@@ -96,7 +72,7 @@ final class RunningProgram: Sendable {
     /// Waits until standard output has so many lines.
     func output(lines: Int) async throws {
         while output.split(separator: "\n").count < lines {
-            guard process.withLock({ $0.isRunning }) else { throw Ended(errors: errors) }
+            guard process.exitCode == nil else { throw Ended(errors: errors) }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
@@ -107,8 +83,10 @@ final class RunningProgram: Sendable {
 
     private final class Output: Sendable {
         struct Text {
-            var output = ""
-            var errors = ""
+            // Bytes, as a piece may end within a character.
+            var output: [UInt8] = []
+            var errors: [UInt8] = []
+            var openPipes = 2
         }
 
         let text = Mutex(Text())

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Synchronization
 
@@ -116,11 +117,7 @@ final class TLSServer: Sendable {
     }
 
     private static func run(_ arguments: [String], in folder: URL) throws {
-        let process = command(arguments, in: folder)
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        if process.terminationStatus != 0 { throw POSIXError(.EINVAL) }
+        guard try ChildProcess(openssl, arguments, in: folder.path).wait() == 0 else { throw POSIXError(.EINVAL) }
     }
 
     private static func command(_ arguments: [String], in folder: URL) -> Process {

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import TuttiComposition
 
@@ -18,19 +19,15 @@ struct SchemaValidator {
         for (name, text) in files + [(schema.fileName, schema.text)] {
             try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
         }
-        let process = Process()
-        process.executableURL = Examples.root.appendingPathComponent("scripts/validate-schema")
-        process.arguments = [schema.fileName] + files.map(\.name)
-        process.currentDirectoryURL = folder
         // Files and no pipes: nobody has to read while it runs.
         let output = folder.appendingPathComponent("output")
         let errors = folder.appendingPathComponent("errors")
         for url in [output, errors] { try Data().write(to: url) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        process.waitUntilExit()
-        exitCode = process.terminationStatus
+        let handles = try [output, errors].map { try FileHandle(forWritingTo: $0) }
+        exitCode = try ChildProcess(
+            Examples.root.appendingPathComponent("scripts/validate-schema").path, [schema.fileName] + files.map(\.name),
+            in: folder.path, output: handles[0].fileDescriptor, errors: handles[1].fileDescriptor
+        ).wait()
         refusals = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init)
         self.errors = try String(contentsOf: errors, encoding: .utf8)
     }
