@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiExpressions
 internal import TuttiJSON
 package import TuttiPlan
 
@@ -16,7 +17,7 @@ extension CompositionRun {
     }
 
     private func merged(_ reports: [CallReport]) -> ComposedAnswer {
-        var writer = JSONWriter(reserving: 4096)
+        var writer = JSONWriter(reserving: likelySize)
         var values = PreparedResponse.Values(scope: scope, standIns: standIns(reports))
         if endpoint.plan.metaMember != nil {
             values.statement = .object(JSONObject(distinct: reports.map { (name: $0.name, value: $0.statement) }))
@@ -33,6 +34,15 @@ extension CompositionRun {
         return ComposedAnswer(
             status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, body: writer.bytes,
             calls: reports, responseFailures: failures)
+    }
+
+    /// Room for an answer that shows all that came, so that growing copies nothing again; at most 4 MiB on that guess.
+    private var likelySize: Int {
+        var size = 4096
+        for call in endpoint.calls {
+            if case .node(let node) = scope[call.slot] { size += node.withRawBytes { $0.count } }
+        }
+        return min(size, 4 << 20)
     }
 
     /// The slots of the calls whose `otherwise` stands in.
