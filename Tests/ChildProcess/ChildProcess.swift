@@ -76,15 +76,8 @@ package final class ChildProcess: Sendable {
 
     /// Past the highest descriptor open now, and what may be opened meanwhile.
     private static var pastLastDescriptor: Int32 {
-        var last: Int32 = 3
-        guard let folder = opendir("/proc/self/fd") else { return last }
-        defer { closedir(folder) }
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if let number = Int32(name) { last = max(last, number) }
-        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        let last = names.compactMap { Int32($0) }.max() ?? 3
         return last + 256
     }
 
