@@ -75,8 +75,8 @@ final class CurlTransfer: @unchecked Sendable {
 
     /// Begins an exchange: sets what differs between requests of one route.
     ///
-    /// `milliseconds` are those to the deadline, at least 1. False when libcurl has no memory.
-    func prepare(_ request: UpstreamRequest, route: PreparedRoute, milliseconds: Int) -> Bool {
+    /// False when libcurl has no memory.
+    func prepare(_ request: UpstreamRequest, route: PreparedRoute) -> Bool {
         generation &+= 1
         self.route = route
         isGivenUp = false
@@ -92,7 +92,6 @@ final class CurlTransfer: @unchecked Sendable {
             target = request.target
             set(ccurl_set_string(easy, CURLOPT_REQUEST_TARGET, target))
         }
-        set(ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds))
         let base = request.body == nil || route.isHead ? route.lines : route.linesWithBody
         var wanted = base.first
         if !request.fields.isEmpty {

@@ -14,8 +14,7 @@ extension LaneLoop {
     /// Takes an easy handle of the request's route and sets it up.
     func admit(_ request: UpstreamRequest) -> Admission {
         if isStopping { return .refused(.laneStopped(.connecting)) }
-        let left = (request.deadline - SystemClock.now).nanoseconds
-        if left <= 0 {
+        if request.deadline <= SystemClock.now {
             return .refused(
                 UpstreamFailure(.timeout, "the deadline passed before the request could be sent", phase: .connecting))
         }
@@ -33,9 +32,7 @@ extension LaneLoop {
             let transfer = pool.takeIdle(of: route)
                 ?? CurlTransfer(route: route, multi: multi, configuration: configuration)
         else { return .refused(.outOfMemory) }
-        // Rounded up, because zero means no limit to libcurl; its own counter of milliseconds has 31 bits.
-        let milliseconds = min((left - 1) / 1_000_000 + 1, Int64(Int32.max))
-        guard transfer.prepare(request, route: route, milliseconds: Int(milliseconds)) else {
+        guard transfer.prepare(request, route: route) else {
             transfer.finish()
             transfer.cleanUp()
             return .refused(.outOfMemory)
@@ -49,6 +46,7 @@ extension LaneLoop {
         counters.transferStarted()
         transfer.runningIndex = running.count
         running.append(transfer)
+        nextExpiry = min(nextExpiry, transfer.deadline)
         if transfer.isGivenUp {
             end(transfer, .failure(.callerGaveUp(.connecting)))
         } else if let easy = transfer.easy, !multi.add(easy) {
@@ -69,6 +67,22 @@ extension LaneLoop {
     /// Ends all transfers because the lane stops.
     func cancelAll() {
         while let transfer = running.last { end(transfer, .failure(.laneStopped(transfer.phase))) }
+    }
+
+    /// Ends the transfers that are over their time.
+    ///
+    /// Not libcurl's `CURLOPT_TIMEOUT_MS`, which is a timer of libcurl's for each transfer, starts anew when libcurl sends a
+    /// request again, and does not hold while libcurl queues a transfer. Here all are looked through when the first may be late:
+    /// in a lane of quick transfers that is once in a deadline, and not once in a transfer.
+    func endOverdue(now: MonotonicTime) {
+        nextExpiry = .distantFuture
+        for transfer in running {
+            if transfer.deadline > now {
+                nextExpiry = min(nextExpiry, transfer.deadline)
+            } else {
+                end(transfer, result(of: transfer, CURLE_OPERATION_TIMEDOUT))
+            }
+        }
     }
 
     /// Ends the transfers that libcurl is done with.
@@ -111,6 +125,7 @@ extension LaneLoop {
             last.runningIndex = index
         }
         transfer.runningIndex = nil
+        if running.isEmpty { nextExpiry = .distantFuture }
         let waiter = transfer.waiter
         let route = transfer.route
         if let easy = transfer.easy {

@@ -25,6 +25,8 @@ final class LaneLoop {
     var timers = TimerHeap()
     var pool = HandlePool()
     var running: [CurlTransfer] = []
+    /// No running transfer is over its time before; see ``endOverdue(now:)``.
+    var nextExpiry = MonotonicTime.distantFuture
     private(set) var isStopping = false
 
     private let poll: Int32
@@ -67,6 +69,7 @@ final class LaneLoop {
             runJobs(on: executor)
             let now = SystemClock.now
             runTimers(now: now)
+            if nextExpiry <= now { endOverdue(now: now) }
             if let due = multi.due, due <= now {
                 multi.runTimeouts()
                 finishEnded()
@@ -124,9 +127,9 @@ final class LaneLoop {
         }
     }
 
-    /// Milliseconds to the first timer, libcurl's or ours, rounded up; -1 without one.
+    /// Milliseconds to the first timer, libcurl's or ours, or the end of a transfer's time, rounded up; -1 without one.
     private func timeToNextDue(now: MonotonicTime) -> Int32 {
-        let next = min(multi.due ?? .distantFuture, timers.nextDue ?? .distantFuture)
+        let next = min(multi.due ?? .distantFuture, timers.nextDue ?? .distantFuture, nextExpiry)
         if next == .distantFuture { return -1 }
         let left = (next - now).nanoseconds
         return left <= 0 ? 0 : Int32(clamping: (left - 1) / 1_000_000 + 1)

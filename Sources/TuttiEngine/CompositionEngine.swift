@@ -94,7 +94,7 @@ package final class CompositionEngine: Sendable {
                         calls.cancelAll(in: &group)
                     }
                     for arrival in arrivals {
-                        guard let (index, end) = calls.take(arrival, now: now) else { continue }
+                        guard let (index, end) = calls.take(arrival, now: now, in: &group) else { continue }
                         for launch in run.callEnded(index, end, now: now) { calls.start(launch, now: now, in: &group) }
                         if !isCutShort, run.failedRequiredCall != nil {
                             isCutShort = true

@@ -128,13 +128,16 @@ struct CompositionRun {
 
     private func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
         let call = endpoint.calls[index]
+        // A failed input says more than a skipped one, in whichever order they are read.
+        var readsSkipped = false
         for input in call.plan.inputs where !input.copesWithNull {
             guard case .ended(let report) = progress[input.call] else { continue }
             if case .failed = report.outcome {
                 return .settle(.failed(.dependency, "it reads `\(report.name)`, which failed"))
             }
-            if report.outcome == .skipped { return .skip }
+            if report.outcome == .skipped { readsSkipped = true }
         }
+        if readsSkipped { return .skip }
         do {
             if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip }
             let isLate = deadline.hasPassed(now: now)

@@ -68,6 +68,36 @@ import TuttiUpstream
         }
     }
 
+    /// The request whose connection closes is sent again over a new one, and its time goes on: it ends before one that has half a
+    /// second more, and does not begin its two seconds anew.
+    @Test func timeGoesOnWhenARequestIsSentAgain() async throws {
+        try await withServer { connection in
+            guard connection.readRequest() != nil, connection.index == 1 else { return connection.waitForClose() }
+            connection.respond("ok")
+            _ = connection.readRequest()
+            connection.pause(milliseconds: 1500)
+        } _: { lane, server in
+            let other = try ScriptedServer { connection in
+                _ = connection.readRequest()
+                connection.waitForClose()
+            }
+            defer { other.close() }
+            #expect(await lane.send(server.route()).text == "ok")
+            let ended = await withTaskGroup(of: (String, UpstreamFailure.Reason?).self) { group in
+                group.addTask { ("again", await lane.send(server.route(), within: .seconds(2)).reason) }
+                group.addTask { ("once", await lane.send(other.route(), within: .milliseconds(2500)).reason) }
+                var ended: [String] = []
+                for await (name, reason) in group {
+                    #expect(reason == .timeout)
+                    ended.append(name)
+                }
+                return ended
+            }
+            #expect(ended == ["again", "once"])
+            #expect(lane.statistics.connectionsOpened == 3)
+        }
+    }
+
     @Test func connectThatIsNotAnsweredTimesOutByItsOwnLimit() async throws {
         let port = try FullListener()
         defer { port.close() }

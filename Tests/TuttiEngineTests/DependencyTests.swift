@@ -27,6 +27,19 @@ struct DependencyTests {
         #expect(answer.text == #"{"user":null,"orders":1,"payments":null}"#)
     }
 
+    @Test(arguments: ["user.id, b: orders", "orders, b: user.id"])
+    func aFailedInputSaysMoreThanASkippedOne(read: String) throws {
+        let endpoint = """
+            endpoint: GET /chain
+            calls:
+              user: { service: users, get: /u }
+              orders: { service: orders, get: /o, when: "`false`" }
+              payments: { service: payments, get: /p, query: { a: \(read) } }
+            """
+        let composing = try Composing(endpoint) { _ in .failure(.reset) }
+        #expect(try composing.answer(.get()).calls[2].outcome == .failed(.dependency))
+    }
+
     @Test func aCallThatCopesWithNullIsMadeWithoutItsInput() throws {
         let composing = try Composing(Self.chain(#"get: "/p/{user.id || 'none'}""#)) { call in
             call.host == "users" ? .failure(.reset) : .body("1")

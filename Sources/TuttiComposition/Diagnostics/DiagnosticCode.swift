@@ -54,6 +54,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unreadEach = "unread-each"
     case notIdempotent = "not-idempotent"
     case staleNotAllowed = "stale-not-allowed"
+    case needlessRequired = "needless-required"
+    case listOfStandIns = "list-of-stand-ins"
     case metaNotPossible = "meta-not-possible"
     case dependencyCycle = "dependency-cycle"
 

@@ -159,6 +159,14 @@ struct CallReader {
         if let node = fields["select"] { result.plan.select = select(node, &result.uses) }
         if let node = fields["otherwise"] {
             result.plan.otherwise = StandInReader(calls: self).ladder(node, of: result.plan, &result.uses)
+            if result.plan.isRequired, result.plan.otherwise.contains(where: \.isNeverNull),
+                let span = fields.keySpan("required")
+            {
+                diagnostics.warning(
+                    .needlessRequired, at: span,
+                    "the value of `otherwise` stands in for this call, so nothing is `required`",
+                    help: "remove one of the two")
+            }
         }
         if let node = fields["accept"],
             let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)

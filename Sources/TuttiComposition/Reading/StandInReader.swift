@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiExpressions
+internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
@@ -17,6 +18,12 @@ struct StandInReader {
         guard let stale = stale(first, of: call, mayBeMistyped: true) else {
             // A list of values is one value. With `stale` further back it can only be meant as a ladder.
             guard let late = elements.dropFirst().first(where: { self.stale($0, of: call) != nil }) else {
+                if elements.allSatisfy({ wrapped($0) != nil }) {
+                    calls.diagnostics.warning(
+                        .listOfStandIns, at: node.span,
+                        "this list is one value: an array of objects that have a member `value`",
+                        help: "give the value alone; only behind `stale` is a list tried one by one")
+                }
                 return [.value(value(node, &uses))]
             }
             calls.scope.hasBrokenExpressions = true
@@ -39,16 +46,18 @@ struct StandInReader {
 
     /// `{value: …}` means what is under it.
     private func value(_ node: YAMLNode, _ uses: inout [CallUse]) -> ValueTemplate {
-        var value = node
-        if case .mapping(let members) = node.content, members.count == 1, let only = members.first,
-            only.key.text == "value"
-        {
-            value = only.value
-        }
         var read: [CallUse] = []
-        let template = calls.values.compile(value, into: &read)
+        let template = calls.values.compile(wrapped(node) ?? node, into: &read)
         uses += read.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
         return template
+    }
+
+    /// What is under the only key `value`; nil for any other node.
+    private func wrapped(_ node: YAMLNode) -> YAMLNode? {
+        guard case .mapping(let members) = node.content, members.count == 1, let only = members.first,
+            only.key.text == "value"
+        else { return nil }
+        return only.value
     }
 
     private func isMistyped(_ scalar: YAMLScalar) -> Bool {
@@ -87,5 +96,16 @@ struct StandInReader {
                 help: "give a value: `otherwise: { done: false }`")
         }
         return .stale(atMost: bound)
+    }
+}
+
+extension StandIn {
+    /// Whether it is a value that is there whatever happens, unless an expression in it fails.
+    var isNeverNull: Bool {
+        switch self {
+        case .value(.constant(let value)): value.kind != .null
+        case .value(.object), .value(.array): true
+        case .value(.expression), .stale: false
+        }
     }
 }

@@ -108,13 +108,9 @@ struct FailurePrediction {
     /// How a call ends because of the others; nil if it may come to a result.
     private func fate(of index: Int, _ endings: [Int: Ending]) -> Ending? {
         let plan = endpoint.plan.calls[index]
-        for input in plan.inputs where !input.copesWithNull {
-            switch endings[input.call] {
-            case .failed?: return ending(of: index, .dependency, endings)
-            case .skipped?: return .skipped
-            case .fallback?, .empty?, nil: continue
-            }
-        }
+        let read = plan.inputs.filter { !$0.copesWithNull }.compactMap { endings[$0.call]?.label }
+        if read.contains(.failed) { return ending(of: index, .dependency, endings) }
+        if read.contains(.skipped) { return .skipped }
         guard plan.inputs.contains(where: { endings[$0.call] != nil }) else { return nil }
         switch KnownRequest(plan, KnownScope(endpoint, endings)).verdict {
         case .possible: return nil

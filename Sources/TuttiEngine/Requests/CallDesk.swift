@@ -1,16 +1,20 @@
 internal import Synchronization
 internal import TuttiUpstream
 
-/// Where the ends of one request's calls arrive, and where its task waits for them.
+/// Where the ends of one request's calls, and their turns, arrive, and where its task waits for them.
 ///
 /// Several ends that come while the task is not running wake it once.
 final class CallDesk: UpstreamObserver {
-    /// An end.
+    /// What has arrived.
     enum Arrival: Sendable {
         /// Of an exchange that was begun for the call with that index.
         case exchange(Int, UpstreamResult)
-        /// Of a call that ran in a task of its own.
+        /// Of a call that ran in a task of its own, or was not made.
         case call(Int, CallEnd)
+        /// Not an end: the call with that index waited for a place at its service, and has it now.
+        case turn(Int)
+        /// Not an end: the time of a call that waits for a place is over.
+        case late
     }
 
     private struct State {
@@ -36,7 +40,7 @@ final class CallDesk: UpstreamObserver {
         post(.exchange(tag, result))
     }
 
-    /// An end has come.
+    /// Something has come.
     func post(_ arrival: Arrival) {
         wake { $0.arrivals.append(arrival) }
     }

@@ -5,7 +5,7 @@ internal import TuttiUpstream
 
 /// Lets calls through to one service: its circuit breaker and its limiter, shared by all lanes.
 ///
-/// Both stand under one lock that is held for a few instructions; continuations are resumed after it was let go. The
+/// Both stand under one lock that is held for a few instructions; waiters are woken after it was let go. The
 /// breaker admits a call at the moment it starts, not when it begins to wait, so that a probe is a call that is made.
 final class ServiceGate: Sendable {
     /// What a call is told that wants to start.
@@ -28,16 +28,19 @@ final class ServiceGate: Sendable {
         state = Mutex(ServiceGateState(service))
     }
 
-    /// A call wants to start; one that is told to wait must do so with ``wait(as:deadline:transport:)``.
+    /// A call wants to start; one that is told to wait, and has no `sleeper`, must do so with ``wait(as:deadline:transport:)``.
     ///
     /// Apart from waiting, because most calls don't, and an asynchronous call that returns at once is not free.
     ///
     /// - Parameters:
     ///   - now: the time.
     ///   - mayWait: whether it waits when all places are taken; otherwise it is told that the service is overloaded.
+    ///   - sleeper: who is told of the call's turn, after which ``start(now:)`` or ``decline()`` is due.
     /// - Returns: whether it may start, must wait, or is refused.
-    func arrive(now: MonotonicTime, mayWait: Bool = true) -> ServiceGateState.Arrival {
-        state.withLock { $0.arrive(now: now, mayWait: mayWait) }
+    func arrive(
+        now: MonotonicTime, mayWait: Bool = true, sleeper: ServiceGateState.Sleeper? = nil
+    ) -> ServiceGateState.Arrival {
+        state.withLock { $0.arrive(now: now, mayWait: mayWait, sleeper: sleeper) }
     }
 
     /// Whether a call could start at once, as far as the limiter goes.
@@ -60,7 +63,28 @@ final class ServiceGate: Sendable {
             state.callEnded(ticket, result, now: now)
             return state.passPlaceOn()
         }
-        next?.resume(returning: .turn)
+        next?.wake(.turn)
+    }
+
+    /// A call whose turn has come starts, unless the breaker has opened.
+    func start(now: MonotonicTime) -> Entry {
+        let (entry, next) = state.withLock { state in
+            let entry = state.start(now: now)
+            if case .entered = entry { return (entry, nil as ServiceGateState.Sleeper?) }
+            return (entry, state.passPlaceOn())
+        }
+        next?.wake(.turn)
+        return entry
+    }
+
+    /// A call whose turn has come is not made after all.
+    func decline() {
+        state.withLock { $0.passPlaceOn() }?.wake(.turn)
+    }
+
+    /// A call that waits with a sleeper gives up; false when its turn has come already, and it will be told so.
+    func abandon(_ id: ConcurrencyLimiter.WaiterID) -> Bool {
+        state.withLock { $0.abandon(id, .canceled) } != nil
     }
 
     /// The service's state for metrics.
@@ -73,16 +97,6 @@ final class ServiceGate: Sendable {
                 running: state.limiter.running,
                 queued: state.limiter.queued)
         }
-    }
-
-    private func start(now: MonotonicTime) -> Entry {
-        let (entry, next) = state.withLock { state in
-            let entry = state.start(now: now)
-            if case .entered = entry { return (entry, nil as CheckedContinuation<ServiceGateState.Verdict, Never>?) }
-            return (entry, state.passPlaceOn())
-        }
-        next?.resume(returning: .turn)
-        return entry
     }
 
     /// Waits until the waiter has its turn, its deadline has passed, or its task was cancelled.
@@ -102,6 +116,6 @@ final class ServiceGate: Sendable {
     }
 
     private func settle(_ id: ConcurrencyLimiter.WaiterID, _ verdict: ServiceGateState.Verdict) {
-        state.withLock { $0.abandon(id, verdict) }?.resume(returning: verdict)
+        state.withLock { $0.abandon(id, verdict) }?.wake(verdict)
     }
 }

@@ -21,12 +21,28 @@ struct ServiceGateState {
         case canceled
     }
 
+    /// Who is told how waiting ended.
+    enum Sleeper: Sendable {
+        /// A task that is suspended.
+        case task(CheckedContinuation<Verdict, Never>)
+        /// The request whose call has that index; it runs on, and settles itself what ends by its own doing.
+        case desk(CallDesk, call: Int)
+
+        /// Tells of the verdict. Not to be called under the gate's lock.
+        func wake(_ verdict: Verdict) {
+            switch self {
+            case .task(let continuation): continuation.resume(returning: verdict)
+            case .desk(let desk, let call): if verdict == .turn { desk.post(.turn(call)) }
+            }
+        }
+    }
+
     /// How far a waiting call is: between its arrival and its task's suspension anything may happen to it.
     private enum Waiter {
         /// In the queue, its task still running. Can transition to: suspended, settled.
         case arriving
-        /// In the queue, its task suspended. Can transition to: out of the table.
-        case suspended(CheckedContinuation<Verdict, Never>)
+        /// In the queue, and told of its turn. Can transition to: out of the table.
+        case suspended(Sleeper)
         /// Out of the queue before its task was suspended. Can transition to: out of the table.
         case settled(Verdict)
     }
@@ -42,8 +58,8 @@ struct ServiceGateState {
         limiter = ConcurrencyLimiter(policy: service.concurrency)
     }
 
-    /// A call wants to start.
-    mutating func arrive(now: MonotonicTime, mayWait: Bool = true) -> Arrival {
+    /// A call wants to start; with a sleeper it is told of its turn without further ado.
+    mutating func arrive(now: MonotonicTime, mayWait: Bool = true, sleeper: Sleeper? = nil) -> Arrival {
         if case .open(let until) = breaker.state, now < until {
             return .decided(.breakerOpen(retryAfter: until - now))  // an open breaker never fills the queue
         }
@@ -52,7 +68,7 @@ struct ServiceGateState {
         case .reject:
             return .decided(.overloaded)
         case .wait(let id):
-            waiters[id] = .arriving
+            waiters[id] = sleeper.map { .suspended($0) } ?? .arriving
             return .wait(id)
         case .start:
             let entry = start(now: now)
@@ -78,13 +94,13 @@ struct ServiceGateState {
         if breaker.callEnded(ticket, result, now: now) == .opened { openings &+= 1 }
     }
 
-    /// A place is given up; returns the task of the waiter that holds it from now on, when it is suspended.
-    mutating func passPlaceOn() -> CheckedContinuation<Verdict, Never>? {
+    /// A place is given up; returns the waiter that holds it from now on, when it is suspended.
+    mutating func passPlaceOn() -> Sleeper? {
         guard let id = limiter.leave() else { return nil }
         switch waiters[id] {
-        case .suspended(let continuation):
+        case .suspended(let sleeper):
             waiters[id] = nil
-            return continuation
+            return sleeper
         case .arriving:
             waiters[id] = .settled(.turn)
             return nil
@@ -101,19 +117,17 @@ struct ServiceGateState {
             waiters[id] = nil
             return verdict
         }
-        waiters[id] = .suspended(continuation)
+        waiters[id] = .suspended(.task(continuation))
         return nil
     }
 
-    /// A waiter gives up; returns its task when it is suspended and has not been given a place.
-    mutating func abandon(
-        _ id: ConcurrencyLimiter.WaiterID, _ verdict: Verdict
-    ) -> CheckedContinuation<Verdict, Never>? {
+    /// A waiter gives up; returns it when it is suspended and has not been given a place.
+    mutating func abandon(_ id: ConcurrencyLimiter.WaiterID, _ verdict: Verdict) -> Sleeper? {
         guard limiter.abandon(id) else { return nil }  // it holds a place already and will give it back itself
         switch waiters[id] {
-        case .suspended(let continuation):
+        case .suspended(let sleeper):
             waiters[id] = nil
-            return continuation
+            return sleeper
         case .arriving:
             waiters[id] = .settled(verdict)
             return nil
