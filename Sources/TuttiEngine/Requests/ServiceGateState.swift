@@ -28,7 +28,7 @@ struct ServiceGateState {
         /// The request whose call has that index; it runs on, and settles itself what ends by its own doing.
         case desk(CallDesk, call: Int)
 
-        /// Tells of the verdict. Not to be called under the gate's lock.
+        /// Tells of the verdict; not to be called under the gate's lock.
         func wake(_ verdict: Verdict) {
             switch self {
             case .task(let continuation): continuation.resume(returning: verdict)
