@@ -26,7 +26,7 @@ extension CompositionRun {
         let failures = values.failures
         let status = CompositionStatus.value(of: reports, calls: endpoint.calls, responseFailed: !failures.isEmpty)
         var fields = [
-            HTTPField(name: .contentType, value: "application/json"),
+            .jsonContent,
             HTTPField(name: .compositionStatus, value: status),
         ]
         let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }

@@ -219,7 +219,7 @@ struct CompositionRun {
     // MARK: - Ending
 
     private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
-        let plan = endpoint.calls[index].plan
+        let call = endpoint.calls[index]  // and not its plan, which to copy takes 760 instructions
         switch result.verdict {
         case .succeeded(let value):
             end(index, report(index, result.source.outcome, result, duration: duration), value: value)
@@ -228,11 +228,11 @@ struct CompositionRun {
             // Only the whole request is given up: by its client, or because a required call failed.
             if reason == .canceled { isGivenUp = true }
             var failed = report(index, .failed(reason), result, duration: duration)
-            if reason != .canceled, let value = plan.otherwise.value(in: scope, problem: &failed.message) {
+            if reason != .canceled, let value = call.plan.otherwise.value(in: scope, problem: &failed.message) {
                 return end(index, report(index, .fallback(reason), result, duration: duration), value: value)
             }
             end(index, failed, value: .null)
-            if plan.isRequired, failedRequiredCall == nil { failedRequiredCall = index }
+            if call.plan.isRequired, failedRequiredCall == nil { failedRequiredCall = index }
         }
     }
 
@@ -253,11 +253,13 @@ struct CompositionRun {
     private func report(
         _ index: Int, _ outcome: CallOutcome, _ result: CallEnd?, duration: TimeSpan
     ) -> CallReport {
-        let plan = endpoint.calls[index].plan
-        var report = CallReport(name: plan.name, service: plan.service, outcome: outcome, duration: duration)
+        let call = endpoint.calls[index]
+        var report = CallReport(name: call.plan.name, service: call.plan.service, outcome: outcome, duration: duration)
         report.status = result?.status
         report.attempts = result?.attempts ?? 0
-        report.fields = plan.readFields.isEmpty ? [] : result?.fields.filter { plan.readFields.contains($0.name) } ?? []
+        if !call.plan.readFields.isEmpty {
+            report.fields = result?.fields.filter { call.plan.readFields.contains($0.name) } ?? []
+        }
         switch result?.source {
         case nil, .service: break
         case .cached(let age): report.age = age

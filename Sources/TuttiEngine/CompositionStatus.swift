@@ -11,6 +11,12 @@ enum CompositionStatus {
         text.reserveCapacity((reports.count + 1) * 48)
         for (report, call) in zip(reports, calls) {
             if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
+            // The most frequent item by far: 1,000 instructions less than by its parts.
+            if report.outcome == .ok, report.attempts <= 1 {
+                text.append(contentsOf: call.okStatusStart)
+                text.append(contentsOf: String(report.duration.milliseconds).utf8)
+                continue
+            }
             text.append(contentsOf: call.statusName.utf8)
             text.append(contentsOf: ";outcome=".utf8)
             text.append(contentsOf: report.outcome.label.utf8)

@@ -17,6 +17,8 @@ final class PreparedCall: Sendable {
     let dependents: [Int]
     /// Its name in `Composition-Status`, as an RFC 8941 token or string.
     let statusName: String
+    /// What `Composition-Status` says of it when it went well, up to the milliseconds.
+    let okStatusStart: [UInt8]
     /// Whether `select` reads the document through `$`, and so needs the scope.
     let selectReadsDocument: Bool
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
@@ -62,6 +64,7 @@ final class PreparedCall: Sendable {
             endpoint.calls[other].inputs.contains { $0.call == index }
         }
         statusName = CompositionStatus.name(of: call.name)
+        okStatusStart = Array("\(statusName);outcome=ok;ms=".utf8)
         selectReadsDocument = call.select?.slots.isEmpty == false
         retry = call.isIdempotent ? call.retry : nil
         hedge = call.isIdempotent ? call.hedge : nil
@@ -94,7 +97,7 @@ final class PreparedCall: Sendable {
         }
         let namesContentType = call.fields.contains { $0.name == .contentType }
         if call.body != nil, !namesContentType {
-            constantFields.append(HTTPField(name: .contentType, value: "application/json"))
+            constantFields.append(.jsonContent)
         }
         fields = varyingFields
         self.constantFields = constantFields
@@ -210,6 +213,11 @@ extension CallPlan {
         }
         return start.hasPrefix(otherStart) || otherStart.hasPrefix(start)
     }
+}
+
+extension HTTPField {
+    /// Made once: each new field's value is looked through for characters that are not allowed.
+    static let jsonContent = HTTPField(name: .contentType, value: "application/json")
 }
 
 extension HTTPField.Name {

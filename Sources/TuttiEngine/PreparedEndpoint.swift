@@ -9,6 +9,10 @@ final class PreparedEndpoint: Sendable {
     /// A scope with everything in it that is the same for each request.
     let emptyScope: Scope
     let readsMeta: Bool
+    /// Which parts of the client's request are read.
+    let reads: RequestParts
+    /// Names of the parameters in its path, which are distinct.
+    let pathNames: [String]
     let response: PreparedResponse
     /// The shape of the answer, the member for `meta` included, to check `?fields=` against.
     let responseTemplate: ValueTemplate
@@ -31,5 +35,31 @@ final class PreparedEndpoint: Sendable {
         responseTemplate = template
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
+        reads = RequestParts(endpoint.reads)
+        pathNames = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
+
+    /// Parts of a client's request, as bits: a set of names is hashed for each question.
+    struct RequestParts: OptionSet {
+        let rawValue: UInt8
+
+        static let path = RequestParts(rawValue: 1)
+        static let query = RequestParts(rawValue: 2)
+        static let queryAll = RequestParts(rawValue: 4)
+        static let headers = RequestParts(rawValue: 8)
+        static let cookies = RequestParts(rawValue: 16)
+        static let body = RequestParts(rawValue: 32)
+
+        init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        init(_ names: Set<ScopeName>) {
+            let parts: [(ScopeName, RequestParts)] = [
+                (.path, .path), (.query, .query), (.queryAll, .queryAll), (.headers, .headers), (.cookies, .cookies),
+                (.body, .body),
+            ]
+            self = parts.reduce(into: []) { if names.contains($1.0) { $0.insert($1.1) } }
+        }
     }
 }

@@ -9,9 +9,8 @@ extension PreparedEndpoint {
     func scope(for request: ClientRequest) throws(JSONError) -> Scope {
         var scope = emptyScope
         scope.now = .number(JSONNumber(request.secondsSince1970))
-        let reads = plan.reads
         if reads.contains(.path) { scope[ScopeName.path.slot] = pathObject(request) }
-        if reads.contains(.query) || reads.contains(.queryAll) {
+        if !reads.isDisjoint(with: [.query, .queryAll]) {
             let parameters = QueryParameters(request.query)
             scope[ScopeName.query.slot] = parameters.firstValues
             if reads.contains(.queryAll) { scope[ScopeName.queryAll.slot] = parameters.allValues }
@@ -25,9 +24,7 @@ extension PreparedEndpoint {
     }
 
     private func pathObject(_ request: ClientRequest) -> JSONValue {
-        var names: [String] = []
-        for case .parameter(let name) in plan.path.segments { names.append(name) }
-        return .object(JSONObject(zip(names, request.pathParameters).map { ($0, .string($1)) }))
+        .object(JSONObject(distinct: zip(pathNames, request.pathParameters).map { ($0, .string($1)) }))
     }
 
     /// A repeated field is joined by commas, as RFC 9110, 5.3 has it.

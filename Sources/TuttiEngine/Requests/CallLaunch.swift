@@ -3,7 +3,9 @@ internal import TuttiPlan
 internal import TuttiUpstream
 
 /// A call to be made, with everything its task needs.
-struct CallLaunch: Sendable {
+///
+/// A class, so that handing it on is one retain and not eight.
+final class CallLaunch: Sendable {
     /// What is sent.
     enum Work: Sendable {
         /// One request.
@@ -19,6 +21,15 @@ struct CallLaunch: Sendable {
     /// The document, as far as `select` and `key` read it.
     let scope: Scope
     let session: RequestSession
+
+    init(index: Int, call: PreparedCall, service: Service, work: Work, scope: Scope, session: RequestSession) {
+        self.index = index
+        self.call = call
+        self.service = service
+        self.work = work
+        self.scope = scope
+        self.session = session
+    }
 
     /// Makes the call.
     nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> CallEnd {
