@@ -223,6 +223,8 @@ extension HTTPField {
 extension HTTPField.Name {
     static let retryAfter = literal("Retry-After")
     static let requestID = literal("X-Request-Id")
+    static let traceParent = literal("traceparent")
+    static let traceState = literal("tracestate")
     static let cookie = literal("Cookie")
     static let compositionStatus = literal("Composition-Status")
 

@@ -170,6 +170,22 @@ struct KeptAnswerTests {
         #expect(composing.lane.calls.map { $0.fields.last } == ["x-request-id: a"])
     }
 
+    @Test(arguments: ["traceparent", "tracestate", "X-Request-ID"])
+    func aTraceDoesNotTellRequestsApart(field: String) throws {
+        let composing = try Self.composing("cache: 30s", service: "forward-headers: [\(field)]", [.body("1")])
+        for value in ["a", "b"] { _ = try composing.answer(.get("7", fields: Fields(pairs: [(field, value)]))) }
+        #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test func anotherFieldThatIsPassedOnDoes() throws {
+        let composing = try Self.composing(
+            "cache: 30s", service: "forward-headers: [accept-language]", [.body("1"), .body("2")])
+        for value in ["de", "fr"] {
+            _ = try composing.answer(.get("7", fields: Fields(pairs: [("Accept-Language", value)])))
+        }
+        #expect(composing.lane.calls.count == 2)
+    }
+
     /// The index of `[1,1,…]` takes several times what its text does.
     @Test func theIndexOfAnAnswerCounts() throws {
         let body = "[" + Array(repeating: "1", count: 5_000).joined(separator: ",") + "]"

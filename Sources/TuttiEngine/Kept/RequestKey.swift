@@ -3,8 +3,11 @@ internal import TuttiPlan
 
 /// What makes two requests the same: service, method, target, header fields, body, and how the answer is read.
 ///
-/// `X-Request-Id` doesn't count: it is another one each time, and names the request without saying anything of it.
+/// `X-Request-Id` and the trace's fields (W3C Trace Context) don't count: they are others each time, and name the request
+/// without saying anything of it.
 struct RequestKey: Sendable, Hashable {
+    private static let unheeded: [HTTPField.Name] = [.requestID, .traceParent, .traceState]
+
     private let bytes: [UInt8]
 
     /// About how much memory it takes.
@@ -23,7 +26,7 @@ struct RequestKey: Sendable, Hashable {
         append(content.target)
         for name in call.wantedFields { append(name.canonicalName) }
         append("")  // a header field has a name
-        for field in call.constantFields + content.fields where field.name != .requestID {
+        for field in call.constantFields + content.fields where !Self.unheeded.contains(field.name) {
             append(field.name.canonicalName)
             append(field.value)
         }
