@@ -94,6 +94,13 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         }
     }
 
+    /// Runs an action at the end of the lane's turn; see ``UpstreamLane/atEndOfTurn(_:)``.
+    package func atEndOfTurn(_ action: @escaping @Sendable () -> Void) -> Bool {
+        guard isCurrent else { return false }
+        loop.turnEnds.append(action)
+        return true
+    }
+
     /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
     ///
     /// When the lane has ended, the action still runs at its time, on the global executor: nobody waits for ever.

@@ -27,6 +27,8 @@ final class LaneLoop {
     var running: [CurlTransfer] = []
     /// No running transfer is over its time before; see ``endOverdue(now:)``.
     var nextExpiry = MonotonicTime.distantFuture
+    /// What is to be run before the lane waits for its sockets.
+    var turnEnds: [() -> Void] = []
     private(set) var isStopping = false
 
     private let poll: Int32
@@ -74,6 +76,7 @@ final class LaneLoop {
                 multi.runTimeouts()
                 finishEnded()
             }
+            runTurnEnds()
             if isStopping, running.isEmpty, jobs.isEmpty, inbox.closeIfEmpty() { return }
             wait(now: now)
         }
@@ -103,6 +106,13 @@ final class LaneLoop {
             job.runSynchronously(on: executor)
             left -= 1
         }
+    }
+
+    private func runTurnEnds() {
+        guard !turnEnds.isEmpty else { return }
+        var actions: [() -> Void] = []
+        swap(&actions, &turnEnds)
+        for action in actions { action() }
     }
 
     private func runTimers(now: MonotonicTime) {

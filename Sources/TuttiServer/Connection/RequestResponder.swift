@@ -50,6 +50,11 @@ struct ReplyPort: Sendable {
 
     /// Hands the answer to the connection, on its event loop.
     func send(_ answer: ComposedAnswer) {
-        eventLoop.execute { connection.value.answerArrived(answer) }
+        eventLoop.execute { deliver(answer) }
+    }
+
+    /// Hands the answer to the connection; called on its event loop.
+    func deliver(_ answer: ComposedAnswer) {
+        connection.value.answerArrived(answer)
     }
 }

@@ -14,6 +14,7 @@ final class RequestPipeline: RequestResponder {
     private var generation: Generation
     private let lane: any UpstreamLane
     private let limits: ConnectionLimits
+    private let replies: ReplyBatch
 
     /// A pipeline for the requests of one event loop, whose compositions run on that lane.
     init(
@@ -23,6 +24,7 @@ final class RequestPipeline: RequestResponder {
         self.generation = generation
         self.lane = lane
         self.limits = limits
+        replies = ReplyBatch(eventLoop: loop.eventLoop)
         loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
     }
 
@@ -99,13 +101,13 @@ final class RequestPipeline: RequestResponder {
     }
 
     /// The task prefers the lane, and its child tasks inherit that: the whole composition runs on the lane's thread, and
-    /// `reply` is the one hop back.
+    /// `replies` is the one hop back.
     private func compose(
         _ request: ClientRequest, endpoint: Int, by answering: any RequestAnswering, over lane: some UpstreamLane,
         reply: ReplyPort
     ) -> Task<Void, Never> {
-        Task(executorPreference: lane) {
-            reply.send(await answering.answer(request, endpoint: endpoint, over: lane))
+        Task(executorPreference: lane) { [replies] in
+            replies.send(await answering.answer(request, endpoint: endpoint, over: lane), through: reply, from: lane)
         }
     }
 
