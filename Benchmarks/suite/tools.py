@@ -36,6 +36,13 @@ def _compiled(source: Path, *libraries: str) -> Path | None:
     return program
 
 
+def release_with_names() -> Path:
+    """Tutti's release binary before it is stripped: `TUTTI`, or one that is built."""
+    stripped = _tutti()
+    named = stripped.with_name("tutti")
+    return named if stripped.name == "tutti.stripped" and named.exists() else stripped
+
+
 def _tutti() -> Path:
     path = os.environ.get("TUTTI")
     if not path:
