@@ -14,7 +14,7 @@ from .picture import picture
 from .processes import Failed, Processes, say
 from .scenarios import SCENARIOS, WITHIN
 from .stage import Stage
-from .table import machine_lines, scenario_table, within_table
+from .table import machine_lines, overview_table, scenario_table, within_table
 from .tools import prepare
 
 
@@ -50,6 +50,8 @@ def measured(options) -> dict:
 
 def shown(document: dict) -> None:
     """Prints what belongs to the whole."""
+    if len(document["scenarios"]) > 1 and (text := overview_table(document["scenarios"])):
+        print(text)
     if text := within_table(document["scenarios"], WITHIN):
         print(text)
     options = document["options"]

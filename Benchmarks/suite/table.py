@@ -70,6 +70,28 @@ def scenario_table(result: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
+# The contenders of the overview, which has no room for all.
+OVERVIEW = (("nginx-decoded", "nginx + Lua, decoding"), ("nginx-pasted", "pasting unread"), ("nginx", "nginx"),
+            ("envoy", "Envoy"), ("node", "Node http"), ("express", "Express"), ("floors", "both floors"))
+
+
+def overview_table(results: list[dict]) -> str:
+    """CPU µs a request of all scenarios, with Tutti ÷ this behind it; empty without a scenario that has Tutti in it."""
+    rows = []
+    for result in results:
+        found = {one["key"]: one for one in result["contenders"] if "cpu_us" in one}
+        if "tutti" not in found or result["reference"] != "tutti":
+            continue
+        row = [result["title"], number(found["tutti"]["cpu_us"]["median"])]
+        for key, _ in OVERVIEW:
+            one = found.get(key)
+            ratio = one and one.get("reference_to_this")
+            row.append(f"{number(one['cpu_us']['median'])} ({ratio['median']:.2f})" if ratio else "")
+        rows.append(row)
+    head = ["CPU µs a request (Tutti ÷ this)", "Tutti", *(title for _, title in OVERVIEW)]
+    return "### All scenarios\n\n" + aligned([head, *rows]) + "\n" if rows else ""
+
+
 def within_table(results: list[dict], pairs: tuple[tuple[str, str], ...]) -> str:
     """Tutti's CPU in one scenario next to that in another one; empty when none of the pairs was measured."""
     medians = {

@@ -36,6 +36,15 @@ class TableTests(unittest.TestCase):
         self.assertIn("*", table.scenario_table(result(measured("tutti", "Tutti", 50, core_share=half))))
         self.assertNotIn("*", table.scenario_table(result(measured("tutti", "Tutti", 50))))
 
+    def test_the_overview_has_a_row_for_each_scenario_that_tutti_is_in(self):
+        decoding = measured("nginx-decoded", "nginx", 60, reference_to_this={"median": 0.833, "min": 0.8, "max": 0.9})
+        results = [result(measured("tutti", "Tutti", 50), decoding), result(decoding, name="other", title="other")]
+        lines = table.overview_table(results).splitlines()
+        self.assertEqual(len(lines), 5)
+        self.assertIn("| 2 kB <composed>", lines[4])
+        self.assertIn("| 50.0  | 60.0 (0.83)", lines[4])
+        self.assertEqual(table.overview_table([result(decoding)]), "")
+
     def test_tutti_next_to_itself_needs_both_scenarios(self):
         results = [result(measured("tutti", "Tutti", 50)), result(measured("tutti", "Tutti", 150), name="10-calls")]
         self.assertIn("| 10-calls ÷ 2kB | 3.00", table.within_table(results, (("10-calls", "2kB"),)))
