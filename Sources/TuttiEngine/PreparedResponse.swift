@@ -89,13 +89,11 @@ indirect enum PreparedResponse: Sendable {
         case .constant(let value):
             writer.write(value, selecting: selection ?? FieldSelection())
         case .expression(let expression):
-            write(expression.value(in: values.scope, failures: &values.failures), selection, to: &writer)
+            if !expression.write(&values, selection, to: &writer) { writer.writeNull() }
         case .section(let expression, let slot):
-            let value = expression.value(in: values.scope, failures: &values.failures)
-            guard value.isNull, values.standIns.contains(slot), values.scope[slot].kind != .object else {
-                return write(value, selection, to: &writer)
-            }
-            write(values.scope[slot], selection, to: &writer)
+            guard !expression.write(&values, selection, to: &writer) else { return }
+            guard values.standIns.contains(slot), values.scope[slot].kind != .object else { return writer.writeNull() }
+            writer.write(values.scope[slot], selecting: selection ?? FieldSelection())
         case .object(let members):
             writer.beginObject()
             writeMembers(members, &values, selection, to: &writer)
@@ -128,10 +126,6 @@ indirect enum PreparedResponse: Sendable {
             member.value.write(&values, selecting: part, to: &writer)
         }
     }
-
-    private func write(_ value: JSONValue, _ selection: FieldSelection?, to writer: inout JSONWriter) {
-        if let selection { writer.write(value, selecting: selection) } else { writer.write(value) }
-    }
 }
 
 extension ValueTemplate {
@@ -146,12 +140,19 @@ extension ValueTemplate {
 }
 
 extension Expression {
-    fileprivate func value(in scope: Scope, failures: inout [String]) -> JSONValue {
+    /// Writes the selected parts of the value, unless it is null; returns whether it did.
+    fileprivate func write(
+        _ values: inout PreparedResponse.Values, _ selection: FieldSelection?, to writer: inout JSONWriter
+    ) -> Bool {
         do {
-            return try evaluate(in: scope)
+            guard let selection, !selection.isWhole else { return try write(in: values.scope, to: &writer) }
+            let value = try evaluate(in: values.scope)
+            guard !value.isNull else { return false }
+            writer.write(value, selecting: selection)
+            return true
         } catch {
-            failures.append("`\(source)`: \(error.message)")
-            return .null
+            values.failures.append("`\(source)`: \(error.message)")
+            return false
         }
     }
 }

@@ -58,6 +58,46 @@ package struct Expression: Sendable {
         return try evaluator.run(root, current ?? .null, mayGrow: mayGrow)
     }
 
+    /// Evaluates a bound expression and writes its value, unless that is null.
+    ///
+    /// The same as writing what ``evaluate(in:current:limits:)`` gives, with the same errors, but arrays and objects of the result
+    /// are written while they are evaluated, and not made.
+    ///
+    /// - Parameters:
+    ///   - scope: the document; its layout must be the one that the expression was bound to.
+    ///   - limits: what it may cost.
+    ///   - writer: what the value is written to; as it was where there is none.
+    /// - Returns: whether there is a value other than null.
+    /// - Throws: ``EvaluationError``.
+    package func write(
+        in scope: Scope, limits: EvaluationLimits = .standard, to writer: inout JSONWriter
+    ) throws(EvaluationError) -> Bool {
+        try write(.scope(scope), .null, limits, to: &writer)
+    }
+
+    /// Evaluates an unbound expression over one value and writes its value, unless that is null.
+    ///
+    /// - Returns: whether there is a value other than null.
+    /// - Throws: ``EvaluationError``.
+    package func write(
+        over document: JSONValue, limits: EvaluationLimits = .standard, to writer: inout JSONWriter
+    ) throws(EvaluationError) -> Bool {
+        try write(.value(document), document, limits, to: &writer)
+    }
+
+    private func write(
+        _ document: Evaluator.Document, _ current: JSONValue, _ limits: EvaluationLimits, to writer: inout JSONWriter
+    ) throws(EvaluationError) -> Bool {
+        let mark = writer.mark
+        var evaluator = Evaluator(document: document, limits: limits)
+        do {
+            return try evaluator.run(root, current, mayGrow: mayGrow, to: &writer)
+        } catch {
+            writer.rewind(to: mark)
+            throw error
+        }
+    }
+
     /// Evaluates an unbound expression over one value: plain JMESPath.
     ///
     /// - Throws: ``EvaluationError``.

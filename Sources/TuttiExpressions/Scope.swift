@@ -10,7 +10,8 @@ package struct Scope: Sendable {
     /// A value and not a clock, so that all expressions of a request agree and a test decides what time it is.
     package var now: JSONValue = .null
 
-    private var values: [JSONValue]
+    /// The values by slot.
+    private(set) var values: [JSONValue]
 
     /// A scope in which every name is null.
     package init(layout: ScopeLayout) {

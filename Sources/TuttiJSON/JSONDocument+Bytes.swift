@@ -4,14 +4,18 @@ extension JSONDocument {
     /// `bytes` are all of the document's. The slice is not checked again: the indexer put it on the tape.
     @inline(__always)
     func slice(of position: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[extent(of: position, in: bytes)])
+    }
+
+    /// Where the value at a position of the tape stands in the document's bytes.
+    @inline(__always)
+    func extent(of position: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         let word = word(at: position)
         let first = JSONTape.offset(word)
-        if JSONTape.isContainer(word) {
-            return UnsafeBufferPointer(rebasing: bytes[first..<JSONTape.end(self.word(at: position &+ 1))])
-        }
+        if JSONTape.isContainer(word) { return first..<JSONTape.end(self.word(at: position &+ 1)) }
         let length = JSONTape.length(word)
         let end = length == JSONTape.saturated ? scalarEnd(from: first, in: bytes) : first &+ Int(length)
-        return UnsafeBufferPointer(rebasing: bytes[first..<end])
+        return first..<end
     }
 
     /// The end of a string or number of 256 MiB or more, found by reading it again.

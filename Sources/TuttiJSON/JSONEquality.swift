@@ -54,9 +54,7 @@ extension JSONValue: Equatable {
         case .null: return true
         case .bool: return left.bool == right.bool
         case .number: return left.number == right.number
-        case .string:
-            guard let a = left.string, let b = right.string else { return false }
-            return JSONText.equal(a, b)
+        case .string: return left.withText { text in right.withText { JSONText.equal(text, $0) } ?? false } ?? false
         case .array: return left.count == right.count && left.elements == right.elements
         case .object: return JSONObject(made: left) == JSONObject(made: right)
         }

@@ -3,8 +3,25 @@ internal import CJSONScan
 extension JSONEscape {
     /// Appends a string in quotes, with the escapes that RFC 8259 demands and no others.
     static func append(_ string: String, to bytes: inout [UInt8]) {
+        JSONText.with(string) { text in
+            guard let start = text.baseAddress, tutti_json_escape_start(start, start + text.count) == start + text.count
+            else { return appendEscaped(text, to: &bytes) }
+            // Most strings need no escape: one append in place of three.
+            bytes.append(addingCapacity: text.count &+ 2) { span in
+                span.withUnsafeMutableBufferPointer { buffer, written in
+                    guard let out = buffer.baseAddress else { return }
+                    out[0] = UInt8(ascii: "\"")
+                    (out + 1).update(from: start, count: text.count)
+                    out[text.count &+ 1] = UInt8(ascii: "\"")
+                    written = text.count &+ 2
+                }
+            }
+        }
+    }
+
+    private static func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        JSONText.with(string) { append($0, to: &bytes) }
+        append(text, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -1,5 +1,3 @@
-internal import CJSONScan
-
 extension JSONNode {
     /// The value of a member; nil if there is none of that name or it is not an object.
     ///
@@ -14,24 +12,8 @@ extension JSONNode {
     }
 
     private func member(utf8 wanted: UnsafeBufferPointer<UInt8>) -> JSONNode? {
-        guard tag == .object else { return nil }
-        // Tag and length together are one comparison: most names fail it.
-        let head = JSONTape.word(.plainString, length: wanted.count &+ 2, offset: 0) &>> 32
-        let found: Int? = document.bytes.withUnsafeBufferPointer { bytes in
-            var found: Int?
-            var name = Int(position) &+ 2
-            let end = JSONTape.next(document.word(at: name &- 1))
-            while name < end {
-                let word = document.word(at: name)
-                let value = name &+ 1
-                if word &>> 32 == head || JSONTape.tag(word) == .escapedString,
-                    document.string(at: name, in: bytes, equals: wanted)
-                {
-                    found = value
-                }
-                name = document.position(after: value)
-            }
-            return found
+        let found = document.bytes.withUnsafeBufferPointer {
+            document.member(wanted, of: Int(position), in: $0)
         }
         return found.map { JSONNode(document: document, position: $0) }
     }
@@ -46,5 +28,63 @@ extension JSONNode {
             guard walk.next() != nil else { return nil }
         }
         return walk.next().map { JSONNode(document: document, position: $0) }
+    }
+}
+
+extension JSONDocument {
+    /// The position of a member's value; nil if there is none of that name or no object at the position.
+    ///
+    /// `bytes` are all of the document's.
+    func member(
+        _ wanted: UnsafeBufferPointer<UInt8>, of position: Int, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Int? {
+        guard JSONTape.isObject(word(at: position)) else { return nil }
+        let head = JSONTape.nameHead(of: wanted)
+        var found: Int?
+        var name = position &+ 2
+        let end = JSONTape.next(word(at: position &+ 1))
+        while name < end {
+            let word = word(at: name)
+            if word &>> 32 == head || JSONTape.isEscapedString(word), self.name(word, at: name, in: bytes, is: wanted) {
+                found = name &+ 1
+            }
+            name = self.position(after: name &+ 1)
+        }
+        return found
+    }
+
+    /// Whether the name at a position, of which the word has the head of the wanted one or is escaped, is the wanted one.
+    @inline(__always)
+    func name(
+        _ word: UInt64, at position: Int, in bytes: UnsafeBufferPointer<UInt8>, is wanted: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard !JSONTape.isEscapedString(word), JSONTape.length(word) != JSONTape.saturated,
+            let start = bytes.baseAddress
+        else { return string(at: position, in: bytes, equals: wanted) }
+        let text = start + JSONTape.offset(word) + 1
+        // Most names of the same length differ in their first byte: a call less than comparing all of them.
+        guard let first = wanted.first, text.pointee == first else { return wanted.isEmpty }
+        return JSONText.equal(UnsafeBufferPointer(start: text, count: wanted.count), wanted)
+    }
+}
+
+extension JSONTape {
+    /// The upper half of the word of a name without escapes: tag and length together are one comparison, which most names
+    /// fail.
+    @inline(__always)
+    static func nameHead(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        word(.plainString, length: name.count &+ 2, offset: 0) &>> 32
+    }
+
+    /// Whether a word is that of an object.
+    @inline(__always)
+    static func isObject(_ word: UInt64) -> Bool {
+        word &>> 60 == Tag.object.rawValue
+    }
+
+    /// Whether a word is that of a string with escapes.
+    @inline(__always)
+    static func isEscapedString(_ word: UInt64) -> Bool {
+        word &>> 60 == Tag.escapedString.rawValue
     }
 }

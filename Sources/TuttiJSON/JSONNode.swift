@@ -59,6 +59,24 @@ package struct JSONNode: Sendable {
         return withBytes { JSONNumber(validated: $0) }
     }
 
+    /// How many bytes the value has in the document, a string's quotes included.
+    package var byteCount: Int {
+        let word = word
+        let length = JSONTape.length(word)
+        // Most values are scalars whose length is on the tape.
+        if !JSONTape.isContainer(word), length != JSONTape.saturated { return Int(truncatingIfNeeded: length) }
+        return withBytes { $0.count }
+    }
+
+    /// The bytes of a string, quotes included, or a number; 0 for another kind.
+    package var textByteCount: Int {
+        switch word &>> 60 {
+        case JSONTape.Tag.number.rawValue, JSONTape.Tag.plainString.rawValue, JSONTape.Tag.escapedString.rawValue:
+            byteCount
+        default: 0
+        }
+    }
+
     /// Calls `body` with exactly the value's bytes in the document, a string's quotes included.
     package func withRawBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try withBytes { try body(UnsafeRawBufferPointer($0)) }

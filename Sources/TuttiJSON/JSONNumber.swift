@@ -120,8 +120,10 @@ extension JSONNumber: Hashable, Comparable {
         JSONDecimal.withDecimal(of: text) { $0.hash(into: &hasher) }
     }
 
-    private func compared(to other: JSONNumber) -> Int {
-        JSONDecimal.withDecimal(of: text) { left in
+    /// Negative, zero or positive as the value is less than, equal to or greater than the other one.
+    package func compared(to other: JSONNumber) -> Int {
+        if let order = JSONShortDecimal.order(self, other) { return order }
+        return JSONDecimal.withDecimal(of: text) { left in
             JSONDecimal.withDecimal(of: other.text) { left.compared(to: $0) }
         }
     }

@@ -68,4 +68,14 @@ package enum JSONValue: Sendable {
         case .null, .bool, .number, .array, .object: nil
         }
     }
+
+    /// Calls `body` with the text of a string in UTF-8; nil for another kind.
+    @discardableResult
+    func withText<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+        switch self {
+        case .string(let string): JSONText.with(string, body)
+        case .node(let node): node.isString ? node.withTextBytes(body) : nil
+        case .null, .bool, .number, .array, .object: nil
+        }
+    }
 }

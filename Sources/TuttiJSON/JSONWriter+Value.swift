@@ -1,8 +1,31 @@
 extension JSONWriter {
     /// Writes a value; the nodes in it are copied as they stand in their documents.
     ///
-    /// Containers that were made are kept on a list, not on the stack: any depth can be written.
+    /// A few levels are written recursively, which retains nothing; what is made of made values again and again can be of any
+    /// depth, and the containers below are kept on a list.
     package mutating func write(_ value: JSONValue) {
+        write(value, levels: 16)
+    }
+
+    private mutating func write(_ value: JSONValue, levels: Int) {
+        guard levels > 0 else { return writeDeep(value) }
+        switch value {
+        case .array(let elements):
+            beginArray()
+            for element in elements { write(element, levels: levels - 1) }
+            endArray()
+        case .object(let object):
+            beginObject()
+            for member in object.members {
+                write(name: member.name)
+                write(member.value, levels: levels - 1)
+            }
+            endObject()
+        default: _ = begin(value)
+        }
+    }
+
+    private mutating func writeDeep(_ value: JSONValue) {
         guard var current = begin(value) else { return }
         var parents: [Open] = []
         while true {

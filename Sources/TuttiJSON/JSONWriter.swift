@@ -42,8 +42,10 @@ package struct JSONWriter {
 
     /// Writes a member's name that was encoded before, with quotes, escapes and colon.
     package mutating func write(encodedName: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: encodedName)
+        encodedName.withUnsafeBufferPointer { name in
+            guard let first = name.baseAddress else { return }
+            writeValue(count: name.count) { $0.update(from: first, count: name.count) }
+        }
         needsComma = false
     }
 
@@ -75,7 +77,10 @@ package struct JSONWriter {
 
     /// Writes a node: the bytes it has in its document.
     package mutating func write(_ node: JSONNode) {
-        node.withRawBytes { writeRaw($0) }
+        node.withBytes { value in
+            guard let first = value.baseAddress else { return }
+            writeValue(count: value.count) { $0.update(from: first, count: value.count) }
+        }
     }
 
     /// Writes bytes that are one JSON value already.
@@ -93,6 +98,39 @@ package struct JSONWriter {
     private mutating func writeRaw(text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)
+    }
+
+    /// Writes a value of so many bytes, all of which `body` sets.
+    ///
+    /// Comma and value are one append: making sure that the bytes are held by nobody else and have room takes more than copying
+    /// a short value.
+    @inline(__always)
+    mutating func writeValue(count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Void) {
+        let comma = needsComma ? 1 : 0
+        needsComma = true
+        bytes.append(addingCapacity: comma &+ count) { span in
+            span.withUnsafeMutableBufferPointer { buffer, written in
+                guard let start = buffer.baseAddress else { return }
+                if comma > 0 { start.pointee = UInt8(ascii: ",") }
+                body(start + comma)
+                written = comma &+ count
+            }
+        }
+    }
+
+    /// A place in what has been written.
+    package struct Mark: Sendable {
+        fileprivate let count: Int
+        fileprivate let needsComma: Bool
+    }
+
+    /// The place behind what has been written so far.
+    package var mark: Mark { Mark(count: bytes.count, needsComma: needsComma) }
+
+    /// Takes back what was written after a mark.
+    package mutating func rewind(to mark: Mark) {
+        bytes.removeLast(max(bytes.count - mark.count, 0))
+        needsComma = mark.needsComma
     }
 
     private mutating func begin(_ bracket: UInt8) {

@@ -69,6 +69,7 @@ import TuttiJSON
         switch (outcome, test.member("error")?.string, test.member("result")) {
         case (.success(let value), nil, let expected?):
             passes = value == .node(expected)
+            if passes { passes = try Self.written(source, over: given) == text(value) }
             // Bound to a document of which the names are the given members, the result must be the same.
             if passes, given.kind == .object { passes = try Self.bound(source, over: given) == .node(expected) }
         case (.failure(let category), let expected?, _): passes = category.rawValue == expected
@@ -94,6 +95,12 @@ import TuttiJSON
         } catch {
             return .failure(error.category)
         }
+    }
+
+    private static func written(_ source: String, over given: JSONValue) throws -> String {
+        var writer = JSONWriter()
+        guard try Expression(parsing: source).write(over: given, to: &writer) else { return "null" }
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private static func bound(_ source: String, over given: JSONValue) throws -> JSONValue {

@@ -70,6 +70,12 @@ import TuttiJSON
         }
         #expect(error?.category == .limit)
         #expect(error?.message == message)
+        var writer = JSONWriter()
+        let writing = #expect(throws: EvaluationError.self) {
+            try expression.write(over: .bool(true), limits: Self.limits, to: &writer)
+        }
+        #expect(writing == error)
+        #expect(writer.bytes.isEmpty)
     }
 
     @Test func manyElementsTimesTheWholeDocumentAreMeasured() throws {
@@ -117,6 +123,8 @@ import TuttiJSON
                     let bound = expression.bound(to: ScopeLayout(names: ["a"]), current: .root)
                     _ = try? bound.evaluate(in: Scope(layout: ScopeLayout(names: ["a"])))
                     _ = try? expression.evaluate(over: .array([.array([.bool(true)])]))
+                    var writer = JSONWriter()
+                    _ = try? expression.write(over: .array([.array([.bool(true)])]), to: &writer)
                 }
                 done.resume()
             }

@@ -112,4 +112,25 @@ struct JSONNumberTests {
         #expect(try !Self.number("-0.00e5").isNegative)
         #expect(try Self.number("-0.01").isNegative)
     }
+
+    static let ordered = [
+        "-123456789012345678901", "-123456789012345678", "-1.5", "-1", "-0.000000000000000001", "0", "0.10", "0.2",
+        "1.4999999999",
+        "1.5", "10", "12e0", "12.000000000000000001", "999999999999999999", "1234567890123456789.5", "1e30",
+    ]
+
+    // Numbers of up to 18 digits are compared another way than longer ones and those with an exponent.
+    @Test(arguments: ordered)
+    func valuesAreInOrderWhereverTheyAre(text: String) throws {
+        let place = try #require(Self.ordered.firstIndex(of: text))
+        for (other, otherText) in Self.ordered.enumerated() {
+            let expected = (place - other).signum()
+            for left in [JSONValue.node(try parse(text)), .number(try Self.number(text))] {
+                for right in [JSONValue.node(try parse(otherText)), .number(try Self.number(otherText))] {
+                    #expect(left.numericOrder(to: right)?.signum() == expected)
+                }
+            }
+        }
+        #expect(JSONValue.string(text).numericOrder(to: .number(JSONNumber(1))) == nil)
+    }
 }

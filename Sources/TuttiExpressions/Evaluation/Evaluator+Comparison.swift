@@ -14,12 +14,12 @@ extension Evaluator {
         }
         try spendReading(left, at: range)
         try spendReading(right, at: range)
-        guard let a = left.number, let b = right.number else { return .null }
+        guard let order = left.numericOrder(to: right) else { return .null }
         return switch sign {
-        case .less: .bool(a < b)
-        case .lessOrEqual: .bool(a <= b)
-        case .greater: .bool(a > b)
-        default: .bool(a >= b)
+        case .less: .bool(order < 0)
+        case .lessOrEqual: .bool(order <= 0)
+        case .greater: .bool(order > 0)
+        default: .bool(order >= 0)
         }
     }
 
@@ -31,7 +31,7 @@ extension Evaluator {
         _ left: JSONValue, _ right: JSONValue, at range: Range<Int>
     ) throws(EvaluationError) -> Bool {
         if case .node(let a) = left, case .node(let b) = right {
-            try spend(1 + a.withRawBytes { $0.count } >> 4, at: range)
+            try spend(1 + a.byteCount >> 4, at: range)
             return a == b
         }
         try spend(1, at: range)

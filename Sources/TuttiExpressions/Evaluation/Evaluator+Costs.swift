@@ -34,35 +34,53 @@ extension Evaluator {
     mutating func spendReading(_ value: JSONValue, at range: Range<Int>) throws(EvaluationError) {
         switch value {
         case .string(let text): try spend(text.utf8.count >> 7, at: range)
-        case .node(let node) where node.kind == .string || node.kind == .number:
-            try spend(node.withRawBytes { $0.count } >> 7, at: range)
-        case .null, .bool, .number, .array, .object, .node: break
+        case .node(let node): try spend(node.textByteCount >> 7, at: range)
+        case .null, .bool, .number, .array, .object: break
         }
     }
 
     /// Refuses a value that would be longer than so many bytes when written; about, since escapes are not counted.
     func measure(_ value: JSONValue, atMost bytes: Int, at range: Range<Int>) throws(EvaluationError) {
+        guard Self.left(of: bytes, after: value) >= 0 else { throw tooLarge(bytes, at: range) }
+    }
+
+    /// The error for a result of more than so many bytes.
+    func tooLarge(_ bytes: Int, at range: Range<Int>) -> EvaluationError {
+        EvaluationError(.limit, "the result is larger than \(bytes) bytes", at: range)
+    }
+
+    /// What is left of so many bytes when a value is written, without its escapes; negative as soon as they are known not to
+    /// suffice.
+    static func left(of bytes: Int, after value: JSONValue) -> Int {
         var left = bytes
-        var open = [value]
-        while let value = open.popLast() {
+        var open: [JSONValue] = []
+        take(value, from: &left, &open)
+        while left >= 0, let value = open.popLast() {
             switch value {
-            case .null, .bool: left -= 4
-            case .number(let number): left -= number.text.utf8.count
-            case .string(let text): left -= text.utf8.count + 2
-            case .node(let node): left -= node.withRawBytes { $0.count }
             case .array(let elements):
                 left -= elements.count + 2
-                open += elements
+                for element in elements { take(element, from: &left, &open) }
             case .object(let object):
                 left -= 2
                 for member in object.members {
                     left -= member.name.utf8.count + 4
-                    open.append(member.value)
+                    take(member.value, from: &left, &open)
                 }
+            case .null, .bool, .number, .string, .node: break
             }
-            guard left >= 0 else {
-                throw EvaluationError(.limit, "the result is larger than \(bytes) bytes", at: range)
-            }
+        }
+        return left
+    }
+
+    /// Takes a scalar's or a node's size; puts what was made of others on the list.
+    @inline(__always)
+    private static func take(_ value: JSONValue, from left: inout Int, _ open: inout [JSONValue]) {
+        switch value {
+        case .null, .bool: left -= 4
+        case .number(let number): left -= number.text.utf8.count
+        case .string(let text): left -= text.utf8.count + 2
+        case .node(let node): left -= node.byteCount
+        case .array, .object: open.append(value)
         }
     }
 }

@@ -6,103 +6,96 @@ extension Evaluator {
     mutating func project(
         _ kind: SyntaxNode.Projection, _ source: JSONValue, _ element: SyntaxNode
     ) throws(EvaluationError) -> JSONValue {
-        switch (kind, source.kind) {
-        case (.elements, .array), (.slice, .array): try elements(of: source, element)
-        case (.flattened, .array): try flattened(source, element)
-        case (.values, .object): try values(of: source, element)
         // The slice of a string is no projection: what follows is of the string.
-        case (.slice, .string): try evaluate(element, source)
-        default: .null
+        if kind == .slice, source.kind == .string { return try evaluate(element, source) }
+        guard source.kind == kind.source else { return .null }
+        var result: [JSONValue] = []
+        try project(kind, source, element, to: &result)
+        // Nothing was changed and nothing left out: the source itself, which is written as it came.
+        if kind.keeps(element), result.count == source.count { return source }
+        return .array(result)
+    }
+
+    /// Puts what a projection makes of each element of its source, which is of the right type.
+    mutating func project(
+        _ kind: SyntaxNode.Projection, _ source: JSONValue, _ element: SyntaxNode, to sink: inout some ElementSink
+    ) throws(EvaluationError) {
+        switch kind {
+        case .elements, .slice: try elements(of: source, element, to: &sink)
+        case .flattened: try flattened(source, element, to: &sink)
+        case .values: try values(of: source, element, to: &sink)
         }
     }
 
     private mutating func elements(
-        of source: JSONValue, _ element: SyntaxNode
-    ) throws(EvaluationError) -> JSONValue {
-        var result: [JSONValue] = []
+        of source: JSONValue, _ element: SyntaxNode, to sink: inout some ElementSink
+    ) throws(EvaluationError) {
+        sink.reserve(source.count)
         switch source {
         case .array(let elements):
-            result.reserveCapacity(elements.count)
-            for value in elements { try append(value, element, to: &result) }
+            for value in elements { try sink.add(element, of: value, by: &self) }
         case .node(let node):
-            result.reserveCapacity(node.count)
-            for value in node.elements { try append(.node(value), element, to: &result) }
+            for value in node.elements { try sink.add(element, of: .node(value), by: &self) }
         default: break
         }
-        // Nothing was changed and nothing left out: the source itself, which is written as it came.
-        if case .current = element.form, result.count == source.count { return source }
-        return .array(result)
     }
 
     private mutating func flattened(
-        _ source: JSONValue, _ element: SyntaxNode
-    ) throws(EvaluationError) -> JSONValue {
-        var result: [JSONValue] = []
+        _ source: JSONValue, _ element: SyntaxNode, to sink: inout some ElementSink
+    ) throws(EvaluationError) {
+        sink.reserve(source.count)
         switch source {
         case .array(let elements):
-            result.reserveCapacity(elements.count)
-            for value in elements { try appendFlat(value, element, to: &result) }
+            for value in elements { try addFlat(value, element, to: &sink) }
         case .node(let node):
-            result.reserveCapacity(node.count)
-            for value in node.elements { try appendFlat(.node(value), element, to: &result) }
+            for value in node.elements { try addFlat(.node(value), element, to: &sink) }
         default: break
         }
-        return .array(result)
     }
 
-    private mutating func appendFlat(
-        _ value: JSONValue, _ element: SyntaxNode, to result: inout [JSONValue]
+    private mutating func addFlat(
+        _ value: JSONValue, _ element: SyntaxNode, to sink: inout some ElementSink
     ) throws(EvaluationError) {
         switch value {
         case .array(let inner):
-            for value in inner { try append(value, element, to: &result) }
+            for value in inner { try sink.add(element, of: value, by: &self) }
         case .node(let node) where node.kind == .array:
-            for value in node.elements { try append(.node(value), element, to: &result) }
-        default: try append(value, element, to: &result)
+            for value in node.elements { try sink.add(element, of: .node(value), by: &self) }
+        default: try sink.add(element, of: value, by: &self)
         }
     }
 
-    private mutating func values(of source: JSONValue, _ element: SyntaxNode) throws(EvaluationError) -> JSONValue {
-        var result: [JSONValue] = []
+    private mutating func values(
+        of source: JSONValue, _ element: SyntaxNode, to sink: inout some ElementSink
+    ) throws(EvaluationError) {
         switch source {
         case .object(let object):
-            result.reserveCapacity(object.count)
-            for member in object.members { try append(member.value, element, to: &result) }
+            sink.reserve(object.count)
+            for member in object.members { try sink.add(element, of: member.value, by: &self) }
         case .node(let node):
             let members = node.members
-            result.reserveCapacity(members.count)
-            for member in members { try append(.node(member.value), element, to: &result) }
+            sink.reserve(members.count)
+            for member in members { try sink.add(element, of: .node(member.value), by: &self) }
         default: break
         }
-        return .array(result)
     }
 
-    /// The elements that pass a condition, and what `element` makes of each.
+    /// Puts what `element` makes of each element of an array that passes a condition.
     mutating func filter(
-        _ source: JSONValue, _ condition: SyntaxNode, _ element: SyntaxNode
-    ) throws(EvaluationError) -> JSONValue {
-        var result: [JSONValue] = []
+        _ source: JSONValue, _ condition: SyntaxNode, _ element: SyntaxNode, to sink: inout some ElementSink
+    ) throws(EvaluationError) {
         switch source {
         case .array(let elements):
             for value in elements where try evaluate(condition, value).isTruthy {
-                try append(value, element, to: &result)
+                try sink.add(element, of: value, by: &self)
             }
-        case .node(let node) where node.kind == .array:
-            for value in node.elements where try evaluate(condition, .node(value)).isTruthy {
-                try append(.node(value), element, to: &result)
+        case .node(let node):
+            for node in node.elements {
+                let value = JSONValue.node(node)
+                if try evaluate(condition, value).isTruthy { try sink.add(element, of: value, by: &self) }
             }
-        default: return .null
+        default: break
         }
-        return .array(result)
-    }
-
-    private mutating func append(
-        _ value: JSONValue, _ element: SyntaxNode, to result: inout [JSONValue]
-    ) throws(EvaluationError) {
-        let made = try evaluate(element, value)
-        guard !made.isNull else { return }
-        hold(made)
-        result.append(made)
     }
 
     /// `[a, b]`: null stays in its place.
@@ -132,5 +125,16 @@ extension Evaluator {
             result.append((member.name, value))
         }
         return .object(JSONObject(distinct: result))
+    }
+}
+
+extension SyntaxNode.Projection {
+    /// What it runs over.
+    var source: JSONKind { self == .values ? .object : .array }
+
+    /// Whether its result is the source itself where no element is null.
+    func keeps(_ element: SyntaxNode) -> Bool {
+        guard case .current = element.form else { return false }
+        return self == .elements || self == .slice
     }
 }

@@ -9,22 +9,32 @@ struct Evaluator {
     }
 
     let document: Document
+    /// The values of the scope, apart from it: reading one of them copies no more than that.
+    private let slots: [JSONValue]
     let limits: EvaluationLimits
     var stepsLeft: Int
-    private var depthLeft: Int
+    var depthLeft: Int
     /// The bytes of text that may still be made; what is made is part of the result or was needed for it.
     var textLeft: Int
     /// The bytes of names and text that objects and arrays were made with; shared until they are written.
     var heldText = 0
+    /// The bytes that a result may still have which is written while it is evaluated; negative once there were too many.
+    var sizeLeft: Int
+    /// The range of the whole tree, where a result must not be too large even if it holds little text of the expression.
+    var mustFit: Range<Int>?
+    /// How many arrays and objects of the result are being written.
+    var openContainers = 0
     /// The values of the variables that are bound at the part at hand, the innermost last.
     private var variables: [JSONValue] = []
 
     init(document: Document, limits: EvaluationLimits) {
         self.document = document
+        if case .scope(let scope) = document { slots = scope.values } else { slots = [] }
         self.limits = limits
         self.stepsLeft = limits.steps
         self.depthLeft = limits.depth
         self.textLeft = limits.outputBytes
+        self.sizeLeft = limits.outputBytes
     }
 
     /// The value of the whole tree; measured where the tree can make much of little.
@@ -32,11 +42,14 @@ struct Evaluator {
         _ root: SyntaxNode, _ current: JSONValue, mayGrow: Bool
     ) throws(EvaluationError) -> JSONValue {
         let result = try evaluate(root, current)
-        // A result that need not be measured has at most so many copies of the document, and of what is held.
-        let holdsMuch = heldText > limits.outputBytes / Growth.harmless
         if mayGrow || holdsMuch { try measure(result, atMost: limits.outputBytes, at: root.range) }
         return result
     }
+
+    /// Whether so much text is held that the result must be measured, whatever the tree.
+    ///
+    /// A result that need not be has at most so many copies of the document, and of what is held.
+    var holdsMuch: Bool { heldText > limits.outputBytes / Growth.harmless }
 
     /// The value of a part, on a current value.
     mutating func evaluate(_ node: SyntaxNode, _ current: JSONValue) throws(EvaluationError) -> JSONValue {
@@ -45,30 +58,79 @@ struct Evaluator {
         defer { ascend() }
         switch node.shortcut.kind {
         case .current: return current
-        case .field: return try member(node.shortcut.name, of: current, at: node.range)
+        case .path: return try value(at: node, current)
         case .member:
-            guard let source = node.shortcut.source else { return .null }
+            guard let source = node.shortcut.part else { return .null }
             return try member(node.shortcut.name, of: evaluate(source, current), at: node.range)
         case .slot: return value(of: node.shortcut.slot)
+        case .literal: return node.shortcut.literal
         case .object: return try object(node.shortcut.members, current)
-        case .other: return try evaluateForm(of: node, current)
+        case .ofCurrent:
+            guard let part = node.shortcut.part else { return .null }
+            try passCurrent(of: node)
+            return current.isNull ? .null : try evaluate(part, current)
+        case .or, .and, .not, .comparison: return try test(node, current)
+        case .lookup:
+            guard let object = node.shortcut.part, let name = node.shortcut.right else { return .null }
+            return try lookup(object, name, current, at: node.range)
+        case .reference, .other: return try evaluateForm(of: node, current)
         }
+    }
+
+    /// What conditions are made of.
+    private mutating func test(_ node: SyntaxNode, _ current: JSONValue) throws(EvaluationError) -> JSONValue {
+        guard let left = node.shortcut.part else { return .null }
+        let value = try evaluate(left, current)
+        guard let right = node.shortcut.right else { return .bool(!value.isTruthy) }
+        switch node.shortcut.kind {
+        case .or: return value.isTruthy ? value : try evaluate(right, current)
+        case .and: return value.isTruthy ? try evaluate(right, current) : value
+        default: return try compare(node.shortcut.sign, value, evaluate(right, current), at: node.range)
+        }
+    }
+
+    /// Pays for the left side of `@.x`, as evaluating it would.
+    @inline(__always)
+    mutating func passCurrent(of node: SyntaxNode) throws(EvaluationError) {
+        try spend(1, at: node.shortcut.current)
+        try descend(at: node.shortcut.current)
+        ascend()
+    }
+
+    /// What a path leads to from the current value; the first step of it is paid for.
+    ///
+    /// Where steps or levels could run out on the way, it is gone part by part, so that the error says where.
+    @inline(__always)
+    private mutating func value(
+        at node: SyntaxNode, _ current: JSONValue
+    ) throws(EvaluationError) -> JSONValue {
+        guard case .node(let start) = current else { return try evaluateForm(of: node, current) }
+        let (found, looked) = start.value(at: node.shortcut.path)
+        let further = node.shortcut.path.count &- 1
+        guard looked &+ further <= stepsLeft, further <= depthLeft else { return try evaluateForm(of: node, current) }
+        stepsLeft &-= looked &+ further
+        return found.map(JSONValue.node) ?? .null
     }
 
     /// Goes one level down; what walks a tree or a value that was made recursively does so at each level.
+    @inline(__always)
     mutating func descend(at range: Range<Int>) throws(EvaluationError) {
-        guard depthLeft > 0 else {
-            throw EvaluationError(.limit, "evaluation nests deeper than \(limits.depth) levels", at: range)
-        }
-        depthLeft -= 1
+        guard depthLeft > 0 else { throw outOfDepth(at: range) }
+        depthLeft &-= 1
+    }
+
+    @inline(never)
+    private func outOfDepth(at range: Range<Int>) -> EvaluationError {
+        EvaluationError(.limit, "evaluation nests deeper than \(limits.depth) levels", at: range)
     }
 
     /// Comes back from a level.
+    @inline(__always)
     mutating func ascend() {
-        depthLeft += 1
+        depthLeft &+= 1
     }
 
-    private mutating func evaluateForm(
+    mutating func evaluateForm(
         of node: SyntaxNode, _ current: JSONValue
     ) throws(EvaluationError) -> JSONValue {
         switch node.form {
@@ -90,18 +152,14 @@ struct Evaluator {
         case .projection(let kind, let source, let element):
             return try project(kind, evaluate(source, current), element)
         case .filter(let source, let condition, let element):
-            return try filter(evaluate(source, current), condition, element)
+            let value = try evaluate(source, current)
+            guard value.kind == .array else { return .null }
+            var result: [JSONValue] = []
+            try filter(value, condition, element, to: &result)
+            return .array(result)
         case .list(let parts): return try list(parts, current)
         case .object(let members): return try object(members, current)
-        case .or(let left, let right):
-            let value = try evaluate(left, current)
-            return value.isTruthy ? value : try evaluate(right, current)
-        case .and(let left, let right):
-            let value = try evaluate(left, current)
-            return value.isTruthy ? try evaluate(right, current) : value
-        case .not(let part): return .bool(!(try evaluate(part, current).isTruthy))
-        case .comparison(let sign, let left, let right):
-            return try compare(sign, evaluate(left, current), evaluate(right, current), at: node.range)
+        case .or, .and, .not, .comparison: return try test(node, current)
         case .arithmetic(let sign, let left, let right):
             return try calculate(sign, evaluate(left, current), evaluate(right, current), at: node.range)
         case .sign(let negative, let part): return try sign(negative, evaluate(part, current), at: node.range)
@@ -130,7 +188,7 @@ struct Evaluator {
     }
 
     private func value(of slot: Int) -> JSONValue {
-        if case .scope(let scope) = document { scope[slot] } else { .null }
+        slots.indices.contains(slot) ? slots[slot] : .null
     }
 
     private var wholeDocument: JSONValue {

@@ -22,7 +22,7 @@ extension JSONNode {
         case .bool: bool == true
         case .number: true
         // Two bytes are the quotes.
-        case .string: withRawBytes { $0.count > 2 }
+        case .string: byteCount > 2
         case .array, .object: count > 0
         }
     }

@@ -10,29 +10,37 @@ extension Evaluator {
         values.reserveCapacity(parts.count)
         var reference: SyntaxNode?
         for (place, part) in parts.enumerated() {
-            if case .reference(let body) = part.form {
-                reference = body
+            if part.shortcut.kind == .reference {
+                reference = part.shortcut.part
                 values.append(.null)
                 continue
             }
             let value = try evaluate(part, current)
-            let type = signature.type(at: place)
-            try spendReading(value, at: range)
-            if type.looksAtElements { try spend(value.count, at: range) }
-            guard type.accepts(value) else {
-                throw EvaluationError(
-                    .invalidType,
-                    "argument \(place + 1) of `\(function.rawValue)` must be \(type.described), "
-                        + "and it is \(value.describedKind)",
-                    at: part.range)
-            }
+            try check(value, signature.type(at: place), place, of: function, part, at: range)
             values.append(value)
         }
         let arguments = Arguments(
-            function: function, range: range, values: values,
-            reference: reference ?? SyntaxNode(.current, at: range))
+            function: function, range: range, values: values, reference: reference ?? Self.noReference)
         return try apply(function, arguments)
     }
+
+    /// Refuses an argument of another type, and pays for reading it.
+    @inline(__always)
+    mutating func check(
+        _ value: JSONValue, _ type: ArgumentType, _ place: Int, of function: Function, _ part: SyntaxNode,
+        at range: Range<Int>
+    ) throws(EvaluationError) {
+        try spendReading(value, at: range)
+        if type.looksAtElements { try spend(value.count, at: range) }
+        guard !type.accepts(value) else { return }
+        throw EvaluationError(
+            .invalidType,
+            "argument \(place + 1) of `\(function.rawValue)` must be \(type.described), and it is \(value.describedKind)",
+            at: part.range)
+    }
+
+    /// Stands for the expression that a function does not take.
+    private static let noReference = SyntaxNode(.current, at: 0..<0)
 
     private mutating func apply(
         _ function: Function, _ arguments: Arguments

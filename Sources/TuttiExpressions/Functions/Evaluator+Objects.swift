@@ -30,11 +30,28 @@ extension Evaluator {
         return .object(result)
     }
 
-    /// The member of an object whose name is a value; null for null and for what no name can be.
     private mutating func lookup(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        try lookup(arguments[0], arguments[1], at: arguments.range)
+    }
+
+    /// `lookup(object, name)`, called without a list of arguments: that takes as much as looking up.
+    mutating func lookup(
+        _ object: SyntaxNode, _ name: SyntaxNode, _ current: JSONValue, at range: Range<Int>
+    ) throws(EvaluationError) -> JSONValue {
+        let table = try evaluate(object, current)
+        try check(table, .objectOrNull, 0, of: .lookup, object, at: range)
+        let key = try evaluate(name, current)
+        try check(key, .any, 1, of: .lookup, name, at: range)
+        return try lookup(table, key, at: range)
+    }
+
+    /// The member of an object whose name is a value; null for null and for what no name can be.
+    private mutating func lookup(
+        _ object: JSONValue, _ key: JSONValue, at range: Range<Int>
+    ) throws(EvaluationError) -> JSONValue {
         // A made object finds its names by hash.
-        if case .node(let node) = arguments[0] { try spend(node.count >> 6, at: arguments.range) }
-        return arguments[1].memberName.flatMap { arguments[0].member($0) } ?? .null
+        if case .node(let node) = object { try spend(node.count >> 6, at: range) }
+        return key.memberName.flatMap { object.member($0) } ?? .null
     }
 
     private mutating func merged(_ arguments: Arguments, deeply: Bool) throws(EvaluationError) -> JSONValue {

@@ -6,10 +6,23 @@ extension SyntaxNode {
         /// Which form it is.
         enum Kind: Sendable {
             case current
-            case field
+            /// A member of the current value, or a member of such a member, and so on.
+            case path
+            /// A member of anything else.
             case member
             case slot
+            case literal
             case object
+            /// `@.{…}`, `@.[…]`, `@.f(…)`: what a projection makes of an element, most often.
+            case ofCurrent
+            case or
+            case and
+            case not
+            case comparison
+            /// `lookup(a, b)`, which joins one array with another: called for each element.
+            case lookup
+            /// `&a`, of which the function makes what it needs.
+            case reference
             /// None of these: what is in ``SyntaxNode/form`` counts.
             case other
         }
@@ -17,33 +30,83 @@ extension SyntaxNode {
         let kind: Kind
         /// The slot, or -1.
         let slot: Int
-        /// The name of a field or member.
+        /// The name of a member.
         let name: JSONName
-        /// What the member is of; nil for other kinds.
-        let source: SyntaxNode?
+        /// What a member is of, the right side of what is of the current value, the part that `!` and `&` stand before, the
+        /// left side of an operator; nil for other kinds.
+        let part: SyntaxNode?
+        /// The right side of an operator; nil for other kinds.
+        let right: SyntaxNode?
+        /// The sign of a comparison.
+        let sign: Comparator
+        /// The range of the left side of what is of the current value.
+        let current: Range<Int>
+        /// The names from the current value on; of the kind that they are for only.
+        let path: JSONPath
+        /// The value of a literal.
+        let literal: JSONValue
         /// The members of an object.
         let members: [Member]
+        /// The members of an object as one pick, if each is the current value or a path.
+        let pick: JSONPick?
 
         init(_ form: Form) {
-            var (slot, name, source, members) = (-1, JSONName(""), SyntaxNode?.none, [Member]())
+            kind = Kind(form)
+            var (slot, name, part, right) = (-1, JSONName(""), SyntaxNode?.none, SyntaxNode?.none)
+            var (sign, current, path, literal) = (Comparator.equal, 0..<0, JSONPath(), JSONValue.null)
+            var members: [Member] = []
             switch form {
-            case .current: kind = .current
-            case .field(let field):
-                kind = .field
-                name = field
+            case .field(let field): path = JSONPath().appending(field)
             case .member(let left, let field):
-                kind = .member
-                source = left
-                name = field
-            case .slot(let number):
-                kind = .slot
-                slot = number
-            case .object(let list):
-                kind = .object
-                members = list
-            default: kind = .other
+                (part, name) = (left, field)
+                if kind == .path { path = left.shortcut.path.appending(field) }
+            case .slot(let number): slot = number
+            case .literal(let value): literal = value
+            case .object(let list): members = list
+            case .nested(let left, let right): (part, current) = (right, left.range)
+            case .or(let left, let other), .and(let left, let other): (part, right) = (left, other)
+            case .comparison(let comparator, let left, let other): (sign, part, right) = (comparator, left, other)
+            case .call(.lookup, _, let arguments) where arguments.count == 2:
+                (part, right) = (arguments[0], arguments[1])
+            case .not(let operand), .reference(let operand): part = operand
+            default: break
             }
-            (self.slot, self.name, self.source, self.members) = (slot, name, source, members)
+            (self.slot, self.name, self.part, self.right) = (slot, name, part, right)
+            (self.sign, self.current, self.path, self.literal) = (sign, current, path, literal)
+            self.members = members
+            pick = members.isEmpty ? nil : Self.pick(of: members)
         }
+
+        private static func pick(of members: [Member]) -> JSONPick? {
+            let paths = members.compactMap { member -> (name: String, path: JSONPath)? in
+                switch member.value.shortcut.kind {
+                case .current, .path: (member.name, member.value.shortcut.path)
+                default: nil
+                }
+            }
+            return paths.count == members.count ? JSONPick(paths) : nil
+        }
+    }
+}
+
+extension SyntaxNode.Shortcut.Kind {
+    fileprivate init(_ form: SyntaxNode.Form) {
+        self =
+            switch form {
+            case .current: .current
+            case .field: .path
+            case .member(let left, _): left.shortcut.kind == .path ? .path : .member
+            case .slot: .slot
+            case .literal: .literal
+            case .object: .object
+            case .nested(let left, _): left.shortcut.kind == .current ? .ofCurrent : .other
+            case .or: .or
+            case .and: .and
+            case .not: .not
+            case .comparison: .comparison
+            case .call(.lookup, _, let arguments): arguments.count == 2 ? .lookup : .other
+            case .reference: .reference
+            default: .other
+            }
     }
 }

@@ -89,7 +89,15 @@ final class SyntaxNode: Sendable {
     /// One member of `{name: value}`.
     struct Member: Sendable {
         let name: String
+        /// The name as JSON, with quotes, escapes and colon.
+        let encodedName: [UInt8]
         let value: SyntaxNode
+
+        init(name: String, value: SyntaxNode) {
+            var writer = JSONWriter()
+            writer.write(name: name)
+            (self.name, self.encodedName, self.value) = (name, writer.bytes, value)
+        }
     }
 
     /// What a projection runs over.

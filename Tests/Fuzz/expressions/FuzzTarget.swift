@@ -17,6 +17,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     if let constant = expression.constant, case .success(let value) = plain {
         precondition(value == constant, "a constant has another value")
     }
+    checkWriting(expression, document, plain)
     checkBound(expression, document, plain)
     return 0
 }
@@ -52,6 +53,26 @@ private func check(_ outcome: Result<JSONValue, EvaluationError>, _ source: Stri
         }
         precondition(.node(again.root) == value, "the result means something else when written")
     }
+}
+
+/// Written while it is evaluated, the result is the same text; where one fails, so does the other.
+private func checkWriting(_ expression: Expression, _ document: JSONValue, _ plain: Result<JSONValue, EvaluationError>)
+{
+    var writer = JSONWriter()
+    var isWritten = false
+    var failure: EvaluationError?
+    do { isWritten = try expression.write(over: document, limits: limits, to: &writer) } catch { failure = error }
+    switch (plain, failure) {
+    case (.success(let value), nil):
+        var expected = JSONWriter()
+        if !value.isNull { expected.write(value) }
+        precondition(isWritten != value.isNull, "what is null was written, or the other way round")
+        precondition(writer.bytes == expected.bytes, "the result is another one when it is written at once")
+    // A result can be found too large before a later part fails.
+    case (.failure(let a), let b?): precondition(a == b || b.category == .limit, "writing fails otherwise: \(a) \(b)")
+    default: preconditionFailure("evaluating and writing differ: \(plain) \(String(describing: failure))")
+    }
+    if failure != nil { precondition(writer.bytes.isEmpty, "a failed result was left") }
 }
 
 /// Bound to a scope with the members of the document, the expression gives the same, and reads only the names it tells.
