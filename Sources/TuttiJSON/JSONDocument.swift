@@ -59,7 +59,7 @@ package final class JSONDocument: @unchecked Sendable {
             return .success((indexer.tape, indexer.capacity))
         } catch {
             indexer.tape.deallocate()
-            return .failure(Self.error(error, at: indexer.place - start))
+            return .failure(Self.error(error, at: indexer.place))
         }
     }
 

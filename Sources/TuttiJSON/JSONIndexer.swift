@@ -2,176 +2,166 @@ internal import CJSONScan
 
 /// The one validating pass over a document: checks every byte and writes the tape (see `JSONTape`).
 ///
-/// All pointers stay within `start..<end`: each read is preceded by a comparison with `end`.
+/// All offsets stay within `0...count`: each read is preceded by a comparison with `count`.
 struct JSONIndexer {
     let start: UnsafePointer<UInt8>
-    let end: UnsafePointer<UInt8>
-    var p: UnsafePointer<UInt8>
-    var tape: UnsafeMutablePointer<UInt64>
-    var count = 0
-    var capacity: Int
+    let count: Int
 
-    /// How many containers are open; the innermost one's place on the tape, its kind, its children so far.
-    ///
-    /// While a child is open, the second word of its parent keeps the parent's children (upper half) and the place of
-    /// the grandparent (lower half): no stack is needed.
-    private var depth = 0
-    private var container = 0
-    private var isObject = false
-    private var children = 0
+    /// The tape, and how many words there is room for.
+    private(set) var tape: UnsafeMutablePointer<UInt64>
+    private(set) var capacity: Int
 
-    /// Where the defect is; set before a `JSONDefect` is thrown.
-    var place: UnsafePointer<UInt8>
+    /// The offset of the defect; set before a `JSONDefect` is thrown.
+    private(set) var place = 0
+
+    /// How many words one turn of the loop writes at most: a name and the two of a container.
+    private static var wordsInTurn: Int { 3 }
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, start: UnsafePointer<UInt8>) {
         self.start = start
-        end = start + bytes.count
-        p = start
-        place = start
+        count = bytes.count
         capacity = bytes.count / 6 + 8
         tape = .allocate(capacity: capacity)
     }
 
     /// Indexes the whole document.
-    mutating func run(depth limit: Int) throws(JSONDefect) {
-        if end - start >= 3, start[0] == 0xEF, start[1] == 0xBB, start[2] == 0xBF { throw fail(.byteOrderMark, at: p) }
-        skipSpace()
-        guard p < end else { throw fail(.empty, at: p) }
-        while true {
-            // Here a value begins.
-            guard p < end else { throw fail(.endInValue, at: p) }
-            switch p.pointee {
-            case UInt8(ascii: "\""): try string()
-            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                guard depth < limit else { throw fail(.tooDeep, at: p) }
-                guard try open() else { continue }
-            case UInt8(ascii: "t"): try literal("true", .true)
-            case UInt8(ascii: "f"): try literal("false", .false)
-            case UInt8(ascii: "n"): try literal("null", .null)
-            default: throw fail(.value, at: p)
-            }
-            guard try hasNext() else { break }
-        }
-        skipSpace()
-        guard p == end else { throw fail(.trailing, at: p) }
-    }
-
-    /// Opens the container at p.
     ///
-    /// True if it is empty, and closed again; else p is at its first value.
-    @inline(__always)
-    private mutating func open() throws(JSONDefect) -> Bool {
-        if depth > 0 { tape[container &+ 1] |= UInt64(truncatingIfNeeded: children) &<< 32 }
-        let parent = container
-        container = count
-        depth &+= 1
-        children = 0
-        isObject = p.pointee == UInt8(ascii: "{")
-        push(JSONTape.word(isObject ? .object : .array, length: 0, offset: p - start))
-        push(UInt64(truncatingIfNeeded: parent))
-        p += 1
-        skipSpace()
-        guard p < end, p.pointee == closingBracket else {
-            if isObject { try name() }
-            return false
-        }
-        close()
-        return true
-    }
+    /// What changes with each token is in locals, which stay in registers; the properties change only in `grow` and `fail`.
+    /// While a child is open, the second word of its parent keeps the parent's children (upper half) and the place of the
+    /// grandparent (lower half): no stack is needed.
+    mutating func run(depth limit: Int) throws(JSONDefect) {
+        let start = start
+        let count = count
+        if count >= 3, start[0] == 0xEF, start[1] == 0xBB, start[2] == 0xBF { throw fail(.byteOrderMark, at: 0) }
+        /// The offset of the next byte.
+        var at = Self.spaceEnd(start, 0, count)
+        guard at < count else { throw fail(.empty, at: at) }
+        /// Up to here 32 bytes are left.
+        let lastWide = tutti_json_is_wide ? count &- 32 : -1
+        /// Where the next word goes, and the last place from which a turn's words fit.
+        var out = tape
+        var lastOut = tape + (capacity &- Self.wordsInTurn)
+        /// How many containers are open; the innermost one's place on the tape, its kind, its children so far.
+        var depth = 0
+        var container = 0
+        var isObject = false
+        var children = 0
 
-    /// Closes the open container at its bracket, and goes on with the one around it.
-    @inline(__always)
-    private mutating func close() {
-        p += 1
-        depth &-= 1
-        let parent = JSONTape.next(tape[container &+ 1])
-        tape[container] |= min(UInt64(truncatingIfNeeded: children), JSONTape.saturated) &<< 32
-        tape[container &+ 1] =
-            UInt64(truncatingIfNeeded: p - start) &<< 32 | UInt64(truncatingIfNeeded: count)
-        guard depth > 0 else { return }
-        container = parent
-        children = JSONTape.end(tape[container &+ 1])
-        tape[container &+ 1] &= 0xFFFF_FFFF
-        isObject = JSONTape.tag(tape[container]) == .object
-    }
-
-    /// What follows a value: true if p is at the next one, false if the outermost value has ended.
-    @inline(__always)
-    private mutating func hasNext() throws(JSONDefect) -> Bool {
-        while depth > 0 {
-            children &+= 1
-            skipSpace()
-            guard p < end else { throw fail(isObject ? .endInObject : .endInArray, at: p) }
-            if p.pointee == UInt8(ascii: ",") {
-                p += 1
-                skipSpace()
-                if isObject { try name() }
-                return true
+        while true {
+            // Here a value begins, or a member with its name.
+            if out > lastOut { (out, lastOut) = grow(out) }
+            at = Self.spaceEnd(start, at, count)
+            if isObject {
+                // The usual name: plain text and a colon behind it.
+                var end = 0
+                if at <= lastWide, start[at] == UInt8(ascii: "\"") { end = plainStringEnd(start, at) }
+                if end > 0, end < count, start[end] == UInt8(ascii: ":") {
+                    out[0] = JSONTape.word(.plainString, length: end &- at, offset: at)
+                    at = Self.spaceEnd(start, end &+ 1, count)
+                } else {
+                    at = try name(at, out)
+                }
+                out += 1
             }
-            guard p.pointee == closingBracket else { throw fail(isObject ? .commaOrBrace : .commaOrBracket, at: p) }
-            close()
+            guard at < count else { throw fail(.endInValue, at: at) }
+            let byte = start[at]
+            if byte == UInt8(ascii: "\"") {
+                let end = at <= lastWide ? plainStringEnd(start, at) : 0
+                if end > 0 {
+                    out[0] = JSONTape.word(.plainString, length: end &- at, offset: at)
+                    at = end
+                } else {
+                    at = try string(at, out)
+                }
+                out += 1
+            } else if byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-") {
+                var end = at <= lastWide ? shortNumberEnd(start, at, byte) : 0
+                if end == 0 { end = try longNumberEnd(at) }
+                out[0] = JSONTape.word(.number, length: end &- at, offset: at)
+                out += 1
+                at = end
+            } else if byte | 0x20 == UInt8(ascii: "{") {
+                guard depth < limit else { throw fail(.tooDeep, at: at) }
+                if depth > 0 { tape[container &+ 1] |= UInt64(truncatingIfNeeded: children) &<< 32 }
+                isObject = byte == UInt8(ascii: "{")
+                out[0] = JSONTape.word(isObject ? .object : .array, length: 0, offset: at)
+                out[1] = UInt64(truncatingIfNeeded: container)
+                container = out - tape
+                out += 2
+                depth &+= 1
+                children = 0
+                at = Self.spaceEnd(start, at &+ 1, count)
+                // The closing bracket is two above the opening one.
+                guard at < count, start[at] == byte &+ 2 else { continue }
+                // One less than none: the loop below counts the value that has ended.
+                children = -1
+            } else {
+                let (end, tag) = try literalEnd(at, byte)
+                out[0] = JSONTape.word(tag, length: end &- at, offset: at)
+                out += 1
+                at = end
+            }
+
+            // Here a value has ended: what follows is a comma or the ends of containers.
+            while depth > 0 {
+                children &+= 1
+                at = Self.spaceEnd(start, at, count)
+                guard at < count else { throw fail(isObject ? .endInObject : .endInArray, at: at) }
+                let byte = start[at]
+                if byte == UInt8(ascii: ",") { break }
+                guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    throw fail(isObject ? .commaOrBrace : .commaOrBracket, at: at)
+                }
+                at &+= 1
+                depth &-= 1
+                let words = tape + container
+                let parent = JSONTape.next(words[1])
+                words[0] |= min(UInt64(truncatingIfNeeded: children), JSONTape.saturated) &<< 32
+                words[1] = UInt64(truncatingIfNeeded: at) &<< 32 | UInt64(truncatingIfNeeded: out - tape)
+                guard depth > 0 else { break }
+                container = parent
+                children = JSONTape.end(tape[container &+ 1])
+                tape[container &+ 1] &= 0xFFFF_FFFF
+                isObject = JSONTape.tag(tape[container]) == .object
+            }
+            guard depth > 0 else { break }
+            at &+= 1
         }
-        return false
+        at = Self.spaceEnd(start, at, count)
+        guard at == count else { throw fail(.trailing, at: at) }
     }
 
-    private var closingBracket: UInt8 {
-        isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
-    }
-
-    /// A member name, its colon, and the space around them; p ends at the value.
-    @inline(__always)
-    private mutating func name() throws(JSONDefect) {
-        guard p < end else { throw fail(.endInObject, at: p) }
-        guard p.pointee == UInt8(ascii: "\"") else { throw fail(.name, at: p) }
-        try string()
-        skipSpace()
-        guard p < end else { throw fail(.endInObject, at: p) }
-        guard p.pointee == UInt8(ascii: ":") else { throw fail(.colon, at: p) }
-        p += 1
-        skipSpace()
-    }
-
-    private mutating func literal(_ text: StaticString, _ tag: JSONTape.Tag) throws(JSONDefect) {
-        let length = text.utf8CodeUnitCount
-        for index in 0..<length {
-            guard p + index < end else { throw fail(.endInValue, at: end) }
-            guard p[index] == text.utf8Start[index] else { throw fail(.literal, at: p + index) }
-        }
-        push(JSONTape.word(tag, length: length, offset: p - start))
-        p += length
-    }
-
-    @inline(__always)
-    private mutating func skipSpace() {
-        guard p < end, p.pointee <= 0x20 else { return }
-        // One space, as after a colon, is the most frequent run.
-        if end - p >= 2, p.pointee == 0x20, p[1] > 0x20 {
-            p += 1
-            return
-        }
-        p = tutti_json_space_end(p, end)
-    }
-
-    @inline(__always)
-    mutating func push(_ word: UInt64) {
-        if count == capacity { grow() }
-        tape[count] = word
-        count &+= 1
-    }
-
+    /// Makes the tape, which is written up to `out`, twice as large: `out` and the last place for a turn's words there.
     @inline(never)
-    private mutating func grow() {
+    private mutating func grow(
+        _ out: UnsafeMutablePointer<UInt64>
+    ) -> (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>) {
+        let used = out - tape
         let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * 2)
-        larger.update(from: tape, count: count)
+        larger.update(from: tape, count: used)
         tape.deallocate()
         tape = larger
         capacity *= 2
+        return (tape + used, tape + (capacity - Self.wordsInTurn))
+    }
+
+    /// The offset past the white space at `at`.
+    @inline(__always)
+    static func spaceEnd(_ start: UnsafePointer<UInt8>, _ at: Int, _ count: Int) -> Int {
+        guard at < count, start[at] <= 0x20 else { return at }
+        // One space, as after a colon, is the most frequent run.
+        if at &+ 1 < count, start[at] == 0x20, start[at &+ 1] > 0x20 { return at &+ 1 }
+        return longSpaceEnd(start, at, count)
+    }
+
+    @inline(never)
+    private static func longSpaceEnd(_ start: UnsafePointer<UInt8>, _ at: Int, _ count: Int) -> Int {
+        tutti_json_space_end(start + at, start + count) - start
     }
 
     /// Notes the place of a defect, for a `throw` in the same line.
     @inline(never)
-    mutating func fail(_ defect: JSONDefect, at place: UnsafePointer<UInt8>) -> JSONDefect {
+    mutating func fail(_ defect: JSONDefect, at place: Int) -> JSONDefect {
         self.place = place
         return defect
     }

@@ -35,6 +35,46 @@ static inline const uint8_t *_Nonnull tutti_json_plain_end(const uint8_t *_Nonnu
     return p;
 }
 
+#if defined(__SSE2__)
+/// Whether there are the two functions that look at sixteen bytes at once; elsewhere they are not to be called.
+static const _Bool tutti_json_is_wide = 1;
+
+/// Which of the sixteen bytes at `p` end plain string text (see `tutti_json_plain_end`): bit 0 is the first byte's.
+static inline __attribute__((always_inline)) uint32_t tutti_json_plain_stops(const uint8_t *_Nonnull p) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')),
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')))));
+}
+
+/// Which of the sixteen bytes at `p` are no decimal digits: bit 0 is the first byte's, and bits from 16 on are set.
+static inline __attribute__((always_inline)) uint32_t tutti_json_other_than_digits(const uint8_t *_Nonnull p) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    // 0 to 9 for digits, and more for all others.
+    const __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    // min(x, 9) = x where x <= 9: an unsigned comparison, which SSE2 lacks.
+    return ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values));
+}
+#else
+static const _Bool tutti_json_is_wide = 0;
+static inline uint32_t tutti_json_plain_stops(const uint8_t *_Nonnull p) { (void)p; return 0; }
+static inline uint32_t tutti_json_other_than_digits(const uint8_t *_Nonnull p) { (void)p; return 0; }
+#endif
+
+/// `n`, at most 15, by a jump that the processor foresees, in place of a value that it must wait for.
+static inline __attribute__((always_inline)) long tutti_json_foreseen(long n) {
+// Without the empty instruction the compiler would make one value of the cases again.
+#define TUTTI_JSON_CASE(k) case k: n = k; __asm__("" : "+r"(n)); break;
+    switch (n) {
+        TUTTI_JSON_CASE(0) TUTTI_JSON_CASE(1) TUTTI_JSON_CASE(2) TUTTI_JSON_CASE(3)
+        TUTTI_JSON_CASE(4) TUTTI_JSON_CASE(5) TUTTI_JSON_CASE(6) TUTTI_JSON_CASE(7)
+        TUTTI_JSON_CASE(8) TUTTI_JSON_CASE(9) TUTTI_JSON_CASE(10) TUTTI_JSON_CASE(11)
+        TUTTI_JSON_CASE(12) TUTTI_JSON_CASE(13) TUTTI_JSON_CASE(14) TUTTI_JSON_CASE(15)
+    }
+#undef TUTTI_JSON_CASE
+    return n;
+}
+
 /// The first byte that a string written by us must escape: `"`, `\` or a control character. `end` if there is none.
 static inline const uint8_t *_Nonnull tutti_json_escape_start(const uint8_t *_Nonnull p, const uint8_t *_Nonnull end) {
 #if defined(__SSE2__)
