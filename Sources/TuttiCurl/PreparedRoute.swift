@@ -52,7 +52,10 @@ final class PreparedRoute {
         let names = Set(route.fields.map(\.name))
         // A bare colon keeps libcurl from writing a field of its own. Compression isn't asked for: between machines
         // next to each other it costs more time than the bytes it saves. It's decoded all the same if it comes.
-        let suppressed = names.contains(.acceptEncoding) ? [] : ["Accept-Encoding:"]
+        // `Accept: */*` says nothing that its absence doesn't (RFC 9110, 12.5.1), and libcurl writes it byte by byte.
+        let suppressed = [("Accept", HTTPField.Name.accept), ("Accept-Encoding", .acceptEncoding)].compactMap {
+            names.contains($0.1) ? nil : $0.0 + ":"
+        }
         lines.render(lines: suppressed, fields: route.fields)
         // `Expect: 100-continue` would make large bodies wait for a second where services don't know it.
         let suppressedWithBody = suppressed + ["Expect:"] + (names.contains(.contentType) ? [] : ["Content-Type:"])

@@ -54,8 +54,23 @@ package struct Expression: Sendable {
     package func evaluate(
         in scope: Scope, current: JSONValue? = nil, limits: EvaluationLimits = .standard
     ) throws(EvaluationError) -> JSONValue {
+        if limits.steps >= 2, limits.depth >= 2, let value = plainValue(in: scope) { return value }
         var evaluator = Evaluator(document: .scope(scope), limits: limits)
         return try evaluator.run(root, current ?? .null, mayGrow: mayGrow)
+    }
+
+    /// The value of a name, or of a small object's member of that name: what most holes read.
+    ///
+    /// Nil for any other expression. Two steps, which need no evaluator to count them: 900 instructions less.
+    private func plainValue(in scope: Scope) -> JSONValue? {
+        switch root.shortcut.kind {
+        case .slot: return scope[root.shortcut.slot]
+        case .member:
+            guard let part = root.shortcut.part, part.shortcut.kind == .slot else { return nil }
+            let object = scope[part.shortcut.slot]
+            return object.count < 64 ? object.member(root.shortcut.name) ?? .null : nil
+        default: return nil
+        }
     }
 
     /// Evaluates a bound expression and writes its value, unless that is null.

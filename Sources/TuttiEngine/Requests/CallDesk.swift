@@ -6,7 +6,9 @@ internal import TuttiUpstream
 /// Several ends that come while the task is not running wake it once.
 final class CallDesk: UpstreamObserver {
     /// What has arrived.
-    enum Arrival: Sendable {
+    ///
+    /// What it holds is in a box, so that passing it on, which happens four times, is one retain.
+    indirect enum Arrival: Sendable {
         /// Of an exchange that was begun for the call with that index.
         case exchange(Int, UpstreamResult)
         /// Of a call that ran in a task of its own, or was not made.
