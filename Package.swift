@@ -112,9 +112,11 @@ let package = Package(
             swiftSettings: strict + lean),
         .target(name: "ChildProcess", path: "Tests/ChildProcess", swiftSettings: strict),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
-        .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON"], swiftSettings: strict),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON", "SeededRandom"], swiftSettings: strict),
         .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),
-        .testTarget(name: "TuttiResilienceTests", dependencies: ["TuttiResilience"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),
         .testTarget(
             name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess"], swiftSettings: strict),
         .testTarget(
@@ -130,7 +132,7 @@ let package = Package(
             name: "TuttiSimulationTests",
             dependencies: [
                 "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiJSON", "TuttiUpstream",
-                httpTypes,
+                "SeededRandom", httpTypes,
             ],
             swiftSettings: strict),
         .testTarget(

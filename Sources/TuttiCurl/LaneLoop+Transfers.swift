@@ -83,6 +83,8 @@ extension LaneLoop {
                 end(transfer, result(of: transfer, CURLE_OPERATION_TIMEDOUT))
             }
         }
+        // With thousands that hang, not at each turn; epoll sleeps for whole milliseconds as well.
+        if nextExpiry != .distantFuture { nextExpiry = max(nextExpiry, now + .milliseconds(1)) }
     }
 
     /// Ends the transfers that libcurl is done with.

@@ -69,6 +69,8 @@ final class LaneLoop {
             // After a reload: the handles of the routes that are gone.
             pool.dropReleased()
             runJobs(on: executor)
+            // Here, where the answers have been made, and not behind the start of new transfers.
+            runTurnEnds()
             let now = SystemClock.now
             runTimers(now: now)
             if nextExpiry <= now { endOverdue(now: now) }
@@ -108,6 +110,7 @@ final class LaneLoop {
         }
     }
 
+    /// Also called before each wait: nothing that is left for the end of a turn sleeps with the lane.
     private func runTurnEnds() {
         guard !turnEnds.isEmpty else { return }
         var actions: [() -> Void] = []

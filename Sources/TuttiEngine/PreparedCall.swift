@@ -80,7 +80,9 @@ final class PreparedCall: Sendable {
             call.mayRepeatItself
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
-        connectTimeout = service.connectTimeout
+        // libcurl shares this time out among the addresses of a name: what the call doesn't have is no time to share.
+        let connectTimeout = min(service.connectTimeout, call.timeout)
+        self.connectTimeout = connectTimeout
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
         forwardedFields = service.forwardedFields.filter { name in !call.fields.contains { $0.name == name } }
@@ -113,7 +115,7 @@ final class PreparedCall: Sendable {
                 method: call.method,
                 label: call.name,
                 fields: constantFields,
-                connectTimeout: service.connectTimeout,
+                connectTimeout: connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
                 wantedFields: wantedFields)
         }

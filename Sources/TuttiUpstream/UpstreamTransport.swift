@@ -82,7 +82,7 @@ package protocol UpstreamLane: UpstreamTransport, TaskExecutor {
     /// Figures about this lane since it was started.
     var statistics: UpstreamStatistics { get }
 
-    /// Runs an action on the lane's thread once what can be done now is done, before the lane waits for its sockets.
+    /// Runs an action on the lane's thread once the jobs that are ready have run, and before the lane waits for its sockets.
     ///
     /// For what many requests can share that end at about the same time.
     ///

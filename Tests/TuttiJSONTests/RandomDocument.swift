@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// A generated document: its text, and what the text means as a plain tree.
 struct RandomDocument: Sendable {
     typealias Member = (name: String, value: RandomDocument)

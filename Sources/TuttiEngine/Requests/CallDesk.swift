@@ -35,7 +35,8 @@ final class CallDesk: UpstreamObserver {
         case read
     }
 
-    // Taken by one thread at a time in practice, the lane's: a lock nobody waits for costs two atomic operations.
+    // Taken by the lane's thread but for turns, which come from whichever lane gives a place up: a lock that nobody waits for
+    // costs two atomic operations.
     private let state = Mutex(State())
 
     func exchangeEnded(_ tag: Int, _ result: UpstreamResult) {

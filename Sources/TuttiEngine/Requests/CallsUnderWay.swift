@@ -92,7 +92,8 @@ final class CallsUnderWay {
             let (call, service) = (direct.launch.call, direct.launch.service)
             if let instance = direct.used.last { service.choice.ended(instance) }
             // An instance that can't be connected to is passed over, as in ``RequestAttempts``.
-            if direct.used.count < service.choice.count, result.isPassedOver, now < direct.content.deadline,
+            if !isCanceled, direct.used.count < service.choice.count, result.isPassedOver,
+                now < direct.content.deadline,
                 send(direct)
             {
                 return nil
@@ -130,10 +131,10 @@ final class CallsUnderWay {
         guard directs.indices.contains(index), let direct = directs[index] else { return nil }
         directs[index] = nil
         let gate = direct.launch.service.gate
-        if isCanceled {
+        if isCanceled || direct.content.deadline <= now {
             gate.decline()
             count -= 1
-            return (index, CallEnd(refusal: .canceled))
+            return (index, CallEnd(refusal: isCanceled ? .canceled : .late))
         }
         let entry = gate.start(now: now)
         guard case .entered(let ticket) = entry else {
@@ -155,6 +156,7 @@ final class CallsUnderWay {
     }
 
     private func endLate(now: MonotonicTime) {
+        lateness?.timer.cancel()
         lateness = nil
         for (index, direct) in directs.enumerated() {
             guard let direct, case .waiting(let id) = direct.stage else { continue }

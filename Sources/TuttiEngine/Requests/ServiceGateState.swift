@@ -3,7 +3,7 @@ internal import TuttiResilience
 
 /// What stands under a gate's lock.
 ///
-/// It hands out the continuations to resume and resumes none itself: that happens outside the lock.
+/// It hands out the sleepers to wake and wakes none itself: that happens outside the lock.
 struct ServiceGateState {
     /// The answer to a call that wants to start.
     enum Arrival {
@@ -32,7 +32,7 @@ struct ServiceGateState {
         func wake(_ verdict: Verdict) {
             switch self {
             case .task(let continuation): continuation.resume(returning: verdict)
-            case .desk(let desk, let call): if verdict == .turn { desk.post(.turn(call)) }
+            case .desk(let desk, let call): desk.post(.turn(call))  // which abandons itself: no other verdict comes
             }
         }
     }
@@ -41,7 +41,7 @@ struct ServiceGateState {
     private enum Waiter {
         /// In the queue, its task still running. Can transition to: suspended, settled.
         case arriving
-        /// In the queue, and told of its turn. Can transition to: out of the table.
+        /// In the queue, to be told of its turn. Can transition to: out of the table.
         case suspended(Sleeper)
         /// Out of the queue before its task was suspended. Can transition to: out of the table.
         case settled(Verdict)

@@ -11,9 +11,10 @@ extension Evaluator {
     mutating func run(
         _ root: SyntaxNode, _ current: JSONValue, mayGrow: Bool, to writer: inout JSONWriter
     ) throws(EvaluationError) -> Bool {
-        mustFit = mayGrow ? root.range : nil
+        self.mayGrow = mayGrow
+        whole = root.range
         let isWritten = try write(root, current, to: &writer)
-        if sizeLeft < 0, holdsMuch { throw tooLarge(limits.outputBytes, at: root.range) }
+        if sizeLeft < 0, mustFit { throw tooLarge(limits.outputBytes, at: root.range) }
         return isWritten
     }
 
@@ -103,7 +104,7 @@ extension Evaluator {
         // Braces, names with their quotes, colons and commas.
         let frame = 2 &+ pick.nameBytes &+ 4 &* pick.count
         let most = JSONPick.Cost(
-            looked: stepsLeft &- pick.steps, valueBytes: mustFit == nil ? .max : sizeLeft &- frame)
+            looked: stepsLeft &- pick.steps, valueBytes: mustFit ? sizeLeft &- frame : .max)
         guard let cost = writer.write(pick, of: source, atMost: most) else { return false }
         stepsLeft &-= pick.steps &+ cost.looked
         heldText &+= pick.nameBytes
@@ -144,13 +145,16 @@ extension Evaluator {
         writer.endArray()
     }
 
+    /// Whether a result that is too large is an error already: once it is, it stays so.
+    private var mustFit: Bool { mayGrow || holdsMuch }
+
     /// Counts bytes of the result, as measuring it would.
     @inline(__always)
     mutating func count(_ bytes: Int) throws(EvaluationError) {
         // What is in memory, for at most as many times as there are steps: far from overflow.
         sizeLeft &-= bytes
-        guard sizeLeft < 0, let range = mustFit else { return }
-        throw tooLarge(limits.outputBytes, at: range)
+        guard sizeLeft < 0, mustFit else { return }
+        throw tooLarge(limits.outputBytes, at: whole)
     }
 }
 

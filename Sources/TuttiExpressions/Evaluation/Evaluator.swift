@@ -20,8 +20,10 @@ struct Evaluator {
     var heldText = 0
     /// The bytes that a result may still have which is written while it is evaluated; negative once there were too many.
     var sizeLeft: Int
-    /// The range of the whole tree, where a result must not be too large even if it holds little text of the expression.
-    var mustFit: Range<Int>?
+    /// Whether the tree can make much of little.
+    var mayGrow = false
+    /// The range of the whole tree.
+    var whole = 0..<0
     /// How many arrays and objects of the result are being written.
     var openContainers = 0
     /// The values of the variables that are bound at the part at hand, the innermost last.

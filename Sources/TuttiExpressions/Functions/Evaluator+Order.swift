@@ -11,7 +11,7 @@ extension Evaluator {
             values.removeAll(keepingCapacity: true)
             for element in elements { values.append(try evaluate(arguments.reference, element)) }
         }
-        let keys = try SortKeys(values, arguments)
+        let areTexts = try SortKeys.areTexts(values, arguments)
         // Comparisons of a sort: about n · log₂ n.
         let logarithm = Int.bitWidth - elements.count.leadingZeroBitCount
         let isSort = function == .sort || function == .sortBy
@@ -19,7 +19,8 @@ extension Evaluator {
         try spend(elements.count &* rounds, at: arguments.range)
         let steps = values.reduce(0) { $0 &+ Self.comparisonSteps($1) }
         try spend(steps &* rounds, at: arguments.range)
-        return keys.withOrder { order in
+        // Copies the texts, and so only what is paid for: at most 128 bytes a step.
+        return SortKeys(values, areTexts: areTexts).withOrder { order in
             switch function {
             case .max, .maxBy:
                 // Of equal ones the first.

@@ -5,12 +5,18 @@ enum SortKeys {
     case numbers([JSONNumber])
     case texts(JSONTextList)
 
-    init(_ keys: [JSONValue], _ arguments: Arguments) throws(EvaluationError) {
-        let isText = keys.first?.kind == .string
-        if let odd = keys.first(where: { $0.kind != (isText ? .string : .number) }) {
+    /// Whether all keys are strings; false when all are numbers, or there is none.
+    static func areTexts(_ keys: [JSONValue], _ arguments: Arguments) throws(EvaluationError) -> Bool {
+        let areTexts = keys.first?.kind == .string
+        if let odd = keys.first(where: { $0.kind != (areTexts ? .string : .number) }) {
             throw arguments.invalidKey(odd, wanted: "numbers only or strings only")
         }
-        self = isText ? .texts(JSONTextList(keys)) : .numbers(keys.compactMap(\.number))
+        return areTexts
+    }
+
+    /// The keys, all of the kind that ``areTexts(_:_:)`` has told.
+    init(_ keys: [JSONValue], areTexts: Bool) {
+        self = areTexts ? .texts(JSONTextList(keys)) : .numbers(keys.compactMap(\.number))
     }
 
     /// Calls `body` with the order of the keys at two places: negative where the left one is less, 0 where both are equal.

@@ -8,7 +8,7 @@ internal import TuttiUpstream
 
 /// Everything that happens to a request of the public listener, in order: read `admit`, `answer` and `ended`.
 ///
-/// One per event loop; no step takes a lock.
+/// One per event loop; no step takes a lock there.
 final class RequestPipeline: RequestResponder {
     private let loop: ServerLoop
     private var generation: Generation

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Endpoints whose calls read each other in all the ways there are, with a test in which all is well.
 struct RandomEndpoint {
     private var random: SeededGenerator

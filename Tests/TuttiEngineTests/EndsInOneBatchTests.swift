@@ -1,0 +1,76 @@
+import Synchronization
+import Testing
+import TuttiEngine
+import TuttiResilience
+import TuttiSimulation
+import TuttiUpstream
+
+/// Ends that arrive together, before the request looks at the first of them.
+struct EndsInOneBatchTests {
+    /// A transport whose exchanges have ended before they have begun.
+    private final class ImmediateLane: UpstreamTransport {
+        private let requests = Mutex<[String]>([])
+        private let script: @Sendable (UpstreamRequest) -> UpstreamResult
+
+        init(_ script: @escaping @Sendable (UpstreamRequest) -> UpstreamResult) {
+            self.script = script
+        }
+
+        /// Hosts and targets of what was sent, in order.
+        var sent: [String] { requests.withLock { $0 } }
+
+        let now = MonotonicTime.zero
+        let jitter = 0.0
+
+        func send(_ request: UpstreamRequest) async -> UpstreamResult {
+            requests.withLock { $0.append(request.route.origin.host + request.target) }
+            return script(request)
+        }
+
+        func begin(
+            _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
+        ) -> UpstreamExchange? {
+            requests.withLock { $0.append(request.route.origin.host + request.target) }
+            observer.exchangeEnded(tag, script(request))
+            return UpstreamExchange(identity: self, number: 0)
+        }
+
+        func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
+            UpstreamTimer {}
+        }
+    }
+
+    private static let endpoint = """
+        endpoint: GET /two
+        calls:
+          a: { service: orders, get: /a, required: REQUIRED }
+          b: { service: users, get: /b }
+        """
+
+    private static func answer(required: Bool) async throws -> (sent: [String], status: Int) {
+        let text = endpoint.replacing("REQUIRED", with: "\(required)")
+        let composing = try Composing(text, userInstances: ["dead", "well"]) { _ in .body("1") }
+        let lane = ImmediateLane { request in
+            switch request.route.origin.host {
+            case "orders": .response(UpstreamResponse(status: 500, fields: [], body: []))
+            case "dead": .failure(UpstreamFailure(.connect, "refused", phase: .connecting))
+            default: .response(UpstreamResponse(status: 200, fields: [], body: Array("1".utf8)))
+            }
+        }
+        let answer = await composing.engine.answer(.get(), endpoint: 0, over: lane)
+        #expect(composing.engine.serviceStates.allSatisfy { $0.running == 0 && $0.queued == 0 })
+        return (lane.sent, answer.status)
+    }
+
+    @Test func nothingIsSentAgainOnceARequiredCallHasFailed() async throws {
+        let (sent, status) = try await Self.answer(required: true)
+        #expect(sent == ["orders/a", "dead/b"])
+        #expect(status == 502)
+    }
+
+    @Test func elseTheNextInstanceIsTried() async throws {
+        let (sent, status) = try await Self.answer(required: false)
+        #expect(sent == ["orders/a", "dead/b", "well/b"])
+        #expect(status == 200)
+    }
+}
