@@ -106,3 +106,34 @@ import TuttiJSON
         #expect(try Expression(parsing: source).constant == nil)
     }
 }
+
+/// Names and paths, which are evaluated without an evaluator where what they cost is known.
+@Suite struct PlainExpressionTests {
+    @Test(arguments: ["id", "a.b", "a.b.c", "none", "a.none.c", "wide.m3", "wide.m3.x"])
+    func pathsCostTheirStepsAndLevels(source: String) throws {
+        let members = (0..<200).map { "\"m\($0)\":\($0)" }.joined(separator: ",")
+        let document = try json("{\"id\":1,\"a\":{\"b\":{\"c\":2}},\"wide\":{\(members)}}")
+        let expression = try Expression(parsing: source)
+        let layout = ScopeLayout(names: ["user"])
+        let bound = expression.bound(to: layout, current: .value)
+        for limits in (0..<8).flatMap({ steps in (0..<5).map { EvaluationLimits(steps: steps, depth: $0) } }) {
+            let plain = Result { try bound.evaluate(in: Scope(layout: layout), current: document, limits: limits) }
+            let whole = Result { try expression.evaluate(over: document, limits: limits) }
+            #expect((try? plain.get()) == (try? whole.get()), "\(limits)")
+        }
+    }
+
+    @Test(arguments: ["user", "user.id", "user.none", "none"])
+    func namesCostTheirStepsAndLevels(source: String) throws {
+        let document = try json(#"{"user":{"id":7}}"#)
+        let expression = try Expression(parsing: source)
+        var scope = Scope(layout: ScopeLayout(names: ["user"]))
+        scope[0] = try json(#"{"id":7}"#)
+        let bound = expression.bound(to: scope.layout, current: .root)
+        for limits in (0..<5).flatMap({ steps in (0..<4).map { EvaluationLimits(steps: steps, depth: $0) } }) {
+            let plain = Result { try bound.evaluate(in: scope, limits: limits) }
+            let whole = Result { try expression.evaluate(over: document, limits: limits) }
+            #expect((try? plain.get()) == (try? whole.get()), "\(limits)")
+        }
+    }
+}
