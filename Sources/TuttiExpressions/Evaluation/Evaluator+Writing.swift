@@ -153,8 +153,13 @@ extension Evaluator {
     mutating func count(_ bytes: Int) throws(EvaluationError) {
         // What is in memory, for at most as many times as there are steps: far from overflow.
         sizeLeft &-= bytes
-        guard sizeLeft < 0, mustFit else { return }
-        throw tooLarge(limits.outputBytes, at: whole)
+        if sizeLeft < 0 { try checkFit() }
+    }
+
+    /// More has been written than may be: an error where it must fit.
+    @inline(never)
+    private func checkFit() throws(EvaluationError) {
+        if mustFit { throw tooLarge(limits.outputBytes, at: whole) }
     }
 }
 

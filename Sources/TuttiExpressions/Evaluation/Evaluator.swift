@@ -24,6 +24,8 @@ struct Evaluator {
     var mayGrow = false
     /// The range of the whole tree.
     var whole = 0..<0
+    /// So much text held is much.
+    private let muchText: Int
     /// How many arrays and objects of the result are being written.
     var openContainers = 0
     /// The values of the variables that are bound at the part at hand, the innermost last.
@@ -37,6 +39,7 @@ struct Evaluator {
         self.depthLeft = limits.depth
         self.textLeft = limits.outputBytes
         self.sizeLeft = limits.outputBytes
+        self.muchText = limits.outputBytes / Growth.harmless
     }
 
     /// The value of the whole tree; measured where the tree can make much of little.
@@ -51,7 +54,7 @@ struct Evaluator {
     /// Whether so much text is held that the result must be measured, whatever the tree.
     ///
     /// A result that need not be has at most so many copies of the document, and of what is held.
-    var holdsMuch: Bool { heldText > limits.outputBytes / Growth.harmless }
+    var holdsMuch: Bool { heldText > muchText }
 
     /// The value of a part, on a current value.
     mutating func evaluate(_ node: SyntaxNode, _ current: JSONValue) throws(EvaluationError) -> JSONValue {
