@@ -73,4 +73,15 @@ struct EndsInOneBatchTests {
         #expect(sent == ["orders/a", "dead/b", "well/b"])
         #expect(status == 200)
     }
+
+    /// A connection is given no longer than its call has: the rest would be shared out among the addresses of a name.
+    @Test func openingAConnectionTakesNoLongerThanTheCall() async throws {
+        let endpoint = "endpoint: GET /one\ncalls:\n  a: { service: orders, get: /a, timeout: 300ms }\n"
+        let composing = try Composing(endpoint, service: "connect-timeout: 5s") { _ in .body("1") }
+        let lane = ImmediateLane { request in
+            #expect(request.route.connectTimeout == .milliseconds(300))
+            return .response(UpstreamResponse(status: 200, fields: [], body: Array("1".utf8)))
+        }
+        #expect(await composing.engine.answer(.get(), endpoint: 0, over: lane).status == 200)
+    }
 }

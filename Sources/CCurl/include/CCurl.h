@@ -15,9 +15,6 @@
 #error "libcurl 7.85 or newer is needed (CURLOPT_PROTOCOLS_STR)"
 #endif
 
-// Initialises libcurl with an allocator that suits it; false when that fails. Once, before anything else of it.
-bool ccurl_init(void);
-
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
 }

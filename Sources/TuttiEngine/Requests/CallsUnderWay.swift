@@ -6,7 +6,7 @@ internal import TuttiUpstream
 ///
 /// Most calls are one exchange and nothing else: no retry, no hedge, no kept answer. Such a one is begun right here and takes no
 /// task, and waits here when all places of its service are taken: with three calls that saves a tenth of the instructions of a
-/// request, and a third of its CPU where most calls wait. Every other one runs in a child task, and its end comes to the same
+/// request, and nearly a fifth of its CPU where most calls wait. Every other one runs in a child task, and its end comes to the same
 /// desk.
 ///
 /// Not generic over the transport: generic types that are not specialised are looked up at run time, over and over.
