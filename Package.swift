@@ -37,10 +37,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
+        .target(name: "CReactor"),
         .target(name: "CJSONScan"),
         .target(name: "TuttiJSON", dependencies: ["CJSONScan"], swiftSettings: strict + lean),
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
+        .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
         .target(
             name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
@@ -53,7 +55,9 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
-        .target(name: "TuttiCurl", dependencies: ["TuttiUpstream", "CCurl"], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiCurl", dependencies: ["TuttiUpstream", "TuttiReactor", "CReactor", "CCurl"],
+            swiftSettings: strict + lean),
         .target(
             name: "TuttiEngine",
             dependencies: [
@@ -63,7 +67,8 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiPlan", httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiPlan", httpTypes, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),
@@ -118,9 +123,11 @@ let package = Package(
         .testTarget(
             name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),
         .testTarget(
+            name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
+        .testTarget(
             name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiCurlTests", dependencies: ["TuttiCurl", "FixtureServices", "ChildProcess"],
+            name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiEngineTests",
@@ -146,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiRouting", "TuttiPlan", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
+                "TuttiServer", "TuttiRouting", "TuttiReactor", "TuttiPlan", nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
         .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),

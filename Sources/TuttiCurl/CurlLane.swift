@@ -1,38 +1,46 @@
 internal import CCurl
-internal import Synchronization
+package import TuttiReactor
 package import TuttiResilience
 package import TuttiUpstream
 
-/// A thread with one libcurl multi handle, one epoll set and a run queue, which is also a task executor.
+/// A reactor with one libcurl multi handle, which is also a task executor.
 ///
 /// A request's task prefers a lane; its child tasks inherit it. The whole composition, libcurl's callbacks included,
-/// then runs on that thread: neither a lock nor a hop lies between the end of a call and the merge.
+/// then runs on that thread: neither a lock nor a hop lies between the end of a call and the merge. A listener whose
+/// connections are served by the same reactor hands requests over without one, too.
 ///
-/// The lane's thread keeps the lane alive until ``shutDown()``. All signals are blocked in it: SIGPIPE, which TLS can
-/// raise on a closed connection, and those that the process handles elsewhere.
+/// The lane's thread keeps the lane alive until ``shutDown()``.
 ///
-/// `@unchecked Sendable`: `loop` is touched by the lane's thread alone, which `isCurrent` makes sure of; its inbox and
-/// counters, which other threads use, are `Sendable` themselves; the rest is immutable or under a lock.
+/// `@unchecked Sendable`: `transfers` is touched by the lane's thread alone, which `isCurrent` makes sure of; the reactor and
+/// the counters, which other threads use, are `Sendable` themselves.
 package final class CurlLane: UpstreamLane, @unchecked Sendable {
-    private let loop: LaneLoop
-    private let inbox: LaneInbox
+    /// The thread and its loop.
+    package let reactor: Reactor
+
+    private let transfers: LaneTransfers
     private let counters: LaneCounters
-    private let ending = LaneEnding()
 
     /// Starts a lane.
     package init(configuration: LaneConfiguration) throws(LaneError) {
         guard CurlLibrary.isReady else {
             throw LaneError(code: .libcurl, message: "libcurl could not be initialised")
         }
-        loop = try LaneLoop(configuration: configuration)
-        inbox = loop.inbox
-        counters = loop.counters
-        guard let thread = LaneThread.start(name: configuration.name, { [self] in runThread() }) else {
-            _ = loop.cleanUp()
-            throw LaneError(
-                code: .thread, message: "the thread of a lane could not be created; raise the limit (ulimit -u)")
+        do throws(ReactorError) {
+            reactor = try Reactor()
+        } catch {
+            throw LaneError(error)
         }
-        ending.started(thread)
+        guard let transfers = LaneTransfers(poll: reactor.poll, configuration: configuration) else {
+            reactor.discard()
+            throw LaneError(code: .libcurl, message: "libcurl could not be set up: out of memory or descriptors?")
+        }
+        self.transfers = transfers
+        counters = transfers.counters
+        do throws(ReactorError) {
+            try reactor.start(name: configuration.name, for: self, guest: transfers)
+        } catch {
+            throw LaneError(error)
+        }
     }
 
     /// Figures about this lane since it was started.
@@ -45,18 +53,14 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
     package var jitter: Double { Double.random(in: 0...1) }
 
     /// Whether the current thread is this lane's.
-    package var isCurrent: Bool { clane_current() == identity }
+    package var isCurrent: Bool { reactor.isCurrent }
 
     /// Takes a job of a task that prefers this lane.
     ///
     /// After the end of the lane, jobs run on the global executor.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if isCurrent {
-            loop.jobs.append(job)
-        } else if !inbox.post(.run(job)) {
-            globalConcurrentExecutor.enqueue(ExecutorJob(job))
-        }
+        if !reactor.enqueue(job) { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
     }
 
     /// Sends a request once; see ``UpstreamTransport/send(_:)``.
@@ -73,13 +77,13 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
     ) -> UpstreamExchange? {
         guard isCurrent else { return nil }
-        switch loop.admit(request) {
+        switch transfers.admit(request) {
         case .refused(let failure):
             observer.exchangeEnded(tag, .failure(failure))
             return UpstreamExchange(identity: observer, number: 0)
         case .transfer(let transfer):
             let exchange = UpstreamExchange(identity: transfer, number: transfer.generation)
-            loop.start(transfer, .observer(observer, tag: tag))
+            transfers.start(transfer, .observer(observer, tag: tag))
             return exchange
         }
     }
@@ -87,51 +91,27 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
     /// Gives up an exchange; see ``UpstreamTransport/cancel(_:)``.
     package func cancel(_ exchange: UpstreamExchange) {
         guard let transfer = exchange.identity as? CurlTransfer else { return }
-        if isCurrent {
-            loop.cancel(transfer, generation: exchange.number)
-        } else {
-            _ = inbox.post(.cancel(transfer, generation: exchange.number))
-        }
-    }
-
-    /// Runs an action at the end of the lane's turn; see ``UpstreamLane/atEndOfTurn(_:)``.
-    package func atEndOfTurn(_ action: @escaping @Sendable () -> Void) -> Bool {
-        guard isCurrent else { return false }
-        loop.turnEnds.append(action)
-        return true
+        cancel(transfer, generation: exchange.number)
     }
 
     /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
     ///
     /// When the lane has ended, the action still runs at its time, on the global executor: nobody waits for ever.
     package func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
-        let timer = LaneTimer(due: time, action: action)
-        if isCurrent {
-            loop.timers.insert(timer)
-        } else if !inbox.post(.insert(timer)) {
-            timer.fireElsewhere()
-        }
-        return UpstreamTimer { [self] in
-            guard timer.claim() else { return }
-            if isCurrent {
-                loop.timers.remove(timer)
-            } else {
-                _ = inbox.post(.remove(timer))
-            }
-        }
+        let timer = reactor.schedule(at: time, action)
+        return UpstreamTimer { [reactor] in reactor.cancel(timer) }
     }
 
     /// What the lane's thread works on, for tests; nil on any other thread.
-    func withLoop<Result>(_ body: (LaneLoop) -> Result) -> Result? {
-        isCurrent ? body(loop) : nil
+    func withTransfers<Result>(_ body: (LaneTransfers) -> Result) -> Result? {
+        isCurrent ? body(transfers) : nil
     }
 
     /// Ends running transfers as canceled, runs the queue empty and ends the thread.
     ///
     /// Returns when the thread has ended and all connections are closed. May be called any number of times.
     package func shutDown() async {
-        _ = inbox.post(.stop)
-        await ending.wait()
+        await reactor.shutDown()
     }
 
     /// Leaves the executor of the caller, which may be an actor's, for the preferred one: the lane.
@@ -144,7 +124,7 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         // A lane that has ended runs nothing: the task is on the global executor then.
         guard isCurrent else { return .failure(.laneStopped(.connecting)) }
         let transfer: CurlTransfer
-        switch loop.admit(request) {
+        switch transfers.admit(request) {
         case .refused(let failure): return .failure(failure)
         case .transfer(let admitted): transfer = admitted
         }
@@ -154,25 +134,19 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         // generation.
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
-                loop.start(transfer, .task(continuation))
+                transfers.start(transfer, .task(continuation))
             }
         } onCancel: {
-            if isCurrent {
-                loop.cancel(transfer, generation: generation)
-            } else {
-                _ = inbox.post(.cancel(transfer, generation: generation))
-            }
+            cancel(transfer, generation: generation)
         }
     }
 
-    private var identity: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
-
-    private func runThread() {
-        clane_set_current(identity)
-        loop.run(on: asUnownedTaskExecutor())
-        let timers = loop.cleanUp()
-        clane_set_current(nil)
-        for timer in timers { timer.fireElsewhere() }
-        ending.ended()
+    /// Gives up a transfer if it's still the one that had this generation.
+    private func cancel(_ transfer: CurlTransfer, generation: UInt64) {
+        if isCurrent {
+            transfers.cancel(transfer, generation: generation)
+        } else {
+            reactor.execute { [self] in transfers.cancel(transfer, generation: generation) }
+        }
     }
 }

@@ -7,7 +7,7 @@ enum CurlLibrary {
     /// glibc's allocator, which a build without mimalloc has, is told to keep what is freed. With its defaults a fan-out with a
     /// body of 200 kB cost 189 µs of CPU instead of 109 µs, the difference spent on getting memory from the kernel.
     static let isReady = {
-        clane_keep_memory()
+        cmemory_keep()
         return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     }()
 }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import CReactor
 internal import TuttiResilience
 
 #if canImport(Glibc)
@@ -26,7 +27,7 @@ final class CurlMulti {
 
     /// Takes over an epoll descriptor, which it doesn't close; nil when libcurl has no memory, or no descriptor is left.
     init?(poll: Int32, counters: LaneCounters, configuration: LaneConfiguration) {
-        let closedSocket = clane_closed_socket()
+        let closedSocket = csocket_closed()
         guard closedSocket >= 0 else { return nil }
         guard let multi = curl_multi_init() else {
             close(closedSocket)
@@ -77,8 +78,8 @@ final class CurlMulti {
     }
 
     /// Handles what epoll reported of one descriptor.
-    func handle(_ event: clane_event) {
-        switch sockets.event(tag: event.tag, events: event.events) {
+    func handle(tag: UInt64, events: UInt32) {
+        switch sockets.event(tag: tag, events: events) {
         case .stale:
             break
         case .wanted(let descriptor, let action):
@@ -86,7 +87,7 @@ final class CurlMulti {
         case .idle(let descriptor, let change):
             apply(change, to: descriptor)
         case .unasked(let descriptor):
-            guard clane_has_input(descriptor) else { return }
+            guard csocket_has_input(descriptor) else { return }
             apply(sockets.dropped(descriptor), to: descriptor)
             // libcurl 7.88 takes a connection for dead only when reading gives the end. Bytes that a service says
             // unasked would be taken for the answer to the next request, and a connection that was reset (or that we
@@ -96,7 +97,7 @@ final class CurlMulti {
             // libcurl gives the descriptor back when it next looks for a connection, at most a second after that for
             // those to other services, and never has more than it may keep. Over TLS a record that needs no answer (a
             // session ticket sent late, a key update) costs the connection too: it can't be told from an answer.
-            clane_replace(descriptor, closedSocket)
+            csocket_replace(descriptor, closedSocket)
             counters.socketClosed()
         }
     }
@@ -119,9 +120,9 @@ final class CurlMulti {
     private func apply(_ change: SocketTable.Change, to descriptor: Int32) {
         switch change {
         case .none: break
-        case .add(let events, let tag): clane_poll_add(poll, descriptor, events, tag)
-        case .modify(let events, let tag): clane_poll_modify(poll, descriptor, events, tag)
-        case .remove: clane_poll_remove(poll, descriptor)
+        case .add(let events, let tag): creactor_poll_add(poll, descriptor, events, tag)
+        case .modify(let events, let tag): creactor_poll_modify(poll, descriptor, events, tag)
+        case .remove: creactor_poll_remove(poll, descriptor)
         }
     }
 }
@@ -148,7 +149,7 @@ extension CurlMulti {
 
     /// Opens the socket of a connection.
     func openSocket(for address: curl_sockaddr) -> curl_socket_t {
-        let descriptor = clane_socket(address.family, address.socktype, address.protocol)
+        let descriptor = csocket_create(address.family, address.socktype, address.protocol)
         guard descriptor >= 0 else { return CURL_SOCKET_BAD }
         sockets.opened(descriptor)
         heldSockets += 1

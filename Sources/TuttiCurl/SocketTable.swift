@@ -1,4 +1,5 @@
 internal import CCurl
+internal import CReactor
 
 /// Which sockets are registered in epoll for what, and what has to change when libcurl's wishes do.
 ///
@@ -73,8 +74,8 @@ struct SocketTable {
     mutating func interest(_ what: Int32, in descriptor: Int32) -> Change {
         guard let index = makeIndex(descriptor) else { return .none }
         var events: UInt32 = 0
-        if what == CURL_POLL_IN || what == CURL_POLL_INOUT { events |= clane_readable }
-        if what == CURL_POLL_OUT || what == CURL_POLL_INOUT { events |= clane_writable }
+        if what == CURL_POLL_IN || what == CURL_POLL_INOUT { events |= creactor_readable }
+        if what == CURL_POLL_OUT || what == CURL_POLL_INOUT { events |= creactor_writable }
         entries[index].wanted = events
         let registered = entries[index].registered
         if events == 0 {
@@ -97,20 +98,21 @@ struct SocketTable {
             return .stale
         }
         if entries[index].wanted == 0 {
-            if events & (clane_readable | clane_broken) != 0 { return .unasked(descriptor: descriptor) }
-            entries[index].registered = clane_readable
-            return .idle(descriptor: descriptor, change: .modify(events: clane_readable, tag: eventTag))
+            if events & (creactor_readable | creactor_broken) != 0 { return .unasked(descriptor: descriptor) }
+            entries[index].registered = creactor_readable
+            return .idle(descriptor: descriptor, change: .modify(events: creactor_readable, tag: eventTag))
         }
         var action: Int32 = 0
-        if events & clane_readable != 0 { action |= CURL_CSELECT_IN }
-        if events & clane_writable != 0 { action |= CURL_CSELECT_OUT }
+        if events & creactor_readable != 0 { action |= CURL_CSELECT_IN }
+        if events & creactor_writable != 0 { action |= CURL_CSELECT_OUT }
         // With an error alone libcurl doesn't look at the socket, which may hold a response.
-        if events & clane_broken != 0 { action |= CURL_CSELECT_ERR | CURL_CSELECT_IN }
+        if events & creactor_broken != 0 { action |= CURL_CSELECT_ERR | CURL_CSELECT_IN }
         return .wanted(descriptor: descriptor, action: action)
     }
 
     private func tag(_ index: Int) -> UInt64 {
-        UInt64(entries[index].generation) << 32 | UInt64(UInt32(truncatingIfNeeded: index))
+        // 31 bits of the generation: the highest bit marks what the reactor watches itself.
+        UInt64(entries[index].generation & 0x7FFF_FFFF) << 32 | UInt64(UInt32(truncatingIfNeeded: index))
     }
 
     private mutating func makeIndex(_ descriptor: Int32) -> Int? {

@@ -1,6 +1,5 @@
 internal import Logging
 internal import NIOCore
-internal import NIOPosix
 internal import TuttiResilience
 
 extension GatewayServer {
@@ -10,7 +9,7 @@ extension GatewayServer {
     /// 2. for `drainDelay` new connections are still served, until every load balancer has noticed;
     /// 3. the listener closes, idle connections close, running requests are answered with `Connection: close`;
     /// 4. after `drainLimit` what still runs is cancelled and its connections are closed;
-    /// 5. the access log is written out, the admin listener closes, the threads end.
+    /// 5. the access log is written out, the admin listener closes. The threads are their owner's to end.
     ///
     /// - Returns: How many connections were cut off in step 4; 0, and at once, when the server is being drained already.
     @discardableResult
@@ -34,7 +33,7 @@ extension GatewayServer {
         await tasksEnded()
 
         for loop in gatewayLoops { try? await loop.eventLoop.submit { loop.value.accessLog?.flush() }.get() }
-        await accessLog?.finish(on: group.next())
+        if let first = gatewayLoops.first { await accessLog?.finish(on: first.eventLoop) }
         if let dropped = accessLog?.droppedLines, dropped > 0 {
             log.warning("\(dropped) lines of the access log were dropped: its reader is too slow or gone")
         }
@@ -43,7 +42,6 @@ extension GatewayServer {
             loop.eventLoop.flatSubmit { loop.value.drain(limit: .milliseconds(100)) }
         }
         for future in adminFutures { _ = try? await future.get() }
-        try? await group.shutdownGracefully()
         if cutOff > 0 {
             log.warning("drained; \(cutOff) connections were cut off after \(limit.inSeconds) s")
         } else {

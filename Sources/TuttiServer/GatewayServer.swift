@@ -5,9 +5,8 @@
 #endif
 package import Logging
 internal import NIOCore
-internal import NIOPosix
-internal import Synchronization
 package import TuttiPlan
+package import TuttiReactor
 internal import TuttiResilience
 package import TuttiUpstream
 
@@ -21,7 +20,6 @@ package final class GatewayServer: Sendable {
 
     let configuration: ServerConfiguration
     let log: Logger
-    let group: MultiThreadedEventLoopGroup
     let gateway: Listener
     let admin: Listener?
     let gatewayLoops: [NIOLoopBound<ServerLoop>]
@@ -37,30 +35,32 @@ package final class GatewayServer: Sendable {
     /// Where health, readiness and metrics are served; nil when they are not.
     package var adminAddress: ListenAddress? { admin?.address }
 
-    /// Opens the listeners; event loop *i* hands its requests to lane *i* mod the number of lanes.
+    /// Opens the listeners; the requests of reactor *i* go to lane *i* mod the number of lanes.
     ///
     /// - Parameters:
     ///   - answering: what answers requests until the first reload.
     ///   - lanes: where they are answered.
+    ///   - reactors: whose threads serve the connections, those of the lanes best: then a request hops nowhere. They have to
+    ///     run, and to be shut down after ``drain()``.
     ///   - configuration: addresses and bounds.
     ///   - log: for what happens to the server itself.
     ///   - plans: where a reload takes its plan from; without it there are no reloads.
     /// - Returns: the server, listening.
-    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no lane.
+    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no lane or no reactor.
     package static func start(
-        answering: any RequestAnswering, lanes: [any UpstreamLane], configuration: ServerConfiguration, log: Logger,
-        plans: (any PlanSource)? = nil
+        answering: any RequestAnswering, lanes: [any UpstreamLane], reactors: [Reactor],
+        configuration: ServerConfiguration, log: Logger, plans: (any PlanSource)? = nil
     ) async throws -> GatewayServer {
-        guard !lanes.isEmpty else { throw StartError(description: "A server needs at least one lane.") }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(configuration.eventLoops ?? lanes.count, 1))
+        guard !lanes.isEmpty, let first = reactors.first else {
+            throw StartError(description: "A server needs at least one lane and one reactor.")
+        }
         let accessLog = configuration.accessLog.map(AccessLogWriter.init)
         do {
-            let server = try await GatewayServer(answering, plans, lanes, configuration, log, group, accessLog)
+            let server = try await GatewayServer(answering, plans, lanes, reactors, configuration, log, accessLog)
             server.readiness.state = .ready
             return server
         } catch {
-            await accessLog?.finish(on: group.next())
-            try? await group.shutdownGracefully()
+            await accessLog?.finish(on: ReactorEventLoop(first))
             throw error
         }
     }
@@ -76,12 +76,10 @@ package final class GatewayServer: Sendable {
 
     private init(
         _ answering: any RequestAnswering, _ plans: (any PlanSource)?, _ lanes: [any UpstreamLane],
-        _ configuration: ServerConfiguration, _ log: Logger, _ group: MultiThreadedEventLoopGroup,
-        _ accessLog: AccessLogWriter?
+        _ reactors: [Reactor], _ configuration: ServerConfiguration, _ log: Logger, _ accessLog: AccessLogWriter?
     ) async throws {
         self.configuration = configuration
         self.log = log
-        self.group = group
         let readiness = Readiness()
         self.readiness = readiness
         self.accessLog = accessLog
@@ -89,10 +87,10 @@ package final class GatewayServer: Sendable {
         let generations = Generations(
             GenerationContent(answering: answering, bodyLimit: configuration.limits.body))
         self.generations = generations
+        let eventLoops = reactors.map(ReactorEventLoop.init)
         var pipelines: [NIOLoopBound<RequestPipeline>] = []
-        var gatewaySeats: [ObjectIdentifier: Listener.Seat] = [:]
-        var gatewayLoops: [NIOLoopBound<ServerLoop>] = []
-        for (index, eventLoop) in group.makeIterator().enumerated() {
+        var gatewaySeats: [Listener.Seat] = []
+        for (index, eventLoop) in eventLoops.enumerated() {
             let lane = lanes[index % lanes.count]
             let (seat, pipeline) = try await eventLoop.submit {
                 let loop = ServerLoop(
@@ -103,53 +101,50 @@ package final class GatewayServer: Sendable {
                 let pipeline = RequestPipeline(
                     loop: loop, generation: generations.current, lane: lane, limits: configuration.limits)
                 let seat = Listener.Seat(
-                    loop: NIOLoopBound(loop, eventLoop: eventLoop),
+                    eventLoop: eventLoop, loop: NIOLoopBound(loop, eventLoop: eventLoop),
                     responder: NIOLoopBound(pipeline, eventLoop: eventLoop))
                 return (seat, NIOLoopBound(pipeline, eventLoop: eventLoop))
             }.get()
             pipelines.append(pipeline)
-            gatewaySeats[ObjectIdentifier(eventLoop)] = seat
-            gatewayLoops.append(seat.loop)
+            gatewaySeats.append(seat)
         }
+        let gatewayLoops = gatewaySeats.map(\.loop)
         self.gatewayLoops = gatewayLoops
 
-        let eventLoops = Array(group.makeIterator())
         let reloads = plans.map { [pipelines] source in
             Reloads(source: source, generations: generations, pipelines: pipelines, eventLoops: eventLoops)
         }
         self.reloads = reloads
         let report = MetricsReport(generations: generations, lanes: lanes, loops: gatewayLoops, accessLog: accessLog)
-        var adminSeats: [ObjectIdentifier: Listener.Seat] = [:]
-        var adminLoops: [NIOLoopBound<ServerLoop>] = []
-        for eventLoop in group.makeIterator() {
+        var adminSeats: [Listener.Seat] = []
+        for eventLoop in eventLoops {
             let seat = try await eventLoop.submit {
                 let loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
                 let responder = AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads)
                 return Listener.Seat(
-                    loop: NIOLoopBound(loop, eventLoop: eventLoop),
+                    eventLoop: eventLoop, loop: NIOLoopBound(loop, eventLoop: eventLoop),
                     responder: NIOLoopBound(responder, eventLoop: eventLoop))
             }.get()
-            adminSeats[ObjectIdentifier(eventLoop)] = seat
-            adminLoops.append(seat.loop)
+            adminSeats.append(seat)
         }
-        self.adminLoops = adminLoops
+        adminLoops = adminSeats.map(\.loop)
 
         // The admin listener first: whoever waits for readiness can ask before clients can connect.
-        admin = try await Self.listen(configuration.admin, on: group, adminSeats, AdminResponder.limits)
-        guard let gateway = try await Self.listen(configuration.listen, on: group, gatewaySeats, configuration.limits)
-        else { throw StartError(description: "A server needs an address to listen on.") }
+        admin = try await Self.listen(configuration.admin, adminSeats, AdminResponder.limits)
+        guard let gateway = try await Self.listen(configuration.listen, gatewaySeats, configuration.limits) else {
+            throw StartError(description: "A server needs an address to listen on.")
+        }
         self.gateway = gateway
         log.info("listening on \(gateway.address)")
         if let admin { log.info("admin listener on \(admin.address)") }
     }
 
     private static func listen(
-        _ address: ListenAddress?, on group: MultiThreadedEventLoopGroup, _ seats: [ObjectIdentifier: Listener.Seat],
-        _ limits: ConnectionLimits
+        _ address: ListenAddress?, _ seats: [Listener.Seat], _ limits: ConnectionLimits
     ) async throws -> Listener? {
         guard let address else { return nil }
         do {
-            return try await Listener.open(address, on: group, seats: seats, limits: limits)
+            return try await Listener.open(address, seats: seats, limits: limits)
         } catch {
             throw StartError(description: "can't listen on \(address): \(Self.explanation(of: error))")
         }

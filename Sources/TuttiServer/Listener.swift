@@ -1,76 +1,81 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOPosix
 internal import TuttiPlan
+internal import TuttiReactor
 
 /// A listening socket whose connections are spread over the event loops in turn.
 struct Listener: Sendable {
     /// What one event loop serves the listener's connections with.
     struct Seat: Sendable {
+        let eventLoop: ReactorEventLoop
         let loop: NIOLoopBound<ServerLoop>
         /// Makes the responder, on the loop.
         let responder: NIOLoopBound<any RequestResponder>
     }
 
-    private let channel: any Channel
+    private let socket: ListenSocket
+    private let eventLoop: any EventLoop
 
     /// Where it listens: the address that is bound, with the port that the system gave.
     let address: ListenAddress
 
-    /// Opens the socket.
-    static func open(
-        _ address: ListenAddress, on group: MultiThreadedEventLoopGroup, seats: [ObjectIdentifier: Seat],
-        limits: ConnectionLimits
-    ) async throws -> Listener {
+    /// Opens the socket; the first event loop accepts.
+    static func open(_ address: ListenAddress, seats: [Seat], limits: ConnectionLimits) async throws -> Listener? {
+        guard let first = seats.first else { return nil }
         let gate = ConnectionGate(limit: limits.connections)
-        let channel = try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // So much of a response lies unsent in the system at most. The rest stays in the process, where it can be
-            // seen whether a slow client still takes some of it; the system's own buffer may have room for minutes.
-            .childChannelOption(.tcpOption(.init(rawValue: CInt(TCP_NOTSENT_LOWAT))), value: 64 << 10)
-            // One read takes 16 KiB at most: that bounds how many pipelined requests can wait at a connection.
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 16_384)
-            )
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let decision = gate.enter()
-                    channel.closeFuture.whenComplete { _ in gate.leave() }
-                    guard let seat = seats[ObjectIdentifier(channel.eventLoop)], decision != .drop else {
-                        channel.close(promise: nil)
-                        return
-                    }
-                    let pipeline = channel.pipeline.syncOperations
-                    guard decision == .serve else {
-                        try pipeline.addHandler(
-                            RefusalHandler(loop: seat.loop.value, lingerTime: limits.lingerTime))
-                        return
-                    }
-                    try ConnectionHandler.install(
-                        on: pipeline, loop: seat.loop.value, responder: seat.responder.value, limits: limits)
-                }
-            }
-            .bind(host: address.host, port: address.port)
-            .get()
-        return Listener(
-            channel: channel,
+        var turn = 0
+        let socket = try ListenSocket(
             // A name may stand for several addresses, of which one is bound.
+            SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: first.eventLoop.reactor
+        ) { connection in
+            let seat = seats[turn % seats.count]
+            turn = (turn + 1) % seats.count
+            seat.serve(connection, gate: gate, limits: limits)
+        }
+        try await first.eventLoop.submit { socket.start() }.get()
+        return Listener(
+            socket: socket, eventLoop: first.eventLoop,
             address: ListenAddress(
-                host: channel.localAddress?.ipAddress ?? address.host,
-                port: channel.localAddress?.port ?? address.port))
+                host: socket.address.ipAddress ?? address.host, port: socket.address.port ?? address.port))
     }
 
     /// Closes the socket; connections stay open.
     func close() async {
-        try? await channel.close().get()
+        try? await eventLoop.submit { socket.close() }.get()
+    }
+}
+
+extension Listener.Seat {
+    /// Serves a connection, on the event loop.
+    fileprivate func serve(_ connection: ListenSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits) {
+        if eventLoop.inEventLoop {
+            serveHere(connection, gate: gate, limits: limits)
+        } else {
+            let isTaken = eventLoop.reactor.execute { serveHere(connection, gate: gate, limits: limits) }
+            if !isTaken { SystemSocket.close(connection.descriptor) }
+        }
+    }
+
+    private func serveHere(_ connection: ListenSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits) {
+        let channel = SocketChannel(
+            descriptor: connection.descriptor, client: connection.client, on: eventLoop,
+            readBuffer: loop.value.readBuffer)
+        let decision = gate.enter()
+        channel.closeFuture.whenComplete { _ in gate.leave() }
+        do {
+            let pipeline = channel.pipeline.syncOperations
+            switch decision {
+            case .serve:
+                try ConnectionHandler.install(
+                    on: pipeline, loop: loop.value, responder: responder.value, limits: limits)
+            case .refuse:
+                try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
+            case .drop: return channel.close(promise: nil)
+            }
+            channel.start()
+        } catch {
+            channel.close(promise: nil)
+        }
     }
 }
 

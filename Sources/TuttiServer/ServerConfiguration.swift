@@ -7,8 +7,6 @@ package struct ServerConfiguration: Sendable {
     package var listen: ListenAddress
     /// Where health, readiness and metrics are served; nil serves none.
     package var admin: ListenAddress?
-    /// How many event loops serve connections; nil makes as many as there are lanes.
-    package var eventLoops: Int?
     /// What one client, and all of them together, may ask of the listener.
     package var limits: ConnectionLimits
     /// How long readiness has been false before the listener closes, so that load balancers notice first.

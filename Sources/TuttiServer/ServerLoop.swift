@@ -11,6 +11,8 @@ final class ServerLoop {
     var metrics = LoopMetrics()
     /// Collects lines of the access log; nil when it is switched off.
     let accessLog: AccessLogBuffer?
+    /// What the connections read into.
+    let readBuffer = ReadBuffer()
     /// Called when the last connection has closed.
     var onEmpty: (() -> Void)?
 

@@ -81,18 +81,6 @@ package struct UpstreamExchange: Sendable {
 package protocol UpstreamLane: UpstreamTransport, TaskExecutor {
     /// Figures about this lane since it was started.
     var statistics: UpstreamStatistics { get }
-
-    /// Runs an action on the lane's thread once the jobs that are ready have run, and before the lane waits for its sockets.
-    ///
-    /// For what many requests can share that end at about the same time.
-    ///
-    /// - Returns: false where the caller isn't on the lane's thread; then the action is never run.
-    func atEndOfTurn(_ action: @escaping @Sendable () -> Void) -> Bool
-}
-
-extension UpstreamLane {
-    /// Has no turns.
-    package func atEndOfTurn(_ action: @escaping @Sendable () -> Void) -> Bool { false }
 }
 
 /// What a lane has done since it was started.

@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Where health and metrics are served, HOST:PORT. Overrides `admin` of gateway.yaml.")
     var admin: ListenAddress?
 
-    @Option(help: "Lanes that run compositions, each a thread with an event loop beside it. Default: half the cores.")
+    @Option(help: "Threads that serve clients and run compositions. Default: one for each core.")
     var lanes: Int?
 
     @Flag(help: "Read the files anew when they change.")
@@ -64,10 +64,11 @@ struct ServeCommand: AsyncParsableCommand {
         let lanes: CurlLanes
         let server: GatewayServer
         do {
-            lanes = try await CurlLanes.start(count: self.lanes ?? max(1, ProcessEnvironment.coreCount / 2))
+            lanes = try await CurlLanes.start(count: self.lanes ?? max(1, ProcessEnvironment.coreCount))
             server = try await GatewayServer.start(
-                answering: CompositionEngine(plan: plan), lanes: lanes.lanes, configuration: configuration(for: plan),
-                log: log, plans: folder)
+                answering: CompositionEngine(plan: plan), lanes: lanes.lanes,
+                reactors: lanes.lanes.map(\.reactor), configuration: configuration(for: plan), log: log,
+                plans: folder)
         } catch {
             Terminal.error.print("tutti: \(error)")
             throw ExitCode.gatewayFailed

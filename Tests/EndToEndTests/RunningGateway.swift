@@ -33,7 +33,7 @@ struct RunningGateway {
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.accessLog = nil
         let server = try await GatewayServer.start(
-            answering: engine, lanes: lanes.lanes, configuration: configuration,
+            answering: engine, lanes: lanes.lanes, reactors: lanes.lanes.map(\.reactor), configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let gateway = RunningGateway(engine: engine, server: server, lanes: lanes)
         do {

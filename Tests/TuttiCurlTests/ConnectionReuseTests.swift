@@ -1,6 +1,7 @@
 import CCurl
 import HTTPTypes
 import Testing
+import TuttiReactor
 import TuttiUpstream
 
 @testable import TuttiCurl
@@ -67,7 +68,8 @@ import TuttiUpstream
                 #expect(await eventually { server.openConnections == 0 && lane.statistics.connectionsOpen == 0 })
                 #expect(await lane.send(route, "/narrow").text == "ok")
             }
-            let sockets = await Task(executorPreference: lane) { lane.withLoop { $0.multi.heldSockets } }.value ?? .max
+            let sockets =
+                await Task(executorPreference: lane) { lane.withTransfers { $0.multi.heldSockets } }.value ?? .max
             #expect(sockets <= 1)
             #expect(lane.statistics.connectionsOpened == 93)
         }
@@ -144,12 +146,12 @@ import TuttiUpstream
             for _ in 0..<3 {
                 #expect(await lane.send(route).text == "ok")
                 await Task(executorPreference: lane) {
-                    lane.withLoop { loop in
+                    lane.withTransfers { transfers in
                         // Among them the tag of the idle connection; the others mean nothing.
                         for descriptor in 0..<1_000 as Range<UInt64> {
                             for generation in 1..<4 as Range<UInt64> {
-                                loop.multi.handle(
-                                    clane_event(tag: generation << 32 | descriptor, events: clane_readable))
+                                transfers.descriptorIsReady(
+                                    tag: generation << 32 | descriptor, events: DescriptorEvents.readable.rawValue)
                             }
                         }
                     }

@@ -83,10 +83,10 @@ import TuttiUpstream
             let routes = (0..<12).map { _ in server.route() }
             for route in routes + routes { #expect(await lane.send(route).text == "ok") }
             let counts = await Task(executorPreference: lane) {
-                lane.withLoop { loop in
-                    [loop.pool.idleCount]
+                lane.withTransfers { transfers in
+                    [transfers.pool.idleCount]
                         + routes.compactMap {
-                            loop.pool.prepared($0, configuration: configuration)?.idle.count
+                            transfers.pool.prepared($0, configuration: configuration)?.idle.count
                         }
                 }
             }.value
@@ -106,7 +106,7 @@ import TuttiUpstream
                 #expect(await lane.send(old).text == "ok")
             }
             #expect(await lane.send(kept).text == "ok")
-            let idle = await Task(executorPreference: lane) { lane.withLoop { $0.pool.idleCount } }.value
+            let idle = await Task(executorPreference: lane) { lane.withTransfers { $0.pool.idleCount } }.value
             #expect(idle == 1)
         }
     }
@@ -132,9 +132,9 @@ import TuttiUpstream
             #expect(await task.value == "ok")
             #expect(await eventually { slot.isReleased })
             let idle = await Task(executorPreference: lane) {
-                lane.withLoop { loop in
-                    loop.pool.dropReleased()
-                    return loop.pool.idleCount
+                lane.withTransfers { transfers in
+                    transfers.pool.dropReleased()
+                    return transfers.pool.idleCount
                 }
             }.value
             #expect(idle == 0)
@@ -159,7 +159,7 @@ import TuttiUpstream
                 for _ in 0..<10 { group.addTask { #expect(await lane.send(route).text == "ok") } }
             }
             let idle = await Task(executorPreference: lane) {
-                lane.withLoop { $0.pool.prepared(route, configuration: configuration)?.idle.count }
+                lane.withTransfers { $0.pool.prepared(route, configuration: configuration)?.idle.count }
             }.value
             #expect(idle == 4)
         }

@@ -29,24 +29,6 @@ import TuttiUpstream
         }
     }
 
-    @Test func theEndOfATurnComesBehindItsJobs() async throws {
-        try await withLane { lane in
-            let order = Recorder<String>()
-            #expect(!lane.atEndOfTurn { order.append("never") })
-            await Task(executorPreference: lane) {
-                #expect(lane.atEndOfTurn { order.append("end") })
-                await withTaskGroup { group in
-                    for index in 0..<3 { group.addTask { order.append("job \(index)") } }
-                }
-                // The group may have ended before the turn.
-                await withCheckedContinuation { continuation in
-                    _ = lane.schedule(at: lane.now + .milliseconds(1)) { continuation.resume() }
-                }
-            }.value
-            #expect(order.elements == ["job 0", "job 1", "job 2", "end"])
-        }
-    }
-
     @Test func tenThousandJobsOfOtherThreadsAllRun() async throws {
         try await withLane { lane in
             let ran = Recorder<Int>()

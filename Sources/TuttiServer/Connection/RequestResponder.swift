@@ -48,13 +48,12 @@ struct ReplyPort: Sendable {
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
     }
 
-    /// Hands the answer to the connection, on its event loop.
+    /// Hands the answer to the connection: at once on its event loop's thread, and soon from another one.
     func send(_ answer: ComposedAnswer) {
-        eventLoop.execute { deliver(answer) }
-    }
-
-    /// Hands the answer to the connection; called on its event loop.
-    func deliver(_ answer: ComposedAnswer) {
-        connection.value.answerArrived(answer)
+        if eventLoop.inEventLoop {
+            connection.value.answerArrived(answer)
+        } else {
+            eventLoop.execute { connection.value.answerArrived(answer) }
+        }
     }
 }

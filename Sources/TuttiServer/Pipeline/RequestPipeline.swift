@@ -14,7 +14,6 @@ final class RequestPipeline: RequestResponder {
     private var generation: Generation
     private let lane: any UpstreamLane
     private let limits: ConnectionLimits
-    private let replies: ReplyBatch
 
     /// A pipeline for the requests of one event loop, whose compositions run on that lane.
     init(
@@ -24,7 +23,6 @@ final class RequestPipeline: RequestResponder {
         self.generation = generation
         self.lane = lane
         self.limits = limits
-        replies = ReplyBatch(eventLoop: loop.eventLoop)
         loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
     }
 
@@ -100,14 +98,14 @@ final class RequestPipeline: RequestResponder {
         return .later(compose(request, endpoint: endpoint, by: generation.answering, over: lane, reply: reply))
     }
 
-    /// The task prefers the lane, and its child tasks inherit that: the whole composition runs on the lane's thread, and
-    /// `replies` is the one hop back.
+    /// The task prefers the lane, and its child tasks inherit that: the whole composition runs on the lane's thread, which is
+    /// that of the connection, too.
     private func compose(
         _ request: ClientRequest, endpoint: Int, by answering: any RequestAnswering, over lane: some UpstreamLane,
         reply: ReplyPort
     ) -> Task<Void, Never> {
-        Task(executorPreference: lane) { [replies] in
-            replies.send(await answering.answer(request, endpoint: endpoint, over: lane), through: reply, from: lane)
+        Task(executorPreference: lane) {
+            reply.send(await answering.answer(request, endpoint: endpoint, over: lane))
         }
     }
 

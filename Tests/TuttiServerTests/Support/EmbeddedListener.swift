@@ -30,12 +30,6 @@ final class EmbeddedListener {
         eventLoop.run()
     }
 
-    /// Hands over the answers that are held as a lane does that has made them all in one turn.
-    func release(from lane: TurnLane) {
-        responder.release(in: ReplyBatch(eventLoop: eventLoop), from: lane)
-        eventLoop.run()
-    }
-
     /// A new connection; without `hasHalfClosure`, closing its sending half closes it.
     func accept(hasHalfClosure: Bool = false) throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(loop: eventLoop)
@@ -60,11 +54,6 @@ private final class PromptResponder: RequestResponder {
 
     func release() {
         for (port, answer) in held { port.send(answer) }
-        held = []
-    }
-
-    func release(in batch: ReplyBatch, from lane: TurnLane) {
-        for (port, answer) in held { batch.send(answer, through: port, from: lane) }
         held = []
     }
 

@@ -1,6 +1,7 @@
 import Logging
 import TuttiEngine
 import TuttiPlan
+import TuttiReactor
 import TuttiResilience
 import TuttiServer
 
@@ -24,18 +25,25 @@ func withServer<R>(
     configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.accessLog = nil
-    configuration.eventLoops = loops
     configuration.drainLimit = .seconds(1)
     configure(&configuration)
-    let server = try await GatewayServer.start(
-        answering: answers, lanes: [lane], configuration: configuration,
-        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, plans: plans)
+    let reactors = try (0..<loops).map { _ in try Reactor() }
+    for reactor in reactors { try reactor.start(name: "test") }
     do {
-        let result = try await body(server)
+        let server = try await GatewayServer.start(
+            answering: answers, lanes: [lane], reactors: reactors, configuration: configuration,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, plans: plans)
+        let result: Result<R, any Error>
+        do {
+            result = .success(try await body(server))
+        } catch {
+            result = .failure(error)
+        }
         await server.drain()
-        return result
+        for reactor in reactors { await reactor.shutDown() }
+        return try result.get()
     } catch {
-        await server.drain()
+        for reactor in reactors { await reactor.shutDown() }
         throw error
     }
 }

@@ -1,8 +1,28 @@
 internal import CCurl
+internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiUpstream
 
-extension LaneLoop {
+/// The transfers of a lane: what its reactor drives.
+///
+/// Confined to the reactor's thread once that runs.
+final class LaneTransfers {
+    let counters = LaneCounters()
+    let multi: CurlMulti
+    let configuration: LaneConfiguration
+    var pool = HandlePool()
+    private var running: [CurlTransfer] = []
+    /// No running transfer is over its time before; see ``endOverdue(now:)``.
+    private var nextExpiry = MonotonicTime.distantFuture
+    private var isStopping = false
+
+    /// Transfers whose sockets are registered in that epoll set; nil when libcurl can't be set up.
+    init?(poll: Int32, configuration: LaneConfiguration) {
+        guard let multi = CurlMulti(poll: poll, counters: counters, configuration: configuration) else { return nil }
+        self.multi = multi
+        self.configuration = configuration
+    }
+
     /// What became of a request that was handed in.
     enum Admission {
         /// It's ready to be started.
@@ -64,17 +84,12 @@ extension LaneLoop {
         }
     }
 
-    /// Ends all transfers because the lane stops.
-    func cancelAll() {
-        while let transfer = running.last { end(transfer, .failure(.laneStopped(transfer.phase))) }
-    }
-
     /// Ends the transfers that are over their time.
     ///
     /// Not libcurl's `CURLOPT_TIMEOUT_MS`, which is a timer of libcurl's for each transfer, starts anew when libcurl sends a
     /// request again, and does not hold while libcurl queues a transfer. Here all are looked through when the first may be late:
     /// in a lane of quick transfers that is once in a deadline, and not once in a transfer.
-    func endOverdue(now: MonotonicTime) {
+    private func endOverdue(now: MonotonicTime) {
         nextExpiry = .distantFuture
         for transfer in running {
             if transfer.deadline > now {
@@ -88,7 +103,7 @@ extension LaneLoop {
     }
 
     /// Ends the transfers that libcurl is done with.
-    func finishEnded() {
+    private func finishEnded() {
         while let (transfer, code) = multi.nextEnded() { end(transfer, result(of: transfer, code)) }
     }
 
@@ -155,6 +170,40 @@ extension LaneLoop {
             for byte in bytes { isVisible = isVisible && byte &- 0x21 < 0x5E }
             return isVisible
         }
+    }
+}
+
+extension LaneTransfers: ReactorGuest {
+    var nextDue: MonotonicTime { min(multi.due ?? .distantFuture, nextExpiry) }
+
+    var isIdle: Bool { running.isEmpty }
+
+    /// After a reload: the handles of the routes that are gone.
+    func turnBegins() {
+        pool.dropReleased()
+    }
+
+    func work(now: MonotonicTime) {
+        if nextExpiry <= now { endOverdue(now: now) }
+        if let due = multi.due, due <= now {
+            multi.runTimeouts()
+            finishEnded()
+        }
+    }
+
+    func descriptorIsReady(tag: UInt64, events: UInt32) {
+        multi.handle(tag: tag, events: events)
+        finishEnded()
+    }
+
+    func stop() {
+        isStopping = true
+        while let transfer = running.last { end(transfer, .failure(.laneStopped(transfer.phase))) }
+    }
+
+    func cleanUp() {
+        pool.removeAll()
+        multi.cleanUp()
     }
 }
 

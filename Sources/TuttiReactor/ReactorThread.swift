@@ -1,4 +1,4 @@
-internal import CCurl
+internal import CReactor
 
 #if canImport(Glibc)
     internal import Glibc
@@ -7,7 +7,7 @@ internal import CCurl
 #endif
 
 /// A thread that runs one function.
-enum LaneThread {
+enum ReactorThread {
     /// Holds the function until the thread takes it.
     private final class Start {
         let body: () -> Void
@@ -39,7 +39,7 @@ enum LaneThread {
             start.release()
             return nil
         }
-        clane_set_name(thread, String(decoding: name.utf8.prefix(15), as: UTF8.self))
+        creactor_set_name(thread, String(decoding: name.utf8.prefix(15), as: UTF8.self))
         return thread
     }
 }

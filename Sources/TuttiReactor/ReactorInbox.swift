@@ -1,4 +1,4 @@
-internal import CCurl
+internal import CReactor
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -7,30 +7,30 @@ internal import Synchronization
     internal import Musl
 #endif
 
-/// What another thread asks of a lane.
-enum LaneCommand: Sendable {
-    /// Run a job of a task that prefers this lane.
+/// What another thread asks of a reactor.
+enum ReactorCommand: Sendable {
+    /// Run a job of a task.
     case run(UnownedJob)
-    /// Give up a transfer if it's still the one that had this generation.
-    case cancel(CurlTransfer, generation: UInt64)
+    /// Run an action.
+    case perform(@Sendable () -> Void)
     /// Add a timer.
-    case insert(LaneTimer)
+    case insert(ReactorTimer)
     /// Take a timer back.
-    case remove(LaneTimer)
-    /// End all transfers, run the queue empty and end the thread.
+    case remove(ReactorTimer)
+    /// End what is under way, run the queue empty and end the thread.
     case stop
 }
 
-/// The door through which other threads reach a lane.
+/// The door through which other threads reach a reactor.
 ///
 /// No wake-up is lost: `post` and `prepareToSleep` exclude each other. Either a command is appended before
 /// `prepareToSleep` looks, which then refuses to sleep, or after it, and then `post` finds `isSleeping` set and writes
 /// to the eventfd, which ends the `epoll_wait` that follows or is under way: the eventfd is registered edge-triggered,
 /// and each write to it is an edge, also one that comes before the wait. The flag is cleared by whoever writes, so a
 /// burst of commands costs one system call.
-final class LaneInbox: Sendable {
+final class ReactorInbox: Sendable {
     private struct State {
-        var commands: [LaneCommand] = []
+        var commands: [ReactorCommand] = []
         var isSleeping = false
         var isClosed = false
     }
@@ -51,8 +51,8 @@ final class LaneInbox: Sendable {
         close(wakeDescriptor)
     }
 
-    /// Hands a command to the lane; false when the lane takes none any more.
-    func post(_ command: LaneCommand) -> Bool {
+    /// Hands a command to the reactor; false when it takes none any more.
+    func post(_ command: ReactorCommand) -> Bool {
         let (isTaken, wakes) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
             state.commands.append(command)
@@ -61,21 +61,21 @@ final class LaneInbox: Sendable {
             return (true, wakes)
         }
         if wakes {
-            // Fails only when the counter is at 2^64 - 2, and a lane that is behind by so many is awake.
+            // Fails only when the counter is at 2^64 - 2, and a reactor that is behind by so many is awake.
             eventfd_write(wakeDescriptor, 1)
         }
         return isTaken
     }
 
     /// Exchanges what has come for an empty array, whose room is used again.
-    func take(into commands: inout [LaneCommand]) {
+    func take(into commands: inout [ReactorCommand]) {
         state.withLock { state in
             state.isSleeping = false
             swap(&state.commands, &commands)
         }
     }
 
-    /// Announces that the lane is about to sleep; false when it must not, because a command has come.
+    /// Announces that the thread is about to sleep; false when it must not, because a command has come.
     func prepareToSleep() -> Bool {
         state.withLock { state in
             state.isSleeping = state.commands.isEmpty

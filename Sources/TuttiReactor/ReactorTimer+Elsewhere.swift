@@ -1,7 +1,7 @@
 internal import TuttiResilience
 
-extension LaneTimer {
-    /// Fires at its time without the lane, which has ended.
+extension ReactorTimer {
+    /// Fires at its time without the reactor, which has ended.
     func fireElsewhere() {
         Task.detached { [self] in
             let left = (due - SystemClock.now).nanoseconds

@@ -5,7 +5,7 @@ internal import TuttiResilience
 /// Inserting, removing and taking the first cost the logarithm of their number, so a cancelled timer leaves at once and
 /// there is never garbage to collect.
 struct TimerHeap {
-    private var members: [LaneTimer] = []
+    private var members: [ReactorTimer] = []
     private var nextSequence: UInt64 = 0
 
     var count: Int { members.count }
@@ -13,7 +13,7 @@ struct TimerHeap {
     /// When the first timer is due; nil without one.
     var nextDue: MonotonicTime? { members.first?.due }
 
-    mutating func insert(_ timer: LaneTimer) {
+    mutating func insert(_ timer: ReactorTimer) {
         timer.sequence = nextSequence
         nextSequence &+= 1
         timer.heapIndex = members.count
@@ -22,7 +22,7 @@ struct TimerHeap {
     }
 
     /// Takes a timer out; without effect when it isn't in.
-    mutating func remove(_ timer: LaneTimer) {
+    mutating func remove(_ timer: ReactorTimer) {
         guard let index = timer.heapIndex, index < members.count, members[index] === timer else { return }
         timer.heapIndex = nil
         let last = members.removeLast()
@@ -33,20 +33,20 @@ struct TimerHeap {
     }
 
     /// Takes out the first timer if it's due.
-    mutating func popDue(now: MonotonicTime) -> LaneTimer? {
+    mutating func popDue(now: MonotonicTime) -> ReactorTimer? {
         guard let first = members.first, first.due <= now else { return nil }
         remove(first)
         return first
     }
 
     /// Takes all timers out, in no order.
-    mutating func removeAll() -> [LaneTimer] {
+    mutating func removeAll() -> [ReactorTimer] {
         defer { members.removeAll() }
         for timer in members { timer.heapIndex = nil }
         return members
     }
 
-    private mutating func place(_ timer: LaneTimer, at index: Int) {
+    private mutating func place(_ timer: ReactorTimer, at index: Int) {
         members[index] = timer
         timer.heapIndex = index
     }

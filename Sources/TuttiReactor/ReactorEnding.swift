@@ -6,8 +6,8 @@ internal import Synchronization
     internal import Musl
 #endif
 
-/// Lets any number of tasks wait for the end of a lane's thread.
-final class LaneEnding: Sendable {
+/// Lets any number of tasks wait for the end of a reactor's thread.
+final class ReactorEnding: Sendable {
     private struct State {
         var waiters: [UnsafeContinuation<Void, Never>] = []
         var isOver = false

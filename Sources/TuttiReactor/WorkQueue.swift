@@ -1,25 +1,28 @@
-/// The jobs that wait for the lane's thread, first in, first out.
+/// What waits for the reactor's thread, first in, first out.
 ///
 /// Two arrays take turns: one is read while the other is filled. Neither shrinks, so a steady load allocates nothing.
-struct JobQueue {
-    private var front: [UnownedJob] = []
+struct WorkQueue<Element> {
+    private var front: [Element?] = []
     private var nextInFront = 0
-    private var back: [UnownedJob] = []
+    private var back: [Element?] = []
 
     var isEmpty: Bool { nextInFront == front.count && back.isEmpty }
 
-    mutating func append(_ job: UnownedJob) {
-        back.append(job)
+    mutating func append(_ element: Element) {
+        back.append(element)
     }
 
-    mutating func popFirst() -> UnownedJob? {
+    mutating func popFirst() -> Element? {
         if nextInFront == front.count {
             guard !back.isEmpty else { return nil }
             front.removeAll(keepingCapacity: true)
             nextInFront = 0
             swap(&front, &back)
         }
-        defer { nextInFront += 1 }
+        defer {
+            front[nextInFront] = nil  // lets go of what it holds
+            nextInFront += 1
+        }
         return front[nextInFront]
     }
 }

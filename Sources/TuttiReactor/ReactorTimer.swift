@@ -3,9 +3,9 @@ internal import TuttiResilience
 
 /// One action that is due at a moment, run at most once.
 ///
-/// `@unchecked Sendable`: `heapIndex` and `sequence` are touched by the lane's thread alone, the rest is immutable or
+/// `@unchecked Sendable`: `heapIndex` and `sequence` are touched by the reactor's thread alone, the rest is immutable or
 /// atomic.
-final class LaneTimer: @unchecked Sendable {
+package final class ReactorTimer: @unchecked Sendable {
     let due: MonotonicTime
     /// Where the heap keeps it; nil when it's in no heap.
     var heapIndex: Int?
@@ -13,11 +13,13 @@ final class LaneTimer: @unchecked Sendable {
     var sequence: UInt64 = 0
 
     private let action: @Sendable () -> Void
+    private let onEnd: (@Sendable () -> Void)?
     private let isSpent = Atomic<Bool>(false)
 
-    init(due: MonotonicTime, action: @escaping @Sendable () -> Void) {
+    init(due: MonotonicTime, action: @escaping @Sendable () -> Void, onEnd: (@Sendable () -> Void)? = nil) {
         self.due = due
         self.action = action
+        self.onEnd = onEnd
     }
 
     /// Takes the action out of play; true for the one caller that was first, to fire or to cancel.
@@ -30,7 +32,13 @@ final class LaneTimer: @unchecked Sendable {
         if claim() { action() }
     }
 
-    func isBefore(_ other: LaneTimer) -> Bool {
+    /// The reactor has ended; called on its thread, or, when it had ended before, on the one that asked for the timer.
+    func reactorEnded() {
+        guard let onEnd else { return fireElsewhere() }
+        if claim() { onEnd() }
+    }
+
+    func isBefore(_ other: ReactorTimer) -> Bool {
         due == other.due ? sequence < other.sequence : due < other.due
     }
 }

@@ -1,0 +1,54 @@
+// What a reactor needs of Linux and Swift's Glibc module can't give well: epoll (a packed struct with a union), and the
+// reactor that the current thread belongs to.
+#ifndef CREACTOR_H
+#define CREACTOR_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+// A reactor's identity, or NULL on a thread that is not a reactor's.
+extern _Thread_local const void *creactor_thread_identity;
+
+static inline const void *creactor_current(void) { return creactor_thread_identity; }
+static inline void creactor_set_current(const void *identity) { creactor_thread_identity = identity; }
+
+// EPOLL_CTL_ADD, with a tag that comes back with each event.
+int creactor_poll_add(int poll, int descriptor, uint32_t events, uint64_t tag);
+// EPOLL_CTL_MOD.
+int creactor_poll_modify(int poll, int descriptor, uint32_t events, uint64_t tag);
+// EPOLL_CTL_DEL.
+int creactor_poll_remove(int poll, int descriptor);
+
+// One event of a descriptor.
+struct creactor_event {
+    uint64_t tag;
+    uint32_t events;
+};
+
+// epoll_wait for up to `capacity` events (at most 256 at a time); -1 milliseconds waits without a limit. Returns their
+// number: 0 on a signal.
+int creactor_poll_wait(int poll, struct creactor_event *events, int capacity, int milliseconds);
+
+static inline int creactor_poll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+static inline int creactor_wake_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+// The name that tools show for a thread; at most 15 bytes.
+void creactor_set_name(pthread_t thread, const char *name);
+
+// Takes a connection off a listening socket: its descriptor, which doesn't block and which no child process inherits, or
+// -1 with errno set. `host` becomes the client's address as text, "" when it has none, and `port` its port.
+int creactor_accept(int listener, char host[46], uint16_t *port);
+
+// The port that a socket is bound to; 0 when it is bound to none.
+uint16_t creactor_bound_port(int descriptor);
+
+static const uint32_t creactor_readable = EPOLLIN;
+static const uint32_t creactor_writable = EPOLLOUT;
+static const uint32_t creactor_peer_closed = EPOLLRDHUP;
+static const uint32_t creactor_broken = (uint32_t)EPOLLERR | (uint32_t)EPOLLHUP;
+static const uint32_t creactor_edge = (uint32_t)EPOLLET;
+
+#endif

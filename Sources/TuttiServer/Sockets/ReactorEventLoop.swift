@@ -1,0 +1,51 @@
+internal import Dispatch
+internal import NIOCore
+internal import TuttiReactor
+internal import TuttiResilience
+
+/// A reactor as NIO sees it: an event loop, so that NIO's pipelines and codecs run on the thread of a lane.
+///
+/// NIO's own loop waits for its own descriptors alone, and would take a second thread for each request; see decision 16. The
+/// reactor's owner ends it, after all channels are closed: as with NIO's loops, futures that wait then are never fulfilled.
+final class ReactorEventLoop: EventLoop {
+    let reactor: Reactor
+
+    /// The event loop of a reactor that runs.
+    init(_ reactor: Reactor) {
+        self.reactor = reactor
+    }
+
+    var inEventLoop: Bool { reactor.isCurrent }
+
+    func execute(_ task: @escaping @Sendable () -> Void) {
+        reactor.execute(task)
+    }
+
+    func scheduleTask<T>(deadline: NIODeadline, _ task: @escaping @Sendable () throws -> T) -> Scheduled<T> {
+        let promise = makePromise(of: T.self)
+        // Both clocks are CLOCK_MONOTONIC.
+        let time = MonotonicTime(nanoseconds: Int64(clamping: deadline.uptimeNanoseconds))
+        let timer = reactor.schedule(
+            at: time,
+            {
+                do {
+                    promise.assumeIsolated().succeed(try task())
+                } catch {
+                    promise.fail(error)
+                }
+            }, onEnd: { promise.fail(EventLoopError.shutdown) })
+        return Scheduled(promise: promise, cancellationTask: { [reactor] in reactor.cancel(timer) })
+    }
+
+    func scheduleTask<T>(in delay: TimeAmount, _ task: @escaping @Sendable () throws -> T) -> Scheduled<T> {
+        scheduleTask(deadline: .now() + delay, task)
+    }
+
+    func next() -> any EventLoop { self }
+
+    func makeIterator() -> EventLoopIterator { EventLoopIterator([self]) }
+
+    func shutdownGracefully(queue: DispatchQueue, _ callback: @escaping @Sendable ((any Error)?) -> Void) {
+        queue.async { callback(EventLoopError.unsupportedOperation) }
+    }
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+internal import NIOCore
+
+/// What an event loop reads into, whichever connection it reads from.
+///
+/// Each connection gets a copy of just what came: one that sends its request in crumbs holds no more than it has sent.
+final class ReadBuffer {
+    /// The most bytes that one read takes: that bounds how many pipelined requests can wait at a connection.
+    static let size = 16 << 10
+
+    /// What was read last.
+    private(set) var bytes = ByteBufferAllocator().buffer(capacity: size)
+
+    /// Reads from a socket once; returns the number of bytes, 0 at its end.
+    ///
+    /// - Throws: the system's error, of which `EAGAIN` says that there is nothing now.
+    func receive(from descriptor: Int32) throws(IOError) -> Int {
+        bytes.clear()
+        var failure: CInt = 0
+        let count = bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.size) { room in
+            while true {
+                let count = recv(descriptor, room.baseAddress, min(room.count, Self.size), 0)
+                if count >= 0 { return count }
+                if errno != EINTR {
+                    failure = errno
+                    return 0
+                }
+            }
+        }
+        guard failure == 0 else { throw IOError(errnoCode: failure, reason: "recv") }
+        return count
+    }
+}
