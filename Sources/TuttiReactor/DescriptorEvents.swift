@@ -16,8 +16,13 @@ package struct DescriptorEvents: OptionSet, Sendable {
     package static let peerClosed = DescriptorEvents(rawValue: creactor_peer_closed)
     /// The connection has failed, or both of its directions are closed; comes without being asked for.
     package static let broken = DescriptorEvents(rawValue: creactor_broken)
+    /// Nothing more is to be expected from the other side.
+    package static let ended = DescriptorEvents(rawValue: creactor_peer_closed | creactor_broken)
     /// Each change is told once, and not for as long as it lasts: a watch then never has to be changed.
     package static let edge = DescriptorEvents(rawValue: creactor_edge)
+
+    /// Whether one of the others is among these; generic set algebra takes 900 instructions for it.
+    package func hasAny(of others: DescriptorEvents) -> Bool { rawValue & others.rawValue != 0 }
 }
 
 /// Who watches a descriptor.

@@ -13,6 +13,9 @@ internal import TuttiResilience
 final class ReactorLoop {
     /// The most of one kind handled before the others get their turn.
     private static let mostPerTurn = 256
+    /// The most events that are handled before the jobs they bring about, so that what was read is still in the processor's
+    /// cache then: with 1,000 clients 64 cost 0.9 of the CPU of 256, and 16 cost more again, as the services are woken more often.
+    private static let eventsPerTurn = 64
     /// The tag of the eventfd, which no watch has: its descriptor would be -1.
     private static let wakeTag = UInt64.max
 
@@ -39,7 +42,7 @@ final class ReactorLoop {
             close(poll)
             throw .descriptors
         }
-        events = .allocate(capacity: Self.mostPerTurn)
+        events = .allocate(capacity: Self.eventsPerTurn)
     }
 
     deinit {
@@ -140,7 +143,7 @@ final class ReactorLoop {
             milliseconds = timeToNextDue(now: now)
             if milliseconds != 0, !inbox.prepareToSleep() { milliseconds = 0 }
         }
-        let count = creactor_poll_wait(poll, events.baseAddress, Int32(Self.mostPerTurn), milliseconds)
+        let count = creactor_poll_wait(poll, events.baseAddress, Int32(Self.eventsPerTurn), milliseconds)
         for index in 0..<max(Int(count), 0) {
             let event = events[index]
             if event.tag == Self.wakeTag { continue }

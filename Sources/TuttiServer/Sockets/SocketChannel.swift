@@ -210,14 +210,14 @@ extension SocketChannel {
 /// What the reactor tells.
 extension SocketChannel: DescriptorObserver {
     func descriptorIsReady(_ events: DescriptorEvents) {
-        if events.contains(.writable), !isWritableNow {
+        if !isWritableNow, events.hasAny(of: .writable) {
             isWritableNow = true
             writeOut()
         }
         guard isOpen else { return }
-        if !events.isDisjoint(with: [.peerClosed, .broken]) {
+        if events.hasAny(of: .ended) {
             readToEnd()
-        } else if events.contains(.readable) {
+        } else if events.hasAny(of: .readable) {
             isReadable = true
             if wantsRead { readOnce() }
         }
