@@ -67,8 +67,8 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiPlan", httpTypes, nio("NIOCore"), nio("NIOPosix"),
-                nio("NIOHTTP1"),
+                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiPlan", "TuttiJSON", httpTypes, nio("NIOCore"),
+                nio("NIOPosix"), nio("NIOHTTP1"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),

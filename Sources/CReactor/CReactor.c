@@ -4,7 +4,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 _Thread_local const void *creactor_thread_identity = 0;
 
@@ -39,35 +41,67 @@ int creactor_poll_wait(int poll, struct creactor_event *events, int capacity, in
 
 void creactor_set_name(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
 
-// Of an address of either family; `host` becomes "" and the port 0 for one of another.
-static uint16_t split(const struct sockaddr_storage *address, char host[46]) {
-    host[0] = 0;
-    if (address->ss_family == AF_INET) {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)address;
-        inet_ntop(AF_INET, &in->sin_addr, host, 46);
-        return ntohs(in->sin_port);
-    }
-    if (address->ss_family == AF_INET6) {
-        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)address;
-        inet_ntop(AF_INET6, &in->sin6_addr, host, 46);
-        return ntohs(in->sin6_port);
-    }
-    return 0;
+int creactor_listen(const void *address, uint32_t length) {
+    const struct sockaddr *bound = address;
+    int descriptor = socket(bound->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    int on = 1, unsent = 64 << 10;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    // An accepted socket takes these over from the one that listens.
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+    if (bind(descriptor, bound, length) == 0 && listen(descriptor, 1024) == 0) return descriptor;
+    int error = errno;
+    close(descriptor);
+    return -error;
 }
 
-int creactor_accept(int listener, char host[46], uint16_t *port) {
+// Of an address of either family; no host and port 0 for one of another.
+static struct creactor_client split(const struct sockaddr_storage *address) {
+    struct creactor_client client = {{0}, 0};
+    if (address->ss_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+        inet_ntop(AF_INET, &in->sin_addr, client.host, sizeof client.host);
+        client.port = ntohs(in->sin_port);
+    } else if (address->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)address;
+        inet_ntop(AF_INET6, &in->sin6_addr, client.host, sizeof client.host);
+        client.port = ntohs(in->sin6_port);
+    }
+    return client;
+}
+
+int creactor_accept(int listener, struct creactor_client *client) {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     int descriptor = accept4(listener, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    int error = errno;
-    *port = split(&address, host);
-    errno = error;
+    if (descriptor < 0) return -errno;
+    *client = split(&address);
     return descriptor;
 }
+
+bool creactor_is_exhaustion(int error) {
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+void creactor_close(int descriptor) { close(descriptor); }
 
 uint16_t creactor_bound_port(int descriptor) {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
-    char host[46];
-    return getsockname(descriptor, (struct sockaddr *)&address, &length) == 0 ? split(&address, host) : 0;
+    return getsockname(descriptor, (struct sockaddr *)&address, &length) == 0 ? split(&address).port : 0;
+}
+
+bool creactor_add(struct creactor_pieces *pieces, const void *start, size_t length) {
+    if (pieces->count == creactor_most_pieces) return false;
+    pieces->pieces[pieces->count++] = (struct iovec){.iov_base = (void *)start, .iov_len = length};
+    return true;
+}
+
+ssize_t creactor_send(int descriptor, struct creactor_pieces *pieces) {
+    struct msghdr message = {.msg_iov = pieces->pieces, .msg_iovlen = (size_t)pieces->count};
+    ssize_t count = pieces->count == 1
+        ? send(descriptor, pieces->pieces[0].iov_base, pieces->pieces[0].iov_len, MSG_NOSIGNAL)
+        : sendmsg(descriptor, &message, MSG_NOSIGNAL);
+    return count >= 0 ? count : -errno;
 }

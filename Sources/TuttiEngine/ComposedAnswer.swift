@@ -1,4 +1,5 @@
 package import HTTPTypes
+package import TuttiJSON
 
 /// What the client is answered, and what happened on the way.
 package struct ComposedAnswer: Sendable {
@@ -8,21 +9,33 @@ package struct ComposedAnswer: Sendable {
     ///
     /// Never `Content-Length`: the listener adds what belongs to the connection.
     package var fields: [HTTPField]
-    /// The whole body.
-    package var body: [UInt8]
+    /// The body, in which large parts of services' answers stand as they came, uncopied.
+    package var content: SplicedBytes
     /// What happened to each call, in declared order.
     package var calls: [CallReport]
 
     /// Why parts of the response could not be rendered and are null, for the log; empty when all went well.
     package var responseFailures: [String]
 
+    /// The whole body in one array, which is made for it.
+    package var body: [UInt8] { content.joined }
+
     /// An answer of its parts.
     package init(
         status: Int, fields: [HTTPField], body: [UInt8], calls: [CallReport], responseFailures: [String] = []
     ) {
+        self.init(
+            status: status, fields: fields, content: SplicedBytes(body), calls: calls,
+            responseFailures: responseFailures)
+    }
+
+    /// An answer of its parts.
+    package init(
+        status: Int, fields: [HTTPField], content: SplicedBytes, calls: [CallReport], responseFailures: [String] = []
+    ) {
         self.status = status
         self.fields = fields
-        self.body = body
+        self.content = content
         self.calls = calls
         self.responseFailures = responseFailures
     }

@@ -16,8 +16,11 @@ extension CompositionRun {
         return merged(reports)
     }
 
+    /// Parts of so many bytes go from a service's answer to the client without being copied on the way.
+    private static let wholeFrom = 32 << 10
+
     private func merged(_ reports: [CallReport]) -> ComposedAnswer {
-        var writer = JSONWriter(reserving: likelySize)
+        var writer = JSONWriter(reserving: likelySize, wholeFrom: Self.wholeFrom)
         var values = PreparedResponse.Values(scope: scope, standIns: standIns(reports))
         if endpoint.plan.metaMember != nil {
             values.statement = .object(JSONObject(distinct: reports.map { (name: $0.name, value: $0.statement) }))
@@ -32,7 +35,7 @@ extension CompositionRun {
         let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }
         if isPartial { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
         return ComposedAnswer(
-            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, body: writer.bytes,
+            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, content: writer.spliced,
             calls: reports, responseFailures: failures)
     }
 

@@ -111,6 +111,13 @@ extension JSONNode {
         try document.bytes.withUnsafeBufferPointer { try body(document.slice(of: Int(position), in: $0)) }
     }
 
+    /// The value's bytes where they stand, if there are so many; nil for a shorter value.
+    func slice(from least: Int) -> ArraySlice<UInt8>? {
+        let bytes = document.bytes
+        let extent = bytes.withUnsafeBufferPointer { document.extent(of: Int(position), in: $0) }
+        return extent.count >= least ? bytes[extent] : nil
+    }
+
     /// The UTF-8 text of a node that is a string, without quotes and escapes.
     func withTextBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
         try document.bytes.withUnsafeBufferPointer { try document.withText(at: Int(position), in: $0, body) }

@@ -2,16 +2,30 @@
 ///
 /// The caller balances `begin` and `end` and writes a `name` before each value of an object; nothing checks that.
 package struct JSONWriter {
-    /// What has been written.
+    /// What has been written; without the values that are not copied, of which there are none unless they were asked for.
     package private(set) var bytes: [UInt8] = []
+
+    /// Nodes of so many bytes are not copied.
+    private let wholeFrom: Int
+
+    /// The values that were not copied: each stands before the byte with that index.
+    private var values: [(index: Int, bytes: ArraySlice<UInt8>)] = []
 
     /// Whether a value has been written at this level, so that the next one needs a comma before it.
     private var needsComma = false
 
     /// A writer with room for so many bytes.
-    package init(reserving capacity: Int = 0) {
+    ///
+    /// - Parameters:
+    ///   - capacity: for how many bytes there is room at first.
+    ///   - wholeFrom: nodes of so many bytes are not copied: they stay in their documents, and come in ``spliced``.
+    package init(reserving capacity: Int = 0, wholeFrom: Int = .max) {
+        self.wholeFrom = wholeFrom
         bytes.reserveCapacity(capacity)
     }
+
+    /// What has been written, with the values that were not copied in their places.
+    package var spliced: SplicedBytes { SplicedBytes(bytes, values: values) }
 
     /// Opens an object.
     package mutating func beginObject() {
@@ -77,6 +91,11 @@ package struct JSONWriter {
 
     /// Writes a node: the bytes it has in its document.
     package mutating func write(_ node: JSONNode) {
+        if wholeFrom != .max, node.isContainer, let value = node.slice(from: wholeFrom) {
+            separate()
+            values.append((index: bytes.count, bytes: value))
+            return
+        }
         node.withBytes { value in
             guard let first = value.baseAddress else { return }
             writeValue(count: value.count) { $0.update(from: first, count: value.count) }
@@ -121,15 +140,17 @@ package struct JSONWriter {
     /// A place in what has been written.
     package struct Mark: Sendable {
         fileprivate let count: Int
+        fileprivate let values: Int
         fileprivate let needsComma: Bool
     }
 
     /// The place behind what has been written so far.
-    package var mark: Mark { Mark(count: bytes.count, needsComma: needsComma) }
+    package var mark: Mark { Mark(count: bytes.count, values: values.count, needsComma: needsComma) }
 
     /// Takes back what was written after a mark.
     package mutating func rewind(to mark: Mark) {
         bytes.removeLast(max(bytes.count - mark.count, 0))
+        values.removeLast(max(values.count - mark.values, 0))
         needsComma = mark.needsComma
     }
 

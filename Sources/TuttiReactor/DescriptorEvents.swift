@@ -1,27 +1,24 @@
 internal import CReactor
 
 /// What can happen to a descriptor (epoll_ctl(2)).
-package struct DescriptorEvents: OptionSet, Sendable {
+///
+/// No `OptionSet`: a set of two of them, made by its generic code, takes 900 instructions.
+package struct DescriptorEvents: Sendable {
+    /// As epoll has them.
     package let rawValue: UInt32
-
-    package init(rawValue: UInt32) {
-        self.rawValue = rawValue
-    }
 
     /// It can be read, or accepted from.
     package static let readable = DescriptorEvents(rawValue: creactor_readable)
     /// It takes bytes.
     package static let writable = DescriptorEvents(rawValue: creactor_writable)
-    /// The other side sends nothing more; what it sent before may still be there.
-    package static let peerClosed = DescriptorEvents(rawValue: creactor_peer_closed)
-    /// The connection has failed, or both of its directions are closed; comes without being asked for.
-    package static let broken = DescriptorEvents(rawValue: creactor_broken)
-    /// Nothing more is to be expected from the other side.
+    /// Nothing more is to be expected from the other side than what it has sent already: it has closed its half, or the
+    /// connection has failed.
     package static let ended = DescriptorEvents(rawValue: creactor_peer_closed | creactor_broken)
-    /// Each change is told once, and not for as long as it lasts: a watch then never has to be changed.
-    package static let edge = DescriptorEvents(rawValue: creactor_edge)
+    /// All of them, each change told once and not for as long as it lasts: a watch then never has to be changed.
+    package static let everyChange = DescriptorEvents(
+        rawValue: creactor_readable | creactor_writable | creactor_peer_closed | creactor_edge)
 
-    /// Whether one of the others is among these; generic set algebra takes 900 instructions for it.
+    /// Whether one of the others is among these.
     package func hasAny(of others: DescriptorEvents) -> Bool { rawValue & others.rawValue != 0 }
 }
 

@@ -1,12 +1,6 @@
 internal import CReactor
 package import TuttiResilience
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
-
 /// A thread with one epoll set, a run queue and timers: everything that belongs to one request happens on it.
 ///
 /// What watches descriptors, libcurl (the guest) and Swift tasks have their turns on the one thread, so they need neither
@@ -22,7 +16,9 @@ package final class Reactor: @unchecked Sendable {
     private let inbox: ReactorInbox
     private let ending = ReactorEnding()
 
-    /// Makes ready all that the thread needs; ``start(for:guest:)`` or ``discard()`` has to follow.
+    /// Makes ready all that the thread needs; ``start(name:for:guest:)`` or ``discard()`` has to follow.
+    ///
+    /// - Throws: ``ReactorError/descriptors`` when there is none left.
     package init() throws(ReactorError) {
         loop = try ReactorLoop()
         inbox = loop.inbox
@@ -39,6 +35,7 @@ package final class Reactor: @unchecked Sendable {
     ///   - name: of the thread, cut to the 15 bytes that Linux keeps.
     ///   - executor: what enqueues jobs here; it is kept alive until the end. Without one there are no jobs.
     ///   - guest: what is driven beside the watches.
+    /// - Throws: ``ReactorError/thread`` when there can be no more threads; then all is given back.
     package func start(
         name: String, for executor: (any TaskExecutor)? = nil, guest: (any ReactorGuest)? = nil
     ) throws(ReactorError) {
@@ -110,9 +107,14 @@ package final class Reactor: @unchecked Sendable {
         isCurrent && loop.watch(descriptor, for: events, observer)
     }
 
-    /// Ends a watch; called on the thread, before the descriptor is closed.
+    /// Ends a watch; called on the thread.
     package func unwatch(_ descriptor: Int32) {
         if isCurrent { loop.unwatch(descriptor) }
+    }
+
+    /// Closes a descriptor and ends its watch, if there is one; called on the thread.
+    package func close(_ descriptor: Int32) {
+        if isCurrent { loop.close(descriptor) }
     }
 
     /// Ends what is under way, runs the queue empty and ends the thread.
@@ -124,40 +126,4 @@ package final class Reactor: @unchecked Sendable {
     }
 
     private var identity: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
-}
-
-/// Taking connections.
-extension Reactor {
-    /// What came of taking a connection.
-    package enum Acceptance {
-        /// A connection: its descriptor, which doesn't block and is the caller's to close, and the client's address, "" when
-        /// it has none.
-        case connection(Int32, host: String, port: UInt16)
-        /// Nobody waits to be taken.
-        case none
-        /// There are no descriptors left, or there is no memory.
-        case exhausted
-    }
-
-    /// Takes a connection off a listening socket that doesn't block.
-    package func accept(from listener: Int32) -> Acceptance {
-        var port: UInt16 = 0
-        var descriptor: Int32 = -1
-        let host = String(unsafeUninitializedCapacity: 46) { room in
-            room.withMemoryRebound(to: CChar.self) { text in
-                guard let start = text.baseAddress else { return 0 }
-                descriptor = creactor_accept(listener, start, &port)
-                return strlen(start)
-            }
-        }
-        if descriptor >= 0 { return .connection(descriptor, host: host, port: port) }
-        switch errno {
-        case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
-        // Or one that has failed already (accept(2)): if others wait, the socket is still readable.
-        default: return .none
-        }
-    }
-
-    /// The port that a listening socket is bound to; 0 when it is bound to none.
-    package static func boundPort(of listener: Int32) -> Int { Int(creactor_bound_port(listener)) }
 }

@@ -39,7 +39,7 @@ final class ReactorLoop {
         poll = creactor_poll_create()
         guard poll >= 0 else { throw .descriptors }
         guard creactor_poll_add(poll, wake, creactor_readable | creactor_edge, Self.wakeTag) == 0 else {
-            close(poll)
+            systemClose(poll)
             throw .descriptors
         }
         events = .allocate(capacity: Self.eventsPerTurn)
@@ -81,7 +81,7 @@ final class ReactorLoop {
     func cleanUp() {
         guest?.cleanUp()
         guest = nil
-        close(poll)
+        systemClose(poll)
     }
 
     func watch(_ descriptor: Int32, for events: DescriptorEvents, _ observer: any DescriptorObserver) -> Bool {
@@ -93,6 +93,12 @@ final class ReactorLoop {
 
     func unwatch(_ descriptor: Int32) {
         if watches.remove(descriptor) { creactor_poll_remove(poll, descriptor) }
+    }
+
+    /// Closing the descriptor takes it out of the epoll set, too.
+    func close(_ descriptor: Int32) {
+        _ = watches.remove(descriptor)
+        systemClose(descriptor)
     }
 
     private var isIdle: Bool { jobs.isEmpty && actions.isEmpty && guest?.isIdle ?? true }
@@ -112,8 +118,9 @@ final class ReactorLoop {
         guest?.stop()
     }
 
+    /// Those that are here now: what they add waits for the next turn.
     private func runActions() {
-        var left = Self.mostPerTurn
+        var left = min(Self.mostPerTurn, actions.count)
         while left > 0, let action = actions.popFirst() {
             action()
             left -= 1
@@ -162,4 +169,8 @@ final class ReactorLoop {
         let left = (next - now).nanoseconds
         return left <= 0 ? 0 : Int32(clamping: (left - 1) / 1_000_000 + 1)
     }
+}
+
+private func systemClose(_ descriptor: Int32) {
+    close(descriptor)
 }

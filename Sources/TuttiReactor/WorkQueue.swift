@@ -8,6 +8,8 @@ struct WorkQueue<Element> {
 
     var isEmpty: Bool { nextInFront == front.count && back.isEmpty }
 
+    var count: Int { front.count - nextInFront + back.count }
+
     mutating func append(_ element: Element) {
         back.append(element)
     }

@@ -130,19 +130,24 @@ package final class GatewayServer: Sendable {
         adminLoops = adminSeats.map(\.loop)
 
         // The admin listener first: whoever waits for readiness can ask before clients can connect.
-        admin = try await Self.listen(configuration.admin, adminSeats, AdminResponder.limits)
-        guard let gateway = try await Self.listen(configuration.listen, gatewaySeats, configuration.limits) else {
-            throw StartError(description: "A server needs an address to listen on.")
+        var admin: Listener?
+        if let address = configuration.admin {
+            admin = try await Self.listen(address, adminSeats, AdminResponder.limits)
         }
-        self.gateway = gateway
+        self.admin = admin
+        do {
+            gateway = try await Self.listen(configuration.listen, gatewaySeats, configuration.limits)
+        } catch {
+            await admin?.close()
+            throw error
+        }
         log.info("listening on \(gateway.address)")
         if let admin { log.info("admin listener on \(admin.address)") }
     }
 
     private static func listen(
-        _ address: ListenAddress?, _ seats: [Listener.Seat], _ limits: ConnectionLimits
-    ) async throws -> Listener? {
-        guard let address else { return nil }
+        _ address: ListenAddress, _ seats: [Listener.Seat], _ limits: ConnectionLimits
+    ) async throws -> Listener {
         do {
             return try await Listener.open(address, seats: seats, limits: limits)
         } catch {

@@ -19,22 +19,22 @@ struct Listener: Sendable {
     /// Where it listens: the address that is bound, with the port that the system gave.
     let address: ListenAddress
 
-    /// Opens the socket; the first event loop accepts.
-    static func open(_ address: ListenAddress, seats: [Seat], limits: ConnectionLimits) async throws -> Listener? {
-        guard let first = seats.first else { return nil }
+    /// Opens the socket; the first event loop, of at least one, accepts.
+    static func open(_ address: ListenAddress, seats: [Seat], limits: ConnectionLimits) async throws -> Listener {
         let gate = ConnectionGate(limit: limits.connections)
         var turn = 0
+        let eventLoop = seats[0].eventLoop
         let socket = try ListenSocket(
             // A name may stand for several addresses, of which one is bound.
-            SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: first.eventLoop.reactor
+            SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: eventLoop.reactor
         ) { connection in
-            let seat = seats[turn % seats.count]
-            turn = (turn + 1) % seats.count
+            let seat = seats[turn]
+            turn = turn + 1 < seats.count ? turn + 1 : 0
             seat.serve(connection, gate: gate, limits: limits)
         }
-        try await first.eventLoop.submit { socket.start() }.get()
+        try await eventLoop.submit { try socket.start() }.get()
         return Listener(
-            socket: socket, eventLoop: first.eventLoop,
+            socket: socket, eventLoop: eventLoop,
             address: ListenAddress(
                 host: socket.address.ipAddress ?? address.host, port: socket.address.port ?? address.port))
     }
@@ -46,31 +46,40 @@ struct Listener: Sendable {
 }
 
 extension Listener.Seat {
-    /// Serves a connection, on the event loop.
-    fileprivate func serve(_ connection: ListenSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits) {
-        if eventLoop.inEventLoop {
-            serveHere(connection, gate: gate, limits: limits)
-        } else {
-            let isTaken = eventLoop.reactor.execute { serveHere(connection, gate: gate, limits: limits) }
-            if !isTaken { SystemSocket.close(connection.descriptor) }
+    /// Serves a connection that another event loop, or this one, has accepted.
+    fileprivate func serve(_ connection: SystemSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits) {
+        // Here, and not behind the hop: what waits for a loop that is busy is counted, too.
+        let decision = gate.enter()
+        let isTaken =
+            decision != .drop
+            && onEventLoop { serve(connection, refuses: decision == .refuse, gate: gate, limits: limits) }
+        if !isTaken {
+            SystemSocket.close(connection.descriptor)
+            gate.leave()
         }
     }
 
-    private func serveHere(_ connection: ListenSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits) {
+    private func onEventLoop(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard eventLoop.inEventLoop else { return eventLoop.reactor.execute(body) }
+        body()
+        return true
+    }
+
+    private func serve(
+        _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits
+    ) {
         let channel = SocketChannel(
-            descriptor: connection.descriptor, client: connection.client, on: eventLoop,
+            descriptor: connection.descriptor,
+            client: try? SocketAddress(ipAddress: connection.host, port: connection.port), on: eventLoop,
             readBuffer: loop.value.readBuffer)
-        let decision = gate.enter()
         channel.closeFuture.whenComplete { _ in gate.leave() }
         do {
             let pipeline = channel.pipeline.syncOperations
-            switch decision {
-            case .serve:
+            if refuses {
+                try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
+            } else {
                 try ConnectionHandler.install(
                     on: pipeline, loop: loop.value, responder: responder.value, limits: limits)
-            case .refuse:
-                try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
-            case .drop: return channel.close(promise: nil)
             }
             channel.start()
         } catch {

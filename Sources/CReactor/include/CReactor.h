@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/uio.h>
 
 // A reactor's identity, or NULL on a thread that is not a reactor's.
 extern _Thread_local const void *creactor_thread_identity;
@@ -38,9 +39,38 @@ static inline int creactor_wake_create(void) { return eventfd(0, EFD_CLOEXEC | E
 // The name that tools show for a thread; at most 15 bytes.
 void creactor_set_name(pthread_t thread, const char *name);
 
+// A socket that is bound to an address (a sockaddr) and listens: it doesn't block, no child process inherits it, and what is
+// accepted from it has TCP_NODELAY and TCP_NOTSENT_LOWAT. The negative of errno when there can be none.
+int creactor_listen(const void *address, uint32_t length);
+
+// Who has connected: the address as text, "" when there is none, and the port.
+struct creactor_client {
+    char host[46];
+    uint16_t port;
+};
+
 // Takes a connection off a listening socket: its descriptor, which doesn't block and which no child process inherits, or
-// -1 with errno set. `host` becomes the client's address as text, "" when it has none, and `port` its port.
-int creactor_accept(int listener, char host[46], uint16_t *port);
+// the negative of errno.
+int creactor_accept(int listener, struct creactor_client *client);
+
+// Whether an error of `accept` says that descriptors or memory have run out.
+bool creactor_is_exhaustion(int error);
+
+// close(2).
+void creactor_close(int descriptor);
+
+// Pieces of memory that are sent with one system call.
+enum { creactor_most_pieces = 16 };
+struct creactor_pieces {
+    struct iovec pieces[creactor_most_pieces];
+    int count;
+};
+
+// Adds a piece, which must stay until all is sent; false, and nothing is added, when there is no room for it.
+bool creactor_add(struct creactor_pieces *pieces, const void *start, size_t length);
+
+// Hands the pieces to a socket; returns how many bytes it took, or the negative of errno. Never raises SIGPIPE.
+ssize_t creactor_send(int descriptor, struct creactor_pieces *pieces);
 
 // The port that a socket is bound to; 0 when it is bound to none.
 uint16_t creactor_bound_port(int descriptor);

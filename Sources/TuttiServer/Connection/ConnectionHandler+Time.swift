@@ -49,7 +49,7 @@ extension ConnectionHandler {
     /// The response has not been written in time: a client that takes it slowly goes on, one that takes nothing is cut off.
     private func writeStalled(_ context: ChannelHandlerContext) {
         let before = unwritten
-        noteUnwritten(context)
+        noteUnwritten()
         guard unwritten < before else {
             context.close(promise: nil)
             return
@@ -58,8 +58,8 @@ extension ConnectionHandler {
     }
 
     /// Notes how much the system has not taken yet.
-    func noteUnwritten(_ context: ChannelHandlerContext) {
-        unwritten = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    func noteUnwritten() {
+        unwritten = socket?.unwritten ?? 0
     }
 
     /// No request is taken after the present one; a connection without one is closed.

@@ -7,7 +7,7 @@ internal import TuttiResilience
 ///
 /// Pipelined requests are answered strictly in order, one at a time (RFC 9112, 9.3.2): what arrives behind a request
 /// that is being answered waits in `backlog`, and as soon as anything waits there nothing more is read. The end of the
-/// connection is noticed all the same, at once: NIO always watches for it.
+/// connection is noticed all the same, at once: the socket always watches for it.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
@@ -19,6 +19,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let limits: ConnectionLimits
     var phase = ConnectionPhase.idle
     var context: ChannelHandlerContext?
+    /// The socket, which says how much of a response it has not taken; nil without one, in tests.
+    var socket: SocketChannel?
     /// The client's address, once it was asked for.
     var clientAddress: String?
     var port: ReplyPort?
@@ -32,7 +34,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var backlog = CircularBuffer<HTTPServerRequestPart>()
     /// Why nothing behind the backlog can be read.
     var unreadable: Refusal?
-    /// A read that NIO asked for and that is held back.
+    /// A read that the channel asked for and that is held back.
     var hasHeldRead = false
     var isAdvancing = false
     /// Whether this connection takes no request after the present one.
@@ -41,6 +43,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// When the present phase has taken too long.
     var deadline = NIODeadline.distantFuture
     var timer: Scheduled<Void>?
+    /// Whether the client may still be sending behind the response that is being written.
+    var lingers = false
     /// What was still to be written when the timer last looked.
     var unwritten = Int.max
 
@@ -56,6 +60,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        socket = context.channel as? SocketChannel
         port = ReplyPort(self, eventLoop: context.eventLoop)
         if context.channel.isActive { connectionOpened(context) }
     }
@@ -63,6 +68,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
         self.context = nil
+        socket = nil
         port = nil  // it holds this handler
     }
 

@@ -37,7 +37,7 @@ enum Reply {
     case later(Task<Void, Never>)
 }
 
-/// The way back to the connection for an answer that was made on another thread.
+/// The way back to the connection for an answer that was not there at once.
 struct ReplyPort: Sendable {
     private let eventLoop: any EventLoop
     private let connection: NIOLoopBound<ConnectionHandler>

@@ -2,9 +2,13 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
+internal import TuttiJSON
 
-/// Renders a response, head and body together, into the one buffer that is written.
+/// Renders a response: the head into a buffer, and a body that is not large behind it.
 struct ResponseRenderer {
+    /// A body of so many bytes is not copied behind the head, but written from where it is.
+    static let largeBody = 32 << 10
+
     /// What the head says beside the answer's own fields.
     struct Context {
         /// The request's id.
@@ -23,7 +27,7 @@ struct ResponseRenderer {
         Array("HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\n".utf8)
     }
 
-    /// Writes the response to the end of the buffer; returns how many bytes of body it has.
+    /// Writes the response to the end of the buffer, without a large body; returns how many bytes of body it has.
     mutating func render(
         _ answer: ComposedAnswer, _ context: Context, into buffer: inout ByteBuffer, now: NIODeadline
     ) -> Int {
@@ -47,21 +51,26 @@ struct ResponseRenderer {
         let hasBody = status != 204 && status != 304
         if hasBody {
             buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.writeString(String(answer.body.count))
+            buffer.writeString(String(answer.content.count))
         }
         buffer.writeStaticString("\r\n\r\n")
         guard hasBody, !context.isHead else { return 0 }
-        buffer.writeBytes(answer.body)
-        return answer.body.count
+        if !Self.isLarge(answer) { buffer.writeBytes(answer.body) }
+        return answer.content.count
     }
+
+    /// Whether a body is large.
+    static func isLarge(_ answer: ComposedAnswer) -> Bool { answer.content.count >= largeBody }
 
     /// The status that is sent; 500 when the answer's can't be.
     static func status(_ answer: ComposedAnswer) -> Int {
         (200...599).contains(answer.status) ? answer.status : 500
     }
 
-    /// About how many bytes a response takes, so that the buffer grows once at most.
+    /// About how many bytes the buffer takes, so that it grows once at most.
     static func size(_ answer: ComposedAnswer) -> Int {
-        answer.fields.reduce(320 + answer.body.count) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
+        answer.fields.reduce(320 + (isLarge(answer) ? 0 : answer.content.count)) {
+            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4
+        }
     }
 }

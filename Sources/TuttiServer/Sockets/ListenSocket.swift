@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 internal import NIOCore
 internal import TuttiReactor
 internal import TuttiResilience
@@ -11,12 +6,6 @@ internal import TuttiResilience
 ///
 /// `@unchecked Sendable`: touched on that thread alone, but for what is immutable.
 final class ListenSocket: DescriptorObserver, @unchecked Sendable {
-    /// A connection that was accepted; its descriptor is the receiver's to close.
-    struct Connection: Sendable {
-        var descriptor: Int32
-        var client: SocketAddress?
-    }
-
     /// The most connections accepted before others get their turn.
     private static let mostPerTurn = 64
     /// How long nothing is accepted when descriptors or memory have run out: asking at once would find the same.
@@ -27,50 +16,56 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
 
     private let descriptor: Int32
     private let reactor: Reactor
-    private let accepted: (Connection) -> Void
+    private let accepted: (SystemSocket.Connection) -> Void
     private var isOpen = true
 
-    /// Listens on an address; ``start()`` has to follow, or ``close()``.
+    /// Listens on an address; ``start()`` has to follow.
     ///
     /// - Parameters:
     ///   - address: where to listen.
     ///   - reactor: whose thread accepts.
     ///   - accepted: takes each connection, on that thread.
     /// - Throws: `IOError`, with the system's error.
-    init(_ address: SocketAddress, on reactor: Reactor, accepted: @escaping (Connection) -> Void) throws {
-        descriptor = try Self.listen(on: address)
+    init(
+        _ address: SocketAddress, on reactor: Reactor, accepted: @escaping (SystemSocket.Connection) -> Void
+    ) throws {
+        do {
+            descriptor = try address.withSockAddr { try SystemSocket.listen(at: $0, length: $1) }
+        } catch let failure as SystemSocket.Failure {
+            throw IOError(errnoCode: failure.code, reason: "listen")
+        }
         var bound = address
-        bound.port = Reactor.boundPort(of: descriptor)
+        bound.port = SystemSocket.port(of: descriptor)
         self.address = bound
         self.reactor = reactor
         self.accepted = accepted
     }
 
     /// Begins to accept; called on the reactor's thread.
-    func start() {
-        if isOpen { _ = reactor.watch(descriptor, for: .readable, self) }
+    ///
+    /// - Throws: `IOError` when the kernel has no room for another watch; then the socket is closed.
+    func start() throws {
+        guard reactor.watch(descriptor, for: .readable, self) else {
+            close()
+            throw IOError(errnoCode: 0, reason: "there is no memory, or no room in the epoll set")
+        }
     }
 
     /// Closes the socket; called on the reactor's thread.
     func close() {
         guard isOpen else { return }
         isOpen = false
-        reactor.unwatch(descriptor)
-        SystemSocket.close(descriptor)
+        reactor.close(descriptor)
     }
 
     func descriptorIsReady(_ events: DescriptorEvents) {
         for _ in 0..<Self.mostPerTurn where isOpen {
-            switch reactor.accept(from: descriptor) {
-            case .connection(let descriptor, let host, let port):
-                accepted(
-                    Connection(
-                        descriptor: descriptor, client: try? SocketAddress(ipAddress: host, port: Int(port))))
+            switch SystemSocket.accept(from: descriptor) {
+            case .connection(let connection): accepted(connection)
             case .none: return
             case .exhausted:
                 reactor.unwatch(descriptor)
-                _ = reactor.schedule(at: SystemClock.now + Self.pause) { [self] in start() }
-                return
+                return resumeLater()
             }
         }
     }
@@ -79,33 +74,12 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         close()
     }
 
-    private static func listen(on address: SocketAddress) throws -> Int32 {
-        let family =
-            switch address {
-            case .v4: AF_INET
-            case .v6: AF_INET6
-            case .unixDomainSocket: AF_UNIX
-            }
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        let descriptor = socket(family, type, 0)
-        guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
-        set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-        // What follows, an accepted socket takes over from the one that listens.
-        set(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, 1)
-        // So much of a response lies unsent in the system at most. The rest stays in the process, where it can be
-        // seen whether a slow client still takes some of it; the system's own buffer may have room for minutes.
-        set(descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, 64 << 10)
-        let isBound = address.withSockAddr { bind(descriptor, $0, socklen_t($1)) == 0 }
-        guard isBound, SystemSocket.listen(descriptor, backlog: 1024) else {
-            let error = IOError(errnoCode: errno, reason: isBound ? "listen" : "bind")
-            SystemSocket.close(descriptor)
-            throw error
-        }
-        return descriptor
-    }
-
-    private static func set(_ descriptor: Int32, _ level: CInt, _ option: CInt, _ value: CInt) {
-        var value = value
-        setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<CInt>.size))
+    private func resumeLater() {
+        _ = reactor.schedule(
+            at: SystemClock.now + Self.pause,
+            { [self] in
+                guard isOpen, !reactor.watch(descriptor, for: .readable, self) else { return }
+                resumeLater()
+            }, onEnd: { [self] in close() })
     }
 }

@@ -1,30 +1,25 @@
+internal import NIOCore
+internal import TuttiJSON
+internal import TuttiReactor
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
     internal import Musl
 #endif
-internal import NIOCore
-internal import TuttiReactor
 
 /// A client's connection: NIO's channel over a socket that a reactor watches.
 ///
 /// The socket is registered once, edge-triggered, for everything: the kernel tells each change once, and what it told is
-/// kept in `isReadable` and `isWritableNow` until a call says otherwise. So a connection costs one `epoll_ctl` in its life.
+/// kept in `isReadable` and `isTaking` until a call says otherwise. So a connection costs one `epoll_ctl` in its life.
 ///
-/// As NIO's, it closes when the client has closed its sending half: what came before that is read first.
+/// It reads on its own for as long as its handlers let each read pass, and closes when the client has closed its sending half:
+/// what came before that is read first.
 ///
 /// `@unchecked Sendable`, as `Channel` has to be: touched on its event loop alone.
 final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
-    /// From so many bytes that wait on, the channel says that it takes no more…
-    private static let highWaterMark = 64 << 10
-    /// …and down to so many.
-    private static let lowWaterMark = 32 << 10
-
-    /// Bytes that wait to be written.
-    private struct Outgoing {
-        var bytes: ByteBuffer
-        var promise: EventLoopPromise<Void>?
-    }
+    /// All that was to be written has been, after some of it had to wait: told as an inbound event.
+    struct CaughtUp {}
 
     let eventLoop: any EventLoop
     let allocator = ByteBufferAllocator()
@@ -38,20 +33,21 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private var isOpen = true
     private(set) var isActive = false
 
-    private var isAutoReading = true
     /// Whether a read was asked for that has not been made.
     private var wantsRead = false
     private var isReadScheduled = false
     /// Whether a read may bring something.
     private var isReadable = false
+    /// Whether the client sends nothing more: what is left is read whether anybody asks for it or not.
+    private var isEnding = false
 
-    private var outgoing = CircularBuffer<Outgoing>()
+    private var outgoing = CircularBuffer<(bytes: OutgoingBytes, promise: EventLoopPromise<Void>?)>()
     /// How many of `outgoing` are to be written, and not to wait for others.
     private var flushed = 0
-    private var outgoingBytes = 0
-    private(set) var isWritable = true
+    /// How many bytes have not been written.
+    private(set) var unwritten = 0
     /// Whether the socket may take bytes.
-    private var isWritableNow = true
+    private var isTaking = true
     private var isWriting = false
     /// Whether our sending half is closed, or will be behind what waits.
     private var isOutputClosed = false
@@ -72,19 +68,17 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     var closeFuture: EventLoopFuture<Void> { closePromise.futureResult }
     var localAddress: SocketAddress? { nil }
     var parent: (any Channel)? { nil }
+    var isWritable: Bool { true }
     var _channelCore: any ChannelCore { self }
 
     /// Begins to serve the connection, whose handlers are in the pipeline; closes it when it can't be watched.
     func start() {
         pipeline.register(promise: nil)
         guard isOpen else { return }
-        guard reactor.watch(descriptor, for: [.readable, .writable, .peerClosed, .edge], self) else {
-            close(promise: nil)
-            return
-        }
+        guard reactor.watch(descriptor, for: .everyChange, self) else { return close(promise: nil) }
         isActive = true
         pipeline.syncOperations.fireChannelActive()
-        if isOpen, isAutoReading { pipeline.syncOperations.read() }
+        if isOpen { pipeline.syncOperations.read() }
     }
 }
 
@@ -92,74 +86,73 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
 extension SocketChannel {
     func read0() {
         wantsRead = true
-        guard isReadable, !isReadScheduled else { return }
-        // Others get their turn first.
+        if isReadable { scheduleRead() }
+    }
+
+    /// Reads in the next turn: others come first.
+    private func scheduleRead() {
+        guard !isReadScheduled else { return }
         isReadScheduled = true
         eventLoop.assumeIsolated().execute {
             self.isReadScheduled = false
-            if self.isOpen, self.wantsRead, self.isReadable { self.readOnce() }
+            self.readNext()
         }
     }
 
+    /// Reads once, if somebody wants it, and goes on in the next turn at the end of the connection.
+    private func readNext() {
+        guard isOpen, isReadable, wantsRead || isEnding else { return }
+        readOnce()
+        if isOpen, isReadable, isEnding { scheduleRead() }
+    }
+
     /// Reads at most ``ReadBuffer/size`` bytes and hands them on.
-    ///
-    /// - Returns: whether there was something, and the channel is still open.
-    @discardableResult
-    private func readOnce() -> Bool {
+    private func readOnce() {
         let count: Int
         do {
             count = try readBuffer.receive(from: descriptor)
         } catch {
             if error.errnoCode == EAGAIN || error.errnoCode == EWOULDBLOCK {
                 isReadable = false
-                return false
+            } else {
+                pipeline.syncOperations.fireErrorCaught(error)
+                close0(error: error, mode: .all, promise: nil)
             }
-            pipeline.syncOperations.fireErrorCaught(error)
-            close0(error: error, mode: .all, promise: nil)
-            return false
+            return
         }
-        guard count > 0 else {
-            close0(error: ChannelError.eof, mode: .all, promise: nil)
-            return false
-        }
-        // Less than there was room for: the socket is empty (epoll(7), questions and answers, 9).
-        if count < ReadBuffer.size { isReadable = false }
+        guard count > 0 else { return close0(error: ChannelError.eof, mode: .all, promise: nil) }
+        // Less than there was room for: the socket is empty (epoll(7), questions and answers, 9). TCP's urgent data, which no
+        // HTTP client sends, ends a read as well: what is behind it is seen with the next bytes that come.
+        if count < ReadBuffer.size, !isEnding { isReadable = false }
         wantsRead = false
         pipeline.syncOperations.fireChannelRead(NIOAny(allocator.buffer(buffer: readBuffer.bytes)))
         pipeline.syncOperations.fireChannelReadComplete()
-        if isOpen, isAutoReading, !wantsRead { pipeline.syncOperations.read() }
-        return isOpen
-    }
-
-    /// The client sends nothing more: reads what is left whether anybody asks for it or not, and closes.
-    ///
-    /// A read that finds nothing has come too early: another one is told of.
-    private func readToEnd() {
-        while readOnce() {}
+        if isOpen, !wantsRead { pipeline.syncOperations.read() }
     }
 }
 
 /// Bytes out.
 extension SocketChannel {
+    /// Takes a `ByteBuffer`, or a body as `SplicedBytes`, which is written from where it is.
     func write0(_ data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard isOpen else {
-            promise?.fail(ChannelError.ioOnClosedChannel)
+        guard isOpen, !isOutputClosed else {
+            promise?.fail(isOpen ? ChannelError.outputClosed : ChannelError.ioOnClosedChannel)
             return
         }
-        guard !isOutputClosed else {
-            promise?.fail(ChannelError.outputClosed)
-            return
-        }
-        guard let bytes = tryUnwrapData(data, as: ByteBuffer.self) else {
+        if let buffer = tryUnwrapData(data, as: ByteBuffer.self) {
+            append(.buffer(buffer), promise)
+        } else if let body = tryUnwrapData(data, as: SplicedBytes.self) {
+            let pieces = body.pieces
+            for piece in pieces.dropLast() { append(.slice(piece), nil) }
+            append(.slice(pieces.last ?? []), promise)
+        } else {
             promise?.fail(ChannelError.operationUnsupported)
-            return
         }
-        outgoing.append(Outgoing(bytes: bytes, promise: promise))
-        outgoingBytes += bytes.readableBytes
-        if isWritable, outgoingBytes > Self.highWaterMark {
-            isWritable = false
-            pipeline.syncOperations.fireChannelWritabilityChanged()
-        }
+    }
+
+    private func append(_ bytes: OutgoingBytes, _ promise: EventLoopPromise<Void>?) {
+        outgoing.append((bytes, promise))
+        unwritten += bytes.count
     }
 
     func flush0() {
@@ -172,13 +165,8 @@ extension SocketChannel {
         // What a promise brings about may write and flush again: that is for the loop that is running.
         guard !isWriting else { return }
         isWriting = true
-        while isOpen, flushed > 0, isWritableNow { writeFirst() }
+        while isOpen, flushed > 0, isTaking { writeOnce() }
         isWriting = false
-        guard isOpen else { return }
-        if !isWritable, outgoingBytes <= Self.lowWaterMark {
-            isWritable = true
-            pipeline.syncOperations.fireChannelWritabilityChanged()
-        }
         if isOpen, outgoing.isEmpty, let closing = outputClosing {
             outputClosing = nil
             shutdown(descriptor, CInt(SHUT_WR))
@@ -186,23 +174,34 @@ extension SocketChannel {
         }
     }
 
-    private func writeFirst() {
-        var error: CInt = 0
-        let count = outgoing[outgoing.startIndex].bytes.readWithUnsafeReadableBytes { bytes in
-            if bytes.isEmpty { return 0 }
-            let count = send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
-            if count < 0 { error = errno }
-            return max(count, 0)
+    private func writeOnce() {
+        var pieces = SendPieces()
+        var left = send(from: 0, &pieces)
+        guard left >= 0 else {
+            switch CInt(clamping: -left) {
+            case EINTR: break
+            case EAGAIN, EWOULDBLOCK: isTaking = false
+            case let error: close0(error: IOError(errnoCode: error, reason: "send"), mode: .all, promise: nil)
+            }
+            return
         }
-        outgoingBytes -= count
-        switch error {
-        case 0:
-            guard outgoing[outgoing.startIndex].bytes.readableBytes == 0 else { return }
+        unwritten -= left
+        while isOpen, flushed > 0, let first = outgoing.first {
+            guard first.bytes.count <= left else {
+                outgoing[outgoing.startIndex].bytes.dropFirst(left)
+                return
+            }
+            left -= first.bytes.count
             flushed -= 1
             outgoing.removeFirst().promise?.succeed()
-        case EINTR: break
-        case EAGAIN, EWOULDBLOCK: isWritableNow = false
-        default: close0(error: IOError(errnoCode: error, reason: "send"), mode: .all, promise: nil)
+        }
+    }
+
+    /// Adds what is flushed, from an index on, for as long as there is room, and sends all of it.
+    private func send(from index: Int, _ pieces: inout SendPieces) -> Int {
+        guard index < flushed else { return pieces.send(to: descriptor) }
+        return outgoing[offset: index].bytes.withBytes { bytes in
+            pieces.append(bytes) ? send(from: index + 1, &pieces) : pieces.send(to: descriptor)
         }
     }
 }
@@ -210,16 +209,16 @@ extension SocketChannel {
 /// What the reactor tells.
 extension SocketChannel: DescriptorObserver {
     func descriptorIsReady(_ events: DescriptorEvents) {
-        if !isWritableNow, events.hasAny(of: .writable) {
-            isWritableNow = true
+        if !isTaking, events.hasAny(of: .writable) {
+            isTaking = true
             writeOut()
+            if isOpen, unwritten == 0 { pipeline.syncOperations.fireUserInboundEventTriggered(CaughtUp()) }
         }
         guard isOpen else { return }
-        if events.hasAny(of: .ended) {
-            readToEnd()
-        } else if events.hasAny(of: .readable) {
+        if events.hasAny(of: .ended) { isEnding = true }
+        if isEnding || events.hasAny(of: .readable) {
             isReadable = true
-            if wantsRead { readOnce() }
+            readNext()
         }
     }
 
@@ -253,12 +252,10 @@ extension SocketChannel {
         let wasActive = isActive
         isOpen = false
         isActive = false
-        reactor.unwatch(descriptor)
-        SystemSocket.close(descriptor)
+        reactor.close(descriptor)
         let lost = outgoing
         outgoing = []
         flushed = 0
-        outgoingBytes = 0
         for written in lost { written.promise?.fail(error) }
         outputClosing?.fail(error)
         outputClosing = nil
@@ -303,35 +300,12 @@ extension SocketChannel {
     func channelRead0(_ data: NIOAny) {}
 
     func errorCaught0(error: any Error) {}
-}
-
-extension SocketChannel: NIOSynchronousChannelOptions {
-    var syncOptions: (any NIOSynchronousChannelOptions)? { self }
-
-    func setOption<Option: ChannelOption>(_ option: Option, value: Option.Value) throws {
-        guard option is ChannelOptions.Types.AutoReadOption, let value = value as? Bool else {
-            throw ChannelError.operationUnsupported
-        }
-        isAutoReading = value
-        if value, isActive { pipeline.syncOperations.read() }
-    }
-
-    func getOption<Option: ChannelOption>(_ option: Option) throws -> Option.Value {
-        let value: Any? =
-            switch option {
-            case is ChannelOptions.Types.AutoReadOption: isAutoReading
-            case is ChannelOptions.Types.BufferedWritableBytesOption: outgoingBytes
-            default: nil
-            }
-        guard let value = value as? Option.Value else { throw ChannelError.operationUnsupported }
-        return value
-    }
 
     func setOption<Option: ChannelOption>(_ option: Option, value: Option.Value) -> EventLoopFuture<Void> {
-        eventLoop.makeCompletedFuture { try self.setOption(option, value: value) as Void }
+        eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
     }
 
     func getOption<Option: ChannelOption>(_ option: Option) -> EventLoopFuture<Option.Value> {
-        eventLoop.makeCompletedFuture { try self.getOption(option) as Option.Value }
+        eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
     }
 }
