@@ -254,25 +254,22 @@ struct CompositionRun {
         _ index: Int, _ outcome: CallOutcome, _ result: CallEnd?, duration: TimeSpan
     ) -> CallReport {
         let call = endpoint.calls[index]
-        var report = CallReport(name: call.plan.name, service: call.plan.service, outcome: outcome, duration: duration)
-        report.status = result?.status
-        report.attempts = result?.attempts ?? 0
-        if !call.plan.readFields.isEmpty {
-            report.fields = result?.fields.filter { call.plan.readFields.contains($0.name) } ?? []
-        }
+        var age: TimeSpan?
+        var failedItems: Int?
+        var message: String?
         switch result?.source {
         case nil, .service: break
-        case .cached(let age): report.age = age
-        case .stale(let age, _, let message):
-            report.age = age
-            report.message = message
-        case .part(let failed, _, let message):
-            report.failedItems = failed
-            report.message = message
+        case .cached(let since): age = since
+        case .stale(let since, _, let why): (age, message) = (since, why)
+        case .part(let failed, _, let why): (failedItems, message) = (failed, why)
         }
-        report.wasSent = result?.wasSent ?? false
-        report.connectionReused = result?.connectionReused
-        if case .failed(_, let message) = result?.verdict { report.message = message }
-        return report
+        if case .failed(_, let why) = result?.verdict { message = why }
+        let readFields = call.plan.readFields
+        return CallReport(
+            name: call.plan.name, service: call.plan.service, outcome: outcome, status: result?.status,
+            attempts: result?.attempts ?? 0, age: age, failedItems: failedItems,
+            fields: readFields.isEmpty ? [] : result?.fields.filter { readFields.contains($0.name) } ?? [],
+            duration: duration, wasSent: result?.wasSent ?? false, connectionReused: result?.connectionReused,
+            message: message)
     }
 }

@@ -123,8 +123,9 @@ final class RequestPipeline: RequestResponder {
             endpoint: exchange.counter, status: exchange.status, nanoseconds: duration.nanoseconds,
             responseFailures: exchange.responseFailures.count)
         if let generation = exchange.generation {
-            for call in exchange.calls {
-                loop.metrics.callEnded(call, service: generation.counter(service: call.service))
+            let calls = exchange.calls
+            for index in calls.indices {
+                loop.metrics.callEnded(calls[index], service: generation.counter(service: calls[index].service))
             }
         }
         loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)

@@ -62,6 +62,11 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Says that nothing more will be sent; answers can still be read.
+    func closeSending() async {
+        await run { [descriptor] in _ = shutdown(descriptor, Int32(SHUT_WR)) }
+    }
+
     /// Closes the connection: with a FIN, or with a RST.
     func disconnect(reset: Bool = false) async {
         await run { [descriptor] in

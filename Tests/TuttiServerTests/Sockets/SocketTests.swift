@@ -1,0 +1,105 @@
+import Logging
+import NIOCore
+import Testing
+import TuttiEngine
+import TuttiPlan
+import TuttiReactor
+import TuttiResilience
+
+@testable import TuttiServer
+
+@Suite(.timeLimit(.minutes(1))) struct SocketTests {
+    @Test func aStartThatFailsClosesWhatItHasOpened() async throws {
+        try await withServer { occupant in
+            let reactor = try Reactor()
+            try reactor.start(name: "test")
+            var configuration = occupant.configuration
+            configuration.listen = occupant.listenAddress
+            // A free port, known beforehand: that of a listener that is closed again.
+            let free = try ListenSocket(.init(ipAddress: "127.0.0.1", port: 0), on: reactor) { _ in }
+            let port = try #require(free.address.port)
+            try await ReactorEventLoop(reactor).submit { free.close() }.get()
+            configuration.admin = ListenAddress(host: "127.0.0.1", port: port)
+            let failure = await #expect(throws: GatewayServer.StartError.self) {
+                _ = try await Self.start(configuration, on: reactor)
+            }
+            #expect(failure?.description.contains("another process listens there") == true)
+            #expect(throws: RawClient.Failure.self) { _ = try RawClient(port: port) }
+
+            // And the reactor is as good as new.
+            configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+            let server = try await Self.start(configuration, on: reactor)
+            #expect(try await server.admin("/readyz").status == 200)
+            await server.drain()
+            await reactor.shutDown()
+        }
+    }
+
+    @Test func connectionsThatAreOpenWhenTheReactorEndsAreClosed() async throws {
+        let reactor = try Reactor()
+        try reactor.start(name: "test")
+        var configuration = ServerConfiguration(settings: ScriptedAnswers.plan.settings)
+        configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+        configuration.admin = nil
+        let server = try await Self.start(configuration, on: reactor)
+        let client = try server.client()
+        await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try await client.response().status == 200)
+        await reactor.shutDown()
+        #expect(try await client.rest().isEmpty)
+        #expect(throws: RawClient.Failure.self) { _ = try server.client() }
+    }
+
+    // The whole of it lies in the socket before the server looks: it reads what is left, answers, and closes.
+    @Test func whatAClientSentBeforeItClosedIsServed() async throws {
+        try await withServer { server in
+            let client = try server.client()
+            let requests = 400
+            await client.send(String(repeating: "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n", count: requests))
+            await client.closeSending()
+            let answers = try await client.rest()
+            #expect(answers.matches(of: /HTTP\/1.1 404/).count == requests)
+            try await eventually("the connection is gone") {
+                try await server.samples()["tutti_client_connections"] == 0
+            }
+        }
+    }
+
+    // A large body goes out from where it is, in as many pieces as the socket makes of it.
+    @Test(arguments: [true, false]) func aLargeBodyArrivesWholeThoughTheClientIsSlow(isSlow: Bool) async throws {
+        let body = "[" + (0..<200_000).map(String.init).joined(separator: ",") + "]"
+        try await withServer(script: { _, _ in .json(body) }) { server in
+            let client = try server.client(receiveBuffer: isSlow ? 4096 : nil)
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            let answer = try await client.rest(pausing: isSlow ? 50 : 0)
+            let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
+            #expect(parts.first?.contains("Content-Length: \(body.utf8.count)") == true)
+            #expect(parts.last.map(String.init) == body)
+        }
+    }
+
+    @Test func theAnswerToHeadSaysHowLargeTheBodyIsAndHasNone() async throws {
+        let body = "[" + String(repeating: "1,", count: 100_000) + "1]"
+        try await withServer(script: { _, _ in .json(body) }) { server in
+            let client = try server.client()
+            await client.send("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            let head = try await client.response(toHead: true)
+            #expect(head["Content-Length"] == String(body.utf8.count))
+            #expect(head.body.isEmpty)
+            #expect(try await client.response().body == body)
+        }
+    }
+
+    private static func start(_ configuration: ServerConfiguration, on reactor: Reactor) async throws -> GatewayServer {
+        var configuration = configuration
+        configuration.accessLog = nil
+        return try await GatewayServer.start(
+            answering: ScriptedAnswers(plan: ScriptedAnswers.plan) { _, _ in .json("{}") }, lanes: [TestLane()],
+            reactors: [reactor], configuration: configuration,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
+extension ScriptedAnswers {
+    fileprivate static let plan = GatewayPlan.serving(["GET /hello"])
+}
