@@ -146,8 +146,8 @@ CONTENDERS_BY_KEY = {one.key: one for one in (
     Contender("express", "Express, fetch, Promise.all", _node("express"), _no_express, warm_ups=5),
     Contender("tutti-all-calls", "Tutti, all three calls made (20 kB)", _tutti()),
     Contender("tutti-by-hand", "Tutti, two calls, the same bytes", _tutti()),
-    Contender("tutti-two-lanes", "Tutti, two of each", _tutti(2, "0,1"), cores=2),
-    Contender("tutti-one-lane", "Tutti, one of each", _tutti(1, "0,1"), cores=2),
+    Contender("tutti-two-lanes", "Tutti, two lanes", _tutti(2, "0,1"), cores=2),
+    Contender("tutti-one-lane", "Tutti, one lane", _tutti(1, "0,1"), cores=2),
     Contender("floor-curl", "floor: libcurl alone in C", None, _no_curl_floor),
     Contender("floor-nio", "floor: a bare NIO answer", _nio_floor, _no_nio_floor),
 )}

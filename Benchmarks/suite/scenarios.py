@@ -86,7 +86,7 @@ SCENARIOS = (
              connections=64),
     Scenario("idle-memory", "1,000 idle connections", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="idle",
              connections=1000),
-    Scenario("lanes", "2 kB, two lanes and two event loops or one of each, on both cores", "/profile-2/%d",
+    Scenario("lanes", "2 kB, two lanes or one, on both cores", "/profile-2/%d",
              ("tutti-two-lanes", "tutti-one-lane"), reference="tutti-two-lanes"),
 )
 
