@@ -134,7 +134,7 @@ final class LaneTransfers {
                 connectionReused: !transfer.hasOpenedSocket))
     }
 
-    /// Removes a running transfer, puts its handle away and tells its task, which only enqueues a job.
+    /// Removes a running transfer, puts its handle away and tells whoever waits for it, which only enqueues a job.
     private func end(_ transfer: CurlTransfer, _ result: UpstreamResult) {
         guard let index = transfer.runningIndex, let last = running.popLast() else { return }
         if last !== transfer {

@@ -39,11 +39,11 @@ extension CompositionRun {
             calls: reports, responseFailures: failures)
     }
 
-    /// Room for an answer that shows all that came, so that growing copies nothing again; at most 4 MiB on that guess.
+    /// Room for an answer that shows all that came, so that growing copies nothing again; large parts are not copied at all.
     private var likelySize: Int {
         var size = 4096
         for call in endpoint.calls {
-            if case .node(let node) = scope[call.slot] { size += node.withRawBytes { $0.count } }
+            if case .node(let node) = scope[call.slot] { size += min(node.withRawBytes { $0.count }, Self.wholeFrom) }
         }
         return min(size, 4 << 20)
     }

@@ -136,8 +136,10 @@ import TuttiResilience
                 bytes.withMemoryRebound(to: sockaddr.self) { connect(client, $0.baseAddress, 16) }
             }
             precondition(connected == 0)
+            var limit = rlimit(rlim_cur: 256, rlim_max: 256)
+            precondition(setrlimit(__rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue)), &limit) == 0)
             var taken: [Int32] = []
-            while case let next = dup(0), next >= 0 { taken.append(next) }
+            while case let next = dup(listener), next >= 0 { taken.append(next) }
             if case .exhausted = SystemSocket.accept(from: listener) {} else { preconditionFailure() }
             for descriptor in taken { close(descriptor) }
             guard case .connection(let connection) = SystemSocket.accept(from: listener) else { preconditionFailure() }

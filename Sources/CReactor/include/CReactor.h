@@ -1,5 +1,5 @@
-// What a reactor needs of Linux and Swift's Glibc module can't give well: epoll (a packed struct with a union), and the
-// reactor that the current thread belongs to.
+// What a reactor needs of Linux and Swift's Glibc module can't give well: epoll (a packed struct with a union), the reactor
+// that the current thread belongs to, and sockets: listening, accepting, sending what lies in several places.
 #ifndef CREACTOR_H
 #define CREACTOR_H
 

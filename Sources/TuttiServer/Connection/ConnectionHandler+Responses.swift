@@ -20,7 +20,8 @@ extension ConnectionHandler {
 
     /// Writes the response, all of it with one flush; `lingers` when the client may still be sending.
     func send(_ answer: ComposedAnswer, lingers: Bool = false) {
-        guard let context, let exchange else { return }
+        // On a closed channel (the decoder complains of what is missing when the client leaves) the exchange ends as cut off.
+        guard let context, let exchange, socket?.isActive != false else { return }
         if isDraining { exchange.closes = true }
         exchange.status = ResponseRenderer.status(answer)
         exchange.calls = answer.calls
@@ -64,7 +65,7 @@ extension ConnectionHandler {
             return
         }
         // Input that is left unread would reset the connection, and with it the response.
-        let hasUnread = !backlog.isEmpty
+        let hasUnread = !backlog.isEmpty || socket?.isReadable == true
         backlog.removeAll()
         if lingers || hasUnread {
             phase = .lingering

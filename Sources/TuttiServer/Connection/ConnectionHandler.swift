@@ -6,7 +6,8 @@ internal import TuttiResilience
 /// One client connection: takes requests off the decoder, has them answered one after the other, writes the responses.
 ///
 /// Pipelined requests are answered strictly in order, one at a time (RFC 9112, 9.3.2): what arrives behind a request
-/// that is being answered waits in `backlog`, and as soon as anything waits there nothing more is read. The end of the
+/// that is being answered waits in `backlog`, and as soon as anything waits there nothing more is read, until the client has
+/// closed its half: then all that is left is. The end of the
 /// connection is noticed all the same, at once: the socket always watches for it.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart

@@ -1,6 +1,6 @@
 /// Where a connection stands between one request and the next.
 enum ConnectionPhase: Equatable {
-    /// Nothing of a next request has arrived, or nothing but empty lines. Can transition to: head, closed.
+    /// Nothing of a next request has arrived, or nothing but empty lines. Can transition to: head, body, writing, closed.
     case idle
 
     /// A request has begun to arrive and its header section is not complete yet. Can transition to: body, writing, closed.

@@ -6,6 +6,12 @@ internal import TuttiResilience
 ///
 /// `@unchecked Sendable`: touched on that thread alone, but for what is immutable.
 final class ListenSocket: DescriptorObserver, @unchecked Sendable {
+    /// Why nothing is accepted.
+    struct NotWatched: Error, CustomStringConvertible {
+        let description =
+            "the kernel has no room for another watch (fs.epoll.max_user_watches, or memory), or the server is being stopped"
+    }
+
     /// The most connections accepted before others get their turn.
     private static let mostPerTurn = 64
     /// How long nothing is accepted when descriptors or memory have run out: asking at once would find the same.
@@ -43,11 +49,11 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
 
     /// Begins to accept; called on the reactor's thread.
     ///
-    /// - Throws: `IOError` when the kernel has no room for another watch; then the socket is closed.
+    /// - Throws: ``NotWatched``; then the socket is closed.
     func start() throws {
         guard reactor.watch(descriptor, for: .readable, self) else {
             close()
-            throw IOError(errnoCode: 0, reason: "there is no memory, or no room in the epoll set")
+            throw NotWatched()
         }
     }
 

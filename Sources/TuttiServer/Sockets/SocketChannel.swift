@@ -37,7 +37,7 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private var wantsRead = false
     private var isReadScheduled = false
     /// Whether a read may bring something.
-    private var isReadable = false
+    private(set) var isReadable = false
     /// Whether the client sends nothing more: what is left is read whether anybody asks for it or not.
     private var isEnding = false
 
@@ -162,7 +162,7 @@ extension SocketChannel {
 
     /// Writes what is flushed for as long as the socket takes it.
     private func writeOut() {
-        // What a promise brings about may write and flush again: that is for the loop that is running.
+        // What a promise brings about may write and flush again: that is for the loop that is running, and nobody is told of it.
         guard !isWriting else { return }
         isWriting = true
         while isOpen, flushed > 0, isTaking { writeOnce() }

@@ -43,7 +43,7 @@ import TuttiPlan
             try await eventually("the request ends") {
                 try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 0\n")
             }
-            #expect(try await server.admin("/metrics").body.contains("endpoint=\"POST /echo\",status=\"4"))
+            #expect(try await server.admin("/metrics").body.contains("endpoint=\"POST /echo\",status=\"499\""))
         }
     }
 }
