@@ -6,6 +6,7 @@ import Testing
 struct LargeAnswerTests {
     private static let endpoint = """
         endpoint: GET /all/{id}
+        deadline: 60s
         calls:
           small: { service: a, get: "/small/{path.id}" }
           large: { service: a, get: "/large/{path.id}" }
@@ -18,9 +19,10 @@ struct LargeAnswerTests {
           small: small
         """
 
-    private static func large(_ id: String) -> String {
-        "[" + (0..<4_000).map { #"{"id":\#($0),"of":"\#(id)","text":"\u00e9 \n"}"# }.joined(separator: ",\n ") + "]"
-    }
+    private static let items = (0..<4_000).map { #"{"id":\#($0),"text":"\u00e9 \n"}"# }.joined(separator: ",\n ")
+    private static let ids = (0..<4_000).map(String.init).joined(separator: ",")
+
+    private static func large(_ id: String) -> String { #"[{"of":"\#(id)"},\#(items)]"# }
 
     @Test func theyArriveByteForByte() async throws {
         let service = try await FixtureServer.start(name: "a") { request in
@@ -31,7 +33,10 @@ struct LargeAnswerTests {
             default: FixtureResponse(json: Self.large(id))
             }
         }
-        let gateway = "services:\n  a: { instances: [http://127.0.0.1:\(service.port)] }\n"
+        let gateway = """
+            services:
+              a: { instances: [http://127.0.0.1:\(service.port)], timeout: 60s, connect-timeout: 10s }
+            """
         try await RunningGateway.serving(gateway: gateway, endpoints: Self.endpoint) { gateway in
             let port = gateway.port
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -42,12 +47,11 @@ struct LargeAnswerTests {
                                 let id = "\(client)-\(number)"
                                 let answer = try await connection.request(.GET, "/all/\(id)")
                                 let large = Self.large(id)
-                                let ids = (0..<4_000).map(String.init).joined(separator: ",")
                                 let small = #"{"id":"\#(id)"}"#
                                 #expect(answer.status == 200)
                                 #expect(
                                     answer.body
-                                        == #"{"large":\#(large),"again":[\#(small),\#(large),\#(large)],"ids":[\#(ids)],"small":\#(small)}"#
+                                        == #"{"large":\#(large),"again":[\#(small),\#(large),\#(large)],"ids":[\#(Self.ids)],"small":\#(small)}"#
                                 )
                             }
                         }
