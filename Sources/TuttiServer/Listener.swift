@@ -68,10 +68,7 @@ extension Listener.Seat {
     private func serve(
         _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits
     ) {
-        let channel = SocketChannel(
-            descriptor: connection.descriptor,
-            client: try? SocketAddress(ipAddress: connection.host, port: connection.port), on: eventLoop,
-            readBuffer: loop.value.readBuffer)
+        let channel = SocketChannel(connection, on: eventLoop, readBuffer: loop.value.readBuffer)
         channel.closeFuture.whenComplete { _ in gate.leave() }
         do {
             let pipeline = channel.pipeline.syncOperations

@@ -9,7 +9,7 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
-#include "CSockets.h"
+#include "CSystem.h"
 
 #if LIBCURL_VERSION_NUM < 0x075500
 #error "libcurl 7.85 or newer is needed (CURLOPT_PROTOCOLS_STR)"

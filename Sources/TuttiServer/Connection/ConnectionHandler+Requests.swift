@@ -95,7 +95,8 @@ extension ConnectionHandler {
     /// The address of the client, without its port.
     func client(_ context: ChannelHandlerContext) -> String {
         if let clientAddress { return clientAddress }
-        let address = context.remoteAddress?.ipAddress ?? "unknown"
+        var address = socket?.clientHost ?? context.remoteAddress?.ipAddress ?? ""
+        if address.isEmpty { address = "unknown" }
         clientAddress = address
         return address
     }

@@ -13,6 +13,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
     typealias OutboundIn = ByteBuffer
+    /// And `SplicedBytes` behind it where the body is large: the socket takes both.
     typealias OutboundOut = ByteBuffer
 
     let loop: ServerLoop

@@ -23,12 +23,14 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
 
     let eventLoop: any EventLoop
     let allocator = ByteBufferAllocator()
-    let remoteAddress: SocketAddress?
+    /// The client's address as text; "" when it has none.
+    let clientHost: String
     private(set) lazy var pipeline = ChannelPipeline(channel: self)
 
     private let reactor: Reactor
     private let readBuffer: ReadBuffer
     private let descriptor: Int32
+    private let clientPort: Int
     private let closePromise: EventLoopPromise<Void>
     private var isOpen = true
     private(set) var isActive = false
@@ -54,12 +56,11 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private var outputClosing: EventLoopPromise<Void>?
 
     /// The channel of an accepted socket, which it closes; called on the event loop.
-    init(
-        descriptor: Int32, client: SocketAddress?, on eventLoop: ReactorEventLoop, readBuffer: ReadBuffer
-    ) {
-        self.descriptor = descriptor
+    init(_ connection: SystemSocket.Connection, on eventLoop: ReactorEventLoop, readBuffer: ReadBuffer) {
+        descriptor = connection.descriptor
+        clientHost = connection.host
+        clientPort = connection.port
         self.readBuffer = readBuffer
-        remoteAddress = client
         self.eventLoop = eventLoop
         reactor = eventLoop.reactor
         closePromise = eventLoop.makePromise(of: Void.self)
@@ -67,6 +68,7 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
 
     var closeFuture: EventLoopFuture<Void> { closePromise.futureResult }
     var localAddress: SocketAddress? { nil }
+    var remoteAddress: SocketAddress? { try? SocketAddress(ipAddress: clientHost, port: clientPort) }
     var parent: (any Channel)? { nil }
     var isWritable: Bool { true }
     var _channelCore: any ChannelCore { self }

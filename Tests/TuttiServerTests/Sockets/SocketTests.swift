@@ -38,12 +38,7 @@ import TuttiResilience
     }
 
     @Test func connectionsThatAreOpenWhenTheReactorEndsAreClosed() async throws {
-        let reactor = try Reactor()
-        try reactor.start(name: "test")
-        var configuration = ServerConfiguration(settings: ScriptedAnswers.plan.settings)
-        configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
-        configuration.admin = nil
-        let server = try await Self.start(configuration, on: reactor)
+        let (server, reactor) = try await Self.startAlone()
         let client = try server.client()
         await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try await client.response().status == 200)
@@ -54,12 +49,7 @@ import TuttiResilience
 
     // It takes several reads, of which the first finds the end of the connection already announced.
     @Test func whatAClientSentBeforeItClosedIsServed() async throws {
-        let reactor = try Reactor()
-        try reactor.start(name: "test")
-        var configuration = ServerConfiguration(settings: ScriptedAnswers.plan.settings)
-        configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
-        configuration.admin = nil
-        let server = try await Self.start(configuration, on: reactor)
+        let (server, reactor) = try await Self.startAlone()
         let client = try server.client()
         let mayGoOn = DispatchSemaphore(value: 0)
         reactor.execute { mayGoOn.wait() }
@@ -139,6 +129,16 @@ import TuttiResilience
             #expect(head.body.isEmpty)
             #expect(try await client.response().body == body)
         }
+    }
+
+    /// A server without an admin listener, and the reactor it is on, which are the caller's to end.
+    private static func startAlone() async throws -> (GatewayServer, Reactor) {
+        let reactor = try Reactor()
+        try reactor.start(name: "test")
+        var configuration = ServerConfiguration(settings: ScriptedAnswers.plan.settings)
+        configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+        configuration.admin = nil
+        return (try await start(configuration, on: reactor), reactor)
     }
 
     private static func start(_ configuration: ServerConfiguration, on reactor: Reactor) async throws -> GatewayServer {

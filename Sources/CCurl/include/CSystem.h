@@ -1,6 +1,6 @@
 // What the lanes need of Linux and Swift's Glibc module can't give well: sockets as libcurl is to see them, and malloc's options.
-#ifndef CSOCKETS_H
-#define CSOCKETS_H
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE 1
-#include "CSockets.h"
+#include "CSystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
