@@ -153,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiRouting", "TuttiReactor", "TuttiPlan", nio("NIOCore"), nio("NIOPosix"),
+                "TuttiServer", "TuttiRouting", "TuttiReactor", "TuttiPlan", "ChildProcess", nio("NIOCore"),
+                nio("NIOPosix"),
                 nio("NIOEmbedded"),
             ],
             swiftSettings: strict),

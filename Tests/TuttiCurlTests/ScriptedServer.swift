@@ -11,6 +11,7 @@ final class ScriptedServer: Sendable {
         var closedByClient = 0
         var silentConnections = 0
         var descriptors: Set<Int32> = []
+        var isListening = true
     }
 
     let port: Int
@@ -49,8 +50,8 @@ final class ScriptedServer: Sendable {
 
     /// Stops listening and closes all connections.
     func close() {
-        shutdown(listener, Int32(SHUT_RDWR))
         state.withLock { state in
+            if state.isListening { shutdown(listener, Int32(SHUT_RDWR)) }
             for descriptor in state.descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
     }
@@ -80,14 +81,17 @@ final class ScriptedServer: Sendable {
             Thread.detachNewThread { [self] in
                 let connection = ScriptedConnection(descriptor: descriptor, index: index, server: self)
                 script(connection)
-                // In the lock: `close` must not shut down the next owner of the number.
+                // In the lock, as the listener's end below: `close` must not shut down the next owner of the number.
                 state.withLock { state in
                     state.descriptors.remove(descriptor)
                     Foundation.close(descriptor)
                 }
             }
         }
-        Foundation.close(listener)
+        state.withLock { state in
+            state.isListening = false
+            Foundation.close(listener)
+        }
     }
 }
 

@@ -27,6 +27,8 @@ final class TLSServer: Sendable {
     private let process: Int32
     /// The other end of the process's standard input and output.
     private let descriptor: Int32
+    /// Whether `descriptor` is still ours: its number may be somebody else's next.
+    private let isOpen = Mutex(true)
 
     init(_ certificate: Certificate) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-\(UUID().uuidString)")
@@ -70,7 +72,9 @@ final class TLSServer: Sendable {
     func close() {
         // Threads of the concurrency runtime block SIGTERM, and a process inherits that.
         kill(process, SIGKILL)
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        isOpen.withLock { isOpen in
+            if isOpen { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -84,12 +88,17 @@ final class TLSServer: Sendable {
                 write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
             }
         }
-        Foundation.close(descriptor)
+        isOpen.withLock { isOpen in
+            isOpen = false
+            Foundation.close(descriptor)
+        }
     }
 
     private func write(_ text: String) {
         let bytes = Array(text.utf8)
-        send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        isOpen.withLock { isOpen in
+            if isOpen { send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
+        }
     }
 
     private static func read(_ descriptor: Int32) -> String? {

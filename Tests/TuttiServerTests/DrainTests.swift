@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Synchronization
 import Testing
@@ -82,21 +83,20 @@ import TuttiResilience
     }
 
     @Test func anAccessLogThatNobodyReadsDoesNotHoldItUp() async throws {
-        var ends: [Int32] = [0, 0]
-        #expect(pipe(&ends) == 0)
+        let pipe = try ChildPipe()
         signal(SIGPIPE, SIG_IGN)
         let target = "/" + String(repeating: "a", count: 8000)
-        try await withServer(configure: { [log = ends[1]] in $0.accessLog = log }) { server in
+        try await withServer(configure: { [log = pipe.writing] in $0.accessLog = log }) { server in
             let client = try server.client()
             await client.send(String(repeating: "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n", count: 100))
             for _ in 0..<100 { #expect(try await client.response().status == 404) }
             await server.drain()
             let accessLog = try #require(server.accessLog)
             #expect(accessLog.droppedLines > 0)
-            close(ends[0])
+            close(pipe.reading)
             try await eventually("the writer's thread ends") { accessLog.isIdle }
         }
-        close(ends[1])
+        close(pipe.writing)
     }
 
     @Test func aServerThatDoesNotStartLeavesNoThreadBehind() async throws {

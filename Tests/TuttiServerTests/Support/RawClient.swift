@@ -14,7 +14,7 @@ final class RawClient: Sendable {
 
     /// Connects; `receiveBuffer` is the size of the socket's buffer, for a client that doesn't read.
     init(port: Int, receiveBuffer: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
@@ -30,10 +30,8 @@ final class RawClient: Sendable {
         let result = address.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, 16) }
         }
-        guard result == 0 else {
-            close(descriptor)
-            throw Failure(description: "connect: \(errno)")
-        }
+        // `deinit` closes the socket in this case, too.
+        guard result == 0 else { throw Failure(description: "connect: \(errno)") }
     }
 
     deinit {
