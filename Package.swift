@@ -125,7 +125,8 @@ let package = Package(
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess"], swiftSettings: strict),
+            name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess", "SeededRandom"],
+            swiftSettings: strict),
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
             swiftSettings: strict),
@@ -153,9 +154,8 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiRouting", "TuttiReactor", "TuttiPlan", "ChildProcess", nio("NIOCore"),
-                nio("NIOPosix"),
-                nio("NIOEmbedded"),
+                "TuttiServer", "TuttiRouting", "TuttiReactor", "TuttiPlan", "ChildProcess", "SeededRandom",
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
         .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),

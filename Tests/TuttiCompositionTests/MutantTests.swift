@@ -1,22 +1,10 @@
+import SeededRandom
 import Testing
 import TuttiComposition
 import TuttiPlan
 
 /// Damaged compositions: whatever stands in a file, there is a plan or an error, and never a crash.
 @Suite struct MutantTests {
-    /// SplitMix64: the same mutants in every run.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     private static let pieces: [String] = [
         "\t", "\n", "  ", "{", "}", "[", "]", "'", "\"", "`", ":", ": ", "- ", "|", ">", "&a ", "*a", "!x ", "?", "#",
         "%", "@", "$", "\\",
@@ -25,7 +13,7 @@ import TuttiPlan
         "0x", "path.", "$.", "\"\\uD800\"", "\u{E000}", "''", "||", "&&", "[]", "each:", "service:", "\0",
     ]
 
-    private static func mutate(_ text: String, with generator: inout Generator) -> String {
+    private static func mutate(_ text: String, with generator: inout SeededGenerator) -> String {
         var scalars = Array(text.unicodeScalars)
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             let index = Int.random(in: 0...scalars.count, using: &generator)
@@ -54,7 +42,7 @@ import TuttiPlan
     func giveAPlanOrAnError(batch: Int) throws {
         let examples = try Examples.files()
         let gateway = try #require(examples.first { $0.name == "gateway.yaml" })
-        var generator = Generator(state: UInt64(batch))
+        var generator = SeededGenerator(seed: UInt64(batch))
         for _ in 0..<250 {
             let example = try #require(examples.randomElement(using: &generator))
             let mutant = Self.mutate(example.text, with: &generator)

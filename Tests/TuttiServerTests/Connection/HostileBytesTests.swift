@@ -1,5 +1,6 @@
 import NIOCore
 import NIOEmbedded
+import SeededRandom
 import Testing
 
 @testable import TuttiServer
@@ -26,7 +27,7 @@ import Testing
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func leaveTheServerAlive(seed: UInt64) throws {
-        var random = SeededRandom(seed)
+        var random = SeededGenerator(seed: seed)
         let listener = EmbeddedListener(limits: ConnectionLimits(body: 64))
 
         for _ in 0..<1000 {
@@ -56,7 +57,7 @@ import Testing
     }
 
     /// A request or two, damaged here and there, cut into pieces anywhere.
-    private static func pieces(_ random: inout SeededRandom) -> [ByteBuffer] {
+    private static func pieces(_ random: inout SeededGenerator) -> [ByteBuffer] {
         var bytes: [UInt8] = []
         for _ in 0..<Int.random(in: 1...3, using: &random) { bytes += seeds.randomElement(using: &random) ?? [] }
         for _ in 0..<Int.random(in: 0...6, using: &random) where !bytes.isEmpty {

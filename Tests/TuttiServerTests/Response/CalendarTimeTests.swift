@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import TuttiServer
@@ -14,7 +15,7 @@ import Testing
     }
 
     @Test func agreesWithFoundation() throws {
-        var random = SeededRandom(1)
+        var random = SeededGenerator(seed: 1)
         let formatter = ISO8601DateFormatter()
         for _ in 0..<2000 {
             let seconds = Int64.random(in: 0..<7_000_000_000, using: &random)

@@ -7,6 +7,12 @@ final class RawClient: Sendable {
         var description: String
     }
 
+    /// The server has closed before a response was complete.
+    struct Closed: Error, CustomStringConvertible {
+        var received: String
+        var description: String { "closed within a response: \(received)" }
+    }
+
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "raw client")
     /// What was received beyond the last response; touched on the queue alone.
@@ -72,9 +78,10 @@ final class RawClient: Sendable {
                 var lingering = linger(l_onoff: 1, l_linger: 0)
                 setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
                 // Connecting to an unspecified address aborts the connection and keeps the descriptor.
-                var nowhere = sockaddr(
-                    sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-                connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+                let nowhere = [UInt8](repeating: UInt8(AF_UNSPEC), count: 16)
+                _ = nowhere.withUnsafeBytes { bytes in
+                    bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, 16) }
+                }
             } else {
                 shutdown(descriptor, Int32(SHUT_RDWR))
             }
@@ -89,9 +96,7 @@ final class RawClient: Sendable {
                     received.removeFirst(length)
                     return response
                 }
-                guard try receive() else {
-                    throw Failure(description: "closed within a response: \(String(decoding: received, as: UTF8.self))")
-                }
+                guard try receive() else { throw Closed(received: String(decoding: received, as: UTF8.self)) }
             }
         }
     }
