@@ -6,7 +6,7 @@ import TuttiResilience
 
 @testable import TuttiReactor
 
-@Suite(.timeLimit(.minutes(1))) struct ReactorTests {
+@Suite(.timeLimit(.minutes(10))) struct ReactorTests {
     @Test func actionsRunInTheirOrderOnTheThread() async throws {
         try await withReactor { reactor in
             let order = Log<Int>()

@@ -6,7 +6,7 @@ import TuttiResilience
 
 @testable import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct AccessLogTests {
+@Suite(.timeLimit(.minutes(10))) struct AccessLogTests {
     /// Runs a server whose access log is a file; returns its lines.
     private func lines(
         hasQuery: Bool = false,

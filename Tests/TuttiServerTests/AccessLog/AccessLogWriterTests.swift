@@ -6,7 +6,7 @@ import Testing
 
 @testable import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct AccessLogWriterTests {
+@Suite(.timeLimit(.minutes(10))) struct AccessLogWriterTests {
     private static let eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
     @Test func aReaderThatIsGoneCostsLinesAndNothingElse() async throws {

@@ -2,7 +2,7 @@ import Testing
 import TuttiPlan
 import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct ReloadRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct ReloadRequestTests {
     @Test(arguments: ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
     func onlyAPostReloads(method: String) async throws {
         let plans = ScriptedPlans([.serving(["GET /hello"])])

@@ -3,7 +3,7 @@ import Testing
 import TuttiEngine
 import TuttiPlan
 
-@Suite(.timeLimit(.minutes(1))) struct DisconnectTests {
+@Suite(.timeLimit(.minutes(10))) struct DisconnectTests {
     @Test(arguments: [
         ("", false), ("", true), ("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", false),
         (String(repeating: "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", count: 500), true),

@@ -3,7 +3,7 @@ import Testing
 import TuttiEngine
 import TuttiPlan
 
-@Suite(.timeLimit(.minutes(1))) struct KeepAliveTests {
+@Suite(.timeLimit(.minutes(10))) struct KeepAliveTests {
     @Test(
         arguments: [
             ("1.1", "", true, nil), ("1.1", "Connection: close\r\n", false, "close"),

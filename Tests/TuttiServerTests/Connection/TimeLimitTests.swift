@@ -7,7 +7,7 @@ import TuttiServer
 /// Limits that a socket is needed for; the others are in `TimerTests`, in virtual time.
 ///
 /// They are short only where the client does nothing in time, however busy the machine is.
-@Suite(.timeLimit(.minutes(1))) struct TimeLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct TimeLimitTests {
     @Test func aConnectionThatSaysNothingIsClosed() async throws {
         try await withServer(configure: { $0.limits.headTime = .milliseconds(50) }) { server in
             let client = try server.client()

@@ -6,7 +6,7 @@ import TuttiEngine
 import TuttiPlan
 @testable import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct MetricsTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsTests {
     @Test func countRequestsAndCalls() async throws {
         let state = ServiceState(name: "users", breaker: .open, breakerOpenings: 3, running: 2, queued: 1)
         try await withServer(

@@ -4,7 +4,7 @@ import TuttiPlan
 
 @testable import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct MetricsAcrossReloadsTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsAcrossReloadsTests {
     @Test func whatIsRemovedAndComesBackCountsOn() async throws {
         let plans = ScriptedPlans([
             .serving(["GET /b", "GET /c"], services: [.named("y")]),

@@ -6,7 +6,7 @@ import TuttiPlan
 
 @testable import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct ReloadTests {
+@Suite(.timeLimit(.minutes(10))) struct ReloadTests {
     @Test func theNextRequestOfAnOpenConnectionIsServedByTheNewPlan() async throws {
         let plans = ScriptedPlans([.serving(["GET /new", "POST /echo"])])
         try await withServer(["GET /old", "POST /echo"], loops: 2, plans: plans) { server in

@@ -6,7 +6,7 @@ import TuttiEngine
 @testable import TuttiServer
 
 /// Clients that send in crumbs, read slowly, stop sending or are gone: each gets exactly its answers, in order.
-@Suite(.timeLimit(.minutes(1))) struct ErraticClientTests {
+@Suite(.timeLimit(.minutes(10))) struct ErraticClientTests {
     /// How a client ends what it sends.
     private enum Ending: CaseIterable {
         case asksToClose

@@ -10,7 +10,7 @@ import TuttiResilience
 
 @testable import TuttiServer
 
-@Suite(.timeLimit(.minutes(1))) struct SocketTests {
+@Suite(.timeLimit(.minutes(10))) struct SocketTests {
     @Test func aStartThatFailsClosesWhatItHasOpened() async throws {
         try await withServer { occupant in
             let reactor = try Reactor()
