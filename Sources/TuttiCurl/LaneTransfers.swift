@@ -14,6 +14,8 @@ final class LaneTransfers {
     private var running: [CurlTransfer] = []
     /// No running transfer is over its time before; see ``endOverdue(now:)``.
     private var nextExpiry = MonotonicTime.distantFuture
+    /// Whether transfers were over their time already when the sockets were last asked.
+    private var mayEndOverdue = false
     private var isStopping = false
 
     /// Transfers whose sockets are registered in that epoll set; nil when libcurl can't be set up.
@@ -184,7 +186,10 @@ extension LaneTransfers: ReactorGuest {
     }
 
     func work(now: MonotonicTime) {
-        if nextExpiry <= now { endOverdue(now: now) }
+        // The thread may have been held up, by work or by the system, and answers may lie in the sockets that came in time: what is
+        // over its time is ended only once these have been read, which they are right after this.
+        if nextExpiry <= now, mayEndOverdue { endOverdue(now: now) }
+        mayEndOverdue = nextExpiry <= now
         if let due = multi.due, due <= now {
             multi.runTimeouts()
             finishEnded()

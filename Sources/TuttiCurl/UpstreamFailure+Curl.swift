@@ -31,7 +31,7 @@ extension UpstreamFailure {
         case CURLE_OPERATION_TIMEDOUT:
             if isConnecting && !isPastDeadline {
                 let limit = "connect-timeout (\(connectMilliseconds) ms)"
-                return UpstreamFailure(.timeout, "connecting to \(origin) took longer than its \(limit)")
+                return UpstreamFailure(.connect, "connecting to \(origin) took longer than its \(limit)")
             } else if isConnecting {
                 return UpstreamFailure(.timeout, "the deadline passed while connecting to \(origin)")
             } else {

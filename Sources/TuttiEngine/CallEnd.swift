@@ -49,6 +49,14 @@ struct CallEnd: Sendable {
         if case .failed(let reason, _) = verdict { reason } else { nil }
     }
 
+    /// Whether the service has answered, and says what will not be otherwise when it is asked again: gone, or not for this client.
+    ///
+    /// An earlier answer is none in its place (RFC 5861, 4: `stale-if-error` is for failures of the server).
+    var isDefinite: Bool {
+        guard reason == .status, let status else { return false }
+        return status < 500 && status != 408 && status != 425 && status != 429
+    }
+
     static func failed(_ reason: FailureReason, _ message: String) -> CallEnd {
         CallEnd(verdict: .failed(reason, message: message))
     }

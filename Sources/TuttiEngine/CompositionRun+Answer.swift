@@ -130,7 +130,7 @@ extension CompositionRun {
 
 extension StatusMapping.CallMapping {
     /// What the endpoint says of this failure; nil where it says nothing.
-    fileprivate func status(of reason: FailureReason?, answered status: Int?) -> Int? {
+    func status(of reason: FailureReason?, answered status: Int?) -> Int? {
         if reason == .status, let mapped = status.flatMap({ statuses[$0] }) { return mapped }
         return reason.flatMap { reasons[$0] }
     }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Synchronization
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -220,6 +221,7 @@ struct CompositionRun {
 
     private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
         let call = endpoint.calls[index]  // and not its plan, which to copy takes 760 instructions
+        if result.wasSent, !call.isSafe { session.writes.add(1, ordering: .relaxed) }
         switch result.verdict {
         case .succeeded(let value):
             end(index, report(index, result.source.outcome, result, duration: duration), value: value)

@@ -38,6 +38,8 @@ final class PreparedCall: Sendable {
     var needsKey: Bool { keepsAnswers || mayRepeat }
     /// Whether a request of it is one exchange and nothing else.
     var isPlain: Bool { !needsKey && retry == nil && hedge == nil }
+    /// Whether its requests change nothing.
+    let isSafe: Bool
     /// Whether `key` reads the document through `$`.
     let keyReadsDocument: Bool
     /// Header fields that are the same in each request.
@@ -79,9 +81,13 @@ final class PreparedCall: Sendable {
         mayRepeat =
             call.mayRepeatItself
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
+        isSafe = call.isSafe
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
-        // libcurl shares this time out among the addresses of a name: what the call doesn't have is no time to share.
-        let connectTimeout = min(service.connectTimeout, call.timeout)
+        // libcurl shares this time out among the addresses of a name: what the call doesn't have is no time to share. An
+        // instance that says nothing must leave time for another one.
+        let connectTimeout = min(
+            service.connectTimeout,
+            service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
         self.connectTimeout = connectTimeout
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)

@@ -30,4 +30,9 @@ package struct RetryBudget: Sendable, BitwiseCopyable {
         balance -= Self.token
         return true
     }
+
+    /// What was withdrawn for an attempt was not needed.
+    package mutating func giveBack() {
+        balance = min(balance + Self.token, Self.most)
+    }
 }

@@ -103,7 +103,9 @@ import TuttiUpstream
         defer { port.close() }
         try await withLane { lane in
             let failure = await lane.send(port.route(connectTimeout: .milliseconds(100))).failure
-            #expect(failure?.reason == .timeout)
+            // The time of the call was not over: it is the connection that failed.
+            #expect(failure?.reason == .connect)
+            #expect(failure?.phase == .connecting)
             #expect(
                 failure?.message
                     == "connecting to http://127.0.0.1:\(port.port) took longer than its connect-timeout (100 ms)")
@@ -114,7 +116,7 @@ import TuttiUpstream
         let port = try FullListener()
         defer { port.close() }
         try await withLane { lane in
-            let failure = await lane.send(port.route(connectTimeout: .seconds(9)), within: .milliseconds(60)).failure
+            let failure = await lane.send(port.route(connectTimeout: .seconds(9)), within: .milliseconds(500)).failure
             #expect(failure?.reason == .timeout)
             #expect(failure?.message == "the deadline passed while connecting to http://127.0.0.1:\(port.port)")
         }
@@ -132,5 +134,36 @@ import TuttiUpstream
             }
             #expect(await eventually { server.closedByClient == server.connections })
         }
+    }
+
+    // The thread was held up past the deadline of a call whose answer lay in its socket: the call failed, and with it the others
+    // that were under way, which opened the breaker of a service that was well.
+    @Test func answerThatCameInTimeIsReadThoughTheLaneWasHeldUp() async throws {
+        let mayAnswer = DispatchSemaphore(value: 0)
+        let answered = DispatchSemaphore(value: 0)
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                if request.line.contains("late") { mayAnswer.wait() }
+                connection.respond("ok")
+                if request.line.contains("late") { answered.signal() }
+            }
+        } _: { lane, server in
+            #expect(await lane.send(server.route()).text == "ok")
+            async let result = lane.send(server.route(), "/late", within: .milliseconds(500))
+            #expect(await eventually { server.requests.count == 2 })
+            await Task(executorPreference: lane) {
+                Self.hold(until: lane.now + .milliseconds(600)) {
+                    mayAnswer.signal()
+                    answered.wait()
+                }
+            }.value
+            #expect(await result.text == "ok")
+        }
+    }
+
+    /// Does something and keeps the thread until a moment.
+    private static func hold(until time: MonotonicTime, _ body: () -> Void) {
+        body()
+        while SystemClock.now < time { usleep(1000) }
     }
 }

@@ -70,4 +70,16 @@ struct BalanceTests {
         #expect(try composing.answer(.get()).calls[0].outcome == .failed(.status))
         #expect(composing.lane.calls.count { $0.host != dead } == 4)
     }
+
+    /// One that says nothing must leave time for another.
+    @Test(arguments: [(["a"], 80), (["a", "b"], 40)]) func connectingTakesAPartOfTheTime(instances: [String], most: Int)
+        throws
+    {
+        let composing = try Composing(
+            "endpoint: GET /u\ncalls: { user: { service: users, get: /u, timeout: 80ms } }",
+            service: "connect-timeout: 100ms", userInstances: instances
+        ) { _ in .body("1") }
+        _ = try composing.answer(.get())
+        #expect(composing.lane.calls[0].route.connectTimeout == .milliseconds(Int64(most)))
+    }
 }

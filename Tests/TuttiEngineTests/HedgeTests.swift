@@ -96,4 +96,45 @@ struct HedgeTests {
         #expect(composing.engine.serviceStates[0].hedges == 0)
         #expect(composing.engine.serviceStates[0].running == 0)
     }
+
+    /// It is overloaded, and the first attempt may still be answered.
+    @Test(arguments: [429, 408, 425]) func aRefusalForNowIsNoAnswer(status: Int) throws {
+        let composing = try Self.composing(
+            "50ms", [.body("1", after: .milliseconds(60)), .body("", status: status, after: .milliseconds(2))])
+        #expect(try composing.answer(.get()).text == #"{"user":1}"#)
+    }
+
+    @Test func whatTheRequestIsRefusedForIsOne() throws {
+        let composing = try Self.composing(
+            "50ms", [.body("1", after: .milliseconds(60)), .body("", status: 404, after: .milliseconds(2))])
+        #expect(try composing.answer(.get()).status == 404)
+    }
+
+    /// The second finds it gone.
+    @Test func whatTheFirstHasDoneIsNotAFailureOfTheSecond() throws {
+        let turns = Turns([
+            .body("", status: 204, after: .milliseconds(60)), .body("", status: 404, after: .milliseconds(2)),
+        ])
+        let composing = try Composing(
+            "endpoint: DELETE /x\ncalls: { gone: { service: users, delete: /u, required: true, hedge: 50ms } }"
+        ) { _ in turns.take() }
+        #expect(try composing.answer(.get()).status == 200)
+    }
+
+    /// What the slow attempts would have taken is not known, but it is more than when they were given up.
+    @Test func attemptsThatAreGivenUpCountForThePercentile() throws {
+        let quick = Array(repeating: ScriptedAnswer.body("1", after: .milliseconds(10)), count: 20)
+        let slow = Array(repeating: [ScriptedAnswer.never, .body("2", after: .milliseconds(40))], count: 5).flatMap {
+            $0
+        }
+        let script = Turns(quick + slow + [.body("3", after: .milliseconds(48))])
+        let composing = try Composing(
+            "endpoint: GET /user\ncalls: { user: { service: users, get: /u, hedge: p95 } }"
+        ) { _ in script.take() }
+        for _ in 0..<25 { _ = try composing.answer(.get()) }
+        // Without the five that were given up, 40 ms would be among the slowest.
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"user":3}"#)
+        #expect(answer.calls[0].attempts == 1)
+    }
 }

@@ -193,4 +193,14 @@ struct KeptAnswerTests {
         _ = try composing.answer(.get("7"))
         #expect(composing.engine.keptAnswers.bytes >= body.utf8.count + 5_000 * 8)
     }
+
+    /// The service is well, and says what is so now.
+    @Test(arguments: [(401, false), (403, false), (404, false), (410, false), (408, true), (429, true), (500, true)])
+    func whatIsGoneIsNotAnsweredFromBefore(status: Int, isStale: Bool) throws {
+        let composing = try Self.composing("otherwise: stale, required: true", [.body("1"), .body("", status: status)])
+        _ = try composing.answer(.get("7"))
+        let answer = try composing.answer(.get("7"))
+        #expect(answer.calls[0].outcome == (isStale ? .stale(.status) : .failed(.status)))
+        #expect((answer.status == 200) == isStale)
+    }
 }

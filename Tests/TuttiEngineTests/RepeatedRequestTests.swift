@@ -85,4 +85,52 @@ struct RepeatedRequestTests {
         #expect(answer.calls[1].duration == .milliseconds(110))
         #expect(composing.lane.calls.count == 2)
     }
+
+    /// What was read before something was changed is not what is read after it (RFC 9111, 4.4).
+    @Test(arguments: ["", ", cache: 30s"]) func whatIsReadAfterAWriteIsAskedForAnew(keys: String) throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /cart
+            calls:
+              before: { service: orders, get: /cart\(keys) }
+              add: { service: orders, post: /cart, body: { count: length(before) } }
+              after: { service: orders, get: /cart, when: add\(keys) }
+              again: { service: orders, get: /cart, when: after\(keys) }
+            """
+        ) { call in
+            .body(call.method == "POST" ? "true" : call.startedAt == .zero ? "[1]" : "[1,2]", after: .milliseconds(1))
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.text == #"{"before":[1],"add":true,"after":[1,2],"again":[1,2]}"#)
+        #expect(composing.lane.calls.map(\.method) == ["GET", "POST", "GET"])
+    }
+
+    /// The failure of a call that isn't tried again is the first try of one that is.
+    @Test func whoMayTryAgainTriesAgainAfterAFailureThatIsShared() throws {
+        let turns = Turns([.body("", status: 503, after: .milliseconds(5)), .body("", status: 503), .body("1")])
+        let composing = try Composing(Self.two("get: /u", "get: /u, retry: { attempts: 3, backoff: 10ms }")) { _ in
+            turns.take()
+        }
+        let answer = try composing.answer(.get())
+        #expect(answer.calls.map(\.outcome) == [.failed(.status), .ok])
+        #expect(answer.calls.map(\.attempts) == [1, 2])
+        #expect(composing.lane.calls.count == 3)
+    }
+
+    @Test func triesThatAreSharedCount() throws {
+        let retry = "get: /u, retry: { attempts: 3, backoff: 10ms }"
+        let composing = try Composing(Self.two(retry, retry)) { _ in .body("", status: 503, after: .milliseconds(5)) }
+        #expect(try composing.answer(.get()).calls.map(\.attempts) == [3, 0])
+        #expect(composing.lane.calls.count == 3)
+    }
+
+    /// Five that are made one after the other would each wait for all before it.
+    @Test func aTryThatTookTooLongIsShared() throws {
+        let call = "get: /u, timeout: 900ms, retry: { attempts: 1, attempt-timeout: 100ms }"
+        let composing = try Composing(Self.two(call, call)) { _ in .never }
+        let answer = try composing.answer(.get())
+        #expect(answer.calls.map(\.outcome) == [.failed(.timeout), .failed(.timeout)])
+        #expect(answer.calls[1].duration == .milliseconds(100))
+        #expect(composing.lane.calls.count == 1)
+    }
 }

@@ -162,4 +162,29 @@ struct RetryTests {
         #expect(answer.calls[0].outcome == .failed(.canceled))
         #expect(answer.calls[0].attempts == 1)
     }
+
+    /// It is none, and the service may need the budget once it is well.
+    @Test func aTryThatTheGateRefusesIsGivenBack() throws {
+        let composing = try Self.composing(
+            "timeout: 1s", service: "retry: { attempts: 5 }, breaker: { minimum-calls: 2 }", .failure(.reset))
+        _ = try composing.answer(.get())
+        #expect(composing.engine.serviceStates[0].retries == 1)
+        #expect(composing.engine.serviceStates[0].attemptsRefused == 0)
+    }
+
+    /// Its time is that of the attempt, not of the queue before it.
+    @Test func theTimeOfATryBeginsWhenItIsSent() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls:
+              first: { service: users, get: /a }
+              second: { service: users, get: /b, timeout: 600ms, retry: { on: [timeout], attempt-timeout: 100ms } }
+            """, service: "concurrency: { at-once: 1, waiting: 5 }"
+        ) { call in .body("1", after: .milliseconds(call.target == "/a" ? 150 : 90)) }
+        let answer = try composing.answer(.get())
+        #expect(answer.calls.map(\.outcome) == [.ok, .ok])
+        #expect(answer.calls[1].duration == .milliseconds(240))
+        #expect(answer.calls[1].attempts == 1)
+    }
 }

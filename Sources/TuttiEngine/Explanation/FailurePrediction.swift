@@ -64,7 +64,7 @@ struct FailurePrediction {
         let own = endings[index]?.label ?? .failed
         let cause = problemCause(endings)
         var failure = CallFailure(
-            answer: cause.map { .problem(statuses(of: $0, failing: index)) } ?? .composition(status: partial),
+            answer: cause.map { .problem(statuses($0, failing: index, endings)) } ?? .composition(status: partial),
             ending: own)
         // Without a required call the others are given up, whatever they read.
         let isFinal = call.plan.isRequired && own == .failed
@@ -135,14 +135,14 @@ struct FailurePrediction {
 
     // MARK: - Problems
 
-    /// The call that a problem answer blames; nil when the answer is a composition.
-    private func problemCause(_ endings: [Int: Ending]) -> Int? {
+    /// The call without which there is no answer, and the one that a problem blames; nil when the answer is a composition.
+    private func problemCause(_ endings: [Int: Ending]) -> (failed: Int, cause: Int)? {
         let failed = order.filter { endings[$0]?.isFailure == true }
         if let required = failed.first(where: { endpoint.plan.calls[$0].isRequired }) {
-            return rootCause(of: required, endings)
+            return (required, rootCause(of: required, endings))
         }
         guard failed.count == endpoint.calls.count, let first = failed.min() else { return nil }
-        return rootCause(of: first, endings)
+        return (first, rootCause(of: first, endings))
     }
 
     private func rootCause(of index: Int, _ endings: [Int: Ending]) -> Int {
@@ -153,11 +153,26 @@ struct FailurePrediction {
         return input.map { rootCause(of: $0.call, endings) } ?? index
     }
 
-    private func statuses(of cause: Int, failing index: Int) -> [CallFailure.ProblemStatus] {
-        let mapping = endpoint.plan.statuses.calls[cause]
-        guard cause != index else { return [CallFailure.ProblemStatus](of: endpoint.calls[index], mapping: mapping) }
-        // Another call, which can't be made: that has one reason.
-        let status = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: false)
-        return [CallFailure.ProblemStatus(status: status, reasons: [.expression])]
+    private func statuses(
+        _ problem: (failed: Int, cause: Int), failing index: Int, _ endings: [Int: Ending]
+    ) -> [CallFailure.ProblemStatus] {
+        let mapping = endpoint.plan.statuses.calls[problem.cause]
+        var statuses = [CallFailure.ProblemStatus](of: endpoint.calls[index], mapping: mapping)
+        if problem.cause != index {
+            // Another call, which can't be made: that has one reason.
+            let status = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: false)
+            statuses = [CallFailure.ProblemStatus(status: status, reasons: [.expression])]
+        }
+        // What the endpoint says of the call itself goes before what it says of the cause.
+        guard problem.failed != problem.cause,
+            let own = endpoint.plan.statuses.calls[problem.failed]?.status(
+                of: endings[problem.failed]?.reason, answered: nil)
+        else { return statuses }
+        var all = CallFailure.ProblemStatus(
+            status: own,
+            reasons: FailureReason.allCases.filter { reason in statuses.contains { $0.reasons.contains(reason) } })
+        all.isForOtherStatuses = problem.cause == index
+        all.isForClientsMistake = statuses.contains { $0.isForClientsMistake }
+        return [all]
     }
 }

@@ -5,8 +5,9 @@ internal import TuttiUpstream
 
 /// The requests that one client's request has made, so that identical ones are made once.
 ///
-/// The first to ask makes the request; others wait for its end, each until its own time is over, and share it. A timeout is not
-/// shared: who has more time makes the request anew.
+/// The first to ask makes the request; others wait for its end, each until its own time is over, and share it. That the first
+/// had no more time is not shared: who has more makes the request anew. Nor is an answer from before something was changed: its
+/// key says how often that was.
 final class RequestMemo: Sendable {
     private enum Entry {
         /// Under way. Can transition to: ended, out of the table.
@@ -15,17 +16,23 @@ final class RequestMemo: Sendable {
         case ended(RequestEnd)
     }
 
+    /// A request, and how many calls had changed something when it was asked for.
+    struct Key: Hashable {
+        var request: RequestKey
+        var writes: Int
+    }
+
     private enum Claim {
         case make
         case wait(Sleeper)
         case take(RequestEnd)
     }
 
-    private let entries = Mutex<[RequestKey: Entry]>([:])
+    private let entries = Mutex<[Key: Entry]>([:])
 
     /// Makes a request, or shares the end of the same one.
     nonisolated(nonsending) func once(
-        _ key: RequestKey, deadline: MonotonicTime, over lane: some UpstreamTransport,
+        _ key: Key, deadline: MonotonicTime, over lane: some UpstreamTransport,
         make: nonisolated(nonsending) () async -> RequestEnd
     ) async -> RequestEnd {
         while true {
@@ -35,7 +42,7 @@ final class RequestMemo: Sendable {
                 return end
             case .make:
                 let end = await make()
-                finish(key, end)
+                finish(key, end, isShared: end.reason != .timeout || lane.now < deadline)
                 return end
             case .wait(let sleeper):
                 let timer = lane.schedule(at: deadline) { sleeper.wake(.disturbed) }
@@ -55,7 +62,7 @@ final class RequestMemo: Sendable {
         }
     }
 
-    private func claim(_ key: RequestKey) -> Claim {
+    private func claim(_ key: Key) -> Claim {
         entries.withLock { entries in
             switch entries[key] {
             case nil:
@@ -71,10 +78,10 @@ final class RequestMemo: Sendable {
         }
     }
 
-    private func finish(_ key: RequestKey, _ end: RequestEnd) {
+    private func finish(_ key: Key, _ end: RequestEnd, isShared: Bool) {
         let sleepers = entries.withLock { entries -> [Sleeper] in
             guard case .running(let sleepers) = entries[key] else { return [] }
-            entries[key] = end.reason == .timeout || end.reason == .canceled ? nil : .ended(end)
+            entries[key] = isShared && end.reason != .canceled ? .ended(end) : nil
             return sleepers
         }
         for sleeper in sleepers { sleeper.wake(.rested) }

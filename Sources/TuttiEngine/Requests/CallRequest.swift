@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TuttiExpressions
 internal import TuttiPlan
 internal import TuttiResilience
@@ -15,14 +16,20 @@ struct CallRequest: Sendable {
     nonisolated(nonsending) func run(scope: Scope, over lane: some UpstreamTransport) async -> CallEnd {
         guard call.needsKey else { return call.judge(await attempts.run(over: lane), scope: scope).end }
         let key = RequestKey(call: call, service: service, content: content)
-        if let lifetime = call.plan.cache, let kept = session.answers.answer(to: key, atMost: lifetime, now: lane.now),
+        let writes = session.writes.load(ordering: .relaxed)
+        if let lifetime = call.plan.cache, writes == 0,
+            let kept = session.answers.answer(to: key, atMost: lifetime, now: lane.now),
             let end = call.judge(kept, source: .cached(age: kept.age), scope: scope)
         {
             return end
         }
-        let requestEnd: RequestEnd
+        var requestEnd: RequestEnd
         if let memo = session.memo, call.mayRepeat {
-            requestEnd = await memo.once(key, deadline: content.deadline, over: lane) { await attempts.run(over: lane) }
+            let shared = RequestMemo.Key(request: key, writes: writes)
+            requestEnd = await memo.once(shared, deadline: content.deadline, over: lane) {
+                await attempts.run(over: lane)
+            }
+            if requestEnd.attempts == 0 { requestEnd = await attempts.goOn(after: requestEnd, over: lane) }
         } else {
             requestEnd = await attempts.run(over: lane)
         }
@@ -55,6 +62,7 @@ struct CallRequest: Sendable {
     /// The last good answer in place of a failure; nil if there is none, or none young enough.
     private func staleEnd(_ key: RequestKey, for end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd? {
         guard let bound = call.staleBound, case .failed(let reason, let message) = end.verdict, reason != .canceled,
+            !end.isDefinite,
             let kept = session.answers.answer(to: key, atMost: bound, now: now),
             var stale = call.judge(
                 kept, source: .stale(age: kept.age, reason, message: message), scope: scope)

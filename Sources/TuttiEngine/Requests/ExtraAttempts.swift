@@ -48,5 +48,16 @@ final class ExtraAttempts: Sendable {
         }
     }
 
+    /// An attempt that was about to be made has not been: its service's gate refused it.
+    func giveBack(_ kind: Kind) {
+        state.withLock { state in
+            state.budget.giveBack()
+            switch kind {
+            case .retry: state.counts.retries &-= 1
+            case .hedge: state.counts.hedges &-= 1
+            }
+        }
+    }
+
     var counts: Counts { state.withLock { $0.counts } }
 }

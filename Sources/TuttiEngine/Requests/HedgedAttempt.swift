@@ -26,6 +26,7 @@ struct HedgedAttempt: Sendable {
 
     nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
         let progress = Progress()
+        let began = lane.now
         return await withTaskGroup(of: Contender.self) { group in
             group.addImmediateTask { .first(await attempts.attempt(over: lane)) }
             group.addImmediateTask {
@@ -33,8 +34,12 @@ struct HedgedAttempt: Sendable {
                 guard await lane.sleep(until: lane.now + delay), attempts.service.gate.hasPlace,
                     attempts.service.extraAttempts.withdraw(.hedge)
                 else { return .secondNotMade }
-                progress.hasSecondBegun.store(true, ordering: .relaxed)
                 let arrival = attempts.service.gate.arrive(now: lane.now, mayWait: false)
+                guard case .decided(.entered) = arrival else {
+                    attempts.service.extraAttempts.giveBack(.hedge)
+                    return .secondNotMade
+                }
+                progress.hasSecondBegun.store(true, ordering: .relaxed)
                 return .second(await attempts.attempt(arrival: arrival, over: lane))
             }
             var failed: RequestEnd?
@@ -50,6 +55,8 @@ struct HedgedAttempt: Sendable {
                         continue
                     }
                     group.cancelAll()
+                    // The first would have taken longer still: left out, slow answers would seem rarer than they are.
+                    if case .second = contender, failed == nil { attempts.call.observe(latency: lane.now - began) }
                     var best = isGood(end) ? end : better(failed, end)
                     // The one that is given up was made, too.
                     best.attempts = end.attempts + (failed?.attempts ?? (others ? 1 : 0))
@@ -62,8 +69,11 @@ struct HedgedAttempt: Sendable {
 
     /// Whether there is no point in waiting for the other one.
     private func isGood(_ end: RequestEnd) -> Bool {
-        guard let response = end.response else { return false }
-        return response.status < 500 || attempts.call.accepts(response.status)
+        guard let status = end.response?.status else { return false }
+        if attempts.call.accepts(status) { return true }
+        // Of two requests that change something the later one finds it done: that is not what came of them.
+        guard attempts.call.isSafe, status < 500, ![408, 425, 429].contains(status) else { return false }
+        return attempts.call.retry?.statuses.contains { $0.contains(status) } != true
     }
 
     /// Of two failures the one that says more: what the gate refuses says less than what a service did.

@@ -24,10 +24,15 @@ struct RequestAttempts: Sendable {
     nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
         guard call.retry != nil || call.hedge != nil else { return await attempt(over: lane) }
         service.extraAttempts.callStarted()
-        var end = await hedged(over: lane)
+        return await goOn(after: await hedged(over: lane), over: lane)
+    }
+
+    /// Tries again, if the policy says so, after tries that may have been another call's, which made the same request.
+    nonisolated(nonsending) func goOn(after first: RequestEnd, over lane: some UpstreamTransport) async -> RequestEnd {
+        var end = first
         guard let retry = call.retry else { return end }
-        for failures in 1..<max(retry.attempts, 1) {
-            guard let pause = pause(after: end, failures: failures, retry, over: lane),
+        while end.tries < retry.attempts {
+            guard let pause = pause(after: end, failures: max(end.tries, 1), retry, over: lane),
                 lane.now + pause < content.deadline, service.extraAttempts.withdraw(.retry)
             else { break }
             if pause > .zero {
@@ -37,12 +42,15 @@ struct RequestAttempts: Sendable {
                 }
             }
             let next = await hedged(over: lane)
-            let attempts = end.attempts + next.attempts
+            let (attempts, tries) = (end.attempts + next.attempts, end.tries + 1)
             // What the gate refuses says less than why the attempt before it failed; that nobody waits any more says all.
             let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
             if !isRefused { end = next }
-            end.attempts = attempts
-            if isRefused { break }
+            (end.attempts, end.tries) = (attempts, tries)
+            if isRefused {
+                service.extraAttempts.giveBack(.retry)
+                break
+            }
         }
         return end
     }
@@ -76,12 +84,10 @@ struct RequestAttempts: Sendable {
 
     /// One attempt: waits for its turn, sends, tells the breaker.
     ///
-    /// `arrival` is what the gate has said already; nil asks it.
+    /// `arrival` is what the gate has said already; nil asks it. The time of an attempt begins when it is sent.
     nonisolated(nonsending) func attempt(
         arrival: ServiceGateState.Arrival? = nil, over lane: some UpstreamTransport
     ) async -> RequestEnd {
-        var content = content
-        if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, lane.now + bound) }
         let now = lane.now
         let entry: ServiceGate.Entry
         var sentAt = now
@@ -95,6 +101,8 @@ struct RequestAttempts: Sendable {
         guard case .entered(let ticket) = entry else {
             return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
         }
+        var content = content
+        if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, sentAt + bound) }
         return await exchange(content, ticket, sentAt: sentAt, over: lane)
     }
 

@@ -14,6 +14,8 @@ struct RequestEnd: Sendable {
     var result: Result
     /// The attempts that were made, hedges included.
     var attempts: Int
+    /// How many there were one after the other, hedges left out.
+    var tries = 1
 
     /// Whether the service answered, with whatever status.
     var response: UpstreamResponse? {

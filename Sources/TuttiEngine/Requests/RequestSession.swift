@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TuttiResilience
 
 /// What the calls of one client's request share.
@@ -6,6 +7,8 @@ final class RequestSession: Sendable {
     let answers: AnswerStore
     /// The requests made so far; nil where no two calls of the endpoint can make the same.
     let memo: RequestMemo?
+    /// How many calls have changed something: an answer from before one is none for a call that begins after it.
+    let writes = Atomic(0)
     /// When the client's request came, in seconds since 1970.
     let secondsSince1970: Int
     /// When it came on the clock of its lane.

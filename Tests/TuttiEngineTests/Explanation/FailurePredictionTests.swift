@@ -170,4 +170,17 @@ struct FailurePredictionTests {
             """)
         #expect(failure.sections.map(Self.text) == ["/a computed"])
     }
+
+    @Test func whatTheEndpointSaysOfADependencyGoesFirst() throws {
+        let statuses = try Self.problem(
+            """
+            status: { b: { dependency: 424 }, a: { 404: 410 } }
+            calls:
+              a: { service: users, get: /a }
+              b: { service: users, get: "/b/{a.id}", required: true }
+            """)
+        #expect(statuses.map(\.status) == [424])
+        #expect(statuses.first?.isForOtherStatuses == true)
+        #expect(statuses.first?.reasons.contains(.timeout) == true)
+    }
 }
