@@ -61,7 +61,7 @@ final class CurlMulti {
         close(closedSocket)
     }
 
-    /// Starts a transfer; it moves in the next ``runTimeouts()``, which libcurl asks for at once.
+    /// Hands a transfer in; it begins in the next ``runTimeouts()``, which libcurl asks for at once.
     func add(_ easy: UnsafeMutableRawPointer) -> Bool {
         curl_multi_add_handle(multi, easy) == CURLM_OK
     }
@@ -87,19 +87,32 @@ final class CurlMulti {
         case .idle(let descriptor, let change):
             apply(change, to: descriptor)
         case .unasked(let descriptor):
-            guard csocket_has_input(descriptor) else { return }
-            apply(sockets.dropped(descriptor), to: descriptor)
-            // libcurl 7.88 takes a connection for dead only when reading gives the end. Bytes that a service says
-            // unasked would be taken for the answer to the next request, and a connection that was reset (or that we
-            // disconnect) would be tried, up to five of them, and then the call given up. So whatever waits in the
-            // socket, from here on reading it gives the end; the connection itself is closed at once. One gap remains
-            // that HTTP/1.1 can't close: words that arrive when the next request is already on its way.
-            // libcurl gives the descriptor back when it next looks for a connection, at most a second after that for
-            // those to other services, and never has more than it may keep. Over TLS a record that needs no answer (a
-            // session ticket sent late, a key update) costs the connection too: it can't be told from an answer.
-            csocket_replace(descriptor, closedSocket)
-            counters.socketClosed()
+            drop(descriptor)
         }
+    }
+
+    /// Takes a connection out of use if it's idle and there is something to read.
+    ///
+    /// Called for all that epoll reported before transfers begin: one of them would take the connection otherwise. (Not seen are
+    /// those behind the 256 that epoll reports at a time.)
+    func dropIfUnasked(tag: UInt64, events: UInt32) {
+        if case .unasked(let descriptor) = sockets.event(tag: tag, events: events) { drop(descriptor) }
+    }
+
+    /// libcurl 7.88 takes a connection for dead only when reading gives the end.
+    ///
+    /// Bytes that a service says unasked (it counted characters for `Content-Length`, and there are more bytes) would be taken
+    /// for the answer to the next request, and a connection that was reset (or that we disconnect) would be tried, up to five of
+    /// them, and then the call given up. So whatever waits in the socket, from here on reading it gives the end; the connection
+    /// itself is closed at once. One gap remains that HTTP/1.1 can't close: words that arrive when the next request is already on
+    /// its way. libcurl gives the descriptor back when it next looks for a connection, at most a second after that for those to
+    /// other services, and never has more than it may keep. Over TLS a record that needs no answer (a session ticket sent late, a
+    /// key update) costs the connection too: it can't be told from an answer.
+    private func drop(_ descriptor: Int32) {
+        guard csocket_has_input(descriptor) else { return }
+        apply(sockets.dropped(descriptor), to: descriptor)
+        csocket_replace(descriptor, closedSocket)
+        counters.socketClosed()
     }
 
     /// The next transfer that has ended, with libcurl's verdict.

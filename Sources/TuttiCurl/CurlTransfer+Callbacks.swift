@@ -1,7 +1,7 @@
 internal import CCurl
 internal import TuttiUpstream
 
-/// What libcurl calls while a transfer runs. Each records and returns; none calls libcurl.
+/// What libcurl calls while a transfer runs. Each records and returns; none calls libcurl, but to ask and to set options.
 ///
 /// The pointer that each is given is the transfer itself: it's running, so the lane holds it for as long as the call.
 extension CurlTransfer {
@@ -9,14 +9,22 @@ extension CurlTransfer {
         guard let bytes, let data else { return 0 }
         let length = size &* count
         let line = UnsafeRawBufferPointer(start: bytes, count: length)
-        return CurlTransfer.with(data) { $0.collector.takeHeader(line: line) } ? length : 0
+        return CurlTransfer.with(data) { transfer in
+            guard transfer.collector.takeHeader(line: line) else { return 0 }
+            transfer.forbidReuseIfThereIsMore()
+            return length
+        }
     }
 
     static let onBody: curl_write_callback = { bytes, size, count, data in
         guard let bytes, let data else { return 0 }
         let length = size &* count
         let chunk = UnsafeRawBufferPointer(start: bytes, count: length)
-        return CurlTransfer.with(data) { $0.collector.takeBody(chunk: chunk) } ? length : 0
+        return CurlTransfer.with(data) { transfer in
+            guard transfer.collector.takeBody(chunk: chunk) else { return 0 }
+            transfer.forbidReuseIfThereIsMore()
+            return length
+        }
     }
 
     /// Called a few times per transfer; any result but zero ends it.

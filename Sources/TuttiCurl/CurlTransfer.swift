@@ -53,6 +53,8 @@ final class CurlTransfer: @unchecked Sendable {
     private let lines = HeaderLines()
     private var hasBodyOptions = false
     private var hasFreshConnect = false
+    private let isSecure: Bool
+    private var forbidsReuse = false
     private var headers: UnsafePointer<curl_slist>?
     private var target = ""
 
@@ -60,6 +62,7 @@ final class CurlTransfer: @unchecked Sendable {
     init?(route: PreparedRoute, multi: CurlMulti, configuration: LaneConfiguration) {
         collector = ResponseCollector(limits: route.limits)
         self.multi = multi
+        isSecure = route.origin.scheme == .https
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
         guard setOptions(of: route, multi: multi, configuration: configuration, on: easy) else {
@@ -88,6 +91,11 @@ final class CurlTransfer: @unchecked Sendable {
         var isSet = true
         func set(_ code: CURLcode) { if code != CURLE_OK { isSet = false } }
 
+        if forbidsReuse {
+            forbidsReuse = false
+            set(ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 0))
+        }
+
         if target != request.target {
             target = request.target
             set(ccurl_set_string(easy, CURLOPT_REQUEST_TARGET, target))
@@ -104,6 +112,14 @@ final class CurlTransfer: @unchecked Sendable {
         }
         if !route.isHead { setBody(request.body, route: route, on: easy, set) }
         return isSet
+    }
+
+    /// Gives the connection up if the service says more over TLS than it declared.
+    ///
+    /// libcurl reads as much as was declared. What is left of a record has been decrypted, and no look at the socket finds it.
+    func forbidReuseIfThereIsMore() {
+        guard isSecure, !forbidsReuse, collector.isBodyComplete, let easy, ccurl_has_decrypted(easy) else { return }
+        forbidsReuse = ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
     }
 
     /// Ends the exchange and forgets what belonged to it.

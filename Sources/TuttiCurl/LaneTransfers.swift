@@ -190,10 +190,16 @@ extension LaneTransfers: ReactorGuest {
         // over its time is ended only once these have been read, which they are right after this.
         if nextExpiry <= now, mayEndOverdue { endOverdue(now: now) }
         mayEndOverdue = nextExpiry <= now
-        if let due = multi.due, due <= now {
-            multi.runTimeouts()
-            finishEnded()
-        }
+    }
+
+    func look(tag: UInt64, events: UInt32) {
+        multi.dropIfUnasked(tag: tag, events: events)
+    }
+
+    func begin() {
+        guard let due = multi.due, due == .zero || due <= SystemClock.now else { return }
+        multi.runTimeouts()
+        finishEnded()
     }
 
     func descriptorIsReady(tag: UInt64, events: UInt32) {

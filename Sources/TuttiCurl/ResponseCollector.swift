@@ -20,6 +20,9 @@ struct ResponseCollector {
         /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
         /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
         case ambiguousLength
+        /// More than one coding, each of which may make a thousand bytes of one: libcurl's decoders hand them to each other, and
+        /// neither a bound nor a clock is asked in between. A few kilobytes could keep the thread for minutes.
+        case severalCodings
     }
 
     /// What a response may have, and what of it is wanted.
@@ -46,10 +49,22 @@ struct ResponseCollector {
     /// Whether the final header section has ended; libcurl takes one that breaks off for a response without a body.
     private(set) var isHeaderComplete = false
     private var isEncoded = false
+    private var isChunked = false
     private var declaredBytes: Int?
+    /// Whether the next line begins a header section.
+    ///
+    /// Further down a line like a status line is a field for libcurl, if it has a colon.
+    private var isAtStart = true
 
     init(limits: Limits) {
         self.limits = limits
+    }
+
+    /// Whether all of the body has come that was declared; false where nothing was, or where it's another length than that of what
+    /// is kept.
+    var isBodyComplete: Bool {
+        guard isHeaderComplete, !isEncoded else { return false }
+        return limits.hasNoBody || status == 204 || status == 304 || declaredBytes == body.count
     }
 
     /// Takes the body out; it's handed over without a copy.
@@ -67,9 +82,13 @@ struct ResponseCollector {
         if headerBytes > limits.headerBytes { return refuse(.headerBytes(limit: limits.headerBytes)) }
         guard let first = line.first, first != UInt8(ascii: "\r"), first != UInt8(ascii: "\n") else {
             isHeaderComplete = status >= 200
+            isAtStart = !isHeaderComplete
             return isHeaderComplete ? startBody() : true
         }
-        if !isHeaderComplete, Self.isStatusLine(line) { return takeStatus(line: line) }
+        if isAtStart {
+            isAtStart = false
+            if Self.isStatusLine(line) { return takeStatus(line: line) }
+        }
         headerFields += 1
         if headerFields > limits.headerFields { return refuse(.headerFields(limit: limits.headerFields)) }
         // A trailer must not pass for a field of the header section (RFC 9110, 6.5.1).
@@ -100,6 +119,7 @@ struct ResponseCollector {
         fields.removeAll(keepingCapacity: true)
         declaredBytes = nil
         isEncoded = false
+        isChunked = false
         let digits = line.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
         status = digits.reduce(0) { $0 * 10 + (Int($1) - 48) }
         return status == 101 ? refuse(.switchedProtocols) : true
@@ -116,7 +136,8 @@ struct ResponseCollector {
             let value = Self.trim(UnsafeRawBufferPointer(rebasing: line[(nameLength + 1)...]))
             switch meaning {
             case .contentLength: isTaken = takeLength(Self.parseLength(value))
-            case .contentEncoding: isEncoded = true
+            case .contentEncoding: isTaken = takeCoding(value)
+            case .transferEncoding: isTaken = takeTransferCoding(value)
             case .wanted(let name): fields.append(Self.field(name, value))
             }
         }
@@ -134,10 +155,26 @@ struct ResponseCollector {
     }
 
     private mutating func takeLength(_ length: Int?) -> Bool {
-        guard let length, declaredBytes ?? length == length, status != 204 || length == 0 else {
+        guard let length, declaredBytes ?? length == length, status != 204 || length == 0, !isChunked else {
             return refuse(.ambiguousLength)
         }
         declaredBytes = length
+        return true
+    }
+
+    private mutating func takeCoding(_ value: UnsafeRawBufferPointer) -> Bool {
+        if isEncoded || value.contains(UInt8(ascii: ",")) { return refuse(.severalCodings) }
+        isEncoded = true
+        return true
+    }
+
+    /// Takes chunks alone: nobody asks for another transfer coding, and libcurl would decode it before the content's.
+    private mutating func takeTransferCoding(_ value: UnsafeRawBufferPointer) -> Bool {
+        guard value.count == 7, value.elementsEqual("chunked".utf8, by: { $0 | 0x20 == $1 }) else {
+            return refuse(.severalCodings)
+        }
+        if isChunked || declaredBytes != nil { return refuse(.ambiguousLength) }
+        isChunked = true
         return true
     }
 

@@ -9,6 +9,7 @@ struct ResponseFieldNames {
     enum Meaning {
         case contentLength
         case contentEncoding
+        case transferEncoding
         case wanted(HTTPField.Name)
     }
 
@@ -27,6 +28,7 @@ struct ResponseFieldNames {
     init(wanted: [HTTPField.Name]) {
         add("content-length", .contentLength)
         add("content-encoding", .contentEncoding)
+        add("transfer-encoding", .transferEncoding)
         for name in wanted { add(name.canonicalName, .wanted(name)) }
     }
 

@@ -81,6 +81,10 @@ extension UpstreamFailure {
             self.init(.tooLarge, "the compressed body from \(origin) is over \(limit) bytes (max-response)")
         case .ambiguousLength:
             self.init(.reset, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
+        case .severalCodings:
+            self.init(
+                .reset,
+                "\(origin) answered with a body that is encoded several times, or by a transfer coding but chunked")
         case .switchedProtocols:
             self.init(.reset, "\(origin) answered 101 Switching Protocols, which it was not asked to")
         }

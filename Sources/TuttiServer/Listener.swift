@@ -98,7 +98,10 @@ extension ConnectionHandler {
         decoding.maxHeaderFieldCount = limits.fieldCount
         let connection = ConnectionHandler(loop: loop, responder: responder, limits: limits)
         try pipeline.addHandler(ArrivalHandler(connection))
-        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding)))
+        // Nor does it count the white space between them, which it keeps as well.
+        let most = limits.fieldBytes + limits.target + ReadBuffer.size
+        try pipeline.addHandler(
+            ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding), maximumBufferSize: most))
         try pipeline.addHandler(connection)
     }
 }

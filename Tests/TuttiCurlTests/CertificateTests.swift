@@ -39,6 +39,14 @@ struct CertificateTests {
         }
     }
 
+    // What is left of a record has been decrypted: no look at the socket finds it.
+    @Test func whatIsBehindABodyIsNotTakenForTheNextAnswer() async throws {
+        try await withTLSServer(.valid, saysTooMuch: true) { lane, server in
+            for _ in 0..<4 { #expect(await lane.send(Self.route(server)).text == "ok") }
+            #expect(lane.statistics.connectionsOpened == 4)
+        }
+    }
+
     @Test(arguments: [TLSServer.Certificate.forAnotherName, .expired, .selfSigned])
     func certificateThatDoesNotHoldIsATLSFailure(certificate: TLSServer.Certificate) async throws {
         try await withTLSServer(certificate) { lane, server in
@@ -68,9 +76,10 @@ struct CertificateTests {
     }
 
     private func withTLSServer(
-        _ certificate: TLSServer.Certificate, _ body: (CurlLane, TLSServer) async throws -> Void
+        _ certificate: TLSServer.Certificate, saysTooMuch: Bool = false,
+        _ body: (CurlLane, TLSServer) async throws -> Void
     ) async throws {
-        let server = try TLSServer(certificate)
+        let server = try TLSServer(certificate, saysTooMuch: saysTooMuch)
         defer { server.close() }
         var configuration = LaneConfiguration(name: "test")
         configuration.certificateAuthorities = server.authority

@@ -278,4 +278,25 @@ import TuttiUpstream
             #expect(server.connections == 5)
         }
     }
+
+    // The head has come before, so libcurl reads just as much of the rest as was declared. The next call began in the same turn,
+    // before anybody had looked at the socket.
+    @Test func whatIsBehindABodyIsNotTakenForTheNextAnswerThoughThatIsAskedForAtOnce() async throws {
+        try await withServer { connection in
+            while connection.readRequest() != nil {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
+                connection.pause(milliseconds: 30)
+                connection.write("mineHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison")
+            }
+        } _: { lane, server in
+            let route = server.route()
+            let answers = await Task(executorPreference: lane) {
+                var answers: [String?] = []
+                for _ in 0..<4 { answers.append(await lane.send(route).text) }
+                return answers
+            }.value
+            #expect(answers == Array(repeating: "mine", count: 4))
+            #expect(server.connections == 4)
+        }
+    }
 }

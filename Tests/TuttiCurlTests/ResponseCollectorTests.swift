@@ -68,6 +68,28 @@ import Testing
         #expect(collector.violation == violation)
     }
 
+    // Each decoder feeds the next one, and no bound holds in between: 60 kB kept a lane for minutes.
+    @Test(
+        arguments: [
+            (["Content-Encoding: gzip\r\n"], nil), (["Content-Encoding: gzip, br\r\n"], .severalCodings),
+            (["Content-Encoding: gzip\r\n", "Content-Encoding: gzip\r\n"], .severalCodings),
+            (["Transfer-Encoding: chunked\r\n"], nil), (["transfer-encoding: Chunked\r\n"], nil),
+            (["Transfer-Encoding: gzip, chunked\r\n"], .severalCodings),
+            (["Transfer-Encoding: gzip\r\n"], .severalCodings), (["Transfer-Encoding:\r\n"], .severalCodings),
+            (["Transfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\n"], .ambiguousLength),
+            (["Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n"], .ambiguousLength),
+            (["Transfer-Encoding: chunked\r\n", "Content-Length: 5\r\n"], .ambiguousLength),
+            (["Content-Length: 5\r\n", "HTTP/1.1 200 x:y\r\n", "Content-Length: 7\r\n"], .ambiguousLength),
+            (["Content-Encoding: gzip\r\n", "HTTP/1.1 200 x:y\r\n", "Content-Encoding: br\r\n"], .severalCodings),
+        ] as [([String], ResponseCollector.Violation?)])
+    func framingAndCodingAreUnambiguous(lines: [String], violation: ResponseCollector.Violation?) {
+        for start in [["HTTP/1.1 200 OK\r\n"], ["HTTP/1.1 103 Early Hints\r\n", "\r\n", "HTTP/1.1 200 OK\r\n"]] {
+            var collector = ResponseCollector(limits: Self.limits())
+            #expect(Self.feed(&collector, start + lines + ["\r\n"]) == (violation == nil))
+            #expect(collector.violation == violation)
+        }
+    }
+
     @Test func lengthOfAnAnswerWithoutBodyIsNotJudged() {
         for (status, hasNoBody) in [("304 Not Modified", false), ("200 OK", true)] {
             var collector = ResponseCollector(limits: Self.limits(hasNoBody: hasNoBody))

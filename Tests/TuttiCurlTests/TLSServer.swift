@@ -25,12 +25,15 @@ final class TLSServer: Sendable {
     let authority: String
     private let folder: URL
     private let process: Int32
+    private let saysTooMuch: Bool
     /// The other end of the process's standard input and output.
     private let descriptor: Int32
     /// Whether `descriptor` is still ours: its number may be somebody else's next.
     private let isOpen = Mutex(true)
 
-    init(_ certificate: Certificate) throws {
+    /// A server; with `saysTooMuch` an answer has a second one in the last record of its body.
+    init(_ certificate: Certificate, saysTooMuch: Bool = false) throws {
+        self.saysTooMuch = saysTooMuch
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.folder = folder
@@ -85,7 +88,13 @@ final class TLSServer: Sendable {
             // openssl's own lines end with LF alone.
             while let end = pending.unicodeScalars.firstRange(of: "\r\n\r\n".unicodeScalars) {
                 pending = String(pending.unicodeScalars[end.upperBound...])
-                write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                guard saysTooMuch else {
+                    write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                    continue
+                }
+                write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")
+                usleep(50_000)
+                write("okHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison")
             }
         }
         isOpen.withLock { isOpen in

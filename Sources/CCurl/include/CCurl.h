@@ -100,6 +100,9 @@ static inline void *ccurl_get_private(CURL *easy) {
     return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
 }
 
+// Whether bytes of the transfer's connection have been decrypted that nobody has read; false where TLS is not OpenSSL's.
+bool ccurl_has_decrypted(CURL *easy);
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

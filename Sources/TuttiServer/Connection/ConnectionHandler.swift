@@ -113,7 +113,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError || error is NIOHTTPDecoderError || error is ByteToMessageDecoderError else {
+        guard
+            error is HTTPParserError || error is NIOHTTPDecoderError || error is ByteToMessageDecoderError
+                || error is ByteToMessageDecoderError.PayloadTooLargeError
+        else {
             context.close(promise: nil)  // of the socket: reset by the client, most often
             return
         }

@@ -86,7 +86,8 @@ struct MessageOpening {
 
     /// The refusal for an error of the decoder.
     func refusal(_ error: any Error, limits: ConnectionLimits) -> Refusal {
-        switch error as? HTTPParserError {
+        let isTooLong = error is ByteToMessageDecoderError.PayloadTooLargeError
+        switch isTooLong ? .headerOverflow : error as? HTTPParserError {
         case .headerOverflow:
             return hasLineEnd || first == nil ? .fieldsTooLarge(limits) : .targetTooLong(limit: limits.target)
         case .invalidVersion:
