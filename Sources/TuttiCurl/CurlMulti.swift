@@ -91,12 +91,21 @@ final class CurlMulti {
         }
     }
 
-    /// Takes a connection out of use if it's idle and there is something to read.
+    /// The connections that have become idle are forgotten; before, if transfers begin `first`, which would take them, those on which
+    /// there is something to read are taken out of use.
     ///
-    /// Called for all that epoll reported before transfers begin: one of them would take the connection otherwise. (Not seen are
-    /// those behind the 256 that epoll reports at a time.)
-    func dropIfUnasked(tag: UInt64, events: UInt32) {
-        if case .unasked(let descriptor) = sockets.event(tag: tag, events: events) { drop(descriptor) }
+    /// One system call for all of them; for calls that don't begin in the turn in which others end there is none.
+    func socketsAreAsked(first: Bool) {
+        if first, !sockets.idled.isEmpty {
+            var asked: [pollfd] = []
+            asked.reserveCapacity(sockets.idled.count)
+            for descriptor in sockets.idled where sockets.isIdle(descriptor) {
+                asked.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+            }
+            systemPoll(&asked)
+            for answer in asked where answer.revents != 0 { drop(answer.fd) }
+        }
+        sockets.idled.removeAll(keepingCapacity: true)
     }
 
     /// libcurl 7.88 takes a connection for dead only when reading gives the end.
@@ -183,4 +192,9 @@ extension CurlMulti {
     private static func of(_ data: UnsafeMutableRawPointer) -> CurlMulti {
         Unmanaged<CurlMulti>.fromOpaque(data).takeUnretainedValue()
     }
+}
+
+/// Asks descriptors, without waiting.
+private func systemPoll(_ descriptors: inout [pollfd]) {
+    _ = poll(&descriptors, nfds_t(descriptors.count), 0)
 }

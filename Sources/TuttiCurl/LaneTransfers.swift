@@ -190,16 +190,13 @@ extension LaneTransfers: ReactorGuest {
         // over its time is ended only once these have been read, which they are right after this.
         if nextExpiry <= now, mayEndOverdue { endOverdue(now: now) }
         mayEndOverdue = nextExpiry <= now
-    }
-
-    func look(tag: UInt64, events: UInt32) {
-        multi.dropIfUnasked(tag: tag, events: events)
-    }
-
-    func begin() {
-        guard let due = multi.due, due == .zero || due <= SystemClock.now else { return }
-        multi.runTimeouts()
-        finishEnded()
+        let mayBegin = multi.due.map { $0 <= now } ?? false
+        // What became idle since epoll was asked has been seen by nobody; epoll is asked next.
+        multi.socketsAreAsked(first: mayBegin)
+        if mayBegin {
+            multi.runTimeouts()
+            finishEnded()
+        }
     }
 
     func descriptorIsReady(tag: UInt64, events: UInt32) {

@@ -42,6 +42,8 @@ struct SocketTable {
 
     /// By descriptor: the kernel gives out the smallest number that is free.
     private var entries: [Entry] = []
+    /// The connections that have become idle lately.
+    var idled: [Int32] = []
 
     /// libcurl opened a connection's socket.
     mutating func opened(_ descriptor: Int32) {
@@ -52,6 +54,11 @@ struct SocketTable {
     /// Whether a descriptor is the socket of a connection that has not been dropped.
     func isConnection(_ descriptor: Int32) -> Bool {
         descriptor >= 0 && Int(descriptor) < entries.count && entries[Int(descriptor)].isConnection
+    }
+
+    /// Whether a descriptor is a connection that nobody uses.
+    func isIdle(_ descriptor: Int32) -> Bool {
+        isConnection(descriptor) && entries[Int(descriptor)].wanted == 0 && entries[Int(descriptor)].registered != 0
     }
 
     /// libcurl closes a connection's socket.
@@ -79,7 +86,11 @@ struct SocketTable {
         entries[index].wanted = events
         let registered = entries[index].registered
         if events == 0 {
-            if entries[index].isConnection || registered == 0 { return .none }
+            if entries[index].isConnection {
+                idled.append(descriptor)
+                return .none
+            }
+            if registered == 0 { return .none }
             entries[index].registered = 0
             return .remove
         }

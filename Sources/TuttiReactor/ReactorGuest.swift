@@ -16,16 +16,6 @@ package protocol ReactorGuest: AnyObject {
     /// The jobs that were ready have run, and the reactor is about to wait: does what is due.
     func work(now: MonotonicTime)
 
-    /// A first look at each descriptor that is ready, before ``begin()``: with nothing but what concerns descriptors that
-    /// nobody uses now, so that they aren't used by what begins.
-    ///
-    /// - Parameters: as of ``descriptorIsReady(tag:events:)``.
-    func look(tag: UInt64, events: UInt32)
-
-    /// The descriptors have been asked since jobs ran last: begins what those have handed in, and is then told of the
-    /// descriptors that are ready.
-    func begin()
-
     /// A descriptor is ready that was registered under this tag.
     ///
     /// - Parameters:

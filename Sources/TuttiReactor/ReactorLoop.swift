@@ -151,12 +151,6 @@ final class ReactorLoop {
             if milliseconds != 0, !inbox.prepareToSleep() { milliseconds = 0 }
         }
         let count = creactor_poll_wait(poll, events.baseAddress, Int32(Self.mostPerTurn), milliseconds)
-        if let guest {
-            for index in 0..<max(Int(count), 0) where !DescriptorWatches.owns(events[index].tag) {
-                guest.look(tag: events[index].tag, events: events[index].events)
-            }
-            guest.begin()
-        }
         for index in 0..<max(Int(count), 0) {
             let event = events[index]
             if event.tag == Self.wakeTag { continue }
