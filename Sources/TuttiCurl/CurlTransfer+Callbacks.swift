@@ -11,6 +11,7 @@ extension CurlTransfer {
         let line = UnsafeRawBufferPointer(start: bytes, count: length)
         return CurlTransfer.with(data) { transfer in
             guard transfer.collector.takeHeader(line: line) else { return 0 }
+            transfer.countEncodedIfThereIsACoding()
             transfer.forbidReuseIfThereIsMore()
             return length
         }
@@ -27,7 +28,7 @@ extension CurlTransfer {
         }
     }
 
-    /// Called a few times per transfer; any result but zero ends it.
+    /// Called now and then while an encoded body comes; any result but zero ends the transfer.
     static let onProgress: curl_xferinfo_callback = { data, _, downloaded, _, _ in
         guard let data else { return 0 }
         return CurlTransfer.with(data) { $0.collector.takeEncoded(total: Int64(downloaded)) } ? 0 : 1

@@ -48,7 +48,8 @@ struct ResponseCollector {
     private var status = 0
     /// Whether the final header section has ended; libcurl takes one that breaks off for a response without a body.
     private(set) var isHeaderComplete = false
-    private var isEncoded = false
+    /// Whether the body has a content coding.
+    private(set) var isEncoded = false
     private var isChunked = false
     private var declaredBytes: Int?
     /// Whether the next line begins a header section.

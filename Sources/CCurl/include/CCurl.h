@@ -61,10 +61,10 @@ static inline CURLcode ccurl_set_seek(CURL *easy, curl_seek_callback function, v
     return code ? code : curl_easy_setopt(easy, CURLOPT_SEEKDATA, data);
 }
 
+// It is called only while CURLOPT_NOPROGRESS is 0.
 static inline CURLcode ccurl_set_progress(CURL *easy, curl_xferinfo_callback function, void *data) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
-    if (!code) code = curl_easy_setopt(easy, CURLOPT_XFERINFODATA, data);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_XFERINFODATA, data);
 }
 
 static inline CURLcode ccurl_set_prerequest(CURL *easy, curl_prereq_callback function, void *data) {
