@@ -13,8 +13,5 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            swiftSettings: [
-                .treatAllWarnings(as: .error),
-                .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-            ])
+            swiftSettings: [.treatAllWarnings(as: .error)])
     ])

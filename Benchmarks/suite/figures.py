@@ -31,7 +31,8 @@ def summed(left: list[dict], right: list[dict]) -> list[dict]:
     by_round = {one["round"]: one for one in right}
     names = ("cpu_us", "user_us", "system_us")
     return [
-        {"round": one["round"], **{name: one[name] + by_round[one["round"]][name] for name in names}}
+        {"round": one["round"], **{name: one[name] + by_round[one["round"]][name] for name in names},
+         "failures": one.get("failures", 0) + by_round[one["round"]].get("failures", 0)}
         for one in left if one["round"] in by_round]
 
 

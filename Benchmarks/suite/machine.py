@@ -48,6 +48,8 @@ def machine(tools: Tools) -> dict:
         "Express": express_version(),
         "Envoy": said_by([tools.envoy, "--version"], r"/(\d+\.\d+\.\d+)/") if tools.envoy else None,
         "libcurl": said_by(["curl-config", "--version"], r"libcurl (\S+)"),
+        # That the floors are linked with, where it is there.
+        "mimalloc": package_version("libmimalloc-dev"),
         "SwiftNIO": nio_version() if tools.nio_floor else None,
         "wrk": said_by(["wrk", "-v"], r"wrk \S*?(\d[^\s\[]*)"),
         "OpenSSL": said_by(["openssl", "version"], r"OpenSSL (\S+)"),

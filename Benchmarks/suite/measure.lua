@@ -1,4 +1,5 @@
--- A wrk script: asks for ten thousand different profiles, and ends with one line of JSON with the figures.
+-- A wrk script: asks for ten thousand different profiles, and ends with one line of JSON with the figures. Only good answers
+-- are requests.
 -- usage: wrk ... -s measure.lua URL -- PATH [close]      %d in PATH is the number of the profile; times are microseconds
 local id = 0
 local headers = {}
@@ -18,7 +19,7 @@ function done(summary, latency)
     local errors = summary.errors
     io.write(string.format(
         '{"requests":%d,"seconds":%.6f,"failures":%d,"p50":%.1f,"p99":%.1f,"p999":%.1f}\n',
-        summary.requests, summary.duration / 1e6,
+        summary.requests - errors.status, summary.duration / 1e6,
         errors.connect + errors.read + errors.write + errors.status + errors.timeout,
         latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
 end

@@ -1,5 +1,6 @@
 """Runs a scenario: proves the answers, then lets the contenders take turns."""
 
+import http.client
 import json
 import ssl
 import subprocess
@@ -15,8 +16,9 @@ from .scenarios import Scenario
 from .stage import GATEWAY_CORE, Stage
 
 
-# What keeps one contender from being measured, and not the others: a process that ended has no /proc, for instance.
-UNMEASURED = (Failed, OSError, subprocess.SubprocessError)
+# What keeps one contender from being measured, and not the others: a process that ended has no /proc, for instance, and what
+# broke off in the middle is no number and no JSON.
+UNMEASURED = (Failed, OSError, ValueError, http.client.HTTPException, subprocess.SubprocessError)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Measuring:
                 load.closed(entry.server, self.scenario, path, warm_up, self.scenario.connections)
             if self.scenario.kind == "open":
                 most = load.closed(entry.server, self.scenario, path, self.seconds, 32)
-                entry.rate = most["requests"] / most["seconds"] / 2
+                entry.rate = half_of(most)
             settle(entry.server.process.pid)
         except BaseException:
             self._end(entry)
@@ -162,8 +164,9 @@ class Measuring:
 
     def _idle_round(self, entry: Entry) -> dict:
         """Memory of a process that is new in each round: what an earlier round left would count."""
-        assert entry.server and entry.contender.start
+        # There is none when it could not be started in the round before.
         self._end(entry)
+        assert entry.contender.start
         server = entry.server = entry.contender.start(self.stage, self.scenario)
         pid, path = server.process.pid, self.scenario.path_for(entry.contender.key)
         started = accounting.resident(pid)
@@ -178,13 +181,13 @@ class Measuring:
     def _result(self, entries: list[Entry], problems: list[str]) -> dict:
         rounds = {entry.contender.key: entry.rounds for entry in entries if entry.rounds}
         titles = {key: CONTENDERS_BY_KEY[key].title for key in rounds}
+        for key, own in rounds.items():
+            if failures := sum(one.get("failures", 0) for one in own):
+                problems.append(f"{titles[key]}: {failures} failures")
         if (both := [rounds.get(key) for key in ("floor-curl", "floor-nio")]) and all(both):
             rounds[BOTH_FLOORS[0]] = summed(*both)
             titles[BOTH_FLOORS[0]] = BOTH_FLOORS[1]
         reference = rounds.get(self.scenario.reference, [])
-        for key, own in rounds.items():
-            if failures := sum(one.get("failures", 0) for one in own):
-                problems.append(f"{titles[key]}: {failures} failures")
         return {
             "name": self.scenario.name, "title": self.scenario.title, "kind": self.scenario.kind,
             "connections": self.scenario.connections, "reference": self.scenario.reference,
@@ -209,11 +212,21 @@ def settle(pid: int) -> None:
             return
 
 
+def half_of(most: dict) -> float:
+    """Half of what a contender could do at most, in requests a second."""
+    if most["failures"] or not most["requests"]:
+        raise Failed(f"{most['requests']} requests and {most['failures']} failures at full load, of which there is no half")
+    return most["requests"] / most["seconds"] / 2
+
+
 def figures_of(seen: dict, used: accounting.CPU, cores: int) -> dict:
-    """What a round says, by request: `seen` by the clients, `used` by the gateway. Microseconds."""
+    """What a round says, by request: `seen` by the clients, `used` by the gateway. Microseconds.
+
+    Requests that failed are none of those that CPU time is divided by.
+    """
     requests = seen["requests"]
     if not requests:
-        raise Failed("not one answer within the round")
+        raise Failed("not one good answer within the round")
     return {
         "requests": seen["requests"], "seconds": seen["seconds"], "failures": seen["failures"],
         "per_second": seen["requests"] / seen["seconds"],

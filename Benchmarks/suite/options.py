@@ -46,7 +46,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=_number(1, 100, int), default=None, help="of each contender, in turns; default: 5")
     parser.add_argument("--seconds", type=_number(1, 60, int), default=None, help="a round; default: 3")
     parser.add_argument("--quick", action="store_true", help="2 rounds of 1 second: whether it works, no result")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="writes everything there, each round too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="writes everything there after each scenario, each round too")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="writes a picture of CPU a request there")
     parser.add_argument("--from", dest="source", type=Path, metavar="FILE",
                         help="measures nothing, shows the results of that JSON file")

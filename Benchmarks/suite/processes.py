@@ -1,6 +1,8 @@
 """Processes that the suite starts, and ends by their ids."""
 
+import http.client
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +11,10 @@ import time
 import urllib.request
 from pathlib import Path
 from shutil import rmtree
+
+
+# The signals that end a run.
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Failed(Exception):
@@ -29,10 +35,14 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Who is impatient now would leave some of them running.
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in ENDINGS}
         # The last started calls the first started: it ends first, and drains while its services still answer.
         for process in reversed(self._running):
             self._end(process)
         rmtree(self.folder, ignore_errors=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def free_port(self) -> int:
         """A port that nobody listens on and that is not given out to outgoing connections."""
@@ -90,7 +100,7 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as answer:
             return answer.status < 400
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 

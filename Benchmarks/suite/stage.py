@@ -55,8 +55,13 @@ class Stage:
 
     def opened_connections(self) -> int:
         """How many connections were opened to the services so far."""
-        self._status.request("GET", "/")
-        return parse_accepted(self._status.getresponse().read().decode())
+        try:
+            self._status.request("GET", "/")
+            return parse_accepted(self._status.getresponse().read().decode())
+        except (OSError, http.client.HTTPException):
+            # In the middle of an answer it could not ask again.
+            self._status.close()
+            raise
 
     def _make_certificate(self) -> None:
         made = subprocess.run(

@@ -19,6 +19,11 @@ def cell(spread: dict | None, divisor: float = 1, range_too: bool = True) -> str
     return f"{middle} ({low}–{high})" if range_too else middle
 
 
+def mark(one: dict) -> str:
+    """What stands behind a contender's name, or its figure, when some of its requests failed."""
+    return " †" if one.get("failures") else ""
+
+
 def aligned(rows: list[list[str]]) -> str:
     """A table of Markdown in columns; the first row is its head."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -36,7 +41,7 @@ def _loaded(result: dict) -> list[list[str]]:
     for one in result["contenders"]:
         full = open_loop or one.get("core_share", {}).get("median", 1) >= FULL
         rows.append([
-            one["title"], cell(one.get("cpu_us")), cell(one.get("user_us"), range_too=False),
+            one["title"] + mark(one), cell(one.get("cpu_us")), cell(one.get("user_us"), range_too=False),
             cell(one.get("system_us"), range_too=False), cell(one.get("reference_to_this")),
             cell(one.get("per_second")) + ("" if full or "per_second" not in one else " *"),
             cell(one.get("p50"), 1000), cell(one.get("p99"), 1000), cell(one.get("p999"), 1000),
@@ -49,7 +54,7 @@ def _idle(result: dict) -> list[list[str]]:
              "Tutti ÷ this"]]
     for one in result["contenders"]:
         rows.append([
-            one["title"], cell(one.get("rss_start_kb"), 1024), cell(one.get("rss_kb"), 1024),
+            one["title"] + mark(one), cell(one.get("rss_start_kb"), 1024), cell(one.get("rss_kb"), 1024),
             cell(one.get("rss_loaded_kb"), 1024), cell(one.get("reference_to_this"))])
     return rows
 
@@ -65,6 +70,8 @@ def scenario_table(result: dict) -> str:
         lines.append(aligned(rows))
         if any(" *" in row[5] for row in rows if len(row) > 5):
             lines += ["", "\\* its core was not full: the clients or the services were the bound, or there was too little to do."]
+    if any(mark(one) for one in result["contenders"]):
+        lines += ["", "† some requests failed: they are not counted, what they cost is.", ""]
     lines += [f"- {title}: not measured: {reason}" for title, reason in result["left_out"].items()]
     lines += [f"- problem: {text}" for text in result["problems"]]
     return "\n".join(lines) + "\n"
@@ -82,11 +89,11 @@ def overview_table(results: list[dict]) -> str:
         found = {one["key"]: one for one in result["contenders"] if "cpu_us" in one}
         if "tutti" not in found or result["reference"] != "tutti":
             continue
-        row = [result["title"], number(found["tutti"]["cpu_us"]["median"])]
+        row = [result["title"], number(found["tutti"]["cpu_us"]["median"]) + mark(found["tutti"])]
         for key, _ in OVERVIEW:
             one = found.get(key)
             ratio = one and one.get("reference_to_this")
-            row.append(f"{number(one['cpu_us']['median'])} ({ratio['median']:.2f})" if ratio else "")
+            row.append(f"{number(one['cpu_us']['median'])} ({ratio['median']:.2f}){mark(one)}" if ratio else "")
         rows.append(row)
     head = ["CPU µs a request (Tutti ÷ this)", "Tutti", *(title for _, title in OVERVIEW)]
     return "### All scenarios\n\n" + aligned([head, *rows]) + "\n" if rows else ""

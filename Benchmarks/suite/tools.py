@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from .processes import Failed, say
-from .stage import BENCHMARKS, CONTENDERS, Tools
+from .stage import BENCHMARKS, CONTENDERS, GATEWAY_CORE, OTHER_CORE, Tools
 
 REPOSITORY = BENCHMARKS.parent
 BUILD = REPOSITORY / ".build-bench"
@@ -22,12 +22,32 @@ def require() -> None:
         missing.append("libnginx-mod-http-lua")
     if missing:
         raise Failed(f"missing; on Debian: apt-get install {' '.join(missing)}")
-    if (os.cpu_count() or 1) < 2:
-        raise Failed("needs two cores: one for the gateway, one for its clients and services")
+    allowed = os.sched_getaffinity(0)
+    if not {int(GATEWAY_CORE), int(OTHER_CORE)} <= allowed:
+        raise Failed(
+            f"needs core {GATEWAY_CORE} for the gateway and core {OTHER_CORE} for its clients and services; "
+            f"may use only: {', '.join(map(str, sorted(allowed)))}")
+    try:
+        BUILD.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Failed(f"needs a folder {BUILD} for what it builds: {error.strerror}") from error
+    if not os.access(BUILD, os.W_OK | os.X_OK):
+        raise Failed(f"may not write into {BUILD}, where it builds what it needs")
+
+
+def _with_mimalloc() -> list[str]:
+    """What the linker is told so that a floor allocates as Tutti does (decision 15); nothing where mimalloc is not installed.
+
+    No program names it, so it must be kept by force.
+    """
+    found = subprocess.run(["cc", "-print-file-name=libmimalloc.so"], capture_output=True, text=True)
+    if not Path(found.stdout.strip()).is_absolute():
+        say("the floors are built without mimalloc, which Tutti has; on Debian: apt-get install libmimalloc-dev")
+        return []
+    return ["--no-as-needed", "-lmimalloc", "--as-needed"]
 
 
 def _compiled(source: Path, *libraries: str) -> Path | None:
-    BUILD.mkdir(exist_ok=True)
     program = BUILD / source.stem
     done = subprocess.run(["cc", "-O2", "-o", program, source, *libraries], capture_output=True, text=True)
     if done.returncode != 0:
@@ -56,8 +76,8 @@ def _tutti() -> Path:
     return Path(path).resolve()
 
 
-def _nio_floor() -> Path | None:
-    """Built once; deleting the folder builds it anew."""
+def _nio_floor(linker: list[str]) -> Path | None:
+    """Built once, with the options of scripts/release; deleting the folder builds it anew."""
     scratch = BUILD / "floor-nio"
     program = scratch / "release" / "floor-nio"
     source = BENCHMARKS / "floor-nio"
@@ -67,7 +87,9 @@ def _nio_floor() -> Path | None:
     if not program.exists() or program.stat().st_mtime < newest:
         say("building the floor on NIO, which takes some minutes the first time")
         done = subprocess.run(
-            ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", source, "--scratch-path", scratch],
+            ["swift", "build", "-c", "release", "--static-swift-stdlib", "-Xswiftc", "-enforce-exclusivity=unchecked",
+             *(word for option in linker for word in ("-Xlinker", option)),
+             "--package-path", source, "--scratch-path", scratch],
             capture_output=True, text=True)
         if done.returncode != 0:
             say(done.stdout[-2000:] + done.stderr[-2000:])
@@ -86,6 +108,9 @@ def prepare(keys: set[str]) -> Tools:
     paced = _compiled(BENCHMARKS / "suite" / "paced.c", "-lm")
     if not paced:
         raise Failed("the load generator could not be built")
+    floors = keys & {"floor-curl", "floor-nio"}
+    linker = _with_mimalloc() if floors else []
+    libraries = [*(f"-Wl,{option}" if option.startswith("--") else option for option in linker), "-lcurl"]
     return Tools(
-        tutti=_tutti(), curl_floor=_compiled(CONTENDERS / "floor.c", "-lcurl") if "floor-curl" in keys else None,
-        nio_floor=_nio_floor() if "floor-nio" in keys else None, envoy=_envoy(), paced=paced)
+        tutti=_tutti(), curl_floor=_compiled(CONTENDERS / "floor.c", *libraries) if "floor-curl" in keys else None,
+        nio_floor=_nio_floor(linker) if "floor-nio" in keys else None, envoy=_envoy(), paced=paced)

@@ -30,6 +30,7 @@ class FiguresTests(unittest.TestCase):
 
     def test_floors_are_added_round_by_round(self):
         self.assertEqual([one["cpu_us"] for one in figures.summed(rounds(1, 2), rounds(10, 20))], [11, 22])
+        self.assertEqual(figures.summed(rounds(1, failures=2), rounds(10))[0]["failures"], 2)
 
     def test_failures_add_up_and_connections_are_the_most(self):
         summary = figures.summary(rounds(1, 1, failures=2, connections=7), [])

@@ -36,6 +36,12 @@ class TableTests(unittest.TestCase):
         self.assertIn("*", table.scenario_table(result(measured("tutti", "Tutti", 50, core_share=half))))
         self.assertNotIn("*", table.scenario_table(result(measured("tutti", "Tutti", 50))))
 
+    def test_who_had_failures_is_marked(self):
+        failing = result(measured("tutti", "Tutti", 50, failures=3))
+        self.assertIn("| Tutti † |", table.scenario_table(failing))
+        self.assertIn("| 50.0 † |", table.overview_table([failing]))
+        self.assertNotIn("†", table.scenario_table(result(measured("tutti", "Tutti", 50, failures=0))))
+
     def test_the_overview_has_a_row_for_each_scenario_that_tutti_is_in(self):
         decoding = measured("nginx-decoded", "nginx", 60, reference_to_this={"median": 0.833, "min": 0.8, "max": 0.9})
         results = [result(measured("tutti", "Tutti", 50), decoding), result(decoding, name="other", title="other")]

@@ -1,5 +1,5 @@
 // The floor under every server on NIO: it answers each request with the same bytes and calls nobody. One event loop,
-// NIO's HTTP/1 codec, one write and one flush an answer.
+// NIO's decoder and one handler as in Tutti, bytes that are rendered once, one write and one flush an answer.
 //
 // usage: floor-nio PORT FILE
 import Foundation
@@ -10,17 +10,16 @@ import NIOPosix
 /// Answers as soon as a request has ended.
 final class FixedAnswer: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundOut = ByteBuffer
 
-    private let body: ByteBuffer
-    private let fields: HTTPHeaders
+    private let answer: ByteBuffer
+    private let lastAnswer: ByteBuffer
     private var keepsAlive = true
 
-    init(body: ByteBuffer) {
-        self.body = body
-        self.fields = [
-            "content-type": "application/json", "content-length": String(body.readableBytes),
-        ]
+    /// `lastAnswer` is for a request behind which the connection ends.
+    init(answer: ByteBuffer, lastAnswer: ByteBuffer) {
+        self.answer = answer
+        self.lastAnswer = lastAnswer
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -30,15 +29,11 @@ final class FixedAnswer: ChannelInboundHandler {
         case .body:
             break
         case .end:
-            var fields = fields
-            if !keepsAlive { fields.add(name: "connection", value: "close") }
-            let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: fields)
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-            let ended = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-            if !keepsAlive {
+            if keepsAlive {
+                context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+            } else {
                 let channel = context.channel
-                ended.whenComplete { _ in channel.close(promise: nil) }
+                context.writeAndFlush(wrapOutboundOut(lastAnswer)).whenComplete { _ in channel.close(promise: nil) }
             }
         }
     }
@@ -54,15 +49,21 @@ else {
     FileHandle.standardError.write(Data("usage: floor-nio PORT FILE\n".utf8))
     exit(64)
 }
-let body = ByteBuffer(bytes: file)
+/// A response with the file as its body; `fields` are complete lines.
+func response(_ fields: String) -> ByteBuffer {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(file.count)\r\n\(fields)\r\n"
+    return ByteBuffer(bytes: Array(head.utf8) + file)
+}
+let answer = response("")
+let lastAnswer = response("Connection: close\r\n")
 let server = try ServerBootstrap(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
     .serverChannelOption(.backlog, value: 4096)
     .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
     .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
     .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
-            try channel.pipeline.syncOperations.addHandler(FixedAnswer(body: body))
+            try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
+            try channel.pipeline.syncOperations.addHandler(FixedAnswer(answer: answer, lastAnswer: lastAnswer))
         }
     }
     .bind(host: "127.0.0.1", port: port).wait()
