@@ -1,5 +1,5 @@
 #define _GNU_SOURCE 1
-#include "CCurl.h"
+#include "CSystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,13 +33,4 @@ void cmemory_keep(void) {
     mallopt(M_TRIM_THRESHOLD, 32 << 20);
     mallopt(M_MMAP_THRESHOLD, 4 << 20);
 #endif
-}
-
-// Of the OpenSSL that libcurl brings along, if it does.
-extern int SSL_pending(const void *connection) __attribute__((weak));
-
-bool ccurl_has_decrypted(CURL *easy) {
-    struct curl_tlssessioninfo *session = NULL;
-    if (!SSL_pending || curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return false;
-    return session->backend == CURLSSLBACKEND_OPENSSL && session->internals && SSL_pending(session->internals) > 0;
 }

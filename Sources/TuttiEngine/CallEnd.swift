@@ -54,8 +54,11 @@ struct CallEnd: Sendable {
     /// An earlier answer is none in its place (RFC 5861, 4: `stale-if-error` is for failures of the server).
     var isDefinite: Bool {
         guard reason == .status, let status else { return false }
-        return status < 500 && status != 408 && status != 425 && status != 429
+        return status < 500 && !Self.isRefusalForNow(status)
     }
+
+    /// Whether a status says that the same request may do better later: 408, 425 (RFC 8470, 5.2) or 429 (RFC 6585, 4).
+    static func isRefusalForNow(_ status: Int) -> Bool { status == 408 || status == 425 || status == 429 }
 
     static func failed(_ reason: FailureReason, _ message: String) -> CallEnd {
         CallEnd(verdict: .failed(reason, message: message))

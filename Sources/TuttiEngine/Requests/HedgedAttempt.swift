@@ -72,7 +72,7 @@ struct HedgedAttempt: Sendable {
         guard let status = end.response?.status else { return false }
         if attempts.call.accepts(status) { return true }
         // Of two requests that change something the later one finds it done: that is not what came of them.
-        guard attempts.call.isSafe, status < 500, ![408, 425, 429].contains(status) else { return false }
+        guard attempts.call.isSafe, status < 500, !CallEnd.isRefusalForNow(status) else { return false }
         return attempts.call.retry?.statuses.contains { $0.contains(status) } != true
     }
 
