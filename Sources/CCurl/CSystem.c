@@ -7,7 +7,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-int csocket_create(int family, int type, int protocol) { return socket(family, type | SOCK_CLOEXEC, protocol); }
+int csocket_create(int family, int type, int protocol) {
+    int descriptor = socket(family, type | SOCK_CLOEXEC, protocol);
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+int csocket_want(void) {
+    int descriptor = csocket_create(AF_UNIX, SOCK_STREAM, 0);
+    if (descriptor < 0) return -descriptor;
+    close(descriptor);
+    return 0;
+}
 
 int csocket_closed(void) {
     int ends[2];

@@ -169,10 +169,10 @@ extension CurlMulti {
         return 0
     }
 
-    /// Opens the socket of a connection.
+    /// Opens the socket of a connection; below zero is the negative `errno`.
     func openSocket(for address: curl_sockaddr) -> curl_socket_t {
         let descriptor = csocket_create(address.family, address.socktype, address.protocol)
-        guard descriptor >= 0 else { return CURL_SOCKET_BAD }
+        guard descriptor >= 0 else { return descriptor }
         sockets.opened(descriptor)
         heldSockets += 1
         counters.socketOpened()

@@ -44,7 +44,9 @@ extension CurlTransfer {
         guard let data, let address else { return CURL_SOCKET_BAD }
         let transfer = CurlTransfer.of(data)
         transfer.hasOpenedSocket = true
-        return transfer.multi.openSocket(for: address.pointee)
+        let descriptor = transfer.multi.openSocket(for: address.pointee)
+        if descriptor < 0 { transfer.socketError = -descriptor }
+        return max(descriptor, CURL_SOCKET_BAD)
     }
 
     static let onRead: curl_read_callback = { buffer, size, count, data in

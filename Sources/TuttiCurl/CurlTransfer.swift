@@ -37,6 +37,8 @@ final class CurlTransfer: @unchecked Sendable {
     var phase = UpstreamFailure.Phase.connecting
     /// Whether a connection was opened for this exchange, successfully or not.
     var hasOpenedSocket = false
+    /// The `errno` with which a socket could not be opened, which libcurl isn't told; zero without one.
+    var socketError: Int32 = 0
     /// Where the transfer stands among those running; nil when it isn't.
     var runningIndex: Int?
     /// Who waits for the end.
@@ -86,6 +88,7 @@ final class CurlTransfer: @unchecked Sendable {
         isGivenUp = false
         phase = .connecting
         hasOpenedSocket = false
+        socketError = 0
         collector = ResponseCollector(limits: route.limits)
         deadline = request.deadline
         guard let easy else { return false }

@@ -20,6 +20,10 @@ package struct LaneConfiguration: Sendable {
     /// it's freed (6 % of a transfer's instructions); with 32 KiB a body of 200 kB costs 5 % more.
     package var receiveBufferBytes = 60 * 1024
 
+    /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the lane's thread,
+    /// which it must not block.
+    package var onWant: (@Sendable (String) -> Void)?
+
     /// The path of a file with the certificates, in PEM, of the authorities that may vouch for a service over TLS
     /// (`CURLOPT_CAINFO`); nil takes those of the machine.
     package var certificateAuthorities: String?

@@ -17,6 +17,7 @@ final class LaneTransfers {
     /// Whether transfers were over their time already when the sockets were last asked.
     private var mayEndOverdue = false
     private var isStopping = false
+    private var want = OwnWant()
 
     /// Transfers whose sockets are registered in that epoll set; nil when libcurl can't be set up.
     init?(poll: Int32, configuration: LaneConfiguration) {
@@ -53,11 +54,11 @@ final class LaneTransfers {
         guard
             let transfer = pool.takeIdle(of: route)
                 ?? CurlTransfer(route: route, multi: multi, configuration: configuration)
-        else { return .refused(.outOfMemory) }
+        else { return .refused(outOfMemory()) }
         guard transfer.prepare(request, route: route) else {
             transfer.finish()
             transfer.cleanUp()
-            return .refused(.outOfMemory)
+            return .refused(outOfMemory())
         }
         return .transfer(transfer)
     }
@@ -72,7 +73,7 @@ final class LaneTransfers {
         if transfer.isGivenUp {
             end(transfer, .failure(.callerGaveUp(.connecting)))
         } else if let easy = transfer.easy, !multi.add(easy) {
-            end(transfer, .failure(.outOfMemory))
+            end(transfer, .failure(outOfMemory()))
         }
     }
 
@@ -117,23 +118,44 @@ final class LaneTransfers {
             return .failure(UpstreamFailure(violation, origin: route.origin))
         }
         guard code == CURLE_OK else {
-            return .failure(
-                UpstreamFailure(
-                    curl: code, origin: route.origin, connectMilliseconds: route.connectMilliseconds,
-                    systemError: Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO)),
-                    phase: transfer.phase, isPastDeadline: SystemClock.now >= transfer.deadline))
+            let failure = UpstreamFailure(
+                curl: code, route: route, course: course(of: transfer, easy),
+                isPastDeadline: SystemClock.now >= transfer.deadline)
+            if failure.reason == .overloaded { tell(of: failure) }
+            return .failure(failure)
         }
         guard transfer.collector.isHeaderComplete else {
             return .failure(UpstreamFailure(.reset, "\(route.origin) closed the connection within the header section"))
         }
         let status = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         guard status >= 200, status <= 599 else {
-            return .failure(UpstreamFailure(.reset, "\(route.origin) answered with a status that isn't one of HTTP"))
+            return .failure(
+                UpstreamFailure(.badResponse, "\(route.origin) answered with a status that isn't one of HTTP"))
         }
         return .response(
             UpstreamResponse(
                 status: status, fields: transfer.collector.fields, body: transfer.collector.takeBody(),
                 connectionReused: !transfer.hasOpenedSocket))
+    }
+
+    /// How far a transfer that failed had come.
+    private func course(of transfer: CurlTransfer, _ easy: UnsafeMutableRawPointer) -> UpstreamFailure.Course {
+        let connectError = Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO))
+        return UpstreamFailure.Course(
+            phase: transfer.phase, isInHeader: transfer.phase == .exchanging && !transfer.collector.isHeaderComplete,
+            systemError: OwnWant.isOne(transfer.socketError) ? transfer.socketError : connectError)
+    }
+
+    /// libcurl could not even begin.
+    private func outOfMemory() -> UpstreamFailure {
+        let failure = UpstreamFailure(.overloaded, "libcurl is out of memory", phase: .connecting)
+        tell(of: failure)
+        return failure
+    }
+
+    private func tell(of failure: UpstreamFailure) {
+        guard let message = want.message(of: failure, now: SystemClock.now) else { return }
+        configuration.onWant?(message)
     }
 
     /// Removes a running transfer, puts its handle away and tells whoever waits for it, which only enqueues a job.
@@ -224,7 +246,4 @@ extension UpstreamFailure {
     static func laneStopped(_ phase: Phase) -> UpstreamFailure {
         UpstreamFailure(.canceled, "the server is shutting down", phase: phase)
     }
-
-    /// libcurl could not even begin.
-    fileprivate static let outOfMemory = UpstreamFailure(.connect, "libcurl is out of memory", phase: .connecting)
 }

@@ -17,6 +17,8 @@ struct ResponseCollector {
         case bodyBytes(limit: Int)
         case encodedBytes(limit: Int)
         case switchedProtocols
+        /// A status line of another major version, which libcurl lets pass: a connection on which HTTP/1.1 is spoken has none.
+        case version
         /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
         /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
         case ambiguousLength
@@ -121,6 +123,9 @@ struct ResponseCollector {
         declaredBytes = nil
         isEncoded = false
         isChunked = false
+        guard line[5] == UInt8(ascii: "1"), line.count > 6, line[6] == UInt8(ascii: ".") else {
+            return refuse(.version)
+        }
         let digits = line.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
         status = digits.reduce(0) { $0 * 10 + (Int($1) - 48) }
         return status == 101 ? refuse(.switchedProtocols) : true

@@ -9,28 +9,48 @@ internal import TuttiUpstream
 #endif
 
 extension UpstreamFailure {
-    /// What the code of an ended transfer means to a caller.
-    ///
-    /// `systemError` is the `errno` of a failed connect, zero without one; `phase` how far the exchange had come, which no
-    /// code tells; `isPastDeadline` whether the request's own deadline has come.
-    init(
-        curl code: CURLcode, origin: UpstreamOrigin, connectMilliseconds: Int, systemError: Int32, phase: Phase,
-        isPastDeadline: Bool
-    ) {
-        self = Self.meaning(
-            of: code, origin: origin, connectMilliseconds: connectMilliseconds, systemError: systemError,
-            isConnecting: phase == .connecting, isPastDeadline: isPastDeadline)
-        self.phase = phase
+    /// How far an exchange had come when it failed, which no code of libcurl's tells.
+    struct Course {
+        var phase: Phase
+        /// Whether the request was on its way, and the header section of the answer not complete.
+        var isInHeader = false
+        /// The `errno` of a failed connect, or of a socket that could not be opened; zero without one.
+        var systemError: Int32 = 0
+    }
+
+    /// What the code of an ended transfer means to a caller; `isPastDeadline` says whether the request's own deadline has come.
+    init(curl code: CURLcode, route: PreparedRoute, course: Course, isPastDeadline: Bool) {
+        self =
+            Self.want(code, route.origin, course)
+            ?? Self.meaning(of: code, route: route, course: course, isPastDeadline: isPastDeadline)
+        phase = course.phase
+    }
+
+    /// The failure of an exchange for which this side lacked something; nil of any other.
+    private static func want(_ code: CURLcode, _ origin: UpstreamOrigin, _ course: Course) -> UpstreamFailure? {
+        let error: Int32
+        switch code {
+        case CURLE_COULDNT_CONNECT: error = course.systemError
+        // A resolver and a TLS library open files, and don't say when they can't for want of descriptors.
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_FAILED_INIT, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR:
+            error = csocket_want()
+        // libcurl reports a single header line over 100 kB as lack of memory, too.
+        case CURLE_OUT_OF_MEMORY: error = course.isInHeader ? 0 : ENOMEM
+        default: return nil
+        }
+        guard OwnWant.isOne(error) else { return nil }
+        return UpstreamFailure(.overloaded, "no connection to \(origin): \(String(cString: strerror(error)))")
     }
 
     private static func meaning(
-        of code: CURLcode, origin: UpstreamOrigin, connectMilliseconds: Int, systemError: Int32, isConnecting: Bool,
-        isPastDeadline: Bool
+        of code: CURLcode, route: PreparedRoute, course: Course, isPastDeadline: Bool
     ) -> UpstreamFailure {
+        let origin = route.origin
+        let isConnecting = course.phase == .connecting
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             if isConnecting && !isPastDeadline {
-                let limit = "connect-timeout (\(connectMilliseconds) ms)"
+                let limit = "connect-timeout (\(route.connectMilliseconds) ms)"
                 return UpstreamFailure(.connect, "connecting to \(origin) took longer than its \(limit)")
             } else if isConnecting {
                 return UpstreamFailure(.timeout, "the deadline passed while connecting to \(origin)")
@@ -41,7 +61,7 @@ extension UpstreamFailure {
             return UpstreamFailure(.dns, "the name \(origin.host) did not resolve")
         case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_NO_CONNECTION_AVAILABLE, CURLE_FAILED_INIT,
             CURLE_URL_MALFORMAT:
-            let reason = systemError != 0 ? String(cString: strerror(systemError)) : text(code)
+            let reason = course.systemError != 0 ? String(cString: strerror(course.systemError)) : text(code)
             return UpstreamFailure(.connect, "no connection to \(origin): \(reason)")
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
@@ -50,7 +70,6 @@ extension UpstreamFailure {
             CURLE_SSL_CLIENTCERT:
             return UpstreamFailure(.tls, "TLS with \(origin) failed: \(text(code))")
         case CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY, tooLargeForLibcurl:
-            // libcurl reports a single header line over 100 kB as lack of memory.
             return UpstreamFailure(.tooLarge, "a header line of \(origin) is longer than can be taken in")
         case CURLE_GOT_NOTHING:
             return UpstreamFailure(.reset, "\(origin) closed the connection without an answer")
@@ -60,9 +79,12 @@ extension UpstreamFailure {
             return UpstreamFailure(
                 .reset, "\(origin) closed a connection that was open already; the request isn't one to send again")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-            return UpstreamFailure(.reset, "\(origin) did not answer in HTTP/1.1")
+            return UpstreamFailure(.badResponse, "\(origin) did not answer in HTTP/1.1")
+        case CURLE_BAD_FUNCTION_ARGUMENT:
+            // What libcurl's own list of header fields says of a line without a colon.
+            return UpstreamFailure(.badResponse, "the header section from \(origin) could not be read")
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR:
-            return UpstreamFailure(.reset, "the body from \(origin) could not be decoded")
+            return UpstreamFailure(.badResponse, "the body from \(origin) could not be decoded")
         default:
             return UpstreamFailure(.reset, "the exchange with \(origin) broke: \(text(code))")
         }
@@ -80,13 +102,15 @@ extension UpstreamFailure {
         case .encodedBytes(let limit):
             self.init(.tooLarge, "the compressed body from \(origin) is over \(limit) bytes (max-response)")
         case .ambiguousLength:
-            self.init(.reset, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
+            self.init(.badResponse, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
         case .severalCodings:
             self.init(
-                .reset,
+                .badResponse,
                 "\(origin) answered with a body that is encoded several times, or by a transfer coding but chunked")
         case .switchedProtocols:
-            self.init(.reset, "\(origin) answered 101 Switching Protocols, which it was not asked to")
+            self.init(.badResponse, "\(origin) answered 101 Switching Protocols, which it was not asked to")
+        case .version:
+            self.init(.badResponse, "\(origin) did not answer in HTTP/1.1")
         }
     }
 

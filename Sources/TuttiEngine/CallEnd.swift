@@ -114,7 +114,8 @@ extension PreparedCall {
             return (end, nil)
         case .exchanged(.failure(let failure)):
             var end = CallEnd.failed(FailureReason(failure.reason), failure.message)
-            end.wasSent = true
+            end.wasSent = failure.reason != .overloaded
+            if failure.reason == .overloaded { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
             let (verdict, answer) = judge(response, scope: scope)
@@ -144,13 +145,14 @@ extension PreparedCall {
             return response.status >= 500 ? .failed : .succeeded
         case .failure(let failure):
             switch failure.reason {
-            case .connect, .dns, .tls, .reset: return .failed
+            case .connect, .dns, .tls, .reset, .badResponse: return .failed
             case .timeout:
                 let isConclusive =
                     allowed >= conclusiveTimeout || failure.phase == .connecting && allowed >= connectTimeout
                 return isConclusive ? .failed : .ignored
             case .tooLarge: return .succeeded
-            case .canceled: return .ignored
+            // Our own want says nothing about the service.
+            case .canceled, .overloaded: return .ignored
             }
         }
     }
@@ -210,7 +212,9 @@ extension FailureReason {
             case .dns: .dns
             case .tls: .tls
             case .reset: .reset
+            case .badResponse: .badResponse
             case .tooLarge: .tooLarge
+            case .overloaded: .overloaded
             case .canceled: .canceled
             }
     }

@@ -10,6 +10,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case tls
     /// The connection broke before the response was complete.
     case reset
+    /// The service sent what is no response: not HTTP, two lengths, a body that can't be decoded.
+    case badResponse = "bad_response"
     /// The service answered with a status that is not accepted.
     case status
     /// The body was not valid JSON (or, for text, not UTF-8).
@@ -18,7 +20,7 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case tooLarge = "too_large"
     /// The service's circuit breaker is open.
     case breakerOpen = "breaker_open"
-    /// Too many calls to the service run and wait already.
+    /// Too many calls to the service run and wait already, or the gateway has no descriptor, port or memory for one.
     case overloaded
     /// An `each` has more values than it may.
     case tooMany = "too_many"

@@ -58,7 +58,7 @@ package struct ServiceAnswer: Sendable {
     }
 
     /// The ways in which an exchange fails that a test can ask for.
-    package static let failures: [FailureReason] = [.timeout, .reset, .connect, .dns, .tls, .tooLarge]
+    package static let failures: [FailureReason] = [.timeout, .reset, .badResponse, .connect, .dns, .tls, .tooLarge]
 
     /// An answer of its parts.
     package init(_ ending: Ending, after: TimeSpan? = nil) {

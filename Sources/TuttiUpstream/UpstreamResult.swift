@@ -40,10 +40,14 @@ package struct UpstreamFailure: Sendable {
         case dns
         /// The TLS handshake or the certificate failed.
         case tls
-        /// The connection broke, or the response was not HTTP.
+        /// The connection broke before the response was complete.
         case reset
+        /// The service sent what is no response: not HTTP, two lengths, a body that can't be decoded.
+        case badResponse = "bad_response"
         /// The body or the header section was over its bound.
         case tooLarge = "too_large"
+        /// This side had no descriptor, port or memory for it: says nothing about the service.
+        case overloaded
         /// The caller gave up.
         case canceled
     }

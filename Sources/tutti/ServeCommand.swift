@@ -64,7 +64,10 @@ struct ServeCommand: AsyncParsableCommand {
         let lanes: CurlLanes
         let server: GatewayServer
         do {
-            lanes = try await CurlLanes.start(count: self.lanes ?? max(1, ProcessEnvironment.coreCount))
+            var laneConfiguration = LaneConfiguration()
+            laneConfiguration.onWant = { log.warning("\($0)") }
+            lanes = try await CurlLanes.start(
+                count: self.lanes ?? max(1, ProcessEnvironment.coreCount), configuration: laneConfiguration)
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan), lanes: lanes.lanes,
                 reactors: lanes.lanes.map(\.reactor), configuration: configuration(for: plan), log: log,

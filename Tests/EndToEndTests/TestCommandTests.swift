@@ -90,7 +90,7 @@ struct TestCommandTests {
     @Test func aWayToFailThatThereIsNotIsAnsweredByThoseThereAre() async throws {
         let test = try RunningProgram("tutti", "test", "--each-failure", "--with", "soon")
         #expect(try await test.exitCode() == 64)
-        #expect(test.errors.contains("a call fails by one of `timeout`, `reset`, `connect`"))
+        #expect(test.errors.contains("a call fails by one of `timeout`, `reset`, `bad_response`, `connect`"))
     }
 
     @Test func aRequestToRealServicesBecomesATestThatPasses() async throws {

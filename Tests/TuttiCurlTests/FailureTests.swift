@@ -100,26 +100,40 @@ import TuttiUpstream
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nab\r\n0\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n",
+    ]
+
+    /// What a service may write that is no response, however it goes on.
+    private static let bad = [
         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
         "HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 4\r\n\r\nabcd",
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2a\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/2 200 OK\r\nContent-Length: 2\r\n\r\nok", "HTTP/2.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/3 200 OK\r\nContent-Length: 2\r\n\r\nok",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
-        "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n",
         "HTTP/7.0 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/0.9 200 OK\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n",
         "<html>hello</html>", "\u{0}\u{1}\u{2}\u{3}", "\r\n\r\n", " HTTP/1.1 200 OK\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ]
 
-    @Test(arguments: broken)
-    func responseThatIsNotCompleteHTTPIsAReset(bytes: String) async throws {
+    private static let incomplete: [(String, UpstreamFailure.Reason)] =
+        broken.map { ($0, .reset) } + bad.map { ($0, .badResponse) }
+
+    @Test(arguments: incomplete)
+    func responseThatIsNotCompleteIsAResetAndOneThatIsNotHTTPIsBad(
+        bytes: String, reason: UpstreamFailure.Reason
+    ) async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.write(bytes) }
         } _: { lane, server in
             let result = await lane.send(server.route())
-            #expect(result.reason == .reset, "\(result)")
+            #expect(result.reason == reason, "\(result)")
             // The lane outlives it.
-            #expect(await lane.send(server.route()).reason == .reset)
+            #expect(await lane.send(server.route()).reason == reason)
         }
     }
 

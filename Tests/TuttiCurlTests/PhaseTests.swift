@@ -126,11 +126,12 @@ import TuttiUpstream
         CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
         CURLE_GOT_NOTHING, CURLE_COULDNT_RESOLVE_HOST, CURLE_OUT_OF_MEMORY,
     ])
-    func codeDoesNotDecideThePhase(code: CURLcode) {
+    func codeDoesNotDecideThePhase(code: CURLcode) throws {
+        let route = try #require(
+            PreparedRoute(FailureTests.route(host: "a", port: 1), configuration: LaneConfiguration()))
         for phase in [UpstreamFailure.Phase.connecting, .exchanging] {
             let failure = UpstreamFailure(
-                curl: code, origin: UpstreamOrigin(scheme: .http, host: "a", port: 1), connectMilliseconds: 1,
-                systemError: 0, phase: phase, isPastDeadline: true)
+                curl: code, route: route, course: UpstreamFailure.Course(phase: phase), isPastDeadline: true)
             #expect(failure.phase == phase)
         }
     }

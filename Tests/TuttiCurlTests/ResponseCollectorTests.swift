@@ -125,7 +125,7 @@ import Testing
     @Test(arguments: ["HTTP/1.1\r\n", "HTTP/\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 \u{FF}\u{FF}\r\n", "HTTP/1.1 20\r\n"])
     func oddStatusLineDoesNotTrap(line: String) {
         var collector = ResponseCollector(limits: Self.limits())
-        #expect(Self.feed(&collector, [line, "\r\n"]))
+        _ = Self.feed(&collector, [line, "\r\n"])
         #expect(!collector.isHeaderComplete || line.contains("\u{FF}"))
     }
 }

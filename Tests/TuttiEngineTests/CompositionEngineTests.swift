@@ -94,7 +94,7 @@ struct CompositionEngineTests {
 
     @Test(arguments: [
         (UpstreamFailure.Reason.timeout, 504), (.connect, 502), (.dns, 502), (.tls, 502), (.reset, 502),
-        (.tooLarge, 502),
+        (.badResponse, 502), (.tooLarge, 502), (.overloaded, 503),
     ])
     func theReasonOfARequiredCallGivesTheStatus(reason: UpstreamFailure.Reason, status: Int) throws {
         let answer = try Composing(Self.profile) { call in

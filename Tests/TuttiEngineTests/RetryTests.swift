@@ -57,12 +57,18 @@ struct RetryTests {
         (ScriptedAnswer.body("", status: 500), "retry: {}"), (.body("", status: 404), "retry: {}"),
         (.body("{", status: 200), "retry: {}"), (.failure(.timeout), "retry: {}"),
         (.body("", status: 503), "retry: { on: [502] }"), (.body("", status: 503), "retry: false"),
+        (.failure(.badResponse), "retry: {}"), (.failure(.overloaded), "retry: { on: [connect, reset, timeout] }"),
         (.body("", status: 503), "retry: { attempts: 1 }"), (.body("1", status: 503), "retry: {}, accept: 503"),
     ])
     func whatIsNotNamedIsNotTriedAgain(answer: ScriptedAnswer, keys: String) throws {
         let composing = try Self.composing(keys, answer)
         _ = try composing.answer(.get())
         #expect(composing.lane.calls.count == 1)
+    }
+
+    @Test func aBadResponseIsTriedAgainWhereTheFileSaysSo() throws {
+        let composing = try Self.composing("retry: { on: [bad_response] }", .failure(.badResponse), .body("1"))
+        #expect(try composing.answer(.get()).calls[0].outcome == .ok)
     }
 
     @Test func pausesGrowAndEndAfterAllAttempts() throws {

@@ -114,6 +114,29 @@ struct ServiceProtectionTests {
         #expect(composing.lane.calls.map(\.host) == ["a"])
     }
 
+    /// The gateway has no descriptor left: it has none for the other instance, and the service is not to blame.
+    @Test(arguments: ["", "retry: { on: [connect, reset, timeout] }"])
+    func ownWantIsNoFaultOfTheService(keys: String) throws {
+        let service = Self.breaker + (keys.isEmpty ? "" : ", " + keys)
+        let composing = try Composing(Self.endpoint, service: service, userInstances: ["a", "b"]) { _ in
+            .result(.failure(UpstreamFailure(.overloaded, "Too many open files", phase: .connecting)))
+        }
+        for count in 1...50 {
+            let answer = try composing.answer(.get())
+            #expect(answer.status == 503)
+            #expect(answer.field("retry-after") == "1")
+            #expect(answer.calls[0].outcome == .failed(.overloaded))
+            #expect(composing.lane.calls.count == count)
+        }
+        #expect(composing.engine.serviceStates[0].breaker == .closed)
+    }
+
+    @Test func badResponsesOpenTheBreaker() throws {
+        let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .failure(.badResponse) }
+        for _ in 0..<50 { _ = try composing.answer(.get()) }
+        #expect(composing.engine.serviceStates[0].breaker == .open)
+    }
+
     @Test func allInstancesAreTriedOnce() throws {
         let composing = try Composing(Self.endpoint, userInstances: ["a", "b"]) { _ in
             .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting)))

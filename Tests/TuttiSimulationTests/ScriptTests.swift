@@ -12,6 +12,7 @@ import TuttiSimulation
     @Test(arguments: [
         ("timeout", "orders GET /orders?user=7 timeout 300"),
         ("reset", "orders GET /orders?user=7 reset 0"),
+        ("bad_response", "orders GET /orders?user=7 bad_response 0"),
         ("tls", "orders GET /orders?user=7 tls 0"),
         ("503", "orders GET /orders?user=7 503 0"),
         ("{ fail: reset, after: 40ms }", "orders GET /orders?user=7 reset 40"),

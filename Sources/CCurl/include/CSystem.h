@@ -4,8 +4,12 @@
 
 #include <stdbool.h>
 
-// A socket that no child process inherits: an inherited one would stay open, and registered, after its close.
+// A socket that no child process inherits: an inherited one would stay open, and registered, after its close. Below zero it
+// is the negative errno.
 int csocket_create(int family, int type, int protocol);
+
+// The errno with which no socket can be made now; zero when one can.
+int csocket_want(void);
 
 // Whether a socket can be read now: bytes, the other side's close, or an error wait in it.
 bool csocket_has_input(int descriptor);

@@ -84,7 +84,7 @@ struct AttemptsReader {
     private func isOff(_ node: YAMLNode) -> Bool { node.scalar?.kind == .bool(false) }
 
     /// The failures that another try may mend.
-    private static let reasons: [FailureReason] = [.connect, .dns, .tls, .reset, .timeout]
+    private static let reasons: [FailureReason] = [.connect, .dns, .tls, .reset, .badResponse, .timeout]
 
     private func readCondition(_ node: YAMLNode, _ policy: inout RetryPolicy) -> Bool {
         guard let scalar = scalars.text(node, "a condition of `retry`") else { return false }

@@ -28,7 +28,8 @@ enum PolicySchemas {
             SchemaKey("attempts", .integer(1...10), "So many tries in all, the first one too.", standard: 2),
             SchemaKey(
                 "on", ["anyOf": [reasonOrStatus, .list(of: reasonOrStatus)]],
-                "The failures after which to try again: `connect`, `dns`, `tls`, `reset`, `timeout`, and statuses.",
+                "The failures after which to try again: `connect`, `dns`, `tls`, `reset`, `bad_response`, `timeout`, "
+                    + "and statuses.",
                 standard: ["connect", "reset", 502, 503, 504], examples: ["connect", "5xx"]),
             SchemaKey(
                 "backoff", .duration, "The wait before the second try, about; it doubles with each.", standard: "25ms"),
@@ -44,7 +45,7 @@ enum PolicySchemas {
 
     private static let reasonOrStatus: SchemaValue = [
         "anyOf": [
-            ["enum": ["connect", "dns", "tls", "reset", "timeout"]], statuses,
+            ["enum": ["connect", "dns", "tls", "reset", "bad_response", "timeout"]], statuses,
         ]
     ]
 

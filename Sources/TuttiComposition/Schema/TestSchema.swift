@@ -48,7 +48,9 @@ enum TestSchema {
 
     private static let wait = SchemaValue.mapping([waitKey], required: ["wait"])
 
-    private static let failures: SchemaValue = ["enum": ["timeout", "reset", "connect", "dns", "tls", "too_large"]]
+    private static let failures: SchemaValue = [
+        "enum": ["timeout", "reset", "bad_response", "connect", "dns", "tls", "too_large"]
+    ]
 
     static let answerKeys: [SchemaKey] = [
         SchemaKey("status", .integer(200...599), "The status of the answer.", standard: 200),

@@ -33,6 +33,7 @@ extension FailureReason {
         case .expression: 11
         case .canceled: 12
         case .tooMany: 13
+        case .badResponse: 14
         }
     }
 }

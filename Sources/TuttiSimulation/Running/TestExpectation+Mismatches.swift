@@ -90,6 +90,6 @@ extension CallOutcome {
 
     /// Whether the reason leaves nothing to explain: the test itself says what the service does.
     fileprivate var saysItAll: Bool {
-        [.timeout, .connect, .dns, .tls, .reset, .canceled].contains(reason)
+        [.timeout, .connect, .dns, .tls, .reset, .badResponse, .canceled].contains(reason)
     }
 }

@@ -41,7 +41,7 @@ struct FailurePredictionTests {
         #expect(statuses.first { $0.status == 504 }?.reasons == [.timeout])
         let rest = try #require(statuses.first { $0.status == 502 })
         #expect(rest.isForOtherStatuses)
-        #expect(rest.reasons == [.connect, .dns, .tls, .reset, .invalidJSON, .tooLarge, .expression])
+        #expect(rest.reasons == [.connect, .dns, .tls, .reset, .badResponse, .invalidJSON, .tooLarge, .expression])
     }
 
     @Test func theEndpointsStatusesGoFirst() throws {
