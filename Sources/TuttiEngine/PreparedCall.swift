@@ -55,8 +55,8 @@ final class PreparedCall: Sendable {
     private let basePaths: [String]
     private let target: TargetTemplate
     private let fields: [FieldTemplate]
-    private let forwardedFields: [HTTPField.Name]
-    private let cookies: [CookieTemplate]
+    private let forwarding: ForwardedFields
+    private let cookies: CookieHeader
 
     init(index: Int, of endpoint: EndpointPlan, service: ServicePlan) {
         let call = endpoint.calls[index]
@@ -91,7 +91,6 @@ final class PreparedCall: Sendable {
         self.connectTimeout = connectTimeout
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
-        forwardedFields = service.forwardedFields.filter { name in !call.fields.contains { $0.name == name } }
 
         var constantFields = service.fields
         var varyingFields: [FieldTemplate] = []
@@ -103,13 +102,23 @@ final class PreparedCall: Sendable {
                 varyingFields.append(field)
             }
         }
-        let namesContentType = call.fields.contains { $0.name == .contentType }
-        if call.body != nil, !namesContentType {
-            constantFields.append(.jsonContent)
+        // What describes a body is not sent without one.
+        var bodyFields: [HTTPField] = []
+        if call.body != nil {
+            bodyFields = constantFields.filter { $0.name == .contentType }
+            constantFields.removeAll { $0.name == .contentType }
+            if bodyFields.isEmpty, !varyingFields.contains(where: { $0.name == .contentType }) {
+                bodyFields = [.jsonContent]
+            }
         }
+        // What the file says replaces what the client says.
+        let named = Set((constantFields + bodyFields).map(\.name) + varyingFields.map(\.name))
+        let forwardedNames = (call.forwardedFields ?? service.forwardedFields).filter { !named.contains($0) }
+        let cookies = CookieHeader(call.cookies, fields: &constantFields, forwards: forwardedNames.contains(.cookie))
+        forwarding = ForwardedFields(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
+        self.cookies = cookies
         fields = varyingFields
         self.constantFields = constantFields
-        cookies = call.cookies
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
         let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate])
         let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
@@ -121,6 +130,7 @@ final class PreparedCall: Sendable {
                 method: call.method,
                 label: call.name,
                 fields: constantFields,
+                bodyFields: bodyFields,
                 connectTimeout: connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
                 wantedFields: wantedFields)
@@ -132,22 +142,21 @@ final class PreparedCall: Sendable {
         scope: Scope, client: ClientRequest, deadline: MonotonicTime
     ) throws(RenderingFailure) -> CallContent {
         var content = CallContent(target: try target.render(in: scope), deadline: deadline)
-        for field in fields {
-            content.fields.append(HTTPField(name: field.name, value: try field.value.fieldValue(in: scope)))
-        }
-        for name in forwardedFields {
-            let values = name == .requestID ? [client.id] : client.fields.values(named: name.canonicalName)
-            for value in values { content.fields.append(HTTPField(name: name, value: value)) }
-        }
-        if !cookies.isEmpty, let value = try cookies.fieldValue(in: scope) {
-            content.fields.append(HTTPField(name: .cookie, value: value))
-        }
-        if let body = plan.body {
+        if let value = try plan.body?.evaluate(in: scope), !value.isNull {
             var writer = JSONWriter(reserving: 256)
-            writer.write(try body.evaluate(in: scope))
+            writer.write(value)
             content.body = writer.bytes
         } else if plan.method == .post || plan.method == .put || plan.method == .patch {
             content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
+        }
+        for field in fields {
+            if field.name == .contentType, plan.body != nil, content.body?.isEmpty ?? true { continue }
+            guard let value = try field.value.fieldValue(in: scope) else { continue }
+            content.fields.append(HTTPField(name: field.name, value: value))
+        }
+        forwarding.append(of: client, to: &content.fields)
+        if !cookies.isEmpty, let value = try cookies.value(in: scope, client: client) {
+            content.fields.append(HTTPField(name: .cookie, value: value))
         }
         return content
     }

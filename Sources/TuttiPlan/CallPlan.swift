@@ -17,9 +17,11 @@ package struct CallPlan: Sendable, Equatable {
     package var query: [QueryParameter]
     /// Header fields of this call.
     package var fields: [FieldTemplate]
+    /// Names of the client's header fields that this call passes on; nil for those of its service.
+    package var forwardedFields: [HTTPField.Name]?
     /// Cookies of this call.
     package var cookies: [CookieTemplate]
-    /// The JSON body to send; nil sends none.
+    /// The JSON body to send; nil sends none, nor does what is null.
     package var body: ValueTemplate?
     /// Shapes the answer as soon as it has arrived; nil keeps it as it is.
     ///
@@ -70,6 +72,7 @@ package struct CallPlan: Sendable, Equatable {
         target: TextTemplate,
         query: [QueryParameter] = [],
         fields: [FieldTemplate] = [],
+        forwardedFields: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
         select: Expression? = nil,
@@ -94,6 +97,7 @@ package struct CallPlan: Sendable, Equatable {
         self.target = target
         self.query = query
         self.fields = fields
+        self.forwardedFields = forwardedFields
         self.cookies = cookies
         self.body = body
         self.select = select
@@ -160,7 +164,7 @@ package struct QueryParameter: Sendable, Equatable {
 package struct FieldTemplate: Sendable, Equatable {
     /// The field's name.
     package var name: HTTPField.Name
-    /// The field's value; control characters that a hole brings in are refused.
+    /// The field's value; it is not sent where a hole is null, and control characters that one brings in are refused.
     package var value: TextTemplate
 
     /// A field of its parts.

@@ -38,8 +38,8 @@ struct NullableSections {
         }
     }
 
-    /// The calls whose result may be null in an answer: optional ones without a value that stands in, and those that may be
-    /// skipped.
+    /// The calls whose result may be null in an answer: optional ones without a value that stands in, those that may be
+    /// skipped, and those that change something, which may be done without a word.
     private static func callsWithoutResult(_ endpoint: EndpointPlan) -> [Int] {
         let calls = endpoint.calls
         var skipped = Set(calls.indices.filter { calls[$0].when != nil })
@@ -55,6 +55,7 @@ struct NullableSections {
         }
         return calls.indices.filter { index in
             skipped.contains(index) || !calls[index].isRequired && !calls[index].hasStandInValue
+                || !calls[index].isSafe && calls[index].bodyKind == .json
         }
     }
 }
