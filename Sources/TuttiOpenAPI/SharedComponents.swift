@@ -8,7 +8,8 @@ enum SharedComponents {
     static var schemas: JSONObject {
         JSONObject([
             ("Problem", problem), ("CallError", callError), ("CallStatement", callStatement),
-            ("CallOutcome", callOutcome), ("FailureReason", failureReason),
+            ("CallOutcome", callOutcome), ("FailureReason", failureReason), ("PathText", pathText),
+            ("PathValue", pathValue),
         ])
     }
 
@@ -87,7 +88,6 @@ enum SharedComponents {
                 "description": "How many values of a call for many have no answer, where others have one.",
             ],
         ],
-        "required": ["outcome", "ms", "attempts"],
     ]
 
     private static let outcomes = CallOutcome.all.map(\.label).reduce(into: [String]()) { labels, label in
@@ -108,6 +108,31 @@ enum SharedComponents {
     private static let failureReason: JSONValue = [
         "description": "Why a call failed.", "type": "string", "enum": .strings(reasons),
     ]
+
+    private static let pathText: JSONValue = [
+        "description": """
+        Text that a part of a path is made of: not empty, and without `.` or `..` between slashes or backslashes, in any spelling.
+        """,
+        "type": "string", "minLength": 1, "not": ["pattern": .string(dotSegmentPattern)],
+    ]
+
+    private static let pathValue: JSONValue = [
+        "description": "What can be made a part of a path.",
+        "anyOf": [.reference("schemas/PathText"), ["type": ["number", "boolean"]]],
+    ]
+
+    /// What is refused in a path (docs/decisions/0005-path-holes.md), as a regular expression of ECMA-262.
+    ///
+    /// Percent signs may be encoded any number of times. Digits of an escape that are escapes themselves, `%%32e`, are refused too,
+    /// which no regular expression can say.
+    static let dotSegmentPattern: String = {
+        func either(_ characters: String, encoded: String) -> String { "(?:[\(characters)]|%(?:25)*(?:\(encoded)))" }
+        let separator = either(#"/\\"#, encoded: "2[fF]|5[cC]")
+        let dropped = either(#"\u0000-\u0020\u007f"#, encoded: "[01][0-9a-fA-F]|20|7[fF]") + "*"
+        let dot = either(".", encoded: "2[eE]") + dropped
+        let end = either(#";?#"#, encoded: "3[bB]|3[fF]|23")
+        return "(?:^|\(separator))\(dropped)\(dot)(?:\(dot))?(?:$|\(separator)|\(end))"
+    }()
 
     private static let compositionStatus: JSONValue = [
         "description": """

@@ -91,7 +91,7 @@ struct ProblemCauses {
 
 extension CallPlan {
     /// Whether it can be without a result: no value stands in.
-    fileprivate var canFail: Bool {
+    var canFail: Bool {
         !otherwise.contains { if case .value = $0 { true } else { false } }
     }
 }
