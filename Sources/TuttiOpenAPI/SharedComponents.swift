@@ -8,8 +8,7 @@ enum SharedComponents {
     static var schemas: JSONObject {
         JSONObject([
             ("Problem", problem), ("CallError", callError), ("CallStatement", callStatement),
-            ("CallOutcome", callOutcome), ("FailureReason", failureReason), ("PathText", pathText),
-            ("PathValue", pathValue),
+            ("CallOutcome", callOutcome), ("FailureReason", failureReason), ("PathValue", pathValue),
         ])
     }
 
@@ -32,8 +31,10 @@ enum SharedComponents {
     static var responses: JSONValue {
         [
             "Problem": [
-                "description":
-                    "Any other answer is a problem, too: of a request that is refused before it is composed.",
+                "description": """
+                Any other answer is a problem, too: of a request that is refused before it is composed (400, 404, 405, 408, 413, 414, \
+                415, 417, 431, 501, 503, 505).
+                """,
                 "content": ["application/problem+json": ["schema": .reference("schemas/Problem")]],
             ]
         ]
@@ -109,30 +110,12 @@ enum SharedComponents {
         "description": "Why a call failed.", "type": "string", "enum": .strings(reasons),
     ]
 
-    private static let pathText: JSONValue = [
-        "description": """
-        Text that a part of a path is made of: not empty, and without `.` or `..` between slashes or backslashes, in any spelling.
-        """,
-        "type": "string", "minLength": 1, "not": ["pattern": .string(dotSegmentPattern)],
-    ]
-
     private static let pathValue: JSONValue = [
-        "description": "What can be made a part of a path.",
-        "anyOf": [.reference("schemas/PathText"), ["type": ["number", "boolean"]]],
+        "description": """
+        What can be made a part of a path; text is not empty, and has no `.` or `..` between slashes or backslashes, in any spelling.
+        """,
+        "anyOf": [PathText.schema, ["type": ["number", "boolean"]]],
     ]
-
-    /// What is refused in a path (docs/decisions/0005-path-holes.md), as a regular expression of ECMA-262.
-    ///
-    /// Percent signs may be encoded any number of times. Digits of an escape that are escapes themselves, `%%32e`, are refused too,
-    /// which no regular expression can say.
-    static let dotSegmentPattern: String = {
-        func either(_ characters: String, encoded: String) -> String { "(?:[\(characters)]|%(?:25)*(?:\(encoded)))" }
-        let separator = either(#"/\\"#, encoded: "2[fF]|5[cC]")
-        let dropped = either(#"\u0000-\u0020\u007f"#, encoded: "[01][0-9a-fA-F]|20|7[fF]") + "*"
-        let dot = either(".", encoded: "2[eE]") + dropped
-        let end = either(#";?#"#, encoded: "3[bB]|3[fF]|23")
-        return "(?:^|\(separator))\(dropped)\(dot)(?:\(dot))?(?:$|\(separator)|\(end))"
-    }()
 
     private static let compositionStatus: JSONValue = [
         "description": """

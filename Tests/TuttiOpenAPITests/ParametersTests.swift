@@ -174,8 +174,8 @@ import TuttiOpenAPI
         (". .", false), ("\t..", false), (".%00", false), ("..?", false),
     ])
     func dotSegmentsAreNoTextOfAPath(text: String, isText: Bool) throws {
-        let described = try Describing("endpoint: GET /a\ncalls: { a: { service: orders, get: /a } }\n")
-        let place = "/components/schemas/PathText/not/pattern"
+        let described = try Describing("endpoint: GET /a/{b}\ncalls: { a: { service: orders, get: \"/{path.b}\" } }\n")
+        let place = "/paths/~1a~1{b}/get/parameters/0/schema/not/pattern"
         let pattern = try #require(JSONPointer(parsing: place).resolve(in: described.document.json)?.string)
         #expect(try (Regex(pattern).firstMatch(in: text) == nil) == isText)
     }

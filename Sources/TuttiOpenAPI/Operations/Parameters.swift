@@ -24,10 +24,7 @@ struct Parameters {
             // NUL is refused in every path, whatever becomes of its parameters.
             var parameter: [(name: String, value: JSONValue)] = [
                 ("required", true),
-                (
-                    "schema",
-                    ["type": "string", "$ref": "#/components/schemas/PathText", "pattern": #"^[^\u0000]*$"#]
-                ),
+                ("schema", PathText.parameterSchema),
             ]
             if pathExamples.indices.contains(index) { parameter.append(("example", .string(pathExamples[index]))) }
             add(name, in: "path", parameter)
@@ -102,9 +99,7 @@ struct Parameters {
         var members: [(name: String, value: JSONValue)] = []
         let need = needs.member(name)
         if need != nil { members.append(("required", true)) }
-        let text: JSONValue =
-            need?.isSegment == true
-            ? ["type": "string", "$ref": "#/components/schemas/PathText"] : ["type": "string"]
+        let text: JSONValue = need?.isSegment == true ? PathText.schema : ["type": "string"]
         add(name, in: place, members + [("schema", schema ?? text)])
     }
 

@@ -65,7 +65,8 @@ enum ExplainedText {
           call               at worst      request
           └─ user            0–500 ms      users GET /users/{path.id}
              │                             required, timeout 500 ms
-             └─ orders       500 ms–1.5 s  orders GET /orders?user={user.id}&limit={query.limit || '20'}
+             └─ orders       500 ms–1.5 s  orders GET /orders?user={user.id}&limit={floor(min([`100`,
+                │                            max([`0`, to_number(query.limit) || `20`])]))}
                 │                          waits for user
                 │                          required, timeout 1 s
                 └─ products  no time left  catalog GET /products?ids={each}
@@ -75,15 +76,13 @@ enum ExplainedText {
                                            timeout 1 s, of which the deadline leaves nothing at worst
                                            at most 2 requests
 
-          if it fails the client gets
-          user        a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
-                        Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412, 422
-                        or 429, 400 if it can't be made of the client's request, 502 after anything else
-          orders      a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
-                        Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412, 422
-                        or 429, 502 after anything else
-          products    200: /orders is made without it
-                      200: null for some values, if only some of its requests fail
+          if it fails   the client gets
+          user, orders  a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
+                          Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412,
+                          422 or 429, 400 if it can't be made of the client's request, 502 after anything
+                          else
+          products      200: /orders is made without it
+                        200: null for some values, if only some of its requests fail
         """
 
     static let webHome = """
