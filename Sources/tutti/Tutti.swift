@@ -25,4 +25,9 @@ struct Tutti: AsyncParsableCommand {
             ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self, OpenAPICommand.self,
             SchemaCommand.self,
         ])
+
+    static func main() async {
+        StandardDescriptors.secure()
+        await main(nil)
+    }
 }
