@@ -2,7 +2,9 @@ import Testing
 import TuttiExpressions
 import TuttiJSON
 
-/// What is certain of a value holds for every document. What is said of which expressions is in AnswerSchemaTests.
+/// What is certain of a value holds for every document.
+///
+/// What is said of which expressions is in AnswerSchemaTests.
 @Suite struct ResultShapeTests {
     private static let documents = [
         "null", "true", "5", #""text""#, "[]", "{}", "[null, 1, {}]", #"{"a": null, "b": 1}"#, #"{"a": "x", "b": "y"}"#,
