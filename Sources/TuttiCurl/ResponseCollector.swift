@@ -144,6 +144,7 @@ struct ResponseCollector {
             case .contentLength: isTaken = takeLength(Self.parseLength(value))
             case .contentEncoding: isTaken = takeCoding(value)
             case .transferEncoding: isTaken = takeTransferCoding(value)
+            case .charset: if Self.namesCharset(value) { fields.append(Self.field(.contentType, value)) }
             case .wanted(let name): fields.append(Self.field(name, value))
             }
         }
@@ -195,6 +196,18 @@ struct ResponseCollector {
     private static func field(_ name: HTTPField.Name, _ value: UnsafeRawBufferPointer) -> HTTPField {
         for byte in value where byte < 0x20 || byte > 0x7E { return HTTPField(name: name, lenientValue: value) }
         return HTTPField(name: name, value: String(decoding: value, as: UTF8.self))
+    }
+
+    /// Whether a `Content-Type` has parameters, unless that is `charset=utf-8`, as in most.
+    private static func namesCharset(_ value: UnsafeRawBufferPointer) -> Bool {
+        guard let base = value.baseAddress, let semicolon = memchr(base, Int32(UInt8(ascii: ";")), value.count) else {
+            return false
+        }
+        let parameters = value[(UnsafeRawPointer(semicolon) - base)...].drop { $0 == UInt8(ascii: ";") || $0 <= 0x20 }
+        let usual = StaticString("charset=utf-8")
+        return usual.withUTF8Buffer { usual in
+            !parameters.elementsEqual(usual) { $0 | 0x20 == $1 | 0x20 }
+        }
     }
 
     private static func trim(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

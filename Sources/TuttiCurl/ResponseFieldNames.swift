@@ -10,6 +10,8 @@ struct ResponseFieldNames {
         case contentLength
         case contentEncoding
         case transferEncoding
+        /// A `Content-Type` that nobody wants: it is kept where it says something of the charset that is not expected.
+        case charset
         case wanted(HTTPField.Name)
     }
 
@@ -29,6 +31,7 @@ struct ResponseFieldNames {
         add("content-length", .contentLength)
         add("content-encoding", .contentEncoding)
         add("transfer-encoding", .transferEncoding)
+        if !wanted.contains(.contentType) { add("content-type", .charset) }
         for name in wanted { add(name.canonicalName, .wanted(name)) }
     }
 

@@ -29,6 +29,8 @@ struct CallEnd: Sendable {
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
+    /// How many values of an `each` no item of the answer has as its `key`.
+    var unmatched = 0
     /// The service's status, when it answered.
     var status: Int?
     /// Whether it came over an open connection.
@@ -168,7 +170,7 @@ extension PreparedCall {
         do {
             value = try read(response)
         } catch {
-            return (.failed(.invalidJSON, message: error.message), nil)
+            return (.failed(error.reason, message: error.message), nil)
         }
         return (selected(value, scope: scope), value)
     }
@@ -179,33 +181,6 @@ extension PreparedCall {
             return .succeeded(try select.evaluate(in: scope, current: value))
         } catch {
             return .failed(.expression, message: "select: \(error.message)")
-        }
-    }
-
-    /// Whether nothing may be what a service has to say with that status.
-    ///
-    /// Who asks for something gets it with 200. Who changes something may be told by any 2xx that it is done, and no more.
-    private func mayBeEmpty(_ status: Int) -> Bool {
-        if plan.method == .head || !plan.isSafe && (200...299).contains(status) { return true }
-        return [201, 202, 204, 205, 304].contains(status)
-    }
-
-    private func read(_ response: UpstreamResponse) throws(RenderingFailure) -> JSONValue {
-        let body = response.body
-        switch plan.bodyKind {
-        case .text:
-            guard let text = String(validating: body, as: UTF8.self) else {
-                throw RenderingFailure("the body is not UTF-8")
-            }
-            return .string(text)
-        case .json:
-            if body.isEmpty, mayBeEmpty(response.status) { return .null }
-            do {
-                return .node(try JSONDocument(parsing: body).root)
-            } catch {
-                let place = error.position(in: body)
-                throw RenderingFailure("\(error.message) at line \(place.line), column \(place.column) of the body")
-            }
         }
     }
 }

@@ -24,6 +24,8 @@ final class PreparedCall: Sendable {
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
     let conclusiveTimeout: TimeSpan
     let connectTimeout: TimeSpan
+    /// The most bytes of an answer's body, as UTF-8 too.
+    let maximumResponse: Int
     /// When it is tried again; nil for a call that may not be.
     let retry: RetryPolicy?
     /// When it is hedged; nil for a call that may not be.
@@ -89,6 +91,7 @@ final class PreparedCall: Sendable {
             service.connectTimeout,
             service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
         self.connectTimeout = connectTimeout
+        maximumResponse = service.maximumResponse
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
 

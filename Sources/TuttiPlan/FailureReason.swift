@@ -14,7 +14,7 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case badResponse = "bad_response"
     /// The service answered with a status that is not accepted.
     case status
-    /// The body was not valid JSON (or, for text, not UTF-8).
+    /// The body was not valid JSON.
     case invalidJSON = "invalid_json"
     /// The response was over its bound.
     case tooLarge = "too_large"

@@ -12,7 +12,8 @@ package enum UpstreamResult: Sendable {
 package struct UpstreamResponse: Sendable {
     /// The final status, 200 to 599.
     package var status: Int
-    /// The wanted header fields that were there, in the order of arrival.
+    /// The wanted header fields that were there, in the order of arrival; `Content-Type` besides, where it has parameters other
+    /// than `charset=utf-8`.
     package var fields: [HTTPField]
     /// The whole body, content-decoded.
     package var body: [UInt8]

@@ -11,6 +11,48 @@ import TuttiResilience
         CompositionLoader(environment: environment).load(files: [("gateway.yaml", text)]).plan
     }
 
+    @Test func defaultsHoldForServicesThatSayNothing() throws {
+        let plan = try #require(
+            Self.plan(
+                """
+                defaults:
+                  timeout: 3s
+                  headers: { x-gw: tutti, x-edge: one }
+                  forward-headers: [accept-language]
+                  retry: { attempts: 3, budget: 0.5 }
+                  breaker: { window: 1m, probes: 7 }
+                  concurrency: { at-once: 8 }
+                services:
+                  plain: { instances: [http://a] }
+                  own:
+                    instances: [http://a]
+                    timeout: 1s
+                    headers: { X-Edge: two, x-own: three }
+                    forward-headers: [x-a]
+                    retry: { on: [connect] }
+                    breaker: { open-for: 2s }
+                    concurrency: { waiting: 0 }
+                  none: { instances: [http://a], retry: false, forward-headers: [] }
+                """))
+        let (plain, own, none) = (plan.services[0], plan.services[1], plan.services[2])
+        func fields(_ service: ServicePlan) -> [String] {
+            service.fields.map { "\($0.name.canonicalName): \($0.value)" }
+        }
+        #expect(plain.timeout == .seconds(3) && own.timeout == .seconds(1))
+        #expect(fields(plain) == ["x-gw: tutti", "x-edge: one"])
+        #expect(fields(own) == ["x-gw: tutti", "x-edge: two", "x-own: three"])
+        #expect(plain.forwardedFields.map(\.canonicalName) == ["accept-language"])
+        #expect(own.forwardedFields.map(\.canonicalName) == ["x-a"])
+        #expect(none.forwardedFields.isEmpty && none.retry == nil)
+        #expect(plain.retry?.attempts == 3 && plain.retryBudget == 0.5)
+        #expect(own.retry?.attempts == 2 && own.retry?.reasons == [.connect])
+        // As a whole: what `defaults` say of the window is not this one's.
+        #expect(plain.breaker.window == .seconds(60) && plain.breaker.probes == 7)
+        #expect(own.breaker.window == .seconds(10) && own.breaker.openFor == .seconds(2) && own.breaker.probes == 3)
+        #expect(plain.concurrency == LimiterPolicy(atOnce: 8, waiting: 64))
+        #expect(own.concurrency == LimiterPolicy(atOnce: 128, waiting: 0))
+    }
+
     @Test func everythingIsRead() throws {
         let plan = try #require(
             Self.plan(

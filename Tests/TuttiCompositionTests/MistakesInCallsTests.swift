@@ -53,6 +53,19 @@ import TuttiComposition
         ("stale-not-allowed", Sample.call("put: /x", "otherwise: [▸stale, []]")),
         ("wrong-type", Sample.call("get: /x", "otherwise: [stale, ▸stale]")),
         ("invalid-duration", Sample.call("get: /x", "otherwise: { stale: ▸10h }")),
+        ("replaced-header", Sample.call("get: /x", "headers: { x-gw: a }", "forward-headers: [▸x-gw]")),
+        ("forbidden-header", Sample.call("get: /x", "forward-headers: [▸connection]")),
+        ("wrong-type", Sample.call("get: /x", "forward-headers: ▸x-gw")),
+        ("invalid-header", Sample.call("get: /x", "headers: { ▸Cookie: a=1 }", "cookies: { b: path.id }")),
+        (
+            "invalid-header",
+            Sample.call(
+                "post: /x", "headers: { content-type: ▸application/x-www-form-urlencoded }", "body: { id: path.id }")
+        ),
+        (
+            "invalid-header",
+            Sample.call("post: /x", "headers: { Content-Type: ▸\"Multipart/Form-Data; boundary=a\" }", "body: path.id")
+        ),
         ("invalid-name", Sample.call("get: /x", "cookies: { ▸\"a b\": path.id }")),
         ("wrong-type", Sample.call("get: /x", "cookies: ▸[session]")),
         ("missing-method", "endpoint: GET /x\ncalls:\n  ▸user: { service: users }\nresponse: user"),

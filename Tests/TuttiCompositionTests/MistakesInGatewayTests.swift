@@ -77,6 +77,8 @@ import TuttiComposition
         ("wrong-type", "instances: [http://a], forward-headers: ▸accept"),
         ("forbidden-header", "instances: [http://a], forward-headers: [accept, ▸content-length]"),
         ("invalid-header", "instances: [http://a], forward-headers: [▸\":path\"]"),
+        ("forbidden-header", "instances: [http://a], forward-headers: [accept, ▸content-encoding]"),
+        ("forbidden-header", "instances: [http://a], forward-headers: [▸Proxy-Authorization]"),
     ])
     func isFoundInAService(code: String, marked: String) {
         check(code, "services:\n  users: { \(marked) }\n")
@@ -94,6 +96,19 @@ import TuttiComposition
     ])
     func isFoundInTheWhole(code: String, marked: String) {
         check(code, marked)
+    }
+
+    /// A warning: the gateway's own field is sent, and that of the client never.
+    @Test(arguments: [
+        "services: { users: { instances: [http://a], headers: { x-gw: tutti }, forward-headers: [x-a, ▸X-Gw] } }\n",
+        "defaults: { headers: { x-gw: a } }\nservices: { users: { instances: [http://a], forward-headers: [▸x-gw] } }\n",
+        "defaults: { headers: { x-gw: a }, forward-headers: [▸x-gw] }\nservices: { users: { instances: [http://a] } }\n",
+    ])
+    func aHeaderThatIsSetAndPassedOnIsWarnedOf(marked: String) {
+        let marked = MarkedText(marked)
+        let result = CompositionLoader(environment: [:]).load(files: [("gateway.yaml", marked.text)])
+        #expect(result.marks == marked.places.map { "\($0) replaced-header" }, "\(result.rendered)")
+        #expect(result.plan != nil)
     }
 
     private func check(_ code: String, _ marked: String) {

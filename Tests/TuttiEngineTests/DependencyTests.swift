@@ -184,6 +184,6 @@ struct DependencyTests {
             return .body("a \"b\"\n")
         }.answer(.get())
         #expect(answer.text == #"{"user":"a \"b\"\n","orders":null}"#)
-        #expect(answer.calls[1].outcome == .failed(.invalidJSON))
+        #expect(answer.calls[1].outcome == .failed(.badResponse))
     }
 }

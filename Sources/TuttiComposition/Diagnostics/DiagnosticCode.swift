@@ -35,6 +35,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case invalidURL = "invalid-url"
     case invalidHeader = "invalid-header"
     case forbiddenHeader = "forbidden-header"
+    case replacedHeader = "replaced-header"
     case invalidStatus = "invalid-status"
 
     // Endpoints and calls

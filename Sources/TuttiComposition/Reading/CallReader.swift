@@ -138,8 +138,16 @@ struct CallReader {
     private func readRequest(_ fields: MappingReader, _ result: inout Result) {
         if let node = fields["query"] { result.plan.query = query(node, &result.uses) }
         if let node = fields["headers"] { result.plan.fields = headers(node, &result.uses) }
+        let service =
+            gateway.services.indices.contains(result.plan.service) ? gateway.services[result.plan.service] : nil
+        if let node = fields["forward-headers"] {
+            let names = HeaderNameReader(diagnostics: diagnostics)
+            result.plan.forwardedFields = names.forwarded(
+                node, besides: result.plan.fields.map(\.name) + (service?.fields.map(\.name) ?? []))
+        }
         if let node = fields["cookies"] { result.plan.cookies = cookies(node, &result.uses) }
         if let node = fields["body"] { result.plan.body = sentValues.compile(node, into: &result.uses) }
+        reportMixedUp(fields, result.plan, service)
         if let node = fields["when"] { result.plan.when = values.compile(node, into: &result.uses) }
         guard let node = fields["timeout"], let timeout = scalars.duration(node, "`timeout`") else { return }
         result.plan.timeout = timeout
@@ -214,6 +222,33 @@ struct CallReader {
         }
     }
 
+    /// Two ways to say the cookies, and a body that is not what its `content-type` says.
+    private func reportMixedUp(_ fields: MappingReader, _ plan: CallPlan, _ service: ServicePlan?) {
+        let headers: [YAMLMember] = if case .mapping(let members)? = fields["headers"]?.content { members } else { [] }
+        for member in headers {
+            let name = member.key.text.lowercased()
+            if name == "cookie", !plan.cookies.isEmpty, let span = fields.keySpan("cookies") {
+                diagnostics.error(
+                    .invalidHeader, at: member.key.span, "this call has `cookies`, and a `cookie` among its `headers`",
+                    help: "write all of them in `cookies`", related: [("`cookies`", span)])
+            }
+            if name == "content-type", plan.body != nil, let text = member.value.scalar?.text, text.namesForm {
+                reportForm(member.value.span)
+            }
+        }
+        if service?.sendsForms == true, plan.body != nil, let span = fields.keySpan("body"),
+            !plan.fields.contains(where: { $0.name == .contentType })
+        {
+            reportForm(span)
+        }
+    }
+
+    private func reportForm(_ span: SourceSpan) {
+        diagnostics.error(
+            .invalidHeader, at: span, "`body` is sent as JSON, and the `content-type` says that it is a form",
+            help: "remove the header; bodies that are forms can't be sent yet")
+    }
+
     private func mapping(_ node: YAMLNode, _ what: String, _ example: String) -> [YAMLMember]? {
         if case .mapping(let members) = node.content { return members }
         scope.hasBrokenExpressions = true
@@ -244,5 +279,17 @@ struct CallReader {
                 help: "`text` takes the body as a string; `json` is the default")
             return .json
         }
+    }
+}
+
+extension ServicePlan {
+    fileprivate var sendsForms: Bool { fields.contains { $0.name == .contentType && $0.value.namesForm } }
+}
+
+extension String {
+    /// Whether it is the media type of forms.
+    fileprivate var namesForm: Bool {
+        let type = lowercased()
+        return type.hasPrefix("application/x-www-form-urlencoded") || type.hasPrefix("multipart/form-data")
     }
 }

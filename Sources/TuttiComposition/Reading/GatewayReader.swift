@@ -42,9 +42,9 @@ struct GatewayReader {
             return result
         }
         readSettings(fields, &result)
-        var timeout = TimeSpan.seconds(1)
-        if let node = fields["defaults"] { readDefaults(node, &result.settings, &timeout) }
-        readServices(fields, timeout, &result)
+        var standard = ServicePlan(name: "", instances: [])
+        if let node = fields["defaults"] { readDefaults(node, &result.settings, &standard) }
+        readServices(fields, standard, &result)
         return result
     }
 
@@ -85,10 +85,10 @@ struct GatewayReader {
         result.settings.environment = .object(values)
     }
 
-    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ timeout: inout TimeSpan) {
+    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ service: inout ServicePlan) {
         guard let fields = MappingReader(node, .defaults, diagnostics) else { return }
         if let node = fields["deadline"], let span = scalars.duration(node, "`deadline`") { settings.deadline = span }
-        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { timeout = span }
+        ServiceReader(standard: service, diagnostics: diagnostics).readShared(fields, &service)
         if let node = fields["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
             settings.maximumRequestBody = size
         }
@@ -100,7 +100,7 @@ struct GatewayReader {
         }
     }
 
-    private func readServices(_ fields: MappingReader, _ timeout: TimeSpan, _ result: inout Result) {
+    private func readServices(_ fields: MappingReader, _ standard: ServicePlan, _ result: inout Result) {
         guard let node = fields["services"] else {
             if !fields.has("services") {
                 diagnostics.error(
@@ -125,7 +125,7 @@ struct GatewayReader {
                     help: "letters, digits, `-`, `_` and `.`")
                 continue
             }
-            let service = ServiceReader(defaultTimeout: timeout, diagnostics: diagnostics).service(name, member.value)
+            let service = ServiceReader(standard: standard, diagnostics: diagnostics).service(name, member.value)
             result.indices[name] = result.services.count
             result.services.append(service ?? ServicePlan(name: name, instances: []))
         }

@@ -17,7 +17,10 @@ struct KeyTable {
 
     static let defaults = KeyTable(
         place: "`defaults`",
-        keys: ["deadline", "timeout", "max-request-body", "max-calls", "answer-memory"])
+        keys: [
+            "deadline", "timeout", "max-request-body", "max-calls", "answer-memory", "concurrency", "breaker", "retry",
+            "headers", "forward-headers",
+        ])
 
     static let service = KeyTable(
         place: "a service",
@@ -53,7 +56,8 @@ struct KeyTable {
     static let call = KeyTable(
         place: "a call",
         keys: [
-            "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "cookies", "body", "select",
+            "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "forward-headers",
+            "cookies", "body", "select",
             "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
             "retry", "hedge", "cache", "into",
         ],
@@ -62,7 +66,7 @@ struct KeyTable {
     /// What expressions read of `meta.<call>`.
     static let meta = KeyTable(
         place: "`meta` of a call",
-        keys: ["outcome", "reason", "status", "headers", "ms", "attempts", "age", "failed"])
+        keys: ["outcome", "reason", "status", "headers", "ms", "attempts", "age", "failed", "unmatched"])
 
     /// Names of the document that hold nothing yet.
     static let laterNames = ["claims"]

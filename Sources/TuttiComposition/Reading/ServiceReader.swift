@@ -4,15 +4,17 @@ internal import TuttiResilience
 
 /// Reads one service of `gateway.yaml`.
 struct ServiceReader {
-    let defaultTimeout: TimeSpan
+    /// What holds where a service says nothing.
+    let standard: ServicePlan
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
     func service(_ name: String, _ node: YAMLNode) -> ServicePlan? {
         guard let fields = MappingReader(node, .service, diagnostics) else { return nil }
-        var service = ServicePlan(name: name, instances: instances(fields, name), timeout: defaultTimeout)
-        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { service.timeout = span }
+        var service = standard
+        service.name = name
+        service.instances = instances(fields, name)
         if let node = fields["connect-timeout"], let span = scalars.duration(node, "`connect-timeout`") {
             service.connectTimeout = span
         }
@@ -20,20 +22,36 @@ struct ServiceReader {
             service.maximumResponse = size
         }
         if let node = fields["balance"], let balance = balance(node) { service.balance = balance }
-        if let node = fields["concurrency"], let policy = concurrency(node, service.concurrency) {
+        let attempts = AttemptsReader(diagnostics: diagnostics)
+        if let node = fields["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
+        if let node = fields["cache"], let cache = attempts.cache(node) { service.cache = cache }
+        readShared(fields, &service)
+        return service
+    }
+
+    /// What `defaults` may say of all services as well: a mapping or list replaces the former one as a whole, but `headers` go
+    /// name by name.
+    func readShared(_ fields: MappingReader, _ service: inout ServicePlan) {
+        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { service.timeout = span }
+        if let node = fields["concurrency"], let policy = concurrency(node, LimiterPolicy(atOnce: 128, waiting: 64)) {
             service.concurrency = policy
         }
-        if let node = fields["breaker"], let policy = breaker(node, service.breaker) { service.breaker = policy }
-        let attempts = AttemptsReader(diagnostics: diagnostics)
-        if let node = fields["retry"], let retry = attempts.retry(node, .serviceRetry) {
+        if let node = fields["breaker"], let policy = breaker(node, .standard) { service.breaker = policy }
+        if let node = fields["retry"],
+            let retry = AttemptsReader(diagnostics: diagnostics).retry(node, .serviceRetry)
+        {
             service.retry = retry.policy
             service.retryBudget = retry.budget ?? service.retryBudget
         }
-        if let node = fields["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
-        if let node = fields["cache"], let cache = attempts.cache(node) { service.cache = cache }
-        if let node = fields["headers"] { service.fields = headers(node) }
-        if let node = fields["forward-headers"] { service.forwardedFields = forwarded(node) }
-        return service
+        if let node = fields["headers"] {
+            let own = headers(node)
+            service.fields.removeAll { field in own.contains { $0.name == field.name } }
+            service.fields += own
+        }
+        if let node = fields["forward-headers"] {
+            let names = HeaderNameReader(diagnostics: diagnostics)
+            service.forwardedFields = names.forwarded(node, besides: service.fields.map(\.name))
+        }
     }
 
     private func instances(_ fields: MappingReader, _ name: String) -> [ServiceInstance] {
@@ -101,20 +119,6 @@ struct ServiceReader {
                 return nil
             }
             return HTTPField(name: name, value: value.text)
-        }
-    }
-
-    private func forwarded(_ node: YAMLNode) -> [HTTPField.Name] {
-        guard case .sequence(let elements) = node.content else {
-            diagnostics.error(
-                .wrongType, at: node.span, "`forward-headers` must be a list of names, not \(node.kindInWords)",
-                help: "write it like `[accept-language]`")
-            return []
-        }
-        return elements.compactMap { element in
-            scalars.text(element, "the name of a header").flatMap {
-                HeaderNameReader(diagnostics: diagnostics).name($0)
-            }
         }
     }
 }

@@ -34,6 +34,10 @@ enum CallSchema {
             "headers", .headers, "Fields of this call: text with `{expression}` as holes.",
             examples: ["x-account": "{user.accountId}"]),
         SchemaKey(
+            "forward-headers", GatewaySchema.forwardedHeaders,
+            "Fields of the client that are passed on with this call, in place of those of the service.",
+            examples: ["accept-language"]),
+        SchemaKey(
             "cookies", .map(names: SchemaValue.headerName, of: .value),
             "Cookies that are sent with this call. Values are expressions; null sends none.",
             examples: ["session": "cookies.session"]),

@@ -30,7 +30,22 @@ enum GatewaySchema {
             "The most requests that one request of a client may lead to. An endpoint whose `each` could need more is an "
                 + "error.", standard: 100),
         SchemaKey("answer-memory", .size, "The memory for answers that are kept: `cache`, `stale`.", standard: "64MiB"),
+        SchemaKey(
+            "concurrency", .mapping(concurrency), "Of services that don't have one: how many calls may run and wait."),
+        SchemaKey("breaker", .mapping(breaker), "Of services that don't have one: when a service is given a rest."),
+        SchemaKey(
+            "retry", .off(or: .mapping(PolicySchemas.retry(ofService: true))),
+            "Of services that don't have one: when a failed call is tried again.", examples: ["attempts": 3]),
+        SchemaKey(
+            "headers", .headers, "Fields that are sent with each call; a service sets some anew, or adds others.",
+            examples: ["x-gateway": "tutti"]),
+        SchemaKey(
+            "forward-headers", forwardedHeaders,
+            "Of services that don't have one: fields of the client that are passed on.", examples: ["accept-language"]),
     ]
+
+    static let forwardedHeaders = SchemaValue.list(
+        of: .text(matching: SchemaValue.headerName, form: "the name of a header"))
 
     static let service = SchemaValue.mapping(serviceKeys, required: ["instances"])
 
@@ -62,7 +77,7 @@ enum GatewaySchema {
                 "headers", .headers, "Fields that are sent with each call: plain text.",
                 examples: ["x-gateway": "tutti"]),
             SchemaKey(
-                "forward-headers", .list(of: .text(matching: SchemaValue.headerName, form: "the name of a header")),
+                "forward-headers", forwardedHeaders,
                 "Fields of the client that are passed on; no other one is.", examples: ["accept-language"]),
         ] + PolicySchemas.keys(ofService: true)
 
