@@ -19,6 +19,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let loop: ServerLoop
     let responder: any RequestResponder
     let limits: ConnectionLimits
+    /// Tells older connections of the event loop from newer ones.
+    var number: UInt64 = 0
     var phase = ConnectionPhase.idle
     var context: ChannelHandlerContext?
     /// The socket, which says how much of a response it has not taken; nil without one, in tests.

@@ -55,6 +55,10 @@ final class RequestPipeline: RequestResponder {
         }
         let target = try RequestTarget(head.uri, method: head.method)
         exchange.path = target.path
+        // RFC 9112, 3.2.2: what an absolute target says holds over Host.
+        if let authority = target.authority {
+            exchange.fields.replaceOrAdd(name: "host", value: String(authority))
+        }
         exchange.query = String(target.query)
         guard let method = exchange.method else {
             throw .malformed("The request's method is not a token.")

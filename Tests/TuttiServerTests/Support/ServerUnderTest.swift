@@ -57,7 +57,7 @@ extension GatewayServer {
     /// The answer to a GET of the admin listener, or to another method, with these lines in its header section.
     func admin(_ path: String, method: String = "GET", fields: String = "") async throws -> RawResponse {
         let client = try RawClient(port: adminAddress?.port ?? 0)
-        await client.send("\(method) \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\(fields)\r\n")
+        await client.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(fields)\r\n")
         return try await client.response(toHead: method == "HEAD")
     }
 
