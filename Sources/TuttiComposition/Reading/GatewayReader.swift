@@ -73,7 +73,8 @@ struct GatewayReader {
         }
         for element in elements {
             guard let name = scalars.text(element, "a name in `admin-hosts`") else { continue }
-            let isName = !name.text.isEmpty && name.text.utf8.allSatisfy { Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }
+            let isName =
+                !name.text.isEmpty && name.text.utf8.allSatisfy { Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }
             guard isName else {
                 diagnostics.error(
                     .invalidAddress, at: name.span, "`\(name.text)` is not the name of a host",

@@ -24,7 +24,8 @@ final class AdminResponder: RequestResponder {
 
     /// A responder for the connections of one event loop; without `reloads` there is no `/reload`.
     init(
-        loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?, hosts: @escaping () -> AdminHosts
+        loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?,
+        hosts: @escaping () -> AdminHosts
     ) {
         self.hosts = hosts
         self.loop = loop
@@ -46,13 +47,13 @@ final class AdminResponder: RequestResponder {
             guard head.method == .POST else {
                 throw Refusal(
                     405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
-                    allow: "POST")
+                    field: HTTPField(name: .allow, value: "POST"))
             }
             try Self.refuseWebPages(head.headers)
         } else if head.method != .GET, head.method != .HEAD {
             throw Refusal(
                 405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
-                allow: "GET, HEAD")
+                field: HTTPField(name: .allow, value: "GET, HEAD"))
         }
         exchange.bodyLimit = Self.limits.body
         if case .known(let length) = framing.length, length > Self.limits.body {
