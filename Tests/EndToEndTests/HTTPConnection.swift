@@ -41,7 +41,7 @@ struct HTTPConnection {
         _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
     ) async throws -> HTTPAnswer {
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
-        head.headers.add(name: "host", value: "test")
+        head.headers.add(name: "host", value: "localhost")
         head.headers.add(contentsOf: headers)
         if let body { head.headers.add(name: "content-length", value: String(body.utf8.count)) }
         try await writer.write(.head(head))
