@@ -53,7 +53,7 @@ package struct CompositionLoader: Sendable {
         }
         let result = reader.read(file)
         return GatewayReader(environment: environment, diagnostics: diagnostics)
-            .read(result.documents, isCutShort: result.isCutShort, file: file)
+            .read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
     }
 
     private func endpoints(
@@ -70,14 +70,14 @@ package struct CompositionLoader: Sendable {
             diagnostics.warning(.emptyDocument, at: file.span, "this file describes no endpoint", help: "remove it")
         }
         return result.documents.compactMap { document in
-            if document.isNull {
+            if document.root.isNull {
                 diagnostics.warning(
-                    .emptyDocument, at: document.start, "this document is empty",
+                    .emptyDocument, at: document.root.start, "this document is empty",
                     help: "remove the `---` that begins it")
                 return nil
             }
             return EndpointReader(gateway: gateway, diagnostics: diagnostics).endpoint(
-                document, isDamaged: result.isDamaged)
+                document.root, isDamaged: document.isDamaged)
         }
     }
 }
