@@ -230,7 +230,7 @@ struct ExpressionCompiler {
         }
         if let known = ForeignName.help(for: name, isWholeExpression: place.isWholeExpression) {
             help = known
-        } else if let text = place.text {
+        } else if let text = place.text, place.isWholeExpression || nearest == nil {
             help += "; text is written `\(text)`"
         } else if place.source.dropFirst(place.nameRange.lowerBound).first == UInt8(ascii: "\"") {
             help += "; double quotes are for names, text is written `'\(name)'`"

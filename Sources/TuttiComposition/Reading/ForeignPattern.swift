@@ -12,16 +12,13 @@ enum ForeignPattern {
         if text.hasPrefix("{"), text.hasSuffix("}") {
             let inside = text.dropFirst().dropLast()
             let name = inside.drop { $0 == "*" || $0 == "+" }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-            if inside.hasPrefix("*") || inside.hasSuffix("*") || inside.hasSuffix("...") || inside.hasPrefix("+") {
-                return ("a parameter is one segment, never the rest of the path", "write `{\(name)}`")
-            }
-            if inside.hasSuffix("?") {
-                return ("a parameter is always there", "write `{\(name)}`, and another endpoint for the path without it")
-            }
             if inside.contains(":") || inside.contains("=") {
                 return (
                     "a parameter has a name and nothing else: it matches any text", "write `{\(name)}`"
                 )
+            }
+            if inside.hasPrefix("*") || inside.hasSuffix("*") || inside.hasSuffix("...") || inside.hasPrefix("+") {
+                return ("a parameter is one segment, never the rest of the path", "write `{\(name)}`")
             }
             return nil
         }

@@ -30,6 +30,12 @@ struct YAMLPart {
             let text = file.lines[line].utf8
             return text.starts(with: "---".utf8) && text.dropFirst(3).first.map { $0 == 0x20 || $0 == 0x09 } ?? true
         }
+        // Directives belong to the document after them.
+        for (index, start) in starts.enumerated() {
+            var first = start
+            while first > 0, file.lines[first - 1].hasPrefix("%") { first -= 1 }
+            starts[index] = first
+        }
         if starts.first != 0 { starts.insert(0, at: 0) }
         guard (2...limit).contains(starts.count) else { return [] }
         let ends = starts.dropFirst() + [file.lines.count]
