@@ -26,6 +26,7 @@ extension CallPlan {
     /// What the result of the call can be.
     ///
     /// - Parameter slot: what is known of the document; other calls count as unknown.
+    /// - Returns: what holds however the call ends.
     func resultShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
         let answer: ValueShape = bodyKind == .text ? ValueShape([.string, .null]) : .any
         var result = select.map { $0.shape(current: answer, slot: slot) } ?? answer

@@ -160,7 +160,8 @@ extension MistakesInEndpointsTests {
         ("headers.Accept", ["unknown-name", "unused-call"]), ("path.idd", ["unknown-name", "unused-call"]),
         ("meta.user.statsu", ["unknown-name", "unused-call"]),
         // These may be the call that seems not to be used, mistyped.
-        ("ordres.x", ["unknown-name"]), ("meta.ordres", ["unknown-name"]), ("user +", ["invalid-expression", "unused-call"]),
+        ("ordres.x", ["unknown-name"]), ("meta.ordres", ["unknown-name"]),
+        ("user +", ["invalid-expression", "unused-call"]),
         ("orders +", ["invalid-expression"]), ("lookup(ordrs", ["invalid-expression"]),
         ("\"$\"", ["whole-document"]),
     ])

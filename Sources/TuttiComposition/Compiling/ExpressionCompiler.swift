@@ -247,7 +247,8 @@ struct ExpressionCompiler {
         for literal in expression.textLiterals {
             guard let braces = BracedName.first(in: literal.text, isRead: isRead) else { continue }
             diagnostics.warning(
-                .sentAsText, at: span(literal.range), "text in quotes has no holes: `{\(braces.inside)}` stays as it is",
+                .sentAsText, at: span(literal.range),
+                "text in quotes has no holes: `{\(braces.inside)}` stays as it is",
                 help: "text is put together by `join('', ['Hello ', \(braces.inside)])`")
         }
     }

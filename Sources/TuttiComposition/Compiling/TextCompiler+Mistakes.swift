@@ -17,7 +17,8 @@ extension TextCompiler {
     func checkSegments(_ scalar: YAMLScalar) {
         guard let parameters = expressions.scope.parameters, scalar.substitutions.isEmpty else { return }
         var offset = 0
-        for segment in scalar.text.prefix(while: { $0 != "?" }).split(separator: "/", omittingEmptySubsequences: false) {
+        for segment in scalar.text.prefix(while: { $0 != "?" }).split(separator: "/", omittingEmptySubsequences: false)
+        {
             let range = offset..<(offset + segment.utf8.count)
             offset = range.upperBound + 1
             let isMarked = segment.hasPrefix(":") || segment.hasPrefix("$")
@@ -59,7 +60,9 @@ extension TextCompiler {
 
     private func doubledBraces(in scalar: YAMLScalar) -> BracedName? {
         guard scalar.substitutions.isEmpty, scalar.text.contains("{{") else { return nil }
-        guard let braces = BracedName.first(in: scalar.text, isRead: expressions.isRead), braces.isDoubled else { return nil }
+        guard let braces = BracedName.first(in: scalar.text, isRead: expressions.isRead), braces.isDoubled else {
+            return nil
+        }
         return braces
     }
 }

@@ -11,7 +11,9 @@ enum ForeignPattern {
         }
         if text.hasPrefix("{"), text.hasSuffix("}") {
             let inside = text.dropFirst().dropLast()
-            let name = inside.drop { $0 == "*" || $0 == "+" }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            let name = inside.drop { $0 == "*" || $0 == "+" }.prefix {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+            }
             if inside.contains(":") || inside.contains("=") {
                 return (
                     "a parameter has a name and nothing else: it matches any text", "write `{\(name)}`"

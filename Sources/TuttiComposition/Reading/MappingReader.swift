@@ -50,7 +50,9 @@ struct MappingReader {
             if let meant = foreign?.meant ?? NearestName.to(key.text, among: known) { misspelled.insert(meant) }
             diagnostics.error(
                 .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
-                help: member.isRest ? YAMLMember.restHelp : foreign?.help ?? Suggestion.help(for: key.text, among: known, called: "its keys"))
+                help: member.isRest
+                    ? YAMLMember.restHelp
+                    : foreign?.help ?? Suggestion.help(for: key.text, among: known, called: "its keys"))
         }
     }
 }

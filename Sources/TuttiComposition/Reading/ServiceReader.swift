@@ -111,7 +111,8 @@ struct ServiceReader {
             let braces = BracedName.first(in: value.text, isRead: { ScopeName(rawValue: $0) != nil })
         else { return }
         diagnostics.warning(
-            .sentAsText, at: value.span(braces.range), "a header of a service is plain text: `{\(braces.inside)}` is sent",
+            .sentAsText, at: value.span(braces.range),
+            "a header of a service is plain text: `{\(braces.inside)}` is sent",
             help: "give the calls the header: `headers: { x-user: \"{\(braces.inside)}\" }`")
     }
 

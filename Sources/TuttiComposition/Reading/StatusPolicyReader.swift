@@ -35,7 +35,7 @@ struct StatusPolicyReader {
         return isSound ? policy : nil
     }
 
-    /// `accept: [404]`: 200 has become a failure. `404-404` says that on purpose.
+    /// `accept: [404]`: 200 has become a failure, which `404-404` says on purpose.
     private func warn(_ node: YAMLNode, _ parts: [YAMLNode]) {
         let statuses = parts.compactMap { $0.scalar.map { $0.text } }
         guard statuses.allSatisfy({ !$0.contains("-") }) else { return }

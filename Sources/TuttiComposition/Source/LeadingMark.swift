@@ -1,10 +1,6 @@
 /// The byte order mark at the start of a scalar, U+FEFF, which is text like any other there.
 enum LeadingMark {
     /// Whether a scalar begins with one in the file that its text has not.
-    ///
-    /// - Parameters:
-    ///   - mark: where the scalar begins.
-    ///   - text: what was made of it.
     static func isLost(
         in file: SourceFile, at mark: SourceMark, style: YAMLScalar.Style, text: String
     ) -> Bool {

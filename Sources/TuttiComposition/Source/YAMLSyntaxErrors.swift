@@ -115,7 +115,9 @@ enum YAMLSyntaxErrors {
         let place = part.placed(SourceMark(line: mark.line, column: mark.column - 1))
         // A mark past the last line, where a part ends in a line break, is moved to the end of the line that has text.
         let last = part.lastLineWithText
-        guard place.line > last else { return SourceSpan(file: file, line: place.line, column: place.column, length: 1) }
+        guard place.line > last else {
+            return SourceSpan(file: file, line: place.line, column: place.column, length: 1)
+        }
         return SourceSpan(file: file, line: last, column: file.scalars(ofLine: last).count, length: 1)
     }
 

@@ -23,7 +23,9 @@ extension Lexer {
     ]
 
     /// What is taken over when text is copied, and not seen.
-    private static let invisible: Set<Unicode.Scalar> = ["\u{A0}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202F}", "\u{3000}"]
+    private static let invisible: Set<Unicode.Scalar> = [
+        "\u{A0}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202F}", "\u{3000}",
+    ]
 
     /// The error for a character that starts nothing, shown whole however many bytes it has.
     private func unexpectedCharacter() -> ExpressionSyntaxError {

@@ -24,9 +24,11 @@ extension Parser {
         case (_, .sign(.dollar), .sign(.openBrace)) where touches(current, following):
             return error("there is no `${` in expressions", Self.joined, to: following)
         case (.sign(.dollar), .sign(.openBrace), _) where touches(previous, current):
-            return error("there is no `${` in expressions", "write what is in the braces alone; " + Self.joined, from: previous)
+            return error(
+                "there is no `${` in expressions", "write what is in the braces alone; " + Self.joined, from: previous)
         case (.sign(.openBrace), .sign(.openBrace), _) where touches(previous, current):
-            return error("there is no `{{` in expressions", "write what is in the braces alone; " + Self.joined, from: previous)
+            return error(
+                "there is no `{{` in expressions", "write what is in the braces alone; " + Self.joined, from: previous)
         case (.sign(.question), .sign(.colon), _) where touches(previous, current):
             return error("there is no `?:`", "a value in place of null is `a || b`", from: previous)
         default: return nil

@@ -9,83 +9,97 @@ import TuttiPlan
         "endpoint: GET \(path)\ncalls: { u: { service: users, get: /x } }\nresponse: u\n"
     }
 
-    @Test(arguments: [
-        .error(
-            "invalid-path", path("/a/▸*◂"), "`*` matches nothing but itself: an endpoint has a path of so many segments",
-            "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"),
-        .error(
-            "invalid-path", path("/▸**◂"), "`**` matches nothing but itself: an endpoint has a path of so many segments",
-            "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"),
-        .error("invalid-path", path("/a/▸<id>◂"), "a parameter is written in braces", "write `{id}`"),
-        .error("invalid-path", path("/a/▸<int:id>◂"), "a parameter is written in braces", "write `{id}`"),
-        .error("invalid-path", path("/a/▸[id]◂/b"), "a parameter is written in braces", "write `{id}`"),
-        .error(
-            "invalid-path", path("/a/▸:id◂"), "a parameter is written in braces",
-            "write `{id}`; a `:` that is meant is written `%3A`"),
-        .error(
-            "invalid-path", path("/a/▸(.*)◂"), "a segment is no regular expression",
-            "write `{name}` for one segment of any text, which is never empty"),
-        .error(
-            "invalid-path", path("/a/▸{rest:.*}◂"), "a parameter has a name and nothing else: it matches any text",
-            "write `{rest}`"),
-        .error(
-            "invalid-path", path("/a/▸{id:int}◂"), "a parameter has a name and nothing else: it matches any text",
-            "write `{id}`"),
-        .error(
-            "invalid-path", path("/a/▸{rest...}◂"), "a parameter is one segment, never the rest of the path", "write `{rest}`"),
-        .error(
-            "invalid-path", path("/a/▸{*rest}◂"), "a parameter is one segment, never the rest of the path", "write `{rest}`"),
-        .error(
-            "invalid-hole", Sample.call("get: \"/users/▸{{ path.id }}◂\""), "a hole has one brace on each side, two are text",
-            "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
-        .error(
-            "invalid-hole", Sample.call("get: \"/users/▸{{path.id}}◂/x\""), "a hole has one brace on each side, two are text",
-            "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
-        .warning(
-            "sent-as-text", Sample.call("get: /users/▸:id◂"), "`:id` is sent as it is: nothing is read there",
-            "write `{path.id}`"),
-        .warning(
-            "sent-as-text", Sample.call("get: /users/▸<id>◂/x?a=b"), "`<id>` is sent as it is: nothing is read there",
-            "write `{path.id}`"),
-        .warning(
-            "sent-as-text", Sample.call("get: /x", "headers: { x-user: ▸path.id◂ }"),
-            "the value of a header is text: `path.id` is sent as it is", "what is read stands in braces: `\"{path.id}\"`"),
-        .warning(
-            "sent-as-text", Sample.call("get: /x", "headers: { x-lang: \"▸query.lang || 'en'◂\" }".replacing("\"▸", with: "▸\"").replacing("◂\"", with: "\"◂")),
-            "the value of a header is text: `query.lang || 'en'` is sent as it is",
-            "what is read stands in braces: `\"{query.lang || 'en'}\"`"),
-        .warning(
-            "sent-as-text", Sample.call("get: /x", "headers: { x-lang: ▸\"'en'\"◂ }"),
-            "the value of a header is text already: its quotes are sent", "write `en`"),
-        .warning(
-            "sent-as-text", Sample.call("get: /x", "headers: { x-user: \"a ▸{{ path.id }}◂\" }"),
-            "two braces are text: `{path.id}` is sent", "a hole has one brace on each side: `{path.id}`"),
-        .error(
-            "invalid-header", Sample.call("get: /x", "headers: { ▸\"x-*\"◂: a }"),
-            "`x-*` is a pattern, and a header is named here", "name each one: `[accept-language, authorization]`"),
-        .warning(
-            "success-refused", Sample.call("get: /x", "accept: [▸404◂]"),
-            "only what `accept` names is success: 200 to 299 are failures now",
-            "write `[2xx, 404]`; if that is meant, write a range: `404-404`"),
-        .warning(
-            "success-refused", Sample.call("get: /x", "accept: ▸404◂"),
-            "only what `accept` names is success: 200 to 299 are failures now",
-            "write `[2xx, 404]`; if that is meant, write a range: `404-404`"),
-    ] as [MeantRow])
+    @Test(
+        arguments: [
+            .error(
+                "invalid-path", path("/a/▸*◂"),
+                "`*` matches nothing but itself: an endpoint has a path of so many segments",
+                "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"),
+            .error(
+                "invalid-path", path("/▸**◂"),
+                "`**` matches nothing but itself: an endpoint has a path of so many segments",
+                "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"),
+            .error("invalid-path", path("/a/▸<id>◂"), "a parameter is written in braces", "write `{id}`"),
+            .error("invalid-path", path("/a/▸<int:id>◂"), "a parameter is written in braces", "write `{id}`"),
+            .error("invalid-path", path("/a/▸[id]◂/b"), "a parameter is written in braces", "write `{id}`"),
+            .error(
+                "invalid-path", path("/a/▸:id◂"), "a parameter is written in braces",
+                "write `{id}`; a `:` that is meant is written `%3A`"),
+            .error(
+                "invalid-path", path("/a/▸(.*)◂"), "a segment is no regular expression",
+                "write `{name}` for one segment of any text, which is never empty"),
+            .error(
+                "invalid-path", path("/a/▸{rest:.*}◂"), "a parameter has a name and nothing else: it matches any text",
+                "write `{rest}`"),
+            .error(
+                "invalid-path", path("/a/▸{id:int}◂"), "a parameter has a name and nothing else: it matches any text",
+                "write `{id}`"),
+            .error(
+                "invalid-path", path("/a/▸{rest...}◂"), "a parameter is one segment, never the rest of the path",
+                "write `{rest}`"),
+            .error(
+                "invalid-path", path("/a/▸{*rest}◂"), "a parameter is one segment, never the rest of the path",
+                "write `{rest}`"),
+            .error(
+                "invalid-hole", Sample.call("get: \"/users/▸{{ path.id }}◂\""),
+                "a hole has one brace on each side, two are text",
+                "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
+            .error(
+                "invalid-hole", Sample.call("get: \"/users/▸{{path.id}}◂/x\""),
+                "a hole has one brace on each side, two are text",
+                "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
+            .warning(
+                "sent-as-text", Sample.call("get: /users/▸:id◂"), "`:id` is sent as it is: nothing is read there",
+                "write `{path.id}`"),
+            .warning(
+                "sent-as-text", Sample.call("get: /users/▸<id>◂/x?a=b"),
+                "`<id>` is sent as it is: nothing is read there",
+                "write `{path.id}`"),
+            .warning(
+                "sent-as-text", Sample.call("get: /x", "headers: { x-user: ▸path.id◂ }"),
+                "the value of a header is text: `path.id` is sent as it is",
+                "what is read stands in braces: `\"{path.id}\"`"),
+            .warning(
+                "sent-as-text",
+                Sample.call(
+                    "get: /x",
+                    "headers: { x-lang: \"▸query.lang || 'en'◂\" }".replacing("\"▸", with: "▸\"").replacing(
+                        "◂\"", with: "\"◂")),
+                "the value of a header is text: `query.lang || 'en'` is sent as it is",
+                "what is read stands in braces: `\"{query.lang || 'en'}\"`"),
+            .warning(
+                "sent-as-text", Sample.call("get: /x", "headers: { x-lang: ▸\"'en'\"◂ }"),
+                "the value of a header is text already: its quotes are sent", "write `en`"),
+            .warning(
+                "sent-as-text", Sample.call("get: /x", "headers: { x-user: \"a ▸{{ path.id }}◂\" }"),
+                "two braces are text: `{path.id}` is sent", "a hole has one brace on each side: `{path.id}`"),
+            .error(
+                "invalid-header", Sample.call("get: /x", "headers: { ▸\"x-*\"◂: a }"),
+                "`x-*` is a pattern, and a header is named here", "name each one: `[accept-language, authorization]`"),
+            .warning(
+                "success-refused", Sample.call("get: /x", "accept: [▸404◂]"),
+                "only what `accept` names is success: 200 to 299 are failures now",
+                "write `[2xx, 404]`; if that is meant, write a range: `404-404`"),
+            .warning(
+                "success-refused", Sample.call("get: /x", "accept: ▸404◂"),
+                "only what `accept` names is success: 200 to 299 are failures now",
+                "write `[2xx, 404]`; if that is meant, write a range: `404-404`"),
+        ] as [MeantRow])
     func isSaidAtItsPlace(_ row: MeantRow) { row.check() }
 
-    @Test(arguments: [
-        .error(
-            "invalid-header", "forward-headers: [▸'*'◂]", "`*` is a pattern, and a header is named here",
-            "name each one: `[accept-language, authorization]`"),
-        .error(
-            "invalid-header", "forward-headers: [accept, ▸x-*◂]", "`x-*` is a pattern, and a header is named here",
-            "name each one: `[accept-language, authorization]`"),
-        .warning(
-            "sent-as-text", "headers: { x-user: \"▸{path.id}◂\" }",
-            "a header of a service is plain text: `{path.id}` is sent",
-            "give the calls the header: `headers: { x-user: \"{path.id}\" }`"),
-    ] as [MeantRow])
+    @Test(
+        arguments: [
+            .error(
+                "invalid-header", "forward-headers: [▸'*'◂]", "`*` is a pattern, and a header is named here",
+                "name each one: `[accept-language, authorization]`"),
+            .error(
+                "invalid-header", "forward-headers: [accept, ▸x-*◂]", "`x-*` is a pattern, and a header is named here",
+                "name each one: `[accept-language, authorization]`"),
+            .warning(
+                "sent-as-text", "headers: { x-user: \"▸{path.id}◂\" }",
+                "a header of a service is plain text: `{path.id}` is sent",
+                "give the calls the header: `headers: { x-user: \"{path.id}\" }`"),
+        ] as [MeantRow])
     func isSaidInAService(_ row: MeantRow) {
         let marked = "services:\n  users: { instances: [http://127.0.0.1:7001], \(row.marked) }\n"
         let text = MarkedText(marked.replacing("◂", with: "")).text
@@ -100,7 +114,8 @@ import TuttiPlan
     @Test(arguments: [
         "headers: { x-a: user, x-b: user-agent, x-c: path/json, x-d: query, x-e: a.b, x-f: users.id, x-g: body }",
         "headers: { x-a: \"{path.id}\", x-b: \"{{a}}\", x-c: \"it's\", x-d: \"{{}}\", x-e: \"don't 'x'\" }",
-        "accept: [404-404]", "accept: [2xx, 404]", "accept: { 404: null }", "accept: [304, { 200: null }]", "accept: 200",
+        "accept: [404-404]", "accept: [2xx, 404]", "accept: { 404: null }", "accept: [304, { 200: null }]",
+        "accept: 200",
         "accept: 204", "accept: 400-499",
     ])
     func nothingIsSaidInACall(_ line: String) {
@@ -118,7 +133,8 @@ import TuttiPlan
         let result = Sample.load(Sample.call("get: /x", "query: { a: contains(path.id, 'x') }", "{ when: a }"))
         #expect(!result.diagnostics.isEmpty)
         let call = Sample.load(
-            "endpoint: GET /{id}\ncalls: { u: { service: users, get: /x, when: contains(path.id, query.x) } }\nresponse: u\n")
+            "endpoint: GET /{id}\ncalls: { u: { service: users, get: /x, when: contains(path.id, query.x) } }\nresponse: u\n"
+        )
         #expect(call.rendered.contains("YAML ends the value at the `,`"))
         #expect(call.rendered.contains("YAML has ended the value before it at the `,`"))
     }
@@ -134,7 +150,10 @@ import TuttiPlan
         "endpoint: GET /a\nsummary: a: b\n", "endpoint: &a GET /a\nsummary: *a\n", "endpoint: GET /a\nsummary: \u{7}\n",
     ])
     func areReportedBesideIt(_ broken: String) {
-        for text in [broken + "---\n" + Self.good, Self.good + "---\n" + broken, broken + "---\n" + Self.good + "--- # x\n" + broken] {
+        for text in [
+            broken + "---\n" + Self.good, Self.good + "---\n" + broken,
+            broken + "---\n" + Self.good + "--- # x\n" + broken,
+        ] {
             let result = Sample.load(text)
             #expect(result.diagnostics.contains { $0.message == "a call has no key `servce`" }, "\(result.rendered)")
             let line = text.components(separatedBy: "\n").firstIndex { $0.contains("servce") }.map { $0 + 1 }
@@ -153,7 +172,8 @@ import TuttiPlan
         let result = Sample.load(
             "endpoint: GET /{id}/{page}\ncalls:\n  user: { service: users, get: \"/{path.id}\", timeout: 5 }\n"
                 + "  orders: { service: orders, get: /orders }\nresponse: \"user.name +\"\n")
-        #expect(result.diagnostics.map(\.code) == [.unusedParameter, .invalidDuration, .unusedCall, .invalidExpression])
+        #expect(
+            result.diagnostics.map(\.code) == [.unusedParameter, .invalidDuration, .unusedCall, .invalidExpression])
     }
 
     /// A call that may be read where there is a mistake is not called unused.
@@ -170,8 +190,10 @@ import TuttiPlan
     }
 
     @Test func aKeyThatIsMistypedMayReadACall() {
-        let result = Sample.load(Sample.call("get: /x").replacing(
-            "response:", with: "  orders: { service: orders, get: /x, qery: { u: user.id } }\nresponse: [orders, path.id]\nx:"))
+        let result = Sample.load(
+            Sample.call("get: /x").replacing(
+                "response:",
+                with: "  orders: { service: orders, get: /x, qery: { u: user.id } }\nresponse: [orders, path.id]\nx:"))
         #expect(!result.diagnostics.contains { $0.code == .unusedCall }, "\(result.rendered)")
     }
 

@@ -4,6 +4,7 @@ extension Expression {
     /// - Parameters:
     ///   - current: what the current value is where the expression starts.
     ///   - slot: what stands in each slot of the document.
+    /// - Returns: what holds for every document.
     package func shape(current: ValueShape = .any, slot: @escaping (Int) -> ValueShape) -> ValueShape {
         var finder = ShapeFinder(source: source, slot: slot)
         return finder.shape(root, ShapeFinder.Place(current: current, maker: nil))
@@ -15,6 +16,7 @@ extension Expression {
     ///   - ownName: the call whose `select` it is; nil for any other expression.
     ///   - current: what the current value is where the expression starts.
     ///   - slot: what stands in each slot of the document.
+    /// - Returns: one for each mistake; none for what may be meant.
     package func doubts(
         ownName: String? = nil, current: ValueShape = .any, slot: @escaping (Int) -> ValueShape
     ) -> [ExpressionDoubt] {

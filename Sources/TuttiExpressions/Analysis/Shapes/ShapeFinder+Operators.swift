@@ -15,7 +15,8 @@ extension ShapeFinder {
                 note(
                     .alwaysNull,
                     "only numbers are more or less than others, and this is \(value.described): it is always null",
-                    help: part.numberInText ?? (value.kinds.contains(.string) ? "make a number of it: `to_number(…)`" : nil),
+                    help: part.numberInText
+                        ?? (value.kinds.contains(.string) ? "make a number of it: `to_number(…)`" : nil),
                     at: part.pointed(or: otherPart.pointed(or: node.range)))
                 break
             }
@@ -45,9 +46,13 @@ extension ShapeFinder {
     ) -> String? {
         let (kinds, others) = (side.shape.withoutNull.kinds, other.shape.withoutNull.kinds)
         if let value = side.node.literal {
-            if others == .string, value.kind == .number || value.kind == .bool { return "text is written `'\(value.json)'`" }
+            if others == .string, value.kind == .number || value.kind == .bool {
+                return "text is written `'\(value.json)'`"
+            }
             if others == .number, let help = side.node.numberInText { return help }
-            if others == .bool, let text = value.string, text == "true" || text == "false" { return "the value is written `` `\(text)` ``" }
+            if others == .bool, let text = value.string, text == "true" || text == "false" {
+                return "the value is written `` `\(text)` ``"
+            }
         } else if case .not = side.node.form {
             return "`!` stands before its part alone; write `!=`, or `!(…)`"
         } else if other.node.literal == nil, kinds == .string, others == .number {
@@ -61,8 +66,10 @@ extension ShapeFinder {
         let isText = value.withoutNull.kinds == .string
         note(
             .alwaysFails, "`\(sign)` takes numbers, and this is \(value.described): it always fails",
-            help: !isText ? nil
-                : "make a number of it, `to_number(…)`" + (sign == "+" ? "; text is put together by `join('', [a, b])`" : ""),
+            help: !isText
+                ? nil
+                : "make a number of it, `to_number(…)`"
+                    + (sign == "+" ? "; text is put together by `join('', [a, b])`" : ""),
             at: part.range)
     }
 
@@ -71,12 +78,14 @@ extension ShapeFinder {
         note(
             .alwaysNull, "`\(sign)` goes through an array, and this is \(value.described): it is always null",
             help: value.withoutNull.kinds == .object
-                ? "the members of an object are `.*`" : value.withoutNull.kinds == .string ? "text is parted by `split(text, ',')`" : nil,
+                ? "the members of an object are `.*`"
+                : value.withoutNull.kinds == .string ? "text is parted by `split(text, ',')`" : nil,
             at: node.range)
     }
 
     mutating func call(
-        _ function: Function, _ signature: FunctionSignature, _ arguments: [SyntaxNode], _ node: SyntaxNode, _ place: Place
+        _ function: Function, _ signature: FunctionSignature, _ arguments: [SyntaxNode], _ node: SyntaxNode,
+        _ place: Place
     ) -> ValueShape {
         var shapes = arguments.map { argument in
             if case .reference = argument.form { ValueShape([]) } else { shape(argument, place) }
@@ -103,7 +112,8 @@ extension ShapeFinder {
             elements.kinds.isDisjoint(with: part.shape.kinds)
         else { return }
         note(
-            .neverEqual, "this is \(part.shape.described), and each element is \(elements.kinds.described): none is ever equal",
+            .neverEqual,
+            "this is \(part.shape.described), and each element is \(elements.kinds.described): none is ever equal",
             help: Self.help(part, (node, elements)), at: part.node.literal != nil ? part.node.range : node.range)
     }
 
@@ -115,8 +125,10 @@ extension ShapeFinder {
         if value.isNever(wanted.kinds) {
             note(
                 .alwaysFails, start + "this is \(value.described): it always fails",
-                help: value.withoutNull.kinds == .string && wanted.kinds == .number ? "make a number of it: `to_number(…)`"
-                    : value.withoutNull.kinds == .string && wanted.kinds == .array ? "text is parted by `split(text, ',')`" : nil,
+                help: value.withoutNull.kinds == .string && wanted.kinds == .number
+                    ? "make a number of it: `to_number(…)`"
+                    : value.withoutNull.kinds == .string && wanted.kinds == .array
+                        ? "text is parted by `split(text, ',')`" : nil,
                 at: argument.range)
         } else if value.withoutNull.kinds == .array, !value.elements.kinds.isEmpty,
             value.elements.kinds.isDisjoint(with: wanted.elements)

@@ -53,7 +53,8 @@ struct ShapeFinder {
             return member(name.text, of: same(left), node, nil)
         case .nested(let left, let right):
             let value = same(left)
-            let result = shape(right, Place(current: value.withoutNull, maker: .init(id: left.range.lowerBound, range: node.range)))
+            let result = shape(
+                right, Place(current: value.withoutNull, maker: .init(id: left.range.lowerBound, range: node.range)))
             return value.kinds.contains(.null) ? result.orNull : result
         case .pipe(let left, let right):
             return shape(right, Place(current: same(left), maker: .init(id: left.range.lowerBound, range: nil)))
@@ -170,7 +171,8 @@ extension ShapeFinder {
         let help: String? =
             switch name {
             case "length", "size", "count": "write `length(…)`"
-            case _ where isArray && maker?.range != nil: "write `[]` before the dot, for each element: `[].{\(name): …}`"
+            case _ where isArray && maker?.range != nil:
+                "write `[]` before the dot, for each element: `[].{\(name): …}`"
             case _ where isArray: "write `[].\(name)`, for each element"
             default: nil
             }
@@ -203,7 +205,8 @@ extension ShapeFinder {
         guard let ownName, place.maker == nil, case .field(let field) = left.form, field.text == ownName else { return }
         note(
             .ownName, "`\(ownName)` is a member of the answer here, and not the call",
-            help: "the answer's members are read by their names: `\(name.text)`; a member `\(ownName)` is `@.\(ownName).\(name.text)`",
+            help:
+                "the answer's members are read by their names: `\(name.text)`; a member `\(ownName)` is `@.\(ownName).\(name.text)`",
             at: left.range)
     }
 }
