@@ -50,12 +50,13 @@ struct CompositionFolder {
             if kind(of: path + "/" + name) == S_IFDIR {
                 return depth < Self.depthLimit ? names(below: name, depth: depth + 1) : []
             }
-            if entry.hasSuffix(".yml") {
+            if CompositionFileName.isNearlyRead(entry) {
                 diagnostics.warning(
-                    .fileNotRead, at: SourceFile(name: name, text: "").span, "only `.yaml` files are read",
-                    help: "rename it to `\(entry.dropLast(4)).yaml`")
+                    .fileNotRead, at: SourceFile(name: name, text: "").span,
+                    "only files that end in `.yaml` or `.yml` are read, in lower case",
+                    help: "rename it to `\(entry.split(separator: ".").dropLast().joined(separator: ".")).yaml`")
             }
-            return entry.hasSuffix(".yaml") ? [name] : []
+            return CompositionFileName.isRead(entry) ? [name] : []
         }
     }
 

@@ -4,10 +4,17 @@ internal import TuttiPlan
 package struct CompositionLoader: Sendable {
     /// What `${NAME}` and `env` read.
     private let environment: [String: String]
+    private let isForServing: Bool
 
     /// A loader that reads variables from `environment`.
-    package init(environment: [String: String]) {
+    ///
+    /// - Parameters:
+    ///   - environment: the variables, by name.
+    ///   - isForServing: whether requests are served with the plan. Where they aren't, a variable that expressions read may be
+    ///     missing: a warning says so, and `env` has no such member.
+    package init(environment: [String: String], isForServing: Bool = true) {
         self.environment = environment
+        self.isForServing = isForServing
     }
 
     /// Loads `gateway.yaml` and every other `.yaml` file in the folder and below it.
@@ -26,7 +33,7 @@ package struct CompositionLoader: Sendable {
         let substitution = EnvironmentSubstitution(environment: environment)
         let reader = YAMLReader(substitution: substitution, diagnostics: diagnostics)
         let gateway = gateway(files, reader, diagnostics, isFolderRead: isFolderRead)
-        let endpoints = files.filter { $0.name != Self.gatewayName }.flatMap { file in
+        let endpoints = files.filter { !CompositionFileName.isGateway($0.name) }.flatMap { file in
             self.endpoints(file, reader.read(file), gateway, diagnostics)
         }
         RouteConflicts(diagnostics: diagnostics).check(endpoints)
@@ -36,31 +43,35 @@ package struct CompositionLoader: Sendable {
             endpointCount: endpoints.count)
     }
 
-    static let gatewayName = "gateway.yaml"
-
     private func gateway(
         _ files: [SourceFile], _ reader: YAMLReader, _ diagnostics: DiagnosticCollector, isFolderRead: Bool
     ) -> GatewayReader.Result {
-        guard let file = files.first(where: { $0.name == Self.gatewayName }) else {
-            let isReported = diagnostics.diagnostics.contains { $0.position.file == Self.gatewayName }
+        let named = files.filter { CompositionFileName.isGateway($0.name) }
+        guard let file = named.first else {
+            let isReported = diagnostics.diagnostics.contains { CompositionFileName.isGateway($0.position.file) }
             if isFolderRead, !isReported {
                 diagnostics.error(
-                    .gatewayMissing, at: SourceFile(name: Self.gatewayName, text: "").span,
+                    .gatewayMissing, at: SourceFile(name: CompositionFileName.gateway[0], text: "").span,
                     "there is no gateway.yaml in this folder",
                     help: "it lists the services; the endpoints stand in the other `.yaml` files")
             }
             return GatewayReader.Result(isComplete: false)
         }
+        for other in named.dropFirst() {
+            diagnostics.error(
+                .gatewayMisplaced, at: other.span, "there are two of them: gateway.yaml and gateway.yml",
+                help: "put both into gateway.yaml")
+        }
         let result = reader.read(file)
-        return GatewayReader(environment: environment, diagnostics: diagnostics)
-            .read(result.documents, isCutShort: result.isCutShort, file: file)
+        return GatewayReader(environment: environment, isForServing: isForServing, diagnostics: diagnostics)
+            .read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
     }
 
     private func endpoints(
         _ file: SourceFile, _ result: YAMLReader.Result, _ gateway: GatewayReader.Result,
         _ diagnostics: DiagnosticCollector
     ) -> [EndpointReader.Result] {
-        if file.name.hasSuffix("/" + Self.gatewayName) {
+        if CompositionFileName.isMisplacedGateway(file.name) {
             diagnostics.error(
                 .gatewayMisplaced, at: file.span, "there is one gateway.yaml, at the top of the folder",
                 help: "move its services there, or give this file another name")
@@ -70,14 +81,14 @@ package struct CompositionLoader: Sendable {
             diagnostics.warning(.emptyDocument, at: file.span, "this file describes no endpoint", help: "remove it")
         }
         return result.documents.compactMap { document in
-            if document.isNull {
+            if document.root.isNull {
                 diagnostics.warning(
-                    .emptyDocument, at: document.start, "this document is empty",
+                    .emptyDocument, at: document.root.start, "this document is empty",
                     help: "remove the `---` that begins it")
                 return nil
             }
             return EndpointReader(gateway: gateway, diagnostics: diagnostics).endpoint(
-                document, isDamaged: result.isDamaged)
+                document.root, isDamaged: document.isDamaged)
         }
     }
 }

@@ -16,3 +16,14 @@ package struct LoadResult: Sendable {
     /// How many of the diagnostics are warnings.
     package var warningCount: Int { diagnostics.count { $0.severity == .warning } }
 }
+
+extension LoadResult {
+    /// The same with what concerns one file: what is in it or points to it, and what is wrong with the gateway's own file.
+    package func concerning(_ file: String) -> LoadResult {
+        let kept = diagnostics.filter { diagnostic in
+            diagnostic.position.file == file || diagnostic.related.contains { $0.position.file == file }
+                || diagnostic.severity == .error && CompositionFileName.isGateway(diagnostic.position.file)
+        }
+        return LoadResult(plan: plan, diagnostics: kept, fileCount: 1, endpointCount: endpointCount)
+    }
+}

@@ -14,8 +14,8 @@ final class PreparedEndpoint: Sendable {
     /// Names of the parameters in its path, which are distinct.
     let pathNames: [String]
     let response: PreparedResponse
-    /// The shape of the answer, the member for `meta` included, to check `?fields=` against.
-    let responseTemplate: ValueTemplate
+    /// What the answer can be, the member for `meta` included, to check `?fields=` against; nil where that isn't asked for.
+    let responseShape: ValueShape?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
 
@@ -28,15 +28,18 @@ final class PreparedEndpoint: Sendable {
         scope[ScopeName.env.slot] = gateway.settings.environment
         emptyScope = scope
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
-        var template = endpoint.response
-        if let name = endpoint.metaMember, case .object(let members) = template {
-            template = .object(members + [ValueTemplate.Member(name: name, value: .constant(.null))])
-        }
-        responseTemplate = template
+        responseShape = endpoint.allowsFields ? Self.shape(of: endpoint) : nil
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
         reads = RequestParts(endpoint.reads)
         pathNames = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
+
+    private static func shape(of endpoint: EndpointPlan) -> ValueShape {
+        let slots = endpoint.slotShapes
+        let shape = endpoint.response.shape { slots.indices.contains($0) ? slots[$0] : .any }
+        guard let name = endpoint.metaMember, shape.kinds == .object, shape.isClosed else { return shape }
+        return .object(shape.members + [(name, .any)])
     }
 
     /// Parts of a client's request, as bits: a set of names is hashed for each question.

@@ -12,6 +12,8 @@ package struct EndpointTest: Sendable {
     package var steps: [Step]
     /// Members of the answer that must not vanish, whichever calls fail.
     package var required: [JSONPointer]
+    /// What expressions read as `env.NAME` in it, in place of what the gateway's environment has.
+    package var environment: [(name: String, value: String)] = []
     /// Where it stands.
     package var position: SourcePosition
 

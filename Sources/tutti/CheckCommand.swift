@@ -5,24 +5,55 @@ internal import TuttiComposition
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Report everything that is wrong with a folder of compositions.",
+        abstract: "Report everything that is wrong with a folder of compositions, or with one file of it.",
         discussion: """
             Nothing is started. All files are read to their end, so that one run names all mistakes, each with its file, \
             line and column, the line itself, and what to do. Exit code 1 when there is an error; warnings alone are 0.
+
+            A file is checked together with the folder that has its gateway.yaml, its own or one above it: what concerns the file \
+            is printed, and what is wrong with gateway.yaml.
+
+            Examples:
+              tutti check                             the folder `compositions`
+              tutti check compositions/profile.yaml   one file of it
+              tutti check --env ORDERS_URL=http://x   where the gateway's variables are not set
             """)
 
     @OptionGroup var compositions: FolderArgument
+
+    @OptionGroup var environment: EnvironmentArguments
 
     @Flag(help: "Print a JSON array, for editors and CI.")
     var json = false
 
     func run() async throws {
-        let result = compositions.load()
+        if let file = try CheckedFile(compositions.folder) { return try check(file) }
+        let result = compositions.load(in: environment)
         if json {
             Terminal.output.print(Terminal.output.json(of: result, in: compositions))
         } else {
             Terminal.output.print(Terminal.output.text(of: result, in: compositions))
         }
         guard result.plan != nil else { throw ExitCode.compositionErrors }
+    }
+
+    private func check(_ file: CheckedFile) throws {
+        let all = CompositionLoader(environment: environment.variables, isForServing: false).load(folder: file.folder)
+        let result = all.concerning(file.name)
+        let renderer = DiagnosticRenderer(isColored: !json && Terminal.output.hasColour, prefix: file.prefix)
+        if json {
+            Terminal.output.print(renderer.json(result.diagnostics))
+        } else {
+            let others = all.errorCount - result.errorCount
+            let summary = "\(file.prefix)\(file.name): \(result.problems)"
+            let note =
+                others == 0
+                ? []
+                : [
+                    "\(LoadResult.count(others, "error")) in other files: tutti check \(file.prefix.isEmpty ? "." : file.prefix)"
+                ]
+            Terminal.output.print((result.diagnostics.map(renderer.text) + [summary] + note).joined(separator: "\n"))
+        }
+        guard result.errorCount == 0 else { throw ExitCode.compositionErrors }
     }
 }

@@ -30,6 +30,8 @@ struct ExplainCommand: AsyncParsableCommand {
         completion: .directory)
     var arguments: [String] = []
 
+    @OptionGroup var environment: EnvironmentArguments
+
     @Flag(help: "Print a JSON array, for programs.")
     var json = false
 
@@ -46,7 +48,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let words = try ExplainArguments(arguments)
         var compositions = FolderArgument()
         compositions.folder = words.folder ?? "compositions"
-        let result = compositions.load()
+        let result = compositions.load(in: environment)
         guard let plan = result.plan else {
             // Programs read standard output; what they find there is what was asked for or nothing.
             let terminal = json || dot ? Terminal.error : Terminal.output

@@ -10,21 +10,31 @@ struct FolderArgument: ParsableArguments {
     /// What makes the names of its files lead to them from where the command was called.
     var prefix: String { folder.hasSuffix("/") ? folder : folder + "/" }
 
-    /// Reads the folder and all the folders in it.
+    /// Reads the folder and all the folders in it, to serve it.
     func load() -> LoadResult {
         CompositionLoader(environment: ProcessEnvironment.variables).load(folder: folder)
+    }
+
+    /// Reads the folder and all the folders in it, to say something of it.
+    func load(in environment: EnvironmentArguments) -> LoadResult {
+        CompositionLoader(environment: environment.variables, isForServing: false).load(folder: folder)
     }
 }
 
 extension LoadResult {
     /// One line: what was read, and how many errors and warnings there are.
     var summary: String {
-        let read = "\(Self.count(fileCount, "file")), \(Self.count(endpointCount, "endpoint"))"
-        guard !diagnostics.isEmpty else { return "\(read): no problems" }
-        return "\(read): \(Self.count(errorCount, "error")), \(Self.count(warningCount, "warning"))"
+        "\(Self.count(fileCount, "file")), \(Self.count(endpointCount, "endpoint")): \(problems)"
     }
 
-    private static func count(_ number: Int, _ noun: String) -> String {
+    /// How many errors and warnings there are.
+    var problems: String {
+        guard !diagnostics.isEmpty else { return "no problems" }
+        return "\(Self.count(errorCount, "error")), \(Self.count(warningCount, "warning"))"
+    }
+
+    /// `1 file`, `2 files`.
+    static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 }

@@ -19,6 +19,8 @@ struct OpenAPICommand: AsyncParsableCommand {
 
     @OptionGroup var compositions: FolderArgument
 
+    @OptionGroup var environment: EnvironmentArguments
+
     @Option(help: "What the API is called.")
     var title = OpenAPIDocument.Info().title
 
@@ -30,7 +32,7 @@ struct OpenAPICommand: AsyncParsableCommand {
     var server: [String] = []
 
     func run() async throws {
-        let result = compositions.load()
+        let result = compositions.load(in: environment)
         // Whoever reads standard output finds a document there or nothing.
         if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
         guard let plan = result.plan else { throw ExitCode.compositionErrors }

@@ -23,6 +23,8 @@ struct TestCommand: AsyncParsableCommand {
 
     @OptionGroup var compositions: FolderArgument
 
+    @OptionGroup var environment: EnvironmentArguments
+
     @Option(help: "Only tests with this text in their name or endpoint, whatever its case.")
     var filter: String?
 
@@ -62,7 +64,7 @@ struct TestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let result = compositions.load()
+        let result = compositions.load(in: environment)
         guard let plan = result.plan else {
             // Programs read standard output; what they find there is an array or nothing.
             let terminal = json ? Terminal.error : Terminal.output

@@ -8,7 +8,7 @@ struct Tutti: AsyncParsableCommand {
         abstract: "An aggregation server: one endpoint, many services, one merged answer.",
         discussion: """
             A gateway is one folder of composition files. gateway.yaml says where it listens and which services there \
-            are; every other .yaml file describes endpoints: the calls that answer them, and the shape of the answer.
+            are; every other .yaml or .yml file describes endpoints: the calls that answer them, and the shape of the answer.
 
             Begin with:
               tutti init shop                 a small gateway of your own, with comments
@@ -32,6 +32,11 @@ struct Tutti: AsyncParsableCommand {
 
     static func main() async {
         StandardDescriptors.secure()
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+        if let message = UnknownCommand.message(for: CommandLine.arguments.dropFirst().first, among: commands) {
+            Terminal.error.print(message)
+            exit(withError: ExitCode.validationFailure)
+        }
         await main(nil)
     }
 }

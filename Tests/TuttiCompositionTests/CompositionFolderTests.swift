@@ -53,7 +53,7 @@ import TuttiPlan
             "big.yaml": Data(repeating: 0x23, count: 10 << 20),
             "latin.yaml": Data("endpoint: GET /x\nsummary: caf".utf8) + Data([0xE9, 0x0A]),
             "sub/gateway.yaml": Self.gateway,
-            "x.yml": Self.endpoint,
+            "x.YAML": Self.endpoint,
             "y.yaml/z.yaml": Self.endpoint,
         ])
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/gone.yaml", withDestinationPath: "nowhere")
@@ -61,10 +61,27 @@ import TuttiPlan
         #expect(
             result.diagnostics.map { "\($0.position) \($0.code.rawValue)" } == [
                 "big.yaml:1:1 file-too-large", "gone.yaml:1:1 file-unreadable", "latin.yaml:2:13 invalid-utf8",
-                "sub/gateway.yaml:1:1 gateway-misplaced", "x.yml:1:1 file-not-read",
+                "sub/gateway.yaml:1:1 gateway-misplaced", "x.YAML:1:1 file-not-read",
             ])
         #expect(result.rendered.contains("big.yaml:1:1: error: this file is larger than 1 MiB\nhelp: "))
         #expect(result.plan == nil)
+    }
+
+    @Test func filesThatEndInYMLAreReadLikeOthers() throws {
+        let result = try Folder(["gateway.yml": Self.gateway, "x.yml": Self.endpoint]).load()
+        #expect(result.plan?.endpoints.count == 1, "\(result.rendered)")
+        #expect(result.diagnostics.isEmpty)
+    }
+
+    @Test func twoFilesOfTheGatewayAreOneTooMany() throws {
+        let result = try Folder([
+            "gateway.yaml": Self.gateway, "gateway.yml": Self.gateway, "sub/gateway.yml": Self.gateway,
+            "x.yml": Self.endpoint,
+        ]).load()
+        #expect(
+            result.diagnostics.map { "\($0.position) \($0.code.rawValue)" } == [
+                "gateway.yml:1:1 gateway-misplaced", "sub/gateway.yml:1:1 gateway-misplaced",
+            ])
     }
 
     @Test func aFileOfTheLimitIsRead() throws {

@@ -97,7 +97,7 @@ import TuttiPlan
         ("not-supported-yet", Sample.response("[user, orders, ▸claims.sub]")),
         ("whole-document", Sample.response("▸$")),
         ("whole-document", Sample.response("\"▸@\"")),
-        ("invalid-expression", Sample.response("user.▸")),
+        ("invalid-expression", Sample.response("[orders, \"user.▸\"]")),
         ("yaml-syntax", "endpoint: GET /x\ncalls:\n  a: b▸: c\n"),
         ("yaml-syntax", "endpoint: GET /x\ncalls:\n▸\tuser: {}\n"),
         ("yaml-syntax", "endpoint: GET /x\ncalls: ▸\"abc\n  a: b\n"),
@@ -160,7 +160,9 @@ extension MistakesInEndpointsTests {
         ("headers.Accept", ["unknown-name", "unused-call"]), ("path.idd", ["unknown-name", "unused-call"]),
         ("meta.user.statsu", ["unknown-name", "unused-call"]),
         // These may be the call that seems not to be used, mistyped.
-        ("ordres.x", ["unknown-name"]), ("meta.ordres", ["unknown-name"]), ("user +", ["invalid-expression"]),
+        ("ordres.x", ["unknown-name"]), ("meta.ordres", ["unknown-name"]),
+        ("user +", ["invalid-expression", "unused-call"]),
+        ("orders +", ["invalid-expression"]), ("lookup(ordrs", ["invalid-expression"]),
         ("\"$\"", ["whole-document"]),
     ])
     func unusedCallsAreNamedBesideMistakesThatAreNotTheirCause(_ expression: String, _ codes: [String]) {

@@ -16,6 +16,10 @@ enum ExpressionSyntaxErrorTable {
         ^
         a JSON literal is not closed; put a backtick at its end
 
+        `Hi ${a}`
+        ^^^^^^^^^
+        what is between backticks is JSON, and holds no `${`; text is put together by `join('', ['Hello ', user.name])`
+
         `abc`
         ^^^^^
         what is between backticks must be JSON, and `abc` isn't; text is written 'abc'
@@ -206,7 +210,7 @@ enum ExpressionSyntaxErrorTable {
 
         {a}
           ^
-        `}` stands where a `:` and a value after the member's name is expected
+        `}` stands where a `:` and a value after the member's name is expected; write `{a: a}`
 
         {a: 1}
             ^
@@ -243,8 +247,88 @@ enum ExpressionSyntaxErrorTable {
         `=` compares nothing; write `==`
 
         a === b
-            ^
-        `=` stands where a value is expected; to compare, write `==`
+          ^^^
+        there is no `===`; write `==`
+
+        a !== b
+          ^^^
+        there is no `!==`; write `!=`
+
+        a ?: b
+          ^^
+        there is no `?:`; a value in place of null is `a || b`
+
+        not a
+        ^^^
+        there is no `not`; write `!a`; "not in" is `!contains(list, a)`
+
+        a in b
+          ^^
+        there is no `in`; write `contains(list, a)`
+
+        a not in b
+          ^^^
+        there is no `not`; "not in" is `!contains(list, a)`, "not equal" `!=`
+
+        (a and b)
+           ^^^
+        there is no `and`; write `&&`
+
+        a[?b or c]
+             ^^
+        there is no `or`; write `||`
+
+        a is null
+          ^^
+        there is no `is`; write `==`
+
+        a if b else c
+          ^^
+        there is no `if`; write `condition ? value : other`
+
+        if a then b
+        ^^
+        there is no `if`; write `condition ? value : other`
+
+        a.map(x => x.id)
+                ^^
+        there is no `=>`: nobody writes functions here; what is made of each element follows a projection, `items[].id`, or stands behind `&`: `map(&id, items)`
+
+        map(x -> x.id, a)
+              ^^
+        there is no `->`: nobody writes functions here; what is made of each element follows a projection, `items[].id`, or stands behind `&`: `map(&id, items)`
+
+        {...a, b: c}
+         ^^^
+        there is no `...`; objects are put together by `merge(a, {b: c})`, arrays by `concat(a, [b])`
+
+        [...a, b]
+         ^^^
+        there is no `...`; objects are put together by `merge(a, {b: c})`, arrays by `concat(a, [b])`
+
+        merge(...a)
+              ^^^
+        there is no `...`; objects are put together by `merge(a, {b: c})`, arrays by `concat(a, [b])`
+
+        {**a, b: c}
+         ^
+        `*` puts no object into another; objects are put together by `merge(a, {b: c})`, arrays by `concat(a, [b])`
+
+        Hello ${a.b}
+              ^^
+        there is no `${` in expressions; text is put together by `join('', ['Hello ', user.name])`
+
+        ${a.b}
+        ^^
+        there is no `${` in expressions; write what is in the braces alone; text is put together by `join('', ['Hello ', user.name])`
+
+        {{ a.b }}
+        ^^
+        there is no `{{` in expressions; write what is in the braces alone; text is put together by `join('', ['Hello ', user.name])`
+
+        {a.b}
+          ^
+        `.` stands where a `:` and a value after the member's name is expected; braces make an object, `{name: value}`; a value that is read stands without them
 
         a &&
             ^
@@ -276,11 +360,11 @@ enum ExpressionSyntaxErrorTable {
 
         a and b
           ^^^
-        "and" is written `&&`
+        there is no `and`; write `&&`
 
         a or b
           ^^
-        "or" is written `||`
+        there is no `or`; write `||`
 
         a !b
           ^
@@ -394,7 +478,31 @@ enum ExpressionSyntaxErrorTable {
 
         join(', ', `[1]`)
                    ^^^^^
-        [invalid-type] argument 2 of `join` must be an array of strings, and it is an array
+        [invalid-type] argument 2 of `join` must be an array of strings, and an element of this is a number; make text of each: `map(&to_string(@), …)`
+
+        substring(a, 0, 3)
+        ^^^^^^^^^
+        [unknown-function] there is no function `substring`; write `a[0:3]`: from one position up to another
+
+        a.toUpperCase()
+          ^^^^^^^^^^^
+        [unknown-function] there is no function `toUpperCase`; write `upper(a)`
+
+        a.filter(b => b.c)
+          ^^^^^^
+        [unknown-function] there is no function `filter`; write `a[?condition]`
+
+        a.length()
+          ^^^^^^
+        [invalid-arity] `length` takes 1 argument, here it is given 0; the value before the dot is an argument too: `length(a)`
+
+        a.join(', ')
+          ^^^^
+        [invalid-arity] `join` takes 2 arguments, here it is given 1; the value before the dot is an argument too: `join(a, b)`
+
+        not(a)
+        ^^^
+        [unknown-function] there is no function `not`; write `!a`
 
         "abs"(a)
         ^^^^^
@@ -440,11 +548,11 @@ enum ExpressionSyntaxErrorTable {
 
         sum(keys(x))
             ^^^^
-        [invalid-type] argument 1 of `sum` must be an array of numbers, and each element of this is a string
+        [invalid-type] argument 1 of `sum` must be an array of numbers, and each element of this is a string; make a number of each: `map(&to_number(@), …)`
 
         join(',', [a, length(b)])
                       ^^^^^^
-        [invalid-type] argument 2 of `join` must be an array of strings, and this element is a number
+        [invalid-type] argument 2 of `join` must be an array of strings, and this element is a number; make text of each: `map(&to_string(@), …)`
 
         join(', ', length(a))
                    ^^^^^^

@@ -65,11 +65,11 @@ struct DependencyCheck {
 
     /// A call is there for its result, for its effect, or (`required`) to decide whether there is an answer.
     private func reportUnused(_ calls: [CallReader.Result], _ shown: Set<Int>) {
-        guard !scope.hasBrokenExpressions else { return }
         let read = calls.reduce(into: shown) { read, call in read.formUnion(call.uses.map(\.call)) }
         for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {
             guard call.plan.method == .get || call.plan.method == .head, !call.plan.isRequired else { continue }
             let name = names[index].text
+            guard !scope.mayBeMentioned(name) else { continue }
             let inner = scope.innerReads[index]
             diagnostics.error(
                 .unusedCall, at: names[index].span, "nothing reads the call `\(name)`",

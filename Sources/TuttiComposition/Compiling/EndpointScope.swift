@@ -26,11 +26,12 @@ final class EndpointScope {
     var eachReads = 0
     /// The parameters of the path that are read.
     var usedParameters: Set<String> = []
-    /// Whether some expression could not be read, or reads what may be a mistyped call or parameter: then nothing is said about
-    /// what is not used.
-    var hasBrokenExpressions = false
-    /// Whether a parameter is read that the path doesn't have: then nothing is said about parameters that are not used.
-    var hasUnknownParameter = false
+    /// Whether a part of the document could not be read at all: then nothing is said about what is not used.
+    var isUnreadable = false
+    /// The words of what has a mistake: what they name may be used there.
+    private var mentioned: Set<String> = []
+    /// The expressions that were compiled, in the order of the file.
+    var compiled: [CompiledExpression] = []
 
     /// Names that nothing has, in the order in which they were found.
     private(set) var unknownNames: [UnknownName] = []
@@ -55,6 +56,36 @@ final class EndpointScope {
         self.parameters = parameters.map(Set.init)
         self.environmentNames = environmentNames
     }
+
+    /// Whether a call or a parameter may be named in what has a mistake, mistyped or not.
+    func mayBeMentioned(_ name: String) -> Bool {
+        isUnreadable || mentioned.contains(name) || mentioned.contains { NearestName.to($0, among: [name]) != nil }
+    }
+
+    /// Notes that something has a mistake: each word of it may be a name that is read.
+    func mention(_ text: String) {
+        for word in text.utf8.split(whereSeparator: { !Identifier.continues($0) }) {
+            guard mentioned.count < Self.wordLimit else {
+                isUnreadable = true
+                return
+            }
+            mentioned.insert(String(Substring(word)))
+        }
+    }
+
+    /// Notes that a node has a mistake.
+    func mention(_ node: YAMLNode) {
+        switch node.content {
+        // What its variables hold is not known.
+        case .scalar(let scalar) where scalar.isBroken: isUnreadable = true
+        case .scalar(let scalar): mention(scalar.text)
+        case .sequence(let elements): elements.forEach(mention)
+        case .mapping(let members): members.forEach { mention($0.value) }
+        }
+    }
+
+    /// With more words than this, anything may be among them.
+    private static let wordLimit = 2_000
 
     /// Notes one place at which a name is read that nothing has.
     func addUnknown(_ name: String, at span: SourceSpan, help: String) {

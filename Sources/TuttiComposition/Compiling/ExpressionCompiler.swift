@@ -13,10 +13,11 @@ struct ExpressionCompiler {
     ///
     /// What it reads is added to `uses`. Nil after a diagnostic.
     func compile(
-        _ scalar: YAMLScalar, range: Range<Int>? = nil, current: CurrentNode = .root, into uses: inout [CallUse]
+        _ scalar: YAMLScalar, range: Range<Int>? = nil, current: CurrentNode = .root, ownName: String? = nil,
+        into uses: inout [CallUse]
     ) -> Expression? {
         guard !scalar.isBroken else {
-            scope.hasBrokenExpressions = true
+            scope.isUnreadable = true
             return nil
         }
         let isWhole = range == nil
@@ -30,27 +31,34 @@ struct ExpressionCompiler {
         do {
             expression = try Expression(parsing: source)
         } catch {
-            scope.hasBrokenExpressions = true
-            report(error, source, isWhole: isWhole, at: source.isEmpty ? scalar.span : span(error.range))
+            scope.mention(source)
+            report(error, source, scalar, isWhole: isWhole, at: source.isEmpty ? scalar.span : span(error.range))
             return nil
         }
         for inner in expression.innerNames(current: current) {
             guard let call = scope.callNames.firstIndex(of: inner.name) else { continue }
             scope.innerReads[call] = scope.innerReads[call] ?? span(inner.range)
         }
+        warnOfHoles(in: expression, span)
         var isSound = true
         var found = DistinctUses()
-        for use in expression.names(current: current) {
+        let names = expression.names(current: current)
+        let text = isWhole && !names.isEmpty ? TextWithoutQuotes.quoted(source, isRead: isRead) : nil
+        for use in names {
             let nameRange = ReadName.range(of: use.name, in: bytes, use.range)
             let place = Place(
                 source: bytes, use: use, nameRange: nameRange,
                 member: ReadName.member(after: nameRange.upperBound, in: bytes),
-                isWholeExpression: nameRange == 0..<bytes.count, nameSpan: span(nameRange), span: span)
+                isWholeExpression: nameRange == 0..<bytes.count, text: text, nameSpan: span(nameRange), span: span)
             if !resolve(place, current, &found) { isSound = false }
+            // What is text as a whole is one mistake, however many words it has.
+            if !isSound, text != nil { break }
         }
         uses += found.uses
         guard isSound else { return nil }
-        return expression.bound(to: scope.layout, current: current)
+        let bound = expression.bound(to: scope.layout, current: current)
+        scope.compiled.append(CompiledExpression(expression: bound, ownName: ownName, span: span))
+        return bound
     }
 
     /// One use, and what stands around it.
@@ -61,6 +69,8 @@ struct ExpressionCompiler {
         let nameRange: Range<Int>
         let member: ReadName.Member?
         let isWholeExpression: Bool
+        /// The whole expression in quotes, where it may be text; nil where it can't be.
+        let text: String?
         let nameSpan: SourceSpan
         let span: (Range<Int>) -> SourceSpan
     }
@@ -68,7 +78,7 @@ struct ExpressionCompiler {
     private func resolve(_ place: Place, _ current: CurrentNode, _ uses: inout DistinctUses) -> Bool {
         let name = place.use.name
         if place.use.wholeDocument {
-            scope.hasBrokenExpressions = true
+            scope.isUnreadable = true
             diagnostics.error(
                 .wholeDocument, at: place.nameSpan, "`\(name)` is the whole document here, every name in it",
                 help: current == .root
@@ -108,7 +118,6 @@ struct ExpressionCompiler {
             scope.eachReads += 1
             return true
         }
-        scope.hasBrokenExpressions = true
         diagnostics.error(
             .unknownName, at: place.nameSpan, "`each` holds nothing here",
             help:
@@ -137,7 +146,7 @@ struct ExpressionCompiler {
             scope.usedParameters.insert(member.name)
             return true
         }
-        scope.hasUnknownParameter = true
+        scope.mention(member.name)
         diagnostics.error(
             .unknownName, at: place.span(member.range), "the path of this endpoint has no `{\(member.name)}`",
             help: Suggestion.help(for: member.name, among: parameters.sorted(), called: "parameters of the path"))
@@ -168,7 +177,7 @@ struct ExpressionCompiler {
             return true
         }
         guard let call = scope.callNames.firstIndex(of: member.name) else {
-            scope.hasBrokenExpressions = true
+            scope.mention(member.name)
             diagnostics.error(
                 .unknownName, at: place.span(member.range), "there is no call `\(member.name)`",
                 help: Suggestion.help(for: member.name, among: scope.callNames, called: "calls"))
@@ -207,7 +216,7 @@ struct ExpressionCompiler {
     }
 
     private func reportUnknown(_ name: String, _ place: Place) {
-        scope.hasBrokenExpressions = true
+        scope.mention(name)
         guard scope.unknownNames.count < DiagnosticCollector.limitPerFile else {
             scope.addUnknown(name, at: place.nameSpan, help: "")
             return
@@ -219,8 +228,10 @@ struct ExpressionCompiler {
             help =
                 "a name with `-` in it stands in double quotes: `\"\(hyphenated)\"`; to subtract, put spaces around the `-`"
         }
-        if place.isWholeExpression {
-            help += "; text is written `'\(name)'`"
+        if let known = ForeignName.help(for: name, isWholeExpression: place.isWholeExpression) {
+            help = known
+        } else if let text = place.text, place.isWholeExpression || nearest == nil {
+            help += "; text is written `\(text)`"
         } else if place.source.dropFirst(place.nameRange.lowerBound).first == UInt8(ascii: "\"") {
             help += "; double quotes are for names, text is written `'\(name)'`"
         }
@@ -228,10 +239,38 @@ struct ExpressionCompiler {
         scope.addUnknown(name, at: place.nameSpan, help: help)
     }
 
-    private func report(_ error: ExpressionSyntaxError, _ source: String, isWhole: Bool, at span: SourceSpan) {
+    /// Whether something is read by a name.
+    func isRead(_ name: String) -> Bool { scope.callNames.contains(name) || ScopeName(rawValue: name) != nil }
+
+    /// `'Hello {user.name}'`: in quotes there are no holes.
+    private func warnOfHoles(in expression: Expression, _ span: (Range<Int>) -> SourceSpan) {
+        for literal in expression.textLiterals {
+            guard let braces = BracedName.first(in: literal.text, isRead: isRead) else { continue }
+            diagnostics.warning(
+                .sentAsText, at: span(literal.range),
+                "text in quotes has no holes: `{\(braces.inside)}` stays as it is",
+                help: "text is put together by `join('', ['Hello ', \(braces.inside)])`")
+        }
+    }
+
+    private func report(
+        _ error: ExpressionSyntaxError, _ source: String, _ scalar: YAMLScalar, isWhole: Bool, at span: SourceSpan
+    ) {
         guard source.contains(where: { !$0.isWhitespace }) else {
             diagnostics.error(
                 .invalidExpression, at: span, "an expression is missing", help: "empty text is written `\"''\"`")
+            return
+        }
+        if isWhole, error.range.lowerBound >= source.utf8.count, let sign = scalar.followingSign {
+            diagnostics.error(
+                .invalidExpression, at: span, "YAML ends the value at the `\(sign)`, and then \(error.message)",
+                help: "put the whole expression in double quotes")
+            return
+        }
+        if isWhole, error.category == .syntax, let text = TextWithoutQuotes.quoted(source, isRead: isRead) {
+            diagnostics.error(
+                .invalidExpression, at: scalar.span, "a value is an expression, and this is none",
+                help: "text stands in single quotes: `\"\(text)\"`")
             return
         }
         let isNumber = source.allSatisfy { $0.isASCII && $0.isNumber }

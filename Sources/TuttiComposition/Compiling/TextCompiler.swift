@@ -12,6 +12,8 @@ struct TextCompiler {
 
     /// Path and query of a call, its literal text percent-encoded.
     func target(_ scalar: YAMLScalar, into uses: inout [CallUse]) -> TextTemplate? {
+        guard checkBraces(scalar) else { return nil }
+        checkSegments(scalar)
         let (pieces, isWhole) = pieces(scalar)
         var isSound = isWhole && checkDotSegments(pieces, scalar)
         var parts: [TextTemplate.Part] = []
@@ -50,6 +52,7 @@ struct TextCompiler {
                 "the value of a header can't hold control characters")
             return nil
         }
+        warnOfText(scalar)
         let (pieces, isWhole) = pieces(scalar)
         var parts: [TextTemplate.Part] = []
         var isSound = isWhole
@@ -69,17 +72,17 @@ struct TextCompiler {
 
     private func pieces(_ scalar: YAMLScalar) -> (pieces: [HoleScanner.Piece], isWhole: Bool) {
         guard !scalar.isBroken else {
-            expressions.scope.hasBrokenExpressions = true
+            expressions.scope.isUnreadable = true
             return ([], false)
         }
         guard scalar.text.utf8.count <= Self.lengthLimit else {
-            expressions.scope.hasBrokenExpressions = true
+            expressions.scope.isUnreadable = true
             diagnostics.error(.textTooLong, at: scalar.span, "text with holes is longer than 8 KiB", help: "shorten it")
             return ([], false)
         }
         let (pieces, failure) = HoleScanner(scalar).scan()
         if let failure {
-            expressions.scope.hasBrokenExpressions = true
+            expressions.scope.mention(scalar.text)
             diagnostics.error(.invalidHole, at: scalar.span(failure.range), failure.message, help: failure.help)
         }
         return (pieces, checkDollars(pieces, scalar) && failure == nil)

@@ -58,6 +58,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case needlessRequired = "needless-required"
     case listOfStandIns = "list-of-stand-ins"
     case metaNotPossible = "meta-not-possible"
+    case successRefused = "success-refused"
     case dependencyCycle = "dependency-cycle"
 
     // Tests
@@ -74,4 +75,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unknownName = "unknown-name"
     case wholeDocument = "whole-document"
     case notConstant = "not-constant"
+    case neverEqual = "never-equal"
+    case alwaysNull = "always-null"
+    case alwaysFails = "always-fails"
+    case valueAsName = "value-as-name"
+    case ownName = "own-name"
+    case sentAsText = "sent-as-text"
 }

@@ -52,10 +52,11 @@ struct CallReader {
                 name: member.key.text, service: 0, method: .get, target: TextTemplate([]), timeout: .seconds(1),
                 position: member.key.span.position))
         guard let fields = MappingReader(member.value, .call, diagnostics) else {
-            scope.hasBrokenExpressions = true
+            scope.mention(member.value)
             result.isMethodKnown = false
             return result
         }
+        fields.unknown.forEach(scope.mention)
         var reader = self
         reader.hasEach = fields.has("each")
         let eachReads = scope.eachReads
@@ -74,7 +75,7 @@ struct CallReader {
 
     /// Without its value in it, the request is the same for every value.
     private func reportUnreadEach(_ fields: MappingReader) {
-        guard !scope.hasBrokenExpressions, let span = fields.keySpan("each") else { return }
+        guard !scope.mayBeMentioned("each"), let span = fields.keySpan("each") else { return }
         diagnostics.warning(
             .unreadEach, at: span, "this call never reads `each`: its request is the same for every value",
             help: "put the value into the path, `get: /products/{each}`, or into `query`")
@@ -129,7 +130,7 @@ struct CallReader {
                 .bodyNotAllowed, at: span, "a `\(key)` has no body", help: "use `post`, or send it as `query`")
         }
         guard let text = scalars.text(node, "`\(key)`") else {
-            scope.hasBrokenExpressions = true
+            scope.mention(node)
             return
         }
         if let target = texts.target(text, into: &result.uses) { result.plan.target = target }
@@ -164,7 +165,7 @@ struct CallReader {
             result.plan.isRequired = required
         }
         if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
-        if let node = fields["select"] { result.plan.select = select(node, &result.uses) }
+        if let node = fields["select"] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
         if let node = fields["otherwise"] {
             result.plan.otherwise = StandInReader(calls: self).ladder(node, of: result.plan, &result.uses)
             if result.plan.isRequired, result.plan.otherwise.contains(where: \.isNeverNull),
@@ -251,21 +252,21 @@ struct CallReader {
 
     private func mapping(_ node: YAMLNode, _ what: String, _ example: String) -> [YAMLMember]? {
         if case .mapping(let members) = node.content { return members }
-        scope.hasBrokenExpressions = true
+        scope.mention(node)
         diagnostics.error(
             .wrongType, at: node.span, "\(what) must be a mapping, not \(node.kindInWords)",
             help: "write it like \(example)")
         return nil
     }
 
-    private func select(_ node: YAMLNode, _ uses: inout [CallUse]) -> Expression? {
+    private func select(_ node: YAMLNode, of call: String, _ uses: inout [CallUse]) -> Expression? {
         guard let scalar = node.scalar, scalar.kind == .text else {
             diagnostics.error(
                 .wrongType, at: node.span, "`select` must be an expression, not \(node.kindInWords)",
                 help: "an object is built like `\"{id: id, total: total.amount}\"`")
             return nil
         }
-        return sentExpressions.compile(scalar, current: .value, into: &uses)
+        return sentExpressions.compile(scalar, current: .value, ownName: call, into: &uses)
     }
 
     private func bodyKind(_ node: YAMLNode) -> CallPlan.BodyKind {

@@ -51,7 +51,7 @@ struct EachReader {
                         ? "it is read on each item of an answer: `key: id`"
                         : "name the values: `each: orders.items[].productId`")
             }
-            calls.scope.hasBrokenExpressions = true
+            calls.scope.mention(node)
             return nil
         }
         return calls.expressions.compile(scalar, current: current, into: &uses)

@@ -87,6 +87,11 @@ struct EndpointLineReader {
                     range, "a parameter is written in braces",
                     "write `{\(part.dropFirst())}`; a `:` that is meant is written `%3A`")
             }
+            if let problem = ForeignPattern.problem(in: part),
+                !range.contains(where: { isPutIn[start + $0] })
+            {
+                return fail(range, problem.message, problem.help)
+            }
             // What a variable has put in is text, with whatever braces it has.
             let braces = range.filter {
                 [UInt8(ascii: "{"), UInt8(ascii: "}")].contains(bytes[$0]) && !isPutIn[start + $0]

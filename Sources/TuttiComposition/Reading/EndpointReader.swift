@@ -28,6 +28,7 @@ struct EndpointReader {
             reportRoute(members)
             return nil
         }
+        let errors = diagnostics.errorCount
         guard let fields = MappingReader(root, .endpoint, diagnostics) else { return nil }
         let line = fields["endpoint"].flatMap { EndpointLineReader(diagnostics: diagnostics).line($0) }
         if !fields.has("endpoint") {
@@ -41,7 +42,8 @@ struct EndpointReader {
         let scope = EndpointScope(
             callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
-        scope.hasBrokenExpressions = isDamaged
+        scope.isUnreadable = isDamaged
+        fields.unknown.forEach(scope.mention)
         for member in members { check(callName: member.key) }
 
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
@@ -77,6 +79,11 @@ struct EndpointReader {
             metaMember: metaMember(fields, response),
             allowsFields: fields["fields"].flatMap { scalars.bool($0, "`fields`") } ?? false,
             schema: schema(fields), tests: tests ?? [], position: line.span.position)
+        // After a mistake, what is known of the calls may be wrong.
+        let shapes = plan.slotShapes
+        DoubtCheck(diagnostics: diagnostics).run(
+            scope.compiled,
+            slots: diagnostics.errorCount == errors ? shapes : Array(shapes.prefix(ScopeName.firstCallSlot)))
         return Result(plan: plan, span: line.span)
     }
 
@@ -228,8 +235,9 @@ struct EndpointReader {
     }
 
     private func checkParameters(_ line: EndpointLineReader.Line?, _ scope: EndpointScope) {
-        guard let line, !scope.hasBrokenExpressions, !scope.hasUnknownParameter else { return }
-        for parameter in line.parameters where !scope.usedParameters.contains(parameter.name) {
+        guard let line else { return }
+        for parameter in line.parameters
+        where !scope.usedParameters.contains(parameter.name) && !scope.mayBeMentioned(parameter.name) {
             diagnostics.warning(
                 .unusedParameter, at: parameter.span, "nothing reads the parameter `{\(parameter.name)}`",
                 help: "expressions read it as `path.\(parameter.name)`")

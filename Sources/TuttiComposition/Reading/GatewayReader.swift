@@ -5,6 +5,7 @@ internal import TuttiResilience
 /// Reads `gateway.yaml`.
 struct GatewayReader {
     let environment: [String: String]
+    let isForServing: Bool
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -97,14 +98,29 @@ struct GatewayReader {
             guard let name = scalars.text(element, "a name in `env`") else { continue }
             result.environmentNames.insert(name.text)
             guard let value = environment[name.text] else {
-                diagnostics.error(
-                    .missingVariable, at: name.span, "the environment has no `\(name.text)`",
-                    help: "set it before Tutti starts, or take it out of `env`")
+                reportMissing(name)
                 continue
             }
             values[name.text] = .string(value)
         }
         result.settings.environment = .object(values)
+    }
+
+    /// Nobody can serve without it.
+    ///
+    /// Who checks or tests in another place than the gateway runs in may have none.
+    private func reportMissing(_ name: YAMLScalar) {
+        let message = "the environment has no `\(name.text)`"
+        if isForServing {
+            diagnostics.error(
+                .missingVariable, at: name.span, message, help: "set it before Tutti starts, or take it out of `env`")
+        } else {
+            diagnostics.warning(
+                .missingVariable, at: name.span, message,
+                help:
+                    "`tutti serve` needs it; here it is given by `--env \(name.text)=…`, in a test by `env: { \(name.text): … }`"
+            )
+        }
     }
 
     private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ service: inout ServicePlan) {

@@ -18,6 +18,12 @@ struct HeaderNameReader {
                 help: "letters, digits and `-`: `x-request-source`")
             return nil
         }
+        guard !scalar.text.contains("*") else {
+            diagnostics.error(
+                .invalidHeader, at: scalar.span, "`\(scalar.text)` is a pattern, and a header is named here",
+                help: "name each one: `[accept-language, authorization]`")
+            return nil
+        }
         guard !Self.forbidden.contains(name.canonicalName) else {
             diagnostics.error(
                 .forbiddenHeader, at: scalar.span, "`\(name.canonicalName)` can't be set: it belongs to the connection",

@@ -2,7 +2,7 @@
 extension KeyTable {
     static let test = KeyTable(
         place: "a test",
-        keys: ["name", "request", "headers", "body", "services", "expect", "required", "steps"])
+        keys: ["name", "request", "headers", "body", "services", "expect", "required", "env", "steps"])
 
     static let step = KeyTable(
         place: "a step",

@@ -6,6 +6,8 @@ struct MappingReader {
     let span: SourceSpan
     /// Keys that seem to be there under a mistyped name: their absence is no mistake of its own.
     private(set) var misspelled: Set<String> = []
+    /// What stands under keys that nothing reads: it may have been meant to be read.
+    private(set) var unknown: [YAMLNode] = []
     private let members: [String: YAMLMember]
     private let diagnostics: DiagnosticCollector
 
@@ -23,7 +25,7 @@ struct MappingReader {
         self.span = node.span
         self.members = Dictionary(members.map { ($0.key.text, $0) }) { first, _ in first }
         self.diagnostics = diagnostics
-        for member in members where !diagnostics.isFull(node.start.file) { check(member.key, table) }
+        for member in members where !diagnostics.isFull(node.start.file) { check(member, table) }
     }
 
     subscript(_ key: String) -> YAMLNode? { members[key]?.value }
@@ -34,8 +36,10 @@ struct MappingReader {
     /// Where a key stands.
     func keySpan(_ key: String) -> SourceSpan? { members[key]?.key.span }
 
-    private mutating func check(_ key: YAMLScalar, _ table: KeyTable) {
+    private mutating func check(_ member: YAMLMember, _ table: KeyTable) {
+        let key = member.key
         if table.keys.contains(key.text) { return }
+        unknown.append(member.value)
         if table.later.contains(key.text) {
             diagnostics.error(
                 .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't carry it out",
@@ -46,7 +50,9 @@ struct MappingReader {
             if let meant = foreign?.meant ?? NearestName.to(key.text, among: known) { misspelled.insert(meant) }
             diagnostics.error(
                 .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
-                help: foreign?.help ?? Suggestion.help(for: key.text, among: known, called: "its keys"))
+                help: member.isRest
+                    ? YAMLMember.restHelp
+                    : foreign?.help ?? Suggestion.help(for: key.text, among: known, called: "its keys"))
         }
     }
 }

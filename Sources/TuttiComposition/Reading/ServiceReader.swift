@@ -118,7 +118,19 @@ struct ServiceReader {
                     "the value of a header can't hold control characters")
                 return nil
             }
+            warnOfHole(in: value)
             return HTTPField(name: name, value: value.text)
         }
+    }
+
+    /// `{path.id}` in a header of a service, which is the same for each call.
+    private func warnOfHole(in value: YAMLScalar) {
+        guard value.substitutions.isEmpty,
+            let braces = BracedName.first(in: value.text, isRead: { ScopeName(rawValue: $0) != nil })
+        else { return }
+        diagnostics.warning(
+            .sentAsText, at: value.span(braces.range),
+            "a header of a service is plain text: `{\(braces.inside)}` is sent",
+            help: "give the calls the header: `headers: { x-user: \"{\(braces.inside)}\" }`")
     }
 }

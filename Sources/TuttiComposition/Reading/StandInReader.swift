@@ -26,7 +26,7 @@ struct StandInReader {
                 }
                 return [.value(value(node, &uses))]
             }
-            calls.scope.hasBrokenExpressions = true
+            calls.scope.mention(node)
             calls.diagnostics.error(
                 .wrongType, at: late.span, "`stale` stands first in a list",
                 help: "write `[stale, { value: … }]`: what stands behind it is tried when there is no old answer")

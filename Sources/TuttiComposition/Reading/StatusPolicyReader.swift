@@ -30,8 +30,20 @@ struct StatusPolicyReader {
                 isSound = false
             }
         }
+        if !policy.ranges.isEmpty, !policy.accepts(200...299), isSound { warn(node, parts) }
         if policy.ranges.isEmpty { policy.ranges = StatusPolicy.success.ranges }
         return isSound ? policy : nil
+    }
+
+    /// `accept: [404]`: 200 has become a failure, which `404-404` says on purpose.
+    private func warn(_ node: YAMLNode, _ parts: [YAMLNode]) {
+        let statuses = parts.compactMap { $0.scalar.map { $0.text } }
+        guard statuses.allSatisfy({ !$0.contains("-") }) else { return }
+        diagnostics.warning(
+            .successRefused, at: parts.first?.span ?? node.span,
+            "only what `accept` names is success: 200 to 299 are failures now",
+            help: "write `[2xx, \(statuses.joined(separator: ", "))]`; if that is meant, write a range: "
+                + "`\(statuses.first ?? "404")-\(statuses.first ?? "404")`")
     }
 
     private func range(_ scalar: YAMLScalar) -> ClosedRange<Int>? {
@@ -88,5 +100,12 @@ struct StatusPolicyReader {
     static func status(_ text: String) -> Int? {
         guard text.utf8.count == 3, let status = Int(text), (200...599).contains(status) else { return nil }
         return status
+    }
+}
+
+extension StatusPolicy {
+    /// Whether any of these statuses is success.
+    fileprivate func accepts(_ statuses: ClosedRange<Int>) -> Bool {
+        ranges.contains { $0.overlaps(statuses) } || values.keys.contains(where: statuses.contains)
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
@@ -43,8 +44,32 @@ struct TestReader {
         if let node = fields["required"] {
             test.required = MemberPathReader(response: response, diagnostics: diagnostics).paths(node)
         }
+        if let node = fields["env"] { test.environment = environment(node) }
         test.steps = fields["steps"].map { steps($0, fields) } ?? onlyStep(fields)
         return test
+    }
+
+    /// `env: { REGION: eu }`.
+    private func environment(_ node: YAMLNode) -> [(name: String, value: String)] {
+        guard case .mapping(let members) = node.content else {
+            if !node.isBroken {
+                diagnostics.error(
+                    .wrongType, at: node.span,
+                    "`env` of a test must be a mapping of names to text, not \(node.kindInWords)",
+                    help: "write it like `{ REGION: eu }`")
+            }
+            return []
+        }
+        return members.compactMap { member in
+            let name = member.key.text
+            if gateway.isComplete, !gateway.environmentNames.contains(name) {
+                diagnostics.error(
+                    .unknownName, at: member.key.span, "`env` of gateway.yaml doesn't list `\(name)`",
+                    help: NearestName.to(name, among: gateway.environmentNames.sorted()).map { "did you mean `\($0)`?" }
+                        ?? "list it there: `env: [\(name)]`")
+            }
+            return scalars.text(member.value, "a variable").map { (name, $0.text) }
+        }
     }
 
     private func name(

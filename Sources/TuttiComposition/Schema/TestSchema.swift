@@ -21,6 +21,10 @@ enum TestSchema {
                 "required", ["anyOf": [.text, .list(of: .text)]],
                 "Members of the answer that must not vanish, whichever call fails: `tutti test --each-failure`.",
                 examples: ["user.name"]),
+            SchemaKey(
+                "env", .map(names: EndpointSchema.name, of: .text),
+                "What expressions read as `env.NAME`: of names that gateway.yaml lists under `env`.",
+                examples: ["REGION": "eu"]),
         ]
 
     private static let exchange: [SchemaKey] = [

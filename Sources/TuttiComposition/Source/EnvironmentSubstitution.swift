@@ -62,7 +62,8 @@ struct EnvironmentSubstitution {
         return .failure(
             Failure(
                 code: .missingVariable, message: "the environment has no `\(reference.name)`",
-                help: "set it, or give a default: `${\(reference.name):-default}`; `$${` stands for `${` itself",
+                help:
+                    "set it, or give a default: `${\(reference.name):-default}`; for one command, `--env \(reference.name)=…` gives it; `$${` stands for `${` itself",
                 range: reference.range))
     }
 

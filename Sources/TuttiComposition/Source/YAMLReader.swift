@@ -5,41 +5,63 @@ struct YAMLReader {
     /// How deep values may nest.
     static let depthLimit = 64
 
+    /// One document.
+    struct Document {
+        let root: YAMLNode
+        /// Whether there was any mistake in it as YAML: then what seems not to be used may be.
+        let isDamaged: Bool
+    }
+
     /// The documents of a file that could be read.
     struct Result {
-        var documents: [YAMLNode] = []
-        /// Whether a syntax error has cut the file short, so that what is missing may stand in the rest.
+        var documents: [Document] = []
+        /// Whether a mistake has kept some of the file from being read, so that what is missing may stand there.
         var isCutShort = false
-        /// Whether there was any mistake in it as YAML: then what seems not to be used may be.
-        var isDamaged = false
     }
 
     let substitution: EnvironmentSubstitution
     let diagnostics: DiagnosticCollector
 
     func read(_ file: SourceFile) -> Result {
-        let errors = diagnostics.errorCount
         if let line = lineOfTagDirectives(in: file) {
             diagnostics.error(
                 .yamlSyntax, at: SourceSpan(file: file, line: line, column: 0, length: 4),
                 "tags (`!name`) are not read, and so there is no use for so many `%TAG`", help: "remove them")
-            return Result(isCutShort: true, isDamaged: true)
+            return Result(isCutShort: true)
         }
-        if let alias = YAMLAliasSearch.firstAlias(in: file.text) {
-            report(alias: alias, in: file)
-            return Result(isCutShort: true, isDamaged: true)
+        let whole = YAMLPart(wholeOf: file)
+        let outcome = whole.parse()
+        if case .read(let parsed) = outcome, parsed.error == nil { return result(outcome, of: whole) }
+        // One mistake is not to hide the others: each document is read by itself.
+        let parts = YAMLPart.documents(of: file)
+        guard !parts.isEmpty else { return result(outcome, of: whole) }
+        return parts.reduce(into: Result()) { all, part in
+            let result = result(part.parse(), of: part)
+            all.documents += result.documents
+            all.isCutShort = all.isCutShort || result.isCutShort
         }
-        let parsed = YAMLParser.parse(file.text)
-        let tree = YAMLTree(
-            file: file, disguised: parsed.disguised, substitution: substitution, diagnostics: diagnostics)
-        var result = Result(documents: parsed.documents.map { tree.node($0, depth: 0) })
-        if let error = parsed.error {
-            YAMLSyntaxErrors.report(error, in: file, to: diagnostics)
-            result.isCutShort = true
+    }
+
+    private func result(_ outcome: YAMLPart.Outcome, of part: YAMLPart) -> Result {
+        switch outcome {
+        case .alias(let mark):
+            report(alias: part.placed(mark), in: part.file)
+            return Result(isCutShort: true)
+        case .read(let parsed):
+            let tree = YAMLTree(part: part, parsed, substitution: substitution, diagnostics: diagnostics)
+            var result = Result()
+            for document in parsed.documents {
+                let errors = diagnostics.errorCount
+                let root = tree.node(document, depth: 0)
+                result.documents.append(Document(root: root, isDamaged: diagnostics.errorCount > errors))
+            }
+            if let error = parsed.error {
+                YAMLSyntaxErrors.report(error, in: part, to: diagnostics)
+                result.isCutShort = true
+            }
+            withExtendedLifetime(parsed.parser) {}
+            return result
         }
-        result.isDamaged = diagnostics.errorCount > errors
-        withExtendedLifetime(parsed.parser) {}
-        return result
     }
 
     /// More than this are not handed to libyaml, which compares each with all before it.

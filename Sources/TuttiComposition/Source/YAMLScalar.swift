@@ -53,6 +53,18 @@ struct YAMLScalar: Sendable {
         return SourceSpan(file: file, line: line, column: column, length: max(1, last - column))
     }
 
+    /// The `,` or `#` at which YAML has ended it, where it is plain and in one line; nil for anything else.
+    var followingSign: Character? {
+        guard style == .plain else { return nil }
+        let end = lazyPlaces.places(of: self).end
+        guard end.line == line else { return nil }
+        switch file.scalars(ofLine: line).dropFirst(end.column).first(where: { $0 != " " }) {
+        case ",": return ","
+        case "#": return "#"
+        default: return nil
+        }
+    }
+
     /// The part of it between two UTF-8 offsets of its text, as far as it stands in one line; an empty part is the place
     /// of one character.
     func span(_ range: Range<Int>) -> SourceSpan {

@@ -3,14 +3,14 @@ internal import Yams
 /// Says in plain words what libyaml found wrong.
 enum YAMLSyntaxErrors {
     /// Adds the diagnostic for the error that ended the reading of a file.
-    static func report(_ error: YamlError, in file: SourceFile, to diagnostics: DiagnosticCollector) {
+    static func report(_ error: YamlError, in part: YAMLPart, to diagnostics: DiagnosticCollector) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            var span = self.span(mark, in: file)
+            var span = self.span(mark, in: part)
             // A quote that is never closed is reported at the end of the file; it is its beginning that helps.
             if problem == "found unexpected end of stream", let start = context?.mark {
-                span = self.span(start, in: file)
+                span = self.span(start, in: part)
             }
             guard !problem.hasPrefix("Maximum nesting level") else {
                 diagnostics.error(
@@ -23,15 +23,15 @@ enum YAMLSyntaxErrors {
         case .reader(let problem, let offset, let value, _):
             let message = value >= 0 && problem.contains("control") ? "control characters can't stand in YAML" : problem
             diagnostics.error(
-                .yamlSyntax, at: span(characterOffset: offset ?? 0, in: file), message,
+                .yamlSyntax, at: span(characterOffset: offset ?? 0, in: part), message,
                 help: "remove it; in double quotes it can be written as an escape: \"\\x07\"")
         case .duplicatedKeysInMapping(let keys, let context):
             diagnostics.error(
-                .duplicateKey, at: span(context.mark, in: file), "`\(keys.first ?? "")` is there twice",
+                .duplicateKey, at: span(context.mark, in: part), "`\(keys.first ?? "")` is there twice",
                 help: "remove one of them, or give it another name; what follows has not been checked")
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             diagnostics.error(
-                .yamlSyntax, at: file.span, "this is not YAML that can be read",
+                .yamlSyntax, at: part.file.span, "this is not YAML that can be read",
                 help: "look for values that nest too deeply")
         }
     }
@@ -110,20 +110,22 @@ enum YAMLSyntaxErrors {
         }
     }
 
-    private static func span(_ mark: Mark, in file: SourceFile) -> SourceSpan {
-        // A mark past the last line, where a file ends in a line break, is moved to the end of the line that has text.
-        let last = file.lines.lastIndex { !$0.allSatisfy(\.isWhitespace) }.map { $0 + 1 } ?? 1
-        guard mark.line > last else {
-            return SourceSpan(file: file, line: mark.line, column: mark.column - 1, length: 1)
+    private static func span(_ mark: Mark, in part: YAMLPart) -> SourceSpan {
+        let file = part.file
+        let place = part.placed(SourceMark(line: mark.line, column: mark.column - 1))
+        // A mark past the last line, where a part ends in a line break, is moved to the end of the line that has text.
+        let last = part.lastLineWithText
+        guard place.line > last else {
+            return SourceSpan(file: file, line: place.line, column: place.column, length: 1)
         }
         return SourceSpan(file: file, line: last, column: file.scalars(ofLine: last).count, length: 1)
     }
 
-    private static func span(characterOffset: Int, in file: SourceFile) -> SourceSpan {
-        var line = 1
+    private static func span(characterOffset: Int, in part: YAMLPart) -> SourceSpan {
+        var line = part.linesBefore + 1
         var column = 0
         var wasReturn = false
-        for character in file.text.prefix(max(characterOffset, 0)) {
+        for character in part.text.prefix(max(characterOffset, 0)) {
             for scalar in character.unicodeScalars {
                 if scalar == "\n", wasReturn {
                     wasReturn = false
@@ -133,6 +135,6 @@ enum YAMLSyntaxErrors {
                 (line, column) = SourceFile.isBreak(scalar) ? (line + 1, 0) : (line, column + 1)
             }
         }
-        return SourceSpan(file: file, line: line, column: column, length: 1)
+        return SourceSpan(file: part.file, line: line, column: column, length: 1)
     }
 }

@@ -2,11 +2,23 @@ internal import Yams
 
 /// Copies Yams' tree into located nodes, and refuses what compositions don't use of YAML.
 struct YAMLTree {
-    let file: SourceFile
+    private let part: YAMLPart
     /// Keys that ``YAMLParser`` disguised.
-    let disguised: [SourceMark: String]
-    let substitution: EnvironmentSubstitution
-    let diagnostics: DiagnosticCollector
+    private let disguised: [SourceMark: String]
+    private let substitution: EnvironmentSubstitution
+    private let diagnostics: DiagnosticCollector
+
+    private var file: SourceFile { part.file }
+
+    init(
+        part: YAMLPart, _ parsed: YAMLParser.Result, substitution: EnvironmentSubstitution,
+        diagnostics: DiagnosticCollector
+    ) {
+        self.part = part
+        self.disguised = Dictionary(uniqueKeysWithValues: parsed.disguised.map { (part.placed($0.key), $0.value) })
+        self.substitution = substitution
+        self.diagnostics = diagnostics
+    }
 
     /// The node; a broken scalar in place of what can't be used.
     func node(_ node: Yams.Node, depth: Int) -> YAMLNode {
@@ -78,10 +90,13 @@ struct YAMLTree {
     /// A scalar with its variables put in; keys have none.
     private func scalar(_ scalar: Yams.Node.Scalar, isKey: Bool) -> YAMLScalar {
         let mark = mark(scalar.mark)
-        let raw = disguised[mark] ?? scalar.string
+        let style = YAMLScalar.Style(scalar.style)
+        // Foundation, by which Yams makes strings, drops a byte order mark at their start.
+        let hasMark = LeadingMark.isLost(in: file, at: mark, style: style, text: scalar.string)
+        let raw = disguised[mark] ?? (hasMark ? "\u{FEFF}" + scalar.string : scalar.string)
         let (text, substitutions, failures) = isKey ? (raw, [], []) : substitution.apply(to: raw)
         let result = YAMLScalar(
-            file: file, raw: raw, text: text, style: YAMLScalar.Style(scalar.style), line: mark.line,
+            file: file, raw: raw, text: text, style: style, line: mark.line,
             column: mark.column,
             substitutions: substitutions, isBroken: !failures.isEmpty)
         guard !failures.isEmpty else { return result }
@@ -116,7 +131,7 @@ struct YAMLTree {
     }
 
     private func mark(_ mark: Mark?) -> SourceMark {
-        SourceMark(line: mark?.line ?? 1, column: (mark?.column ?? 1) - 1)
+        part.placed(SourceMark(line: mark?.line ?? 1, column: (mark?.column ?? 1) - 1))
     }
 }
 

@@ -34,7 +34,7 @@ package struct FolderFingerprint: Sendable, Hashable {
     /// Looks at a folder and the folders in it; takes about 3 µs a file.
     package init(of folder: String) {
         look(into: folder, name: "", depth: 0)
-        isWhole = stamps[CompositionLoader.gatewayName].map { $0.mode != 0 } ?? false
+        isWhole = CompositionFileName.gateway.contains { stamps[$0].map { $0.mode != 0 } ?? false }
     }
 
     private mutating func look(into path: String, name: String, depth: Int) {
@@ -60,7 +60,7 @@ package struct FolderFingerprint: Sendable, Hashable {
     }
 
     /// Whether the loader has a word to say about a file of this name.
-    private static func isRead(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+    private static func isRead(_ name: String) -> Bool { CompositionFileName.isRead(name.lowercased()) }
 }
 
 extension FolderFingerprint.Stamp {

@@ -70,20 +70,24 @@ struct FieldSelection: Sendable {
         isWhole ? self : members[JSONName(name)]
     }
 
-    /// Checks the names as far as the shape of the answer is written down.
+    /// Checks the names as far as the shape of the answer is known.
     ///
     /// - Throws: ``Mistake`` for a member that the answer can't have.
-    func check(against template: ValueTemplate, at path: String = "") throws(Mistake) {
-        guard case .object(let known) = template else { return }
+    func check(against shape: ValueShape, at path: String = "") throws(Mistake) {
+        guard !isWhole else { return }
+        var shape = shape
+        // A path goes through arrays.
+        while shape.kinds.subtracting(.null) == .array, !shape.elements.kinds.isEmpty { shape = shape.elements }
+        guard shape.kinds.subtracting(.null) == .object, shape.isClosed, !shape.members.isEmpty else { return }
         for (name, selection) in members.sorted(by: { $0.key.text < $1.key.text }) {
-            guard let member = known.first(where: { JSONName($0.name) == name }) else {
-                let names = known.map(\.name)
+            guard let member = shape.members.first(where: { JSONName($0.name) == name }) else {
+                let names = shape.members.map(\.name)
                 let help =
                     NearestName.to(name.text, among: names).map { "did you mean `\(path)\($0)`?" }
                     ?? "there are " + names.map { "`\(path)\($0)`" }.joined(separator: ", ") + "."
                 throw Mistake(message: "The answer has no member `\(path)\(name)`; \(help)")
             }
-            try selection.check(against: member.value, at: "\(path)\(name).")
+            try selection.check(against: member.shape, at: "\(path)\(name).")
         }
     }
 

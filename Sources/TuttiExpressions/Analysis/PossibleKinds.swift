@@ -84,7 +84,7 @@ extension SyntaxNode {
 
 extension Function {
     /// What a call can give.
-    fileprivate var possibleKinds: PossibleKinds {
+    var possibleKinds: PossibleKinds {
         switch self {
         case .abs, .ceil, .floor, .round, .sum, .length: .number
         case .avg, .findFirst, .findLast, .toNumber: [.number, .null]

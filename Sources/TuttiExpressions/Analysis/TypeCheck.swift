@@ -24,23 +24,41 @@ enum TypeCheck {
         case .reference:
             return wanted == .expression ? nil : (", and it is an expression behind `&`", "leave the `&` out", argument)
         case .literal(let value):
-            if wanted.accepts(value) { return nil }
+            guard !wanted.accepts(value) else { return nil }
             // Where some strings are accepted, saying that it is one says nothing.
             if wanted == .rounding, let text = value.string { return (", not '\(text.prefix(24))'", nil, argument) }
-            return (", and it is \(value.describedKind)", nil, argument)
+            guard value.kind == .array, wanted.kinds.contains(.array) else {
+                return (", and it is \(value.describedKind)", nil, argument)
+            }
+            let kinds = value.elements.map { PossibleKinds($0.kind) }
+            // Each of them may be good, but not all together: numbers beside text.
+            guard let wrong = kinds.first(where: { $0.isDisjoint(with: wanted.elements) }) else {
+                return (", and the elements of this are \(PossibleKinds(kinds).described)", nil, argument)
+            }
+            return (", and an element of this is \(wrong.described)", help(wanted, wrong), argument)
         case _ where wanted == .expression: return ("", "write `&` before it", argument)
         case .list(let parts):
             guard wanted.kinds.contains(.array) else { return (", and it is an array", nil, argument) }
             guard let part = parts.first(where: { $0.possibleKinds.isDisjoint(with: wanted.elements) }) else {
                 return nil
             }
-            return (", and this element is \(part.possibleKinds.described)", nil, part)
+            return (", and this element is \(part.possibleKinds.described)", help(wanted, part.possibleKinds), part)
         default:
             let kinds = argument.possibleKinds
             if kinds.isDisjoint(with: wanted.kinds) { return (", and this is \(kinds.described)", nil, argument) }
             // An empty array is of any type; one that is good for nothing else is a mistake.
             guard kinds == .array, argument.possibleElements.isDisjoint(with: wanted.elements) else { return nil }
-            return (", and each element of this is \(argument.possibleElements.described)", nil, argument)
+            let elements = argument.possibleElements
+            return (", and each element of this is \(elements.described)", help(wanted, elements), argument)
+        }
+    }
+
+    /// How text is made of other elements, and numbers of text.
+    static func help(_ wanted: ArgumentType, _ found: PossibleKinds) -> String? {
+        switch wanted {
+        case .strings where !found.contains(.string): "make text of each: `map(&to_string(@), …)`"
+        case .numbers where found == .string: "make a number of each: `map(&to_number(@), …)`"
+        default: nil
         }
     }
 

@@ -42,22 +42,11 @@ enum Function: String, Sendable, CaseIterable {
     /// Whether the same arguments always give the same result.
     var isPure: Bool { self != .now }
 
-    /// Help with the nearest name, else with what other languages call so, else with all there are.
+    /// Help with what other languages call so, else with the nearest name, else with all there are.
     static func suggestion(for name: String) -> String {
+        if let help = ForeignFunction.help(for: name) { return help }
         let names = allCases.map(\.rawValue)
         if let nearest = NearestName.to(name, among: names) { return "did you mean `\(nearest)`?" }
-        switch name.lowercased() {
-        case "count", "size", "len": return "write `length(a)`"
-        case "total": return "write `sum(a)`"
-        case "average", "mean": return "write `avg(a)`"
-        case "tofixed", "decimals": return "write `to_fixed(a, `2`)`"
-        case "default", "coalesce", "ifnull", "nvl": return "write `a || b`, or `not_null(a, b)`"
-        case "if", "iif": return "write `condition ? a : b`"
-        case "filter", "where": return "write `a[?condition]`"
-        case "first", "last": return "write `a[0]`, `a[-1]`"
-        case "substring", "substr", "slice": return "write `a[0:3]`"
-        case "lowercase", "to_lower", "uppercase", "to_upper": return "write `lower(a)`, `upper(a)`"
-        default: return "there are " + names.sorted().joined(separator: ", ")
-        }
+        return "there are " + names.sorted().joined(separator: ", ")
     }
 }

@@ -31,6 +31,14 @@ struct FunctionSignature: Sendable {
         return "what is missing: " + described.joined(separator: ", then ")
     }
 
+    /// A call with as few arguments as it takes: `split(a, b)`, `sort_by(a, &b)`.
+    func example(of function: Function) -> String {
+        let arguments = zip(types.dropLast(optional), ["a", "b", "c", "d"]).map { type, name in
+            type == .expression ? "&" + name : name
+        }
+        return "\(function.rawValue)(\(arguments.joined(separator: ", ")))"
+    }
+
     /// The number of arguments in words.
     var arity: String {
         let least = types.count - optional

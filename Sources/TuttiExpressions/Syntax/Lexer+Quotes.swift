@@ -35,6 +35,11 @@ extension Lexer {
                     "between the backticks a JSON value is missing", help: "empty text is written ''",
                     at: start..<position)
             }
+            guard !text.contains("${") else {
+                throw ExpressionSyntaxError(
+                    "what is between backticks is JSON, and holds no `${`",
+                    help: "text is put together by `join('', ['Hello ', user.name])`", at: start..<position)
+            }
             throw ExpressionSyntaxError(
                 "what is between backticks must be JSON, and `\(text)` isn't",
                 help: "text is written " + (isQuoted ? "\(text), without backticks" : "'\(text)'"),

@@ -22,11 +22,22 @@ extension Lexer {
         (Array("×".utf8), .times), (Array("÷".utf8), .divide), (Array("−".utf8), .minus),
     ]
 
+    /// What is taken over when text is copied, and not seen.
+    private static let invisible: Set<Unicode.Scalar> = [
+        "\u{A0}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202F}", "\u{3000}",
+    ]
+
     /// The error for a character that starts nothing, shown whole however many bytes it has.
     private func unexpectedCharacter() -> ExpressionSyntaxError {
         let rest = String(decoding: source[position..<min(position + 16, source.count)], as: UTF8.self)
         let character = rest.unicodeScalars.first.map { Character($0) } ?? " "
         let range = position..<min(position + character.utf8.count, source.count)
+        if let scalar = character.unicodeScalars.first, Self.invisible.contains(scalar) {
+            let code = String(scalar.value, radix: 16, uppercase: true)
+            return ExpressionSyntaxError(
+                "an invisible character, U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code), stands here",
+                help: "remove it; white space is written with spaces", at: range)
+        }
         let help: String? =
             switch character {
             case "#", ";", "\\", "~", "^": "a name with such signs stands in double quotes: \"a\(character)b\""

@@ -64,7 +64,7 @@ extension Parser {
         var places: [[UInt8]: Int] = [:]
         repeat {
             let name = try memberName()
-            guard take(.colon) else { throw unexpected(expected: "a `:` and a value after the member's name") }
+            guard take(.colon) else { throw missingValue(of: name) }
             let member = SyntaxNode.Member(name: name, value: try expression(.lowest))
             // A repeated name keeps its first place and its last value.
             let bytes = Array(name.utf8)

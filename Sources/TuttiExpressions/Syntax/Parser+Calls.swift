@@ -1,15 +1,17 @@
 extension Parser {
     /// `name(a, &b)`, with everything checked that is known before there is any data.
     mutating func call(_ name: String) throws(ExpressionSyntaxError) -> SyntaxNode {
+        let isMethod = previous?.isSign(.dot) ?? false
         let range = take().range
-        take()
-        let arguments = try arguments()
+        // Before the arguments: those of another language's function may be no expressions of this one.
         guard let function = Function(rawValue: name) else {
             throw ExpressionSyntaxError(
                 "there is no function `\(name)`", help: Function.suggestion(for: name), at: range,
                 category: .unknownFunction)
         }
-        try check(arguments, of: function, at: range)
+        take()
+        let arguments = try arguments()
+        try check(arguments, of: function, isMethod: isMethod, at: range)
         return try node(.call(function, function.signature, arguments), at: range)
     }
 
@@ -29,13 +31,15 @@ extension Parser {
     }
 
     private func check(
-        _ arguments: [SyntaxNode], of function: Function, at range: Range<Int>
+        _ arguments: [SyntaxNode], of function: Function, isMethod: Bool, at range: Range<Int>
     ) throws(ExpressionSyntaxError) {
         let signature = function.signature
         guard signature.accepts(arguments.count) else {
             throw ExpressionSyntaxError(
                 "`\(function.rawValue)` takes \(signature.arity), here it is given \(arguments.count)",
-                help: signature.missing(after: arguments.count), at: range, category: .invalidArity)
+                help: isMethod && arguments.count < signature.types.count
+                    ? "the value before the dot is an argument too: `\(signature.example(of: function))`"
+                    : signature.missing(after: arguments.count), at: range, category: .invalidArity)
         }
         try TypeCheck.check(arguments, of: function)
     }

@@ -4,6 +4,7 @@ internal import TuttiJSON
 extension Parser {
     /// The token at hand is not what must come here.
     func unexpected(expected: String) -> ExpressionSyntaxError {
+        if let foreign = foreign() { return foreign }
         let help: String? =
             switch current.kind {
             case .number(let number): "a number is written `\(number)` in backticks"
@@ -26,6 +27,7 @@ extension Parser {
 
     /// A whole expression has been read and something is left.
     func unexpectedAfterExpression() -> ExpressionSyntaxError {
+        if let foreign = foreign() { return foreign }
         let (message, help): (String, String?) =
             switch current.kind {
             case .sign(.assign): ("`=` compares nothing", "write `==`")
@@ -38,8 +40,6 @@ extension Parser {
             case .sign(.comma): ("`,` stands only inside brackets", "a list is [a, b]")
             case .sign(.colon):
                 ("`:` stands only in {name: value}, in a slice or after `?`", "put braces around it")
-            case .identifier("and"), .identifier("AND"): ("\"and\" is written `&&`", nil)
-            case .identifier("or"), .identifier("OR"): ("\"or\" is written `||`", nil)
             case .number(let number):
                 (
                     "the number \(number) can't stand here",
@@ -49,6 +49,18 @@ extension Parser {
             default: ("\(current.described) can't follow a value", "an operator, `.` or `[` is expected")
             }
         return ExpressionSyntaxError(message, help: help, at: current.range)
+    }
+
+    /// Braces with a name in them and no `:` after it.
+    func missingValue(of name: String) -> ExpressionSyntaxError {
+        let error = unexpected(expected: "a `:` and a value after the member's name")
+        let help: String? =
+            switch current.kind {
+            case .sign(.closeBrace), .sign(.comma): "write `{\(name): \(name)}`"
+            case .sign(.dot): "braces make an object, `{name: value}`; a value that is read stands without them"
+            default: nil
+            }
+        return help == nil ? error : ExpressionSyntaxError(error.message, help: help, at: error.range)
     }
 
     /// Something that no dot can stand before.
@@ -74,6 +86,7 @@ extension Parser {
 
     /// Brackets behind a value that hold neither a position nor a slice nor `*`.
     func unexpectedInBrackets() -> ExpressionSyntaxError {
+        if let foreign = foreign() { return foreign }
         let (message, help): (String, String?)
         switch current.kind {
         case .end: return unclosed(.closeBracket)
@@ -100,6 +113,7 @@ extension Parser {
             case .closeBrace: "{"
             default: "("
             }
+        if let foreign = foreign() { return foreign }
         if case .end = current.kind {
             return ExpressionSyntaxError(
                 "`\(opening)` is not closed", help: "`\(sign.rawValue)` is missing", at: current.range)
@@ -115,10 +129,6 @@ extension Parser {
         return ExpressionSyntaxError(
             "\(current.described) stands where a `\(sign.rawValue)` is expected, which closes the `\(opening)`",
             help: help, at: current.range)
-    }
-
-    private var previous: Token? {
-        index > 0 ? tokens[index - 1] : nil
     }
 
     private var sign: String {

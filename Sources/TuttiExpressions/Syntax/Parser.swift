@@ -72,6 +72,9 @@ extension Parser {
     /// The token at hand.
     var current: Token { tokens[min(index, tokens.count - 1)] }
 
+    /// The token before it; nil at the start.
+    var previous: Token? { index > 0 ? tokens[min(index, tokens.count) - 1] : nil }
+
     /// The token after it; the end again at the end.
     var following: Token { tokens[min(index + 1, tokens.count - 1)] }
 

@@ -24,7 +24,8 @@ package struct TestRunner: Sendable {
     func run(_ test: EndpointTest, of endpoint: EndpointPlan, interference: FailureInjection?) -> TestResult {
         var result = TestResult(endpoint: endpoint.name, name: test.name, position: test.position, steps: [])
         // The other endpoints have no part in it, and preparing them takes time.
-        let alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint])
+        var alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint])
+        alone.settings.environment = test.environment(over: plan.settings.environment)
         let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
         let lane = VirtualLane { script.answer($0) }
         let bench = TestBench(
@@ -96,6 +97,16 @@ private struct TestBench {
                 answer: asked.answer,
                 duration: end - call.startedAt, wasCanceled: call.canceledAt != nil, wasLate: isLate)
         }
+    }
+}
+
+extension EndpointTest {
+    /// The gateway's variables with those of the test in their place.
+    fileprivate func environment(over gateways: JSONValue) -> JSONValue {
+        guard !environment.isEmpty else { return gateways }
+        var variables = JSONObject(gateways.members)
+        for (name, value) in environment { variables[name] = .string(value) }
+        return .object(variables)
     }
 }
 

@@ -60,7 +60,7 @@ private final class WatchedFolder {
         case .putInPlace: try folder.write("services: {}", atomically: true)
         case .newFile: try folder.write("endpoint: GET /a", "a.yaml")
         case .newFolder: try folder.write("endpoint: GET /a", "team/deep/a.yaml")
-        case .wrongName: try folder.write("", "a.yml")
+        case .wrongName: try folder.write("", "a.YML")
         case .olderThanBefore:
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSince1970: 1)],

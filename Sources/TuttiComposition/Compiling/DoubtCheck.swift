@@ -1,0 +1,40 @@
+internal import TuttiExpressions
+internal import TuttiPlan
+
+/// An expression that has been compiled, and how its parts are found in the file.
+struct CompiledExpression {
+    let expression: Expression
+    /// The call whose `select` it is; nil for any other expression.
+    let ownName: String?
+    /// The place of a part, given in UTF-8 offsets of the expression.
+    let span: (Range<Int>) -> SourceSpan
+}
+
+/// Warns of what expressions say that can't do what it seems to be written for.
+///
+/// It is done when all calls are known: what their results can be decides.
+struct DoubtCheck {
+    let diagnostics: DiagnosticCollector
+
+    func run(_ expressions: [CompiledExpression], slots: [ValueShape]) {
+        for compiled in expressions {
+            let doubts = compiled.expression.doubts(ownName: compiled.ownName) {
+                slots.indices.contains($0) ? slots[$0] : .any
+            }
+            for doubt in doubts {
+                diagnostics.warning(
+                    Self.code(of: doubt.kind), at: compiled.span(doubt.range), doubt.message, help: doubt.help)
+            }
+        }
+    }
+
+    private static func code(of kind: ExpressionDoubt.Kind) -> DiagnosticCode {
+        switch kind {
+        case .neverEqual: .neverEqual
+        case .alwaysNull: .alwaysNull
+        case .alwaysFails: .alwaysFails
+        case .valueAsName: .valueAsName
+        case .ownName: .ownName
+        }
+    }
+}

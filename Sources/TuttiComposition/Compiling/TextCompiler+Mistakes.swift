@@ -1,0 +1,68 @@
+internal import TuttiExpressions
+internal import TuttiPlan
+
+/// What is text in a path or a header, and seems to be meant as something that is read.
+extension TextCompiler {
+    /// `/users/{{ path.id }}`: two braces stand for one, and nothing is read.
+    func checkBraces(_ scalar: YAMLScalar) -> Bool {
+        guard !scalar.isBroken, let braces = doubledBraces(in: scalar) else { return true }
+        expressions.scope.mention(scalar.text)
+        expressions.diagnostics.error(
+            .invalidHole, at: scalar.span(braces.range), "a hole has one brace on each side, two are text",
+            help: "write `{\(braces.inside)}`; braces that are meant are `%7B` and `%7D`")
+        return false
+    }
+
+    /// `/users/:id`: a parameter of other languages, sent as it is.
+    func checkSegments(_ scalar: YAMLScalar) {
+        guard let parameters = expressions.scope.parameters, scalar.substitutions.isEmpty else { return }
+        var offset = 0
+        for segment in scalar.text.prefix(while: { $0 != "?" }).split(separator: "/", omittingEmptySubsequences: false)
+        {
+            let range = offset..<(offset + segment.utf8.count)
+            offset = range.upperBound + 1
+            let isMarked = segment.hasPrefix(":") || segment.hasPrefix("$")
+            let isAngular = segment.hasPrefix("<") && segment.hasSuffix(">")
+            guard isMarked || isAngular else { continue }
+            let name = String(isMarked ? segment.dropFirst() : segment.dropFirst().dropLast())
+            guard parameters.contains(name) else { continue }
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span(range), "`\(segment)` is sent as it is: nothing is read there",
+                help: "write `{path.\(name)}`")
+        }
+    }
+
+    /// A header that reads like an expression is text all the same.
+    func warnOfText(_ scalar: YAMLScalar) {
+        guard !scalar.isBroken, scalar.substitutions.isEmpty else { return }
+        let text = scalar.text
+        if let braces = doubledBraces(in: scalar) {
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span(braces.range), "two braces are text: `{\(braces.inside)}` is sent",
+                help: "a hole has one brace on each side: `{\(braces.inside)}`")
+        } else if text.count > 1, text.hasPrefix("'"), text.hasSuffix("'") {
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span, "the value of a header is text already: its quotes are sent",
+                help: "write `\(text.dropFirst().dropLast())`")
+        } else if readsLikeAnExpression(text) {
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span, "the value of a header is text: `\(text)` is sent as it is",
+                help: "what is read stands in braces: `\"{\(text)}\"`")
+        }
+    }
+
+    /// Only what reads members of what there is, and nothing else: `user.name`, and not `user` or `user-agent`.
+    private func readsLikeAnExpression(_ text: String) -> Bool {
+        guard !Identifier.isValid(text), let expression = try? Expression(parsing: text) else { return false }
+        let names = expression.names(current: .root)
+        return !names.isEmpty && names.allSatisfy { !$0.wholeDocument && expressions.isRead($0.name) }
+    }
+
+    private func doubledBraces(in scalar: YAMLScalar) -> BracedName? {
+        guard scalar.substitutions.isEmpty, scalar.text.contains("{{") else { return nil }
+        guard let braces = BracedName.first(in: scalar.text, isRead: expressions.isRead), braces.isDoubled else {
+            return nil
+        }
+        return braces
+    }
+}

@@ -1,0 +1,22 @@
+/// Text that stands where an expression is read, without its quotes: `Hello there`, `application/json`.
+enum TextWithoutQuotes {
+    /// The text with the quotes of an expression around it, as it stands in a YAML string in double quotes.
+    ///
+    /// - Parameters:
+    ///   - source: the whole of what was written.
+    ///   - isRead: whether an expression can read something by a name.
+    /// - Returns: nil for what looks like an expression, or reads something.
+    static func quoted(_ source: String, isRead: (String) -> Bool) -> String? {
+        guard let first = source.first, first.isLetter || first.isNumber, source.contains(where: \.isLetter),
+            !source.contains(where: { signs.contains($0) || $0.isNewline })
+        else { return nil }
+        let words = source.utf8.split { !Identifier.continues($0) }
+        guard !words.contains(where: { isRead(String(decoding: $0, as: UTF8.self)) }) else { return nil }
+        guard source.count <= lengthShown else { return "'…'" }
+        return "'" + source.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "\\\\'") + "'"
+    }
+
+    /// What expressions are made of and sentences hardly ever are.
+    private static let signs: Set<Character> = ["(", ")", "[", "]", "{", "}", "|", "<", ">", "=", "`", "\"", "$", "\\"]
+    private static let lengthShown = 60
+}

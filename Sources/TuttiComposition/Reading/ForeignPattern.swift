@@ -1,0 +1,41 @@
+/// Segments of a path as other routers write what they match.
+enum ForeignPattern {
+    /// What is wrong with a segment of an endpoint's path, and what to write; nil for one that is none of these.
+    static func problem(in segment: Substring) -> (message: String, help: String)? {
+        let text = String(segment)
+        if text == "*" || text == "**" {
+            return (
+                "`\(text)` matches nothing but itself: an endpoint has a path of so many segments",
+                "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"
+            )
+        }
+        if text.hasPrefix("{"), text.hasSuffix("}") {
+            let inside = text.dropFirst().dropLast()
+            let name = inside.drop { $0 == "*" || $0 == "+" }.prefix {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+            }
+            if inside.contains(":") || inside.contains("=") {
+                return (
+                    "a parameter has a name and nothing else: it matches any text", "write `{\(name)}`"
+                )
+            }
+            if inside.hasPrefix("*") || inside.hasSuffix("*") || inside.hasSuffix("...") || inside.hasPrefix("+") {
+                return ("a parameter is one segment, never the rest of the path", "write `{\(name)}`")
+            }
+            return nil
+        }
+        if text.contains(".*") || text.contains(".+") || text.contains("[^") || text.contains("\\") {
+            return (
+                "a segment is no regular expression", "write `{name}` for one segment of any text, which is never empty"
+            )
+        }
+        for (open, close) in [("<", ">"), ("[", "]"), ("(", ")")] where text.hasPrefix(open) && text.hasSuffix(close) {
+            let name = text.dropFirst().dropLast().split(separator: ":").last.map(String.init) ?? ""
+            return (
+                "a parameter is written in braces",
+                "write `{\(Identifier.isValid(name) ? name : "id")}`"
+            )
+        }
+        return nil
+    }
+}

@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import TuttiExpressions
+
+/// A first word that is none of the commands.
+enum UnknownCommand {
+    /// What other programs call a command.
+    private static let foreign = [
+        "validate": "check", "lint": "check", "verify": "check", "run": "serve", "start": "serve", "up": "serve",
+        "server": "serve", "new": "init", "create": "init", "describe": "explain", "plan": "explain",
+        "graph": "explain",
+        "swagger": "openapi",
+    ]
+
+    /// What to say; nil where the word is a command or no word.
+    static func message(for word: String?, among commands: [String]) -> String? {
+        guard let word, !word.hasPrefix("-"), !word.isEmpty, !commands.contains(word), word != "help" else {
+            return nil
+        }
+        let meant = foreign[word] ?? NearestName.to(word, among: commands)
+        let help =
+            meant.map { "did you mean `tutti \($0)`?" }
+            ?? "there are " + commands.map { "`\($0)`" }.joined(separator: ", ")
+        return "tutti: there is no command `\(word)`; \(help)"
+    }
+}
