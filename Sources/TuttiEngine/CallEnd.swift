@@ -133,30 +133,6 @@ extension PreparedCall {
         }
     }
 
-    /// What the exchange says about the health of the service.
-    ///
-    /// - Parameters:
-    ///   - result: what the transport returned.
-    ///   - allowed: how much time it had.
-    /// - Returns: what the breaker is told.
-    func health(of result: UpstreamResult, allowed: TimeSpan) -> CircuitBreaker.CallResult {
-        switch result {
-        case .response(let response):
-            return response.status >= 500 ? .failed : .succeeded
-        case .failure(let failure):
-            switch failure.reason {
-            case .connect, .dns, .tls, .reset, .badResponse: return .failed
-            case .timeout:
-                let isConclusive =
-                    allowed >= conclusiveTimeout || failure.phase == .connecting && allowed >= connectTimeout
-                return isConclusive ? .failed : .ignored
-            case .tooLarge: return .succeeded
-            // Our own want says nothing about the service.
-            case .canceled, .overloaded: return .ignored
-            }
-        }
-    }
-
     private func judge(_ response: UpstreamResponse, scope: Scope) -> (CallEnd.Verdict, JSONValue?) {
         if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {

@@ -49,6 +49,11 @@ final class PreparedCall: Sendable {
     /// They are those that any call reads that may share the answer: whichever makes the request gets what the others need.
     let wantedFields: [HTTPField.Name]
 
+    /// Where the session keeps the vote on its service; nil where its result is the whole vote.
+    let ballot: Int?
+    /// Which of its results its service's breaker counts as failures.
+    let breakerCounts: BreakerCounts
+
     /// Of its answers, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
     private let routes: [UpstreamRoute]
@@ -58,8 +63,10 @@ final class PreparedCall: Sendable {
     private let forwardedFields: [HTTPField.Name]
     private let cookies: [CookieTemplate]
 
-    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan) {
+    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
         let call = endpoint.calls[index]
+        self.ballot = ballot
+        breakerCounts = service.breakerCounts
         plan = call
         slot = ScopeName.firstCallSlot + index
         dependents = endpoint.calls.indices.filter { other in

@@ -19,6 +19,8 @@ package struct ServicePlan: Sendable, Hashable {
     package var concurrency: LimiterPolicy
     /// When calls are no longer made.
     package var breaker: BreakerPolicy
+    /// What counts as a failure for `breaker`.
+    package var breakerCounts: BreakerCounts
     /// When a failed call is tried again; nil never does.
     package var retry: RetryPolicy?
     /// Retries and hedges may be this share of the calls, above 0 and at most 1.
@@ -42,6 +44,7 @@ package struct ServicePlan: Sendable, Hashable {
         maximumResponse: Int = 1 << 20,
         concurrency: LimiterPolicy = LimiterPolicy(atOnce: 128, waiting: 64),
         breaker: BreakerPolicy = .standard,
+        breakerCounts: BreakerCounts = .standard,
         retry: RetryPolicy? = nil,
         retryBudget: Double = 0.2,
         hedge: HedgePolicy? = nil,
@@ -57,6 +60,7 @@ package struct ServicePlan: Sendable, Hashable {
         self.maximumResponse = maximumResponse
         self.concurrency = concurrency
         self.breaker = breaker
+        self.breakerCounts = breakerCounts
         self.retry = retry
         self.retryBudget = retryBudget
         self.hedge = hedge

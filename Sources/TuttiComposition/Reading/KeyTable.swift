@@ -41,7 +41,7 @@ struct KeyTable {
 
     static let breaker = KeyTable(
         place: "`breaker`",
-        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes"])
+        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes", "clients", "counts"])
 
     static let endpoint = KeyTable(
         place: "an endpoint",

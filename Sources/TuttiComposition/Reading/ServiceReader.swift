@@ -23,7 +23,12 @@ struct ServiceReader {
         if let node = fields["concurrency"], let policy = concurrency(node, service.concurrency) {
             service.concurrency = policy
         }
-        if let node = fields["breaker"], let policy = breaker(node, service.breaker) { service.breaker = policy }
+        if let node = fields["breaker"],
+            let breaker = BreakerReader(diagnostics: diagnostics).breaker(
+                node, service.breaker, service.breakerCounts)
+        {
+            (service.breaker, service.breakerCounts) = breaker
+        }
         let attempts = AttemptsReader(diagnostics: diagnostics)
         if let node = fields["retry"], let retry = attempts.retry(node, .serviceRetry) {
             service.retry = retry.policy
@@ -68,20 +73,6 @@ struct ServiceReader {
         let waiting = fields["waiting"].map { scalars.integer($0, "`waiting`", in: 0...1_000_000) } ?? standard.waiting
         guard let atOnce, let waiting else { return nil }
         return LimiterPolicy(atOnce: atOnce, waiting: waiting)
-    }
-
-    private func breaker(_ node: YAMLNode, _ standard: BreakerPolicy) -> BreakerPolicy? {
-        guard let fields = MappingReader(node, .breaker, diagnostics) else { return nil }
-        let ratio = fields["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
-        let window = fields["window"].map { scalars.duration($0, "`window`") } ?? standard.window
-        let minimum =
-            fields["minimum-calls"].map { scalars.integer($0, "`minimum-calls`", in: 1...1_000_000) }
-            ?? standard.minimumCalls
-        let openFor = fields["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
-        let probes = fields["probes"].map { scalars.integer($0, "`probes`", in: 1...1_000) } ?? standard.probes
-        guard let ratio, let window, let minimum, let openFor, let probes else { return nil }
-        return BreakerPolicy(
-            failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes)
     }
 
     private func headers(_ node: YAMLNode) -> [HTTPField] {

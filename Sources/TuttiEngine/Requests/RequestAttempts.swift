@@ -113,7 +113,8 @@ struct RequestAttempts: Sendable {
     ) async -> RequestEnd {
         let result = await send(content, over: lane)
         let ended = lane.now
-        service.gate.leave(ticket, call.health(of: result, allowed: content.deadline - sentAt), now: ended)
+        let health = call.health(of: result, allowed: content.deadline - sentAt)
+        service.leave(ticket, health, of: call, in: session, now: ended)
         if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
         return RequestEnd(result: .exchanged(result), attempts: 1)
     }

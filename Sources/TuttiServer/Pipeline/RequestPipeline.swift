@@ -93,7 +93,7 @@ final class RequestPipeline: RequestResponder {
             id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.query,
             fields: ReceivedFields(fields: exchange.fields), body: exchange.body,
             // The time that the request waits for its lane counts against the endpoint's deadline.
-            receivedAt: SystemClock.now)
+            receivedAt: SystemClock.now, client: exchange.clientGroup)
         exchange.body = []
         return .later(compose(request, endpoint: endpoint, by: generation.answering, over: lane, reply: reply))
     }
