@@ -1,4 +1,5 @@
 import FixtureServices
+import NIOHTTP1
 import Testing
 
 /// What one client can do to the services of all others: nothing.

@@ -9,12 +9,7 @@ struct HTTPConnection {
     private var parts: NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator
     private let writer: NIOAsyncChannelOutboundWriter<HTTPClientRequestPart>
 
-    /// Connects, hands the connection to `body`, and closes it.
-    ///
-    /// - Parameters:
-    ///   - port: of 127.0.0.1.
-    ///   - address: where it comes from.
-    ///   - body: what is done with it.
+    /// Connects to 127.0.0.1 from an address, hands the connection to `body`, and closes it.
     static func open<Result: Sendable>(
         port: Int, from address: String = "127.0.0.1", _ body: @Sendable (inout HTTPConnection) async throws -> Result
     ) async throws -> Result {

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 import TuttiEngine
+import TuttiPlan
 import TuttiResilience
 import TuttiSimulation
 import TuttiUpstream

@@ -40,7 +40,9 @@ struct ServiceGateTests {
             guard case .entered(let ticket) = await gate.enter(deadline: .distantFuture, transport: lane) else {
                 return ("first was refused", 0)
             }
-            _ = lane.schedule(at: lane.now + firstLeavesAfter) { gate.leave(ticket, firstResult, from: ClientGroup(number: 0), now: lane.now) }
+            _ = lane.schedule(at: lane.now + firstLeavesAfter) {
+                gate.leave(ticket, firstResult, from: ClientGroup(number: 0), now: lane.now)
+            }
             let entry = await gate.enter(deadline: lane.now + secondDeadline, transport: lane)
             return (label(entry), (lane.now - .zero).milliseconds)
         }

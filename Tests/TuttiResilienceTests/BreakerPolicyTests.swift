@@ -59,7 +59,8 @@ struct BreakerPolicyTests {
                     for result in [CircuitBreaker.CallResult.succeeded, .failed, .ignored, .failed] {
                         let now = MonotonicTime(nanoseconds: moment)
                         switch breaker.admit(now: now) {
-                        case .admitted(let ticket): _ = breaker.callEnded(ticket, result, from: ClientGroup(number: 0), now: now)
+                        case .admitted(let ticket):
+                            _ = breaker.callEnded(ticket, result, from: ClientGroup(number: 0), now: now)
                         case .rejected(let retryAfter): #expect(retryAfter >= .zero)
                         }
                     }

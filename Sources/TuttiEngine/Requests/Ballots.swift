@@ -20,7 +20,8 @@ final class Ballots: Sendable {
     }
 
     /// A call that was admitted by a closed breaker has ended.
-    func note(_ result: CircuitBreaker.CallResult, of service: Service, _ ticket: CircuitBreaker.Ticket, at place: Int) {
+    func note(_ result: CircuitBreaker.CallResult, of service: Service, _ ticket: CircuitBreaker.Ticket, at place: Int)
+    {
         ballots.withLock { ballots in
             guard ballots.indices.contains(place) else { return }
             // What was seen before the breaker opened and closed again says nothing of the service any more.
