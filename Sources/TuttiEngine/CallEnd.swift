@@ -25,7 +25,7 @@ struct CallEnd: Sendable {
         case part(failed: Int, FailureReason, message: String)
     }
 
-    let verdict: Verdict
+    var verdict: Verdict
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
@@ -89,6 +89,11 @@ extension PreparedCall {
         end.attempts = request.attempts
         // What another call of the same request has sent is counted there.
         if request.attempts == 0 { end.wasSent = false }
+        // What a redirect led to may have been refused at the gate: the request before it was sent.
+        if request.redirects > 0 { end.wasSent = true }
+        if let note = request.note, case .failed(.status, let message) = end.verdict {
+            end.verdict = .failed(.status, message: "\(message), \(note)")
+        }
         return (end, answer)
     }
 
@@ -136,7 +141,8 @@ extension PreparedCall {
     private func judge(_ response: UpstreamResponse, scope: Scope) -> (CallEnd.Verdict, JSONValue?) {
         if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
-            return (.failed(.status, message: "status \(response.status)"), nil)
+            let pointed = words(ofRedirect: response).map { ", to \($0)" } ?? ""
+            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil)
         }
         let value: JSONValue
         do {

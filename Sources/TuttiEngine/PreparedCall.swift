@@ -24,7 +24,7 @@ final class PreparedCall: Sendable {
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
     let conclusiveTimeout: TimeSpan
     let connectTimeout: TimeSpan
-    /// When it is tried again; nil for a call that may not be.
+    /// When it is tried again; nil for a call that may not be. One that is not idempotent is only where nothing was sent.
     let retry: RetryPolicy?
     /// When it is hedged; nil for a call that may not be.
     let hedge: HedgePolicy?
@@ -37,7 +37,7 @@ final class PreparedCall: Sendable {
     /// Whether requests of it need a key, by which they are found again.
     var needsKey: Bool { keepsAnswers || mayRepeat }
     /// Whether a request of it is one exchange and nothing else.
-    var isPlain: Bool { !needsKey && retry == nil && hedge == nil }
+    var isPlain: Bool { !needsKey && retry == nil && hedge == nil && plan.follow == nil }
     /// Whether its requests change nothing.
     let isSafe: Bool
     /// Whether `key` reads the document through `$`.
@@ -56,17 +56,24 @@ final class PreparedCall: Sendable {
 
     /// Of its answers, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
-    private let routes: [UpstreamRoute]
+    let routes: [UpstreamRoute]
+    /// The routes that redirects led over.
+    let hopRoutes = RedirectRoutes()
+    /// What the service's `host` says, in lower case.
+    let virtualHost: String?
     private let basePaths: [String]
     private let target: TargetTemplate
     private let fields: [FieldTemplate]
     private let forwardedFields: [HTTPField.Name]
+    /// What it takes of ``PropagatedFields``; nil takes all.
+    private let propagated: [HTTPField.Name]?
     private let cookies: [CookieTemplate]
 
     init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
         let call = endpoint.calls[index]
         self.ballot = ballot
         breakerCounts = service.breakerCounts
+        virtualHost = service.host?.lowercased()
         plan = call
         slot = ScopeName.firstCallSlot + index
         dependents = endpoint.calls.indices.filter { other in
@@ -75,7 +82,7 @@ final class PreparedCall: Sendable {
         statusName = CompositionStatus.name(of: call.name)
         okStatusStart = Array("\(statusName);outcome=ok;ms=".utf8)
         selectReadsDocument = call.select?.slots.isEmpty == false
-        retry = call.isIdempotent ? call.retry : nil
+        retry = call.isIdempotent ? call.retry : call.retry?.ofUnsent
         hedge = call.isIdempotent ? call.hedge : nil
         let attemptTime = min(call.timeout, retry?.attemptTimeout ?? call.timeout)
         conclusiveTimeout = TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2)
@@ -98,9 +105,14 @@ final class PreparedCall: Sendable {
         self.connectTimeout = connectTimeout
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
-        forwardedFields = service.forwardedFields.filter { name in !call.fields.contains { $0.name == name } }
-
         var constantFields = service.fields
+        if let host = service.host { constantFields.append(HTTPField(name: .host, value: host)) }
+        let ownNames = call.fields.map(\.name) + service.fields.map(\.name)
+        let propagated = PropagatedFields.names(service.propagated).filter { !ownNames.contains($0) }
+        self.propagated = propagated.count == PropagatedFields.names(.all).count ? nil : propagated
+        forwardedFields = service.forwardedFields.filter { name in
+            !call.fields.contains { $0.name == name } && !propagated.contains(name)
+        }
         var varyingFields: [FieldTemplate] = []
         for field in call.fields {
             constantFields.removeAll { $0.name == field.name }
@@ -118,7 +130,7 @@ final class PreparedCall: Sendable {
         self.constantFields = constantFields
         cookies = call.cookies
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
-        let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate])
+        let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate, .location])
         let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedFields = wantedFields
         routes = service.instances.map { instance in
@@ -136,11 +148,16 @@ final class PreparedCall: Sendable {
 
     /// What is sent, whichever instance it goes to.
     func content(
-        scope: Scope, client: ClientRequest, deadline: MonotonicTime
+        scope: Scope, client: ClientRequest, propagating identity: PropagatedFields, deadline: MonotonicTime
     ) throws(RenderingFailure) -> CallContent {
         var content = CallContent(target: try target.render(in: scope), deadline: deadline)
         for field in fields {
             content.fields.append(HTTPField(name: field.name, value: try field.value.fieldValue(in: scope)))
+        }
+        if let propagated {
+            content.fields += identity.fields.filter { propagated.contains($0.name) }
+        } else {
+            content.fields += identity.fields
         }
         for name in forwardedFields {
             let values = name == .requestID ? [client.id] : client.fields.values(named: name.canonicalName)
@@ -157,6 +174,14 @@ final class PreparedCall: Sendable {
             content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
         }
         return content
+    }
+
+    /// The request of that content to one instance, as the first of a way of redirects.
+    func firstHop(_ content: CallContent, instance: Int) -> RedirectHop? {
+        guard let request = request(content, instance: instance) else { return nil }
+        return RedirectHop(
+            method: plan.method, target: RedirectTarget(origin: request.route.origin, target: request.target),
+            sendsBody: content.body != nil)
     }
 
     /// How long the first attempt of a request has before it is hedged; nil when it is not.
@@ -241,6 +266,7 @@ extension HTTPField.Name {
     static let traceParent = literal("traceparent")
     static let traceState = literal("tracestate")
     static let cookie = literal("Cookie")
+    static let host = literal("Host")
     static let compositionStatus = literal("Composition-Status")
 
     /// A name written in the source; the fallback is never taken, and is no trap.

@@ -43,6 +43,8 @@ package struct CallPlan: Sendable, Equatable {
     package var hedge: HedgePolicy?
     /// How long an answer is used again for the same request; nil doesn't.
     package var cache: TimeSpan?
+    /// Which redirects are followed; nil follows none.
+    package var follow: FollowPolicy?
     /// Whether the body is JSON to be indexed or text to be taken as a string.
     package var bodyKind: BodyKind
     /// Names of the answer's header fields that expressions read through `meta`.
@@ -82,6 +84,7 @@ package struct CallPlan: Sendable, Equatable {
         retry: RetryPolicy? = nil,
         hedge: HedgePolicy? = nil,
         cache: TimeSpan? = nil,
+        follow: FollowPolicy? = nil,
         bodyKind: BodyKind = .json,
         readFields: [HTTPField.Name] = [],
         inputs: [CallInput] = [],
@@ -106,6 +109,7 @@ package struct CallPlan: Sendable, Equatable {
         self.retry = retry
         self.hedge = hedge
         self.cache = cache
+        self.follow = follow
         self.bodyKind = bodyKind
         self.readFields = readFields
         self.inputs = inputs
@@ -124,8 +128,10 @@ extension CallPlan {
     /// The most requests that it makes, attempts after the first not counted.
     package var mostRequests: Int { each?.mostRequests ?? 1 }
 
-    /// The most attempts of one request: retries, and the hedge of each.
-    package var mostAttempts: Int { (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) }
+    /// The most attempts of one request: retries, the hedge of each, and the redirects of these.
+    package var mostAttempts: Int {
+        (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) * (1 + (follow?.atMost ?? 0))
+    }
 }
 
 /// That a call reads another's result.

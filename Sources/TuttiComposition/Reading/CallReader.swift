@@ -104,6 +104,7 @@ struct CallReader {
         result.plan.retry = service.retry
         result.plan.hedge = service.hedge
         result.plan.cache = service.cache
+        result.plan.follow = service.follow
     }
 
     private func readMethod(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {

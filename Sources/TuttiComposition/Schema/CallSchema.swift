@@ -8,7 +8,7 @@ enum CallSchema {
                 "dependencies",
                 [
                     "body": ["not": ["anyOf": [["required": ["get"]], ["required": ["head"]]]]],
-                    "batch": ["each"], "key": ["each"], "at-most": ["each"], "parallel": ["each"],
+                    "batch": ["each"], "key": ["each"], "many": ["each", "key"], "at-most": ["each"], "parallel": ["each"],
                 ]
             ),
         ])
@@ -78,6 +78,10 @@ enum CallSchema {
         SchemaKey(
             "key", .expression, "An expression on an item of the answer that gives the value it belongs to.",
             examples: "id"),
+        SchemaKey(
+            "many", .bool,
+            "Each value gets the list of all items whose `key` it is, `[]` where there are none. Otherwise it gets the first.",
+            standard: false),
         SchemaKey(
             "at-most", .integer(1...10_000), "With more distinct values the call fails as `too_many`.", standard: 100),
         SchemaKey("parallel", .integer(1...1_000), "So many requests run at once.", standard: 10),
