@@ -147,10 +147,13 @@ final class PreparedCall: Sendable {
     }
 
     /// What is sent, whichever instance it goes to.
+    ///
+    /// `isRaw` says that text from the client's query may hold bytes of it: see ``RawBytes``.
     func content(
-        scope: Scope, client: ClientRequest, propagating identity: PropagatedFields, deadline: MonotonicTime
+        scope: Scope, client: ClientRequest, propagating identity: PropagatedFields, isRaw: Bool = false,
+        deadline: MonotonicTime
     ) throws(RenderingFailure) -> CallContent {
-        var content = CallContent(target: try target.render(in: scope), deadline: deadline)
+        var content = CallContent(target: try target.render(in: scope, isRaw: isRaw), deadline: deadline)
         for field in fields {
             content.fields.append(HTTPField(name: field.name, value: try field.value.fieldValue(in: scope)))
         }
@@ -248,7 +251,9 @@ extension CallPlan {
         guard isSafe, service == other.service, method == other.method else { return false }
         guard case .literal(let start)? = target.parts.first, case .literal(let otherStart)? = other.target.parts.first
         else { return true }
-        if target.parts.count == 1, other.target.parts.count == 1, query.isEmpty, other.query.isEmpty {
+        if target.parts.count == 1, other.target.parts.count == 1, query.isEmpty, other.query.isEmpty,
+            queryObject == nil, other.queryObject == nil
+        {
             return start == otherStart
         }
         return start.hasPrefix(otherStart) || otherStart.hasPrefix(start)

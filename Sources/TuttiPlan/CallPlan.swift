@@ -15,6 +15,8 @@ package struct CallPlan: Sendable, Equatable {
     package var target: TextTemplate
     /// Query parameters after those of `target`: null drops one, an array repeats it.
     package var query: [QueryParameter]
+    /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
+    package var queryObject: ValueTemplate?
     /// Header fields of this call.
     package var fields: [FieldTemplate]
     /// Cookies of this call.
@@ -71,6 +73,7 @@ package struct CallPlan: Sendable, Equatable {
         method: HTTPRequest.Method,
         target: TextTemplate,
         query: [QueryParameter] = [],
+        queryObject: ValueTemplate? = nil,
         fields: [FieldTemplate] = [],
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
@@ -96,6 +99,7 @@ package struct CallPlan: Sendable, Equatable {
         self.method = method
         self.target = target
         self.query = query
+        self.queryObject = queryObject
         self.fields = fields
         self.cookies = cookies
         self.body = body

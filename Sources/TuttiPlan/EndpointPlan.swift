@@ -19,6 +19,8 @@ package struct EndpointPlan: Sendable {
     package var reads: Set<ScopeName>
     /// What they read of the client's request by name.
     package var readParameters: ReadParameters
+    /// Which parameters of the query must be text: some expression looks into them. Others are passed on as they came.
+    package var textOfQuery: ReadParameters.Names
     /// The calls, in declared order.
     package var calls: [CallPlan]
     /// The answer's body.
@@ -45,6 +47,7 @@ package struct EndpointPlan: Sendable {
         layout: ScopeLayout,
         reads: Set<ScopeName>,
         readParameters: ReadParameters = ReadParameters(),
+        textOfQuery: ReadParameters.Names = ReadParameters.Names(),
         calls: [CallPlan],
         response: ValueTemplate,
         statuses: StatusMapping = StatusMapping(),
@@ -61,6 +64,7 @@ package struct EndpointPlan: Sendable {
         self.layout = layout
         self.reads = reads
         self.readParameters = readParameters
+        self.textOfQuery = textOfQuery
         self.calls = calls
         self.response = response
         self.statuses = statuses

@@ -27,9 +27,15 @@ enum CallSchema {
     private static let request: [SchemaKey] = [
         SchemaKey(
             "query",
-            ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]]],
-            "Parameters behind those of the path. Values are expressions: null drops a parameter, a list repeats it.",
-            examples: ["user": "path.id"]),
+            [
+                "anyOf": [
+                    ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]]],
+                    .expression,
+                ]
+            ],
+            "Parameters behind those of the path. Values are expressions: null drops a parameter, a list repeats it. An "
+                + "expression in place of the mapping gives an object of them: `query_all` passes all of the client's on.",
+            examples: ["user": "path.id"], "query_all"),
         SchemaKey(
             "headers", .headers, "Fields of this call: text with `{expression}` as holes.",
             examples: ["x-account": "{user.accountId}"]),
