@@ -49,7 +49,10 @@ import TuttiPlan
         ] as [(String, String, [String]?)])
     func aPathGivesTheValuesOfItsParameters(pattern: String, path: String, values: [String]?) {
         let segments = pattern.split(separator: "/").map { part -> PathPattern.Segment in
-            part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+            let parts = part.split(separator: "{", omittingEmptySubsequences: false)
+            guard parts.count == 2 else { return PathPattern.Segment.literal(String(part)) }
+            let rest = parts[1].split(separator: "}", omittingEmptySubsequences: false)
+            return .parameter(String(rest[0]), prefix: String(parts[0]), suffix: String(rest[1]))
         }
         #expect(PathPattern(segments).parameters(in: path) == values)
     }
