@@ -64,10 +64,10 @@ final class PreparedCall: Sendable {
     private let basePaths: [String]
     private let target: TargetTemplate
     private let fields: [FieldTemplate]
-    private let forwardedFields: [HTTPField.Name]
     /// What it takes of ``PropagatedFields``; nil takes all.
     private let propagated: [HTTPField.Name]?
-    private let cookies: [CookieTemplate]
+    private let forwarding: ForwardedFields
+    private let cookies: CookieHeader
 
     init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
         let call = endpoint.calls[index]
@@ -107,12 +107,6 @@ final class PreparedCall: Sendable {
         target = TargetTemplate(call)
         var constantFields = service.fields
         if let host = service.host { constantFields.append(HTTPField(name: .host, value: host)) }
-        let ownNames = call.fields.map(\.name) + service.fields.map(\.name)
-        let propagated = PropagatedFields.names(service.propagated).filter { !ownNames.contains($0) }
-        self.propagated = propagated.count == PropagatedFields.names(.all).count ? nil : propagated
-        forwardedFields = service.forwardedFields.filter { name in
-            !call.fields.contains { $0.name == name } && !propagated.contains(name)
-        }
         var varyingFields: [FieldTemplate] = []
         for field in call.fields {
             constantFields.removeAll { $0.name == field.name }
@@ -122,15 +116,30 @@ final class PreparedCall: Sendable {
                 varyingFields.append(field)
             }
         }
-        let namesContentType = call.fields.contains { $0.name == .contentType }
-        if call.body != nil, !namesContentType {
-            constantFields.append(.jsonContent)
+        // What describes a body is not sent without one.
+        var bodyFields: [HTTPField] = []
+        if call.body != nil {
+            bodyFields = constantFields.filter { $0.name == .contentType }
+            constantFields.removeAll { $0.name == .contentType }
+            if bodyFields.isEmpty, !varyingFields.contains(where: { $0.name == .contentType }) {
+                bodyFields = [.jsonContent]
+            }
         }
+        // What the file says replaces what the client says.
+        let named = Set((constantFields + bodyFields).map(\.name) + varyingFields.map(\.name))
+        let propagated = PropagatedFields.names(service.propagated).filter { !named.contains($0) }
+        self.propagated = propagated.count == PropagatedFields.names(.all).count ? nil : propagated
+        let forwardedNames = (call.forwardedFields ?? service.forwardedFields).filter {
+            !named.contains($0) && !propagated.contains($0)
+        }
+        let cookies = CookieHeader(call.cookies, fields: &constantFields, forwards: forwardedNames.contains(.cookie))
+        forwarding = ForwardedFields(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
+        self.cookies = cookies
         fields = varyingFields
         self.constantFields = constantFields
-        cookies = call.cookies
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
-        let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate, .location])
+        let readFields = Set(call.readFields + sharing.flatMap(\.readFields))
+            .union([.retryAfter, .wwwAuthenticate, .location])
         let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedFields = wantedFields
         routes = service.instances.map { instance in
@@ -140,6 +149,7 @@ final class PreparedCall: Sendable {
                 method: call.method,
                 label: call.name,
                 fields: constantFields,
+                bodyFields: bodyFields,
                 connectTimeout: connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
                 wantedFields: wantedFields)
@@ -154,27 +164,26 @@ final class PreparedCall: Sendable {
         deadline: MonotonicTime
     ) throws(RenderingFailure) -> CallContent {
         var content = CallContent(target: try target.render(in: scope, isRaw: isRaw), deadline: deadline)
+        if let value = try plan.body?.evaluate(in: scope), !value.isNull {
+            var writer = JSONWriter(reserving: 256)
+            writer.write(value)
+            content.body = writer.bytes
+        } else if plan.method == .post || plan.method == .put || plan.method == .patch {
+            content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
+        }
         for field in fields {
-            content.fields.append(HTTPField(name: field.name, value: try field.value.fieldValue(in: scope)))
+            if field.name == .contentType, plan.body != nil, content.body?.isEmpty ?? true { continue }
+            guard let value = try field.value.fieldValue(in: scope) else { continue }
+            content.fields.append(HTTPField(name: field.name, value: value))
         }
         if let propagated {
             content.fields += identity.fields.filter { propagated.contains($0.name) }
         } else {
             content.fields += identity.fields
         }
-        for name in forwardedFields {
-            let values = name == .requestID ? [client.id] : client.fields.values(named: name.canonicalName)
-            for value in values { content.fields.append(HTTPField(name: name, value: value)) }
-        }
-        if !cookies.isEmpty, let value = try cookies.fieldValue(in: scope) {
+        forwarding.append(of: client, to: &content.fields)
+        if !cookies.isEmpty, let value = try cookies.value(in: scope, client: client) {
             content.fields.append(HTTPField(name: .cookie, value: value))
-        }
-        if let body = plan.body {
-            var writer = JSONWriter(reserving: 256)
-            writer.write(try body.evaluate(in: scope))
-            content.body = writer.bytes
-        } else if plan.method == .post || plan.method == .put || plan.method == .patch {
-            content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
         }
         return content
     }

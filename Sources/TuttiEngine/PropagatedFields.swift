@@ -9,7 +9,7 @@ struct PropagatedFields: Sendable {
         var fields = [HTTPField(name: .requestID, value: client.id)]
         // Several parents are none (W3C Trace Context, 3.2), and without a parent its state means nothing (3.3).
         let parents = client.fields.values(named: "traceparent")
-        if let parent = parents.first, parents.count == 1 {
+        if let parent = parents.first, parents.count == 1, !client.connectionOptions.contains("traceparent") {
             fields.append(HTTPField(name: .traceParent, value: parent))
             for state in client.fields.values(named: "tracestate") {
                 fields.append(HTTPField(name: .traceState, value: state))

@@ -19,9 +19,11 @@ package struct CallPlan: Sendable, Equatable {
     package var queryObject: ValueTemplate?
     /// Header fields of this call.
     package var fields: [FieldTemplate]
+    /// Names of the client's header fields that this call passes on; nil for those of its service.
+    package var forwardedFields: [HTTPField.Name]?
     /// Cookies of this call.
     package var cookies: [CookieTemplate]
-    /// The JSON body to send; nil sends none.
+    /// The JSON body to send; nil sends none, nor does what is null.
     package var body: ValueTemplate?
     /// Shapes the answer as soon as it has arrived; nil keeps it as it is.
     ///
@@ -75,6 +77,7 @@ package struct CallPlan: Sendable, Equatable {
         query: [QueryParameter] = [],
         queryObject: ValueTemplate? = nil,
         fields: [FieldTemplate] = [],
+        forwardedFields: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
         select: Expression? = nil,
@@ -101,6 +104,7 @@ package struct CallPlan: Sendable, Equatable {
         self.query = query
         self.queryObject = queryObject
         self.fields = fields
+        self.forwardedFields = forwardedFields
         self.cookies = cookies
         self.body = body
         self.select = select
@@ -170,7 +174,7 @@ package struct QueryParameter: Sendable, Equatable {
 package struct FieldTemplate: Sendable, Equatable {
     /// The field's name.
     package var name: HTTPField.Name
-    /// The field's value; control characters that a hole brings in are refused.
+    /// The field's value; it is not sent where a hole is null, and control characters that one brings in are refused.
     package var value: TextTemplate
 
     /// A field of its parts.

@@ -83,7 +83,8 @@ extension PreparedCall {
         let route = hopRoutes.route(RedirectRoutes.Key(hop)) {
             UpstreamRoute(
                 origin: hop.target.origin, method: hop.method, label: plan.name,
-                fields: constantFields.filter { isSent($0.name) }, connectTimeout: connectTimeout,
+                fields: constantFields.filter { isSent($0.name) },
+                bodyFields: hop.sendsBody ? routes.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
                 maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedFields: wantedFields)
         }
         return UpstreamRequest(
