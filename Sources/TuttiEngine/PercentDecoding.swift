@@ -4,7 +4,8 @@ enum PercentDecoding {
     ///
     /// Bytes that are not UTF-8 become ``RawBytes``.
     static func formText(_ source: Substring.UTF8View) -> String {
-        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 == RawBytes.first })
+        else {
             return String(Substring(source))
         }
         var bytes: [UInt8] = []

@@ -3,27 +3,35 @@ internal import TuttiPlan
 
 /// Bytes of a client's query that are no UTF-8, on their way through text: `?a=%FF` goes to a service as `%FF`.
 ///
-/// In text each such byte is a character of the last private-use plane, U+10FF80 to U+10FFFF, and only a query of a call makes
-/// a byte of it again. A parameter that some expression looks into must be text: the request is refused then.
+/// In text each such byte is one of the last characters there are, U+10FF80 to U+10FFFF, which are for private use or none at all,
+/// and only a query of a call makes a byte of it again; where the client sent one of these itself, its bytes are taken so, too. A
+/// parameter that some expression looks into must be text: the request is refused then.
 enum RawBytes {
     private static let base: UInt32 = 0x10_FF00
 
+    /// The first byte of what stands for bytes.
+    static let first: UInt8 = 0xF4
+
     /// The text that the bytes are, or, with a character for each byte that is no part of one.
     static func text(_ bytes: [UInt8]) -> String {
-        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        if !bytes.contains(first), let text = String(validating: bytes, as: UTF8.self) { return text }
         var text = String.UnicodeScalarView()
         var parser = Unicode.UTF8.ForwardParser()
         var source = bytes.makeIterator()
         var place = 0
+        func append(_ count: Int) {
+            for byte in bytes.dropFirst(place).prefix(count) {
+                if let character = UnicodeScalar(base + UInt32(byte)) { text.append(character) }
+            }
+        }
         while true {
             switch parser.parseScalar(from: &source) {
-            case .valid(let scalar):
-                text.append(Unicode.UTF8.decode(scalar))
-                place += scalar.count
+            case .valid(let encoded):
+                let scalar = Unicode.UTF8.decode(encoded)
+                if isByte(scalar) { append(encoded.count) } else { text.append(scalar) }
+                place += encoded.count
             case .error(let length):
-                for byte in bytes.dropFirst(place).prefix(length) {
-                    if let marker = UnicodeScalar(base + UInt32(byte)) { text.append(marker) }
-                }
+                append(length)
                 place += length
             case .emptyInput:
                 return String(text)
@@ -40,7 +48,7 @@ enum RawBytes {
         }.joined()
     }
 
-    /// Whether a text holds bytes, or characters that would be taken for them.
+    /// Whether a text holds bytes.
     static func isIn(_ text: String) -> Bool {
         text.unicodeScalars.contains(where: isByte)
     }

@@ -43,7 +43,9 @@ struct QueryTests {
         ("{ b: query.b }", "a=%FF&b=2", "/u?z=0&b=2"),
         ("{ b: lower(query.b), a: query.a }", "a=%FF&b=B", "/u?z=0&b=b&a=%FF"),
         ("{ a: \"query.b == '1' ? query.a : 'x'\" }", "a=%FF&b=1", "/u?z=0&a=%FF"),
-        ("{ a: query.a }", "a=%FF%F4%8F%BF%BF", "/u?z=0&a=%FF%FF"),
+        ("{ a: query.a }", "a=%FF%F4%8F%BF%BF", "/u?z=0&a=%FF%F4%8F%BF%BF"),
+        ("{ a: query.a }", "a=%F4%8F%BF%BF%F4%80%80%80", "/u?z=0&a=%F4%8F%BF%BF%F4%80%80%80"),
+        ("{ a: query.a }", "a=\u{10FFFF}\u{10FFFD}", "/u?z=0&a=%F4%8F%BF%BF%F4%8F%BF%BD"),
     ])
     func bytesThatAreNoTextPassUnchanged(query: String, sent: String, target: String) throws {
         let composing = try Self.composing(query)
