@@ -36,10 +36,14 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
         .target(name: "CReactor"),
         .target(name: "CJSONScan"),
         .target(name: "TuttiJSON", dependencies: ["CJSONScan"], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiContentCoding", dependencies: ["CZlib", "CBrotli"], swiftSettings: strict + lean),
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
         .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
@@ -56,7 +60,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "TuttiCurl", dependencies: ["TuttiUpstream", "TuttiReactor", "CReactor", "CCurl"],
+            name: "TuttiCurl",
+            dependencies: ["TuttiUpstream", "TuttiReactor", "TuttiContentCoding", "CReactor", "CCurl"],
             swiftSettings: strict + lean),
         .target(
             name: "TuttiEngine",
@@ -67,8 +72,9 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiPlan", "TuttiJSON", httpTypes, nio("NIOCore"),
-                nio("NIOPosix"), nio("NIOHTTP1"),
+                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiPlan", "TuttiJSON", "TuttiContentCoding",
+                httpTypes,
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),
@@ -119,6 +125,9 @@ let package = Package(
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON", "SeededRandom"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiContentCodingTests", dependencies: ["TuttiContentCoding", "CZlib", "SeededRandom"],
+            swiftSettings: strict),
         .testTarget(name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"], swiftSettings: strict),
         .testTarget(
             name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),

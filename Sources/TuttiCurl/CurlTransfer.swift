@@ -108,7 +108,7 @@ final class CurlTransfer: @unchecked Sendable {
             target = request.target
             set(ccurl_set_string(easy, CURLOPT_REQUEST_TARGET, target))
         }
-        let base = request.body == nil || route.isHead ? route.lines : route.linesWithBody
+        let base = route.lines(for: request.body)
         var wanted = base.first
         if !request.fields.isEmpty {
             lines.render(base: base, fields: request.fields)

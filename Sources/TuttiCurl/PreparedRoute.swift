@@ -19,10 +19,10 @@ final class PreparedRoute {
     /// Whether a request may be sent twice without harm (RFC 9110, 9.2.2).
     let isIdempotent: Bool
     let limits: ResponseCollector.Limits
-    /// The route's header lines of a request without a body.
-    let lines = HeaderLines()
-    /// The route's header lines of a request with a body.
-    let linesWithBody = HeaderLines()
+    /// The route's header lines of a request without a body, with an empty one, and with one that has something in it.
+    private let lines = HeaderLines()
+    private let linesWithEmptyBody = HeaderLines()
+    private let linesWithBody = HeaderLines()
     /// Scheme, host and port.
     ///
     /// The target is given per request (`CURLOPT_REQUEST_TARGET`), so nothing is parsed again.
@@ -58,8 +58,18 @@ final class PreparedRoute {
         }
         lines.render(lines: suppressed, fields: route.fields)
         // `Expect: 100-continue` would make large bodies wait for a second where services don't know it.
-        let suppressedWithBody = suppressed + ["Expect:"] + (names.contains(.contentType) ? [] : ["Content-Type:"])
-        linesWithBody.render(lines: suppressedWithBody, fields: route.fields)
+        func render(_ lines: HeaderLines, _ fields: [HTTPField]) {
+            let isNamed = fields.contains { $0.name == .contentType }
+            lines.render(lines: suppressed + ["Expect:"] + (isNamed ? [] : ["Content-Type:"]), fields: fields)
+        }
+        render(linesWithEmptyBody, route.fields)
+        render(linesWithBody, route.fields + route.bodyFields)
+    }
+
+    /// The route's header lines of a request with that body.
+    func lines(for body: [UInt8]?) -> HeaderLines {
+        guard let body, !isHead else { return lines }
+        return body.isEmpty ? linesWithEmptyBody : linesWithBody
     }
 
     deinit {

@@ -25,7 +25,7 @@ struct CallEnd: Sendable {
         case part(failed: Int, FailureReason, message: String)
     }
 
-    let verdict: Verdict
+    var verdict: Verdict
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
@@ -89,6 +89,11 @@ extension PreparedCall {
         end.attempts = request.attempts
         // What another call of the same request has sent is counted there.
         if request.attempts == 0 { end.wasSent = false }
+        // What a redirect led to may have been refused at the gate: the request before it was sent.
+        if request.redirects > 0 { end.wasSent = true }
+        if let note = request.note, case .failed(.status, let message) = end.verdict {
+            end.verdict = .failed(.status, message: "\(message), \(note)")
+        }
         return (end, answer)
     }
 
@@ -125,7 +130,9 @@ extension PreparedCall {
                 connectionReused: response.connectionReused,
                 wasSent: true)
             if !response.fields.isEmpty {
-                end.retryAfter = response.fields.first { $0.name == .retryAfter }?.retryAfter
+                end.retryAfter = response.fields.first { $0.name == .retryAfter }.flatMap {
+                    RetryAfter.passedOn($0.value)
+                }
                 end.challenges = response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value)
                 end.fields = response.fields
             }
@@ -136,7 +143,8 @@ extension PreparedCall {
     private func judge(_ response: UpstreamResponse, scope: Scope) -> (CallEnd.Verdict, JSONValue?) {
         if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
-            return (.failed(.status, message: "status \(response.status)"), nil)
+            let pointed = words(ofRedirect: response).map { ", to \($0)" } ?? ""
+            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil)
         }
         let value: JSONValue
         do {
@@ -156,8 +164,13 @@ extension PreparedCall {
         }
     }
 
-    /// Statuses after which nothing often is what a service has to say.
-    private static let statusesWithoutBody: Set<Int> = [201, 202, 204, 205, 304]
+    /// Whether nothing may be what a service has to say with that status.
+    ///
+    /// Who asks for something gets it with 200. Who changes something may be told by any 2xx that it is done, and no more.
+    private func mayBeEmpty(_ status: Int) -> Bool {
+        if plan.method == .head || !plan.isSafe && (200...299).contains(status) { return true }
+        return [201, 202, 204, 205, 304].contains(status)
+    }
 
     private func read(_ response: UpstreamResponse) throws(RenderingFailure) -> JSONValue {
         let body = response.body
@@ -168,7 +181,7 @@ extension PreparedCall {
             }
             return .string(text)
         case .json:
-            if body.isEmpty, plan.method == .head || Self.statusesWithoutBody.contains(response.status) { return .null }
+            if body.isEmpty, mayBeEmpty(response.status) { return .null }
             do {
                 return .node(try JSONDocument(parsing: body).root)
             } catch {
@@ -193,15 +206,5 @@ extension FailureReason {
             case .overloaded: .overloaded
             case .canceled: .canceled
             }
-    }
-}
-
-extension HTTPField {
-    /// A value of `Retry-After` that may be passed on: seconds or an HTTP date (RFC 9110, 10.2.3).
-    fileprivate var retryAfter: String? {
-        let text = value.utf8
-        let isSeconds = (1...9).contains(text.count) && text.allSatisfy { (48...57).contains($0) }
-        let isDate = text.count == 29 && value.hasSuffix(" GMT")
-        return isSeconds || isDate ? value : nil
     }
 }

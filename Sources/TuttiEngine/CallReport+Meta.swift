@@ -11,8 +11,13 @@ extension CallReport {
             var values = JSONObject()
             for field in fields {
                 let name = field.name.canonicalName
-                // A repeated field is joined by commas (RFC 9110, 5.3).
-                values[name] = .string(values[name]?.string.map { $0 + ", " + field.value } ?? field.value)
+                if field.name == .setCookie {
+                    // Each is a line of its own, which commas can't part (RFC 6265, 3): a list, be it of one.
+                    values[name] = .array((values[name]?.elements ?? []) + [.string(field.value)])
+                } else {
+                    // A repeated field is joined by commas (RFC 9110, 5.3).
+                    values[name] = .string(values[name]?.string.map { $0 + ", " + field.value } ?? field.value)
+                }
             }
             members.append(("headers", .object(values)))
         }

@@ -68,8 +68,8 @@ extension CompositionRun {
         let status =
             mapped
             ?? FailureStatus.of(
-                report.outcome.reason, answered: report.status, mapping: endpoint.plan.statuses.calls[cause],
-                isClientsMistake: isClientsMistake)
+                report.outcome.reason, answered: report.status, saysWhen: end?.retryAfter != nil,
+                mapping: endpoint.plan.statuses.calls[cause], isClientsMistake: isClientsMistake)
         let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
             guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
             return ProblemDetails.CallError(
@@ -130,7 +130,7 @@ extension CompositionRun {
 
 extension StatusMapping.CallMapping {
     /// What the endpoint says of this failure; nil where it says nothing.
-    func status(of reason: FailureReason?, answered status: Int?) -> Int? {
+    package func status(of reason: FailureReason?, answered status: Int?) -> Int? {
         if reason == .status, let mapped = status.flatMap({ statuses[$0] }) { return mapped }
         return reason.flatMap { reasons[$0] }
     }
@@ -144,20 +144,26 @@ package enum FailureStatus {
     /// What the endpoint says; else 400 for a mistake of the client, 504 for a timeout, 503 for what may be well again soon,
     /// statuses about the request itself, 502 for the rest.
     ///
+    /// A 503 of the service is passed on where it says when to ask again (`Retry-After`); without that it is any failure of the
+    /// service.
+    ///
     /// - Parameters:
     ///   - reason: why the call failed that is to blame.
     ///   - status: what its service answered, if it did.
+    ///   - saysWhen: whether it said when to ask again.
     ///   - mapping: what the endpoint says of this call.
     ///   - isClientsMistake: whether the call could not be made from the client's request.
     /// - Returns: 400 to 599.
     package static func of(
-        _ reason: FailureReason?, answered status: Int?, mapping: StatusMapping.CallMapping?, isClientsMistake: Bool
+        _ reason: FailureReason?, answered status: Int?, saysWhen: Bool = false, mapping: StatusMapping.CallMapping?,
+        isClientsMistake: Bool
     ) -> Int {
         if let mapped = mapping?.status(of: reason, answered: status) { return mapped }
         if isClientsMistake { return 400 }
         switch reason {
         case .timeout: return 504
         case .breakerOpen, .overloaded: return 503
+        case .status where status == 503 && saysWhen: return 503
         case .status: return status.flatMap { passedOn.contains($0) ? $0 : nil } ?? 502
         default: return 502
         }

@@ -13,15 +13,17 @@ extension TextTemplate {
         return text
     }
 
-    /// The text as the value of a header field; control characters other than a tab are refused (RFC 9110, 5.5).
-    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String {
+    /// The text as the value of a header field; nil, and the field is not sent, where a hole is null.
+    ///
+    /// Control characters other than a tab are refused (RFC 9110, 5.5).
+    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
         var text = ""
         for part in parts {
             switch part {
             case .literal(let piece):
                 text += piece
             case .hole(let expression):
-                let piece = try expression.holeText(in: scope)
+                guard let piece = try expression.holeTextUnlessNull(in: scope) else { return nil }
                 guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
                     throw RenderingFailure(expression, "holds a control character, which a header field can't carry")
                 }
@@ -35,8 +37,8 @@ extension TextTemplate {
 extension [CookieTemplate] {
     /// The value of `Cookie` (RFC 6265, 5.4); nil when each of the cookies is null.
     ///
-    /// A value holds nothing but cookie octets (RFC 6265, 4.1.1): no quote, comma, semicolon, backslash, white space or control
-    /// character, so that it can't be two cookies.
+    /// A value holds nothing but cookie octets, with a quote on both sides or none (RFC 6265, 4.1.1): no comma, semicolon,
+    /// backslash, white space or control character, so that it can't be two cookies.
     func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
         var text = ""
         for cookie in self {
@@ -45,7 +47,9 @@ extension [CookieTemplate] {
             guard let part = value.scalarText else {
                 throw RenderingFailure("cookie \(cookie.name) is \(value.kind.indefinite)", reading: cookie.value.slots)
             }
-            guard part.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\",;\\".utf8.contains($0) }) else {
+            let isQuoted = part.utf8.count > 1 && part.hasPrefix("\"") && part.hasSuffix("\"")
+            let octets = isQuoted ? part.utf8.dropFirst().dropLast() : part.utf8[...]
+            guard octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\",;\\".utf8.contains($0) }) else {
                 throw RenderingFailure(
                     "cookie \(cookie.name) holds a character that the value of a cookie can't have",
                     reading: cookie.value.slots)

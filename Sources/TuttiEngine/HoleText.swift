@@ -7,6 +7,12 @@ extension Expression {
         try holeText(of: holeValue(in: scope))
     }
 
+    /// The same; nil where it is null.
+    func holeTextUnlessNull(in scope: Scope) throws(RenderingFailure) -> String? {
+        let value = try holeValue(in: scope)
+        return value.isNull ? nil : try holeText(of: value)
+    }
+
     /// The values of a hole in a call with `batch`: those of an array, else one.
     func holeTexts(in scope: Scope) throws(RenderingFailure) -> [String] {
         let value = try holeValue(in: scope)

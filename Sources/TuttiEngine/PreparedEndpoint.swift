@@ -43,7 +43,7 @@ final class PreparedEndpoint: Sendable {
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
         reads = RequestParts(endpoint.reads)
-        pathNames = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        pathNames = endpoint.path.parameterNames
     }
 
     /// Parts of a client's request, as bits: a set of names is hashed for each question.

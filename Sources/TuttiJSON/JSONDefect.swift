@@ -1,7 +1,6 @@
 /// What the indexer found wrong: one case for each message, small enough to be thrown from a hot path.
 enum JSONDefect: UInt8, Error {
     case empty
-    case byteOrderMark
     case tooLarge
     case tooDeep
     case endInValue
@@ -22,14 +21,12 @@ enum JSONDefect: UInt8, Error {
     case control
     case escape
     case hexDigits
-    case loneSurrogate
     case utf8
 
     /// The kind that this defect belongs to, and what is said of it.
     var description: (code: JSONError.Code, message: String) {
         switch self {
         case .empty: (.noValue, "there is no JSON value; an empty body is not a document")
-        case .byteOrderMark: (.byteOrderMark, "a byte order mark stands before the document; send UTF-8 without one")
         case .tooLarge: (.tooLarge, "the document is larger than 4 GiB - 1 bytes")
         case .tooDeep: (.tooDeep, "arrays and objects are nested too deeply")
         case .endInValue: (.unexpectedEnd, "the document ends where a value should stand")
@@ -50,7 +47,6 @@ enum JSONDefect: UInt8, Error {
         case .control: (.controlCharacter, "a control character in a string must be escaped")
         case .escape: (.invalidEscape, "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits")
         case .hexDigits: (.invalidEscape, "four hexadecimal digits should follow \\u")
-        case .loneSurrogate: (.loneSurrogate, "half of a surrogate pair is escaped without the other half")
         case .utf8: (.invalidUTF8, "the string is not valid UTF-8")
         }
     }

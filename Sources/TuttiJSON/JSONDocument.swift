@@ -1,9 +1,10 @@
 /// A JSON document: the bytes as they came, and an index that finds every value in them.
 ///
 /// The index is made in one pass that also validates: structure, numbers, escapes, UTF-8, depth, nothing after the
-/// value. The bytes are not copied. Accepted is RFC 8259 with these choices: no byte order mark; half of a surrogate
-/// pair on its own (`"\ud800"`) is refused, since no UTF-8 text can hold it; a member name may be repeated (see
-/// `JSONNode.member`); numbers have any length. A document of 4 GiB or more is refused.
+/// value. The bytes are not copied. Accepted is RFC 8259 with these choices: a byte order mark before the value is passed
+/// over; half of a surrogate pair on its own (`"\ud800"`) stays in the bytes as it is, and reads as U+FFFD, since no text
+/// can hold it; a member name may be repeated (see `JSONNode.member`); numbers have any length. A document of 4 GiB or more
+/// is refused.
 ///
 /// `@unchecked Sendable`: both properties are constants, and the memory behind `tape` is written only before `init`
 /// returns and freed in `deinit`.

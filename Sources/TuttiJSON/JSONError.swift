@@ -9,9 +9,7 @@ package struct JSONError: Error, Equatable {
         case invalidNumber = "invalid_number"
         case controlCharacter = "control_character"
         case invalidEscape = "invalid_escape"
-        case loneSurrogate = "lone_surrogate"
         case invalidUTF8 = "invalid_utf8"
-        case byteOrderMark = "byte_order_mark"
         case tooDeep = "too_deep"
         case tooLarge = "too_large"
     }

@@ -15,8 +15,9 @@ enum JSONEscape {
 
     /// Writes the text that stands between the quotes of a string, as UTF-8 without escapes, and returns its length.
     ///
-    /// `raw` has passed the indexer: each escape is whole and surrogates are paired. The text is never longer than
-    /// `raw`, since an escape of 2, 6 or 12 bytes becomes at most 1, 3 or 4: so `text` has room for as many bytes.
+    /// `raw` has passed the indexer: each escape is whole. Half of a surrogate pair without its other half, which no text can
+    /// hold, becomes U+FFFD. The text is never longer than `raw`, since an escape of 2, 6 or 12 bytes becomes at most 1, 3
+    /// or 4: so `text` has room for as many bytes.
     static func decode(_ raw: UnsafeBufferPointer<UInt8>, into text: UnsafeMutablePointer<UInt8>) -> Int {
         guard var p = raw.baseAddress else { return 0 }
         let end = p + raw.count
@@ -53,9 +54,14 @@ enum JSONEscape {
         _ p: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, into out: UnsafeMutablePointer<UInt8>
     ) -> Int {
         var value = codeUnit(&p, end)
-        if value & 0xFC00 == 0xD800 {
-            // 10 bits of each half, above the basic plane: D83D DE00 is 1F600.
-            value = 0x10000 + (value & 0x3FF) << 10 + codeUnit(&p, end) & 0x3FF
+        if value & 0xFC00 == 0xD800, end - p >= 6, p[0] == UInt8(ascii: "\\"), p[1] == UInt8(ascii: "u") {
+            var next = p
+            let low = codeUnit(&next, end)
+            if low & 0xFC00 == 0xDC00 {
+                // 10 bits of each half, above the basic plane: D83D DE00 is 1F600.
+                value = 0x10000 + (value & 0x3FF) << 10 + low & 0x3FF
+                p = next
+            }
         }
         let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
         var count = 0

@@ -71,29 +71,15 @@ extension JSONIndexer {
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             return at &+ 2
         case UInt8(ascii: "u"):
-            let unit = try codeUnit(at)
-            let next = at + 6
-            guard unit & 0xF800 == 0xD800 else { return next }
-            // A pair is high (D800-DBFF), then low (DC00-DFFF): RFC 8259, section 7.
-            guard unit < 0xDC00, count &- next >= 2, start[next] == UInt8(ascii: "\\"),
-                start[next + 1] == UInt8(ascii: "u")
-            else { throw fail(.loneSurrogate, at: at) }
-            guard try codeUnit(next) & 0xFC00 == 0xDC00 else { throw fail(.loneSurrogate, at: at) }
-            return next + 6
+            // Half of a surrogate pair may stand alone (RFC 8259, section 8.2): whoever cuts a text by UTF-16 units sends one.
+            for digit in at + 2..<at + 6 {
+                guard digit < count else { throw fail(.endInString, at: count) }
+                guard JSONEscape.hexDigit(start[digit]) != nil else { throw fail(.hexDigits, at: digit) }
+            }
+            return at &+ 6
         default:
             throw fail(.escape, at: at)
         }
-    }
-
-    /// The value of `\uXXXX` at `first`, of which the first two bytes are known to be there.
-    private mutating func codeUnit(_ first: Int) throws(JSONDefect) -> UInt32 {
-        var unit: UInt32 = 0
-        for at in first + 2..<first + 6 {
-            guard at < count else { throw fail(.endInString, at: count) }
-            guard let digit = JSONEscape.hexDigit(start[at]) else { throw fail(.hexDigits, at: at) }
-            unit = unit &<< 4 | digit
-        }
-        return unit
     }
 
     /// One UTF-8 sequence above 0x7F (RFC 3629, section 4): no overlong form, no surrogate, nothing above 10FFFF.

@@ -32,9 +32,10 @@ struct JSONIndexer {
     mutating func run(depth limit: Int) throws(JSONDefect) {
         let start = start
         let count = count
-        if count >= 3, start[0] == 0xEF, start[1] == 0xBB, start[2] == 0xBF { throw fail(.byteOrderMark, at: 0) }
+        // A byte order mark may be passed over (RFC 8259, section 8.1), once.
+        let isMarked = count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF
         /// The offset of the next byte.
-        var at = Self.spaceEnd(start, 0, count)
+        var at = Self.spaceEnd(start, isMarked ? 3 : 0, count)
         guard at < count else { throw fail(.empty, at: at) }
         /// Up to here 32 bytes are left.
         let lastWide = tutti_json_is_wide ? count &- 32 : -1

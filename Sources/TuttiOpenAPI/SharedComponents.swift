@@ -8,7 +8,7 @@ enum SharedComponents {
     static var schemas: JSONObject {
         JSONObject([
             ("Problem", problem), ("CallError", callError), ("CallStatement", callStatement),
-            ("CallOutcome", callOutcome), ("FailureReason", failureReason),
+            ("CallOutcome", callOutcome), ("FailureReason", failureReason), ("PathValue", pathValue),
         ])
     }
 
@@ -31,8 +31,10 @@ enum SharedComponents {
     static var responses: JSONValue {
         [
             "Problem": [
-                "description":
-                    "Any other answer is a problem, too: of a request that is refused before it is composed.",
+                "description": """
+                Any other answer is a problem, too: of a request that is refused before it is composed (400, 404, 405, 408, 413, 414, \
+                415, 417, 431, 501, 503, 505).
+                """,
                 "content": ["application/problem+json": ["schema": .reference("schemas/Problem")]],
             ]
         ]
@@ -87,7 +89,6 @@ enum SharedComponents {
                 "description": "How many values of a call for many have no answer, where others have one.",
             ],
         ],
-        "required": ["outcome", "ms", "attempts"],
     ]
 
     private static let outcomes = CallOutcome.all.map(\.label).reduce(into: [String]()) { labels, label in
@@ -107,6 +108,13 @@ enum SharedComponents {
 
     private static let failureReason: JSONValue = [
         "description": "Why a call failed.", "type": "string", "enum": .strings(reasons),
+    ]
+
+    private static let pathValue: JSONValue = [
+        "description": """
+        What can be made a part of a path; text is not empty, and has no `.` or `..` between slashes or backslashes, in any spelling.
+        """,
+        "anyOf": [PathText.schema, ["type": ["number", "boolean"]]],
     ]
 
     private static let compositionStatus: JSONValue = [

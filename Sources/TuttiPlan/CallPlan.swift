@@ -15,11 +15,15 @@ package struct CallPlan: Sendable, Equatable {
     package var target: TextTemplate
     /// Query parameters after those of `target`: null drops one, an array repeats it.
     package var query: [QueryParameter]
+    /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
+    package var queryObject: ValueTemplate?
     /// Header fields of this call.
     package var fields: [FieldTemplate]
+    /// Names of the client's header fields that this call passes on; nil for those of its service.
+    package var forwardedFields: [HTTPField.Name]?
     /// Cookies of this call.
     package var cookies: [CookieTemplate]
-    /// The JSON body to send; nil sends none.
+    /// The JSON body to send; nil sends none, nor does what is null.
     package var body: ValueTemplate?
     /// Shapes the answer as soon as it has arrived; nil keeps it as it is.
     ///
@@ -43,6 +47,8 @@ package struct CallPlan: Sendable, Equatable {
     package var hedge: HedgePolicy?
     /// How long an answer is used again for the same request; nil doesn't.
     package var cache: TimeSpan?
+    /// Which redirects are followed; nil follows none.
+    package var follow: FollowPolicy?
     /// Whether the body is JSON to be indexed or text to be taken as a string.
     package var bodyKind: BodyKind
     /// Names of the answer's header fields that expressions read through `meta`.
@@ -69,7 +75,9 @@ package struct CallPlan: Sendable, Equatable {
         method: HTTPRequest.Method,
         target: TextTemplate,
         query: [QueryParameter] = [],
+        queryObject: ValueTemplate? = nil,
         fields: [FieldTemplate] = [],
+        forwardedFields: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
         select: Expression? = nil,
@@ -82,6 +90,7 @@ package struct CallPlan: Sendable, Equatable {
         retry: RetryPolicy? = nil,
         hedge: HedgePolicy? = nil,
         cache: TimeSpan? = nil,
+        follow: FollowPolicy? = nil,
         bodyKind: BodyKind = .json,
         readFields: [HTTPField.Name] = [],
         inputs: [CallInput] = [],
@@ -93,7 +102,9 @@ package struct CallPlan: Sendable, Equatable {
         self.method = method
         self.target = target
         self.query = query
+        self.queryObject = queryObject
         self.fields = fields
+        self.forwardedFields = forwardedFields
         self.cookies = cookies
         self.body = body
         self.select = select
@@ -106,6 +117,7 @@ package struct CallPlan: Sendable, Equatable {
         self.retry = retry
         self.hedge = hedge
         self.cache = cache
+        self.follow = follow
         self.bodyKind = bodyKind
         self.readFields = readFields
         self.inputs = inputs
@@ -124,8 +136,10 @@ extension CallPlan {
     /// The most requests that it makes, attempts after the first not counted.
     package var mostRequests: Int { each?.mostRequests ?? 1 }
 
-    /// The most attempts of one request: retries, and the hedge of each.
-    package var mostAttempts: Int { (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) }
+    /// The most attempts of one request: retries, the hedge of each, and the redirects of these.
+    package var mostAttempts: Int {
+        (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) * (1 + (follow?.atMost ?? 0))
+    }
 }
 
 /// That a call reads another's result.
@@ -160,7 +174,7 @@ package struct QueryParameter: Sendable, Equatable {
 package struct FieldTemplate: Sendable, Equatable {
     /// The field's name.
     package var name: HTTPField.Name
-    /// The field's value; control characters that a hole brings in are refused.
+    /// The field's value; it is not sent where a hole is null, and control characters that one brings in are refused.
     package var value: TextTemplate
 
     /// A field of its parts.

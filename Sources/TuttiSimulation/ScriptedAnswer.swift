@@ -32,7 +32,8 @@ package struct ScriptedCall: Sendable {
         host = request.route.origin.host
         method = request.route.method.rawValue
         target = request.target
-        fields = (request.route.fields + request.fields).map { "\($0.name.canonicalName): \($0.value)" }
+        let bodyFields = request.body?.isEmpty == false ? request.route.bodyFields : []
+        fields = (request.route.fields + bodyFields + request.fields).map { "\($0.name.canonicalName): \($0.value)" }
         body = request.body.map { String(decoding: $0, as: UTF8.self) }
         startedAt = time
         deadline = request.deadline

@@ -14,6 +14,8 @@ package final class UpstreamRoute: Sendable {
     package let label: String
     /// Header fields that are the same in each request.
     package let fields: [HTTPField]
+    /// Header fields that describe the body: they are sent with one that is not empty, after ``fields``.
+    package let bodyFields: [HTTPField]
     /// How long opening a connection (name, TCP, TLS) may take.
     package let connectTimeout: TimeSpan
     /// The most bytes of a response body, before and after content decoding, each.
@@ -29,6 +31,7 @@ package final class UpstreamRoute: Sendable {
         method: HTTPRequest.Method,
         label: String = "",
         fields: [HTTPField] = [],
+        bodyFields: [HTTPField] = [],
         connectTimeout: TimeSpan,
         maximumResponseBytes: Int,
         wantedFields: [HTTPField.Name] = []
@@ -37,6 +40,7 @@ package final class UpstreamRoute: Sendable {
         self.method = method
         self.label = label
         self.fields = fields
+        self.bodyFields = bodyFields
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
         self.wantedFields = wantedFields

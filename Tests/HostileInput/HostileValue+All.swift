@@ -110,14 +110,16 @@ extension HostileValue {
         }
     }
 
-    /// Halves of surrogate pairs, which no Unicode text has, and escapes that hide a sign.
+    /// Halves of surrogate pairs, which no text can hold and which read as U+FFFD, and escapes that hide a sign.
     private static var escapes: [HostileValue] {
-        let halves = ["\\ud800", "\\udfff", "a\\udc00b", "\\udc00\\ud800", "\\ud83d", "\\ud800/.."]
+        let halves = [
+            ("\\ud800", "\u{FFFD}"), ("\\udfff", "\u{FFFD}"), ("a\\udc00b", "a\u{FFFD}b"),
+            ("\\udc00\\ud800", "\u{FFFD}\u{FFFD}"), ("\\ud83d", "\u{FFFD}"), ("\\ud800/..", "\u{FFFD}/.."),
+        ]
         let hidden = [
             ("\\ud83d\\ude00", "😀"), ("\\u0000", "\0"), ("\\u002e\\u002E", ".."), ("\\u000d\\u000ax: y", "\r\nx: y"),
             ("\\/\\/evil", "//evil"),
         ]
-        return halves.map { HostileValue(json: "\"\($0)\"", text: "", isNoJSON: true) }
-            + hidden.map { HostileValue(json: "\"\($0.0)\"", text: $0.1) }
+        return (halves + hidden).map { HostileValue(json: "\"\($0.0)\"", text: $0.1) }
     }
 }

@@ -4,17 +4,14 @@ package struct HostileValue: Sendable {
     package let json: String
     /// What the JSON means.
     package let text: String
-    /// Whether it is no JSON after all, so that a request with it is refused as a whole.
-    package let isNoJSON: Bool
 
     init(_ text: String) {
         self.init(json: Self.encoded(text), text: text)
     }
 
-    init(json: String, text: String, isNoJSON: Bool = false) {
+    init(json: String, text: String) {
         self.json = json
         self.text = text
-        self.isNoJSON = isNoJSON
     }
 
     /// The bytes of the value.

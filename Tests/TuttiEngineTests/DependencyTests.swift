@@ -148,11 +148,11 @@ struct DependencyTests {
     }
 
     @Test(arguments: [(200, "failed"), (201, "ok"), (202, "ok"), (204, "ok"), (205, "ok")])
-    func nothingIsAnAnswerWhereTheStatusSaysSo(status: Int, outcome: String) throws {
+    func nothingIsAnAnswerToAGetWhereTheStatusSaysSo(status: Int, outcome: String) throws {
         let endpoint = """
             endpoint: POST /x
             calls:
-              order: { service: orders, post: /o, otherwise: 0 }
+              order: { service: orders, get: /o, otherwise: 0 }
               user: { service: users, get: /u }
             """
         let answer = try Composing(endpoint) { $0.host == "orders" ? .body("", status: status) : .body("1") }

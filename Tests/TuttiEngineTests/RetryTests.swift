@@ -110,6 +110,25 @@ struct RetryTests {
         #expect(composing.lane.calls.count == 1)
     }
 
+    /// Nothing was sent, so nothing is done twice: with the service's `retry` and with the call's own.
+    @Test(arguments: ["post", "patch"], ["", "retry: { attempts: 3, on: [connect, dns] }, "])
+    func whatWasNotSentIsTriedAgain(method: String, own: String) throws {
+        let composing = try Self.composing(
+            own + "timeout: 1s", method: method, service: "retry: { attempts: 3, on: [connect, reset, 503] }",
+            .refused, .refused, .body("1"))
+        #expect(try composing.answer(.get()).calls[0].attempts == 3)
+        #expect(composing.lane.calls.count == 3)
+    }
+
+    /// A connection that is called unreachable after something was sent: the phase counts, not the word.
+    @Test(arguments: [ScriptedAnswer.failure(.connect), .failure(.tls), .failure(.reset), .body("", status: 503)])
+    func whatMayHaveBeenSentIsNotTriedAgain(answer: ScriptedAnswer) throws {
+        let composing = try Self.composing(
+            "retry: { attempts: 3, on: [connect, dns, tls] }", method: "post", answer, .body("1"))
+        #expect(try composing.answer(.get()).status == 502)
+        #expect(composing.lane.calls.count == 1)
+    }
+
     @Test func theServiceDecidesAndTheCallOverrides() throws {
         let composing = try Self.composing("timeout: 1s", service: "retry: { attempts: 3 }", .failure(.reset))
         _ = try composing.answer(.get())

@@ -38,6 +38,36 @@ struct JSONNodeTests {
         #expect(Array(node.elements).isEmpty && Array(node.members).isEmpty)
     }
 
+    /// What a text is that was cut through an emoji: it stays in the bytes, and no Swift string can hold it.
+    @Test(arguments: [
+        (#""\ud83d""#, "\u{FFFD}"), (#""\udc00""#, "\u{FFFD}"), (#""a\uDBFFb""#, "a\u{FFFD}b"),
+        (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\ud83d\n""#, "\u{FFFD}\n"),
+        (#""\ud83d\ud83d\ude00""#, "\u{FFFD}\u{1F600}"), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
+        (#""\ud83d\ude00""#, "\u{1F600}"), (#""\ud83d😀""#, "\u{FFFD}\u{1F600}"),
+    ])
+    func halfOfASurrogatePairReadsAsTheReplacementCharacter(text: String, expected: String) throws {
+        let node = try parse(text)
+        #expect(node.string.map { Array($0.utf8) } == Array(expected.utf8))
+        #expect(node.raw == text)
+        var writer = JSONWriter()
+        writer.write(node)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == text)
+        #expect(JSONValue.node(node) == .string(expected))
+    }
+
+    @Test func aNameWithHalfOfASurrogatePairIsFoundByTheReplacementCharacter() throws {
+        let node = try parse(#"{"a\ud83d": 1, "b": {"\udc00": 2, "\ud800": 3}}"#)
+        #expect(node.member("a\u{FFFD}")?.raw == "1")
+        // To who reads it, the name is there twice: the last one counts.
+        #expect(node.member("b")?.member("\u{FFFD}")?.raw == "3")
+        #expect(node.member("b").map { JSONValue.node($0).members.count } == 1)
+        #expect(node.member("b")?.raw == #"{"\udc00": 2, "\ud800": 3}"#)
+        let pick = JSONPick([(name: "x", path: JSONPath().appending("b").appending("\u{FFFD}"))])
+        var writer = JSONWriter()
+        _ = writer.write(pick, of: node, atMost: JSONPick.Cost(looked: 100, valueBytes: 100))
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"x":3}"#)
+    }
+
     @Test
     func anArrayHasNoMembersAndAnObjectNoElements() throws {
         let array = try parse(#"["a", 1]"#)

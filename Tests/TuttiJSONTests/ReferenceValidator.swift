@@ -8,6 +8,7 @@ struct ReferenceValidator {
     static func accepts(_ bytes: [UInt8]) -> Bool {
         guard String(validating: bytes, as: UTF8.self) != nil else { return false }
         var validator = ReferenceValidator(bytes: bytes)
+        _ = validator.take("\u{FEFF}")
         validator.space()
         guard validator.value(depth: 0) else { return false }
         validator.space()
@@ -79,11 +80,7 @@ struct ReferenceValidator {
             index += 1
             return true
         }
-        guard let unit = codeUnit() else { return false }
-        if UTF16.isTrailSurrogate(unit) { return false }
-        guard UTF16.isLeadSurrogate(unit) else { return true }
-        guard take("\\"), let second = codeUnit() else { return false }
-        return UTF16.isTrailSurrogate(second)
+        return codeUnit() != nil
     }
 
     private mutating func codeUnit() -> UInt16? {

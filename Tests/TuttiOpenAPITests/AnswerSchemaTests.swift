@@ -28,41 +28,131 @@ import TuttiOpenAPI
     }
 
     @Test(arguments: [
-        (["1"], #"{"type":"integer"}"#),
-        (["1.0"], #"{"type":"number"}"#),
-        (["1", "2.5"], #"{"type":"number"}"#),
-        (["a"], #"{"type":"string"}"#),
+        (["1"], #"{"type":["number","null"]}"#),
+        (["1", "2.5"], #"{"type":["number","null"]}"#),
+        (["a"], #"{"type":["string","null"]}"#),
         (["a", "true", "null"], #"{"type":["string","boolean","null"]}"#),
         (["null"], "{}"),
-        (["[]"], #"{"type":"array"}"#),
-        (["[]", "[1, a]", "[null]"], #"{"type":"array","items":{"type":["string","integer","null"]}}"#),
-        (["{}"], #"{"type":"object"}"#),
-        (["{}", "{ a: 1 }"], #"{"type":"object","properties":{"a":{"type":"integer"}}}"#),
+        (["[]"], #"{"type":["array","null"]}"#),
+        (["[]", "[null]"], #"{"type":["array","null"]}"#),
+        (["[]", "[1, a]"], #"{"type":["array","null"],"items":{"type":["string","number","null"]}}"#),
+        (["{}"], #"{"type":["object","null"]}"#),
         (
             ["{ a: 1, b: x }", "{ c: null, a: null }"],
-            #"{"type":"object","properties":{"a":{"type":["integer","null"]},"b":{"type":"string"},"c":{}},"required":["a"]}"#
+            #"{"type":["object","null"],"properties":{"a":{"type":["number","null"]},"b":{"type":["string","null"]},"c":{}}}"#
         ),
         (
             ["[{ a: 1 }, { a: 2, b: 3 }]"],
-            #"{"type":"array","items":{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"required":["a"]}}"#
+            #"{"type":["array","null"],"items":{"type":["object","null"],"#
+                + #""properties":{"a":{"type":["number","null"]},"b":{"type":["number","null"]}}}}"#
         ),
         (
             [#"{ "7": { a: 1 }, "12": {} }"#],
-            #"{"type":"object","additionalProperties":{"type":"object","properties":{"a":{"type":"integer"}}}}"#
+            #"{"type":["object","null"],"additionalProperties":{"type":["object","null"],"properties":{"a":{"type":["number","null"]}}}}"#
         ),
         (
-            ["[{ a: 1 }]", "{ a: 1 }"],
-            #"{"type":["object","array"],"properties":{"a":{"type":"integer"}},"required":["a"],"items":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}}"#
+            ["[{ a: true }]", "{ a: true }"],
+            #"{"type":["object","array","null"],"properties":{"a":{"type":["boolean","null"]}},"#
+                + #""items":{"type":["object","null"],"properties":{"a":{"type":["boolean","null"]}}}}"#
         ),
     ])
-    func examplesAreMerged(bodies: [String], schema: String) throws {
+    func anExampleShowsTypesAndNothingElse(bodies: [String], schema: String) throws {
         #expect(try Self.schema(ofBodies: bodies) == schema)
     }
 
-    @Test func clientsThatChooseMembersGetFewer() throws {
+    /// Expressions in `response`, of calls that send `{ n: 1, s: x, l: [{ id: 1 }] }`, and the schema of what they give.
+    @Test(arguments: [
+        ("order.n", #"{"type":["number","null"]}"#),
+        ("order.n != null", #"{"type":"boolean"}"#),
+        ("order.n > `1`", #"{"type":["boolean","null"]}"#),
+        ("!order.n", #"{"type":"boolean"}"#),
+        ("order.n || `5`", #"{"type":"number"}"#),
+        ("order.n ? 'a' : 'b'", #"{"type":"string"}"#),
+        ("order.s && order.n", #"{"type":["number","null"]}"#),
+        ("not_null(order.x, order.n, `1`)", #"{"type":"number"}"#),
+        // A function or an operator that isn't given what it takes gives nothing.
+        ("order.n * `2`", #"{"type":["number","null"]}"#),
+        ("length(order.s)", #"{"type":["number","null"]}"#),
+        ("upper(order.s) || 'none'", #"{"type":["string","null"]}"#),
+        ("{n: order.n}", #"{"type":"object","properties":{"n":{"type":["number","null"]}},"required":["n"]}"#),
+        (
+            "order.{n: n, s: 'x'}",
+            #"{"type":["object","null"],"properties":{"n":{"type":["number","null"]},"s":{"type":"string"}},"required":["n","s"]}"#
+        ),
+        ("[order.n, 'x']", #"{"type":"array","items":{"type":["string","number","null"]}}"#),
+        (
+            "order.l",
+            #"{"type":["array","null"],"items":{"type":["object","null"],"properties":{"id":{"type":["number","null"]}}}}"#
+        ),
+        ("order.l[].id", #"{"type":["array","null"],"items":{"type":"number"}}"#),
+        (
+            "order.l || `[]`",
+            #"{"type":"array","items":{"type":["object","null"],"properties":{"id":{"type":["number","null"]}}}}"#
+        ),
+        (
+            "order.l[].{id: id, known: id != null}",
+            #"{"type":["array","null"],"items":{"type":"object","properties":{"id":{"type":["number","null"]},"known":{"type":"boolean"}},"#
+                + #""required":["id","known"]}}"#
+        ),
+        (
+            "reverse(sort_by(order.l, &id))[:1].{id: id}",
+            #"{"type":["array","null"],"items":{"type":"object","properties":{"id":{"type":["number","null"]}},"required":["id"]}}"#
+        ),
+        ("order.l[?id].id | [0]", #"{"type":["number","null"]}"#),
+        ("path.id", #"{"type":"string"}"#),
+        ("first.n", #"{"type":["number","null"]}"#),
+        ("first", #"{"type":["object","null"],"properties":{"n":{"type":["number","null"]}},"required":["n"]}"#),
+        (
+            "list",
+            #"{"type":"array","items":{"type":"object","properties":{"id":{"type":["number","null"]}},"required":["id"]}}"#
+        ),
+    ])
+    func whatIsCertainIsSaid(expression: String, schema: String) throws {
+        let quoted = expression.replacing("'", with: "''")
+        let described = try Describing(
+            """
+            endpoint: GET /a/{id}
+            calls:
+              order: { service: orders, get: "/o/{path.id}", required: true }
+              first: { service: orders, get: /o, select: "{n: n}", required: true }
+              list: { service: orders, get: /o, select: "l[].{id: id}", otherwise: [] }
+            response: { part: '\(quoted)', order: order.n, first: first.n, list: "list || `[]`" }
+            tests:
+              - name: a test
+                request: GET /a/1
+                services: { orders: { "*": { body: { n: 1, s: x, l: [{ id: 1 }] } } } }
+                expect: { status: 200, outcome: { order: ok } }
+            """.replacing("part: 'list'", with: "part: \"list || `[]`\""))
+        #expect(try described.text(at: "/components/schemas/GetAByIdAnswer/properties/part") == schema)
+    }
+
+    @Test func whatIsCertainNeedsNoTest() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls: { order: { service: orders, get: /o, select: "l[].{id: id}" } }
+            response: { known: order != null, count: length(order), ids: order, any: "order[0] || 'x'" }
+            """)
         #expect(
-            try Self.schema(ofBodies: ["{ a: 1 }"], "fields: true")
-                == #"{"type":"object","properties":{"a":{"type":"integer"}}}"#)
+            try described.text(at: "/components/schemas/GetAAnswer/properties")
+                == #"{"known":{"type":"boolean"},"count":{"type":["number","null"]},"ids":{"type":["array","null"],"#
+                + #""items":{"type":"object","properties":{"id":{}},"required":["id"]}},"any":{"type":["object","string"],"#
+                + #""properties":{"id":{}},"required":["id"]}}"#)
+    }
+
+    @Test func clientsThatChooseMembersAreNotPromisedAny() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            fields: true
+            meta: calls
+            calls: { order: { service: orders, get: /o } }
+            response: { order: { id: order.id } }
+            """)
+        #expect(
+            try described.text(at: "/components/schemas/GetAAnswer")
+                == #"{"type":"object","properties":{"order":{"type":"object","properties":{"id":{}}},"calls":{"type":"object","#
+                + ##""properties":{"order":{"$ref":"#/components/schemas/CallStatement"}}}}}"##)
     }
 
     private static let calls = """
@@ -80,7 +170,7 @@ import TuttiOpenAPI
 
         """
 
-    @Test func sectionsOfCallsThatFailInNoTestMayBeNull() throws {
+    @Test func partsThatReadACallMayBeNull() throws {
         // No test in which all is well, from which failures could be tried.
         let test = """
             tests:
@@ -92,8 +182,8 @@ import TuttiOpenAPI
         let described = try Describing(Self.calls + test)
         #expect(
             try described.text(at: "/components/schemas/GetAAnswer/properties")
-                == #"{"user":{"type":"integer"},"order":{"type":["integer","null"]},"known":{"type":"boolean"},"#
-                + #""more":{},"count":{"type":["integer","null"]}}"#)
+                == #"{"user":{"type":["number","null"]},"order":{"type":["number","null"]},"known":{"type":"boolean"},"#
+                + #""more":{},"count":{"type":["number","null"]}}"#)
     }
 
     @Test func failuresOfOptionalCallsAreTried() throws {
@@ -109,8 +199,8 @@ import TuttiOpenAPI
         let described = try Describing(Self.calls + test)
         #expect(
             try described.text(at: "/components/schemas/GetAAnswer/properties")
-                == #"{"user":{"type":"integer"},"order":{"type":["integer","null"]},"known":{"type":"boolean"},"#
-                + #""more":{"type":["array","string","null"]},"count":{"type":["integer","null"]}}"#)
+                == #"{"user":{"type":["number","null"]},"order":{"type":["number","null"]},"known":{"type":"boolean"},"#
+                + #""more":{"type":["array","string","null"]},"count":{"type":["number","null"]}}"#)
         #expect(
             try described.text(at: "/paths/~1a/get/responses/200/content/application~1json/example")
                 == #"{"user":1,"order":2,"known":true,"more":"x","count":0}"#)
@@ -132,7 +222,8 @@ import TuttiOpenAPI
         let described = try Describing(Self.calls + tests)
         #expect(
             try described.text(at: "/components/schemas/GetAAnswer")
-                == #"{"type":"object","properties":{"user":{},"order":{},"known":{},"more":{},"count":{}},"#
+                == #"{"type":"object","properties":{"user":{},"order":{},"known":{"type":"boolean"},"more":{},"#
+                + #""count":{"type":["number","null"]}},"#
                 + #""required":["user","order","known","more","count"]}"#)
         #expect(described.document.sketchyEndpoints == ["GET /a"])
     }
@@ -147,10 +238,10 @@ import TuttiOpenAPI
             """.replacing("[a]", with: "[{ n: 1 }]"))
         #expect(
             try described.text(at: "/components/schemas/GetAAnswer")
-                == #"{"type":"object","properties":{"order":{"type":"object","properties":{"id":{},"kind":{"type":"integer"}},"#
+                == #"{"type":"object","properties":{"order":{"type":"object","properties":{"id":{},"kind":{"type":"number"}},"#
                 + #""required":["id","kind"]},"list":{"type":"array"},"fixed":{"type":"array","items":{"type":"object","#
-                + #""properties":{"n":{"type":"integer"}},"required":["n"]}},"calls":{"type":"object","properties":{"order":"#
-                + ##"{"$ref":"#/components/schemas/CallStatement"}},"required":["order"]}},"##
+                + #""properties":{"n":{"type":"number"}},"required":["n"]}},"calls":{"type":"object","properties":{"order":"#
+                + ##"{"$ref":"#/components/schemas/CallStatement","required":["outcome","ms","attempts"]}},"required":["order"]}},"##
                 + #""required":["order","list","fixed","calls"]}"#)
     }
 

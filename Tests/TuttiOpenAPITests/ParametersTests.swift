@@ -1,4 +1,6 @@
 import Testing
+import TuttiJSON
+import TuttiOpenAPI
 
 /// What an endpoint takes from a request.
 @Suite struct ParametersTests {
@@ -91,7 +93,7 @@ import Testing
                 == #""Header fields of any name can matter. Cookies of any name can matter.""#)
     }
 
-    @Test func aBodyThatIsReadIsDescribedByItsMembersAndTests() throws {
+    @Test func aBodyThatIsReadIsDescribedByItsMembersWithExamplesFromTests() throws {
         let endpoint = """
             endpoint: POST /a
             calls: { order: { service: orders, post: /orders, body: { product: body.product, note: body.note } } }
@@ -107,18 +109,96 @@ import Testing
             """
         let place = "/paths/~1a/post/requestBody/content/application~1json"
         let sketch = try Describing(endpoint)
-        #expect(
-            try sketch.text(at: "/components/schemas/PostARequest")
-                == #"{"type":"object","properties":{"product":{},"note":{}}}"#)
+        #expect(try sketch.text(at: "/components/schemas/PostARequest") == #"{"properties":{"product":{},"note":{}}}"#)
         #expect(try sketch.text(at: place + "/example") == nil)
         let tested = try Describing(endpoint + test)
-        let properties =
-            #"{"product":{"type":"integer"},"more":{"type":"array","items":{"type":"number"}},"note":{}}"#
+        let properties = #"{"product":{"examples":[3]},"note":{},"more":{"examples":[[1.5]]}}"#
         #expect(
-            try tested.text(at: "/components/schemas/PostARequest")
-                == #"{"type":"object","properties":\#(properties)}"#)
+            try tested.text(at: "/components/schemas/PostARequest") == #"{"properties":\#(properties)}"#)
         #expect(try tested.text(at: place + "/example") == #"{"product":3,"more":[1.5]}"#)
         #expect(try tested.text(at: place + "/schema") == ##"{"$ref":"#/components/schemas/PostARequest"}"##)
+        #expect(try tested.text(at: "/paths/~1a/post/requestBody/required") == nil)
+    }
+
+    /// Calls, and what the request must have: the schema of the body, and the required parameters.
+    @Test(arguments: [
+        (
+            "a: { service: orders, get: '/a/{body.id}?v={body.v}', required: true }",
+            ##"{"type":"object","properties":{"id":{"$ref":"#/components/schemas/PathValue"},"v":{"type":["string","number","boolean"]}},"##
+                + #""required":["id","v"]}"#, [String]()
+        ),
+        (
+            "a: { service: orders, get: '/a/{body.user.id}', required: true }",
+            ##"{"type":"object","properties":{"user":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/PathValue"}},"##
+                + #""required":["id"]}},"required":["user"]}"#, []
+        ),
+        // What it needs of another call, that one needs of the client.
+        (
+            "a: { service: orders, get: '/a/{body.id}' }\n  b: { service: orders, get: '/b/{a.x}', required: true }",
+            ##"{"type":"object","properties":{"id":{"$ref":"#/components/schemas/PathValue"}},"required":["id"]}"##, []
+        ),
+        ("a: { service: orders, get: '/a/{query.id}', required: true }", nil, ["id"]),
+        ("a: { service: orders, get: '/a?i={headers.x}&j={cookies.y}', required: true }", nil, ["x", "y"]),
+        // There is an answer all the same: nothing is asked for, another call is made, a value stands in, the call is not made.
+        ("a: { service: orders, get: '/a/{body.id || `1`}', required: true }", #"{"properties":{"id":{}}}"#, []),
+        (
+            "a: { service: orders, get: '/a/{body.id}' }\n  b: { service: orders, get: /b }",
+            #"{"properties":{"id":{}}}"#, []
+        ),
+        ("a: { service: orders, get: '/a/{body.id}', otherwise: 1 }", #"{"properties":{"id":{}}}"#, []),
+        (
+            "a: { service: orders, get: '/a/{body.id}', when: body.id, required: true }", #"{"properties":{"id":{}}}"#,
+            []
+        ),
+    ])
+    func whatARequestCantDoWithoutIsRequired(calls: String, body: String?, parameters: [String]) throws {
+        let described = try Describing("endpoint: POST /a\ncalls:\n  \(calls)\n")
+        #expect(try described.text(at: "/components/schemas/PostARequest") == body)
+        let required = body?.contains("required") == true ? "true" : nil
+        #expect(try described.text(at: "/paths/~1a/post/requestBody/required") == required)
+        var names: [String] = []
+        for parameter in try JSONPointer(parsing: "/paths/~1a/post/parameters").resolve(in: described.document.json)?
+            .elements ?? []
+        where parameter.member("required") != nil {
+            names.append(parameter.member("name")?.string ?? "")
+        }
+        #expect(names == parameters)
+    }
+
+    /// What decision 5 refuses, but for digits of escapes that are escapes.
+    @Test(arguments: [
+        ("7", true), ("a.b", true), ("...", true), (".well-known", true), ("a..b", true), ("1.5", true), ("%", true),
+        ("a/b", true),
+        (".", false), ("..", false), ("a/..", false), ("..\\a", false), ("%2e", false), ("a%2F%252E.", false),
+        ("..;x", false),
+        (". .", false), ("\t..", false), (".%00", false), ("..?", false),
+    ])
+    func dotSegmentsAreNoTextOfAPath(text: String, isText: Bool) throws {
+        let described = try Describing("endpoint: GET /a/{b}\ncalls: { a: { service: orders, get: \"/{path.b}\" } }\n")
+        let place = "/paths/~1a~1{b}/get/parameters/0/schema/not/pattern"
+        let pattern = try #require(JSONPointer(parsing: place).resolve(in: described.document.json)?.string)
+        #expect(try (Regex(pattern).firstMatch(in: text) == nil) == isText)
+    }
+
+    /// Lists for `?fields=` that the gateway takes, and ones that it refuses.
+    @Test(arguments: [
+        ("user", true), ("user.name", true), ("user.name.first", true), ("total", true), ("total.amount", true),
+        ("calls.user.ms", true),
+        ("a-b", true), ("", false), ("users", false), ("user.", false), ("user..name", false),
+        ("total.currency", false), ("aXb", false),
+    ])
+    func fieldsAreThoseThatTheAnswerCanHave(field: String, isOne: Bool) throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            fields: true
+            meta: calls
+            calls: { user: { service: users, get: /u } }
+            response: { user: user, total: { amount: user.total }, a-b: 1 }
+            """)
+        let place = "/paths/~1a/get/parameters/0/schema/items/pattern"
+        let pattern = try #require(JSONPointer(parsing: place).resolve(in: described.document.json)?.string)
+        #expect(try (Regex(pattern).firstMatch(in: field) != nil) == isOne)
     }
 
     private static func parameters(_ described: Describing, _ operation: String) throws -> [String] {

@@ -42,9 +42,9 @@ struct GatewayReader {
             return result
         }
         readSettings(fields, &result)
-        var timeout = TimeSpan.seconds(1)
-        if let node = fields["defaults"] { readDefaults(node, &result.settings, &timeout) }
-        readServices(fields, timeout, &result)
+        var standard = ServiceReader(defaultTimeout: .seconds(1), diagnostics: diagnostics)
+        if let node = fields["defaults"] { readDefaults(node, &result.settings, &standard) }
+        readServices(fields, standard, &result)
         return result
     }
 
@@ -85,10 +85,17 @@ struct GatewayReader {
         result.settings.environment = .object(values)
     }
 
-    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ timeout: inout TimeSpan) {
+    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ standard: inout ServiceReader) {
         guard let fields = MappingReader(node, .defaults, diagnostics) else { return }
         if let node = fields["deadline"], let span = scalars.duration(node, "`deadline`") { settings.deadline = span }
-        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { timeout = span }
+        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") {
+            standard.defaultTimeout = span
+        }
+        if let node = fields["propagate"],
+            let propagation = PropagationReader(diagnostics: diagnostics).propagation(node)
+        {
+            standard.defaultPropagation = propagation
+        }
         if let node = fields["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
             settings.maximumRequestBody = size
         }
@@ -100,7 +107,7 @@ struct GatewayReader {
         }
     }
 
-    private func readServices(_ fields: MappingReader, _ timeout: TimeSpan, _ result: inout Result) {
+    private func readServices(_ fields: MappingReader, _ reader: ServiceReader, _ result: inout Result) {
         guard let node = fields["services"] else {
             if !fields.has("services") {
                 diagnostics.error(
@@ -125,7 +132,7 @@ struct GatewayReader {
                     help: "letters, digits, `-`, `_` and `.`")
                 continue
             }
-            let service = ServiceReader(defaultTimeout: timeout, diagnostics: diagnostics).service(name, member.value)
+            let service = reader.service(name, member.value)
             result.indices[name] = result.services.count
             result.services.append(service ?? ServicePlan(name: name, instances: []))
         }

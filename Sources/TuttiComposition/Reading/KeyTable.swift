@@ -17,13 +17,13 @@ struct KeyTable {
 
     static let defaults = KeyTable(
         place: "`defaults`",
-        keys: ["deadline", "timeout", "max-request-body", "max-calls", "answer-memory"])
+        keys: ["deadline", "timeout", "max-request-body", "max-calls", "answer-memory", "propagate"])
 
     static let service = KeyTable(
         place: "a service",
         keys: [
             "instances", "balance", "timeout", "connect-timeout", "max-response", "concurrency", "breaker", "headers",
-            "forward-headers", "retry", "hedge", "cache",
+            "forward-headers", "retry", "hedge", "cache", "follow", "host", "propagate",
         ],
         foreign: ForeignKey.ofService)
 
@@ -34,6 +34,10 @@ struct KeyTable {
     static let callRetry = KeyTable(
         place: "`retry` of a call",
         keys: ["attempts", "on", "backoff", "attempt-timeout"])
+
+    static let follow = KeyTable(
+        place: "`follow`",
+        keys: ["at-most", "hosts"])
 
     static let concurrency = KeyTable(
         place: "`concurrency`",
@@ -54,8 +58,8 @@ struct KeyTable {
         place: "a call",
         keys: [
             "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "cookies", "body", "select",
-            "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
-            "retry", "hedge", "cache", "into",
+            "when", "each", "batch", "key", "many", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
+            "retry", "hedge", "cache", "follow", "into",
         ],
         foreign: ForeignKey.ofCall)
 

@@ -4,7 +4,8 @@ internal import TuttiResilience
 
 /// Reads one service of `gateway.yaml`.
 struct ServiceReader {
-    let defaultTimeout: TimeSpan
+    var defaultTimeout: TimeSpan
+    var defaultPropagation = Propagation.all
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -36,8 +37,16 @@ struct ServiceReader {
         }
         if let node = fields["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
         if let node = fields["cache"], let cache = attempts.cache(node) { service.cache = cache }
+        if let node = fields["follow"], let follow = attempts.follow(node) { service.follow = follow }
         if let node = fields["headers"] { service.fields = headers(node) }
         if let node = fields["forward-headers"] { service.forwardedFields = forwarded(node) }
+        if let node = fields["host"] { service.host = AddressReader(diagnostics: diagnostics).host(node, "`host`")?.text }
+        service.propagated = defaultPropagation
+        if let node = fields["propagate"],
+            let propagated = PropagationReader(diagnostics: diagnostics).propagation(node)
+        {
+            service.propagated = propagated
+        }
         return service
     }
 

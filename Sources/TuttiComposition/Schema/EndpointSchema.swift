@@ -6,10 +6,11 @@ enum EndpointSchema {
         SchemaKey(
             "endpoint",
             .text(
-                matching: #"^(GET|HEAD|POST|PUT|PATCH|DELETE) +(/|(/(\{[A-Za-z_][A-Za-z0-9_]*\}|[^/?#{}\s]+))+)$"#,
+                matching: #"^(GET|HEAD|POST|PUT|PATCH|DELETE) +(/|(/([^/?#{}\s]*\{[A-Za-z_][A-Za-z0-9_]*\}[^/?#{}\s]*|[^/?#{}\s]+))+)$"#,
                 form: "a method and a path, like GET /profile/{id}"),
-            "What clients ask for: a method and a path. `{id}` is a whole segment, which expressions read as `path.id`.",
-            examples: "GET /profile/{id}", "POST /checkout/{id}"),
+            "What clients ask for: a method and a path. `{id}` is a segment, or a part of one "
+                + "(`{id}.json`), which expressions read as `path.id`.",
+            examples: "GET /profile/{id}", "POST /checkout/{id}", "GET /reports/{id}.json"),
         SchemaKey("summary", .text, "One line for people."),
         SchemaKey(
             "deadline", .duration,

@@ -30,7 +30,19 @@ enum GatewaySchema {
             "The most requests that one request of a client may lead to. An endpoint whose `each` could need more is an "
                 + "error.", standard: 100),
         SchemaKey("answer-memory", .size, "The memory for answers that are kept: `cache`, `stale`.", standard: "64MiB"),
+        propagate,
     ]
+
+    private static let propagate = SchemaKey(
+        "propagate",
+        [
+            "anyOf": [
+                ["type": "boolean"],
+                .list(of: ["enum": .array(PropagationReader.words.map { .string($0.word) })]),
+            ]
+        ],
+        "What services get to know of the client's request: its id (`X-Request-Id`), and `traceparent` and `tracestate`.",
+        standard: ["request-id", "trace-context"], examples: false, ["request-id"])
 
     static let service = SchemaValue.mapping(serviceKeys, required: ["instances"])
 
@@ -64,6 +76,10 @@ enum GatewaySchema {
             SchemaKey(
                 "forward-headers", .list(of: .text(matching: SchemaValue.headerName, form: "the name of a header")),
                 "Fields of the client that are passed on; no other one is.", examples: ["accept-language"]),
+            SchemaKey(
+                "host", .host,
+                "What `Host` says. Without it: host and port of the instance.", examples: "api.example.com"),
+            propagate,
         ] + PolicySchemas.keys(ofService: true)
 
     static let concurrency: [SchemaKey] = [

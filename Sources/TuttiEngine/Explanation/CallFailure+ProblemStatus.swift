@@ -19,6 +19,11 @@ extension [CallFailure.ProblemStatus] {
             let given = FailureStatus.of(.status, answered: status, mapping: mapping, isClientsMistake: false)
             if given != other { note(given) { $0.serviceStatuses.append(status) } }
         }
+        if !call.accepts(503), mapping?.status(of: .status, answered: 503) == nil {
+            let given = FailureStatus.of(
+                .status, answered: 503, saysWhen: true, mapping: mapping, isClientsMistake: false)
+            note(given) { $0.isForRetryAfter = true }
+        }
         if call.plan.canFailForItsClient {
             let given = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: true)
             note(given) { $0.isForClientsMistake = true }

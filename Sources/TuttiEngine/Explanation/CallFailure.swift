@@ -99,6 +99,8 @@ package struct CallFailure: Sendable {
         package var reasons: [FailureReason]
         /// The statuses of the service for which it is given, as far as they have one of their own.
         package var serviceStatuses: [Int] = []
+        /// Whether it is given for a 503 of the service that says when to ask again, in `Retry-After`.
+        package var isForRetryAfter = false
         /// Whether it is given for all other statuses of the service that are not accepted.
         package var isForOtherStatuses = false
         /// Whether it is given when the call can't be made from the client's request.

@@ -1,19 +1,26 @@
-internal import TuttiJSON
+package import TuttiJSON
 
 /// The kinds of values that a part of an expression can give, whatever the document.
-struct PossibleKinds: OptionSet, Sendable {
-    let rawValue: UInt8
+package struct PossibleKinds: OptionSet, Sendable {
+    package let rawValue: UInt8
 
-    static let null = PossibleKinds(rawValue: 1)
-    static let bool = PossibleKinds(rawValue: 2)
-    static let number = PossibleKinds(rawValue: 4)
-    static let string = PossibleKinds(rawValue: 8)
-    static let array = PossibleKinds(rawValue: 16)
-    static let object = PossibleKinds(rawValue: 32)
-    static let any = PossibleKinds(rawValue: 63)
+    /// Null.
+    package static let null = PossibleKinds(rawValue: 1)
+    /// True and false.
+    package static let bool = PossibleKinds(rawValue: 2)
+    /// Numbers.
+    package static let number = PossibleKinds(rawValue: 4)
+    /// Strings.
+    package static let string = PossibleKinds(rawValue: 8)
+    /// Arrays.
+    package static let array = PossibleKinds(rawValue: 16)
+    /// Objects.
+    package static let object = PossibleKinds(rawValue: 32)
+    /// All of them.
+    package static let any = PossibleKinds(rawValue: 63)
 
     /// The one kind of a value.
-    init(_ kind: JSONKind) {
+    package init(_ kind: JSONKind) {
         self =
             switch kind {
             case .null: .null
@@ -25,7 +32,7 @@ struct PossibleKinds: OptionSet, Sendable {
             }
     }
 
-    init(rawValue: UInt8) {
+    package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 

@@ -6,9 +6,9 @@ internal import TuttiSimulation
 struct AnswerSchema {
     /// The name of the component.
     let name: String
-    /// The schema: the one in the file; else one that all answers in the tests are valid by; else the shape of `response`.
+    /// The schema: the one in the file; else what is certain of `response`, and what the answers in the tests show beside it.
     let json: JSONValue
-    /// Whether it is the shape of `response` and nothing more.
+    /// Whether it is what is certain of `response` and nothing more.
     let isSketchy: Bool
 
     init(_ endpoint: EndpointPlan, samples: [AnswerSample], name: String) {
@@ -18,7 +18,7 @@ struct AnswerSchema {
             json = Self.given(schema, name, endpoint)
             return
         }
-        let inferred = samples.isEmpty ? Self.shape(of: endpoint) : Self.inferred(samples, endpoint)
+        let inferred = Self.inferred(samples, endpoint)
         json = endpoint.metaMember.map { Self.adding($0, to: inferred, endpoint) } ?? inferred
     }
 
@@ -35,9 +35,7 @@ struct AnswerSchema {
     private static func inferred(_ samples: [AnswerSample], _ endpoint: EndpointPlan) -> JSONValue {
         var draft = SchemaDraft()
         for sample in samples { draft.add(without(endpoint.metaMember, sample.body)) }
-        let seen = samples.reduce(into: Set<String>()) { $0.formUnion($1.missing) }
-        for pointer in NullableSections(endpoint, beside: seen).pointers { draft.allowNull(at: pointer.tokens[...]) }
-        return draft.schema(requiresMembers: !endpoint.allowsFields)
+        return draft.schema(of: endpoint.answerShape, requiresMembers: !endpoint.allowsFields)
     }
 
     private static func without(_ member: String?, _ body: JSONValue) -> JSONValue {
@@ -47,44 +45,18 @@ struct AnswerSchema {
         return .object(object)
     }
 
-    private static func shape(of endpoint: EndpointPlan) -> JSONValue {
-        shape(of: endpoint.response, requiresMembers: !endpoint.allowsFields)
-    }
-
-    /// What `response` alone says: its mappings, and its constants.
-    private static func shape(of template: ValueTemplate, requiresMembers: Bool) -> JSONValue {
-        switch template {
-        case .expression: return [:]
-        case .array: return ["type": "array"]
-        case .constant(let value):
-            var draft = SchemaDraft()
-            draft.add(value)
-            return draft.schema(requiresMembers: requiresMembers)
-        case .object(let members):
-            var schema = JSONObject([
-                ("type", "object"),
-                (
-                    "properties",
-                    .object(
-                        JSONObject(members.map { ($0.name, shape(of: $0.value, requiresMembers: requiresMembers)) }))
-                ),
-            ])
-            if requiresMembers { schema["required"] = .strings(members.map(\.name)) }
-            return .object(schema)
-        }
-    }
-
     /// A schema of an object with one more member: what became of each call.
     private static func adding(_ member: String, to schema: JSONValue, _ endpoint: EndpointPlan) -> JSONValue {
         let names = endpoint.calls.map(\.name)
-        let statement: JSONValue = [
-            "type": "object",
-            "properties": .object(JSONObject(names.map { ($0, .reference("schemas/CallStatement")) })),
-            "required": .strings(names),
-        ]
+        var call = JSONObject([("$ref", "#/components/schemas/CallStatement")])
+        if !endpoint.allowsFields { call["required"] = ["outcome", "ms", "attempts"] }
+        var statement = JSONObject([
+            ("type", "object"), ("properties", .object(JSONObject(names.map { ($0, .object(call)) }))),
+        ])
+        if !endpoint.allowsFields { statement["required"] = .strings(names) }
         var object = JSONObject(schema.members)
         var properties = JSONObject(object["properties"]?.members ?? [])
-        properties[member] = statement
+        properties[member] = .object(statement)
         object["properties"] = .object(properties)
         if !endpoint.allowsFields {
             object["required"] = .array((object["required"]?.elements ?? []) + [.string(member)])

@@ -1,21 +1,25 @@
+internal import TuttiExpressions
 internal import TuttiJSON
 
 /// What is known of the values at one place, from examples: a JSON Schema in the making.
+///
+/// An example shows of what type a value is, and which members there are. It doesn't show that there are always such members, nor
+/// that there is never null: that is said where it is certain without an example.
 struct SchemaDraft {
     /// The types of JSON Schema, in the order in which they are written.
-    private enum Kind: String, CaseIterable {
-        case object, array, string, integer, number, boolean, null
-    }
+    ///
+    /// There is no `integer`: that a number is whole in an example says nothing of the next one.
+    private static let types: [(kind: PossibleKinds, word: String)] = [
+        (.object, "object"), (.array, "array"), (.string, "string"), (.number, "number"), (.bool, "boolean"),
+        (.null, "null"),
+    ]
 
     private struct Member {
         let name: String
-        /// In how many of the objects it was.
-        var count: Int
         var draft: SchemaDraft
     }
 
-    private var kinds: Set<Kind> = []
-    private var objectCount = 0
+    private var kinds: PossibleKinds = []
     private var members: [Member] = []
     private var places: [String: Int] = [:]
     /// Of the elements of all arrays; none before the first element.
@@ -28,64 +32,60 @@ struct SchemaDraft {
     ///
     /// What is parsed has a bounded depth, and so has this.
     mutating func add(_ value: JSONValue) {
+        kinds.insert(PossibleKinds(value.kind))
         switch value.kind {
-        case .null: kinds.insert(.null)
-        case .bool: kinds.insert(.boolean)
-        case .string: kinds.insert(.string)
-        // `26.00` is whole by chance: who writes so has fractions as well.
-        case .number: kinds.insert(value.number?.text.utf8.allSatisfy(Self.isDigitOrSign) == true ? .integer : .number)
-        case .array:
-            kinds.insert(.array)
-            for element in value.elements { withElements { $0.add(element) } }
-        case .object:
-            kinds.insert(.object)
-            objectCount += 1
-            for (name, member) in value.members { withMember(name) { $0.draft.add(member) } }
-        }
-    }
-
-    /// Adds a member of which nothing more is known, to objects that may not have it.
-    mutating func addMember(_ name: String) {
-        kinds.insert(.object)
-        if places[name] == nil { withMember(name, times: 0) { _ in } }
-    }
-
-    /// Notes that there may be null in a place that is known from examples; does nothing if there is no such place.
-    mutating func allowNull(at path: ArraySlice<String>) {
-        guard let token = path.first else {
-            kinds.insert(.null)
-            return
-        }
-        if let place = places[token] {
-            members[place].draft.allowNull(at: path.dropFirst())
-        } else if !elements.isEmpty, Int(token) != nil {
-            withElements { $0.allowNull(at: path.dropFirst()) }
+        case .null, .bool, .string, .number: break
+        case .array: for element in value.elements { withElements { $0.add(element) } }
+        case .object: for (name, member) in value.members { withMember(name) { $0.add(member) } }
         }
     }
 
     /// The schema; empty, which any value is valid by, where nothing but null is known.
     ///
-    /// - Parameter requiresMembers: whether the members that all examples have are required.
-    /// - Returns: an object; types in one order, members in the order in which they were first seen.
-    func schema(requiresMembers: Bool) -> JSONValue {
-        var kinds = kinds
-        if kinds.contains(.number) { kinds.remove(.integer) }
-        guard kinds.contains(where: { $0 != .null }) else { return [:] }
-        let types = Kind.allCases.filter(kinds.contains).map(\.rawValue)
+    /// - Parameters:
+    ///   - certain: what holds of the values without examples.
+    ///   - requiresMembers: whether the members that are certain are required.
+    /// - Returns: an object; types in one order, members in the order in which they were first seen, certain ones first.
+    func schema(of certain: ResultShape, requiresMembers: Bool) -> JSONValue {
+        let kinds = kinds(certain)
+        guard !kinds.isSubset(of: .null) else { return [:] }
+        let types = Self.types.filter { kinds.contains($0.kind) }.map(\.word)
         var schema = JSONObject()
         schema["type"] = types.count == 1 ? .string(types[0]) : .strings(types)
-        if isMap {
+        if kinds.contains(.object) { addMembers(to: &schema, certain, requiresMembers) }
+        if kinds.contains(.array) {
+            let items = (elements.first ?? SchemaDraft()).schema(
+                of: certain.elements, requiresMembers: requiresMembers)
+            if !items.members.isEmpty { schema["items"] = items }
+        }
+        return .object(schema)
+    }
+
+    /// What the values can be of: what examples show, within what is possible; null wherever it is possible.
+    private func kinds(_ certain: ResultShape) -> PossibleKinds {
+        let null = certain.kinds.intersection(.null)
+        let shown = kinds.intersection(certain.kinds).subtracting(.null)
+        if !shown.isEmpty { return shown.union(null) }
+        // Any value, or any but null: there is no type to name.
+        return certain.kinds.union(.null) == .any ? [] : certain.kinds
+    }
+
+    private func addMembers(to schema: inout JSONObject, _ certain: ResultShape, _ requiresMembers: Bool) {
+        if certain.members.isEmpty, isMap {
             var values = SchemaDraft()
             for member in members { values.merge(member.draft) }
-            schema["additionalProperties"] = values.schema(requiresMembers: requiresMembers)
-        } else if !members.isEmpty {
-            schema["properties"] = .object(
-                JSONObject(members.map { ($0.name, $0.draft.schema(requiresMembers: requiresMembers)) }))
-            let required = members.filter { $0.count == objectCount && $0.count > 0 }.map(\.name)
-            if requiresMembers, !required.isEmpty { schema["required"] = .strings(required) }
+            schema["additionalProperties"] = values.schema(of: .any, requiresMembers: requiresMembers)
+            return
         }
-        if let items = elements.first { schema["items"] = items.schema(requiresMembers: requiresMembers) }
-        return .object(schema)
+        var properties: [(name: String, value: JSONValue)] = certain.members.map { member in
+            let draft = places[member.name].map { members[$0].draft } ?? SchemaDraft()
+            return (member.name, draft.schema(of: member.shape, requiresMembers: requiresMembers))
+        }
+        for member in members where !certain.members.contains(where: { $0.name == member.name }) {
+            properties.append((member.name, member.draft.schema(of: .any, requiresMembers: requiresMembers)))
+        }
+        if !properties.isEmpty { schema["properties"] = .object(JSONObject(properties)) }
+        if requiresMembers, !certain.members.isEmpty { schema["required"] = .strings(certain.members.map(\.name)) }
     }
 
     /// Whether the names of the members are data: numbers, as of an object by id.
@@ -96,27 +96,21 @@ struct SchemaDraft {
 
     private mutating func merge(_ other: SchemaDraft) {
         kinds.formUnion(other.kinds)
-        objectCount += other.objectCount
-        for member in other.members { withMember(member.name, times: member.count) { $0.draft.merge(member.draft) } }
+        for member in other.members { withMember(member.name) { $0.merge(member.draft) } }
         if let items = other.elements.first { withElements { $0.merge(items) } }
     }
 
-    private mutating func withMember(_ name: String, times: Int = 1, _ change: (inout Member) -> Void) {
+    private mutating func withMember(_ name: String, _ change: (inout SchemaDraft) -> Void) {
         let place = places[name] ?? members.count
         if place == members.count {
-            members.append(Member(name: name, count: 0, draft: SchemaDraft()))
+            members.append(Member(name: name, draft: SchemaDraft()))
             places[name] = place
         }
-        members[place].count += times
-        change(&members[place])
+        change(&members[place].draft)
     }
 
     private mutating func withElements(_ change: (inout SchemaDraft) -> Void) {
         if elements.isEmpty { elements.append(SchemaDraft()) }
         change(&elements[0])
-    }
-
-    private static func isDigitOrSign(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || byte == UInt8(ascii: "-")
     }
 }

@@ -21,9 +21,12 @@ struct Operation {
         // What the documentation shows: an answer in which all is well, if there is one.
         let shown = samples.first(where: \.isWhole) ?? samples.first
         let answer = AnswerSchema(endpoint, samples: samples, name: typeName + "Answer")
-        let body = RequestBody(endpoint, samples: samples, shown: shown, name: typeName + "Request")
+        let needs = RequestNeeds(endpoint)
+        let body = RequestBody(
+            endpoint, needs: needs.body, samples: samples, shown: shown, name: typeName + "Request")
         let parameters = Parameters(
-            endpoint, pathNames: parameterNames, pathExamples: shown?.request.pathParameters ?? [], services: services)
+            endpoint, needs: needs, pathNames: parameterNames, pathExamples: shown?.request.pathParameters ?? [],
+            services: services)
         let responses = Responses(endpoint, answer: answer.name, example: shown?.body)
 
         var operation = JSONObject()

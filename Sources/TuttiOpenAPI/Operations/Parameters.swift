@@ -10,14 +10,21 @@ struct Parameters {
     private(set) var remarks: [String] = []
 
     private var taken: Set<[String]> = []
+    private let needs: RequestNeeds
 
     /// Header parameters of these names are ignored, as OpenAPI describes them elsewhere (3.1, Parameter Object).
     private static let ignoredFields: Set<String> = ["accept", "authorization", "content-type"]
 
-    init(_ endpoint: EndpointPlan, pathNames: [String], pathExamples: [String], services: [ServicePlan]) {
+    init(
+        _ endpoint: EndpointPlan, needs: RequestNeeds, pathNames: [String], pathExamples: [String],
+        services: [ServicePlan]
+    ) {
+        self.needs = needs
         for (index, name) in pathNames.enumerated() {
+            // NUL is refused in every path, whatever becomes of its parameters.
             var parameter: [(name: String, value: JSONValue)] = [
-                ("required", true), ("schema", ["type": "string", "minLength": 1]),
+                ("required", true),
+                ("schema", PathText.parameterSchema),
             ]
             if pathExamples.indices.contains(index) { parameter.append(("example", .string(pathExamples[index]))) }
             add(name, in: "path", parameter)
@@ -34,11 +41,11 @@ struct Parameters {
                 "fields", in: "query",
                 [
                     ("description", "Members of the answer that are wanted; calls that feed no other are not made."),
-                    ("style", "form"), ("explode", false), ("schema", texts),
+                    ("style", "form"), ("explode", false), ("schema", FieldsSchema(of: endpoint).json),
                 ])
         }
         for name in first.names + all.names {
-            add(name, in: "query", [("schema", all.names.contains(name) ? texts : ["type": "string"])])
+            addText(name, in: "query", needs.query, all.names.contains(name) ? texts : nil)
         }
         guard first.isOpen || all.isOpen else { return }
         // An object in the style `form` is any number of parameters; its own name is not sent.
@@ -55,14 +62,14 @@ struct Parameters {
     private mutating func addFields(_ endpoint: EndpointPlan, _ services: [ServicePlan]) {
         let read = endpoint.readParameters
         for name in read.headers.names where !Self.ignoredFields.contains(name) {
-            add(name, in: "header", [("schema", ["type": "string"])])
+            addText(name, in: "header", needs.headers)
         }
         for (name, calls) in Self.forwarded(endpoint, services) where !Self.ignoredFields.contains(name) {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")
             add(
                 name, in: "header", [("description", .string("Sent on with \(list).")), ("schema", ["type": "string"])])
         }
-        for name in read.cookies.names { add(name, in: "cookie", [("schema", ["type": "string"])]) }
+        for name in read.cookies.names { addText(name, in: "cookie", needs.cookies) }
         if read.headers.isOpen { remarks.append("Header fields of any name can matter.") }
         if read.cookies.isOpen { remarks.append("Cookies of any name can matter.") }
     }
@@ -83,6 +90,17 @@ struct Parameters {
             }
         }
         return fields
+    }
+
+    /// Adds a parameter that is one text, unless a schema says otherwise.
+    private mutating func addText(
+        _ name: String, in place: String, _ needs: RequestNeeds.Need, _ schema: JSONValue? = nil
+    ) {
+        var members: [(name: String, value: JSONValue)] = []
+        let need = needs.member(name)
+        if need != nil { members.append(("required", true)) }
+        let text: JSONValue = need?.isSegment == true ? PathText.schema : ["type": "string"]
+        add(name, in: place, members + [("schema", schema ?? text)])
     }
 
     private mutating func add(_ name: String, in place: String, _ members: [(name: String, value: JSONValue)]) {

@@ -49,6 +49,12 @@ struct ProblemCauses {
                 for answered in 200...599 where !call.accept.accepts(answered) && status(.status, answered) != others {
                     add(status(.status, answered), call.name, "status \(answered)")
                 }
+                if !call.accept.accepts(503), mapping?.status(of: .status, answered: 503) == nil {
+                    add(
+                        FailureStatus.of(
+                            .status, answered: 503, saysWhen: true, mapping: mapping, isClientsMistake: false),
+                        call.name, "status 503 with Retry-After")
+                }
                 add(others, call.name, "another status")
             default: add(status(reason), call.name, reason.rawValue)
             }
@@ -85,7 +91,7 @@ struct ProblemCauses {
 
 extension CallPlan {
     /// Whether it can be without a result: no value stands in.
-    fileprivate var canFail: Bool {
+    var canFail: Bool {
         !otherwise.contains { if case .value = $0 { true } else { false } }
     }
 }

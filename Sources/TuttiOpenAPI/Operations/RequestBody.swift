@@ -6,23 +6,62 @@ internal import TuttiSimulation
 struct RequestBody {
     /// The name of the component.
     let name: String
-    /// What is known of it: the members that expressions read, with the types that they have in tests.
+    /// The members that expressions read or tests send, with the values that they have in tests as examples.
     ///
-    /// Nothing is called required: without a body, or a member, expressions read null.
+    /// It forbids only what is refused for certain: what else a body may hold is for the services to say.
     let schema: JSONValue
     /// The Request Body Object.
     let json: JSONValue
 
     /// Nil for an endpoint that reads no body.
-    init?(_ endpoint: EndpointPlan, samples: [AnswerSample], shown: AnswerSample?, name: String) {
+    init?(
+        _ endpoint: EndpointPlan, needs: RequestNeeds.Need, samples: [AnswerSample], shown: AnswerSample?, name: String
+    ) {
         guard endpoint.reads.contains(.body) else { return nil }
         self.name = name
-        var draft = SchemaDraft()
-        for sample in samples { if let body = sample.request.body { draft.add(body) } }
-        for member in endpoint.readParameters.body.names { draft.addMember(member) }
-        schema = draft.schema(requiresMembers: false)
+        schema = Self.schema(
+            needs, examples: samples.compactMap(\.request.body), names: endpoint.readParameters.body.names)
         var content = JSONObject([("schema", .reference("schemas/" + name))])
         content["example"] = shown?.request.body
-        json = ["content": ["application/json": .object(content)]]
+        var body = JSONObject()
+        if !needs.members.isEmpty { body["required"] = true }
+        body["content"] = ["application/json": .object(content)]
+        json = .object(body)
+    }
+
+    private static func schema(_ need: RequestNeeds.Need, examples: [JSONValue], names: [String]) -> JSONValue {
+        if need.isText {
+            var schema = JSONObject(
+                need.isSegment
+                    ? [("$ref", .string("#/components/schemas/PathValue"))]
+                    : [("type", ["string", "number", "boolean"])])
+            add(examples, to: &schema)
+            return .object(schema)
+        }
+        var all = names
+        for name in need.members.map(\.name) + examples.flatMap({ $0.members.map(\.name) }) where !all.contains(name) {
+            all.append(name)
+        }
+        var schema = JSONObject()
+        if !need.members.isEmpty { schema["type"] = "object" }
+        guard !all.isEmpty else {
+            add(examples, to: &schema)
+            return .object(schema)
+        }
+        schema["properties"] = .object(
+            JSONObject(
+                all.map { name in
+                    let values = examples.compactMap { $0.member(name) }
+                    return (name, Self.schema(need.member(name) ?? RequestNeeds.Need(), examples: values, names: []))
+                }))
+        if !need.members.isEmpty { schema["required"] = .strings(need.members.map(\.name)) }
+        return .object(schema)
+    }
+
+    /// Values that the place has in tests, each once.
+    private static func add(_ examples: [JSONValue], to schema: inout JSONObject) {
+        var different: [JSONValue] = []
+        for example in examples where !different.contains(example) { different.append(example) }
+        if !different.isEmpty { schema["examples"] = .array(Array(different.prefix(3))) }
     }
 }

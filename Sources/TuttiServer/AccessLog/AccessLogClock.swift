@@ -1,3 +1,5 @@
+internal import TuttiResilience
+
 /// Times of log lines; the part up to the seconds is rendered once a second.
 struct AccessLogClock {
     private var second = Int64.min

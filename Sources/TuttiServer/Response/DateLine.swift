@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import TuttiResilience
 
 /// The fields that every response begins with, `Server` and `Date`, rendered once a second; one per event loop.
 struct DateLine {

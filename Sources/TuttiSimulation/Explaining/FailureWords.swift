@@ -63,10 +63,12 @@ struct FailureWords {
         var parts: [String] = []
         // Those that are passed on as they are go together.
         let passed = statuses.filter {
-            $0.serviceStatuses == [$0.status] && $0.reasons.isEmpty && !$0.isForOtherStatuses
+            $0.serviceStatuses == [$0.status] && $0.reasons.isEmpty && !$0.isForRetryAfter && !$0.isForOtherStatuses
         }
         for group in statuses.reversed() where !group.isForOtherStatuses && !passed.contains(group) {
-            let causes = group.reasons.map(\.rawValue) + group.serviceStatuses.map { "its \($0)" }
+            let causes =
+                group.reasons.map(\.rawValue) + group.serviceStatuses.map { "its \($0)" }
+                + (group.isForRetryAfter ? ["its 503 with Retry-After"] : [])
             if !causes.isEmpty { parts.append("\(group.status) after \(causes.listed("or"))") }
         }
         if !passed.isEmpty {

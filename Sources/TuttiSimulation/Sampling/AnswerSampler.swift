@@ -11,8 +11,6 @@ package struct AnswerSample: Sendable {
     package var body: JSONValue
     /// Whether every call came to a result of its own.
     package var isWhole: Bool
-    /// The names of the calls that had no result, nor a stand-in.
-    package var missing: Set<String>
 }
 
 /// Collects the answers that endpoints give in their tests, to learn what answers look like.
@@ -66,16 +64,8 @@ package struct AnswerSampler: Sendable {
         guard !endpoint.allowsFields || !query.contains(where: { $0 == "fields" || $0.hasPrefix("fields=") }) else {
             return
         }
-        var missing: Set<String> = []
-        for call in answer.calls {
-            switch call.outcome {
-            case .failed, .skipped: missing.insert(call.name)
-            case .ok, .cached, .stale, .fallback: break
-            }
-        }
         // A request that is repeated mostly has the same answer each time.
-        if let last = samples.last, last.missing == missing, last.body == body { return }
-        samples.append(
-            AnswerSample(request: step.step.request, body: body, isWhole: isWhole(step), missing: missing))
+        if let last = samples.last, last.body == body { return }
+        samples.append(AnswerSample(request: step.step.request, body: body, isWhole: isWhole(step)))
     }
 }

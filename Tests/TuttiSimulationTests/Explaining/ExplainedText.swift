@@ -18,9 +18,9 @@ enum ExplainedText {
                                       timeout 300 ms
 
           if it fails the client gets
-          user        a problem: 504 after timeout, 503 after breaker_open or overloaded, the status of the
-                        service if that is 401, 403, 404, 409, 410, 412, 422 or 429, 400 if it can't be made
-                        of the client's request, 502 after anything else
+          user        a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
+                        Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412, 422
+                        or 429, 400 if it can't be made of the client's request, 502 after anything else
           orders      200: /orders is []
           payments    200: /payments is null
         """
@@ -45,12 +45,12 @@ enum ExplainedText {
                                  timeout 1 s
 
           if it fails the client gets
-          user        a problem: 504 after timeout, 503 after breaker_open or overloaded, the status of the
-                        service if that is 401, 403, 404, 409, 410, 412, 422 or 429, 400 if it can't be made
-                        of the client's request, 502 after anything else
-          product     a problem: 504 after timeout, 503 after breaker_open or overloaded, the status of the
-                        service if that is 401, 403, 409, 410, 412, 422 or 429, 400 if it can't be made of
-                        the client's request, 502 after anything else
+          user        a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
+                        Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412, 422
+                        or 429, 400 if it can't be made of the client's request, 502 after anything else
+          product     a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
+                        Retry-After, the status of the service if that is 401, 403, 409, 410, 412, 422 or
+                        429, 400 if it can't be made of the client's request, 502 after anything else
           order       200: /order is null; /accepted is false
         """
 
@@ -65,7 +65,8 @@ enum ExplainedText {
           call               at worst      request
           └─ user            0–500 ms      users GET /users/{path.id}
              │                             required, timeout 500 ms
-             └─ orders       500 ms–1.5 s  orders GET /orders?user={user.id}&limit={query.limit || '20'}
+             └─ orders       500 ms–1.5 s  orders GET /orders?user={user.id}&limit={floor(min([`100`,
+                │                            max([`0`, to_number(query.limit) || `20`])]))}
                 │                          waits for user
                 │                          required, timeout 1 s
                 └─ products  no time left  catalog GET /products?ids={each}
@@ -75,14 +76,13 @@ enum ExplainedText {
                                            timeout 1 s, of which the deadline leaves nothing at worst
                                            at most 2 requests
 
-          if it fails the client gets
-          user        a problem: 504 after timeout, 503 after breaker_open or overloaded, the status of the
-                        service if that is 401, 403, 404, 409, 410, 412, 422 or 429, 400 if it can't be made
-                        of the client's request, 502 after anything else
-          orders      a problem: 504 after timeout, 503 after breaker_open or overloaded, the status of the
-                        service if that is 401, 403, 404, 409, 410, 412, 422 or 429, 502 after anything else
-          products    200: /orders is made without it
-                      200: null for some values, if only some of its requests fail
+          if it fails   the client gets
+          user, orders  a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
+                          Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412,
+                          422 or 429, 400 if it can't be made of the client's request, 502 after anything
+                          else
+          products      200: /orders is made without it
+                        200: null for some values, if only some of its requests fail
         """
 
     static let webHome = """
@@ -157,9 +157,10 @@ enum ExplainedText {
                                                at most 1 request, 2 with all second tries
 
           if it fails the client gets
-          user        a problem: 503 after timeout, breaker_open or overloaded, 410 after its 404 or its
-                        410, the status of the service if that is 401, 403, 409, 412, 422 or 429, 400 if it
-                        can't be made of the client's request, 502 after anything else
+          user        a problem: 503 after timeout, breaker_open, overloaded or its 503 with Retry-After,
+                        410 after its 404 or its 410, the status of the service if that is 401, 403, 409,
+                        412, 422 or 429, 400 if it can't be made of the client's request, 502 after anything
+                        else
           orders      206: the last good answer, at most 10 min old, if there is one; else:
                         206: /stock is null; /orders is []; /complete is false; /count is 0; /products is
                           {}; stock can't be made then; products asks for nothing; offers copes without

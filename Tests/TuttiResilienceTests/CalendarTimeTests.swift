@@ -1,8 +1,7 @@
 import Foundation
 import SeededRandom
 import Testing
-
-@testable import TuttiServer
+import TuttiResilience
 
 @Suite struct CalendarTimeTests {
     @Test(arguments: [
@@ -24,15 +23,22 @@ import Testing
         }
     }
 
-    @Test func logTimesHaveMilliseconds() {
-        var clock = AccessLogClock()
-        func rendered(_ milliseconds: Int64) -> String {
-            var bytes: [UInt8] = []
-            clock.write(milliseconds: milliseconds, to: &bytes)
-            return String(decoding: bytes, as: UTF8.self)
+    @Test func secondsAndCalendarAreEachOthersOpposite() throws {
+        var random = SeededGenerator(seed: 2)
+        for _ in 0..<2000 {
+            let seconds = Int64.random(in: -62_167_219_200..<253_402_300_800, using: &random)  // years 0 to 9999
+            let time = CalendarTime(seconds: seconds)
+            let back = CalendarTime.seconds(
+                year: time.year, month: time.month, day: time.day, time: (time.hour, time.minute, time.second))
+            #expect(back == seconds)
         }
-        #expect(rendered(784_111_777_005) == "1994-11-06T08:49:37.005Z")
-        #expect(rendered(784_111_777_950) == "1994-11-06T08:49:37.950Z")
-        #expect(rendered(784_111_778_000) == "1994-11-06T08:49:38.000Z")
+    }
+
+    @Test(arguments: [
+        (2023, 2, 29), (2024, 2, 30), (2100, 2, 29), (2024, 4, 31), (2024, 0, 1), (2024, 13, 1), (2024, 1, 0),
+        (-1, 1, 1), (10_000, 1, 1), (.max, 1, 1), (.min, .min, .min),
+    ])
+    func dayThatDoesNotExist(year: Int, month: Int, day: Int) {
+        #expect(CalendarTime.seconds(year: year, month: month, day: day, time: (0, 0, 0)) == nil)
     }
 }

@@ -1,0 +1,2 @@
+// The machine's brotli decoder, found by pkg-config.
+#include <brotli/decode.h>

@@ -1,0 +1,2 @@
+// The machine's zlib, found by pkg-config.
+#include <zlib.h>

@@ -1,0 +1,53 @@
+internal import HTTPTypes
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+
+/// The one `Cookie` field of a call that has `cookies`: these, and what else is sent there.
+///
+/// A cookie of the file replaces those of the same name, be it that it is null and none is sent.
+struct CookieHeader: Sendable {
+    private let cookies: [CookieTemplate]
+    /// What the file says of `Cookie` in `headers`.
+    private let written: String
+    /// Whether the client's cookies are passed on as well.
+    let isForwarded: Bool
+
+    /// Whether there are no `cookies`.
+    var isEmpty: Bool { cookies.isEmpty }
+
+    /// The field of a call with these cookies; takes a `Cookie` out of the fields that are sent with each request.
+    init(_ cookies: [CookieTemplate], fields: inout [HTTPField], forwards: Bool) {
+        self.cookies = cookies
+        isForwarded = forwards && !cookies.isEmpty
+        guard !cookies.isEmpty else {
+            written = ""
+            return
+        }
+        written = Self.joined(fields.filter { $0.name == .cookie }.map(\.value), without: cookies)
+        fields.removeAll { $0.name == .cookie }
+    }
+
+    /// The field's value (RFC 6265, 5.4); nil when no cookie is left.
+    func value(in scope: Scope, client: ClientRequest) throws(RenderingFailure) -> String? {
+        var parts = [written]
+        if isForwarded, !client.connectionOptions.contains("cookie") {
+            parts.append(Self.joined(client.fields.values(named: "cookie"), without: cookies))
+        }
+        parts.append(try cookies.fieldValue(in: scope) ?? "")
+        let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
+        return text.isEmpty ? nil : text
+    }
+
+    /// The cookies of some fields, but those of these names.
+    private static func joined(_ values: [String], without cookies: [CookieTemplate]) -> String {
+        // By bytes: a combining mark behind a semicolon makes another character of it, and no other byte.
+        let pairs = values.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
+            .map { $0.drop { $0 == UInt8(ascii: " ") } }
+            .filter { pair in
+                let name = pair.prefix { $0 != UInt8(ascii: "=") }
+                return !pair.isEmpty && !cookies.contains { $0.name.utf8.elementsEqual(name) }
+            }
+        return pairs.map { String(Substring($0)) }.joined(separator: "; ")
+    }
+}
