@@ -50,7 +50,7 @@ struct RedirectTarget: Equatable {
             merged = String(basePath)
             if query.isEmpty { query = baseTarget.dropFirst(basePath.count) }
         } else {
-            merged = basePath.prefix(through: basePath.lastIndex(of: "/") ?? basePath.startIndex) + path
+            merged = String(basePath.prefix(through: basePath.lastIndex(of: "/") ?? basePath.startIndex)) + path
         }
         let clean = Self.withoutDotSegments(merged)
         guard !DotSegment.isIn(Array(clean.utf8)) else { return nil }
