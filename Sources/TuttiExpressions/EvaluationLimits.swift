@@ -12,10 +12,14 @@ package struct EvaluationLimits: Sendable, Hashable {
     /// The size that the result may have when written, in bytes, about.
     package var outputBytes: Int
 
+    /// The digits that a number may have which is calculated with, or comes of it.
+    package var digits: Int
+
     /// Limits with the given figures.
-    package init(steps: Int = 1_000_000, depth: Int = 512, outputBytes: Int = 64 << 20) {
+    package init(steps: Int = 1_000_000, depth: Int = 512, outputBytes: Int = 64 << 20, digits: Int = 10_000) {
         self.steps = steps
         self.depth = depth
         self.outputBytes = outputBytes
+        self.digits = digits
     }
 }

@@ -18,7 +18,7 @@ package enum ExpressionErrorCategory: String, Sendable, Hashable {
     /// No `let` around the place binds this variable.
     case undefinedVariable = "undefined-variable"
 
-    /// A number was divided by zero or a result is no number that JSON can hold.
+    /// A number was divided by zero, or has, or would have, more digits than are calculated with.
     case notANumber = "not-a-number"
 
     /// The evaluation took too many steps or made too large a result.

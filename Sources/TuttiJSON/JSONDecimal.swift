@@ -43,7 +43,8 @@ struct JSONDecimal {
         byte != UInt8(ascii: "0") && byte != UInt8(ascii: ".")
     }
 
-    private static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    /// The exponent of what stands behind the `e`; 0 of nothing.
+    static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
         var value = 0
         for byte in text where byte &- UInt8(ascii: "0") < 10 {
             value = min(value * 10 + Int(byte &- UInt8(ascii: "0")), largestExponent)

@@ -4,8 +4,8 @@
 /// those beyond count as that.
 package struct JSONNumber: Sendable {
     enum Storage {
-        /// Written as `Int` prints it.
-        case integer(Int)
+        /// Written as ``JSONDecimalText`` does.
+        case short(JSONShortDecimal)
         /// Any other JSON number.
         case text(String)
     }
@@ -14,7 +14,7 @@ package struct JSONNumber: Sendable {
 
     /// A number of an integer's value.
     package init(_ value: Int) {
-        storage = .integer(value)
+        storage = .short(JSONShortDecimal(value))
     }
 
     /// A number of a floating-point number's value, in the shortest form that reads back the same.
@@ -23,7 +23,7 @@ package struct JSONNumber: Sendable {
     package init?(_ value: Double) {
         guard value.isFinite else { return nil }
         if value.magnitude < 0x1p53, Double(Int(value)) == value {
-            storage = .integer(Int(value))
+            storage = .short(JSONShortDecimal(Int(value)))
         } else {
             storage = .text(value.description)
         }
@@ -43,34 +43,42 @@ package struct JSONNumber: Sendable {
 
     /// A number from bytes known to be one.
     init(validated bytes: UnsafeBufferPointer<UInt8>) {
-        if let integer = Self.shortInteger(bytes) {
-            storage = .integer(integer)
+        if bytes.count <= 20, let short = JSONShortDecimal(text: bytes), short.isWritten(as: bytes) {
+            storage = .short(short)
         } else {
             storage = .text(String(decoding: bytes, as: UTF8.self))
         }
     }
 
-    /// The value of up to 18 digits; nil where the text is longer, has another form, or is `-0`, which must stay so.
-    private static func shortInteger(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard bytes.count <= 18 else { return nil }
-        var value = 0
-        let isNegative = bytes.first == UInt8(ascii: "-")
-        for byte in bytes.dropFirst(isNegative ? 1 : 0) {
-            let digit = byte &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            value = value &* 10 &+ Int(digit)
-        }
-        if isNegative && value == 0 { return nil }
-        return isNegative ? -value : value
+    /// A result of arithmetic.
+    init(short: JSONShortDecimal) {
+        storage = .short(short)
+    }
+
+    /// A result of arithmetic, as JSON writes it.
+    init(text: String) {
+        storage = .text(text)
     }
 }
 
 extension JSONNumber: CustomStringConvertible {
-    /// The number as it was written.
+    /// The number as it was written, or as a result is (see ``JSONDecimalText``).
     package var text: String {
         switch storage {
-        case .integer(let value): String(value)
-        case .text(let text): text
+        case .short(let value) where value.places == 0: return String(value.digits)
+        case .short(let value):
+            var bytes: [UInt8] = []
+            value.append(to: &bytes)
+            return String(decoding: bytes, as: UTF8.self)
+        case .text(let text): return text
+        }
+    }
+
+    /// How many bytes the text has; about, where arithmetic made it.
+    package var byteCount: Int {
+        switch storage {
+        case .short(let value): value.byteCount
+        case .text(let text): text.utf8.count
         }
     }
 
@@ -79,25 +87,39 @@ extension JSONNumber: CustomStringConvertible {
 
     /// The nearest floating-point number; infinite where the value is beyond all of them.
     package var double: Double {
-        switch storage {
-        case .integer(let value): Double(value)
-        case .text(let text): Double(text) ?? .nan
-        }
+        if case .short(let value) = storage, value.places == 0 { return Double(value.digits) }
+        return Double(text) ?? .nan
     }
 
     /// The value as an integer, also of `1.0` or `1e3`; nil if it has a fraction or doesn't fit.
     package var int: Int? {
         switch storage {
-        case .integer(let value): value
-        case .text(let text): JSONDecimal.withDecimal(of: text) { $0.int }
+        case .short(let value) where value.places == 0: value.digits
+        case .short, .text: JSONDecimal.withDecimal(of: text) { $0.int }
         }
     }
 
     /// Whether the value is below zero.
     package var isNegative: Bool {
         switch storage {
-        case .integer(let value): value < 0
+        case .short(let value): value.digits < 0
         case .text(let text): JSONDecimal.withDecimal(of: text) { $0.isNegative && !$0.isZero }
+        }
+    }
+
+    /// The number with the other sign, all its digits kept; zero has none.
+    package var negated: JSONNumber {
+        switch storage {
+        case .short(let value):
+            let (digits, overflow) = 0.subtractingReportingOverflow(value.digits)
+            guard !overflow, let negated = JSONShortDecimal(digits: digits, places: value.places) else {
+                return JSONNumber(text: String(text.dropFirst()))
+            }
+            return JSONNumber(short: negated)
+        case .text(let text):
+            let isZero = JSONDecimal.withDecimal(of: text) { $0.isZero }
+            if text.utf8.first == UInt8(ascii: "-") { return JSONNumber(text: String(text.dropFirst())) }
+            return isZero ? self : JSONNumber(text: "-" + text)
         }
     }
 }
@@ -105,13 +127,17 @@ extension JSONNumber: CustomStringConvertible {
 extension JSONNumber: Hashable, Comparable {
     /// Whether the values are the same, however they are written.
     package static func == (left: JSONNumber, right: JSONNumber) -> Bool {
-        if case .integer(let a) = left.storage, case .integer(let b) = right.storage { return a == b }
+        if case .short(let a) = left.storage, case .short(let b) = right.storage, a.places == b.places {
+            return a.digits == b.digits
+        }
         return left.compared(to: right) == 0
     }
 
     /// Whether the left value is less.
     package static func < (left: JSONNumber, right: JSONNumber) -> Bool {
-        if case .integer(let a) = left.storage, case .integer(let b) = right.storage { return a < b }
+        if case .short(let a) = left.storage, case .short(let b) = right.storage, a.places == b.places {
+            return a.digits < b.digits
+        }
         return left.compared(to: right) < 0
     }
 

@@ -86,7 +86,12 @@ package struct JSONWriter {
 
     /// Writes a number with its digits.
     package mutating func write(_ number: JSONNumber) {
-        writeRaw(text: number.text)
+        switch number.storage {
+        case .short(let value):
+            separate()
+            value.append(to: &bytes)
+        case .text(let text): writeRaw(text: text)
+        }
     }
 
     /// Writes a node: the bytes it has in its document.

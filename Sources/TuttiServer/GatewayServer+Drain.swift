@@ -15,14 +15,14 @@ extension GatewayServer {
     @discardableResult
     package func drain() async -> Int {
         guard readiness.beginDraining() else { return 0 }
-        log.notice("draining: no longer ready")
+        log.info("draining: no longer ready")
         generations.close()
         await reloads?.close()
         if configuration.drainDelay > .zero {
             try? await Task.sleep(for: .nanoseconds(configuration.drainDelay.nanoseconds))
         }
         await gateway.close()
-        log.notice("listener closed; waiting for running requests")
+        log.info("listener closed; waiting for running requests")
 
         let limit = configuration.drainLimit
         let futures = gatewayLoops.map { loop in
@@ -33,7 +33,7 @@ extension GatewayServer {
         await tasksEnded()
 
         for loop in gatewayLoops { try? await loop.eventLoop.submit { loop.value.accessLog?.flush() }.get() }
-        if let first = gatewayLoops.first { await accessLog?.finish(on: first.eventLoop) }
+        await accessLog?.flush()
         if let dropped = accessLog?.droppedLines, dropped > 0 {
             log.warning("\(dropped) lines of the access log were dropped: its reader is too slow or gone")
         }
@@ -45,7 +45,7 @@ extension GatewayServer {
         if cutOff > 0 {
             log.warning("drained; \(cutOff) connections were cut off after \(limit.inSeconds) s")
         } else {
-            log.notice("drained")
+            log.info("drained")
         }
         return cutOff
     }

@@ -24,7 +24,7 @@ package final class GatewayServer: Sendable {
     let admin: Listener?
     let gatewayLoops: [NIOLoopBound<ServerLoop>]
     let adminLoops: [NIOLoopBound<ServerLoop>]
-    let accessLog: AccessLogWriter?
+    let accessLog: LogWriter?
     let readiness: Readiness
     let generations: Generations
     let reloads: Reloads?
@@ -51,18 +51,12 @@ package final class GatewayServer: Sendable {
         answering: any RequestAnswering, lanes: [any UpstreamLane], reactors: [Reactor],
         configuration: ServerConfiguration, log: Logger, plans: (any PlanSource)? = nil
     ) async throws -> GatewayServer {
-        guard !lanes.isEmpty, let first = reactors.first else {
+        guard !lanes.isEmpty, !reactors.isEmpty else {
             throw StartError(description: "A server needs at least one lane and one reactor.")
         }
-        let accessLog = configuration.accessLog.map(AccessLogWriter.init)
-        do {
-            let server = try await GatewayServer(answering, plans, lanes, reactors, configuration, log, accessLog)
-            server.readiness.state = .ready
-            return server
-        } catch {
-            await accessLog?.finish(on: ReactorEventLoop(first))
-            throw error
-        }
+        let server = try await GatewayServer(answering, plans, lanes, reactors, configuration, log)
+        server.readiness.state = .ready
+        return server
     }
 
     /// Reads the files anew and serves them; what runs, runs to its end on what it began with.
@@ -76,12 +70,13 @@ package final class GatewayServer: Sendable {
 
     private init(
         _ answering: any RequestAnswering, _ plans: (any PlanSource)?, _ lanes: [any UpstreamLane],
-        _ reactors: [Reactor], _ configuration: ServerConfiguration, _ log: Logger, _ accessLog: AccessLogWriter?
+        _ reactors: [Reactor], _ configuration: ServerConfiguration, _ log: Logger
     ) async throws {
         self.configuration = configuration
         self.log = log
         let readiness = Readiness()
         self.readiness = readiness
+        let accessLog = configuration.accessLog
         self.accessLog = accessLog
 
         let generations = Generations(
@@ -141,8 +136,6 @@ package final class GatewayServer: Sendable {
             await admin?.close()
             throw error
         }
-        log.info("listening on \(gateway.address)")
-        if let admin { log.info("admin listener on \(admin.address)") }
     }
 
     private static func listen(

@@ -13,8 +13,8 @@ package struct ServerConfiguration: Sendable {
     package var drainDelay: TimeSpan = .zero
     /// How long running requests may still take once the listener has closed.
     package var drainLimit: TimeSpan = .seconds(10)
-    /// The file descriptor that access-log lines go to; nil writes none.
-    package var accessLog: Int32? = 1
+    /// What writes the access log; nil writes none.
+    package var accessLog: LogWriter?
     /// Whether the access log has the query, which often holds personal data.
     package var logsQuery = false
 

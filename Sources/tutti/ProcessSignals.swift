@@ -15,6 +15,7 @@ final class ProcessSignals: Sendable {
     init() {
         let (stops, stop) = AsyncStream<Void>.makeStream()
         let (reloads, reload) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        for number in [SIGUSR1, SIGUSR2] { signal(number, SIG_IGN) }  // of no meaning here, and no reason to end
         self.stops = stops
         self.reloads = reloads
         sources = [

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import HTTPTypes
 internal import Logging
 internal import TuttiComposition
 internal import TuttiCurl
@@ -14,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serve the endpoints of a folder of compositions.",
         discussion: """
-            The access log goes to standard output, one JSON line per request; everything else goes to standard error. \
+            The access log goes to standard output, one JSON line per request; messages about the gateway go to standard error. \
             SIGTERM and SIGINT drain: readiness turns false, no new connections are taken, what runs is brought to its \
             end within --drain-limit. A second signal ends the process at once.
 
@@ -45,6 +44,21 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Write an access log.")
     var accessLog = true
 
+    @Flag(help: "Have the query of each request in the access log; it often holds personal data.")
+    var logQuery = false
+
+    @Option(
+        help:
+            "Messages on standard error from this level on: \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var logLevel = LogLevel.info
+
+    @Option(
+        help: ArgumentHelp(
+            "Messages as `json`, a line each as in the access log, or as `text`. Default: text on a terminal, json elsewhere.",
+            valueName: "format"))
+    var logFormat: MessageLog.Format?
+
     func validate() throws {
         if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256") }
         guard (0...3600).contains(drainLimit) else { throw ValidationError("--drain-limit takes 0 to 3600 seconds") }
@@ -54,29 +68,39 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         // Before any thread starts: a signal that comes while the gateway does must not be lost.
         let signals = ProcessSignals()
+        let log = GatewayLog(format: logFormat, level: logLevel.level)
+        do {
+            try await serve(until: signals, log: log)
+        } catch {
+            await log.finish()
+            throw error
+        }
+        await log.finish()
+    }
+
+    private func serve(until signals: ProcessSignals, log: GatewayLog) async throws {
         // Before the files are read: a change meanwhile is seen later.
         let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
-        let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin)
+        let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin, log: log)
         guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
         DescriptorLimit.raise()
 
-        let log = Terminal.logger()
         let lanes: CurlLanes
         let server: GatewayServer
         do {
             var laneConfiguration = LaneConfiguration()
-            laneConfiguration.onWant = { log.warning("\($0)") }
+            laneConfiguration.onWant = { [logger = log.logger] in logger.warning("\($0)") }
             lanes = try await CurlLanes.start(
                 count: self.lanes ?? max(1, ProcessEnvironment.coreCount), configuration: laneConfiguration)
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan), lanes: lanes.lanes,
-                reactors: lanes.lanes.map(\.reactor), configuration: configuration(for: plan), log: log,
-                plans: folder)
+                reactors: lanes.lanes.map(\.reactor), configuration: configuration(for: plan, log: log),
+                log: log.logger, plans: folder)
         } catch {
-            Terminal.error.print("tutti: \(error)")
+            log.logger.error("\(error)")
             throw ExitCode.gatewayFailed
         }
-        Terminal.error.print(banner(plan, server: server))
+        log.started(plan, folder: compositions.folder, server: server, isWatching: watch)
 
         let hangUps = Task { for await _ in signals.reloads { await server.reload() } }
         let watching = Task { await watcher?.run { await server.reload() } }
@@ -94,28 +118,13 @@ struct ServeCommand: AsyncParsableCommand {
         guard cutOff == 0 else { throw ExitCode.gatewayFailed }
     }
 
-    private func configuration(for plan: GatewayPlan) -> ServerConfiguration {
+    private func configuration(for plan: GatewayPlan, log: GatewayLog) -> ServerConfiguration {
         var configuration = ServerConfiguration(settings: plan.settings)
         configuration.drainLimit = .seconds(Int64(drainLimit))
         configuration.drainDelay = .seconds(Int64(drainDelay))
-        if !accessLog { configuration.accessLog = nil }
+        configuration.accessLog = accessLog ? log.access : nil
+        configuration.logsQuery = logQuery
         return configuration
-    }
-
-    private func banner(_ plan: GatewayPlan, server: GatewayServer) -> String {
-        var lines = [
-            "tutti: serving \(plan.endpoints.count) endpoint\(plan.endpoints.count == 1 ? "" : "s") of \(compositions.folder)"
-        ]
-        let names = plan.endpoints.map { "\($0.method.rawValue) \($0.path)" }
-        let width = names.map(\.count).max() ?? 0
-        for (name, endpoint) in zip(names, plan.endpoints) {
-            let padding = String(repeating: " ", count: width - name.count)
-            lines.append("  \(name)\(padding)  \(endpoint.summary ?? "")")
-        }
-        lines.append("  clients connect to  http://\(server.listenAddress)")
-        if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }
-        if watch { lines.append("  files that change are read anew, as on SIGHUP") }
-        return lines.joined(separator: "\n")
     }
 }
 

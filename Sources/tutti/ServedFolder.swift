@@ -1,3 +1,4 @@
+internal import Logging
 internal import TuttiComposition
 internal import TuttiPlan
 internal import TuttiServer
@@ -10,10 +11,13 @@ struct ServedFolder: PlanSource {
     /// `--admin`.
     let admin: ListenAddress?
 
-    /// Reads the files; what is to be said of them goes to standard error.
+    /// Where it is said what is wrong with the files, and what became of a reload.
+    let log: GatewayLog
+
+    /// Reads the files; what is to be said of them goes to the log.
     func read() -> LoadResult {
         let result = compositions.load()
-        if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
+        log.report(result, in: compositions)
         return result
     }
 
@@ -31,14 +35,11 @@ struct ServedFolder: PlanSource {
     }
 
     func reloadEnded(_ report: ReloadReport) {
-        for note in report.takesRestart { Terminal.error.print("tutti: warning: \(note)") }
+        for note in report.takesRestart { log.logger.warning("\(note)") }
         switch report.outcome {
-        case .applied(let changes):
-            Terminal.error.print("tutti: reloaded \(compositions.folder): \(changes.summary)")
-        case .refused:
-            Terminal.error.print("tutti: reload refused, what ran before still runs")
-        case .draining:
-            Terminal.error.print("tutti: no reload, the gateway is being stopped")
+        case .applied(let changes): log.logger.info("reloaded \(compositions.folder): \(changes.summary)")
+        case .refused: log.logger.error("reload refused, what ran before still runs")
+        case .draining: log.logger.info("no reload, the gateway is being stopped")
         }
     }
 }

@@ -1,22 +1,22 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Glibc
-internal import Logging
 internal import TuttiComposition
+internal import TuttiServer
 
 /// One of the two streams a person reads.
 struct Terminal {
     /// Standard output: what a command was asked for.
-    static let output = Terminal(handle: .standardOutput)
+    static let output = Terminal(descriptor: STDOUT_FILENO)
     /// Standard error: everything else.
-    static let error = Terminal(handle: .standardError)
+    static let error = Terminal(descriptor: STDERR_FILENO)
 
-    private let handle: FileHandle
+    private let descriptor: Int32
 
     /// Whether colour helps: a terminal that has some, and nobody who asked for none (https://no-color.org).
     var hasColour: Bool {
         let variables = ProcessEnvironment.variables
-        return isatty(handle.fileDescriptor) == 1 && variables["TERM"] != "dumb"
+        return isatty(descriptor) == 1 && variables["TERM"] != "dumb"
             && variables["NO_COLOR", default: ""].isEmpty
     }
 
@@ -32,8 +32,14 @@ struct Terminal {
     }
 
     /// Prints a line at once; `terminator` is what ends it.
+    ///
+    /// A reader that has gone, as in `tutti check | head -1`, has seen what it wanted: nothing more is printed, and the exit
+    /// code is the same. When what was asked for can't be written for another reason, the command ends with code 2.
     func print(_ line: String, terminator: String = "\n") {
-        try? handle.write(contentsOf: Data((line + terminator).utf8))
+        let write = DescriptorWrite(Array((line + terminator).utf8), to: descriptor)
+        guard write.error != nil, !write.isWithoutReader, descriptor == STDOUT_FILENO else { return }
+        Self.error.print("tutti: can't write to standard output: \(write.explanation)")
+        Glibc.exit(ExitCode.gatewayFailed.rawValue)
     }
 
     /// Writes a file; says so on standard error and ends with code 2 if it can't.
@@ -43,15 +49,6 @@ struct Terminal {
         } catch {
             Self.error.print("tutti: can't write \(path): \(error.localizedDescription)")
             throw ExitCode.gatewayFailed
-        }
-    }
-
-    /// A log on standard error.
-    static func logger() -> Logger {
-        Logger(label: "tutti") { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .notice
-            return handler
         }
     }
 }

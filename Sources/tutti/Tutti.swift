@@ -11,18 +11,28 @@ struct Tutti: AsyncParsableCommand {
             are; every other .yaml file describes endpoints: the calls that answer them, and the shape of the answer.
 
             Begin with:
-              tutti check compositions        is the folder right? all mistakes at once, with places
-              tutti test compositions         do the tests in it pass? no service needs to run
-              tutti explain compositions      what waits for what? what is left when calls fail?
+              tutti init shop                 a small gateway of your own, with comments
+              tutti check compositions        is it right? all mistakes, with places
+              tutti test compositions         do its tests pass? no service is needed
+              tutti explain compositions      what waits for what? what if calls fail?
               tutti serve compositions        serve it
               curl -i http://127.0.0.1:8080/profile/7
+
+            `tutti --generate-completion-script bash` (or zsh, fish) prints what completes commands, options and folders; the shell's \
+            documentation says where it looks for it.
 
             Exit codes: 0 all went well; 1 the compositions have errors, or a test failed; 2 the gateway could not start or had to cut \
             off requests at the end; 64 the command line was wrong.
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self, OpenAPICommand.self,
+            InitCommand.self, ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
+            OpenAPICommand.self,
             SchemaCommand.self,
         ])
+
+    static func main() async {
+        StandardDescriptors.secure()
+        await main(nil)
+    }
 }

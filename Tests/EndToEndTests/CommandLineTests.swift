@@ -25,16 +25,6 @@ struct CommandLineTests {
         ])
     }
 
-    /// The port in the banner of a gateway that has started.
-    private static func port(of gateway: RunningProgram) async throws -> Int {
-        try await gateway.errors { text in
-            guard let line = text.firstMatch(of: /clients connect to  http:\/\/127\.0\.0\.1:(\d+)\n/) else {
-                return nil
-            }
-            return Int(line.1)
-        }
-    }
-
     @Test func theExamplesHaveNoProblems() async throws {
         let check = try RunningProgram("tutti", "check", "compositions")
         #expect(try await check.exitCode() == 0)
@@ -98,7 +88,15 @@ struct CommandLineTests {
         let folder = try TemporaryFolder(["gateway.yaml": "services: 1\n"])
         let serve = try RunningProgram("tutti", "serve", folder.url.path)
         #expect(try await serve.exitCode() == 1)
-        #expect(serve.errors.contains("gateway.yaml:1:11: error:"))
+        let message = try #require(serve.messages.first)
+        #expect(message["level"] as? String == "error")
+        #expect(message["file"] as? String == folder.url.path + "/gateway.yaml")
+        #expect([message["line"] as? Int, message["column"] as? Int] == [1, 11])
+        #expect(message["code"] as? String == "wrong-type")
+
+        let atATerminal = try RunningProgram("tutti", "serve", folder.url.path, "--log-format", "text")
+        #expect(try await atATerminal.exitCode() == 1)
+        #expect(atATerminal.errors.contains("gateway.yaml:1:11: error:"))
     }
 
     @Test(arguments: [["--lanes", "0"], ["--listen", "nowhere"], ["--unknown"]])
@@ -114,9 +112,9 @@ struct CommandLineTests {
         let serve = try RunningProgram("tutti", "serve", folder.url.path, "--listen", "127.0.0.1:\(taken.port)")
         #expect(try await serve.exitCode() == 2)
         #expect(
-            serve.errors
-                == "tutti: can't listen on 127.0.0.1:\(taken.port): another process listens there; end it, or choose another port\n"
-        )
+            serve.messages.map { $0["message"] as? String } == [
+                "can't listen on 127.0.0.1:\(taken.port): another process listens there; end it, or choose another port"
+            ])
         await taken.stop()
     }
 
@@ -127,7 +125,7 @@ struct CommandLineTests {
         let ordersPort = try #require(orders.output.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) })
         let folder = try Self.folder(users: users.port, orders: ordersPort)
         let gateway = try RunningProgram("tutti", "serve", folder.url.path)
-        let port = try await Self.port(of: gateway)
+        let (port, _) = try await gateway.ports()
 
         let whole = try await HTTPConnection.get(port: port, "/profile/7")
         #expect(whole.outcomes == ["user;outcome=ok", "orders;outcome=ok"])
@@ -153,7 +151,7 @@ struct CommandLineTests {
         users.fault = .delay(.milliseconds(300))
         let folder = try Self.folder(users: users.port, orders: 1)
         let gateway = try RunningProgram("tutti", "serve", folder.url.path)
-        let port = try await Self.port(of: gateway)
+        let (port, _) = try await gateway.ports()
         async let answer = HTTPConnection.get(port: port, "/profile/7")
         #expect(await users.wait(atMost: .seconds(10)) { $0.requests == 1 })
         gateway.signal(SIGTERM)

@@ -13,11 +13,19 @@ final class RunningProgram: Sendable {
     }
 
     /// Starts `name` with these arguments in the package's folder.
-    init(_ name: String, _ arguments: [String]) throws {
+    convenience init(_ name: String, _ arguments: [String]) throws {
+        try self.init(executable: Self.path(of: name), arguments)
+    }
+
+    /// Runs a line of a shell in the package's folder, with the program's path as `$0`.
+    convenience init(_ name: String, shell line: String) throws {
+        try self.init(executable: "/bin/sh", ["-c", line, Self.path(of: name)])
+    }
+
+    private init(executable: String, _ arguments: [String]) throws {
         let (output, errors) = (try ChildPipe(), try ChildPipe())
         process = try ChildProcess(
-            Bundle.main.bundleURL.appendingPathComponent(name).path, arguments, in: Self.packageFolder.path,
-            output: output.writing, errors: errors.writing)
+            executable, arguments, in: Self.packageFolder.path, output: output.writing, errors: errors.writing)
         for (pipe, keyPath) in [(output, \Output.Text.output), (errors, \Output.Text.errors)] {
             pipe.closeWriting()
             pipe.readToEnd { [collected] bytes in
@@ -27,6 +35,15 @@ final class RunningProgram: Sendable {
             }
         }
     }
+
+    /// Where one of the package's executables is.
+    static func path(of name: String) -> String { Bundle.main.bundleURL.appendingPathComponent(name).path }
+
+    /// Its process id.
+    var identifier: Int32 { process.identifier }
+
+    /// Whether it has not ended.
+    var isRunning: Bool { process.exitCode == nil }
 
     static let packageFolder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -57,16 +74,31 @@ final class RunningProgram: Sendable {
         }
     }
 
-    /// The ports of the public and the admin listener, from the banner of a gateway that has started.
-    func ports() async throws -> (public: Int, admin: Int) {
-        try await errors { text in
-            let banner =
-                /clients connect to  http:\/\/127\.0\.0\.1:(\d+)\n  health and metrics  http:\/\/127\.0\.0\.1:(\d+)\n/
-            guard let match = text.firstMatch(of: banner), let port = Int(match.1), let admin = Int(match.2) else {
-                return nil
-            }
-            return (port, admin)
+    /// The messages of a gateway so far: those lines of its standard error that are JSON.
+    var messages: [[String: Any]] {
+        errors.split(separator: "\n").compactMap { line in
+            (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
         }
+    }
+
+    /// Waits for a message, whole or its beginning; returns all its members.
+    func message(_ text: String) async throws -> [String: Any] {
+        while true {
+            if let message = messages.first(where: { ($0["message"] as? String)?.hasPrefix(text) == true }) {
+                return message
+            }
+            guard process.exitCode == nil else { throw Ended(errors: errors) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// The ports of the public and the admin listener, 0 without one, of a gateway that has started.
+    func ports() async throws -> (public: Int, admin: Int) {
+        let message = try await message("serving ")
+        let ports = ["listen", "admin"].map { name in
+            (message[name] as? String)?.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        }
+        return (ports[0], ports[1])
     }
 
     /// Waits until standard output has so many lines.

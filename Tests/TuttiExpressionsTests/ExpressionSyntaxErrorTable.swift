@@ -334,11 +334,27 @@ enum ExpressionSyntaxErrorTable {
 
         nonsense_function(a)
         ^^^^^^^^^^^^^^^^^
-        [unknown-function] there is no function `nonsense_function`; there are abs, avg, ceil, concat, contains, deep_merge, encode_uri, ends_with, find_first, find_last, floor, from_items, group_by, index_by, items, join, keys, length, lookup, lower, map, max, max_by, merge, min, min_by, not_null, now, pad_left, pad_right, parse_json, replace, reverse, sort, sort_by, split, starts_with, sum, to_array, to_number, to_string, trim, trim_left, trim_right, type, upper, values, zip
+        [unknown-function] there is no function `nonsense_function`; there are abs, avg, ceil, concat, contains, deep_merge, encode_uri, ends_with, find_first, find_last, floor, format_number, from_items, group_by, index_by, items, join, keys, length, lookup, lower, map, max, max_by, merge, min, min_by, not_null, now, pad_left, pad_right, parse_json, replace, reverse, round, sort, sort_by, split, starts_with, sum, to_array, to_fixed, to_number, to_string, trim, trim_left, trim_right, type, upper, values, zip
 
         abs()
         ^^^
         [invalid-arity] `abs` takes 1 argument, here it is given 0; what is missing: a number
+
+        round(a, `2`, 'half-down')
+                      ^^^^^^^^^^^
+        [invalid-type] argument 3 of `round` must be 'half-even' or 'half-up', not 'half-down'
+
+        to_fixed(a)
+        ^^^^^^^^
+        [invalid-arity] `to_fixed` takes 2 to 3 arguments, here it is given 1; what is missing: a number
+
+        to_fixed(a, `2`) + `1`
+        ^^^^^^^^
+        [not-a-number] `+` takes numbers, and this is a string; text is put together by `join('', [a, b])`
+
+        `1e999999999` + `1`
+                      ^
+        [not-a-number] `+` takes and gives numbers of at most 10000 digits
 
         abs(a, b)
         ^^^

@@ -86,7 +86,8 @@ import TuttiResilience
         let pipe = try ChildPipe()
         signal(SIGPIPE, SIG_IGN)
         let target = "/" + String(repeating: "a", count: 8000)
-        try await withServer(configure: { [log = pipe.writing] in $0.accessLog = log }) { server in
+        try await withServer(configure: { [log = pipe.writing] in $0.accessLog = LogWriter(descriptor: log) }) {
+            server in
             let client = try server.client()
             await client.send(String(repeating: "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n", count: 100))
             for _ in 0..<100 { #expect(try await client.response().status == 404) }
@@ -105,7 +106,7 @@ import TuttiResilience
             for _ in 0..<64 {
                 _ = try? await withServer(configure: {
                     $0.listen = server.listenAddress
-                    $0.accessLog = STDOUT_FILENO
+                    $0.accessLog = LogWriter(descriptor: STDOUT_FILENO)
                 }) { _ in }
             }
             // Other tests have a few of their own.

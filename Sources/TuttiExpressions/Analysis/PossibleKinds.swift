@@ -86,12 +86,12 @@ extension Function {
     /// What a call can give.
     fileprivate var possibleKinds: PossibleKinds {
         switch self {
-        case .abs, .ceil, .floor, .sum, .length: .number
+        case .abs, .ceil, .floor, .round, .sum, .length: .number
         case .avg, .findFirst, .findLast, .toNumber: [.number, .null]
         case .max, .min: [.number, .string, .null]
         case .contains, .startsWith, .endsWith: .bool
         case .join, .lower, .upper, .replace, .trim, .trimLeft, .trimRight, .padLeft, .padRight, .toString, .type,
-            .encodeURI:
+            .encodeURI, .formatNumber, .toFixed:
             .string
         case .reverse: [.array, .string]
         case .concat, .items, .keys, .map, .sort, .sortBy, .split, .toArray, .values, .zip: .array
@@ -107,7 +107,7 @@ extension ArgumentType {
         switch self {
         case .any: .any
         case .number: .number
-        case .string: .string
+        case .string, .rounding: .string
         case .array, .numbers, .strings, .comparables: .array
         case .object: .object
         case .objectOrNull: [.object, .null]
@@ -123,7 +123,9 @@ extension ArgumentType {
         case .numbers: .number
         case .strings: .string
         case .comparables: [.number, .string]
-        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .expression: .any
+        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .rounding,
+            .expression:
+            .any
         }
     }
 }

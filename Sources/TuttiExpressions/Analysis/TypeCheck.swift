@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// Finds parts that fail whenever they are evaluated, because of the kind of value they are given.
 ///
 /// It says nothing about what comes from a document, which can be of any kind.
@@ -22,7 +24,10 @@ enum TypeCheck {
         case .reference:
             return wanted == .expression ? nil : (", and it is an expression behind `&`", "leave the `&` out", argument)
         case .literal(let value):
-            return wanted.accepts(value) ? nil : (", and it is \(value.describedKind)", nil, argument)
+            if wanted.accepts(value) { return nil }
+            // Where some strings are accepted, saying that it is one says nothing.
+            if wanted == .rounding, let text = value.string { return (", not '\(text.prefix(24))'", nil, argument) }
+            return (", and it is \(value.describedKind)", nil, argument)
         case _ where wanted == .expression: return ("", "write `&` before it", argument)
         case .list(let parts):
             guard wanted.kinds.contains(.array) else { return (", and it is an array", nil, argument) }

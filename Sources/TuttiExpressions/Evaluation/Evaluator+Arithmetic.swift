@@ -1,39 +1,23 @@
 internal import TuttiJSON
 
 extension Evaluator {
-    /// `a + b` and its kin (JEP 16).
-    ///
-    /// Whole numbers are calculated exactly while they fit 64 bits, others as floating point.
+    /// `a + b` and its kin (JEP 16): exact, but for `/`, which gives 34 digits.
     mutating func calculate(
         _ sign: SyntaxNode.ArithmeticOperator, _ left: JSONValue, _ right: JSONValue, at range: Range<Int>
     ) throws(EvaluationError) -> JSONValue {
-        let (a, b) = (try operand(left, sign.rawValue, at: range), try operand(right, sign.rawValue, at: range))
-        if let whole = a.int, let other = b.int, let result = Self.exact(sign, whole, other) {
-            return .number(JSONNumber(result))
+        if let result = JSONArithmetic.short(sign.operation, left, right) { return .number(result) }
+        let name = sign.rawValue
+        let (a, b) = (try operand(left, name, at: range), try operand(right, name, at: range))
+        return try arithmetic(name, at: range) { calculation throws(JSONArithmeticError) in
+            try calculation.result(of: sign.operation, a, b)
         }
-        let (x, y) = (a.double, b.double)
-        let result =
-            switch sign {
-            case .add: x + y
-            case .subtract: x - y
-            case .multiply: x * y
-            case .divide: x / y
-            case .divideWhole: (x / y).rounded(.down)
-            case .remainder: x.truncatingRemainder(dividingBy: y)
-            }
-        guard let number = JSONNumber(result) else {
-            let name = "`\(sign.rawValue)`"
-            throw EvaluationError(
-                .notANumber, y == 0 ? "\(name) by zero has no result" : "the result of \(name) is too large", at: range)
-        }
-        return .number(number)
     }
 
     /// `-a` and `+a`.
     mutating func sign(_ negative: Bool, _ value: JSONValue, at range: Range<Int>) throws(EvaluationError) -> JSONValue
     {
         let number = try operand(value, negative ? "-" : "+", at: range)
-        return negative ? try calculate(.subtract, .number(JSONNumber(0)), .number(number), at: range) : value
+        return negative ? .number(number.negated) : value
     }
 
     private mutating func operand(
@@ -47,22 +31,51 @@ extension Evaluator {
         return number
     }
 
-    /// The result as a whole number; nil if it isn't one or doesn't fit.
-    private static func exact(_ sign: SyntaxNode.ArithmeticOperator, _ a: Int, _ b: Int) -> Int? {
-        let (result, overflow): (Int, Bool)
-        switch sign {
-        case .add: (result, overflow) = a.addingReportingOverflow(b)
-        case .subtract: (result, overflow) = a.subtractingReportingOverflow(b)
-        case .multiply: (result, overflow) = a.multipliedReportingOverflow(by: b)
-        case .remainder: (result, overflow) = a.remainderReportingOverflow(dividingBy: b)
-        case .divide, .divideWhole:
-            let (quotient, failed) = a.dividedReportingOverflow(by: b)
-            guard !failed else { return nil }
-            let remainder = a % b
-            if remainder == 0 { return quotient }
-            guard sign == .divideWhole else { return nil }
-            return (remainder < 0) == (b < 0) ? quotient : quotient - 1
+    /// Calculates a number of others of any length, and pays for it; `name` is what the expression calls it.
+    mutating func arithmetic(
+        _ name: String, at range: Range<Int>,
+        _ body: (inout JSONArithmetic) throws(JSONArithmeticError) -> JSONNumber
+    ) throws(EvaluationError) -> JSONValue {
+        let result = try arithmetic(name, at: range, of: body)
+        if result.byteCount > 24 { try spendText(result.byteCount, at: range) }
+        return .number(result)
+    }
+
+    /// The same for what is no number.
+    mutating func arithmetic<Result>(
+        _ name: String, at range: Range<Int>, of body: (inout JSONArithmetic) throws(JSONArithmeticError) -> Result
+    ) throws(EvaluationError) -> Result {
+        var calculation = JSONArithmetic(digits: limits.digits)
+        let result: Result
+        do throws(JSONArithmeticError) {
+            result = try body(&calculation)
+        } catch {
+            throw EvaluationError(.notANumber, message(error, name), at: range)
         }
-        return overflow ? nil : result
+        // Eight multiplications of two words take about as long as a step.
+        try spend(calculation.work >> 3, at: range)
+        return result
+    }
+
+    private func message(_ error: JSONArithmeticError, _ name: String) -> String {
+        switch error {
+        case .tooManyDigits: "`\(name)` takes and gives numbers of at most \(limits.digits) digits"
+        case .exponentTooLarge: "`\(name)` takes and gives numbers with an exponent of at most ± 1000000000"
+        case .divisionByZero: "`\(name)` by zero has no result"
+        }
+    }
+}
+
+extension SyntaxNode.ArithmeticOperator {
+    /// What the sign calculates.
+    fileprivate var operation: JSONArithmetic.Operation {
+        switch self {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .divide: .divide
+        case .divideWhole: .divideWhole
+        case .remainder: .remainder
+        }
     }
 }

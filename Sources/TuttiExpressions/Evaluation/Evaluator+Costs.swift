@@ -27,7 +27,12 @@ extension Evaluator {
     /// Notes text that a made object or array holds beside what it has of the document.
     @inline(__always)
     mutating func hold(_ value: JSONValue) {
-        if case .string(let text) = value { heldText &+= text.utf8.count }
+        switch value {
+        case .string(let text): heldText &+= text.utf8.count
+        // What arithmetic has made of a few digits and an exponent.
+        case .number(let number) where number.byteCount > 24: heldText &+= number.byteCount
+        default: break
+        }
     }
 
     /// Pays for reading a value's text or digits, of which a document may hold any number.
@@ -77,7 +82,7 @@ extension Evaluator {
     private static func take(_ value: JSONValue, from left: inout Int, _ open: inout [JSONValue]) {
         switch value {
         case .null, .bool: left -= 4
-        case .number(let number): left -= number.text.utf8.count
+        case .number(let number): left -= number.byteCount
         case .string(let text): left -= text.utf8.count + 2
         case .node(let node): left -= node.byteCount
         case .array, .object: open.append(value)

@@ -4,6 +4,8 @@ internal import TuttiJSON
 enum ArgumentType: Sendable {
     case any, number, string, array, object, objectOrNull, arrayOrString, sized
     case numbers, strings, comparables
+    /// The name of a rule for rounding.
+    case rounding
     case expression
 
     /// The type as a message names it.
@@ -20,6 +22,7 @@ enum ArgumentType: Sendable {
         case .numbers: "an array of numbers"
         case .strings: "an array of strings"
         case .comparables: "an array of numbers or of strings"
+        case .rounding: "'half-even' or 'half-up'"
         case .expression: "an expression"
         }
     }
@@ -28,7 +31,8 @@ enum ArgumentType: Sendable {
     var looksAtElements: Bool {
         switch self {
         case .numbers, .strings, .comparables: true
-        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .expression: false
+        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .rounding, .expression:
+            false
         }
     }
 
@@ -49,6 +53,7 @@ enum ArgumentType: Sendable {
         case .numbers: return value.isArray(of: .number)
         case .strings: return value.isArray(of: .string)
         case .comparables: return value.isArray(of: .number) || value.isArray(of: .string)
+        case .rounding: return value.string.map { $0 == "half-even" || $0 == "half-up" } ?? false
         case .expression: return false
         }
     }

@@ -46,7 +46,8 @@ extension Evaluator {
         _ function: Function, _ arguments: Arguments
     ) throws(EvaluationError) -> JSONValue {
         switch function {
-        case .abs, .avg, .ceil, .floor, .sum: try number(function, arguments)
+        case .abs, .avg, .ceil, .floor, .round, .sum: try number(function, arguments)
+        case .formatNumber, .toFixed: try numberText(function, arguments)
         case .endsWith, .startsWith, .lower, .upper, .join: try text(function, arguments)
         case .findFirst, .findLast, .replace, .split: try search(function, arguments)
         case .trim, .trimLeft, .trimRight, .padLeft, .padRight: try edges(function, arguments)

@@ -1,7 +1,7 @@
 internal import TuttiJSON
 
 extension Evaluator {
-    /// `abs`, `avg`, `ceil`, `floor`, `sum`.
+    /// `abs`, `avg`, `ceil`, `floor`, `round`, `sum`.
     mutating func number(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         switch function {
         case .avg:
@@ -13,13 +13,39 @@ extension Evaluator {
         }
         guard let number = arguments[0].number else { return .null }
         switch function {
-        case .abs:
-            guard number.isNegative else { return arguments[0] }
-            // All digits stay.
-            return JSONNumber(number.text.dropFirst()).map { .number($0) } ?? arguments[0]
-        case .ceil: return rounded(arguments[0], number, .up)
-        default: return rounded(arguments[0], number, .down)
+        case .abs: return number.isNegative ? .number(number.negated) : arguments[0]
+        case .ceil: return try rounded(number, places: 0, .up, arguments)
+        case .floor: return try rounded(number, places: 0, .down, arguments)
+        default:
+            return try rounded(number, places: try arguments.whole(1) ?? 0, rounding(2, arguments), arguments)
         }
+    }
+
+    /// `format_number`, `to_fixed`: numbers as people read them.
+    mutating func numberText(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
+        guard let number = arguments[0].number else { return .null }
+        let places = try arguments.whole(1, atLeast: 0) ?? 0
+        let rule = function == .toFixed ? rounding(2, arguments) : .halfEven
+        let parts = try arithmetic(function.rawValue, at: arguments.range) { calculation throws(JSONArithmeticError) in
+            try calculation.fixed(number, places: places, rule)
+        }
+        let isFixed = function == .toFixed
+        let group = isFixed ? "" : arguments.text(2) ?? ","
+        let point = isFixed ? "." : arguments.text(3) ?? "."
+        let bytes = parts.whole.utf8.count &+ places &+ point.utf8.count &+ 1
+        try spendText(bytes &+ group.utf8.count &* (parts.whole.utf8.count / 3), at: arguments.range)
+        let whole = group.isEmpty ? parts.whole : Self.grouped(parts.whole, by: group)
+        return .string((parts.isNegative ? "-" : "") + whole + (places > 0 ? point + parts.fraction : ""))
+    }
+
+    /// Three digits in a group, counted from the end.
+    private static func grouped(_ digits: String, by separator: String) -> String {
+        var result = ""
+        for (place, digit) in digits.unicodeScalars.enumerated() {
+            if place > 0, (digits.utf8.count - place) % 3 == 0 { result += separator }
+            result.unicodeScalars.append(digit)
+        }
+        return result
     }
 
     private mutating func sum(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
@@ -28,11 +54,16 @@ extension Evaluator {
         return sum
     }
 
-    private func rounded(
-        _ value: JSONValue, _ number: JSONNumber, _ rule: FloatingPointRoundingRule
-    ) -> JSONValue {
-        // From 2^53 on, floating point has no fractions, and the digits as they came are more exact.
-        guard number.int == nil, number.double.magnitude < 0x1p53 else { return value }
-        return JSONNumber(number.double.rounded(rule)).map { .number($0) } ?? value
+    private mutating func rounded(
+        _ number: JSONNumber, places: Int, _ rule: JSONRounding, _ arguments: Arguments
+    ) throws(EvaluationError) -> JSONValue {
+        try arithmetic(arguments.function.rawValue, at: arguments.range) { calculation throws(JSONArithmeticError) in
+            try calculation.rounded(number, places: places, rule)
+        }
+    }
+
+    /// The rule that an argument names, which is one of the two.
+    private func rounding(_ place: Int, _ arguments: Arguments) -> JSONRounding {
+        arguments.text(place) == "half-up" ? .halfUp : .halfEven
     }
 }

@@ -45,7 +45,7 @@ extension Evaluator {
     /// All digits of a number are read each time, most often of two numbers in a comparison; strings differ early.
     private static func comparisonSteps(_ key: JSONValue) -> Int {
         switch key {
-        case .number(let number): (number.text.utf8.count >> 4) &* 2
+        case .number(let number): (number.byteCount >> 4) &* 2
         case .string(let text): text.utf8.count >> 7
         case .node(let node): node.kind == .number ? (node.byteCount >> 4) &* 2 : node.byteCount >> 7
         case .null, .bool, .array, .object: 0

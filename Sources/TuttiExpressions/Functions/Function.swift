@@ -31,11 +31,13 @@ enum Function: String, Sendable, CaseIterable {
     case notNull = "not_null"
     case type
     // Tutti's own.
-    case concat, lookup, now
+    case concat, lookup, now, round
     case deepMerge = "deep_merge"
     case encodeURI = "encode_uri"
+    case formatNumber = "format_number"
     case indexBy = "index_by"
     case parseJSON = "parse_json"
+    case toFixed = "to_fixed"
 
     /// Whether the same arguments always give the same result.
     var isPure: Bool { self != .now }
@@ -48,6 +50,7 @@ enum Function: String, Sendable, CaseIterable {
         case "count", "size", "len": return "write `length(a)`"
         case "total": return "write `sum(a)`"
         case "average", "mean": return "write `avg(a)`"
+        case "tofixed", "decimals": return "write `to_fixed(a, `2`)`"
         case "default", "coalesce", "ifnull", "nvl": return "write `a || b`, or `not_null(a, b)`"
         case "if", "iif": return "write `condition ? a : b`"
         case "filter", "where": return "write `a[?condition]`"

@@ -68,6 +68,8 @@ extension Function {
         case .merge, .deepMerge: FunctionSignature(.object, repeatsLast: true)
         case .notNull: FunctionSignature(.any, repeatsLast: true)
         case .lookup: FunctionSignature(.objectOrNull, .any)
+        case .round, .toFixed: FunctionSignature(.number, .number, .rounding, optional: self == .round ? 2 : 1)
+        case .formatNumber: FunctionSignature(.number, .number, .string, .string, optional: 3)
         case .now: FunctionSignature()
         }
     }

@@ -9,7 +9,7 @@ final class AccessLogBuffer {
     /// No line waits longer than this.
     private static let longest = TimeAmount.milliseconds(200)
 
-    private let writer: AccessLogWriter
+    private let writer: LogWriter
     private let eventLoop: any EventLoop
     private let hasQuery: Bool
     private var bytes: [UInt8] = []
@@ -18,7 +18,7 @@ final class AccessLogBuffer {
     private var isFlushScheduled = false
 
     /// A buffer in front of a writer.
-    init(writer: AccessLogWriter, eventLoop: any EventLoop, hasQuery: Bool) {
+    init(writer: LogWriter, eventLoop: any EventLoop, hasQuery: Bool) {
         self.writer = writer
         self.eventLoop = eventLoop
         self.hasQuery = hasQuery

@@ -9,7 +9,7 @@ struct MetricsReport: Sendable {
     let generations: Generations
     let lanes: [any UpstreamLane]
     let loops: [NIOLoopBound<ServerLoop>]
-    let accessLog: AccessLogWriter?
+    let accessLog: LogWriter?
 
     /// The text of a scrape.
     func rendered() async -> [UInt8] {

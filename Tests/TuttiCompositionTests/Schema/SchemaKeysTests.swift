@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TuttiJSON
 
@@ -27,6 +28,19 @@ import TuttiJSON
         let (table, keys) = Self.places[index]
         let known = Set(table.keys + table.later)
         #expect(Set(keys.map(\.name)).subtracting(known) == [], "\(table.place)")
+    }
+
+    /// Keys of tests are in docs/testing.md, all others in docs/language.md; those of gateway.yaml in its example with comments.
+    @Test(arguments: places.indices)
+    func everyKeyIsInItsReference(index: Int) throws {
+        let table = Self.places[index].table
+        let text = try ["language", "testing"].map {
+            try String(contentsOf: Examples.root.appendingPathComponent("docs/\($0).md"), encoding: .utf8)
+        }.joined()
+        for key in table.keys {
+            let isInExample = index < 2 && (text.contains("\n\(key): ") || text.contains("\n  \(key): "))
+            #expect(isInExample || text.contains("`\(key)`") || text.contains("`\(key):"), "\(key) of \(table.place)")
+        }
     }
 
     @Test(arguments: CompositionSchema.allCases)

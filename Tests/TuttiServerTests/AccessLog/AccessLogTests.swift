@@ -22,7 +22,7 @@ import TuttiResilience
         try await withServer(
             ["GET /a/{b}", "POST /echo"],
             configure: {
-                $0.accessLog = descriptor
+                $0.accessLog = LogWriter(descriptor: descriptor)
                 $0.logsQuery = hasQuery
             }, script: script, body: body)
         let text = try String(contentsOfFile: path, encoding: .utf8)

@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Logging
+internal import TuttiComposition
+internal import TuttiPlan
+internal import TuttiServer
+
+/// Where a gateway that serves says things: messages on standard error, the access log on standard output.
+struct GatewayLog: Sendable {
+    /// What the gateway itself has to say.
+    let logger: Logger
+    /// What writes the access log.
+    let access: LogWriter
+
+    private let messages: LogWriter
+    private let format: MessageLog.Format
+
+    /// A log in the format that was asked for, or else in the one that suits who reads it.
+    init(format: MessageLog.Format?, level: Logger.Level) {
+        let messages = LogWriter(descriptor: STDERR_FILENO)
+        let format = format ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        self.messages = messages
+        self.format = format
+        // One writer for one file: no line cuts into another.
+        access = StandardDescriptors.areOne ? messages : LogWriter(descriptor: STDOUT_FILENO)
+        logger = Logger(label: "tutti") { _ in MessageLog(writer: messages, format: format, level: level) }
+    }
+
+    /// Says what is to be said of the files: as `tutti check` does, or a message each.
+    func report(_ result: LoadResult, in compositions: FolderArgument) {
+        guard !result.diagnostics.isEmpty else { return }
+        if format == .text { return messages.write(Terminal.error.text(of: result, in: compositions)) }
+        for diagnostic in result.diagnostics {
+            var fields: Logger.Metadata = [
+                "code": "\(diagnostic.code.rawValue)", "file": "\(compositions.prefix)\(diagnostic.position.file)",
+                "line": .stringConvertible(diagnostic.position.line),
+                "column": .stringConvertible(diagnostic.position.column),
+            ]
+            if let help = diagnostic.help { fields["help"] = "\(help)" }
+            logger.log(
+                level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic.message)", metadata: fields)
+        }
+    }
+
+    /// Says that the gateway serves, and where.
+    func started(_ plan: GatewayPlan, folder: String, server: GatewayServer, isWatching: Bool) {
+        let summary = "serving \(plan.endpoints.count) endpoint\(plan.endpoints.count == 1 ? "" : "s") of \(folder)"
+        let names = plan.endpoints.map(\.name)
+        guard format == .text else {
+            var fields: Logger.Metadata = [
+                "listen": "\(server.listenAddress)", "endpoints": .array(names.map { .string($0) }),
+            ]
+            if let admin = server.adminAddress { fields["admin"] = "\(admin)" }
+            return logger.info("\(summary)", metadata: fields)
+        }
+        var lines = ["tutti: \(summary)"]
+        let width = names.map(\.count).max() ?? 0
+        for (name, endpoint) in zip(names, plan.endpoints) {
+            lines.append(
+                "  \(name)\(String(repeating: " ", count: width - name.count))  \(endpoint.summary ?? "")")
+        }
+        lines.append("  clients connect to  http://\(server.listenAddress)")
+        if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }
+        if isWatching { lines.append("  files that change are read anew, as on SIGHUP") }
+        messages.write(lines.joined(separator: "\n"))
+    }
+
+    /// Waits until everything is written, or given up.
+    func finish() async {
+        await access.flush()
+        await messages.flush()
+    }
+}
+
+extension MessageLog.Format: ExpressibleByArgument {}
+
+/// The levels of `--log-level`, from the least important one.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case debug, info, warning, error
+
+    /// The level as the log takes it.
+    var level: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}
