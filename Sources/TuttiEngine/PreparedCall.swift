@@ -24,7 +24,9 @@ final class PreparedCall: Sendable {
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
     let conclusiveTimeout: TimeSpan
     let connectTimeout: TimeSpan
-    /// When it is tried again; nil for a call that may not be. One that is not idempotent is only where nothing was sent.
+    /// When it is tried again; nil for a call that may not be.
+    ///
+    /// One that is not idempotent is only where nothing was sent.
     let retry: RetryPolicy?
     /// When it is hedged; nil for a call that may not be.
     let hedge: HedgePolicy?

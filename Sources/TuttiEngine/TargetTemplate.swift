@@ -69,7 +69,8 @@ struct TargetTemplate: Sendable {
         var separator = query.isEmpty ? UInt8(ascii: "?") : UInt8(ascii: "&")
         for parameter in parameters {
             let value = try parameter.value.evaluate(in: scope)
-            try append(value, parameter.encodedName, reading: parameter.value, to: &bytes, after: &separator, isRaw: isRaw)
+            try append(
+                value, parameter.encodedName, reading: parameter.value, to: &bytes, after: &separator, isRaw: isRaw)
         }
         if let object {
             let value = try object.evaluate(in: scope)

@@ -11,7 +11,9 @@ package struct EachPlan: Sendable, Equatable {
     ///
     /// `@` is the item, `$` the one document. With a key the result is an object by value, without one an array.
     package var key: Expression?
-    /// Whether each value gets the list of its items, none included; otherwise it gets the first. Only with a key.
+    /// Whether each value gets the list of its items, none included; otherwise it gets the first.
+    ///
+    /// Only with a key.
     package var many: Bool
     /// More distinct values than this are a failure.
     package var atMost: Int

@@ -19,7 +19,9 @@ package struct EndpointPlan: Sendable {
     package var reads: Set<ScopeName>
     /// What they read of the client's request by name.
     package var readParameters: ReadParameters
-    /// Which parameters of the query must be text: some expression looks into them. Others are passed on as they came.
+    /// Which parameters of the query must be text: some expression looks into them.
+    ///
+    /// Others are passed on as they came.
     package var textOfQuery: ReadParameters.Names
     /// The calls, in declared order.
     package var calls: [CallPlan]
@@ -165,8 +167,10 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
         /// name: `{id}`, `v{n}`, `{id}.json`. Compared after percent-decoding.
         case parameter(String, prefix: String = "", suffix: String = "")
 
-        /// Which of the patterns that fit a text is taken, the one with the least: a literal, then the parameter with the most
-        /// literal text around it, of two with as much the one with more before it. No two that fit are equal here.
+        /// Of the patterns that fit a text, the one with the least is taken.
+        ///
+        /// That is a literal, then the parameter with the most literal text around it, of two with as much the one with more
+        /// before it. No two that fit are equal here.
         package var rank: Int {
             guard case .parameter(_, let prefix, let suffix) = self else { return .min }
             return -((prefix.utf8.count + suffix.utf8.count) << 16 + prefix.utf8.count)

@@ -53,7 +53,8 @@ struct BatchTests {
                 return "[" + items.joined(separator: ",") + "]"
             })
         #expect(
-            try composing.answer(.get()).text == #"{"7":[{"owner":"7"}],"b":[],"9":[{"owner":9,"n":1},{"owner":9,"n":2}]}"#)
+            try composing.answer(.get()).text
+                == #"{"7":[{"owner":"7"}],"b":[],"9":[{"owner":9,"n":1},{"owner":9,"n":2}]}"#)
     }
 
     /// A value whose request failed has no list: it is not known whether it has items.

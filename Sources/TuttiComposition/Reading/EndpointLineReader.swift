@@ -98,15 +98,16 @@ struct EndpointLineReader {
                 segments.append(.literal(text))
                 continue
             }
-            guard braces.count == 2, bytes[braces[0]] == UInt8(ascii: "{"), bytes[braces[1]] == UInt8(ascii: "}") else {
+            guard braces.count == 2, bytes[braces[0]] == UInt8(ascii: "{"), bytes[braces[1]] == UInt8(ascii: "}")
+            else {
                 return fail(
                     range, "a segment has one parameter at most",
                     "write `{name}`, with literal text before or behind it if there is some: `{name}.json`")
             }
             let name = String(decoding: bytes[(braces[0] + 1)..<braces[1]], as: UTF8.self)
-            guard let prefix = PercentEncoding.decoded(String(decoding: bytes[range.lowerBound..<braces[0]], as: UTF8.self)),
-                let suffix = PercentEncoding.decoded(
-                    String(decoding: bytes[(braces[1] + 1)..<range.upperBound], as: UTF8.self))
+            let (before, behind) = (bytes[range.lowerBound..<braces[0]], bytes[(braces[1] + 1)..<range.upperBound])
+            guard let prefix = PercentEncoding.decoded(String(decoding: before, as: UTF8.self)),
+                let suffix = PercentEncoding.decoded(String(decoding: behind, as: UTF8.self))
             else {
                 return fail(range, "this is not percent-encoded UTF-8", nil)
             }

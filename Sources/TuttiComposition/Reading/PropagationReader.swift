@@ -35,7 +35,7 @@ struct PropagationReader {
                     : scalar.text.lowercased() == "x-request-id"
                         ? "the id of the request is called `request-id`"
                         : Suggestion.help(for: scalar.text, among: Self.words.map(\.word), called: "words are")
-                            ?? "other headers are passed on by `forward-headers`")
+                            + "; other headers are passed on by `forward-headers`")
         }
         return isSound ? propagation : nil
     }

@@ -40,7 +40,9 @@ struct ServiceReader {
         if let node = fields["follow"], let follow = attempts.follow(node) { service.follow = follow }
         if let node = fields["headers"] { service.fields = headers(node) }
         if let node = fields["forward-headers"] { service.forwardedFields = forwarded(node) }
-        if let node = fields["host"] { service.host = AddressReader(diagnostics: diagnostics).host(node, "`host`")?.text }
+        if let node = fields["host"] {
+            service.host = AddressReader(diagnostics: diagnostics).host(node, "`host`")?.text
+        }
         service.propagated = defaultPropagation
         if let node = fields["propagate"],
             let propagated = PropagationReader(diagnostics: diagnostics).propagation(node)

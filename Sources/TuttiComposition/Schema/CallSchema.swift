@@ -29,7 +29,10 @@ enum CallSchema {
             "query",
             [
                 "anyOf": [
-                    ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]]],
+                    [
+                        "type": "object",
+                        "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]],
+                    ],
                     .expression,
                 ]
             ],

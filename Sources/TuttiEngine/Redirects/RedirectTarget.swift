@@ -90,7 +90,7 @@ extension UpstreamOrigin {
             host = authority[authority.index(after: authority.startIndex)..<close]
             let rest = authority[authority.index(after: close)...]
             guard rest.isEmpty || rest.hasPrefix(":"), host.contains(":"),
-                host.utf8.allSatisfy({ $0 < 0x80 && (Character(UnicodeScalar($0)).isHexDigit || $0 == 0x3A || $0 == 0x2E) })
+                host.utf8.allSatisfy({ PercentEncoding.isHexDigit($0) || $0 == 0x3A || $0 == 0x2E })
             else { return nil }
             port = rest.isEmpty ? nil : rest.dropFirst()
         } else {

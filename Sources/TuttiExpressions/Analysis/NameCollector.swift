@@ -126,8 +126,8 @@ extension SyntaxNode {
     /// Whether the values of parts go on unchanged into that of the whole.
     fileprivate var passesPartsOn: Bool {
         switch form {
-        case .current, .root, .literal, .variable, .field, .slot, .member, .index, .list, .object, .or, .and, .conditional,
-            .call(.notNull, _, _), .call(.merge, _, _):
+        case .current, .root, .literal, .variable, .field, .slot, .member, .index, .list, .object, .or, .and,
+            .conditional, .call(.notNull, _, _), .call(.merge, _, _):
             true
         default: false
         }

@@ -51,7 +51,8 @@ import TuttiPlan
     ])
     func theMostLiteralTextAroundAParameterWins(path: String, endpoint: Int, parameters: [String]) throws {
         let router = Self.router([
-            "GET /r/{id}", "GET /r/{id}.json", "GET /r/all.json", "GET /r/v{n}.json", "GET /r/v{n}", "GET /r/{x}.json/y",
+            "GET /r/{id}", "GET /r/{id}.json", "GET /r/all.json", "GET /r/v{n}.json", "GET /r/v{n}",
+            "GET /r/{x}.json/y",
             "GET /r/gr\u{F6}{rest}",
         ])
         let encoded = path.utf8.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "%" + String($0, radix: 16) }.joined()
