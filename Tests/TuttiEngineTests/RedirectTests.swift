@@ -2,6 +2,7 @@ import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiPlan
+import TuttiResilience
 import TuttiSimulation
 import TuttiUpstream
 
