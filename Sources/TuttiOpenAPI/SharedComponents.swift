@@ -8,7 +8,7 @@ enum SharedComponents {
     static var schemas: JSONObject {
         JSONObject([
             ("Problem", problem), ("CallError", callError), ("CallStatement", callStatement),
-            ("CallOutcome", callOutcome), ("FailureReason", failureReason), ("PathValue", pathValue),
+            ("CallOutcome", callOutcome), ("FailureReason", failureReason),
         ])
     }
 
@@ -108,13 +108,6 @@ enum SharedComponents {
 
     private static let failureReason: JSONValue = [
         "description": "Why a call failed.", "type": "string", "enum": .strings(reasons),
-    ]
-
-    private static let pathValue: JSONValue = [
-        "description": """
-        What can be made a part of a path; text is not empty, and has no `.` or `..` between slashes or backslashes, in any spelling.
-        """,
-        "anyOf": [PathText.schema, ["type": ["number", "boolean"]]],
     ]
 
     private static let compositionStatus: JSONValue = [

@@ -54,6 +54,19 @@ import TuttiJSON
         }
     }
 
+    /// What is said of a value before there is a document must be true of it.
+    @Test(.enabled(if: !files.isEmpty, "the conformance data is not beside the checkout"))
+    func everyResultIsOfItsShape() throws {
+        for file in Self.files {
+            for (test, given) in try Self.cases(of: file) {
+                guard let source = test.member("expression")?.string,
+                    let expression = try? Expression(parsing: source)
+                else { continue }
+                #expect(ResultShapeTests.isOfItsShape(expression, over: given), "\(file): \(source)")
+            }
+        }
+    }
+
     private static func cases(of file: String) throws -> [(test: JSONNode, given: JSONValue)] {
         let data = try #require(FileManager.default.contents(atPath: folder + "/" + file))
         return try JSONDocument(parsing: Array(data)).root.elements.flatMap { suite in

@@ -120,49 +120,87 @@ import TuttiOpenAPI
         #expect(try tested.text(at: "/paths/~1a/post/requestBody/required") == nil)
     }
 
-    /// Calls, and what the request must have: the schema of the body, and the required parameters.
+    /// What a call puts where, and what the member `x` of the body must be for that.
     @Test(arguments: [
-        (
-            "a: { service: orders, get: '/a/{body.id}?v={body.v}', required: true }",
-            ##"{"type":"object","properties":{"id":{"$ref":"#/components/schemas/PathValue"},"v":{"type":["string","number","boolean"]}},"##
-                + #""required":["id","v"]}"#, [String]()
-        ),
-        (
-            "a: { service: orders, get: '/a/{body.user.id}', required: true }",
-            ##"{"type":"object","properties":{"user":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/PathValue"}},"##
-                + #""required":["id"]}},"required":["user"]}"#, []
-        ),
+        ("get: '/a/{body.x}'", "text-not-empty number boolean", true),
+        ("get: '/a?b={body.x}'", "string number boolean", true),
+        ("get: /a, query: { b: body.x }", "string number boolean null array", false),
+        ("get: /a, headers: { b: '{body.x}' }", "text number boolean null", false),
+        ("get: /a, cookies: { b: body.x }", "text number boolean null", false),
+        ("get: '/a/{body.x}', headers: { b: '{body.x}' }", "text-not-empty number boolean", true),
+        ("post: /a, body: { b: body.x }", "", false), ("get: /a, query: { b: 'body.x || `1`' }", "", false),
+    ])
+    func aValueIsWhatItsPlaceTakes(request: String, kinds: String, isRequired: Bool) throws {
+        let described = try Describing(
+            "endpoint: POST /a\ncalls: { a: { service: orders, \(request), required: true } }\n")
+        let schema = try #require(
+            JSONPointer(parsing: "/components/schemas/PostARequest").resolve(in: described.document.json))
+        let value = try #require(schema.member("properties")?.member("x"))
+        var found: [String] = []
+        for part in value.member("anyOf")?.elements ?? [value] {
+            let types = part.member("type").map { $0.string.map { [$0] } ?? $0.elements.compactMap(\.string) } ?? []
+            let isText = part.member("pattern") != nil || part.member("not") != nil
+            found += isText ? [part.member("minLength") == nil ? "text" : "text-not-empty"] : types
+        }
+        #expect(found.joined(separator: " ") == kinds)
+        #expect((schema.member("required") != nil) == isRequired)
+        #expect((schema.member("type") != nil) == isRequired)
+        #expect(try described.text(at: "/paths/~1a/post/requestBody/required") == (isRequired ? "true" : nil))
+    }
+
+    /// Calls, and the paths of what a body must have; the required parameters.
+    @Test(arguments: [
+        ("a: { service: orders, get: '/a/{body.id}?v={body.v}', required: true }", ["id", "v"], [String]()),
+        ("a: { service: orders, get: '/a/{body.user.id}', required: true }", ["user", "user.id"], []),
         // What it needs of another call, that one needs of the client.
         (
             "a: { service: orders, get: '/a/{body.id}' }\n  b: { service: orders, get: '/b/{a.x}', required: true }",
-            ##"{"type":"object","properties":{"id":{"$ref":"#/components/schemas/PathValue"}},"required":["id"]}"##, []
+            ["id"], []
         ),
-        ("a: { service: orders, get: '/a/{query.id}', required: true }", nil, ["id"]),
-        ("a: { service: orders, get: '/a?i={headers.x}&j={cookies.y}', required: true }", nil, ["x", "y"]),
-        // There is an answer all the same: nothing is asked for, another call is made, a value stands in, the call is not made.
-        ("a: { service: orders, get: '/a/{body.id || `1`}', required: true }", #"{"properties":{"id":{}}}"#, []),
         (
-            "a: { service: orders, get: '/a/{body.id}' }\n  b: { service: orders, get: /b }",
-            #"{"properties":{"id":{}}}"#, []
+            "a: { service: orders, get: '/a/{query.id}?j={headers.x}&k={cookies.y}', required: true }", [],
+            ["id", "x", "y"]
         ),
-        ("a: { service: orders, get: '/a/{body.id}', otherwise: 1 }", #"{"properties":{"id":{}}}"#, []),
         (
-            "a: { service: orders, get: '/a/{body.id}', when: body.id, required: true }", #"{"properties":{"id":{}}}"#,
+            "a: { service: orders, get: /a, headers: { x: '{query.id}' }, query: { b: query.b }, required: true }", [],
             []
         ),
+        // There is an answer all the same: nothing is asked for, another call is made, a value stands in, the call is not made.
+        ("a: { service: orders, get: '/a/{body.id || `1`}', required: true }", [], []),
+        ("a: { service: orders, get: '/a/{body.id}' }\n  b: { service: orders, get: /b }", [], []),
+        ("a: { service: orders, get: '/a/{body.id}', otherwise: 1 }", [], []),
+        ("a: { service: orders, get: '/a/{body.id}', when: body.id, required: true }", [], []),
     ])
-    func whatARequestCantDoWithoutIsRequired(calls: String, body: String?, parameters: [String]) throws {
+    func whatARequestCantDoWithoutIsRequired(calls: String, members: [String], parameters: [String]) throws {
         let described = try Describing("endpoint: POST /a\ncalls:\n  \(calls)\n")
-        #expect(try described.text(at: "/components/schemas/PostARequest") == body)
-        let required = body?.contains("required") == true ? "true" : nil
-        #expect(try described.text(at: "/paths/~1a/post/requestBody/required") == required)
-        var names: [String] = []
-        for parameter in try JSONPointer(parsing: "/paths/~1a/post/parameters").resolve(in: described.document.json)?
-            .elements ?? []
-        where parameter.member("required") != nil {
-            names.append(parameter.member("name")?.string ?? "")
+        let json = described.document.json
+        func required(_ schema: JSONValue, _ path: String) -> [String] {
+            (schema.member("required")?.elements ?? []).compactMap(\.string).flatMap { name in
+                [path + name]
+                    + (schema.member("properties")?.member(name).map { required($0, path + name + ".") } ?? [])
+            }
         }
-        #expect(names == parameters)
+        let body = try JSONPointer(parsing: "/components/schemas/PostARequest").resolve(in: json)
+        #expect(body.map { required($0, "") } ?? [] == members)
+        let list = try JSONPointer(parsing: "/paths/~1a/post/parameters").resolve(in: json)?.elements ?? []
+        #expect(list.filter { $0.member("required") != nil }.compactMap { $0.member("name")?.string } == parameters)
+    }
+
+    @Test func aParameterOfThePathIsWhatItsUsesTake() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a/{seg}/{field}/{free}
+            calls:
+              a: { service: orders, get: "/{path.seg}", query: { f: path.free }, headers: { x: "{path.field}" }, required: true }
+            """)
+        let place = "/paths/~1a~1{seg}~1{field}~1{free}/get/parameters/"
+        #expect(try described.names(at: place + "0/schema") == ["type", "minLength", "pattern", "not"])
+        #expect(try described.names(at: place + "0/schema/not") == ["pattern"])
+        #expect(try described.names(at: place + "1/schema/not") == ["enum"])
+        #expect(try described.names(at: place + "1/schema/allOf/0") == ["pattern"])
+        #expect(
+            try described.text(at: place + "2/schema")
+                == #"{"type":"string","pattern":"^[^\\u0000]*$","minLength":1,"not":{"enum":[".",".."]}}"#)
     }
 
     /// What decision 5 refuses, but for digits of escapes that are escapes.

@@ -20,17 +20,24 @@ struct Parameters {
         services: [ServicePlan]
     ) {
         self.needs = needs
-        for (index, name) in pathNames.enumerated() {
-            // NUL is refused in every path, whatever becomes of its parameters.
+        let ownNames = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        for ((index, name), own) in zip(pathNames.enumerated(), ownNames) {
             var parameter: [(name: String, value: JSONValue)] = [
-                ("required", true),
-                ("schema", PathText.parameterSchema),
+                ("required", true), ("schema", Self.pathText(needs.path.member(own).uses)),
             ]
             if pathExamples.indices.contains(index) { parameter.append(("example", .string(pathExamples[index]))) }
             add(name, in: "path", parameter)
         }
         addQuery(endpoint)
         addFields(endpoint, services)
+    }
+
+    /// Whatever becomes of a parameter, a client's path has no empty segment for it, no NUL, and no dot segment.
+    private static func pathText(_ uses: ValueUses) -> JSONValue {
+        var schema = JSONObject(uses.textSchema([#"^[^\u0000]*$"#]).members)
+        schema["minLength"] = 1
+        if !uses.contains(.segment) { schema["not"] = ["enum": [".", ".."]] }
+        return .object(schema)
     }
 
     private mutating func addQuery(_ endpoint: EndpointPlan) {
@@ -96,11 +103,9 @@ struct Parameters {
     private mutating func addText(
         _ name: String, in place: String, _ needs: RequestNeeds.Need, _ schema: JSONValue? = nil
     ) {
-        var members: [(name: String, value: JSONValue)] = []
         let need = needs.member(name)
-        if need != nil { members.append(("required", true)) }
-        let text: JSONValue = need?.isSegment == true ? PathText.schema : ["type": "string"]
-        add(name, in: place, members + [("schema", schema ?? text)])
+        let required: [(name: String, value: JSONValue)] = need.isRequired ? [("required", true)] : []
+        add(name, in: place, required + [("schema", schema ?? need.uses.textSchema())])
     }
 
     private mutating func add(_ name: String, in place: String, _ members: [(name: String, value: JSONValue)]) {

@@ -24,26 +24,23 @@ struct RequestBody {
         var content = JSONObject([("schema", .reference("schemas/" + name))])
         content["example"] = shown?.request.body
         var body = JSONObject()
-        if !needs.members.isEmpty { body["required"] = true }
+        if needs.isRequired { body["required"] = true }
         body["content"] = ["application/json": .object(content)]
         json = .object(body)
     }
 
     private static func schema(_ need: RequestNeeds.Need, examples: [JSONValue], names: [String]) -> JSONValue {
-        if need.isText {
-            var schema = JSONObject(
-                need.isSegment
-                    ? [("$ref", .string("#/components/schemas/PathValue"))]
-                    : [("type", ["string", "number", "boolean"])])
-            add(examples, to: &schema)
-            return .object(schema)
-        }
         var all = names
         for name in need.members.map(\.name) + examples.flatMap({ $0.members.map(\.name) }) where !all.contains(name) {
             all.append(name)
         }
+        if let values = need.uses.valueSchema {
+            var schema = JSONObject(values.members)
+            add(examples, to: &schema)
+            return .object(schema)
+        }
         var schema = JSONObject()
-        if !need.members.isEmpty { schema["type"] = "object" }
+        if need.isRequired { schema["type"] = "object" }
         guard !all.isEmpty else {
             add(examples, to: &schema)
             return .object(schema)
@@ -51,10 +48,10 @@ struct RequestBody {
         schema["properties"] = .object(
             JSONObject(
                 all.map { name in
-                    let values = examples.compactMap { $0.member(name) }
-                    return (name, Self.schema(need.member(name) ?? RequestNeeds.Need(), examples: values, names: []))
+                    (name, Self.schema(need.member(name), examples: examples.compactMap { $0.member(name) }, names: []))
                 }))
-        if !need.members.isEmpty { schema["required"] = .strings(need.members.map(\.name)) }
+        let required = need.members.filter(\.need.isRequired).map(\.name)
+        if !required.isEmpty { schema["required"] = .strings(required) }
         return .object(schema)
     }
 

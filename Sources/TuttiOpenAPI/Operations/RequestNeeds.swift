@@ -1,36 +1,35 @@
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// What a request must have for the calls to be made that there is no answer without: what stands in a hole of a path, where
-/// null, objects and arrays can't.
+/// What a request must be like for the calls to be made that there is no answer without: what stands in a path must be text, what
+/// stands in a header field can't be an object, and so on.
 ///
-/// Without it the answer is a problem for certain; so it is said only of calls that are made whatever the request is, and only of
+/// Otherwise the answer is a problem for certain; so it is said only of calls that are made whatever the request is, and only of
 /// what is put in as it is: `{body.product}`, not `{body.product || 'none'}`.
 struct RequestNeeds {
     /// What must be at one place.
     struct Need {
-        /// Whether it is a text, a number or a boolean.
-        var isText = false
-        /// Whether it becomes a part of a path.
-        var isSegment = false
+        /// What becomes of the value.
+        private(set) var uses: ValueUses = []
         /// What must be in it.
         private(set) var members: [(name: String, need: Need)] = []
 
-        /// What the member of that name must be; nil if there need not be one.
-        func member(_ name: String) -> Need? { members.first { $0.name == name }?.need }
+        /// Whether there must be a value.
+        var isRequired: Bool { !uses.isDisjoint(with: [.segment, .text]) || members.contains { $0.need.isRequired } }
 
-        fileprivate mutating func insert(_ path: ArraySlice<String>, isSegment: Bool) {
-            guard let name = path.first else {
-                isText = true
-                if isSegment { self.isSegment = true }
-                return
-            }
+        /// What the member of that name must be.
+        func member(_ name: String) -> Need { members.first { $0.name == name }?.need ?? Need() }
+
+        fileprivate mutating func insert(_ path: ArraySlice<String>, _ use: ValueUses) {
+            guard let name = path.first else { return uses.formUnion(use) }
             let place = members.firstIndex { $0.name == name } ?? members.count
             if place == members.count { members.append((name, Need())) }
-            members[place].need.insert(path.dropFirst(), isSegment: isSegment)
+            members[place].need.insert(path.dropFirst(), use)
         }
     }
 
+    /// Of the parameters of the path.
+    private(set) var path = Need()
     /// Of the query.
     private(set) var query = Need()
     /// Of the header fields.
@@ -42,25 +41,33 @@ struct RequestNeeds {
 
     /// Of an endpoint.
     init(_ endpoint: EndpointPlan) {
-        for call in Self.certainCalls(endpoint) { insert(endpoint.calls[call].target) }
-    }
-
-    private mutating func insert(_ target: TextTemplate) {
-        var isInPath = true
-        for part in target.parts {
-            switch part {
-            case .literal(let text): isInPath = isInPath && !text.contains("?")
-            case .hole(let expression):
-                guard let path = expression.path, !path.members.isEmpty else { continue }
-                let names = path.members[...]
-                switch path.slot {
-                case ScopeName.query.slot: query.insert(names, isSegment: isInPath)
-                case ScopeName.headers.slot: headers.insert(names, isSegment: isInPath)
-                case ScopeName.cookies.slot: cookies.insert(names, isSegment: isInPath)
-                case ScopeName.body.slot: body.insert(names, isSegment: isInPath)
-                default: break
+        for index in Self.certainCalls(endpoint).sorted() {
+            let call = endpoint.calls[index]
+            var use = ValueUses.segment
+            for part in call.target.parts {
+                switch part {
+                case .literal(let text): if text.contains("?") { use = .text }
+                case .hole(let expression): insert(expression, use)
                 }
             }
+            for part in call.fields.flatMap(\.value.parts) {
+                if case .hole(let expression) = part { insert(expression, .field) }
+            }
+            for case .expression(let value) in call.query.map(\.value) { insert(value, .parameter) }
+            for case .expression(let value) in call.cookies.map(\.value) { insert(value, .cookie) }
+        }
+    }
+
+    private mutating func insert(_ expression: Expression, _ use: ValueUses) {
+        guard let path = expression.path, !path.members.isEmpty else { return }
+        let names = path.members[...]
+        switch path.slot {
+        case ScopeName.path.slot: self.path.insert(names, use)
+        case ScopeName.query.slot: query.insert(names, use)
+        case ScopeName.headers.slot: headers.insert(names, use)
+        case ScopeName.cookies.slot: cookies.insert(names, use)
+        case ScopeName.body.slot: body.insert(names, use)
+        default: break
         }
     }
 
