@@ -9,7 +9,7 @@ internal import TuttiSimulation
 package struct OpenAPIDocument: Sendable {
     /// The document.
     package let json: JSONValue
-    /// The names of endpoints of whose answers only the members at the top are known: they have neither `schema` nor a test that
+    /// The names of endpoints of whose answers only what is certain is known: they have neither `schema` nor a test that
     /// passes with a composed answer.
     package let sketchyEndpoints: [String]
 

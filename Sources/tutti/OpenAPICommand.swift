@@ -38,7 +38,7 @@ struct OpenAPICommand: AsyncParsableCommand {
             plan, info: OpenAPIDocument.Info(title: title, version: apiVersion, servers: server))
         for endpoint in document.sketchyEndpoints {
             Terminal.error.print(
-                "tutti: \(endpoint) has no test that passes and no `schema`: its answer is described only at the top")
+                "tutti: \(endpoint) has no test that passes and no `schema`: what its services send is not described")
         }
         Terminal.output.print(document.text)
     }

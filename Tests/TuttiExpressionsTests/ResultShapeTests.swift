@@ -37,6 +37,18 @@ import TuttiJSON
         }
     }
 
+    /// Each of these says twice as much, or takes twice as long, with each repetition.
+    @Test(arguments: [
+        ("a", "[:1]"), ("a", " | {a: @, b: @}"), ("a", " | [{a: @, b: @}, {a: @, b: @}]"), ("", "[:1].{a: @} | "),
+    ])
+    func shapesAreBounded(first: String, rest: String) throws {
+        let source = first + String(repeating: rest, count: 60) + (first.isEmpty ? "@" : "")
+        let expression = try Expression(parsing: source)
+        let shape = expression.shape { _ in .any }
+        #expect(!shape.kinds.isEmpty)
+        #expect(shape.or(shape).kinds == shape.kinds)
+    }
+
     /// Whether what an expression gives is what is certain of it, and whether it gives something unless it may fail.
     static func isOfItsShape(_ expression: Expression, over document: JSONValue) -> Bool {
         guard let value = try? expression.evaluate(over: document) else { return expression.canFail }

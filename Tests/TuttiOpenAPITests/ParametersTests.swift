@@ -73,6 +73,16 @@ import TuttiOpenAPI
         )
     }
 
+    @Test func whatTheFileSendsToAServiceIsNotTheClients() throws {
+        let described = try Describing(
+            "endpoint: GET /a\ncalls: { one: { service: users, get: /1 } }\n",
+            gateway: """
+                services:
+                  users: { instances: ["http://users"], headers: { x-gw: tutti }, forward-headers: [X-Gw, accept-language] }
+                """)
+        #expect(try Self.parameters(described, "/paths/~1a/get") == ["header accept-language string"])
+    }
+
     @Test func fieldsIsAListOfMembersWithCommas() throws {
         let described = try Describing(
             """

@@ -64,11 +64,12 @@ extension SyntaxNode {
                 case .flattened: source.elements.kinds.contains(.array) ? .any : source.elements
                 case .values: .any
                 }
-            let all = ResultShape(elements: [on(item.withoutNull, element).withoutNull])
-            if source.kinds == (kind == .values ? .object : .array) { return all }
             // The slice of a string is no projection: what follows is of the string.
             let isText = kind == .slice && source.kinds.contains(.string)
-            return isText ? all.or(on(ResultShape(.string), element)).orNull : all.orNull
+            let value = on(isText ? item.withoutNull.or(ResultShape(.string)) : item.withoutNull, element)
+            let all = ResultShape(elements: [value.withoutNull])
+            if source.kinds == (kind == .values ? .object : .array) { return all }
+            return isText ? all.or(value).orNull : all.orNull
         case .filter(let left, _, let element):
             let source = same(left)
             let all = ResultShape(elements: [on(source.elements.withoutNull, element).withoutNull])

@@ -17,6 +17,11 @@ package struct ResultShape: Sendable {
     /// One shape for all elements, none where an array is empty for certain; nil where nothing is certain of them.
     private var elementShapes: [ResultShape]?
 
+    /// How much is said, this and all that is within.
+    private var size: Int
+    /// More is not said: `{a: @, b: @} | {a: @, b: @} | …` says twice as much with each pipe.
+    private static let sizeLimit = 2_000
+
     /// A member that an object has for certain.
     package struct Member: Sendable {
         /// Its name.
@@ -30,7 +35,7 @@ package struct ResultShape: Sendable {
 
     /// A value of one of these kinds, of which nothing else is certain.
     package init(_ kinds: PossibleKinds) {
-        (self.kinds, members, elementShapes) = (kinds, [], nil)
+        (self.kinds, members, elementShapes, size) = (kinds, [], nil, 1)
     }
 
     /// An object that has these members; of two with the same name the last one counts.
@@ -40,12 +45,14 @@ package struct ResultShape: Sendable {
             self.members.removeAll { $0.name == name }
             self.members.append(Member(name: name, shape: shape))
         }
+        measure()
     }
 
     /// An array whose elements are all one of these.
     package init(elements: [ResultShape]) {
         self.init(.array)
         elementShapes = elements.isEmpty ? [] : [elements.dropFirst().reduce(elements[0]) { $0.or($1) }]
+        measure()
     }
 
     /// A value that is known.
@@ -94,7 +101,13 @@ package struct ResultShape: Sendable {
                 other.elementShapes.map { mine.isEmpty || $0.isEmpty ? mine + $0 : [elements.or(other.elements)] }
             }
         }
+        shape.measure()
         return shape
+    }
+
+    private mutating func measure() {
+        size = members.reduce(1 + (elementShapes?.first?.size ?? 0)) { $0 + $1.shape.size }
+        if size > Self.sizeLimit { self = ResultShape(kinds) }
     }
 
     /// What is certain of its member of that name, or of the null that there is without one.

@@ -10,7 +10,7 @@ struct Operation {
     let json: JSONValue
     /// Components of this endpoint alone.
     let schemas: [(name: String, schema: JSONValue)]
-    /// Whether only the members at the top of the answer are known.
+    /// Whether only what is certain of the answer is known.
     let isSketchy: Bool
 
     init(

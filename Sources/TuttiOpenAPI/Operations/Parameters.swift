@@ -87,8 +87,10 @@ struct Parameters {
     ) -> [(name: String, calls: [String])] {
         var fields: [(name: String, calls: [String])] = []
         for call in endpoint.calls where services.indices.contains(call.service) {
-            for field in services[call.service].forwardedFields where !call.fields.contains(where: { $0.name == field })
-            {
+            // What the file says replaces what the client says.
+            let service = services[call.service]
+            let named = call.fields.map(\.name) + service.fields.map(\.name)
+            for field in call.forwardedFields ?? service.forwardedFields where !named.contains(field) {
                 if let place = fields.firstIndex(where: { $0.name == field.canonicalName }) {
                     fields[place].calls.append(call.name)
                 } else {
