@@ -25,7 +25,7 @@ struct CallEnd: Sendable {
         case part(failed: Int, FailureReason, message: String)
     }
 
-    let verdict: Verdict
+    var verdict: Verdict
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
@@ -91,6 +91,11 @@ extension PreparedCall {
         end.attempts = request.attempts
         // What another call of the same request has sent is counted there.
         if request.attempts == 0 { end.wasSent = false }
+        // What a redirect led to may have been refused at the gate: the request before it was sent.
+        if request.redirects > 0 { end.wasSent = true }
+        if let note = request.note, case .failed(.status, let message) = end.verdict {
+            end.verdict = .failed(.status, message: "\(message), \(note)")
+        }
         return (end, answer)
     }
 
@@ -137,34 +142,11 @@ extension PreparedCall {
         }
     }
 
-    /// What the exchange says about the health of the service.
-    ///
-    /// - Parameters:
-    ///   - result: what the transport returned.
-    ///   - allowed: how much time it had.
-    /// - Returns: what the breaker is told.
-    func health(of result: UpstreamResult, allowed: TimeSpan) -> CircuitBreaker.CallResult {
-        switch result {
-        case .response(let response):
-            return response.status >= 500 ? .failed : .succeeded
-        case .failure(let failure):
-            switch failure.reason {
-            case .connect, .dns, .tls, .reset, .badResponse: return .failed
-            case .timeout:
-                let isConclusive =
-                    allowed >= conclusiveTimeout || failure.phase == .connecting && allowed >= connectTimeout
-                return isConclusive ? .failed : .ignored
-            case .tooLarge: return .succeeded
-            // Our own want says nothing about the service.
-            case .canceled, .overloaded: return .ignored
-            }
-        }
-    }
-
     private func judge(_ response: UpstreamResponse, scope: Scope) -> (CallEnd.Verdict, JSONValue?) {
         if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
-            return (.failed(.status, message: "status \(response.status)"), nil)
+            let pointed = words(ofRedirect: response).map { ", to \($0)" } ?? ""
+            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil)
         }
         let value: JSONValue
         do {

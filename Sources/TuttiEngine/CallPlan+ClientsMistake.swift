@@ -18,7 +18,7 @@ extension CallPlan {
                 && (expression.slots.contains(ScopeName.body.slot)
                     || expression.source.contains { "(+-*/%".contains($0) })
         }
-        let values = query.map(\.value) + cookies.map(\.value) + [body, when].compactMap(\.self)
+        let values = query.map(\.value) + cookies.map(\.value) + [body, when, queryObject].compactMap(\.self)
         return values.contains { $0.expressions.contains(where: canFail) }
             || (each.map { isTheClients($0.values) } ?? false)
     }

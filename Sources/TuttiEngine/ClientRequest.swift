@@ -19,6 +19,8 @@ package struct ClientRequest: Sendable {
     package var receivedAt: MonotonicTime?
     /// When it came, in seconds since 1970: what `now()` gives throughout the request.
     package var secondsSince1970: Int
+    /// What circuit breakers know of the client's address.
+    package var client: ClientGroup
 
     /// A request of its parts.
     package init(
@@ -29,7 +31,8 @@ package struct ClientRequest: Sendable {
         fields: any ClientFields = NoClientFields(),
         body: [UInt8] = [],
         receivedAt: MonotonicTime? = nil,
-        secondsSince1970: Int? = nil
+        secondsSince1970: Int? = nil,
+        client: ClientGroup = ClientGroup(number: 0)
     ) {
         self.id = id
         self.method = method
@@ -39,6 +42,7 @@ package struct ClientRequest: Sendable {
         self.body = body
         self.receivedAt = receivedAt
         self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970
+        self.client = client
     }
 }
 

@@ -13,6 +13,15 @@ extension ComposedAnswer {
             requestID: request.id)
     }
 
+    /// A parameter of the client's query is no text, and the endpoint reads it.
+    static func unreadable(_ parameter: PreparedEndpoint.UnreadableParameter, request: ClientRequest) -> ComposedAnswer {
+        ComposedAnswer(
+            ProblemDetails(
+                status: 400, title: "A query parameter is no text",
+                detail: "The query parameter `\(parameter.name)` is not UTF-8 once it is percent-decoded."),
+            requestID: request.id)
+    }
+
     /// The client's `?fields=` can't be read, or names what the answer doesn't have.
     static func invalidFields(_ mistake: FieldSelection.Mistake, request: ClientRequest) -> ComposedAnswer {
         ComposedAnswer(

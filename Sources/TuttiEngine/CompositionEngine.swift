@@ -60,15 +60,19 @@ package final class CompositionEngine: Sendable {
         do {
             let session = RequestSession(
                 answers: answers, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
-                startedAt: now)
+                startedAt: now, client: request.client,
+                ballots: endpoint.ballotCount > 0 ? Ballots(count: endpoint.ballotCount) : nil)
             var run = CompositionRun(
                 endpoint, client: request, scope: try endpoint.scope(for: request),
                 selection: try endpoint.selection(of: request), session: session, services: services,
-                deadline: deadline)
+                deadline: deadline, isRaw: try endpoint.hasRawQuery(request))
             await perform(&run, now: now, over: lane)
+            session.ballots?.cast(from: request.client, now: lane.now)
             return run.answer
         } catch let error as JSONError {
             return .invalidBody(error, request: request)
+        } catch let parameter as PreparedEndpoint.UnreadableParameter {
+            return .unreadable(parameter, request: request)
         } catch let mistake as FieldSelection.Mistake {
             return .invalidFields(mistake, request: request)
         } catch {

@@ -37,6 +37,9 @@ struct CompositionRun {
     private let wanted: [Bool]?
     private let session: RequestSession
     private let services: [Service]
+    private let propagated: PropagatedFields
+    /// Whether values of the client's query hold bytes that are no text.
+    private let isRaw: Bool
     /// What a `select` sees that reads none of the document: only the time.
     ///
     /// A call under way that held the scope itself would make each result that arrives copy it.
@@ -48,7 +51,8 @@ struct CompositionRun {
 
     init(
         _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, selection: FieldSelection? = nil,
-        session: RequestSession, services: [Service], deadline: Deadline
+        session: RequestSession, services: [Service], deadline: Deadline,
+        isRaw: Bool = false
     ) {
         self.endpoint = endpoint
         self.client = client
@@ -57,6 +61,8 @@ struct CompositionRun {
         wanted = selection.map(endpoint.calls(for:))
         self.session = session
         self.services = services
+        propagated = PropagatedFields(client)
+        self.isRaw = isRaw
         self.deadline = deadline
         var idleScope = endpoint.emptyScope
         idleScope.now = scope.now
@@ -154,7 +160,8 @@ struct CompositionRun {
                 }
                 return .launch(launch)  // when it is late, nothing is sent: each request looks for its last answer
             }
-            let content = try call.content(scope: scope, client: client, deadline: time)
+            let content = try call.content(
+                scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: time)
             guard isLate else { return .launch(self.launch(index, .request(content), seeing: readsDocument)) }
             let request = CallRequest(
                 call: call, service: services[call.plan.service], content: content, session: session)
@@ -206,7 +213,8 @@ struct CompositionRun {
                 each.batch > 1 ? .array(Array(values.values[places])) : values.values[places.lowerBound]
             let seen = call.selectReadsDocument ? scope : idleScope
             do throws(RenderingFailure) {
-                let content = try call.content(scope: scope, client: client, deadline: deadline)
+                let content = try call.content(
+                    scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: deadline)
                 batches.append(EachRequests.Batch(places: places, sending: .request(content), scope: seen))
             } catch {
                 var failure = CallEnd.failed(.expression, error.message)

@@ -2,9 +2,10 @@
 enum PercentDecoding {
     /// The text with `+` as space and percent-triplets decoded; a `%` that begins none stays as it is.
     ///
-    /// Bytes that are not UTF-8 become U+FFFD, as the URL Standard has it.
+    /// Bytes that are not UTF-8 become ``RawBytes``.
     static func formText(_ source: Substring.UTF8View) -> String {
-        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+        guard source.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 == RawBytes.first })
+        else {
             return String(Substring(source))
         }
         var bytes: [UInt8] = []
@@ -27,7 +28,7 @@ enum PercentDecoding {
                 bytes.append(byte)
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return RawBytes.text(bytes)
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {

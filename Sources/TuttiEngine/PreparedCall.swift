@@ -27,6 +27,8 @@ final class PreparedCall: Sendable {
     /// The most bytes of an answer's body, as UTF-8 too.
     let maximumResponse: Int
     /// When it is tried again; nil for a call that may not be.
+    ///
+    /// One that is not idempotent is only where nothing was sent.
     let retry: RetryPolicy?
     /// When it is hedged; nil for a call that may not be.
     let hedge: HedgePolicy?
@@ -39,7 +41,7 @@ final class PreparedCall: Sendable {
     /// Whether requests of it need a key, by which they are found again.
     var needsKey: Bool { keepsAnswers || mayRepeat }
     /// Whether a request of it is one exchange and nothing else.
-    var isPlain: Bool { !needsKey && retry == nil && hedge == nil }
+    var isPlain: Bool { !needsKey && retry == nil && hedge == nil && plan.follow == nil }
     /// Whether its requests change nothing.
     let isSafe: Bool
     /// Whether `key` reads the document through `$`.
@@ -51,17 +53,31 @@ final class PreparedCall: Sendable {
     /// They are those that any call reads that may share the answer: whichever makes the request gets what the others need.
     let wantedFields: [HTTPField.Name]
 
+    /// Where the session keeps the vote on its service; nil where its result is the whole vote.
+    let ballot: Int?
+    /// Which of its results its service's breaker counts as failures.
+    let breakerCounts: BreakerCounts
+
     /// Of its answers, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
-    private let routes: [UpstreamRoute]
+    let routes: [UpstreamRoute]
+    /// The routes that redirects led over.
+    let hopRoutes = RedirectRoutes()
+    /// What the service's `host` says, in lower case.
+    let virtualHost: String?
     private let basePaths: [String]
     private let target: TargetTemplate
     private let fields: [FieldTemplate]
+    /// What it takes of ``PropagatedFields``; nil takes all.
+    private let propagated: [HTTPField.Name]?
     private let forwarding: ForwardedFields
     private let cookies: CookieHeader
 
-    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan) {
+    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
         let call = endpoint.calls[index]
+        self.ballot = ballot
+        breakerCounts = service.breakerCounts
+        virtualHost = service.host?.lowercased()
         plan = call
         slot = ScopeName.firstCallSlot + index
         dependents = endpoint.calls.indices.filter { other in
@@ -70,7 +86,7 @@ final class PreparedCall: Sendable {
         statusName = CompositionStatus.name(of: call.name)
         okStatusStart = Array("\(statusName);outcome=ok;ms=".utf8)
         selectReadsDocument = call.select?.slots.isEmpty == false
-        retry = call.isIdempotent ? call.retry : nil
+        retry = call.isIdempotent ? call.retry : call.retry?.ofUnsent
         hedge = call.isIdempotent ? call.hedge : nil
         let attemptTime = min(call.timeout, retry?.attemptTimeout ?? call.timeout)
         conclusiveTimeout = TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2)
@@ -94,8 +110,8 @@ final class PreparedCall: Sendable {
         maximumResponse = service.maximumResponse
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
-
         var constantFields = service.fields
+        if let host = service.host { constantFields.append(HTTPField(name: .host, value: host)) }
         var varyingFields: [FieldTemplate] = []
         for field in call.fields {
             constantFields.removeAll { $0.name == field.name }
@@ -116,14 +132,19 @@ final class PreparedCall: Sendable {
         }
         // What the file says replaces what the client says.
         let named = Set((constantFields + bodyFields).map(\.name) + varyingFields.map(\.name))
-        let forwardedNames = (call.forwardedFields ?? service.forwardedFields).filter { !named.contains($0) }
+        let propagated = PropagatedFields.names(service.propagated).filter { !named.contains($0) }
+        self.propagated = propagated.count == PropagatedFields.names(.all).count ? nil : propagated
+        let forwardedNames = (call.forwardedFields ?? service.forwardedFields).filter {
+            !named.contains($0) && !propagated.contains($0)
+        }
         let cookies = CookieHeader(call.cookies, fields: &constantFields, forwards: forwardedNames.contains(.cookie))
         forwarding = ForwardedFields(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
         self.cookies = cookies
         fields = varyingFields
         self.constantFields = constantFields
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
-        let readFields = Set(call.readFields + sharing.flatMap(\.readFields)).union([.retryAfter, .wwwAuthenticate])
+        let readFields = Set(call.readFields + sharing.flatMap(\.readFields))
+            .union([.retryAfter, .wwwAuthenticate, .location])
         let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedFields = wantedFields
         routes = service.instances.map { instance in
@@ -141,10 +162,13 @@ final class PreparedCall: Sendable {
     }
 
     /// What is sent, whichever instance it goes to.
+    ///
+    /// `isRaw` says that text from the client's query may hold bytes of it: see ``RawBytes``.
     func content(
-        scope: Scope, client: ClientRequest, deadline: MonotonicTime
+        scope: Scope, client: ClientRequest, propagating identity: PropagatedFields, isRaw: Bool = false,
+        deadline: MonotonicTime
     ) throws(RenderingFailure) -> CallContent {
-        var content = CallContent(target: try target.render(in: scope), deadline: deadline)
+        var content = CallContent(target: try target.render(in: scope, isRaw: isRaw), deadline: deadline)
         if let value = try plan.body?.evaluate(in: scope), !value.isNull {
             var writer = JSONWriter(reserving: 256)
             writer.write(value)
@@ -157,11 +181,24 @@ final class PreparedCall: Sendable {
             guard let value = try field.value.fieldValue(in: scope) else { continue }
             content.fields.append(HTTPField(name: field.name, value: value))
         }
+        if let propagated {
+            content.fields += identity.fields.filter { propagated.contains($0.name) }
+        } else {
+            content.fields += identity.fields
+        }
         forwarding.append(of: client, to: &content.fields)
         if !cookies.isEmpty, let value = try cookies.value(in: scope, client: client) {
             content.fields.append(HTTPField(name: .cookie, value: value))
         }
         return content
+    }
+
+    /// The request of that content to one instance, as the first of a way of redirects.
+    func firstHop(_ content: CallContent, instance: Int) -> RedirectHop? {
+        guard let request = request(content, instance: instance) else { return nil }
+        return RedirectHop(
+            method: plan.method, target: RedirectTarget(origin: request.route.origin, target: request.target),
+            sendsBody: content.body != nil)
     }
 
     /// How long the first attempt of a request has before it is hedged; nil when it is not.
@@ -228,7 +265,9 @@ extension CallPlan {
         guard isSafe, service == other.service, method == other.method else { return false }
         guard case .literal(let start)? = target.parts.first, case .literal(let otherStart)? = other.target.parts.first
         else { return true }
-        if target.parts.count == 1, other.target.parts.count == 1, query.isEmpty, other.query.isEmpty {
+        if target.parts.count == 1, other.target.parts.count == 1, query.isEmpty, other.query.isEmpty,
+            queryObject == nil, other.queryObject == nil
+        {
             return start == otherStart
         }
         return start.hasPrefix(otherStart) || otherStart.hasPrefix(start)
@@ -246,6 +285,7 @@ extension HTTPField.Name {
     static let traceParent = literal("traceparent")
     static let traceState = literal("tracestate")
     static let cookie = literal("Cookie")
+    static let host = literal("Host")
     static let compositionStatus = literal("Composition-Status")
 
     /// A name written in the source; the fallback is never taken, and is no trap.

@@ -18,11 +18,18 @@ final class PreparedEndpoint: Sendable {
     let responseShape: ValueShape?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
+    /// How many services its calls may call more than once for one request.
+    let ballotCount: Int
 
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         plan = endpoint
+        let ballots = endpoint.servicesCalledMoreThanOnce
+        ballotCount = ballots.count
         calls = endpoint.calls.indices.map { index in
-            PreparedCall(index: index, of: endpoint, service: gateway.services[endpoint.calls[index].service])
+            let service = endpoint.calls[index].service
+            return PreparedCall(
+                index: index, of: endpoint, service: gateway.services[service],
+                ballot: ballots.firstIndex(of: service))
         }
         var scope = Scope(layout: endpoint.layout)
         scope[ScopeName.env.slot] = gateway.settings.environment
@@ -32,7 +39,7 @@ final class PreparedEndpoint: Sendable {
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
         reads = RequestParts(endpoint.reads)
-        pathNames = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        pathNames = endpoint.path.parameterNames
     }
 
     private static func shape(of endpoint: EndpointPlan) -> ValueShape {
@@ -64,5 +71,18 @@ final class PreparedEndpoint: Sendable {
             ]
             self = parts.reduce(into: []) { if names.contains($1.0) { $0.insert($1.1) } }
         }
+    }
+}
+
+extension EndpointPlan {
+    /// The services that one request may call more than once, in the order of the calls: their breakers get one vote all the same.
+    fileprivate var servicesCalledMoreThanOnce: [Int] {
+        var called: Set<Int> = []
+        var services: [Int] = []
+        for call in calls {
+            let isOnce = called.insert(call.service).inserted && call.each == nil && call.mostAttempts == 1
+            if !isOnce, !services.contains(call.service) { services.append(call.service) }
+        }
+        return services
     }
 }

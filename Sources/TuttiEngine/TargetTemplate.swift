@@ -11,6 +11,7 @@ struct TargetTemplate: Sendable {
     private let path: [TextTemplate.Part]
     private let query: [TextTemplate.Part]
     private let parameters: [QueryParameter]
+    private let object: ValueTemplate?
     /// Whether a hole may hold several values, which then stand with commas between them: the call has a `batch`.
     private let joinsValues: Bool
 
@@ -30,6 +31,7 @@ struct TargetTemplate: Sendable {
         self.path = path
         self.query = query
         parameters = call.query
+        object = call.queryObject
         joinsValues = call.each.map { $0.batch > 1 } ?? false
     }
 
@@ -41,7 +43,9 @@ struct TargetTemplate: Sendable {
     }
 
     /// The target in origin form (RFC 9112, 3.2.1) for these values.
-    func render(in scope: Scope) throws(RenderingFailure) -> String {
+    ///
+    /// `isRaw` says that values of query parameters may hold bytes that are no text: see ``RawBytes``.
+    func render(in scope: Scope, isRaw: Bool = false) throws(RenderingFailure) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(96)
         for part in path {
@@ -64,7 +68,20 @@ struct TargetTemplate: Sendable {
         }
         var separator = query.isEmpty ? UInt8(ascii: "?") : UInt8(ascii: "&")
         for parameter in parameters {
-            try append(parameter, in: scope, to: &bytes, after: &separator)
+            let value = try parameter.value.evaluate(in: scope)
+            try append(
+                value, parameter.encodedName, reading: parameter.value, to: &bytes, after: &separator, isRaw: isRaw)
+        }
+        if let object {
+            let value = try object.evaluate(in: scope)
+            guard value.kind == .object || value.isNull else {
+                throw RenderingFailure(
+                    "`query` is \(value.kind.indefinite), where an object is needed", reading: object.slots)
+            }
+            for (name, value) in value.members {
+                let name = isRaw ? RawBytes.encoded(name) : PercentEncoding.encoded(name)
+                try append(value, name, reading: object, to: &bytes, after: &separator, isRaw: isRaw)
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -89,21 +106,20 @@ struct TargetTemplate: Sendable {
     }
 
     private func append(
-        _ parameter: QueryParameter, in scope: Scope, to bytes: inout [UInt8], after separator: inout UInt8
+        _ value: JSONValue, _ encodedName: String, reading template: ValueTemplate, to bytes: inout [UInt8],
+        after separator: inout UInt8, isRaw: Bool
     ) throws(RenderingFailure) {
-        let value = try parameter.value.evaluate(in: scope)
         let values = value.kind == .array ? value.elements : [value]
         for value in values where !value.isNull {
             guard let text = value.scalarText else {
                 throw RenderingFailure(
-                    "query parameter \(parameter.encodedName) is an object or a nested array",
-                    reading: parameter.value.slots)
+                    "query parameter \(encodedName) is an object or a nested array", reading: template.slots)
             }
             bytes.append(separator)
             separator = UInt8(ascii: "&")
-            bytes.append(contentsOf: parameter.encodedName.utf8)
+            bytes.append(contentsOf: encodedName.utf8)
             bytes.append(UInt8(ascii: "="))
-            PercentEncoding.append(text, to: &bytes)
+            if isRaw { bytes += RawBytes.encoded(text).utf8 } else { PercentEncoding.append(text, to: &bytes) }
         }
     }
 

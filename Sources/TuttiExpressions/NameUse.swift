@@ -13,4 +13,9 @@ package struct NameUse: Sendable, Hashable {
 
     /// Whether the document is read as a whole (`$`, or `@` at the root, with no name after it), hence every name of it.
     package let wholeDocument: Bool
+
+    /// Whether the value, or a part of it, at most goes on unchanged into the expression's: nothing looks into it.
+    ///
+    /// `a.b`, `a.b || 'x'`, `merge(a, {x: y})` pass `a`; `lower(a.b)` and `a.b == 'x'` don't.
+    package let isPassed: Bool
 }

@@ -15,6 +15,8 @@ package struct CallPlan: Sendable, Equatable {
     package var target: TextTemplate
     /// Query parameters after those of `target`: null drops one, an array repeats it.
     package var query: [QueryParameter]
+    /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
+    package var queryObject: ValueTemplate?
     /// Header fields of this call.
     package var fields: [FieldTemplate]
     /// Names of the client's header fields that this call passes on; nil for those of its service.
@@ -45,6 +47,8 @@ package struct CallPlan: Sendable, Equatable {
     package var hedge: HedgePolicy?
     /// How long an answer is used again for the same request; nil doesn't.
     package var cache: TimeSpan?
+    /// Which redirects are followed; nil follows none.
+    package var follow: FollowPolicy?
     /// Whether the body is JSON to be indexed or text to be taken as a string.
     package var bodyKind: BodyKind
     /// Names of the answer's header fields that expressions read through `meta`.
@@ -71,6 +75,7 @@ package struct CallPlan: Sendable, Equatable {
         method: HTTPRequest.Method,
         target: TextTemplate,
         query: [QueryParameter] = [],
+        queryObject: ValueTemplate? = nil,
         fields: [FieldTemplate] = [],
         forwardedFields: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
@@ -85,6 +90,7 @@ package struct CallPlan: Sendable, Equatable {
         retry: RetryPolicy? = nil,
         hedge: HedgePolicy? = nil,
         cache: TimeSpan? = nil,
+        follow: FollowPolicy? = nil,
         bodyKind: BodyKind = .json,
         readFields: [HTTPField.Name] = [],
         inputs: [CallInput] = [],
@@ -96,6 +102,7 @@ package struct CallPlan: Sendable, Equatable {
         self.method = method
         self.target = target
         self.query = query
+        self.queryObject = queryObject
         self.fields = fields
         self.forwardedFields = forwardedFields
         self.cookies = cookies
@@ -110,6 +117,7 @@ package struct CallPlan: Sendable, Equatable {
         self.retry = retry
         self.hedge = hedge
         self.cache = cache
+        self.follow = follow
         self.bodyKind = bodyKind
         self.readFields = readFields
         self.inputs = inputs
@@ -128,8 +136,10 @@ extension CallPlan {
     /// The most requests that it makes, attempts after the first not counted.
     package var mostRequests: Int { each?.mostRequests ?? 1 }
 
-    /// The most attempts of one request: retries, and the hedge of each.
-    package var mostAttempts: Int { (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) }
+    /// The most attempts of one request: retries, the hedge of each, and the redirects of these.
+    package var mostAttempts: Int {
+        (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) * (1 + (follow?.atMost ?? 0))
+    }
 }
 
 /// That a call reads another's result.

@@ -11,6 +11,10 @@ package struct EachPlan: Sendable, Equatable {
     ///
     /// `@` is the item, `$` the one document. With a key the result is an object by value, without one an array.
     package var key: Expression?
+    /// Whether each value gets the list of its items, none included; otherwise it gets the first.
+    ///
+    /// Only with a key.
+    package var many: Bool
     /// More distinct values than this are a failure.
     package var atMost: Int
     /// So many requests at once, at least 1.
@@ -21,12 +25,13 @@ package struct EachPlan: Sendable, Equatable {
 
     /// Values and how they are asked for.
     package init(
-        values: Expression, batch: Int = standard.batch, key: Expression? = nil, atMost: Int = standard.atMost,
-        parallel: Int = standard.parallel
+        values: Expression, batch: Int = standard.batch, key: Expression? = nil, many: Bool = false,
+        atMost: Int = standard.atMost, parallel: Int = standard.parallel
     ) {
         self.values = values
         self.batch = max(batch, 1)
         self.key = key
+        self.many = many && key != nil
         self.atMost = max(atMost, 1)
         self.parallel = max(parallel, 1)
     }

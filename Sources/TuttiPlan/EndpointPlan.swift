@@ -19,6 +19,10 @@ package struct EndpointPlan: Sendable {
     package var reads: Set<ScopeName>
     /// What they read of the client's request by name.
     package var readParameters: ReadParameters
+    /// Which parameters of the query must be text: some expression looks into them.
+    ///
+    /// Others are passed on as they came.
+    package var textOfQuery: ReadParameters.Names
     /// The calls, in declared order.
     package var calls: [CallPlan]
     /// The answer's body.
@@ -45,6 +49,7 @@ package struct EndpointPlan: Sendable {
         layout: ScopeLayout,
         reads: Set<ScopeName>,
         readParameters: ReadParameters = ReadParameters(),
+        textOfQuery: ReadParameters.Names = ReadParameters.Names(),
         calls: [CallPlan],
         response: ValueTemplate,
         statuses: StatusMapping = StatusMapping(),
@@ -61,6 +66,7 @@ package struct EndpointPlan: Sendable {
         self.layout = layout
         self.reads = reads
         self.readParameters = readParameters
+        self.textOfQuery = textOfQuery
         self.calls = calls
         self.response = response
         self.statuses = statuses
@@ -151,14 +157,24 @@ package enum ScopeName: String, Sendable, CaseIterable {
     package static let firstCallSlot = 10
 }
 
-/// The path of an endpoint: literal segments and parameters, `/profile/{id}`.
+/// The path of an endpoint: literal segments and parameters, `/profile/{id}`, `/reports/{id}.json`.
 package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     /// One segment between slashes.
     package enum Segment: Sendable, Hashable {
         /// Matches exactly this text, compared after percent-decoding.
         case literal(String)
-        /// Matches one non-empty segment and gives it this name.
-        case parameter(String)
+        /// Matches a segment that begins and ends with these texts, and gives what is between them, which is not empty, this
+        /// name: `{id}`, `v{n}`, `{id}.json`. Compared after percent-decoding.
+        case parameter(String, prefix: String = "", suffix: String = "")
+
+        /// Of the patterns that fit a text, the one with the least is taken.
+        ///
+        /// That is a literal, then the parameter with the most literal text around it, of two with as much the one with more
+        /// before it. No two that fit are equal here.
+        package var rank: Int {
+            guard case .parameter(_, let prefix, let suffix) = self else { return .min }
+            return -((prefix.utf8.count + suffix.utf8.count) << 16 + prefix.utf8.count)
+        }
     }
 
     /// The segments; none for `/`.
@@ -175,9 +191,14 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
             : segments.map { segment in
                 switch segment {
                 case .literal(let text): "/" + text
-                case .parameter(let name): "/{" + name + "}"
+                case .parameter(let name, let prefix, let suffix): "/" + prefix + "{" + name + "}" + suffix
                 }
             }.joined()
+    }
+
+    /// The names of the parameters, which are distinct.
+    package var parameterNames: [String] {
+        segments.compactMap { if case .parameter(let name, _, _) = $0 { name } else { nil } }
     }
 }
 

@@ -17,9 +17,13 @@ extension PathPattern {
             switch segment {
             case .literal(let literal):
                 guard literal.utf8.elementsEqual(text.utf8) else { return nil }
-            case .parameter:
-                guard !text.isEmpty else { return nil }
-                values.append(text)
+            case .parameter(_, let prefix, let suffix):
+                let bytes = text.utf8
+                guard bytes.count > prefix.utf8.count + suffix.utf8.count, bytes.starts(with: prefix.utf8),
+                    bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+                else { return nil }
+                let value = bytes.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+                values.append(String(decoding: value, as: UTF8.self))
             }
         }
         return values
@@ -29,14 +33,14 @@ extension PathPattern {
 extension GatewayPlan {
     /// The endpoint that answers a request, and the values of its path's parameters; nil if there is none.
     ///
-    /// A literal segment goes before a parameter, from the left, and a HEAD is answered by a GET where there is no other.
+    /// A literal segment goes before a parameter, and one with more literal text around it before one with less, from the left; a HEAD is answered by a GET where there is no other.
     package func endpoint(
         for method: HTTPRequest.Method, path: some StringProtocol
     ) -> (index: Int, parameters: [String])? {
         var best: (index: Int, parameters: [String], rank: [Int])?
         for (index, endpoint) in endpoints.enumerated() where endpoint.answers(method) {
             guard let parameters = endpoint.path.parameters(in: path) else { continue }
-            var rank = endpoint.path.segments.map { if case .literal = $0 { 0 } else { 1 } }
+            var rank = endpoint.path.segments.map(\.rank)
             rank.append(endpoint.method == method ? 0 : 1)
             if let best, !rank.lexicographicallyPrecedes(best.rank) { continue }
             best = (index, parameters, rank)

@@ -22,6 +22,9 @@ package struct ReadParameters: Sendable, Hashable {
         /// No names.
         package init() {}
 
+        /// Whether this name is read by itself.
+        package func contains(_ name: String) -> Bool { known.contains(name) }
+
         /// Notes that a name is read; nil stands for all of them.
         package mutating func insert(_ name: String?) {
             guard let name else { return isOpen = true }

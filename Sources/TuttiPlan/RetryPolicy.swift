@@ -2,7 +2,8 @@ package import TuttiResilience
 
 /// When a failed call is tried again: the `retry` of a service or a call.
 ///
-/// Only idempotent calls are (RFC 9110, 9.2.2), never past their time, and within the budget of their service.
+/// Idempotent calls are (RFC 9110, 9.2.2), and any other one of which nothing was sent; never past their time, and within the
+/// budget of their service.
 package struct RetryPolicy: Sendable, Hashable {
     /// So many tries in all, at least 1.
     package var attempts: Int
@@ -17,6 +18,17 @@ package struct RetryPolicy: Sendable, Hashable {
 
     /// Two tries, after what a second one may mend: connect, reset, 502, 503, 504.
     package static let standard = RetryPolicy(attempts: 2)
+
+    /// The failures after which it may be certain that nothing of a request was sent.
+    package static let unsentReasons: Set<FailureReason> = [.connect, .dns, .tls]
+
+    /// What of it holds for a call that must not be made twice; nil where nothing does.
+    package var ofUnsent: RetryPolicy? {
+        var policy = self
+        policy.reasons.formIntersection(Self.unsentReasons)
+        policy.statuses = []
+        return policy.reasons.isEmpty ? nil : policy
+    }
 
     /// A policy of its parts.
     package init(

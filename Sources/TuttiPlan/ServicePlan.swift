@@ -19,6 +19,8 @@ package struct ServicePlan: Sendable, Hashable {
     package var concurrency: LimiterPolicy
     /// When calls are no longer made.
     package var breaker: BreakerPolicy
+    /// What counts as a failure for `breaker`.
+    package var breakerCounts: BreakerCounts
     /// When a failed call is tried again; nil never does.
     package var retry: RetryPolicy?
     /// Retries and hedges may be this share of the calls, above 0 and at most 1.
@@ -27,10 +29,16 @@ package struct ServicePlan: Sendable, Hashable {
     package var hedge: HedgePolicy?
     /// How long an answer is used again for the same request; nil doesn't.
     package var cache: TimeSpan?
+    /// Which redirects are followed; nil follows none.
+    package var follow: FollowPolicy?
+    /// What `Host` says, with a port where there is one; nil says the instance's.
+    package var host: String?
     /// Header fields sent with each call.
     package var fields: [HTTPField]
     /// Names of the client's header fields that are passed on.
     package var forwardedFields: [HTTPField.Name]
+    /// What tells where a request came from that is passed on.
+    package var propagated: Propagation
 
     /// A service of its parts.
     package init(
@@ -42,12 +50,16 @@ package struct ServicePlan: Sendable, Hashable {
         maximumResponse: Int = 1 << 20,
         concurrency: LimiterPolicy = LimiterPolicy(atOnce: 128, waiting: 64),
         breaker: BreakerPolicy = .standard,
+        breakerCounts: BreakerCounts = .standard,
         retry: RetryPolicy? = nil,
         retryBudget: Double = 0.2,
         hedge: HedgePolicy? = nil,
         cache: TimeSpan? = nil,
+        follow: FollowPolicy? = nil,
+        host: String? = nil,
         fields: [HTTPField] = [],
-        forwardedFields: [HTTPField.Name] = []
+        forwardedFields: [HTTPField.Name] = [],
+        propagated: Propagation = .all
     ) {
         self.name = name
         self.instances = instances
@@ -57,12 +69,16 @@ package struct ServicePlan: Sendable, Hashable {
         self.maximumResponse = maximumResponse
         self.concurrency = concurrency
         self.breaker = breaker
+        self.breakerCounts = breakerCounts
         self.retry = retry
         self.retryBudget = retryBudget
         self.hedge = hedge
         self.cache = cache
+        self.follow = follow
+        self.host = host
         self.fields = fields
         self.forwardedFields = forwardedFields
+        self.propagated = propagated
     }
 }
 
@@ -76,6 +92,23 @@ package enum Balance: String, Sendable, Hashable, CaseIterable {
     case random
     /// The same for the same path, as long as there are the same instances (rendezvous hashing).
     case hash
+}
+
+/// What of a request's identity goes on to a service: its `propagate`.
+package struct Propagation: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt8
+
+    /// The request's id, as `X-Request-Id`.
+    package static let requestID = Propagation(rawValue: 1)
+    /// The client's `traceparent` and `tracestate` (W3C Trace Context).
+    package static let traceContext = Propagation(rawValue: 2)
+    /// Everything.
+    package static let all: Propagation = [.requestID, .traceContext]
+
+    /// What a set of bits stands for.
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
 }
 
 /// Where one instance of a service listens.

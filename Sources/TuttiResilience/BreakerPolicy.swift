@@ -3,13 +3,13 @@
 /// The values come from a file. The composition's diagnostics refuse senseless ones; whatever still gets here is
 /// brought into range, so that a breaker can't trap.
 package struct BreakerPolicy: Sendable, Hashable, BitwiseCopyable {
-    /// The share of failed calls, above 0 and at most 1, from which the breaker opens.
+    /// The share of failures, above 0 and at most 1, from which the breaker opens.
     package let failureRatio: Double
 
     /// How far back ended calls count, at least a nanosecond.
     package let window: TimeSpan
 
-    /// So many calls, at least 1, must have ended within the window before the ratio means anything.
+    /// So many requests of clients, at least 1, must have ended within the window before the ratio means anything.
     package let minimumCalls: Int
 
     /// How long an open breaker rejects every call before it lets probes through; not negative.
@@ -18,19 +18,25 @@ package struct BreakerPolicy: Sendable, Hashable, BitwiseCopyable {
     /// How many calls a half-open breaker lets through, at least 1; it closes when all of them have succeeded.
     package let probes: Int
 
-    /// What a service has that names no `breaker`: half of at least 20 calls within 10 s failed.
+    /// So many clients, at least 1, must see failures that what they ask for may be the reason of.
+    package let clients: Int
+
+    /// What a service has that names no `breaker`: half of at least 20 votes within 10 s are failures.
     package static let standard = BreakerPolicy(
         failureRatio: 0.5, window: .seconds(10), minimumCalls: 20, openFor: .seconds(5), probes: 3)
 
     /// A policy with each value brought into its range.
     ///
     /// A ratio of 0 or less opens on any failure (but never without one); one that isn't a number is read as 0.5.
-    package init(failureRatio: Double, window: TimeSpan, minimumCalls: Int, openFor: TimeSpan, probes: Int) {
+    package init(
+        failureRatio: Double, window: TimeSpan, minimumCalls: Int, openFor: TimeSpan, probes: Int, clients: Int = 2
+    ) {
         let ratio = failureRatio.isNaN ? 0.5 : failureRatio
         self.failureRatio = min(max(ratio, .leastNonzeroMagnitude), 1)
         self.window = max(window, TimeSpan(nanoseconds: 1))
         self.minimumCalls = max(minimumCalls, 1)
         self.openFor = max(openFor, .zero)
         self.probes = max(probes, 1)
+        self.clients = max(clients, 1)
     }
 }

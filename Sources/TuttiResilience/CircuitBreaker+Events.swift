@@ -6,6 +6,9 @@ extension CircuitBreaker {
     package struct Ticket: Sendable, Hashable, BitwiseCopyable {
         let epoch: UInt64
 
+        /// Whether the call is a probe, whose result the breaker waits for; that of any other may go into a vote later.
+        package let isProbe: Bool
+
         /// What this admission did to the breaker: `.halfOpened` for the first probe, otherwise nil.
         package let transition: Transition?
     }
@@ -21,11 +24,17 @@ extension CircuitBreaker {
 
     /// What an ended call says about the health of its service.
     package enum CallResult: Sendable, Hashable, CaseIterable {
-        /// The service answered: 2xx, 3xx and 4xx alike, and whether or not we could use the body.
+        /// The service answered, and whether or not we could use the body: nothing of it counts as a failure.
         case succeeded
 
-        /// The call ended in connect, reset or timeout, or with a 5xx.
+        /// It answered with a failure, or broke off: what was asked for may be the reason, so others must have seen it too.
         case failed
+
+        /// It did not answer in time.
+        case silent
+
+        /// There was no connection to be had: no client can bring that about by what it asks for.
+        case unreachable
 
         /// It says nothing: the call was cancelled, or was admitted and then never made.
         case ignored

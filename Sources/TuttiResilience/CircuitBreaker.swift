@@ -4,11 +4,14 @@
 /// `BitwiseCopyable` lets the compiler hold it to having no memory of its own: no event allocates. Threads that share a
 /// breaker read the clock before they take its lock, so a `now` somewhat earlier than the last one is expected.
 ///
+/// Counted are votes of clients' requests. So that no client opens a breaker for all, by asking for what the service fails at,
+/// failures that a client may be the reason of count only when several clients see them: see `hasFailed`.
+///
 /// The words are those of Nygard, *Release It!*, chapter "Stability Patterns".
 package struct CircuitBreaker: Sendable, BitwiseCopyable {
     /// Where the breaker stands.
     package enum State: Sendable, Hashable, BitwiseCopyable {
-        /// Calls pass, and their results are counted. Can transition to: open.
+        /// Calls pass, and votes are counted. Can transition to: open.
         case closed
 
         /// Every call is rejected until that moment; the first call from then on is a probe.
@@ -31,6 +34,9 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
 
     private var results: ResultWindow
 
+    /// The groups of clients whose probes failed in this epoch, a bit each.
+    private var doubters: UInt32 = 0
+
     /// The longest that a call is told to wait while the last probes are under way: how long they take is unknown.
     package static let probeWait = TimeSpan.milliseconds(100)
 
@@ -44,15 +50,15 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     package mutating func admit(now: MonotonicTime) -> Admission {
         switch state {
         case .closed:
-            return .admitted(Ticket(epoch: epoch, transition: nil))
+            return .admitted(Ticket(epoch: epoch, isProbe: false, transition: nil))
         case .open(let until) where now < until:
             return .rejected(retryAfter: until - now)
         case .open:
             enter(.halfOpen(underWay: 1, succeeded: 0))
-            return .admitted(Ticket(epoch: epoch, transition: .halfOpened))
+            return .admitted(Ticket(epoch: epoch, isProbe: true, transition: .halfOpened))
         case .halfOpen(let underWay, let succeeded) where underWay + succeeded < policy.probes:
             state = .halfOpen(underWay: underWay + 1, succeeded: succeeded)
-            return .admitted(Ticket(epoch: epoch, transition: nil))
+            return .admitted(Ticket(epoch: epoch, isProbe: true, transition: nil))
         case .halfOpen:
             return .rejected(retryAfter: min(Self.probeWait, policy.openFor))
         }
@@ -60,18 +66,32 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
 
     /// An admitted call ended; returns the change of state that this brought about, if any.
     ///
-    /// The result of a call that was admitted in an earlier epoch is passed over.
-    package mutating func callEnded(_ ticket: Ticket, _ result: CallResult, now: MonotonicTime) -> Transition? {
+    /// Its result is a whole vote. The result of a call that was admitted in an earlier epoch is passed over.
+    package mutating func callEnded(
+        _ ticket: Ticket, _ result: CallResult, from client: ClientGroup, now: MonotonicTime
+    ) -> Transition? {
         guard ticket.epoch == epoch else { return nil }
         switch state {
         case .closed:
-            return countedCallEnded(result, now: now)
+            return requestEnded(ticket, BreakerVote(result), from: client, now: now)
         case .open:
             return nil  // no ticket is given out in an open epoch
         case .halfOpen(let underWay, let succeeded):
             guard underWay > 0 else { return nil }  // a ticket handed back twice
-            return probeEnded(result, underWay: underWay - 1, succeeded: succeeded, now: now)
+            return probeEnded(result, underWay: underWay - 1, succeeded: succeeded, from: client, now: now)
         }
+    }
+
+    /// A client's request ended, whose calls were admitted while the breaker was closed; returns the change of state.
+    ///
+    /// `ticket` is that of one of them; a vote from an earlier epoch is passed over, and an empty one is none.
+    package mutating func requestEnded(
+        _ ticket: Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
+    ) -> Transition? {
+        guard ticket.epoch == epoch, case .closed = state, vote.results > 0 else { return nil }
+        results.add(vote, from: client, now: now)
+        // Each vote is weighed, one without failures too: it may be the one that completes the minimum.
+        return hasFailed ? open(now: now) : nil
     }
 
     /// The name of the state, for metrics.
@@ -86,22 +106,34 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         }
     }
 
-    /// Each counted result is weighed, a success too: it may be the one that completes the minimum of calls.
-    private mutating func countedCallEnded(_ result: CallResult, now: MonotonicTime) -> Transition? {
-        guard result != .ignored else { return nil }
-        results.callEnded(failed: result == .failed, now: now)
-        guard results.calls >= policy.minimumCalls else { return nil }
-        // A division, not `ratio * calls`: 3 of 10 is then exactly what a file's `0.3` is read as.
-        guard Double(results.failures) / Double(results.calls) >= policy.failureRatio else { return nil }
-        return open(now: now)
+    /// Whether the service is given a rest: the votes of the window have enough failures, and not by one client's doing.
+    ///
+    /// - That a service can't be reached is no client's doing.
+    /// - That it does not answer in time counts by itself where all votes come from one client, as they do behind a load
+    ///   balancer: there is nobody else to ask.
+    /// - Any other failure counts when `clients` see it, who are also `failureRatio` of the clients, each judged by its own
+    ///   votes: a client with 1,000 requests has no more to say than one with ten.
+    private var hasFailed: Bool {
+        let ratio = policy.failureRatio
+        guard results.all.votes >= policy.minimumCalls, results.all.reaches(ratio) else { return false }
+        if results.unreachable.reaches(ratio) { return true }
+        let clients = results.clients(failing: ratio)
+        if clients.voting == 1, results.withoutAnswer.reaches(ratio) { return true }
+        return clients.failing >= policy.clients && Double(clients.failing) / Double(clients.voting) >= ratio
     }
 
     private mutating func probeEnded(
-        _ result: CallResult, underWay: Int, succeeded: Int, now: MonotonicTime
+        _ result: CallResult, underWay: Int, succeeded: Int, from client: ClientGroup, now: MonotonicTime
     ) -> Transition? {
         switch result {
-        case .failed:
+        case .unreachable, .silent:
             return open(now: now)
+        case .failed:
+            // One client that asks for what fails can't hold a breaker open: its probe's place goes to another call.
+            doubters |= 1 << UInt32(client.number)
+            if doubters.nonzeroBitCount >= policy.clients { return open(now: now) }
+            state = .halfOpen(underWay: underWay, succeeded: succeeded)
+            return nil
         case .ignored:
             state = .halfOpen(underWay: underWay, succeeded: succeeded)
             return nil
@@ -123,5 +155,6 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     private mutating func enter(_ next: State) {
         state = next
         epoch &+= 1
+        doubters = 0
     }
 }

@@ -1,19 +1,58 @@
-/// How many of the calls that ended lately failed, counted in ten buckets.
+/// The votes of the requests that ended lately, counted in ten buckets: of all clients together, and of each group of them.
 ///
-/// Time is cut at the multiples of a tenth of the window, rounded up to a nanosecond: with a window of 10 s, a call
+/// Time is cut at the multiples of a tenth of the window, rounded up to a nanosecond: with a window of 10 s, a request
 /// that ended at 12.7 s is in bucket 12. Counted are the present bucket and the nine before it, so at 12.7 s all that
 /// ended since 3.0 s: between nine tenths of the window and all of it. A moment before the present bucket counts as in
-/// the present one. An event costs at most ten steps, however far the clock has jumped.
+/// the present one. The steps of an event are bounded, however far the clock has jumped.
 struct ResultWindow: Sendable {
-    private struct Bucket {
-        var calls = 0
+    /// Votes, and the parts of them that are failures: 256 are a whole vote.
+    struct Tally: BitwiseCopyable {
+        var votes = 0
         var failures = 0
+
+        /// Whether the failures are at least this share.
+        ///
+        /// A division, not `ratio * votes`: 3 of 10 is then exactly what a file's `0.3` is read as.
+        func reaches(_ ratio: Double) -> Bool {
+            Double(failures) / Double(votes &* BreakerVote.unit) >= ratio
+        }
+    }
+
+    private struct Bucket: BitwiseCopyable {
+        var all = Tally()
+        var unreachable = 0
+        var silent = 0
+        /// Inline, so that a breaker is one flat value: no allocation, no reference count.
+        var groups = [32 of Tally](repeating: Tally())
+
+        mutating func add(_ vote: BreakerVote, from client: ClientGroup) {
+            let failures = vote.share(vote.failures)
+            all.votes &+= 1
+            groups[client.number].votes &+= 1
+            guard failures > 0 else { return }
+            all.failures &+= failures
+            groups[client.number].failures &+= failures
+            unreachable &+= vote.share(vote.unreachable)
+            silent &+= vote.share(vote.silent)
+        }
+
+        mutating func subtract(_ other: Bucket) {
+            guard other.all.votes > 0 else { return }
+            all.votes &-= other.all.votes
+            all.failures &-= other.all.failures
+            unreachable &-= other.unreachable
+            silent &-= other.silent
+            for group in groups.indices {
+                groups[group].votes &-= other.groups[group].votes
+                groups[group].failures &-= other.groups[group].failures
+            }
+        }
     }
 
     private static let bucketCount = 10
 
-    /// Inline, so that a breaker is one flat value: no allocation, no reference count.
     private var buckets = [10 of Bucket](repeating: Bucket())
+    private var sum = Bucket()
 
     /// Where in `buckets` the present one is.
     private var present = 0
@@ -23,11 +62,14 @@ struct ResultWindow: Sendable {
 
     private let bucketLength: Int64
 
-    /// The calls that ended within the window, as of the last event.
-    private(set) var calls = 0
+    /// The votes within the window, as of the last event.
+    var all: Tally { sum.all }
 
-    /// Those of them that failed.
-    private(set) var failures = 0
+    /// The same, with nothing counted as a failure but services that could not be reached.
+    var unreachable: Tally { Tally(votes: sum.all.votes, failures: sum.unreachable) }
+
+    /// The same, with services counted, too, that gave no answer in time.
+    var withoutAnswer: Tally { Tally(votes: sum.all.votes, failures: sum.unreachable &+ sum.silent) }
 
     /// An empty window.
     init(length: TimeSpan) {
@@ -35,22 +77,27 @@ struct ResultWindow: Sendable {
         bucketLength = rest == 0 ? tenth : tenth + 1
     }
 
-    /// A call ended.
-    mutating func callEnded(failed: Bool, now: MonotonicTime) {
+    /// A client's request ended.
+    mutating func add(_ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime) {
         advance(now: now)
-        buckets[present].calls += 1
-        calls += 1
-        if failed {
-            buckets[present].failures += 1
-            failures += 1
-        }
+        buckets[present].add(vote, from: client)
+        sum.add(vote, from: client)
     }
 
-    /// Forgets every call; the present bucket stays where it is.
+    /// How many groups of clients have voted, and for how many of them failures are at least this share of their votes.
+    func clients(failing ratio: Double) -> (voting: Int, failing: Int) {
+        var count = (voting: 0, failing: 0)
+        for group in sum.groups.indices where sum.groups[group].votes > 0 {
+            count.voting += 1
+            if sum.groups[group].reaches(ratio) { count.failing += 1 }
+        }
+        return count
+    }
+
+    /// Forgets every vote; the present bucket stays where it is.
     mutating func clear() {
         buckets = .init(repeating: Bucket())
-        calls = 0
-        failures = 0
+        sum = Bucket()
     }
 
     /// Drops what has left the window.
@@ -62,8 +109,7 @@ struct ResultWindow: Sendable {
         let steps = overflow ? Self.bucketCount : Int(min(distance, Int64(Self.bucketCount)))
         for _ in 0..<steps {
             present = present + 1 < Self.bucketCount ? present + 1 : 0
-            calls -= buckets[present].calls
-            failures -= buckets[present].failures
+            sum.subtract(buckets[present])
             buckets[present] = Bucket()
         }
     }

@@ -75,9 +75,9 @@ package struct DecodedPath {
         return bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
     }
 
-    /// A segment as text.
-    package func text(_ index: Int) -> String {
-        String(decoding: self[index], as: UTF8.self)
+    /// A segment as text, without so many bytes at its beginning and its end.
+    package func text(_ index: Int, from start: Int = 0, dropping end: Int = 0) -> String {
+        String(decoding: self[index].dropFirst(start).dropLast(end), as: UTF8.self)
     }
 
     /// The same path without its last segment.

@@ -4,8 +4,8 @@ package import TuttiPlan
 /// Finds the endpoint of a request.
 ///
 /// The patterns are a tree while the router is built and flat arrays when it runs: a node is a few integers, its edges
-/// and endpoints are stretches of shared arrays. A literal segment goes before a parameter, segment by segment from the
-/// left; where a path has more than one pattern, the first that has the request's method is taken.
+/// and endpoints are stretches of shared arrays. A literal segment goes before a parameter, one with more literal text around it
+/// before one with less (`{id}.json` before `{id}`), segment by segment from the left; where a path has more than one pattern, the first that has the request's method is taken.
 package struct Router: Sendable {
     /// What became of looking for an endpoint.
     package enum Match: Equatable {
@@ -19,13 +19,23 @@ package struct Router: Sendable {
 
     private struct Node {
         var edges = 0..<0
-        var parameter: Int?
+        var parameters = 0..<0
         var endpoints = 0..<0
+    }
+
+    /// A parameter, the literal text around it as stretches of `affixes`, and the node it leads to.
+    private struct Parameter {
+        var prefix = 0..<0
+        var suffix = 0..<0
+        var node = 0
     }
 
     private var nodes: [Node] = []
     /// Literal segments and the nodes they lead to; those of one node lie together, in the order of ``precedes``.
     private var edges: [(text: [UInt8], node: Int)] = []
+    /// Those of one node lie together, in the order in which they are tried.
+    private var parameters: [Parameter] = []
+    private var affixes: [UInt8] = []
     private var endpoints: [(method: HTTPRequest.Method, endpoint: Int)] = []
 
     /// The methods of all endpoints, for `OPTIONS *`.
@@ -47,7 +57,9 @@ package struct Router: Sendable {
     package func match(_ method: HTTPRequest.Method, _ path: DecodedPath) -> Match {
         var search = Search(method: method, path: path)
         if let endpoint = find(from: 0, depth: 0, &search) {
-            return .endpoint(endpoint, parameters: search.parameters.map(path.text))
+            return .endpoint(
+                endpoint,
+                parameters: search.parameters.map { path.text($0.segment, from: $0.prefix, dropping: $0.suffix) })
         }
         return search.otherMethods.isEmpty ? .notFound : .otherMethods(search.otherMethods)
     }
@@ -55,8 +67,8 @@ package struct Router: Sendable {
     private struct Search {
         let method: HTTPRequest.Method
         let path: DecodedPath
-        /// The segments that stand for parameters on the way here.
-        var parameters: [Int] = []
+        /// The segments that hold parameters on the way here, and how many bytes of literal text stand around them.
+        var parameters: [(segment: Int, prefix: Int, suffix: Int)] = []
         var otherMethods: [HTTPRequest.Method] = []
     }
 
@@ -66,11 +78,22 @@ package struct Router: Sendable {
         guard depth < search.path.count else { return endpoint(at: node, &search) }
         let segment = search.path[depth]
         if let next = child(of: node, segment), let found = find(from: next, depth: depth + 1, &search) { return found }
-        guard let next = node.parameter, !segment.isEmpty else { return nil }
-        search.parameters.append(depth)
-        if let found = find(from: next, depth: depth + 1, &search) { return found }
-        search.parameters.removeLast()
+        for place in node.parameters {
+            let parameter = parameters[place]
+            guard fits(segment, parameter) else { continue }
+            search.parameters.append((depth, parameter.prefix.count, parameter.suffix.count))
+            if let found = find(from: parameter.node, depth: depth + 1, &search) { return found }
+            search.parameters.removeLast()
+        }
         return nil
+    }
+
+    private func fits(_ segment: ArraySlice<UInt8>, _ parameter: Parameter) -> Bool {
+        let literal = parameter.prefix.count + parameter.suffix.count
+        guard segment.count > literal else { return false }
+        return literal == 0
+            || segment.prefix(parameter.prefix.count) == affixes[parameter.prefix]
+                && segment.suffix(parameter.suffix.count) == affixes[parameter.suffix]
     }
 
     private func endpoint(at node: Node, _ search: inout Search) -> Int? {
@@ -104,8 +127,20 @@ package struct Router: Sendable {
         edges += literals.map { ($0.text, 0) }
         nodes[index].edges = firstEdge..<edges.count
         for (offset, literal) in literals.enumerated() { edges[firstEdge + offset].node = flatten(literal.tree) }
-        nodes[index].parameter = tree.parameter.map { flatten($0) }
+        let firstParameter = parameters.count
+        for parameter in tree.parameters {
+            parameters.append(Parameter(prefix: append(parameter.prefix), suffix: append(parameter.suffix)))
+        }
+        nodes[index].parameters = firstParameter..<parameters.count
+        for (offset, parameter) in tree.parameters.enumerated() {
+            parameters[firstParameter + offset].node = flatten(parameter.tree)
+        }
         return index
+    }
+
+    private mutating func append(_ affix: [UInt8]) -> Range<Int> {
+        affixes += affix
+        return (affixes.count - affix.count)..<affixes.count
     }
 
     /// Shorter first, then by bytes: two segments of different length are told apart without reading them.

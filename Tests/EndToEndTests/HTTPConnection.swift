@@ -9,11 +9,12 @@ struct HTTPConnection {
     private var parts: NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator
     private let writer: NIOAsyncChannelOutboundWriter<HTTPClientRequestPart>
 
-    /// Connects, hands the connection to `body`, and closes it.
+    /// Connects to 127.0.0.1 from an address, hands the connection to `body`, and closes it.
     static func open<Result: Sendable>(
-        port: Int, _ body: @Sendable (inout HTTPConnection) async throws -> Result
+        port: Int, from address: String = "127.0.0.1", _ body: @Sendable (inout HTTPConnection) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(to: SocketAddress(ipAddress: address, port: 0))
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()

@@ -124,7 +124,7 @@ struct ReloadTests {
     @Test func anOpenBreakerStaysOpenUnlessItsServiceChanges() async throws {
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(status: 500, json: "1") }
         let orders = try await FixtureServer.start(name: "orders") { _ in FixtureResponse(status: 500, json: "1") }
-        let breaker = ", breaker: { minimum-calls: 2, open-for: 10m }"
+        let breaker = ", breaker: { minimum-calls: 2, open-for: 10m, clients: 1 }"
         let folder = try TemporaryFolder([
             "gateway.yaml": Self.gateway(users: users.port, orders: orders.port, breaker: breaker),
             "a.yaml": Self.endpoint("/users") + "\n---\n" + Self.endpoint("/orders", service: "orders"),

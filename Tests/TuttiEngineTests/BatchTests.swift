@@ -43,6 +43,38 @@ struct BatchTests {
         #expect(try composing.answer(.get()).text == #"{"7":{"id":"7"},"b":null,"9":{"id":9,"n":1}}"#)
     }
 
+    /// Number keys as well: `group_by` takes none.
+    @Test(arguments: ["batch: 10, ", ""])
+    func manyGivesEachValueTheListOfItsItems(batch: String) throws {
+        let composing = try Composing(
+            Self.join("\(batch)key: owner, many: true, get: '/u?ids={each}'"),
+            Self.services(#"[7, "b", 9]"#) { ids in
+                let items = [#"{"owner":9,"n":1}"#, #"{"owner":1}"#, #"{"owner":"7"}"#, #"{"owner":9,"n":2}"#, "{}"]
+                return "[" + items.joined(separator: ",") + "]"
+            })
+        #expect(
+            try composing.answer(.get()).text
+                == #"{"7":[{"owner":"7"}],"b":[],"9":[{"owner":9,"n":1},{"owner":9,"n":2}]}"#)
+    }
+
+    /// A value whose request failed has no list: it is not known whether it has items.
+    @Test func manyLeavesNullWhereARequestFailed() throws {
+        let composing = try Composing(Self.join("batch: 1, key: owner, many: true, get: '/u?ids={each}'")) { call in
+            if call.host == "orders" { return .body("[1,2,3]") }
+            return call.target.hasSuffix("=2") ? .body("", status: 500) : .body(#"[{"owner":1}]"#)
+        }
+        #expect(try composing.answer(.get()).text == #"{"1":[{"owner":1}],"2":null,"3":[]}"#)
+    }
+
+    @Test func manyTakesAnArray() throws {
+        let composing = try Composing(Self.join("key: owner, many: true, get: '/u?ids={each}'")) { call in
+            .body(call.host == "orders" ? "[1]" : #"{"owner":1}"#)
+        }
+        #expect(
+            try composing.answer(.get()).calls[1].message
+                == "the answer to a call with `many` is an object, and an array is needed; see `select`")
+    }
+
     @Test func withoutAKeyPositionsCount() throws {
         let composing = try Composing(
             Self.join("batch: 2, get: '/u?ids={each}'"),

@@ -291,7 +291,7 @@ struct CompositionEngineTests {
             calls:
               order: { service: orders, post: /orders, body: { user: body.user, lines: body.items } }
             """
-        let composing = try Composing(endpoint) { _ in .body(#"{"id":1}"#, status: 201) }
+        let composing = try Composing(endpoint, service: "propagate: false") { _ in .body(#"{"id":1}"#, status: 201) }
         let bad = try composing.answer(.post(#"{"user":"#))
         #expect(bad.status == 400)
         #expect(composing.lane.calls.isEmpty)

@@ -69,7 +69,7 @@ struct KeptAnswerTests {
 
     @Test func anOpenBreakerLeavesTheLastAnswer() throws {
         let composing = try Self.composing(
-            "otherwise: stale", service: "breaker: { minimum-calls: 2 }", [.body("1"), .failure(.reset)])
+            "otherwise: stale", service: "breaker: { minimum-calls: 2 }", [.body("1"), .failure(.connect)])
         for _ in 0..<3 { _ = try composing.answer(.get("7")) }
         let answer = try composing.answer(.get("7"))
         #expect(answer.calls[0].outcome == .stale(.breakerOpen))

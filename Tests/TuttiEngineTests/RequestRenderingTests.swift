@@ -68,7 +68,7 @@ struct RequestRenderingTests {
     }
 
     @Test func fieldsAreRenderedAndConstantOnesPrepared() throws {
-        let composing = try Composing(Self.endpoint) { _ in .body("1") }
+        let composing = try Composing(Self.endpoint, service: "propagate: false") { _ in .body("1") }
         _ = try composing.answer(.get("7", query: "h=9"))
         #expect(composing.lane.calls[0].fields == ["x-fixed: always", "x-id: id=9"])
     }
@@ -97,7 +97,7 @@ struct RequestRenderingTests {
 
     @Test func onlyNamedClientFieldsAreForwarded() throws {
         let composing = try Composing(
-            Self.endpoint, service: "forward-headers: [accept-language, x-request-id]"
+            Self.endpoint, service: "forward-headers: [accept-language, x-request-id], propagate: false"
         ) { _ in .body("1") }
         let fields = Fields(pairs: [("Accept-Language", "de"), ("Authorization", "secret"), ("X-Request-Id", "theirs")])
         _ = try composing.answer(.get("7", fields: fields))

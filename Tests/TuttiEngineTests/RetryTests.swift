@@ -110,6 +110,25 @@ struct RetryTests {
         #expect(composing.lane.calls.count == 1)
     }
 
+    /// Nothing was sent, so nothing is done twice: with the service's `retry` and with the call's own.
+    @Test(arguments: ["post", "patch"], ["", "retry: { attempts: 3, on: [connect, dns] }, "])
+    func whatWasNotSentIsTriedAgain(method: String, own: String) throws {
+        let composing = try Self.composing(
+            own + "timeout: 1s", method: method, service: "retry: { attempts: 3, on: [connect, reset, 503] }",
+            .refused, .refused, .body("1"))
+        #expect(try composing.answer(.get()).calls[0].attempts == 3)
+        #expect(composing.lane.calls.count == 3)
+    }
+
+    /// A connection that is called unreachable after something was sent: the phase counts, not the word.
+    @Test(arguments: [ScriptedAnswer.failure(.connect), .failure(.tls), .failure(.reset), .body("", status: 503)])
+    func whatMayHaveBeenSentIsNotTriedAgain(answer: ScriptedAnswer) throws {
+        let composing = try Self.composing(
+            "retry: { attempts: 3, on: [connect, dns, tls] }", method: "post", answer, .body("1"))
+        #expect(try composing.answer(.get()).status == 502)
+        #expect(composing.lane.calls.count == 1)
+    }
+
     @Test func theServiceDecidesAndTheCallOverrides() throws {
         let composing = try Self.composing("timeout: 1s", service: "retry: { attempts: 3 }", .failure(.reset))
         _ = try composing.answer(.get())
@@ -133,12 +152,11 @@ struct RetryTests {
     }
 
     @Test func anOpenBreakerEndsTheTriesAndTheFailureBeforeItIsTold() throws {
-        let composing = try Self.composing(
-            "timeout: 1s", service: "retry: { attempts: 5 }, breaker: { minimum-calls: 2 }", .failure(.reset))
+        let composing = try Self.halfOpen()
         let answer = try composing.answer(.get())
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.lane.calls.count == 6)
         #expect(answer.calls[0].outcome == .failed(.reset))
-        #expect(answer.calls[0].attempts == 2)
+        #expect(answer.calls[0].attempts == 1)
     }
 
     /// Ten digits are no number that is waited for; they are still what the service wants.
@@ -171,11 +189,19 @@ struct RetryTests {
 
     /// It is none, and the service may need the budget once it is well.
     @Test func aTryThatTheGateRefusesIsGivenBack() throws {
-        let composing = try Self.composing(
-            "timeout: 1s", service: "retry: { attempts: 5 }, breaker: { minimum-calls: 2 }", .failure(.reset))
+        let composing = try Self.halfOpen()
         _ = try composing.answer(.get())
-        #expect(composing.engine.serviceStates[0].retries == 1)
+        #expect(composing.engine.serviceStates[0].retries == 4)
         #expect(composing.engine.serviceStates[0].attemptsRefused == 0)
+    }
+
+    /// A service that breaks every connection: five tries of one request have opened its breaker, and the next call is a probe.
+    private static func halfOpen() throws -> Composing {
+        let breaker = "breaker: { minimum-calls: 1, clients: 1, open-for: 5s, probes: 1 }"
+        let composing = try composing("timeout: 1s", service: "retry: { attempts: 5 }, \(breaker)", .failure(.reset))
+        #expect(try composing.answer(.get()).calls[0].attempts == 5)
+        composing.pass(.seconds(5))
+        return composing
     }
 
     /// Its time is that of the attempt, not of the queue before it.

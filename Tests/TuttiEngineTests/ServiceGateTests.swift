@@ -40,7 +40,9 @@ struct ServiceGateTests {
             guard case .entered(let ticket) = await gate.enter(deadline: .distantFuture, transport: lane) else {
                 return ("first was refused", 0)
             }
-            _ = lane.schedule(at: lane.now + firstLeavesAfter) { gate.leave(ticket, firstResult, now: lane.now) }
+            _ = lane.schedule(at: lane.now + firstLeavesAfter) {
+                gate.leave(ticket, firstResult, from: ClientGroup(number: 0), now: lane.now)
+            }
             let entry = await gate.enter(deadline: lane.now + secondDeadline, transport: lane)
             return (label(entry), (lane.now - .zero).milliseconds)
         }
@@ -71,7 +73,7 @@ struct ServiceGateTests {
         let result = try #require(
             Self.second(
                 Self.gate(atOnce: 1, waiting: 1, minimumCalls: 1), firstLeavesAfter: .milliseconds(30),
-                secondDeadline: .seconds(1), firstResult: .failed))
+                secondDeadline: .seconds(1), firstResult: .unreachable))
         #expect(result == ("breaker open for 5000 ms", 30))
     }
 
@@ -103,7 +105,7 @@ struct ServiceGateTests {
                             return
                         }
                         await Task.yield()
-                        gate.leave(ticket, .succeeded, now: clock.now)
+                        gate.leave(ticket, .succeeded, from: ClientGroup(number: 0), now: clock.now)
                     }
                     if number % 3 == 0 { task.cancel() }
                     await task.value

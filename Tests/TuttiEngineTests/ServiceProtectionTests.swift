@@ -12,7 +12,7 @@ struct ServiceProtectionTests {
           user: { service: users, get: /u, required: true, timeout: 100ms }
         """
     private static let breaker =
-        "breaker: { failure-ratio: 0.5, window: 10s, minimum-calls: 3, open-for: 5s, probes: 1 }"
+        "breaker: { failure-ratio: 0.5, window: 10s, minimum-calls: 3, open-for: 5s, probes: 1, clients: 1 }"
 
     @Test func anOpenBreakerAnswersWithoutCalling() throws {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: 500) }

@@ -89,15 +89,24 @@ struct WaitingForAPlaceTests {
     }
 
     @Test func aBreakerThatOpensRefusesThoseWhoWait() throws {
-        let service = Self.onePlace + ", breaker: { failure-ratio: 0.5, minimum-calls: 1, open-for: 5s }"
-        let composing = try Composing(Self.endpoint(), service: service) { _ in
-            .body("", status: 500, after: .milliseconds(10))
+        let service = Self.onePlace + ", breaker: { failure-ratio: 0.5, minimum-calls: 1, open-for: 5s, clients: 1 }"
+        let composing = try Composing("endpoint: GET /x\ncalls: { a: { service: users, get: /a } }", service: service) {
+            _ in .body("", status: 500, after: .milliseconds(10))
+        }
+        let (engine, lane) = (composing.engine, composing.lane)
+        let statuses = lane.run {
+            let requests = (0..<3).map { _ in
+                Task(executorPreference: lane) { await engine.answer(.get(), endpoint: 0, over: lane) }
+            }
+            var statuses: [String] = []
+            for request in requests { statuses.append(await request.value.compositionStatus) }
+            return statuses
         }
         #expect(
-            try composing.answer(.get()).compositionStatus == """
-                a;outcome=failed;reason=status;ms=10, b;outcome=failed;reason=breaker_open;ms=10, \
-                c;outcome=failed;reason=breaker_open;ms=10
-                """)
+            statuses == [
+                "a;outcome=failed;reason=status;ms=10", "a;outcome=failed;reason=breaker_open;ms=10",
+                "a;outcome=failed;reason=breaker_open;ms=10",
+            ])
         #expect(composing.lane.calls.count == 1)
         #expect(Self.isIdle(composing))
     }

@@ -8,12 +8,12 @@ struct BreakerBench {
 
     init(
         failureRatio: Double = 0.5, window: TimeSpan = .seconds(10), minimumCalls: Int = 4,
-        openFor: TimeSpan = .seconds(5), probes: Int = 3
+        openFor: TimeSpan = .seconds(5), probes: Int = 3, clients: Int = 1
     ) {
         breaker = CircuitBreaker(
             policy: BreakerPolicy(
                 failureRatio: failureRatio, window: window, minimumCalls: minimumCalls, openFor: openFor,
-                probes: probes))
+                probes: probes, clients: clients))
     }
 
     /// Time passes.
@@ -37,16 +37,18 @@ struct BreakerBench {
 
     /// A call ends at the present moment.
     mutating func end(
-        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult
+        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: Int = 0
     ) -> CircuitBreaker.Transition? {
-        breaker.callEnded(ticket, result, now: now)
+        breaker.callEnded(ticket, result, from: ClientGroup(number: client), now: now)
     }
 
     /// A call is made and ends within no time.
     @discardableResult
-    mutating func call(_ result: CircuitBreaker.CallResult) throws -> CircuitBreaker.Transition? {
+    mutating func call(
+        _ result: CircuitBreaker.CallResult, from client: Int = 0
+    ) throws -> CircuitBreaker.Transition? {
         let ticket = try admitted()
-        return end(ticket, result)
+        return end(ticket, result, from: client)
     }
 
     /// Four failures open a breaker of this bench.

@@ -9,6 +9,7 @@ struct BreakerPolicyTests {
         #expect(policy.minimumCalls == 20)
         #expect(policy.openFor == .seconds(5))
         #expect(policy.probes == 3)
+        #expect(policy.clients == 2)
     }
 
     @Test(arguments: [
@@ -30,7 +31,9 @@ struct BreakerPolicyTests {
     @Test(arguments: [(0, 1), (-1, 1), (Int.min, 1), (7, 7), (Int.max, Int.max)])
     func countsAreAtLeastOne(given: Int, used: Int) {
         let policy = BreakerPolicy(
-            failureRatio: 0.5, window: .seconds(1), minimumCalls: given, openFor: .zero, probes: given)
+            failureRatio: 0.5, window: .seconds(1), minimumCalls: given, openFor: .zero, probes: given,
+            clients: given)
+        #expect(policy.clients == used)
         #expect(policy.minimumCalls == used)
         #expect(policy.probes == used)
     }
@@ -56,7 +59,8 @@ struct BreakerPolicyTests {
                     for result in [CircuitBreaker.CallResult.succeeded, .failed, .ignored, .failed] {
                         let now = MonotonicTime(nanoseconds: moment)
                         switch breaker.admit(now: now) {
-                        case .admitted(let ticket): _ = breaker.callEnded(ticket, result, now: now)
+                        case .admitted(let ticket):
+                            _ = breaker.callEnded(ticket, result, from: ClientGroup(number: 0), now: now)
                         case .rejected(let retryAfter): #expect(retryAfter >= .zero)
                         }
                     }

@@ -44,6 +44,10 @@ struct CircuitBreakerModelTests {
         var now = MonotonicTime(nanoseconds: Int64.random(in: -1_000_000_000...1_000_000_000_000, using: &random))
         var calls: [Call] = []
         var failing = 50
+        let clients = [1, 2, 3, 8, 32].randomElement(using: &random) ?? 1
+        let kinds: [CircuitBreaker.CallResult] =
+            [[.failed], [.silent], [.unreachable], [.failed, .silent, .unreachable, .failed]]
+            .randomElement(using: &random) ?? [.failed]
         for step in 0..<Self.stepsPerPolicy {
             if step.isMultiple(of: 100) { failing = [0, 5, 30, 50, 90, 100].randomElement(using: &random) ?? 50 }
             now = now + randomSpan(breaker, now: now, &random)
@@ -75,13 +79,18 @@ struct CircuitBreakerModelTests {
                 }
             } else {
                 let call = calls.remove(at: Int.random(in: calls.indices, using: &random))
+                let client = Int.random(in: 0..<clients, using: &random)
+                // Some clients ask for nothing but what fails.
+                let fails = random.chance(client == 0 ? max(failing, 70) : failing)
                 let result: CircuitBreaker.CallResult =
-                    random.chance(10) ? .ignored : random.chance(failing) ? .failed : .succeeded
+                    random.chance(10) ? .ignored : fails ? kinds.randomElement(using: &random) ?? .failed : .succeeded
                 let phaseNumber = reference.phaseNumber
                 if call.reference.phaseNumber != phaseNumber { seen.lateResults += 1 }
                 if case .halfOpen = stateBefore, result == .ignored { seen.ignoredProbes += 1 }
-                reference.callEnded(call.reference, result, now: now)
-                let transition = breaker.callEnded(call.ticket, result, now: now)
+                let more: [CircuitBreaker.CallResult] =
+                    call.ticket.isProbe || random.chance(70) ? [] : [.succeeded, kinds[0], .ignored]
+                reference.ended(call.reference, [result] + more, from: client, now: now)
+                let transition = end(&breaker, call.ticket, [result] + more, from: client, now: now)
                 guard transition == expectedTransition(reference, from: phaseNumber) else {
                     Issue.record("\(String(describing: transition)), expected \(reference.state), \(policy)")
                     return
@@ -94,6 +103,17 @@ struct CircuitBreakerModelTests {
                 return
             }
         }
+    }
+
+    private func end(
+        _ breaker: inout CircuitBreaker, _ ticket: CircuitBreaker.Ticket, _ results: [CircuitBreaker.CallResult],
+        from client: Int, now: MonotonicTime
+    ) -> CircuitBreaker.Transition? {
+        let group = ClientGroup(number: client)
+        if results.count == 1 { return breaker.callEnded(ticket, results[0], from: group, now: now) }
+        var vote = BreakerVote()
+        for result in results { vote.add(result) }
+        return breaker.requestEnded(ticket, vote, from: group, now: now)
     }
 
     private func expectedTransition(_ reference: ReferenceBreaker, from number: Int) -> CircuitBreaker.Transition? {
@@ -111,7 +131,7 @@ struct CircuitBreakerModelTests {
             window: TimeSpan(nanoseconds: window ?? 1),
             minimumCalls: Int.random(in: 1...25, using: &random),
             openFor: TimeSpan(nanoseconds: random.chance(10) ? 0 : Int64.random(in: 1...(window ?? 1), using: &random)),
-            probes: Int.random(in: 1...5, using: &random))
+            probes: Int.random(in: 1...5, using: &random), clients: Int.random(in: 1...3, using: &random))
     }
 
     /// From nothing to many windows, now and then to the very edge of the open time, and sometimes a little back.

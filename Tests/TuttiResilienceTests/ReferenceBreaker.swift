@@ -3,6 +3,8 @@ import TuttiResilience
 /// The breaker's rules once more, in the most naive form: every ended call is kept with its moment, every probe with
 /// its fate, and each question is answered by going through all of them.
 ///
+/// A vote is a list of results. Shares are compared as fractions.
+///
 /// Moments are rounded as `ResultWindow` documents it: to multiples of a tenth of the window, rounded up.
 struct ReferenceBreaker {
     typealias CallResult = CircuitBreaker.CallResult
@@ -23,8 +25,9 @@ struct ReferenceBreaker {
     private(set) var phase = Phase.closed
     private(set) var phaseNumber = 0
 
-    private var ended: [(moment: Int64, failed: Bool)] = []
+    private var ended: [(moment: Int64, results: [CallResult], client: Int)] = []
     private var probes: [Int: CallResult?] = [:]
+    private var doubters: Set<Int> = []
     private var callNumber = 0
     private var latest = Int64.min
 
@@ -52,25 +55,52 @@ struct ReferenceBreaker {
         return ticket
     }
 
-    mutating func callEnded(_ ticket: Ticket, _ result: CallResult, now: MonotonicTime) {
+    /// One call, or in a closed breaker several calls of one request.
+    mutating func ended(_ ticket: Ticket, _ given: [CallResult], from client: Int, now: MonotonicTime) {
         guard ticket.phaseNumber == phaseNumber else { return }
         switch phase {
         case .closed:
-            guard result != .ignored else { return }
+            let results = given.filter { $0 != .ignored }
+            guard !results.isEmpty else { return }
             latest = max(latest, now.nanoseconds)
-            ended.append((latest, result == .failed))
+            ended.append((latest, results, client))
             ended = ended.filter { bucket($0.moment) > bucket(latest) - 10 }
-            let failures = ended.filter(\.failed).count
-            if ended.count >= policy.minimumCalls, Double(failures) / Double(ended.count) >= policy.failureRatio {
-                change(to: .open(since: now))
-            }
+            if isIll { change(to: .open(since: now)) }
         case .open:
             break
         case .halfOpen:
+            guard let result = given.first else { return }
             probes[ticket.callNumber] = result
-            if probes.values.contains(.failed) { change(to: .open(since: now)) }
+            if result == .failed { doubters.insert(client) }
+            if probes.values.contains(.unreachable) || probes.values.contains(.silent)
+                || doubters.count >= policy.clients
+            {
+                change(to: .open(since: now))
+            }
             if succeeded == policy.probes { change(to: .closed) }
         }
+    }
+
+    private var isIll: Bool {
+        let failures: Set<CallResult> = [.failed, .silent, .unreachable]
+        let votes = ended.map(\.results)
+        let clients = Set(ended.map(\.client))
+        guard votes.count >= policy.minimumCalls, share(of: failures, in: votes) >= policy.failureRatio else {
+            return false
+        }
+        if share(of: [.unreachable], in: votes) >= policy.failureRatio { return true }
+        if clients.count == 1, share(of: [.unreachable, .silent], in: votes) >= policy.failureRatio { return true }
+        let failing = clients.filter { client in
+            share(of: failures, in: ended.filter { $0.client == client }.map(\.results)) >= policy.failureRatio
+        }
+        return failing.count >= policy.clients
+            && Double(failing.count) / Double(clients.count) >= policy.failureRatio
+    }
+
+    /// The share of the votes that such results make; a vote is divided among its own, into 256 parts at most.
+    private func share(of kinds: Set<CallResult>, in votes: [[CallResult]]) -> Double {
+        let parts = votes.map { vote in vote.count { kinds.contains($0) } * 256 / vote.count }
+        return Double(parts.reduce(0, +)) / Double(votes.count * 256)
     }
 
     /// What the breaker should say of itself.
@@ -98,5 +128,6 @@ struct ReferenceBreaker {
         phaseNumber += 1
         ended = []
         probes = [:]
+        doubters = []
     }
 }

@@ -26,7 +26,7 @@ struct ResultWindowTests {
         var window = ResultWindow(length: .seconds(10))
         window.callEnded(failed: true, now: moment(first))
         window.callEnded(failed: false, now: moment(second))
-        #expect(window.calls == calls)
+        #expect(window.all.votes == calls)
         #expect(window.failures == calls - 1)
     }
 
@@ -34,9 +34,9 @@ struct ResultWindowTests {
         var window = ResultWindow(length: TimeSpan(nanoseconds: 11))  // buckets of 2 ns
         window.callEnded(failed: true, now: MonotonicTime(nanoseconds: 1))
         window.callEnded(failed: true, now: MonotonicTime(nanoseconds: 19))
-        #expect(window.calls == 2)
+        #expect(window.all.votes == 2)
         window.callEnded(failed: true, now: MonotonicTime(nanoseconds: 20))
-        #expect(window.calls == 2)
+        #expect(window.all.votes == 2)
     }
 
     @Test func eachBucketLeavesByItself() {
@@ -44,12 +44,12 @@ struct ResultWindowTests {
         for second in Int64(0)..<10 {
             for _ in 0...second { window.callEnded(failed: second.isMultiple(of: 2), now: moment(second * 1000)) }
         }
-        #expect(window.calls == 55)
+        #expect(window.all.votes == 55)
         #expect(window.failures == 25)
         for second in Int64(10)..<19 {
             window.callEnded(failed: false, now: moment(second * 1000))
             let leftBehind = (0...(second - 10)).reduce(0) { $0 + $1 + 1 }
-            #expect(window.calls == Int(55 - leftBehind + second - 9))
+            #expect(window.all.votes == Int(55 - leftBehind + second - 9))
         }
         #expect(window.failures == 0)
     }
@@ -58,11 +58,11 @@ struct ResultWindowTests {
         var window = ResultWindow(length: .seconds(10))
         for second in Int64(0)..<10 { window.callEnded(failed: true, now: moment(second * 1000)) }
         window.clear()
-        #expect(window.calls == 0)
+        #expect(window.all.votes == 0)
         #expect(window.failures == 0)
         window.callEnded(failed: false, now: moment(9_000))
         window.callEnded(failed: false, now: moment(10_000))
-        #expect(window.calls == 2)
+        #expect(window.all.votes == 2)
         #expect(window.failures == 0)
     }
 
@@ -71,7 +71,17 @@ struct ResultWindowTests {
         var window = ResultWindow(length: TimeSpan(nanoseconds: 10))  // buckets of 1 ns
         window.callEnded(failed: true, now: MonotonicTime(nanoseconds: .min + 1))
         window.callEnded(failed: false, now: MonotonicTime(nanoseconds: .max))
-        #expect(window.calls == 1)
+        #expect(window.all.votes == 1)
         #expect(window.failures == 0)
     }
+}
+
+extension ResultWindow {
+    /// A whole vote of some client.
+    fileprivate mutating func callEnded(failed: Bool, now: MonotonicTime) {
+        add(BreakerVote(failed ? .failed : .succeeded), from: ClientGroup(number: 0), now: now)
+    }
+
+    /// Whole votes that are failures.
+    fileprivate var failures: Int { all.failures / BreakerVote.unit }
 }

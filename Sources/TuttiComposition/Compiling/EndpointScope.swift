@@ -17,6 +17,8 @@ final class EndpointScope {
     var reads: Set<ScopeName> = []
     /// The members of these names that are read.
     var readParameters = ReadParameters()
+    /// The parameters of the query that must be text, since something looks into them.
+    var textOfQuery = ReadParameters.Names()
     /// The header fields of answers that are read through `meta`, by the call's index.
     var readFields: [Int: Set<HTTPField.Name>] = [:]
     /// Where a call's name is read of another value than the document, by the call's index: `products` in

@@ -8,6 +8,8 @@ struct ExpressionCompiler {
     let diagnostics: DiagnosticCollector
     /// Whether `each` holds a value where the expression stands: in what a call with `each` sends.
     var hasEach = false
+    /// Whether the expression is a call's query, into which bytes of the client's go as they came.
+    var isQuery = false
 
     /// Compiles a part of a scalar, the whole of it unless `range` (UTF-8 offsets of its text) says otherwise.
     ///
@@ -103,6 +105,9 @@ struct ExpressionCompiler {
         }
         scope.reads.insert(scopeName)
         scope.readParameters.insert(place.member?.name, of: scopeName)
+        if scopeName == .query || scopeName == .queryAll, !(isQuery && place.use.isPassed) {
+            scope.textOfQuery.insert(place.member?.name)
+        }
         switch scopeName {
         case .each: return resolveEach(place)
         case .path: return resolveParameter(place)

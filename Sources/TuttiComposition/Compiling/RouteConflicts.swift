@@ -5,14 +5,16 @@ internal import TuttiPlan
 struct RouteConflicts {
     let diagnostics: DiagnosticCollector
 
-    /// Two endpoints are in conflict when their methods and the shapes of their paths are equal: `/a/{x}` and `/a/{y}`.
+    /// Two endpoints are in conflict when their methods and the shapes of their paths are equal: `/a/{x}` and `/a/{y}`,
+    /// `/a/{x}.json` and `/a/{y}.json`.
     func check(_ endpoints: [EndpointReader.Result]) {
         var first: [Shape: EndpointReader.Result] = [:]
         for endpoint in endpoints {
             let shape = Shape(
                 method: endpoint.plan.method.rawValue,
                 segments: endpoint.plan.path.segments.map { segment in
-                    if case .literal(let text) = segment { text } else { nil }
+                    guard case .parameter(_, let prefix, let suffix) = segment else { return segment }
+                    return .parameter("", prefix: prefix, suffix: suffix)
                 })
             guard let other = first[shape] else {
                 first[shape] = endpoint
@@ -27,7 +29,7 @@ struct RouteConflicts {
 
     private struct Shape: Hashable {
         let method: String
-        /// Nil for a parameter.
-        let segments: [String?]
+        /// Parameters without their names.
+        let segments: [PathPattern.Segment]
     }
 }

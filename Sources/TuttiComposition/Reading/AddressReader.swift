@@ -19,6 +19,23 @@ struct AddressReader {
         return ListenAddress(host: host, port: number)
     }
 
+    /// `api.internal`, `api.internal:8443`, `[::1]:80` (RFC 9110, 7.2): as it is written, and its parts.
+    func host(_ node: YAMLNode, _ what: String) -> (text: String, name: String, port: Int?)? {
+        guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, what) else { return nil }
+        let text = scalar.text
+        if let (name, digits) = Self.hostAndPort(text[...]) {
+            let port = digits.map { Int($0) ?? 0 }
+            if port.map({ (1...65535).contains($0) }) ?? true { return (text, name, port) }
+        }
+        let bare = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
+        let host = bare.prefix { !"/?#".contains($0) }
+        diagnostics.error(
+            .invalidAddress, at: scalar.span, "`\(text)` is no host: a name or an IP literal, and perhaps a port",
+            help: host.utf8.count < text.utf8.count && Self.hostAndPort(host) != nil
+                ? "write `\(host)`" : "write it like `api.example.com` or `api.example.com:8443`")
+        return nil
+    }
+
     /// `http://127.0.0.1:7001`, `https://orders.example.com/v2`.
     func instance(_ node: YAMLNode) -> ServiceInstance? {
         guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "an instance") else { return nil }

@@ -81,6 +81,34 @@ struct AttemptsReader {
         return scalars.duration(node, "`cache`").map { .some($0) }
     }
 
+    /// What `follow` says: `3`, `{ at-most: 3, hosts: [cdn.example.com] }`, `false`; nil after a mistake.
+    func follow(_ node: YAMLNode) -> FollowPolicy?? {
+        if isOff(node) { return .some(nil) }
+        guard case .mapping = node.content else {
+            guard let most = scalars.integer(node, "`follow`", in: 1...10) else { return nil }
+            return .some(FollowPolicy(atMost: most))
+        }
+        guard let fields = MappingReader(node, .follow, diagnostics) else { return nil }
+        var policy = FollowPolicy(atMost: FollowPolicy.standardMost)
+        if let node = fields["at-most"] {
+            guard let most = scalars.integer(node, "`at-most`", in: 1...10) else { return nil }
+            policy.atMost = most
+        }
+        if let node = fields["hosts"] {
+            guard case .sequence(let elements) = node.content else {
+                diagnostics.error(
+                    .wrongType, at: node.span, "`hosts` must be a list of hosts, not \(node.kindInWords)",
+                    help: "write it like `[cdn.example.com]`")
+                return nil
+            }
+            let addresses = AddressReader(diagnostics: diagnostics)
+            let hosts = elements.compactMap { addresses.host($0, "a host of `follow`") }
+            guard hosts.count == elements.count else { return nil }
+            policy.hosts = hosts.map { FollowPolicy.Host(name: $0.name.lowercased(), port: $0.port) }
+        }
+        return .some(policy)
+    }
+
     private func isOff(_ node: YAMLNode) -> Bool { node.scalar?.kind == .bool(false) }
 
     /// The failures that another try may mend.
@@ -110,26 +138,35 @@ extension CallReader {
         let reader = AttemptsReader(diagnostics: diagnostics)
         if let node = fields["retry"], let retry = reader.retry(node, .callRetry) {
             plan.retry = retry.policy
-            checkRepeatable(plan, node, isOn: retry.policy != nil, "tried again")
+            if let policy = retry.policy { checkRetry(policy, plan, node) }
         }
         if let node = fields["hedge"], let hedge = reader.hedge(node) {
             plan.hedge = hedge
-            checkRepeatable(plan, node, isOn: hedge != nil, "hedged")
+            if hedge != nil { checkHedge(plan, node) }
         }
         if let node = fields["cache"], let cache = reader.cache(node) {
             plan.cache = cache
             if cache != nil, !plan.isSafe { reportNotSafe(plan, node) }
         }
+        if let node = fields["follow"], let follow = reader.follow(node) { plan.follow = follow }
         // What the service has is for the calls that can have it.
         if !plan.isSafe { plan.cache = nil }
-        if !plan.isIdempotent { (plan.retry, plan.hedge) = (nil, nil) }
+        if !plan.isIdempotent { (plan.retry, plan.hedge) = (plan.retry?.ofUnsent, nil) }
     }
 
-    private func checkRepeatable(_ plan: CallPlan, _ node: YAMLNode, isOn: Bool, _ done: String) {
-        guard isOn, !plan.isIdempotent else { return }
+    private func checkRetry(_ policy: RetryPolicy, _ plan: CallPlan, _ node: YAMLNode) {
+        guard !plan.isIdempotent, policy.ofUnsent != policy else { return }
         diagnostics.error(
             .notIdempotent, at: node.span,
-            "a `\(plan.method.rawValue.lowercased())` is never \(done): it might be done twice",
+            "a `\(plan.method.rawValue.lowercased())` is tried again only when nothing of it was sent: it might be done twice",
+            help: "write `on: [connect]`; `dns` and `tls` can stand beside it (RFC 9110, 9.2.2)")
+    }
+
+    private func checkHedge(_ plan: CallPlan, _ node: YAMLNode) {
+        guard !plan.isIdempotent else { return }
+        diagnostics.error(
+            .notIdempotent, at: node.span,
+            "a `\(plan.method.rawValue.lowercased())` is never hedged: it might be done twice",
             help: "remove it; `get`, `head`, `put` and `delete` can be (RFC 9110, 9.2.2)")
     }
 

@@ -30,6 +30,10 @@ struct CallReader {
         ExpressionCompiler(scope: scope, diagnostics: diagnostics, hasEach: hasEach)
     }
     private var sentValues: ValueCompiler { ValueCompiler(expressions: sentExpressions) }
+    private var sentQuery: ValueCompiler {
+        ValueCompiler(
+            expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics, hasEach: hasEach, isQuery: true))
+    }
     private var texts: TextCompiler { TextCompiler(expressions: sentExpressions) }
 
     private static let methods: [(key: String, method: HTTPRequest.Method)] = [
@@ -105,6 +109,7 @@ struct CallReader {
         result.plan.retry = service.retry
         result.plan.hedge = service.hedge
         result.plan.cache = service.cache
+        result.plan.follow = service.follow
     }
 
     private func readMethod(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {
@@ -137,7 +142,7 @@ struct CallReader {
     }
 
     private func readRequest(_ fields: MappingReader, _ result: inout Result) {
-        if let node = fields["query"] { result.plan.query = query(node, &result.uses) }
+        if let node = fields["query"] { readQuery(node, &result) }
         if let node = fields["headers"] { result.plan.fields = headers(node, &result.uses) }
         let service =
             gateway.services.indices.contains(result.plan.service) ? gateway.services[result.plan.service] : nil
@@ -184,9 +189,19 @@ struct CallReader {
         }
     }
 
-    private func query(_ node: YAMLNode, _ uses: inout [CallUse]) -> [QueryParameter] {
-        guard let members = mapping(node, "`query`", "`{ user: path.id }`") else { return [] }
-        return members.map { member in
+    private func readQuery(_ node: YAMLNode, _ result: inout Result) {
+        if let scalar = node.scalar, scalar.kind == .text, !scalar.text.isEmpty {
+            let object = sentQuery.compile(node, into: &result.uses)
+            result.plan.queryObject = object
+            guard case .constant(let value) = object, value.kind != .object, !scope.hasBrokenExpressions else { return }
+            diagnostics.error(
+                .wrongType, at: scalar.span,
+                "`query` takes an object, and this is always \(value.kind.indefinite)",
+                help: "name the parameters, `{ user: path.id }`, or pass all of the client's on: `query: query_all`")
+            return
+        }
+        guard let members = mapping(node, "`query`", "`{ user: path.id }`, or `query_all`") else { return }
+        result.plan.query = members.map { member in
             if case .mapping = member.value.content {
                 diagnostics.error(
                     .wrongType, at: member.value.span, "a query parameter can't be a mapping",
@@ -194,7 +209,7 @@ struct CallReader {
             }
             return QueryParameter(
                 encodedName: PercentEncoding.encoded(member.key.text),
-                value: sentValues.compile(member.value, into: &uses))
+                value: sentQuery.compile(member.value, into: &result.uses))
         }
     }
 

@@ -7,7 +7,7 @@ struct EachReader {
     let calls: CallReader
 
     /// The keys that mean something only beside `each`.
-    static let dependentKeys = ["batch", "key", "at-most", "parallel"]
+    static let dependentKeys = ["batch", "key", "many", "at-most", "parallel"]
 
     private var diagnostics: DiagnosticCollector { calls.diagnostics }
 
@@ -27,13 +27,19 @@ struct EachReader {
         let atMost = integer(fields, "at-most", 1...10_000) ?? standard.atMost
         let parallel = integer(fields, "parallel", 1...1_000) ?? standard.parallel
         let key = fields["key"].flatMap { expression($0, "`key`", current: .value, &uses) }
+        let many = fields["many"].flatMap { calls.scalars.bool($0, "`many`") } ?? false
+        if many, !fields.has("key"), let span = fields.keySpan("many") {
+            diagnostics.error(
+                .missingKey, at: span, "`many` goes with `key`, by which items find the value that they belong to",
+                help: "name it: `key: userId`")
+        }
         guard let values = expression(node, "`each`", current: .root, &uses) else { return nil }
         if let constant = values.constant, constant.kind != .array {
             diagnostics.error(
                 .wrongType, at: node.span, "`each` takes an array, and this is always \(constant.kind.indefinite)",
                 help: "name the values: `each: orders.items[].productId`")
         }
-        return EachPlan(values: values, batch: batch, key: key, atMost: atMost, parallel: parallel)
+        return EachPlan(values: values, batch: batch, key: key, many: many, atMost: atMost, parallel: parallel)
     }
 
     private func integer(_ fields: MappingReader, _ key: String, _ range: ClosedRange<Int>) -> Int? {

@@ -103,16 +103,24 @@ struct EndpointLineReader {
                 segments.append(.literal(text))
                 continue
             }
-            guard braces == [range.lowerBound, range.upperBound - 1], part.first == "{", part.last == "}" else {
+            guard braces.count == 2, bytes[braces[0]] == UInt8(ascii: "{"), bytes[braces[1]] == UInt8(ascii: "}")
+            else {
                 return fail(
-                    range, "a parameter is a whole segment", "write `/{name}/`, nothing before or after the braces")
+                    range, "a segment has one parameter at most",
+                    "write `{name}`, with literal text before or behind it if there is some: `{name}.json`")
             }
-            let name = String(part.dropFirst().dropLast())
+            let name = String(decoding: bytes[(braces[0] + 1)..<braces[1]], as: UTF8.self)
+            let (before, behind) = (bytes[range.lowerBound..<braces[0]], bytes[(braces[1] + 1)..<range.upperBound])
+            guard let prefix = PercentEncoding.decoded(String(decoding: before, as: UTF8.self)),
+                let suffix = PercentEncoding.decoded(String(decoding: behind, as: UTF8.self))
+            else {
+                return fail(range, "this is not percent-encoded UTF-8", nil)
+            }
             guard Identifier.isValid(name) else {
                 let help = Identifier.repaired(name).map { "did you mean `{\($0)}`?" } ?? "write it like `{id}`"
                 return fail(range, "a parameter is a word of letters, digits and `_`", help)
             }
-            let span = scalar.span((start + range.lowerBound)..<(start + range.upperBound))
+            let span = scalar.span((start + braces[0])..<(start + braces[1] + 1))
             if let first = places[name] {
                 diagnostics.error(
                     .duplicateParameter, at: span, "the path has `{\(name)}` twice",
@@ -122,7 +130,7 @@ struct EndpointLineReader {
             }
             places[name] = span
             parameters.append(Parameter(name: name, span: span))
-            segments.append(.parameter(name))
+            segments.append(.parameter(name, prefix: prefix, suffix: suffix))
         }
         return (PathPattern(segments), parameters)
     }

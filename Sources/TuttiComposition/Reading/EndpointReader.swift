@@ -71,7 +71,7 @@ struct EndpointReader {
         guard let line else { return nil }
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
-            reads: scope.reads, readParameters: scope.readParameters,
+            reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
             calls: calls.map(\.plan), response: response,
             statuses: fields["status"].map {
                 StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)

@@ -23,14 +23,15 @@ struct ForeignKey: Sendable {
         "fallback": called("otherwise"), "default": called("otherwise"),
         "if": called("when"), "foreach": called("each"), "for-each": called("each"),
         "map": called("select"), "transform": called("select"),
-        "retries": called("retry"), "ttl": called("cache"), "deadline": called("timeout"),
+        "retries": called("retry"), "ttl": called("cache"), "redirects": called("follow"),
+        "follow-redirects": called("follow"), "deadline": called("timeout"),
     ]
 
     static let ofService: [String: ForeignKey] = [
         "url": ForeignKey("instances", "here it is a list: `instances: [http://127.0.0.1:7001]`"),
-        "host": ForeignKey("instances", "here it is a list: `instances: [http://127.0.0.1:7001]`"),
         "hosts": called("instances"), "urls": called("instances"),
-        "retries": called("retry"), "ttl": called("cache"), "circuit-breaker": called("breaker"),
+        "retries": called("retry"), "ttl": called("cache"), "redirects": called("follow"),
+        "follow-redirects": called("follow"), "host-header": called("host"), "circuit-breaker": called("breaker"),
     ]
 
     static let ofEndpoint: [String: ForeignKey] = [

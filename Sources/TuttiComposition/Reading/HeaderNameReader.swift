@@ -27,7 +27,9 @@ struct HeaderNameReader {
         guard !Self.forbidden.contains(name.canonicalName) else {
             diagnostics.error(
                 .forbiddenHeader, at: scalar.span, "`\(name.canonicalName)` can't be set: it belongs to the connection",
-                help: "remove it; Tutti writes it where it is needed")
+                help: name.canonicalName == "host"
+                    ? "the service says what is sent: `host: api.example.com` in gateway.yaml"
+                    : "remove it; Tutti writes it where it is needed")
             return nil
         }
         return name

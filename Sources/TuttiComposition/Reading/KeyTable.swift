@@ -19,14 +19,14 @@ struct KeyTable {
         place: "`defaults`",
         keys: [
             "deadline", "timeout", "max-request-body", "max-calls", "answer-memory", "concurrency", "breaker", "retry",
-            "headers", "forward-headers",
+            "headers", "forward-headers", "propagate",
         ])
 
     static let service = KeyTable(
         place: "a service",
         keys: [
             "instances", "balance", "timeout", "connect-timeout", "max-response", "concurrency", "breaker", "headers",
-            "forward-headers", "retry", "hedge", "cache",
+            "forward-headers", "retry", "hedge", "cache", "follow", "host", "propagate",
         ],
         foreign: ForeignKey.ofService)
 
@@ -38,13 +38,17 @@ struct KeyTable {
         place: "`retry` of a call",
         keys: ["attempts", "on", "backoff", "attempt-timeout"])
 
+    static let follow = KeyTable(
+        place: "`follow`",
+        keys: ["at-most", "hosts"])
+
     static let concurrency = KeyTable(
         place: "`concurrency`",
         keys: ["at-once", "waiting"])
 
     static let breaker = KeyTable(
         place: "`breaker`",
-        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes"])
+        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes", "clients", "counts"])
 
     static let endpoint = KeyTable(
         place: "an endpoint",
@@ -57,9 +61,8 @@ struct KeyTable {
         place: "a call",
         keys: [
             "service", "get", "head", "post", "put", "patch", "delete", "query", "headers", "forward-headers",
-            "cookies", "body", "select",
-            "when", "each", "batch", "key", "at-most", "parallel", "required", "otherwise", "accept", "timeout",
-            "retry", "hedge", "cache", "into",
+            "cookies", "body", "select", "when", "each", "batch", "key", "many", "at-most", "parallel", "required",
+            "otherwise", "accept", "timeout", "retry", "hedge", "cache", "follow", "into",
         ],
         foreign: ForeignKey.ofCall)
 

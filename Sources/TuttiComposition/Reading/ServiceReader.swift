@@ -25,6 +25,10 @@ struct ServiceReader {
         let attempts = AttemptsReader(diagnostics: diagnostics)
         if let node = fields["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
         if let node = fields["cache"], let cache = attempts.cache(node) { service.cache = cache }
+        if let node = fields["follow"], let follow = attempts.follow(node) { service.follow = follow }
+        if let node = fields["host"] {
+            service.host = AddressReader(diagnostics: diagnostics).host(node, "`host`")?.text
+        }
         readShared(fields, &service)
         return service
     }
@@ -36,7 +40,11 @@ struct ServiceReader {
         if let node = fields["concurrency"], let policy = concurrency(node, LimiterPolicy(atOnce: 128, waiting: 64)) {
             service.concurrency = policy
         }
-        if let node = fields["breaker"], let policy = breaker(node, .standard) { service.breaker = policy }
+        if let node = fields["breaker"],
+            let breaker = BreakerReader(diagnostics: diagnostics).breaker(node, .standard, .standard)
+        {
+            (service.breaker, service.breakerCounts) = breaker
+        }
         if let node = fields["retry"],
             let retry = AttemptsReader(diagnostics: diagnostics).retry(node, .serviceRetry)
         {
@@ -51,6 +59,11 @@ struct ServiceReader {
         if let node = fields["forward-headers"] {
             let names = HeaderNameReader(diagnostics: diagnostics)
             service.forwardedFields = names.forwarded(node, besides: service.fields.map(\.name))
+        }
+        if let node = fields["propagate"],
+            let propagated = PropagationReader(diagnostics: diagnostics).propagation(node)
+        {
+            service.propagated = propagated
         }
     }
 
@@ -86,20 +99,6 @@ struct ServiceReader {
         let waiting = fields["waiting"].map { scalars.integer($0, "`waiting`", in: 0...1_000_000) } ?? standard.waiting
         guard let atOnce, let waiting else { return nil }
         return LimiterPolicy(atOnce: atOnce, waiting: waiting)
-    }
-
-    private func breaker(_ node: YAMLNode, _ standard: BreakerPolicy) -> BreakerPolicy? {
-        guard let fields = MappingReader(node, .breaker, diagnostics) else { return nil }
-        let ratio = fields["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
-        let window = fields["window"].map { scalars.duration($0, "`window`") } ?? standard.window
-        let minimum =
-            fields["minimum-calls"].map { scalars.integer($0, "`minimum-calls`", in: 1...1_000_000) }
-            ?? standard.minimumCalls
-        let openFor = fields["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
-        let probes = fields["probes"].map { scalars.integer($0, "`probes`", in: 1...1_000) } ?? standard.probes
-        guard let ratio, let window, let minimum, let openFor, let probes else { return nil }
-        return BreakerPolicy(
-            failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes)
     }
 
     private func headers(_ node: YAMLNode) -> [HTTPField] {

@@ -8,7 +8,7 @@ enum CallSchema {
                 "dependencies",
                 [
                     "body": ["not": ["anyOf": [["required": ["get"]], ["required": ["head"]]]]],
-                    "batch": ["each"], "key": ["each"], "at-most": ["each"], "parallel": ["each"],
+                    "batch": ["each"], "key": ["each"], "many": ["each", "key"], "at-most": ["each"], "parallel": ["each"],
                 ]
             ),
         ])
@@ -27,9 +27,18 @@ enum CallSchema {
     private static let request: [SchemaKey] = [
         SchemaKey(
             "query",
-            ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]]],
-            "Parameters behind those of the path. Values are expressions: null drops a parameter, a list repeats it.",
-            examples: ["user": "path.id"]),
+            [
+                "anyOf": [
+                    [
+                        "type": "object",
+                        "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]],
+                    ],
+                    .expression,
+                ]
+            ],
+            "Parameters behind those of the path. Values are expressions: null drops a parameter, a list repeats it. An "
+                + "expression in place of the mapping gives an object of them: `query_all` passes all of the client's on.",
+            examples: ["user": "path.id"], "query_all"),
         SchemaKey(
             "headers", .headers, "Fields of this call: text with `{expression}` as holes.",
             examples: ["x-account": "{user.accountId}"]),
@@ -82,6 +91,10 @@ enum CallSchema {
         SchemaKey(
             "key", .expression, "An expression on an item of the answer that gives the value it belongs to.",
             examples: "id"),
+        SchemaKey(
+            "many", .bool,
+            "Each value gets the list of all items whose `key` it is, `[]` where there are none. Otherwise it gets the first.",
+            standard: false),
         SchemaKey(
             "at-most", .integer(1...10_000), "With more distinct values the call fails as `too_many`.", standard: 100),
         SchemaKey("parallel", .integer(1...1_000), "So many requests run at once.", standard: 10),

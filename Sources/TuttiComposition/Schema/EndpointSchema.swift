@@ -2,14 +2,18 @@ internal import TuttiPlan
 
 /// The schema of a document that describes an endpoint.
 enum EndpointSchema {
+    private static let text = #"[^/?#{}\s]"#
+    private static let parameter = #"\{[A-Za-z_][A-Za-z0-9_]*\}"#
+
     static let keys: [SchemaKey] = [
         SchemaKey(
             "endpoint",
             .text(
-                matching: #"^(GET|HEAD|POST|PUT|PATCH|DELETE) +(/|(/(\{[A-Za-z_][A-Za-z0-9_]*\}|[^/?#{}\s]+))+)$"#,
+                matching: "^(GET|HEAD|POST|PUT|PATCH|DELETE) +(/|(/(\(text)*\(parameter)\(text)*|\(text)+))+)$",
                 form: "a method and a path, like GET /profile/{id}"),
-            "What clients ask for: a method and a path. `{id}` is a whole segment, which expressions read as `path.id`.",
-            examples: "GET /profile/{id}", "POST /checkout/{id}"),
+            "What clients ask for: a method and a path. `{id}` is a segment, or a part of one "
+                + "(`{id}.json`), which expressions read as `path.id`.",
+            examples: "GET /profile/{id}", "POST /checkout/{id}", "GET /reports/{id}.json"),
         SchemaKey("summary", .text, "One line for people."),
         SchemaKey(
             "deadline", .duration,

@@ -46,7 +46,19 @@ enum GatewaySchema {
         SchemaKey(
             "forward-headers", forwardedHeaders,
             "Of services that don't have one: fields of the client that are passed on.", examples: ["accept-language"]),
+        propagate,
     ]
+
+    private static let propagate = SchemaKey(
+        "propagate",
+        [
+            "anyOf": [
+                ["type": "boolean"],
+                .list(of: ["enum": .array(PropagationReader.words.map { .string($0.word) })]),
+            ]
+        ],
+        "What services get to know of the client's request: its id (`X-Request-Id`), and `traceparent` and `tracestate`.",
+        standard: ["request-id", "trace-context"], examples: false, ["request-id"])
 
     static let forwardedHeaders = SchemaValue.list(
         of: .text(matching: SchemaValue.headerName, form: "the name of a header"))
@@ -83,6 +95,10 @@ enum GatewaySchema {
             SchemaKey(
                 "forward-headers", forwardedHeaders,
                 "Fields of the client that are passed on; no other one is.", examples: ["accept-language"]),
+            SchemaKey(
+                "host", .host,
+                "What `Host` says. Without it: host and port of the instance.", examples: "api.example.com"),
+            propagate,
         ] + PolicySchemas.keys(ofService: true)
 
     static let concurrency: [SchemaKey] = [
@@ -93,13 +109,29 @@ enum GatewaySchema {
     ]
 
     static let breaker: [SchemaKey] = [
-        SchemaKey("failure-ratio", .ratio, "The share of failed calls that opens it: 50 % is 0.5.", standard: 0.5),
-        SchemaKey("window", .duration, "The time within which calls are counted.", standard: "10s"),
+        SchemaKey("failure-ratio", .ratio, "The share of failures that opens it: 50 % is 0.5.", standard: 0.5),
+        SchemaKey("window", .duration, "The time within which requests are counted.", standard: "10s"),
         SchemaKey(
-            "minimum-calls", .integer(1...1_000_000), "With fewer calls in the window it stays closed.", standard: 20),
+            "minimum-calls", .integer(1...1_000_000),
+            "With fewer requests of clients in the window, each of which counts once, it stays closed.", standard: 20),
         SchemaKey("open-for", .duration, "How long it stays open, so that no call is made.", standard: "5s"),
         SchemaKey(
             "probes", .integer(1...1_000), "So many calls are let through then; when they succeed it closes.",
             standard: 3),
+        SchemaKey(
+            "clients", .integer(1...32),
+            "So many clients must see failures that what they ask for may be the reason of: statuses, broken answers. Behind "
+                + "a load balancer, where all clients have one address, 1.", standard: 2),
+        SchemaKey(
+            "counts", ["anyOf": [counted, .list(of: counted, atLeast: 1)]],
+            "What counts as a failure: `connect`, `dns`, `tls`, `reset`, `bad_response`, `timeout`, and statuses from 400 on.",
+            standard: ["connect", "dns", "tls", "reset", "bad_response", "timeout", "5xx"],
+            examples: ["connect", "timeout", "502-504", 500]),
+    ]
+    private static let counted: SchemaValue = [
+        "anyOf": [
+            ["enum": .array(BreakerCounts.knownReasons.map { .string($0.rawValue) })], PolicySchemas.status(400...599),
+            .text(matching: "^[45][0-9]{2}-[45][0-9]{2}$|^[45][Xx]{2}$", form: "a status like 500, 502-504 or 5xx"),
+        ]
     ]
 }

@@ -6,7 +6,7 @@ enum PolicySchemas {
         return [
             SchemaKey(
                 "retry", .off(or: .mapping(retry(ofService: ofService))),
-                "When a failed call is tried again, if it is one that may be made twice (not `post` and `patch`)."
+                "When a failed call is tried again. A `post` or `patch` is only where nothing of it was sent: `on: [connect]`."
                     + otherwise,
                 standard: ofService ? false : nil, examples: ["attempts": 3, "on": ["connect", "reset", 503]]),
             SchemaKey(
@@ -18,6 +18,12 @@ enum PolicySchemas {
                 "cache", .off(or: .duration),
                 "For so long an answer to `get` or `head` is used again for the same request." + otherwise,
                 standard: ofService ? false : nil, examples: "30s"),
+            SchemaKey(
+                "follow",
+                .off(or: ["anyOf": [.integer(1...10), .mapping(follow)]]),
+                "How many redirects of one request are followed: to instances of the service, and to the hosts that are named."
+                    + otherwise,
+                standard: ofService ? false : nil, examples: 3, ["at-most": 3, "hosts": ["cdn.example.com"]]),
         ]
     }
 
@@ -39,6 +45,14 @@ enum PolicySchemas {
                 examples: "200ms"),
         ] + (ofService ? [budget] : [])
     }
+
+    static let follow: [SchemaKey] = [
+        SchemaKey("at-most", .integer(1...10), "So many redirects of one request.", standard: 3),
+        SchemaKey(
+            "hosts", .list(of: SchemaValue.host),
+            "Other hosts that redirects may lead to, which get neither credentials nor other headers of the call.",
+            examples: ["cdn.example.com"]),
+    ]
 
     private static let durationOrPercentile =
         "^p[5-9][0-9]$|^0*([1-9][0-9]{0,7}ms|[1-9][0-9]{0,4}s|[1-9][0-9]{0,3}m)$"

@@ -38,6 +38,11 @@ extension SchemaValue {
         matching: #"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):[0-9]{1,5}$"#,
         form: "a host, a colon and a port, like 127.0.0.1:8080")
 
+    /// A host, and perhaps a port.
+    static let host = text(
+        matching: #"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?$"#,
+        form: "a host, and perhaps a port: api.example.com")
+
     /// Any scalar but null: YAML takes `5` for a number where it is meant as text.
     static let text: SchemaValue = ["type": ["string", "number", "boolean"]]
 

@@ -25,7 +25,7 @@ struct EachAnswers {
     mutating func take(_ end: CallEnd, at places: Range<Int>, of each: EachPlan, scope: Scope) {
         guard case .succeeded(let value) = end.verdict else { return note(end, places.count) }
         note(end.source)
-        guard each.batch > 1 else {
+        guard each.batch > 1 || each.many else {
             table.replaceValue(at: places.lowerBound, with: value)
             return
         }
@@ -61,7 +61,8 @@ struct EachAnswers {
         _ answer: JSONValue, at places: Range<Int>, _ each: EachPlan, _ scope: Scope
     ) -> String? {
         guard answer.kind == .array || answer.isNull else {
-            return "the answer to a batch is \(answer.kind.indefinite), and an array is needed; see `select`"
+            let what = each.batch > 1 ? "the answer to a batch" : "the answer to a call with `many`"
+            return "\(what) is \(answer.kind.indefinite), and an array is needed; see `select`"
         }
         let items = answer.elements
         guard let key = each.key else {
@@ -72,6 +73,8 @@ struct EachAnswers {
             for (place, item) in zip(places, items) { table.replaceValue(at: place, with: item) }
             return nil
         }
+        // The items of each place, where there may be many: filled in here, so that none of the lists is copied as it grows.
+        var lists = each.many ? [[JSONValue]](repeating: [], count: places.count) : []
         // Most services answer in the order in which they were asked: then no name is looked up.
         var expected = places.lowerBound
         for item in items {
@@ -81,16 +84,24 @@ struct EachAnswers {
             } catch {
                 return "key: \(error.message)"
             }
-            // The first of several items for a value counts; items that nobody asked for are passed over.
+            // Without `many` the first of several items for a value counts; items that nobody asked for are passed over.
             guard let text = value.scalarText else { continue }
             let isNext = places.contains(expected) && table.members[expected].name == text
-            guard let place = isNext ? expected : table.place(of: text), places.contains(place),
-                table.members[place].value.isNull
-            else { continue }
+            guard let place = isNext ? expected : table.place(of: text), places.contains(place) else { continue }
+            if each.many {
+                lists[place - places.lowerBound].append(item)
+                expected = place
+                continue
+            }
+            guard table.members[place].value.isNull else { continue }
             table.replaceValue(at: place, with: item)
             expected = place + 1
         }
-        for place in places where table.members[place].value.isNull { unmatchedCount += 1 }
+        for (place, list) in zip(places, lists) where !list.isEmpty { table.replaceValue(at: place, with: .array(list)) }
+        for place in places where table.members[place].value.isNull {
+            unmatchedCount += 1
+            if each.many { table.replaceValue(at: place, with: .array([])) }
+        }
         return nil
     }
 }

@@ -54,6 +54,7 @@ struct KnownRequest {
             if case .hole(let expression) = part, !knowledge.knows(expression) { .literal("x") } else { part }
         }
         known.query = call.query.filter { knowledge.knows($0.value) }
+        if let object = call.queryObject, !knowledge.knows(object) { known.queryObject = nil }
         _ = try TargetTemplate(known).render(in: scope)
         for field in call.fields where knows(field.value) { _ = try field.value.fieldValue(in: scope) }
         for cookie in call.cookies where knowledge.knows(cookie.value) {

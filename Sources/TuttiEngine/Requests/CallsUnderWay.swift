@@ -101,7 +101,7 @@ final class CallsUnderWay {
             directs[index] = nil
             count -= 1
             let health = call.health(of: result, allowed: direct.content.deadline - sentAt)
-            service.gate.leave(ticket, health, now: now)
+            service.leave(ticket, health, of: call, in: direct.launch.session, now: now)
             let end = RequestEnd(result: .exchanged(result), attempts: 1)
             return (index, call.judge(end, scope: direct.launch.scope).end)
         }

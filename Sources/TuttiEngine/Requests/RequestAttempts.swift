@@ -63,6 +63,8 @@ struct RequestAttempts: Sendable {
         switch end.result {
         case .refused: return nil
         case .exchanged(.failure(let failure)):
+            // A `post` that may have arrived is not sent again, whatever the reason is called.
+            guard call.plan.isIdempotent || failure.phase == .connecting && end.redirects == 0 else { return nil }
             return retry.reasons.contains(FailureReason(failure.reason)) ? backoff : nil
         case .exchanged(.response(let response)):
             guard !call.accepts(response.status), retry.statuses.contains(where: { $0.contains(response.status) })
@@ -88,22 +90,59 @@ struct RequestAttempts: Sendable {
     nonisolated(nonsending) func attempt(
         arrival: ServiceGateState.Arrival? = nil, over lane: some UpstreamTransport
     ) async -> RequestEnd {
-        let now = lane.now
-        let entry: ServiceGate.Entry
-        var sentAt = now
-        switch arrival ?? service.gate.arrive(now: now) {
-        case .decided(let decided):
-            entry = decided
-        case .wait(let id):
-            entry = await service.gate.wait(as: id, deadline: content.deadline, transport: lane)
-            sentAt = lane.now
-        }
+        let (entry, sentAt) = await enter(arrival, over: lane)
         guard case .entered(let ticket) = entry else {
             return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
         }
         var content = content
         if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, sentAt + bound) }
-        return await exchange(content, ticket, sentAt: sentAt, over: lane)
+        let end = await exchange(content, ticket, sentAt: sentAt, over: lane)
+        return call.plan.follow == nil ? end : await follow(end, content, over: lane)
+    }
+
+    /// Waits for a place at the service, and for its breaker; says when that was.
+    private nonisolated(nonsending) func enter(
+        _ arrival: ServiceGateState.Arrival?, over lane: some UpstreamTransport
+    ) async -> (entry: ServiceGate.Entry, at: MonotonicTime) {
+        let now = lane.now
+        switch arrival ?? service.gate.arrive(now: now) {
+        case .decided(let decided):
+            return (decided, now)
+        case .wait(let id):
+            let entry = await service.gate.wait(as: id, deadline: content.deadline, transport: lane)
+            return (entry, lane.now)
+        }
+    }
+
+    /// Goes where an answer points, as far as the call's `follow` allows; each request passes the gate as any other does.
+    private nonisolated(nonsending) func follow(
+        _ first: RequestEnd, _ content: CallContent, over lane: some UpstreamTransport
+    ) async -> RequestEnd {
+        var end = first
+        guard var hop = first.instance.flatMap({ call.firstHop(content, instance: $0) }) else { return end }
+        while let response = end.response {
+            switch call.next(after: hop, response, followed: end.redirects) {
+            case .none:
+                return end
+            case .stop(let why):
+                end.note = why
+                return end
+            case .follow(let next):
+                hop = next
+            }
+            end.redirects += 1
+            let (entry, sentAt) = await enter(nil, over: lane)
+            guard case .entered(let ticket) = entry else {
+                end.result = .refused(CallEnd(refusal: entry))
+                return end
+            }
+            let result = await lane.send(call.request(hop, content))
+            let health = call.health(of: result, allowed: content.deadline - sentAt)
+            service.leave(ticket, health, of: call, in: session, now: lane.now)
+            end.result = .exchanged(result)
+            end.attempts += 1
+        }
+        return end
     }
 
     /// An attempt that has passed the gate.
@@ -111,11 +150,12 @@ struct RequestAttempts: Sendable {
         _ content: CallContent, _ ticket: CircuitBreaker.Ticket, sentAt: MonotonicTime,
         over lane: some UpstreamTransport
     ) async -> RequestEnd {
-        let result = await send(content, over: lane)
+        let (result, instance) = await send(content, over: lane)
         let ended = lane.now
-        service.gate.leave(ticket, call.health(of: result, allowed: content.deadline - sentAt), now: ended)
+        let health = call.health(of: result, allowed: content.deadline - sentAt)
+        service.leave(ticket, health, of: call, in: session, now: ended)
         if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
-        return RequestEnd(result: .exchanged(result), attempts: 1)
+        return RequestEnd(result: .exchanged(result), attempts: 1, instance: instance)
     }
 
     /// Sends the request to one of the instances, as `balance` says, and to one that it was not sent to before if there is one.
@@ -124,7 +164,7 @@ struct RequestAttempts: Sendable {
     /// second try, and one dead instance of several neither fails calls nor opens the service's breaker.
     private nonisolated(nonsending) func send(
         _ content: CallContent, over lane: some UpstreamTransport
-    ) async -> UpstreamResult {
+    ) async -> (result: UpstreamResult, instance: Int?) {
         let choice = service.choice
         var left = choice.count
         while true {
@@ -135,9 +175,9 @@ struct RequestAttempts: Sendable {
             let result = await lane.send(request)
             choice.ended(instance)
             left -= 1
-            guard left > 0, result.isPassedOver, lane.now < content.deadline else { return result }
+            guard left > 0, result.isPassedOver, lane.now < content.deadline else { return (result, instance) }
         }
-        return .failure(UpstreamFailure(.connect, "its service has no instance", phase: .connecting))
+        return (.failure(UpstreamFailure(.connect, "its service has no instance", phase: .connecting)), nil)
     }
 }
 

@@ -16,6 +16,12 @@ struct RequestEnd: Sendable {
     var attempts: Int
     /// How many there were one after the other, hedges left out.
     var tries = 1
+    /// Which instance the request was sent to.
+    var instance: Int?
+    /// How many redirects were followed on the way here.
+    var redirects = 0
+    /// Why a redirect is not followed, in words behind where it leads.
+    var note: String?
 
     /// Whether the service answered, with whatever status.
     var response: UpstreamResponse? {

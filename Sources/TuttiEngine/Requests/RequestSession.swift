@@ -13,9 +13,18 @@ final class RequestSession: Sendable {
     let secondsSince1970: Int
     /// When it came on the clock of its lane.
     let startedAt: MonotonicTime
+    /// What circuit breakers know of the client.
+    let client: ClientGroup
+    /// The votes on services that the request may call more than once; nil where there are none.
+    let ballots: Ballots?
 
-    init(answers: AnswerStore, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime) {
+    init(
+        answers: AnswerStore, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
+        client: ClientGroup = ClientGroup(number: 0), ballots: Ballots? = nil
+    ) {
         self.answers = answers
+        self.client = client
+        self.ballots = ballots
         memo = remembers ? RequestMemo() : nil
         self.secondsSince1970 = secondsSince1970
         self.startedAt = startedAt

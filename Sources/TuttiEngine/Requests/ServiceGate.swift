@@ -10,7 +10,7 @@ internal import TuttiUpstream
 final class ServiceGate: Sendable {
     /// What a call is told that wants to start.
     enum Entry: Sendable {
-        /// It may start, and owes a ``leave(_:_:now:)``.
+        /// It may start, and owes a ``leave(_:_:from:now:)``.
         case entered(CircuitBreaker.Ticket)
         /// The breaker is open; asking again is pointless before so much time has passed.
         case breakerOpen(retryAfter: TimeSpan)
@@ -58,12 +58,22 @@ final class ServiceGate: Sendable {
     }
 
     /// A call that had entered has ended.
-    func leave(_ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime) {
+    func leave(
+        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
+        now: MonotonicTime
+    ) {
         let next = state.withLock { state in
-            state.callEnded(ticket, result, now: now)
+            state.callEnded(ticket, result, from: client, now: now)
             return state.passPlaceOn()
         }
         next?.wake(.turn)
+    }
+
+    /// A client's request has ended, whose calls have given up their places and said nothing yet.
+    func requestEnded(
+        _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
+    ) {
+        state.withLock { $0.requestEnded(ticket, vote, from: client, now: now) }
     }
 
     /// A call whose turn has come starts, unless the breaker has opened.

@@ -89,9 +89,17 @@ struct ServiceGateState {
 
     /// An admitted call ended.
     mutating func callEnded(
-        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime
+        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
+        now: MonotonicTime
     ) {
-        if breaker.callEnded(ticket, result, now: now) == .opened { openings &+= 1 }
+        if breaker.callEnded(ticket, result, from: client, now: now) == .opened { openings &+= 1 }
+    }
+
+    /// A request ended, whose calls were admitted while the breaker was closed.
+    mutating func requestEnded(
+        _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
+    ) {
+        if breaker.requestEnded(ticket, vote, from: client, now: now) == .opened { openings &+= 1 }
     }
 
     /// A place is given up; returns the waiter that holds it from now on, when it is suspended.

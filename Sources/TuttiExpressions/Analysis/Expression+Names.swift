@@ -46,7 +46,7 @@ extension Expression {
     /// - Returns: the uses; none for a constant.
     package func names(current: CurrentNode) -> [NameUse] {
         var collector = NameCollector()
-        collector.collect(root, NameCollector.Place(current: current))
+        collector.collect(root, NameCollector.Place(current: current, passes: true))
         return collector.uses.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 

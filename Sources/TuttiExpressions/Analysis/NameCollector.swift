@@ -12,12 +12,17 @@ struct NameCollector {
         var current: CurrentNode
         /// Whether something around it says what happens on null.
         var copes = false
+        /// Whether a value there goes on unchanged into that of the expression.
+        var passes = false
+
+        /// The same place, whose value is looked into.
+        var lookedInto: Place { Place(current: current, copes: copes) }
 
         /// The same place with another value as current.
         var onValue: Place { Place(current: .value, copes: copes) }
 
         /// The same place, coping.
-        var coping: Place { Place(current: current, copes: true) }
+        var coping: Place { Place(current: current, copes: true, passes: passes) }
 
         /// The same place, where a null fails before anything around it is asked.
         var failing: Place { Place(current: current) }
@@ -25,6 +30,7 @@ struct NameCollector {
 
     /// Adds the uses in a part.
     mutating func collect(_ node: SyntaxNode, _ place: Place) {
+        let place = node.passesPartsOn ? place : place.lookedInto
         switch node.form {
         case .current where place.current == .root, .root: addDocument(node, place)
         case .current, .literal, .variable, .slot: break
@@ -58,7 +64,7 @@ struct NameCollector {
             collect(right, place)
         case .not(let part): collect(part, place.coping)
         case .conditional(let condition, let yes, let no):
-            collect(condition, place.coping)
+            collect(condition, place.coping.lookedInto)
             collect(yes, place)
             collect(no, place)
         case .comparison(let sign, let left, let right): collectComparison(sign, left, right, place)
@@ -67,7 +73,8 @@ struct NameCollector {
             if let last = arguments.last { collect(last, place) }
         case .call(_, let signature, let arguments):
             for (index, argument) in arguments.enumerated() {
-                collect(argument, signature.type(at: index).accepts(.null) ? place : place.failing)
+                let failing = Place(current: place.current, passes: place.passes)
+                collect(argument, signature.type(at: index).accepts(.null) ? place : failing)
             }
         case .arithmetic, .sign: collectParts(of: node, place.failing)
         case .bindings(let values, let body):
@@ -102,16 +109,30 @@ struct NameCollector {
         // A bare `null` reads as null, since nothing in a document is called so.
         guard name != "null" else { return }
         uses.append(
-            NameUse(name: name.description, range: node.range, copesWithNull: place.copes, wholeDocument: false))
+            NameUse(
+                name: name.description, range: node.range, copesWithNull: place.copes, wholeDocument: false,
+                isPassed: place.passes))
     }
 
     private mutating func addDocument(_ node: SyntaxNode, _ place: Place) {
         let name = if case .root = node.form { "$" } else { "@" }
-        uses.append(NameUse(name: name, range: node.range, copesWithNull: place.copes, wholeDocument: true))
+        uses.append(
+            NameUse(
+                name: name, range: node.range, copesWithNull: place.copes, wholeDocument: true, isPassed: place.passes))
     }
 }
 
 extension SyntaxNode {
+    /// Whether the values of parts go on unchanged into that of the whole.
+    fileprivate var passesPartsOn: Bool {
+        switch form {
+        case .current, .root, .literal, .variable, .field, .slot, .member, .index, .list, .object, .or, .and,
+            .conditional, .call(.notNull, _, _), .call(.merge, _, _):
+            true
+        default: false
+        }
+    }
+
     /// Whether the part is null wherever it is evaluated: the literal, or a top-level `null`.
     fileprivate func isNull(_ place: NameCollector.Place) -> Bool {
         switch form {

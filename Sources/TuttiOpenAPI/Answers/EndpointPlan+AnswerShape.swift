@@ -7,10 +7,7 @@ extension EndpointPlan {
 
     private func shape(ofSlot slot: Int) -> ResultShape {
         if slot == ScopeName.path.slot {
-            return ResultShape(
-                members: path.segments.compactMap {
-                    if case .parameter(let name) = $0 { (name, ResultShape(.string)) } else { nil }
-                })
+            return ResultShape(members: path.parameterNames.map { ($0, ResultShape(.string)) })
         }
         let call = slot - ScopeName.firstCallSlot
         return calls.indices.contains(call) ? calls[call].resultShape : .any

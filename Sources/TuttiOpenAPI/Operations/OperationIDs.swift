@@ -25,7 +25,8 @@ struct OperationIDs {
         for segment in endpoint.path.segments {
             switch segment {
             case .literal(let text): words += self.words(in: text)
-            case .parameter(let name): words += ["By"] + self.words(in: name)
+            case .parameter(let name, let prefix, let suffix):
+                words += self.words(in: prefix) + ["By"] + self.words(in: name) + self.words(in: suffix)
             }
         }
         return endpoint.method.rawValue.lowercased() + (words.isEmpty ? "Root" : words.joined())

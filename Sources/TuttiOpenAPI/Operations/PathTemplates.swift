@@ -14,13 +14,17 @@ struct PathTemplates {
         let parameters: [String]
     }
 
-    private var templates: [[String?]: Template] = [:]
+    private var templates: [[[String]]: Template] = [:]
 
     /// The key for a path.
     mutating func template(of path: PathPattern) -> Template {
         // By bytes, as the router compares: not as Swift compares strings.
-        let shape = path.segments.map { segment -> String? in
-            if case .literal(let text) = segment { PercentEncoding.encoded(text) } else { nil }
+        let shape = path.segments.map { segment in
+            switch segment {
+            case .literal(let text): [PercentEncoding.encoded(text)]
+            case .parameter(_, let prefix, let suffix):
+                [PercentEncoding.encoded(prefix), PercentEncoding.encoded(suffix)]
+            }
         }
         if let known = templates[shape] { return known }
         var text = ""
@@ -28,8 +32,8 @@ struct PathTemplates {
         for segment in path.segments {
             switch segment {
             case .literal(let literal): text += "/" + PercentEncoding.encoded(literal)
-            case .parameter(let name):
-                text += "/{\(name)}"
+            case .parameter(let name, let prefix, let suffix):
+                text += "/\(PercentEncoding.encoded(prefix)){\(name)}\(PercentEncoding.encoded(suffix))"
                 parameters.append(name)
             }
         }

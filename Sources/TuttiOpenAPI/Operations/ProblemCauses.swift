@@ -18,6 +18,9 @@ struct ProblemCauses {
         }
         var sentences: [Int: [String]] = [:]
         if endpoint.reads.contains(.body) { sentences[400, default: []].append("The request body is not JSON.") }
+        if endpoint.textOfQuery.isOpen || !endpoint.textOfQuery.names.isEmpty {
+            sentences[400, default: []].append("A query parameter is not UTF-8.")
+        }
         if endpoint.allowsFields {
             sentences[400, default: []].append("`fields` can't be read, or names what isn't there.")
         }

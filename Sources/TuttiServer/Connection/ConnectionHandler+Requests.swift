@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
+internal import TuttiResilience
 
 /// Requests in: the parts that the decoder makes, one request at a time.
 extension ConnectionHandler {
@@ -33,7 +34,7 @@ extension ConnectionHandler {
 
     private func headArrived(_ head: HTTPRequestHead) {
         guard let context else { return }
-        let exchange = Exchange(client: client(context), started: context.eventLoop.now)
+        let exchange = Exchange(client: client(context), group: clientGroup, started: context.eventLoop.now)
         self.exchange = exchange
         phase = .body
         setDeadline(limits.bodyTime)
@@ -85,7 +86,9 @@ extension ConnectionHandler {
     /// Answers a request that can't be read, and ends the connection.
     func refuse(_ refusal: Refusal) {
         guard let context else { return }
-        let exchange = self.exchange ?? Exchange(client: client(context), started: context.eventLoop.now)
+        let exchange =
+            self.exchange
+            ?? Exchange(client: client(context), group: clientGroup, started: context.eventLoop.now)
         self.exchange = exchange
         exchange.closes = true
         if exchange.id.isEmpty { responder.refuse(exchange) }
@@ -98,6 +101,7 @@ extension ConnectionHandler {
         var address = socket?.clientHost ?? context.remoteAddress?.ipAddress ?? ""
         if address.isEmpty { address = "unknown" }
         clientAddress = address
+        clientGroup = ClientGroup(address: address)
         return address
     }
 }

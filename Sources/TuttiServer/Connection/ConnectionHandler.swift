@@ -27,6 +27,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var socket: SocketChannel?
     /// The client's address, once it was asked for.
     var clientAddress: String?
+    /// What circuit breakers know of the client, once its address was asked for.
+    var clientGroup = ClientGroup(number: 0)
     var port: ReplyPort?
 
     /// The request that is being read, answered or written.

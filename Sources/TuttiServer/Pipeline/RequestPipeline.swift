@@ -102,7 +102,7 @@ final class RequestPipeline: RequestResponder {
             id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.query,
             fields: ReceivedFields(fields: exchange.fields), body: exchange.body,
             // The time that the request waits for its lane counts against the endpoint's deadline.
-            receivedAt: SystemClock.now)
+            receivedAt: SystemClock.now, client: exchange.clientGroup)
         exchange.body = []
         if let form = exchange.bodyForm {
             return .later(

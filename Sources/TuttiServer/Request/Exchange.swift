@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
+internal import TuttiResilience
 
 /// One request and its response, from the end of the header section to the last byte written.
 ///
@@ -19,6 +20,8 @@ final class Exchange {
     var query = ""
     /// The address of the client, without its port.
     let client: String
+    /// What circuit breakers know of the client.
+    let clientGroup: ClientGroup
     /// Method and pattern of the endpoint, `GET /profile/{id}`; `none` when none was found.
     var endpointName = "none"
     /// What it is served with; nil when no endpoint was found.
@@ -59,8 +62,9 @@ final class Exchange {
     var disconnected = false
 
     /// An exchange that begins now.
-    init(client: String, started: NIODeadline) {
+    init(client: String, group: ClientGroup, started: NIODeadline) {
         self.client = client
+        clientGroup = group
         self.started = started
     }
 }

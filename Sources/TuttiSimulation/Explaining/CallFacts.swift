@@ -12,7 +12,7 @@ struct CallFacts {
 
     /// One line each; none for a call that is nothing but its request.
     var lines: [String] {
-        [waits, plan.when.map { "when \($0.source)" }, each, time, retry, hedge, kept, reading, numbers]
+        [waits, plan.when.map { "when \($0.source)" }, each, time, retry, hedge, kept, follow, reading, numbers]
             .compactMap(\.self)
     }
 
@@ -42,7 +42,7 @@ struct CallFacts {
     private var each: String? {
         guard let each = plan.each else { return nil }
         let batches = each.batch > 1 ? ", \(each.batch) in a request" : ""
-        let key = each.key.map { ", told apart by \($0.line)" } ?? ""
+        let key = each.key.map { ", told apart by \($0.line)\(each.many ? ", many of each" : "")" } ?? ""
         return
             "each of \(each.values.line): at most \(each.atMost)\(batches), \(each.parallel.counted("request")) at once\(key)"
     }
@@ -68,6 +68,15 @@ struct CallFacts {
 
     private var kept: String? {
         plan.cache.map { "cache: an answer is used again for \($0.inWords)" }
+    }
+
+    private var follow: String? {
+        guard let follow = plan.follow else { return nil }
+        let hosts = follow.hosts.map { host in
+            (host.name.contains(":") ? "[\(host.name)]" : host.name) + (host.port.map { ":\($0)" } ?? "")
+        }
+        let places = ["the service's own instances"] + hosts
+        return "follow: up to \(follow.atMost.counted("redirect")), to \(places.listed("or"))"
     }
 
     private var reading: String? {

@@ -44,7 +44,8 @@ extension PathPattern {
         let filled = segments.enumerated().map { place, segment in
             switch segment {
             case .literal(let text): "/" + text
-            case .parameter(let name): "/" + (given.indices.contains(place) ? given[place] : "{\(name)}")
+            case .parameter(let name, let prefix, let suffix):
+                "/" + (given.indices.contains(place) ? given[place] : "\(prefix){\(name)}\(suffix)")
             }
         }
         return filled.isEmpty ? "/" : filled.joined()

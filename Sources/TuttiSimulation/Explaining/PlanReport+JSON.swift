@@ -90,6 +90,7 @@ extension PlanReport {
     private static func value(_ each: EachPlan) -> JSONValue {
         JSONValue(members: [
             ("values", .string(each.values.line)), ("batch", .integer(each.batch)), ("key", .text(each.key?.line)),
+            ("many", each.many ? .bool(true) : .null),
             ("atMost", .integer(each.atMost)), ("parallel", .integer(each.parallel)),
         ])
     }

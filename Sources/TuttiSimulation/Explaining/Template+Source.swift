@@ -48,6 +48,7 @@ extension CallPlan {
                 text += "\(parameter.encodedName)={\(parameter.value.source)}"
             }
         }
+        if let queryObject { text += (text.contains("?") ? "&" : "?") + "{\(queryObject.source)}" }
         return text
     }
 }

@@ -6,7 +6,8 @@ internal import TuttiResilience
 
 /// Runs the tests beside endpoints: no sockets, and time that passes only on paper.
 ///
-/// Each test has an engine of its own, so that breakers and kept answers are its own; its steps share it.
+/// Each test has an engine of its own, so that breakers and kept answers are its own; its steps share it. Each of its requests
+/// comes from another client: what only several clients bring about, an open breaker, takes several requests and no more.
 package struct TestRunner: Sendable {
     private let plan: GatewayPlan
 
@@ -36,7 +37,7 @@ package struct TestRunner: Sendable {
             case .request(let step):
                 script.begin(step: index, scripts: step.services)
                 for repetition in 1...step.repeats {
-                    var run = bench.run(step)
+                    var run = bench.run(step, client: result.steps.count)
                     run.number = test.steps.count > 1 ? index + 1 : nil
                     run.repetition = step.repeats > 1 ? repetition : nil
                     result.steps.append(run)
@@ -68,12 +69,14 @@ private struct TestBench {
         }
     }
 
-    func run(_ step: TestStep) -> StepResult {
+    /// Makes a step's request, as the client with that number.
+    func run(_ step: TestStep, client: Int) -> StepResult {
         let (engine, lane) = (engine, lane)
         let earlier = lane.calls.count
-        let request = ClientRequest(
+        var request = ClientRequest(
             step.request, secondsSince1970: Self.start + Int(clamping: lane.now.nanoseconds / 1_000_000_000))
-        let end = lane.run {
+        request.client = ClientGroup(number: client)
+        let end = lane.run { [request] in
             let began = lane.now
             let answer = await engine.answer(request, endpoint: 0, over: lane)
             return (answer: answer, duration: lane.now - began)

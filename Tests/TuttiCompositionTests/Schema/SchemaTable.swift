@@ -12,6 +12,7 @@ enum SchemaTable {
           timeout: 1440m
           max-request-body: 1048576
           max-calls: 200
+          propagate: false
           answer-memory: 64MiB
         services:
           users:
@@ -19,7 +20,10 @@ enum SchemaTable {
             balance: round-robin
             concurrency:
               at-once: ${AT_ONCE}
-            breaker: { failure-ratio: 1 }
+            breaker: { failure-ratio: 1, counts: [connect, 500, 502-504, 4xx], clients: 1 }
+            host: api.example.com:8443
+            propagate: [request-id]
+            follow: { at-most: 3, hosts: [cdn.example.com] }
             headers: { x-version: 2, x-on: true }
             retry: { attempts: 2, on: [connect, reset, 502, 5xx, 500-599], budget: 0.2, backoff: 25ms, attempt-timeout: 200ms }
             hedge: p95
@@ -51,6 +55,8 @@ enum SchemaTable {
             each: user.orderIds
             batch: 50
             key: id
+            many: true
+            follow: 3
             at-most: 200
             parallel: 4
             get: /orders?ids={each}
@@ -60,7 +66,7 @@ enum SchemaTable {
             get: /products
             query: { ids: [orders.a, 5], none: null, all: true }
             otherwise: { stale: orders.a, name: "'none'" }
-          price: { service: catalog, get: /, otherwise: [{ stale: 1h, a: b }, c] }
+          price: { service: catalog, get: /, query: query_all, follow: false, otherwise: [{ stale: 1h, a: b }, c] }
         tests:
           - name: orders are slow
             request: GET /profile/7?limit=3
@@ -116,6 +122,9 @@ enum SchemaTable {
             "instances: [http://a], breaker: { failure-ratio: 1.5 }", "instances: [http://a], breaker: { ratio: 0.5 }",
             "instances: [http://a], breaker: { failure-ratio: 50% }", "instances: [http://a], headers: [a]",
             "instances: [http://a], headers: { \"x y\": a }", "instances: [http://a], headers: { x: null }",
+            "instances: [http://a], breaker: { counts: [200] }", "instances: [http://a], breaker: { clients: 0 }",
+            "instances: [http://a], host: \"https://a\"", "instances: [http://a], propagate: [cookies]",
+            "instances: [http://a], follow: 0", "instances: [http://a], follow: { hosts: a }",
             "instances: [http://a], forward-headers: accept", "instances: [http://a], forward-headers: [\":path\"]",
         ].map { "services:\n  users: { \($0) }\n" }
 

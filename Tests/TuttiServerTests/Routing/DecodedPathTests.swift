@@ -21,7 +21,7 @@ import Testing
     ])
     func isCutThenDecoded(path: String, segments: [String]) throws {
         let decoded = try DecodedPath(path[...])
-        #expect((0..<decoded.count).map(decoded.text) == segments)
+        #expect((0..<decoded.count).map { decoded.text($0) } == segments)
     }
 
     @Test(arguments: [

@@ -43,6 +43,30 @@ import TuttiPlan
         #expect(Self.router(Self.endpoints).match(.get, try DecodedPath(path[...])) == .notFound)
     }
 
+    @Test(arguments: [
+        ("/r/7.json", 1, ["7"]), ("/r/7", 0, ["7"]), ("/r/all.json", 2, []), ("/r/.json", 0, [".json"]),
+        ("/r/v7.json", 3, ["7"]), ("/r/v7", 4, ["7"]), ("/r/v", 0, ["v"]), ("/r/v.json", 1, ["v"]),
+        ("/r/a%2Fb.json", 1, ["a/b"]), ("/r/7%2Ejson", 1, ["7"]), ("/r/7.xml", 0, ["7.xml"]), ("/r/x.json/y", 5, ["x"]),
+        ("/r/gr\u{F6}\u{DF}e", 6, ["\u{DF}e"]), ("/r/7.JSON", 0, ["7.JSON"]),
+    ])
+    func theMostLiteralTextAroundAParameterWins(path: String, endpoint: Int, parameters: [String]) throws {
+        let router = Self.router([
+            "GET /r/{id}", "GET /r/{id}.json", "GET /r/all.json", "GET /r/v{n}.json", "GET /r/v{n}",
+            "GET /r/{x}.json/y",
+            "GET /r/gr\u{F6}{rest}",
+        ])
+        let encoded = path.utf8.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "%" + String($0, radix: 16) }.joined()
+        #expect(router.match(.get, try DecodedPath(encoded[...])) == .endpoint(endpoint, parameters: parameters))
+    }
+
+    /// Where the rest of the path doesn't fit, the next pattern is tried.
+    @Test func aMoreLiteralPatternWithoutTheRestGivesWay() throws {
+        let router = Self.router(["GET /r/{id}.json/a", "GET /r/{id}/b", "POST /r/{id}.json/b"])
+        #expect(router.match(.get, try DecodedPath("/r/7.json/b")) == .endpoint(1, parameters: ["7.json"]))
+        #expect(router.match(.post, try DecodedPath("/r/7.json/b")) == .endpoint(2, parameters: ["7"]))
+        #expect(router.match(.post, try DecodedPath("/r/7/b")) == .otherMethods([.get]))
+    }
+
     @Test func anEmptyRouterFindsNothing() throws {
         #expect(Self.router([]).match(.get, try DecodedPath("/")) == .notFound)
     }
@@ -64,7 +88,7 @@ import TuttiPlan
     @Test(arguments: 0..<40 as Range<UInt64>)
     func agreesWithANaiveMatcher(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let words = ["a", "b", "ab", "c", "{x}", "{y}"]
+        let words = ["a", "b", "ab", "c", "{x}", "{y}", "a{x}", "{x}b", "{y}b", "a{x}b", "{x}ab", "ab{x}"]
         let methods = [HTTPRequest.Method.get, .post]
         // Two patterns of the same shape are one to a router: keep the first.
         var shapes: Set<String> = []
@@ -73,14 +97,14 @@ import TuttiPlan
                 words.randomElement(using: &random) ?? ""
             }
             let method = methods.randomElement(using: &random) ?? .get
-            let shape = "\(method) " + segments.map { $0.hasPrefix("{") ? "{}" : $0 }.joined(separator: "/")
+            let shape = "\(method) " + segments.map { $0.replacing("{y}", with: "{x}") }.joined(separator: "/")
             return shapes.insert(shape).inserted
                 ? (method, PathPattern("/" + segments.joined(separator: "/"))) : nil
         }
         let router = Router(endpoints)
         for _ in 0..<500 {
             let segments = (0..<Int.random(in: 0...5, using: &random)).map { _ in
-                ["a", "b", "ab", "c", "d", ""].randomElement(using: &random) ?? ""
+                ["a", "b", "ab", "c", "d", "", "aab", "abab", "aaab", "abb", "ba"].randomElement(using: &random) ?? ""
             }
             // A path of one empty segment is written like the path of none.
             guard segments != [""] else { continue }
@@ -105,17 +129,22 @@ import TuttiPlan
                 && zip(endpoint.path.segments, path).allSatisfy { segment, text in
                     switch segment {
                     case .literal(let literal): literal == text
-                    case .parameter: !text.isEmpty
+                    case .parameter(_, let prefix, let suffix):
+                        text.hasPrefix(prefix) && text.hasSuffix(suffix) && text.count > prefix.count + suffix.count
                     }
                 }
         }
         func rank(_ pattern: PathPattern) -> [Int] {
-            pattern.segments.map { if case .literal = $0 { 0 } else { 1 } }
+            pattern.segments.map { segment in
+                guard case .parameter(_, let prefix, let suffix) = segment else { return 0 }
+                return 1_000 - (prefix + suffix).count * 10 - prefix.count
+            }
         }
         let best = fitting.min { rank($0.element.path).lexicographicallyPrecedes(rank($1.element.path)) }
         return best.map { best in
             let parameters = zip(best.element.path.segments, path).compactMap { segment, text -> String? in
-                if case .parameter = segment { text } else { nil }
+                guard case .parameter(_, let prefix, let suffix) = segment else { return nil }
+                return String(text.dropFirst(prefix.count).dropLast(suffix.count))
             }
             return (best.offset, parameters)
         }

@@ -65,7 +65,10 @@ extension PathPattern {
             text == "/"
                 ? []
                 : segments.map {
-                    $0.hasPrefix("{") ? .parameter(String($0.dropFirst().dropLast())) : .literal(String($0))
+                    let parts = $0.split(separator: "{", omittingEmptySubsequences: false)
+                    guard parts.count == 2 else { return .literal(String($0)) }
+                    let rest = parts[1].split(separator: "}", omittingEmptySubsequences: false)
+                    return .parameter(String(rest[0]), prefix: String(parts[0]), suffix: String(rest[1]))
                 })
     }
 }

@@ -1,0 +1,122 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiUpstream
+
+/// A request on a call's way from redirect to redirect.
+struct RedirectHop {
+    var method: HTTPRequest.Method
+    var target: RedirectTarget
+    /// Whether the call's body is sent.
+    var sendsBody: Bool
+    /// Whether it goes to a host that is none of the service's.
+    var isForeign = false
+
+    /// What comes of an answer.
+    enum Next {
+        /// It is no redirect, or one that the call takes for an answer.
+        case none
+        /// It is followed.
+        case follow(RedirectHop)
+        /// It stands, for that reason.
+        case stop(String)
+    }
+}
+
+extension PreparedCall {
+    /// The statuses that are followed (RFC 9110, 15.4): 300 leaves a choice, 304 and 305 lead nowhere.
+    private static let redirects: Set<Int> = [301, 302, 303, 307, 308]
+
+    /// What comes of an answer to a request that followed so many redirects.
+    func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
+        guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
+            let location = response.fields.first(where: { $0.name == .location })?.value
+        else { return .none }
+        guard followed < follow.atMost else { return .stop("more than \(follow.atMost) redirects") }
+        guard var target = RedirectTarget(location: location, origin: hop.target.origin, target: hop.target.target)
+        else { return .stop("which is no URL to follow") }
+        var next = hop
+        let isService: Bool
+        if let place = place(of: target.origin, from: hop.target.origin) {
+            target.origin = place
+            isService = true
+        } else {
+            isService = false
+        }
+        next.target = target
+        guard isService || follow.allows(target.origin) else { return .stop("which is no host to follow to") }
+        guard hop.target.origin.scheme == .http || target.origin.scheme == .https else {
+            return .stop("which would leave TLS")
+        }
+        // What has left the service is not trusted with its credentials again.
+        next.isForeign = hop.isForeign || !isService
+        switch (response.status, hop.method) {
+        case (303, .head), (303, .get): break
+        case (303, _), (301, .post), (302, .post):
+            next.method = .get
+            next.sendsBody = false
+        case (_, .post), (_, .patch):
+            return .stop("and a \(hop.method.rawValue) is not sent again")
+        default: break
+        }
+        return .follow(next)
+    }
+
+    /// The instance that an origin is: one of its own, or the one just asked where the origin is what `host` says.
+    private func place(of origin: UpstreamOrigin, from current: UpstreamOrigin) -> UpstreamOrigin? {
+        if let own = routes.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
+        guard let host = virtualHost, routes.contains(where: { $0.origin == current }), origin.scheme == current.scheme
+        else { return nil }
+        let written = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
+        return host == "\(written):\(origin.port)" || host == written && origin.port == origin.scheme.standardPort
+            ? current : nil
+    }
+
+    /// The request of a hop.
+    func request(_ hop: RedirectHop, _ content: CallContent) -> UpstreamRequest {
+        let describesBody: Set<HTTPField.Name> = [.contentType, .contentEncoding, .contentLanguage]
+        func isSent(_ name: HTTPField.Name) -> Bool {
+            if describesBody.contains(name), !hop.sendsBody { return false }
+            // The file's own fields may hold keys under any name, and the client's anything: another host gets what says
+            // which answer is wanted.
+            return !hop.isForeign || describesBody.contains(name) || Self.harmlessFields.contains(name)
+        }
+        let route = hopRoutes.route(RedirectRoutes.Key(hop)) {
+            UpstreamRoute(
+                origin: hop.target.origin, method: hop.method, label: plan.name,
+                fields: constantFields.filter { isSent($0.name) },
+                bodyFields: hop.sendsBody ? routes.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
+                maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedFields: wantedFields)
+        }
+        return UpstreamRequest(
+            route: route, target: hop.target.target, fields: content.fields.filter { isSent($0.name) },
+            body: hop.sendsBody ? content.body : nil, deadline: content.deadline)
+    }
+
+    private static let harmlessFields: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]
+
+    /// What a redirect that is not followed says of its target: the path, and the origin where it is another; the query may hold
+    /// what is nobody's business.
+    func words(ofRedirect response: UpstreamResponse) -> String? {
+        guard (300..<400).contains(response.status), response.status != 304,
+            let location = response.fields.first(where: { $0.name == .location })?.value,
+            let origin = routes.first?.origin,
+            let target = RedirectTarget(location: location, origin: origin, target: "/")
+        else { return nil }
+        let path = String(target.target.prefix { $0 != "?" }.prefix(200))
+        return place(of: target.origin, from: origin) != nil ? path : "\(target.origin)\(path)"
+    }
+}
+
+extension FollowPolicy {
+    /// Whether the file names that host.
+    fileprivate func allows(_ origin: UpstreamOrigin) -> Bool {
+        hosts.contains { $0.name == origin.host && ($0.port ?? origin.scheme.standardPort) == origin.port }
+    }
+}
+
+extension UpstreamOrigin {
+    /// Whether both are the same place: names of hosts know no case.
+    fileprivate func isSame(as other: UpstreamOrigin) -> Bool {
+        scheme == other.scheme && port == other.port && host.lowercased() == other.host.lowercased()
+    }
+}

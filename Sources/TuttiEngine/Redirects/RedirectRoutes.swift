@@ -1,0 +1,34 @@
+internal import HTTPTypes
+internal import Synchronization
+internal import TuttiUpstream
+
+/// The routes that redirects of one call have led over: what a transport keeps for a route is kept with it.
+///
+/// There are few: methods times instances and the hosts that the file names.
+final class RedirectRoutes: Sendable {
+    struct Key: Hashable {
+        let origin: UpstreamOrigin
+        let method: HTTPRequest.Method
+        let sendsBody: Bool
+        let isForeign: Bool
+
+        init(_ hop: RedirectHop) {
+            origin = hop.target.origin
+            method = hop.method
+            sendsBody = hop.sendsBody
+            isForeign = hop.isForeign
+        }
+    }
+
+    private let routes = Mutex<[Key: UpstreamRoute]>([:])
+
+    /// The route with that key, made the first time.
+    func route(_ key: Key, _ make: () -> UpstreamRoute) -> UpstreamRoute {
+        routes.withLock { routes in
+            if let route = routes[key] { return route }
+            let route = make()
+            routes[key] = route
+            return route
+        }
+    }
+}
