@@ -23,6 +23,9 @@ package struct LaneConfiguration: Sendable {
     /// Where the numbers of descriptors end that connections to services may have: those behind it are for others.
     package var descriptorCeiling = Int.max
 
+    /// What requests say in `User-Agent` that have none of their own; nil leaves the field out.
+    package var userAgent: String?
+
     /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the lane's thread,
     /// which it must not block.
     package var onWant: (@Sendable (String) -> Void)?

@@ -91,6 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             var laneConfiguration = LaneConfiguration()
             laneConfiguration.onWant = { [logger = log.logger] in logger.warning("\($0)") }
+            laneConfiguration.userAgent = "tutti/\(TuttiVersion.current)"
             laneConfiguration.descriptorCeiling = descriptors.calls
             laneConfiguration.maximumConnectionsCached = descriptors.idlePerLane
             lanes = try await CurlLanes.start(count: laneCount, configuration: laneConfiguration)
