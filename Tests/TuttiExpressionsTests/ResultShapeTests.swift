@@ -44,7 +44,7 @@ import TuttiJSON
     func shapesAreBounded(first: String, rest: String) throws {
         let source = first + String(repeating: rest, count: 60) + (first.isEmpty ? "@" : "")
         let expression = try Expression(parsing: source)
-        let shape = expression.shape { _ in .any }
+        let shape = expression.shape { _ in ResultShape.any }
         #expect(!shape.kinds.isEmpty)
         #expect(shape.or(shape).kinds == shape.kinds)
     }
@@ -52,7 +52,7 @@ import TuttiJSON
     /// Whether what an expression gives is what is certain of it, and whether it gives something unless it may fail.
     static func isOfItsShape(_ expression: Expression, over document: JSONValue) -> Bool {
         guard let value = try? expression.evaluate(over: document) else { return expression.canFail }
-        return admits(expression.shape { _ in .any }, value)
+        return admits(expression.shape { _ in ResultShape.any }, value)
     }
 
     private static func admits(_ shape: ResultShape, _ value: JSONValue) -> Bool {

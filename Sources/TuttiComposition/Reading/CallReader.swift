@@ -191,9 +191,12 @@ struct CallReader {
 
     private func readQuery(_ node: YAMLNode, _ result: inout Result) {
         if let scalar = node.scalar, scalar.kind == .text, !scalar.text.isEmpty {
+            let errors = diagnostics.errorCount
             let object = sentQuery.compile(node, into: &result.uses)
             result.plan.queryObject = object
-            guard case .constant(let value) = object, value.kind != .object, !scope.hasBrokenExpressions else { return }
+            guard case .constant(let value) = object, value.kind != .object, diagnostics.errorCount == errors else {
+                return
+            }
             diagnostics.error(
                 .wrongType, at: scalar.span,
                 "`query` takes an object, and this is always \(value.kind.indefinite)",
