@@ -99,8 +99,7 @@ let package = Package(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
-                "TuttiOpenAPI",
-                "TuttiJSON", httpTypes,
+                "TuttiOpenAPI", "TuttiExpressions", "TuttiJSON", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -27,7 +27,7 @@ extension CompositionRun {
         }
         endpoint.response.write(&values, selecting: selection, to: &writer)
         let failures = values.failures
-        let status = CompositionStatus.value(of: reports, calls: endpoint.calls, responseFailed: !failures.isEmpty)
+        let status = CompositionStatus.value(of: reports, calls: endpoint.calls, failedParts: failures.map(\.pointer))
         var fields = [
             .jsonContent,
             HTTPField(name: .compositionStatus, value: status),
@@ -36,7 +36,8 @@ extension CompositionRun {
         if isPartial { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
         return ComposedAnswer(
             status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, content: writer.spliced,
-            calls: reports, responseFailures: failures)
+            calls: reports,
+            responseFailures: failures.map { $0.pointer.tokens.isEmpty ? $0.message : "\($0.pointer): \($0.message)" })
     }
 
     /// Room for an answer that shows all that came, so that growing copies nothing again; large parts are not copied at all.

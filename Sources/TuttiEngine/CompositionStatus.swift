@@ -1,3 +1,4 @@
+internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
@@ -5,8 +6,11 @@ internal import TuttiResilience
 ///
 /// `user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300`
 enum CompositionStatus {
-    /// The field's value for these calls; with a failed part, an item `response` says so.
-    static func value(of reports: [CallReport], calls: [PreparedCall], responseFailed: Bool = false) -> String {
+    /// More failed parts of the answer than this are one mistake, and are not listed.
+    private static let mostFailedParts = 10
+
+    /// The field's value for these calls; an item `response` for each part of the answer that failed says where it stands.
+    static func value(of reports: [CallReport], calls: [PreparedCall], failedParts: [JSONPointer] = []) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((reports.count + 1) * 48)
         for (index, call) in calls.enumerated() where index < reports.count {
@@ -37,11 +41,28 @@ enum CompositionStatus {
                 text.append(contentsOf: String(report.duration.milliseconds).utf8)
             }
         }
-        if responseFailed {
+        for pointer in failedParts.prefix(mostFailedParts) {
             if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
-            text.append(contentsOf: "response;outcome=failed;reason=expression".utf8)
+            text.append(contentsOf: "response;outcome=failed;reason=expression;pointer=".utf8)
+            append(pointer, to: &text)
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A JSON Pointer as a string (RFC 8941, 3.3.3), which is ASCII: what it can't hold is percent-encoded, as in the fragment of a
+    /// URL (RFC 6901, 6).
+    private static func append(_ pointer: JSONPointer, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        for byte in pointer.description.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "%"), ..<0x20, 0x7F...:
+                let digits = Array("0123456789ABCDEF".utf8)
+                text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: text.append(byte)
+            }
+        }
+        text.append(UInt8(ascii: "\""))
     }
 
     /// A call's name as a token (RFC 8941, 3.3.4), or as a string when it begins like none: `"_user"`.

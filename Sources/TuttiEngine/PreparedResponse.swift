@@ -10,9 +10,10 @@ internal import TuttiPlan
 /// expression finds nothing in it. An object is taken to have the answer's shape.
 indirect enum PreparedResponse: Sendable {
     case constant(JSONValue)
-    case expression(Expression)
+    /// An expression, and where its value stands.
+    case expression(Expression, JSONPointer)
     /// The only place that shows the call with this slot.
-    case section(Expression, slot: Int)
+    case section(Expression, JSONPointer, slot: Int)
     case object([Member])
     case array([PreparedResponse])
     /// An object with one more member, which says what happened to each call.
@@ -30,7 +31,7 @@ indirect enum PreparedResponse: Sendable {
         template.forEachExpression { expression in
             for slot in expression.slots { uses[slot, default: 0] += 1 }
         }
-        self.init(template, uses: uses)
+        self.init(template, at: JSONPointer(tokens: []), uses: uses)
         guard let metaMember else { return }
         let members: [Member]
         switch self {
@@ -46,24 +47,29 @@ indirect enum PreparedResponse: Sendable {
         self = .statement(members, encodedName: own.encodedName, name: metaMember)
     }
 
-    private init(_ template: ValueTemplate, uses: [Int: Int]) {
+    private init(_ template: ValueTemplate, at pointer: JSONPointer, uses: [Int: Int]) {
         switch template {
         case .constant(let value):
             self = .constant(value)
         case .expression(let expression):
             let slots = expression.slots
             if slots.count == 1, let slot = slots.first, slot >= ScopeName.firstCallSlot, uses[slot] == 1 {
-                self = .section(expression, slot: slot)
+                self = .section(expression, pointer, slot: slot)
             } else {
-                self = .expression(expression)
+                self = .expression(expression, pointer)
             }
         case .object(let members):
             self = .object(
                 members.map {
-                    Member(name: $0.name, encodedName: $0.encodedName, value: PreparedResponse($0.value, uses: uses))
+                    Member(
+                        name: $0.name, encodedName: $0.encodedName,
+                        value: PreparedResponse($0.value, at: pointer.appending($0.name), uses: uses))
                 })
         case .array(let elements):
-            self = .array(elements.map { PreparedResponse($0, uses: uses) })
+            self = .array(
+                elements.enumerated().map {
+                    PreparedResponse($0.element, at: pointer.appending(String($0.offset)), uses: uses)
+                })
         }
     }
 
@@ -72,10 +78,18 @@ indirect enum PreparedResponse: Sendable {
         let scope: Scope
         /// The slots of the calls whose `otherwise` stands in.
         let standIns: [Int]
-        /// Messages of the expressions that failed, which write null: the rest of the answer stays.
-        var failures: [String] = []
+        /// The expressions that failed, which write null: the rest of the answer stays.
+        var failures: [Failure] = []
         /// What happened to each call.
         var statement: JSONValue = .null
+    }
+
+    /// A part of the answer that could not be computed.
+    struct Failure {
+        /// Where it stands in the answer.
+        let pointer: JSONPointer
+        /// Which expression failed, and why.
+        let message: String
     }
 
     /// Writes the answer for these values; upstream bytes are spliced.
@@ -88,10 +102,10 @@ indirect enum PreparedResponse: Sendable {
         switch self {
         case .constant(let value):
             writer.write(value, selecting: selection ?? FieldSelection())
-        case .expression(let expression):
-            if !expression.write(&values, selection, to: &writer) { writer.writeNull() }
-        case .section(let expression, let slot):
-            guard !expression.write(&values, selection, to: &writer) else { return }
+        case .expression(let expression, let pointer):
+            if !expression.write(&values, at: pointer, selection, to: &writer) { writer.writeNull() }
+        case .section(let expression, let pointer, let slot):
+            guard !expression.write(&values, at: pointer, selection, to: &writer) else { return }
             guard values.standIns.contains(slot), values.scope[slot].kind != .object else { return writer.writeNull() }
             writer.write(values.scope[slot], selecting: selection ?? FieldSelection())
         case .object(let members):
@@ -142,7 +156,8 @@ extension ValueTemplate {
 extension Expression {
     /// Writes the selected parts of the value, unless it is null; returns whether it did.
     fileprivate func write(
-        _ values: inout PreparedResponse.Values, _ selection: FieldSelection?, to writer: inout JSONWriter
+        _ values: inout PreparedResponse.Values, at pointer: JSONPointer, _ selection: FieldSelection?,
+        to writer: inout JSONWriter
     ) -> Bool {
         do {
             guard let selection, !selection.isWhole else { return try write(in: values.scope, to: &writer) }
@@ -151,7 +166,8 @@ extension Expression {
             writer.write(value, selecting: selection)
             return true
         } catch {
-            values.failures.append("`\(source)`: \(error.message)")
+            values.failures.append(
+                PreparedResponse.Failure(pointer: pointer, message: "`\(source)`: \(error.message)"))
             return false
         }
     }

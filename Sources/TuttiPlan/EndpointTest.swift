@@ -105,6 +105,8 @@ package struct TestExpectation: Sendable {
     package var fields: [(name: HTTPField.Name, value: String?)]
     /// How many requests a call made, attempts included, by its name.
     package var calls: [(call: String, count: Int)]
+    /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
+    package var sent: [(call: String, body: JSONValue)]
     /// The answer came after at most this much time.
     package var within: TimeSpan?
 
@@ -112,13 +114,14 @@ package struct TestExpectation: Sendable {
     package init(
         status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
         fields: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],
-        within: TimeSpan? = nil
+        sent: [(call: String, body: JSONValue)] = [], within: TimeSpan? = nil
     ) {
         self.status = status
         self.outcomes = outcomes
         self.body = body
         self.fields = fields
         self.calls = calls
+        self.sent = sent
         self.within = within
     }
 

@@ -27,8 +27,7 @@ struct Tutti: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
-            OpenAPICommand.self,
-            SchemaCommand.self,
+            OpenAPICommand.self, SchemaCommand.self, EvalCommand.self,
         ])
 
     static func main() async {

@@ -33,7 +33,7 @@ import TuttiResilience
                     body: { n: 1.50, s: path.id, e: "${X}" }
                     services: { users: [timeout, { after: 2s, status: 201, headers: { a: b }, text: 7 }] }
                     expect:
-                      { status: 204, outcome: { user: fallback }, body: null, headers: { a: null, b: 1 }, calls: { user: 2 }, within: 1m }
+                      { status: 204, outcome: { user: fallback }, body: null, headers: { a: null, b: 1 }, calls: { user: 2 }, sent: { user: { a: 1.50 } }, within: 1m }
                     required: [user.name, /user/a~1b]
                 """, environment: ["X": "{path.id}"]
             ).first)
@@ -54,6 +54,8 @@ import TuttiResilience
         #expect(step.expect.body == .null)
         #expect(step.expect.fields.map { "\($0.name): \($0.value ?? "none")" } == ["a: none", "b: 1"])
         #expect(step.expect.calls.map { "\($0.call) \($0.count)" } == ["user 2"])
+        #expect(step.expect.sent.map(\.call) == ["user"])
+        #expect(step.expect.sent.first?.body.member("a")?.number?.text == "1.50")
         #expect(step.expect.within == .seconds(60))
         let answers = try #require(test.services[0]?.rules.first?.answers)
         #expect(answers.count == 2)

@@ -84,6 +84,8 @@ import TuttiPlan
         ("invalid-outcome", expect("{ outcome: { orders: ▸slow } }")),
         ("unknown-call", expect("{ calls: { ▸order: 1 } }")),
         ("invalid-number", expect("{ calls: { orders: ▸-1 } }")),
+        ("unknown-call", expect("{ sent: { ▸order: 1 } }")),
+        ("wrong-type", expect("{ sent: ▸[] }")),
         ("invalid-duration", expect("{ within: ▸300 }")),
         ("invalid-header", expect("{ headers: { ▸\":status\": a } }")),
         ("unknown-key", test("▸expct: 1")),

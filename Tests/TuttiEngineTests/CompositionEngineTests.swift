@@ -175,9 +175,47 @@ struct CompositionEngineTests {
         let answer = try Composing(endpoint) { _ in .body(#"{"numbers":"x","name":"Ada"}"#) }.answer(.get())
         #expect(answer.status == 200)
         #expect(answer.text == #"{"sum":null,"name":"Ada"}"#)
-        #expect(answer.compositionStatus == "user;outcome=ok;ms=0, response;outcome=failed;reason=expression")
+        #expect(
+            answer.compositionStatus
+                == #"user;outcome=ok;ms=0, response;outcome=failed;reason=expression;pointer="/sum""#)
         #expect(answer.responseFailures.count == 1)
+        #expect(answer.responseFailures.first?.hasPrefix("/sum: `sum(user.numbers)`: ") == true)
         #expect(answer.field("cache-control") == "no-store")
+    }
+
+    @Test func eachPartOfTheResponseThatFailsIsNamedWhereItStands() throws {
+        let endpoint = #"""
+            endpoint: GET /one
+            calls:
+              user: { service: users, get: /u }
+            response: { 'a"b': { 'ü/%': "-user.x" }, list: ["user.x", "[-user.x]"] }
+            """#
+        let answer = try Composing(endpoint) { _ in .body(#"{"x":"y"}"#) }.answer(.get())
+        #expect(answer.text == #"{"a\"b":{"ü/%":null},"list":["y",null]}"#)
+        let start = "user;outcome=ok;ms=0"
+        let item = ", response;outcome=failed;reason=expression;pointer="
+        #expect(
+            answer.compositionStatus == start + item + #""/a\"b/%C3%BC~1%25""# + item + #""/list/1""#)
+        let whole = try Composing(endpoint.replacing(#/response: .*/#, with: "response: '-user.x'")) { _ in
+            .body(#"{"x":"y"}"#)
+        }
+        #expect(try whole.answer(.get()).compositionStatus == start + item + #""""#)
+    }
+
+    // What is too much for one expression is said like any other failure of it.
+    @Test(arguments: ["sort(body.list)", "sort_by(body.list, &@)", "body.list[*].[$.body.list]"])
+    func anExpressionOverItsLimitIsNamed(_ expression: String) throws {
+        let endpoint = """
+            endpoint: POST /one
+            calls:
+              user: { service: users, get: /u }
+            response: { user: user, part: "\(expression)" }
+            """
+        let list = "[\((0..<100_000).map(String.init).joined(separator: ","))]"
+        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.post("{\"list\":\(list)}"))
+        #expect(answer.text == #"{"user":1,"part":null}"#)
+        #expect(
+            answer.compositionStatus.hasSuffix(#", response;outcome=failed;reason=expression;pointer="/part""#))
     }
 
     @Test(arguments: [

@@ -92,7 +92,7 @@ import TuttiSimulation
     @Test(arguments: [
         "name", "request", "headers", "body", "services", "expect", "required", "steps", "repeat", "wait", "status",
         "text",
-        "after", "fail", "outcome", "calls", "within",
+        "after", "fail", "outcome", "calls", "sent", "within",
     ])
     func theGuideExplainsEachKey(key: String) throws {
         #expect(try #require(Self.guide).contains("| `\(key)`"))

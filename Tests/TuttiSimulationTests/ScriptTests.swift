@@ -97,6 +97,35 @@ import TuttiSimulation
         #expect(bench.mismatches == [])
     }
 
+    @Test(
+        arguments: [
+            ("{ order: { userId: 7, total: { amount: 59.7 } } }", []),
+            ("{ order: { total: { amount: 60 } } }", ["body sent by order /total/amount: expected 60, got 59.70"]),
+            ("{ order: [] }", [#"body sent by order: expected an array, got {"userId":7,"total":{"amount":59.70}}"#]),
+            ("{ product: null }", ["body sent by product: expected JSON, got none"]),
+            ("{ other: null }", ["body sent by other: it made no request"]),
+        ] as [(String, [String])])
+    func whatACallSentIsCompared(sent: String, mismatches: [String]) throws {
+        let bench = try TestBench(
+            """
+            endpoint: POST /orders/{id}
+            calls:
+              product: { service: users, get: /p, required: true }
+              order:
+                service: orders
+                post: /o
+                body: { userId: to_number(path.id), total: { amount: body.quantity * product.price } }
+              other: { service: orders, post: /x, when: "`false`" }
+            tests:
+              - name: a
+                request: POST /orders/7
+                body: { quantity: 3 }
+                services: { users: { body: { price: 19.90 } }, orders: { body: {} } }
+                expect: { sent: \(sent) }
+            """)
+        #expect(bench.mismatches == mismatches)
+    }
+
     @Test func whatTheTestDoesNotForeseeFailsIt() throws {
         let bench = try Self.bench(
             """

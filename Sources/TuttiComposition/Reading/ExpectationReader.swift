@@ -1,4 +1,5 @@
 internal import TuttiExpressions
+internal import TuttiJSON
 internal import TuttiPlan
 
 /// Reads `expect` of a test.
@@ -18,6 +19,7 @@ struct ExpectationReader {
         expect.body = fields["body"].map { $0.literal(diagnostics) }
         expect.fields = fields["headers"].map { FieldReader(diagnostics: diagnostics).expected($0) } ?? []
         expect.calls = fields["calls"].map(counts) ?? []
+        expect.sent = fields["sent"].map(bodies) ?? []
         expect.within = fields["within"].flatMap { scalars.duration($0, "`within`") }
         return expect
     }
@@ -41,6 +43,13 @@ struct ExpectationReader {
             checkCall(member.key)
             return scalars.integer(member.value, "how many requests a call makes", in: 0...1_000_000)
                 .map { (member.key.text, $0) }
+        }
+    }
+
+    private func bodies(_ node: YAMLNode) -> [(call: String, body: JSONValue)] {
+        members(node, "`sent`", "`{ order: { quantity: 1 } }`").map { member in
+            checkCall(member.key)
+            return (member.key.text, member.value.literal(diagnostics))
         }
     }
 

@@ -14,5 +14,5 @@ extension KeyTable {
 
     static let expectation = KeyTable(
         place: "`expect`",
-        keys: ["status", "outcome", "body", "headers", "calls", "within"])
+        keys: ["status", "outcome", "body", "headers", "calls", "sent", "within"])
 }

@@ -105,6 +105,10 @@ enum TestSchema {
         SchemaKey(
             "calls", .map(names: EndpointSchema.name, of: .integer(0...1_000_000)),
             "How many requests calls made, attempts included.", examples: ["orders": 1]),
+        SchemaKey(
+            "sent", .map(names: EndpointSchema.name, of: .value),
+            "The JSON body that calls sent. Members that are not named are not compared; arrays have the same length.",
+            examples: ["order": ["quantity": 1]]),
         SchemaKey("within", .duration, "The answer came after at most so much virtual time.", examples: "300ms"),
     ]
 

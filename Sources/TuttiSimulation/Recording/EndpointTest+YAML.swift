@@ -111,6 +111,9 @@ extension TestExpectation {
             let counts = calls.map { (name: $0.call, value: JSONValue.number(JSONNumber($0.count))) }
             members.append(("calls", .object(JSONObject(counts))))
         }
+        if !sent.isEmpty {
+            members.append(("sent", .object(JSONObject(sent.map { (name: $0.call, value: $0.body) }))))
+        }
         if let within { members.append(("within", .string(within.literal))) }
         return .object(JSONObject(members))
     }

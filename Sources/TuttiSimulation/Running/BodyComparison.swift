@@ -10,12 +10,14 @@ enum BodyComparison {
     /// Longer values are cut.
     private static let length = 80
 
-    /// Each place that differs.
-    static func mismatches(of actual: JSONValue, with expected: JSONValue) -> [TestMismatch] {
+    /// Each place that differs; `name` is what the value is called.
+    static func mismatches(
+        of actual: JSONValue, with expected: JSONValue, called name: String = "body"
+    ) -> [TestMismatch] {
         var found: [TestMismatch] = []
-        compare(actual, expected, at: JSONPointer(tokens: []), &found)
+        compare(actual, expected, at: JSONPointer(tokens: []), name, &found)
         guard found.count > limit else { return found }
-        let rest = TestMismatch(subject: "body", detail: "and \(found.count - limit) more differences")
+        let rest = TestMismatch(subject: name, detail: "and \(found.count - limit) more differences")
         return found.prefix(limit) + [rest]
     }
 
@@ -45,10 +47,11 @@ enum BodyComparison {
     }
 
     private static func compare(
-        _ actual: JSONValue?, _ expected: JSONValue, at pointer: JSONPointer, _ found: inout [TestMismatch]
+        _ actual: JSONValue?, _ expected: JSONValue, at pointer: JSONPointer, _ name: String,
+        _ found: inout [TestMismatch]
     ) {
         func differ(_ expected: String, _ actual: String) {
-            let subject = pointer.tokens.isEmpty ? "body" : "body \(pointer)"
+            let subject = pointer.tokens.isEmpty ? name : "\(name) \(pointer)"
             found.append(TestMismatch(subject: subject, expected: expected, actual: actual))
         }
         guard let actual else { return differ(text(expected), "no such member") }
@@ -56,14 +59,14 @@ enum BodyComparison {
         case .object:
             guard actual.kind == .object else { return differ("an object", text(actual)) }
             for member in expected.members {
-                compare(actual.member(member.name), member.value, at: pointer.appending(member.name), &found)
+                compare(actual.member(member.name), member.value, at: pointer.appending(member.name), name, &found)
             }
         case .array:
             guard actual.kind == .array else { return differ("an array", text(actual)) }
             let (wanted, given) = (expected.elements, actual.elements)
             guard wanted.count == given.count else { return differ(elements(wanted.count), elements(given.count)) }
             for (index, pair) in zip(given, wanted).enumerated() {
-                compare(pair.0, pair.1, at: pointer.appending(String(index)), &found)
+                compare(pair.0, pair.1, at: pointer.appending(String(index)), name, &found)
             }
         case .null, .bool, .number, .string:
             if actual != expected { differ(text(expected), text(actual)) }

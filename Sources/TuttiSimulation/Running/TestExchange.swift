@@ -13,6 +13,8 @@ package struct TestExchange: Sendable {
     package var method: String
     /// Path and query, without the base path of the instance.
     package var target: String
+    /// The body; nil without one.
+    package var body: String?
     /// What the script says; nil when it says nothing of the request.
     package var answer: ServiceAnswer?
     /// From its start to its end, on the clock of the test.

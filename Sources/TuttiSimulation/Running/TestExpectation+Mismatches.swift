@@ -40,6 +40,7 @@ extension TestExpectation {
             mismatches.append(
                 TestMismatch(subject: "requests of \(call)", expected: "\(count)", actual: "\(made)"))
         }
+        for (call, body) in sent { mismatches += sentMismatches(call, body, result.exchanges) }
         if let within, result.duration > within {
             mismatches.append(
                 TestMismatch(
@@ -71,6 +72,21 @@ extension TestExpectation {
             return [TestMismatch(subject: "body", expected: "JSON", actual: "something else")]
         }
         return BodyComparison.mismatches(of: json, with: body)
+    }
+
+    /// What each request of a call had for a body.
+    private func sentMismatches(_ call: String, _ body: JSONValue, _ exchanges: [TestExchange]) -> [TestMismatch] {
+        let made = exchanges.filter { $0.call == call }
+        guard !made.isEmpty else {
+            return [TestMismatch(subject: "body sent by \(call)", detail: "it made no request")]
+        }
+        return made.flatMap { exchange -> [TestMismatch] in
+            guard let text = exchange.body, let document = try? JSONDocument(parsing: Array(text.utf8)) else {
+                let actual = exchange.body == nil ? "none" : "something else"
+                return [TestMismatch(subject: "body sent by \(call)", expected: "JSON", actual: actual)]
+            }
+            return BodyComparison.mismatches(of: .node(document.root), with: body, called: "body sent by \(call)")
+        }
     }
 
     private func fieldMismatches(_ answer: ComposedAnswer) -> [TestMismatch] {
