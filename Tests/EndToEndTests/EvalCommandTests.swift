@@ -3,7 +3,8 @@ import Testing
 
 /// `tutti eval`, as somebody meets it who tries an expression.
 struct EvalCommandTests {
-    private static let orders = #"{"items": [{"id": 1, "total": 19.90}, {"id": 2, "total": 1e3}, {"id": 3, "total": 0.10}]}"#
+    private static let orders =
+        #"{"items": [{"id": 1, "total": 19.90}, {"id": 2, "total": 1e3}, {"id": 3, "total": 0.10}]}"#
 
     private static func run(_ arguments: [String]) async throws -> (code: Int32, output: String, errors: String) {
         let folder = try TemporaryFolder(["orders.json": orders, "broken.json": "[1,"])

@@ -97,13 +97,14 @@ import TuttiSimulation
         #expect(bench.mismatches == [])
     }
 
-    @Test(arguments: [
-        ("{ order: { userId: 7, total: { amount: 59.7 } } }", []),
-        ("{ order: { total: { amount: 60 } } }", ["body sent by order /total/amount: expected 60, got 59.70"]),
-        ("{ order: [] }", [#"body sent by order: expected an array, got {"userId":7,"total":{"amount":59.70}}"#]),
-        ("{ product: null }", ["body sent by product: expected JSON, got none"]),
-        ("{ other: null }", ["body sent by other: it made no request"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("{ order: { userId: 7, total: { amount: 59.7 } } }", []),
+            ("{ order: { total: { amount: 60 } } }", ["body sent by order /total/amount: expected 60, got 59.70"]),
+            ("{ order: [] }", [#"body sent by order: expected an array, got {"userId":7,"total":{"amount":59.70}}"#]),
+            ("{ product: null }", ["body sent by product: expected JSON, got none"]),
+            ("{ other: null }", ["body sent by other: it made no request"]),
+        ] as [(String, [String])])
     func whatACallSentIsCompared(sent: String, mismatches: [String]) throws {
         let bench = try TestBench(
             """
