@@ -29,6 +29,8 @@ struct CallEnd: Sendable {
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
+    /// How many values of an `each` no item of the answer has as its `key`.
+    var unmatched = 0
     /// The service's status, when it answered.
     var status: Int?
     /// Whether it came over an open connection.

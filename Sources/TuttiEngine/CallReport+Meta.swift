@@ -38,6 +38,7 @@ extension CallReport {
             (name: "attempts", value: .number(JSONNumber(attempts))),
             (name: "age", value: age.map { .number(JSONNumber(Int($0.inSeconds))) } ?? .null),
             (name: "failed", value: failedItems.map { .number(JSONNumber($0)) } ?? .null),
+            (name: "unmatched", value: unmatchedItems.map { .number(JSONNumber($0)) } ?? .null),
         ]
     }
 }

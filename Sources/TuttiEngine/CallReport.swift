@@ -18,6 +18,8 @@ package struct CallReport: Sendable {
     package var age: TimeSpan?
     /// How many values of an `each` have no answer, where others have one; nil elsewhere.
     package var failedItems: Int?
+    /// How many values of an `each` no item of the answer has as its `key`; nil where each has one.
+    package var unmatchedItems: Int?
     /// Header fields of the answer that expressions read.
     package var fields: [HTTPField]
     /// From the moment its inputs had ended to its own end; zero when it was not made.
@@ -38,6 +40,7 @@ package struct CallReport: Sendable {
         attempts: Int = 0,
         age: TimeSpan? = nil,
         failedItems: Int? = nil,
+        unmatchedItems: Int? = nil,
         fields: [HTTPField] = [],
         duration: TimeSpan = .zero,
         wasSent: Bool = false,
@@ -51,6 +54,7 @@ package struct CallReport: Sendable {
         self.attempts = attempts
         self.age = age
         self.failedItems = failedItems
+        self.unmatchedItems = unmatchedItems
         self.fields = fields
         self.duration = duration
         self.wasSent = wasSent

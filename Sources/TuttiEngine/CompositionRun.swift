@@ -270,6 +270,7 @@ struct CompositionRun {
         return CallReport(
             name: call.plan.name, service: call.plan.service, outcome: outcome, status: result?.status,
             attempts: result?.attempts ?? 0, age: age, failedItems: failedItems,
+            unmatchedItems: result.flatMap { $0.unmatched > 0 ? $0.unmatched : nil },
             fields: readFields.isEmpty ? [] : result?.fields.filter { readFields.contains($0.name) } ?? [],
             duration: duration, wasSent: result?.wasSent ?? false, connectionReused: result?.connectionReused,
             message: message)

@@ -12,7 +12,7 @@ enum CompositionStatus {
         for (index, call) in calls.enumerated() where index < reports.count {
             if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
             // The most frequent item by far: 1,000 instructions less than by its parts, and 300 less without a copy of the report.
-            if reports[index].outcome == .ok, reports[index].attempts <= 1 {
+            if reports[index].outcome == .ok, reports[index].attempts <= 1, reports[index].unmatchedItems == nil {
                 text.append(contentsOf: call.okStatusStart)
                 text.append(contentsOf: String(reports[index].duration.milliseconds).utf8)
                 continue
@@ -30,6 +30,7 @@ enum CompositionStatus {
                 text.append(contentsOf: String(value).utf8)
             }
             if let failed = report.failedItems { append(";failed=", Int64(failed)) }
+            if let unmatched = report.unmatchedItems { append(";unmatched=", Int64(unmatched)) }
             if let age = report.age { append(";age=", age.nanoseconds / 1_000_000_000) }
             if report.attempts > 1 { append(";attempts=", Int64(report.attempts)) }
             if report.outcome != .skipped {

@@ -88,6 +88,10 @@ enum SharedComponents {
                 "type": "integer", "minimum": 1,
                 "description": "How many values of a call for many have no answer, where others have one.",
             ],
+            "unmatched": [
+                "type": "integer", "minimum": 1,
+                "description": "How many values of a call for many its service knows nothing of.",
+            ],
         ],
     ]
 
@@ -114,7 +118,7 @@ enum SharedComponents {
         "description": """
         What became of each call, in a fixed order: a list of items with parameters (RFC 8941, 3.1). An item is a call's name; \
         one called `response` says that a part of the answer could not be computed. `outcome` is a `CallOutcome`, `reason` a \
-        `FailureReason`; `failed` counts values without an answer, `age` is that of a kept answer in seconds, `attempts` are \
+        `FailureReason`; `failed` counts values without an answer, `unmatched` those that the service knows nothing of, `age` is that of a kept answer in seconds, `attempts` are \
         requests where there were several, `ms` are milliseconds. Not there in answers to requests that were not composed.
         """,
         "schema": ["type": "string", "pattern": .string(compositionStatusPattern)],
@@ -126,7 +130,7 @@ enum SharedComponents {
         let name = #"(?:[A-Za-z][A-Za-z0-9_]*|"_[A-Za-z0-9_]*")"#
         let outcome = ";outcome=(?:\(outcomes.joined(separator: "|")))"
         let reason = "(?:;reason=(?:\(reasons.joined(separator: "|"))))?"
-        let counts = ["failed", "age", "attempts", "ms"].map { "(?:;\($0)=[0-9]+)?" }.joined()
+        let counts = ["failed", "unmatched", "age", "attempts", "ms"].map { "(?:;\($0)=[0-9]+)?" }.joined()
         let item = name + outcome + reason + counts
         return "^\(item)(?:, \(item))*$"
     }()

@@ -2,16 +2,25 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A service that keeps the heads of requests byte for byte, parsed by nobody, and answers each with `1`.
+/// A service that keeps the heads of requests byte for byte, parsed by nobody, and answers each with `1`, or as it is told.
 final class RawUpstream: Sendable {
     private let heads = Mutex<[[UInt8]]>([])
     private let channel = Mutex<(any Channel)?>(nil)
+    /// The bytes of the answer to a request with that head.
+    private let answer: @Sendable (_ head: String) -> [UInt8]
+
+    private init(_ answer: @escaping @Sendable (_ head: String) -> [UInt8]) {
+        self.answer = answer
+    }
 
     /// Runs `body` with a service on a free port, and closes it.
     static func serving<Result>(
+        answering answer: @escaping @Sendable (_ head: String) -> [UInt8] = { _ in
+            Array("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1".utf8)
+        },
         _ body: (_ upstream: RawUpstream, _ port: Int) async throws -> Result
     ) async throws -> Result {
-        let upstream = RawUpstream()
+        let upstream = RawUpstream(answer)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -50,13 +59,15 @@ final class RawUpstream: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             bytes += Array(unwrapInboundIn(data).readableBytesView)
-            // Requests of these tests have no body: what follows a blank line is a request that somebody smuggled in.
+            // What follows a blank line, or the body that was declared, is a request, be it that somebody smuggled it in.
             while let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
                 let head = Array(bytes[..<end.lowerBound])
+                let text = String(decoding: head, as: UTF8.self)
+                let length = text.lowercased().firstMatch(of: /content-length: ([0-9]{1,6})/).flatMap { Int($0.1) } ?? 0
+                guard bytes.count >= end.upperBound + length else { return }
                 upstream.heads.withLock { $0.append(head) }
-                bytes.removeFirst(end.upperBound)
-                let answer = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
-                context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+                bytes.removeFirst(end.upperBound + length)
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: upstream.answer(text))), promise: nil)
             }
         }
     }

@@ -100,4 +100,47 @@ struct BatchTests {
         #expect(answer.calls[1].outcome == .fallback(.reset))
         #expect(answer.calls[1].failedItems == 2)
     }
+
+    /// Said, for null alone could be what the service answered.
+    @Test func valuesWhoseKeyNoItemHasAreCounted() throws {
+        let endpoint = """
+            endpoint: GET /x
+            meta: _calls
+            calls:
+              user:
+                service: users
+                each: "['1', '2', '3', '4', '5']"
+                batch: 2
+                key: id
+                get: "/u?ids={each}"
+                otherwise: []
+            response: { n: meta.user.unmatched, failed: meta.user.failed }
+            """
+        let composing = try Composing(endpoint) { call in
+            switch call.target {
+            case "/u?ids=1,2": .body(#"[{"id":1},{"id":9}]"#)
+            case "/u?ids=3,4": .body("[]")
+            default: .body("", status: 500)
+            }
+        }
+        let answer = try composing.answer(.get())
+        #expect(
+            answer.compositionStatus.hasPrefix(
+                "user;outcome=fallback;reason=status;failed=1;unmatched=3;attempts=3;ms="))
+        #expect(answer.calls[0].unmatchedItems == 3)
+        #expect(answer.text.hasPrefix(#"{"n":3,"failed":1,"_calls":{"user":{"outcome":"fallback","#))
+        #expect(answer.text.contains(#""unmatched":3"#))
+    }
+
+    @Test func nothingIsSaidWhereEachValueHasAnItem() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              user: { service: users, each: "['1', '2']", batch: 2, key: id, get: "/u?ids={each}" }
+            response: { n: meta.user.unmatched }
+            """
+        let answer = try Composing(endpoint) { _ in .body(#"[{"id":2},{"id":1}]"#) }.answer(.get())
+        #expect(answer.text == #"{"n":null}"#)
+        #expect(!answer.compositionStatus.contains("unmatched"))
+    }
 }

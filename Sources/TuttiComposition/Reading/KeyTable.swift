@@ -66,7 +66,7 @@ struct KeyTable {
     /// What expressions read of `meta.<call>`.
     static let meta = KeyTable(
         place: "`meta` of a call",
-        keys: ["outcome", "reason", "status", "headers", "ms", "attempts", "age", "failed"])
+        keys: ["outcome", "reason", "status", "headers", "ms", "attempts", "age", "failed", "unmatched"])
 
     /// Names of the document that hold nothing yet.
     static let laterNames = ["claims"]

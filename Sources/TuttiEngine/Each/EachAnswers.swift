@@ -8,6 +8,8 @@ struct EachAnswers {
     private var table: JSONObject
     /// How many values have no answer because a request failed.
     private(set) var failedCount = 0
+    /// How many values have no item in an answer that was matched by `key`.
+    private(set) var unmatchedCount = 0
     /// The first failure that is not a cancellation, else the first one.
     private(set) var failure: CallEnd?
     /// Whether some answers were kept ones: the oldest of them tells.
@@ -88,6 +90,7 @@ struct EachAnswers {
             table.replaceValue(at: place, with: item)
             expected = place + 1
         }
+        for place in places where table.members[place].value.isNull { unmatchedCount += 1 }
         return nil
     }
 }

@@ -99,6 +99,7 @@ struct EachRequests: Sendable {
             let value = answers.value(of: each)
             var whole = CallEnd(verdict: .succeeded(value), source: answers.source)
             whole.take(figuresOf: sum)
+            whole.unmatched = answers.unmatchedCount
             return whole
         }
         var failed = failure
@@ -111,6 +112,7 @@ struct EachRequests: Sendable {
             verdict: .succeeded(answers.value(of: each)),
             source: .part(failed: answers.failedCount, reason, message: message))
         part.take(figuresOf: sum)
+        part.unmatched = answers.unmatchedCount
         part.status = failure.status
         return part
     }

@@ -78,6 +78,10 @@ struct AccessLogLine {
             write(",\"failed\":", to: &bytes)
             write(Int64(failed), to: &bytes)
         }
+        if let unmatched = call.unmatchedItems {
+            write(",\"unmatched\":", to: &bytes)
+            write(Int64(unmatched), to: &bytes)
+        }
         if let age = call.age {
             write(",\"age\":", to: &bytes)
             write(age.nanoseconds / 1_000_000_000, to: &bytes)
