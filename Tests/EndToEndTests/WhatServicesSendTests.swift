@@ -169,20 +169,18 @@ import Testing
                     let usual = ["host:", "user-agent:", "accept-encoding:", "x-request-id:", "traceparent:"]
                     return lines.dropFirst().filter { line in !usual.contains { line.lowercased().hasPrefix($0) } }
                 }
-                #expect(try await fields("/deleted") == ["x-gw: tutti"])
-                #expect(
-                    try await fields("/deleted", "[]") == [
-                        "x-gw: tutti", "Content-Type: application/json", "Content-Length: 2",
-                    ])
-                #expect(try await fields("/posted") == ["x-gw: tutti", "Content-Length: 0"])
+                let nothing = try await fields("/deleted")
+                #expect(nothing == ["x-gw: tutti"])
+                let list = try await fields("/deleted", "[]")
+                #expect(list == ["x-gw: tutti", "Content-Type: application/json", "Content-Length: 2"])
+                let empty = try await fields("/posted")
+                #expect(empty == ["x-gw: tutti", "Content-Length: 0"])
                 let client = [
                     ("x-gw", "evil"), ("x-a", "1"), ("x-b", "2"), ("connection", "keep-alive, X-B"),
                     ("cookie", "a=evil; b=2"), ("cookie", "c=3"),
                 ]
-                #expect(
-                    try await fields("/forwarded", nil, client) == [
-                        "x-gw: tutti", "x-a: 1", "Cookie: b=2; c=3; a=\"1\"",
-                    ])
+                let forwarded = try await fields("/forwarded", nil, client)
+                #expect(forwarded == ["x-gw: tutti", "x-a: 1", "Cookie: b=2; c=3; a=\"1\""])
             }
         }
     }
