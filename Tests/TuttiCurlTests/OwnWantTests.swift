@@ -41,6 +41,17 @@ import TuttiUpstream
         #expect(said(at: 21) == "the gateway had no room for calls: x")
     }
 
+    /// Descriptors behind the ceiling are for others, though there are some.
+    @Test func callThatWouldTakeTheDescriptorOfOthersIsOverloaded() async throws {
+        var configuration = LaneConfiguration(name: "test")
+        configuration.descriptorCeiling = 3
+        let server = try ScriptedServer { $0.serve() }
+        let failure = try await withLane(configuration) { await $0.send(server.route()).failure }
+        server.close()
+        #expect(failure?.reason == .overloaded)
+        #expect(failure?.phase == .connecting)
+    }
+
     /// In a process of its own, because the limit holds for all of it.
     @Test func callWithoutADescriptorIsOverloadedAndSaidOnce() async {
         await #expect(processExitsWith: .success) {

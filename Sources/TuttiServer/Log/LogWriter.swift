@@ -58,11 +58,12 @@ package final class LogWriter: Sendable {
         guard fits else { return }
         thread.submit { [self] state in
             let written = if case .active = state { writeOut(bytes) } else { 0 }
-            let whole = bytes[..<written].count { $0 == UInt8(ascii: "\n") }
+            let isWhole = written == bytes.count
+            let dropped = isWhole ? 0 : lines - bytes[..<written].count { $0 == UInt8(ascii: "\n") }
             backlog.withLock { backlog in
                 backlog.bytes -= bytes.count
                 backlog.lines -= lines
-                backlog.dropped += max(0, lines - whole)
+                backlog.dropped += max(0, dropped)
             }
         }
     }

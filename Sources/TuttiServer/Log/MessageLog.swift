@@ -85,9 +85,8 @@ package struct MessageLog: LogHandler {
         if event.level >= .warning || event.level < .info { text += "\(event.level): " }
         text += event.message.description
         if !fields.isEmpty { text += " (" + fields.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + ")" }
-        // A text that came from outside, in a message, begins no line of its own.
-        return text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ").utf8 + [
-            UInt8(ascii: "\n")
-        ]
+        // A text that came from outside, in a message, begins no line of its own and does not move the cursor of a terminal.
+        let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        return Array(String(String.UnicodeScalarView(scalars)).utf8) + [UInt8(ascii: "\n")]
     }
 }
