@@ -44,7 +44,7 @@ final class PreparedEndpoint: Sendable {
 
     private static func shape(of endpoint: EndpointPlan) -> ValueShape {
         let slots = endpoint.slotShapes
-        let shape = endpoint.response.shape { slots.indices.contains($0) ? slots[$0] : .any }
+        let shape = endpoint.response.valueShape { slots.indices.contains($0) ? slots[$0] : .any }
         guard let name = endpoint.metaMember, shape.kinds == .object, shape.isClosed else { return shape }
         return .object(shape.members + [(name, .any)])
     }

@@ -29,22 +29,22 @@ extension CallPlan {
     /// - Returns: what holds however the call ends.
     func resultShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
         let answer: ValueShape = bodyKind == .text ? ValueShape([.string, .null]) : .any
-        var result = select.map { $0.shape(current: answer, slot: slot) } ?? answer
+        var result = select.map { $0.valueShape(current: answer, slot: slot) } ?? answer
         for value in accept.values.values { result = result.or(ValueShape(of: value)) }
         if let each { result = each.key == nil ? .array(of: .any) : .object(each: .any) }
-        for case .value(let value) in otherwise { result = result.or(value.shape(slot: slot)) }
+        for case .value(let value) in otherwise { result = result.or(value.valueShape(slot: slot)) }
         return result.or(.null)
     }
 }
 
 extension ValueTemplate {
     /// What the value can be; null for an expression that can't be computed.
-    package func shape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
+    package func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
         switch self {
         case .constant(let value): ValueShape(of: value)
-        case .expression(let expression): expression.shape(slot: slot).or(.null)
-        case .object(let members): .object(members.map { ($0.name, $0.value.shape(slot: slot)) })
-        case .array(let elements): .array(of: elements.reduce(ValueShape([])) { $0.or($1.shape(slot: slot)) })
+        case .expression(let expression): expression.valueShape(slot: slot).or(.null)
+        case .object(let members): .object(members.map { ($0.name, $0.value.valueShape(slot: slot)) })
+        case .array(let elements): .array(of: elements.reduce(ValueShape([])) { $0.or($1.valueShape(slot: slot)) })
         }
     }
 }

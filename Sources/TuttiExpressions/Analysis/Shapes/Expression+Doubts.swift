@@ -5,7 +5,7 @@ extension Expression {
     ///   - current: what the current value is where the expression starts.
     ///   - slot: what stands in each slot of the document.
     /// - Returns: what holds for every document.
-    package func shape(current: ValueShape = .any, slot: @escaping (Int) -> ValueShape) -> ValueShape {
+    package func valueShape(current: ValueShape = .any, slot: @escaping (Int) -> ValueShape) -> ValueShape {
         var finder = ShapeFinder(source: source, slot: slot)
         return finder.shape(root, ShapeFinder.Place(current: current, maker: nil))
     }
