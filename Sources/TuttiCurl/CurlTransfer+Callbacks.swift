@@ -11,7 +11,6 @@ extension CurlTransfer {
         let line = UnsafeRawBufferPointer(start: bytes, count: length)
         return CurlTransfer.with(data) { transfer in
             guard transfer.collector.takeHeader(line: line) else { return 0 }
-            transfer.countEncodedIfThereIsACoding()
             transfer.forbidReuseIfThereIsMore()
             return length
         }
@@ -24,14 +23,15 @@ extension CurlTransfer {
         return CurlTransfer.with(data) { transfer in
             guard transfer.collector.takeBody(chunk: chunk) else { return 0 }
             transfer.forbidReuseIfThereIsMore()
+            transfer.yieldIfItsShareIsUsed()
             return length
         }
     }
 
-    /// Called now and then while an encoded body comes; any result but zero ends the transfer.
-    static let onProgress: curl_xferinfo_callback = { data, _, downloaded, _, _ in
-        guard let data else { return 0 }
-        return CurlTransfer.with(data) { $0.collector.takeEncoded(total: Int64(downloaded)) } ? 0 : 1
+    /// Called at the end of each round of reading, once a transfer has been held back.
+    static let onProgress: curl_xferinfo_callback = { data, _, _, _, _ in
+        if let data { CurlTransfer.with(data) { $0.goOnReading() } }
+        return 0
     }
 
     /// Called when a connection is there, TLS included, and before the first byte of the request is written to it.
@@ -83,7 +83,7 @@ extension CurlTransfer {
         Unmanaged<CurlTransfer>.fromOpaque(data).takeUnretainedValue()
     }
 
-    /// The same without a retain and a release: header, body and progress are called 20 times per transfer.
+    /// The same without a retain and a release: header and body are called 15 times per transfer.
     @inline(__always)
     private static func with<Result>(_ data: UnsafeMutableRawPointer, _ body: (CurlTransfer) -> Result) -> Result {
         Unmanaged<CurlTransfer>.fromOpaque(data)._withUnsafeGuaranteedRef(body)

@@ -31,8 +31,10 @@ extension CurlTransfer {
         set(ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1))
         set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, route.connectMilliseconds))
         set(ccurl_set_long(easy, CURLOPT_BUFFERSIZE, configuration.receiveBufferBytes))
-        // Switches decoding on, for any coding that libcurl knows; the route's header lines suppress the field.
-        set(ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "identity"))
+        // Bodies come as they were sent: libcurl takes half of a compressed one for a whole one, and lets chunks be framed without
+        // bound (docs/decisions/0017-bodies-are-decoded-here.md).
+        set(ccurl_set_long(easy, CURLOPT_HTTP_CONTENT_DECODING, 0))
+        set(ccurl_set_long(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0))
         if route.isHead {
             set(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
         } else {

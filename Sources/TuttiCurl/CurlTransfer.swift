@@ -57,7 +57,10 @@ final class CurlTransfer: @unchecked Sendable {
     private var hasFreshConnect = false
     private let isSecure: Bool
     private var forbidsReuse = false
-    private var countsEncoded = false
+    /// What the body had cost when the transfer was last held back.
+    private var workBefore = 0
+    private var isHeldBack = false
+    private var tellsProgress = false
     private var headers: UnsafePointer<curl_slist>?
     private var target = ""
 
@@ -95,8 +98,10 @@ final class CurlTransfer: @unchecked Sendable {
         var isSet = true
         func set(_ code: CURLcode) { if code != CURLE_OK { isSet = false } }
 
-        if countsEncoded {
-            countsEncoded = false
+        workBefore = 0
+        isHeldBack = false
+        if tellsProgress {
+            tellsProgress = false
             set(ccurl_set_long(easy, CURLOPT_NOPROGRESS, 1))
         }
         if forbidsReuse {
@@ -122,20 +127,36 @@ final class CurlTransfer: @unchecked Sendable {
         return isSet
     }
 
-    /// Has libcurl say how many bytes have come before they are decoded.
-    ///
-    /// For bodies without a coding it says nothing new, and costs 1 % of a request.
-    func countEncodedIfThereIsACoding() {
-        guard collector.isEncoded, !countsEncoded, let easy else { return }
-        countsEncoded = ccurl_set_long(easy, CURLOPT_NOPROGRESS, 0) == CURLE_OK
-    }
-
-    /// Gives the connection up if the service says more over TLS than it declared.
+    /// Gives the connection up if the service says more than it framed: behind the last chunk, or over TLS.
     ///
     /// libcurl reads as much as was declared. What is left of a record has been decrypted, and no look at the socket finds it.
     func forbidReuseIfThereIsMore() {
-        guard isSecure, !forbidsReuse, collector.isBodyComplete, let easy, ccurl_has_decrypted(easy) else { return }
+        guard isSecure || collector.hasExcess, !forbidsReuse, collector.isBodyComplete, let easy,
+            collector.hasExcess || ccurl_has_decrypted(easy)
+        else { return }
         forbidsReuse = ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
+    }
+
+    /// Work on one body, at most so much of it in a round of reading: a copy of 1 MiB, 4,096 chunks, or 256 KiB decoded.
+    private static let mostWork = 1 << 20
+
+    /// Ends a round of reading when the transfer has had its share.
+    ///
+    /// As long as there is something to read libcurl reads on, a hundred times: from a fast service that is 6 MB, or a million
+    /// chunks, for which all others wait. A transfer that is paused for a moment leaves that loop.
+    func yieldIfItsShareIsUsed() {
+        let work = collector.work
+        guard work &- workBefore >= Self.mostWork, !isHeldBack, let easy else { return }
+        workBefore = work
+        if !tellsProgress { tellsProgress = ccurl_set_long(easy, CURLOPT_NOPROGRESS, 0) == CURLE_OK }
+        isHeldBack = tellsProgress && curl_easy_pause(easy, CURLPAUSE_RECV) == CURLE_OK
+    }
+
+    /// Lets a transfer that was held back be read again when its socket's turn comes.
+    func goOnReading() {
+        guard isHeldBack, let easy else { return }
+        isHeldBack = false
+        curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
     /// Ends the exchange and forgets what belonged to it.

@@ -10,6 +10,8 @@ final class HeaderLines {
     private var text: UnsafeMutableBufferPointer<CChar>
     private var nodeCount = 0
     private var textCount = 0
+    /// The fields that another one of the same name replaces, and where they stand.
+    private var standard: [(name: HTTPField.Name, node: Int)] = []
 
     /// The first node; nil without lines.
     ///
@@ -30,19 +32,34 @@ final class HeaderLines {
 
     /// Renders `lines`, complete header lines in libcurl's own syntax, then `fields`, replacing what was there.
     ///
-    /// `base` must outlive the use of the result. Fields that frame the message or belong to the connection are left
+    /// Of the fields in `standard`, in the base as well, those are left out that `fields` has, too. `base` must outlive the use of the result. Fields that frame the message or belong to the connection are left
     /// out: those are libcurl's to write, and a second `Content-Length` would let a request be smuggled.
-    func render(base: HeaderLines? = nil, lines: [String] = [], fields: [HTTPField]) {
+    func render(
+        base: HeaderLines? = nil, lines: [String] = [], standard: [HTTPField] = [], fields: [HTTPField]
+    ) {
         var most = 0
+        for field in standard { most += field.name.rawName.utf8.count + field.value.utf8.count + 4 }
         for line in lines { most += line.utf8.count + 1 }
         for field in fields { most += field.name.rawName.utf8.count + field.value.utf8.count + 4 }
-        reserve(nodes: (base?.nodeCount ?? 0) + lines.count + fields.count, text: most)
+        reserve(nodes: (base?.nodeCount ?? 0) + lines.count + standard.count + fields.count, text: most)
         if let base {
-            for index in 0..<base.nodeCount { appendNode(base.nodes[index].data) }
+            for index in 0..<base.nodeCount where !base.isReplaced(index, by: fields) {
+                appendNode(base.nodes[index].data)
+            }
         }
         for line in lines { append(line: line) }
+        self.standard.removeAll(keepingCapacity: true)
+        for field in standard {
+            self.standard.append((field.name, nodeCount))
+            append(field: field)
+        }
         for field in fields where !Self.belongsToConnection(field.name) { append(field: field) }
         for index in 0..<max(nodeCount - 1, 0) { nodes[index].next = nodes.baseAddress.map { $0 + index + 1 } }
+    }
+
+    private func isReplaced(_ node: Int, by fields: [HTTPField]) -> Bool {
+        for (name, place) in standard where place == node { return fields.contains { $0.name == name } }
+        return false
     }
 
     private func append(line: String) {

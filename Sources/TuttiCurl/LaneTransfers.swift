@@ -11,12 +11,14 @@ final class LaneTransfers {
     let multi: CurlMulti
     let configuration: LaneConfiguration
     var pool = HandlePool()
-    private var running: [CurlTransfer] = []
+    private(set) var running: [CurlTransfer] = []
     /// No running transfer is over its time before; see ``endOverdue(now:)``.
     private var nextExpiry = MonotonicTime.distantFuture
     /// Whether transfers were over their time already when the sockets were last asked.
     private var mayEndOverdue = false
     private var isStopping = false
+    /// Transfers that libcurl is done with, and whose bodies are not decoded to their end.
+    private var decoding: [(transfer: CurlTransfer, generation: UInt64)] = []
     private var want = OwnWant()
 
     /// Transfers whose sockets are registered in that epoll set; nil when libcurl can't be set up.
@@ -107,15 +109,37 @@ final class LaneTransfers {
 
     /// Ends the transfers that libcurl is done with.
     private func finishEnded() {
-        while let (transfer, code) = multi.nextEnded() { end(transfer, result(of: transfer, code)) }
+        while let (transfer, code) = multi.nextEnded() {
+            if code == CURLE_OK, transfer.collector.isBehind {
+                decoding.append((transfer, transfer.generation))
+            } else {
+                end(transfer, result(of: transfer, code))
+            }
+        }
+    }
+
+    /// Decodes a step of bodies that lag behind, a few in each turn, so that no other request waits for what unfolds to much.
+    private func decodeFurther() {
+        let next = decoding.prefix(4)
+        decoding.removeFirst(next.count)
+        for (transfer, generation) in next where transfer.generation == generation {
+            if transfer.collector.proceed(), transfer.collector.isBehind {
+                decoding.append((transfer, generation))
+            } else {
+                end(transfer, result(of: transfer, CURLE_OK))
+            }
+        }
     }
 
     private func result(of transfer: CurlTransfer, _ code: CURLcode) -> UpstreamResult {
         guard let easy = transfer.easy, let route = transfer.route else {
             return .failure(.callerGaveUp(transfer.phase))
         }
+        if code == CURLE_OK { transfer.collector.finish() }
         if let violation = transfer.collector.violation {
-            return .failure(UpstreamFailure(violation, origin: route.origin))
+            let failure = UpstreamFailure(violation, origin: route.origin)
+            if failure.reason == .overloaded { tell(of: failure) }
+            return .failure(failure)
         }
         guard code == CURLE_OK else {
             let failure = UpstreamFailure(
@@ -198,7 +222,7 @@ final class LaneTransfers {
 }
 
 extension LaneTransfers: ReactorGuest {
-    var nextDue: MonotonicTime { min(multi.due ?? .distantFuture, nextExpiry) }
+    var nextDue: MonotonicTime { decoding.isEmpty ? min(multi.due ?? .distantFuture, nextExpiry) : .zero }
 
     var isIdle: Bool { running.isEmpty }
 
@@ -212,6 +236,7 @@ extension LaneTransfers: ReactorGuest {
         // over its time is ended only once these have been read, which they are right after this.
         if nextExpiry <= now, mayEndOverdue { endOverdue(now: now) }
         mayEndOverdue = nextExpiry <= now
+        if !decoding.isEmpty { decodeFurther() }
         let mayBegin = multi.due.map { $0 <= now } ?? false
         // What became idle since epoll was asked has been seen by nobody; epoll is asked next.
         multi.socketsAreAsked(first: mayBegin)

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import HTTPTypes
+internal import TuttiContentCoding
 internal import TuttiResilience
 internal import TuttiUpstream
 
@@ -50,17 +51,19 @@ final class PreparedRoute {
             names: ResponseFieldNames(wanted: route.wantedFields),
             hasNoBody: isHead)
         let names = Set(route.fields.map(\.name))
-        // A bare colon keeps libcurl from writing a field of its own. Compression isn't asked for: between machines
-        // next to each other it costs more time than the bytes it saves. It's decoded all the same if it comes.
-        // `Accept: */*` says nothing that its absence doesn't (RFC 9110, 12.5.1), and libcurl writes it byte by byte.
-        let suppressed = [("Accept", HTTPField.Name.accept), ("Accept-Encoding", .acceptEncoding)].compactMap {
-            names.contains($0.1) ? nil : $0.0 + ":"
-        }
-        lines.render(lines: suppressed, fields: route.fields)
+        // A bare colon keeps libcurl from writing a field of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,
+        // 12.5.1), and libcurl writes it byte by byte.
+        let suppressed = names.contains(.accept) ? [] : ["Accept:"]
+        var standard = [HTTPField(name: .acceptEncoding, value: ContentCoding.accepted)]
+        if let agent = configuration.userAgent { standard.append(HTTPField(name: .userAgent, value: agent)) }
+        standard.removeAll { names.contains($0.name) }
+        lines.render(lines: suppressed, standard: standard, fields: route.fields)
         // `Expect: 100-continue` would make large bodies wait for a second where services don't know it.
         func render(_ lines: HeaderLines, _ fields: [HTTPField]) {
             let isNamed = fields.contains { $0.name == .contentType }
-            lines.render(lines: suppressed + ["Expect:"] + (isNamed ? [] : ["Content-Type:"]), fields: fields)
+            lines.render(
+                lines: suppressed + ["Expect:"] + (isNamed ? [] : ["Content-Type:"]), standard: standard, fields: fields
+            )
         }
         render(linesWithEmptyBody, route.fields)
         render(linesWithBody, route.fields + route.bodyFields)

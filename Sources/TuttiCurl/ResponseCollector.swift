@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiContentCoding
 
 #if canImport(Glibc)
     internal import Glibc
@@ -10,23 +11,6 @@ internal import HTTPTypes
 ///
 /// The bounds hold for all header sections together, so that endless `103 Early Hints`, or trailers, don't escape them.
 struct ResponseCollector {
-    /// Why the response is refused.
-    enum Violation: Equatable {
-        case headerBytes(limit: Int)
-        case headerFields(limit: Int)
-        case bodyBytes(limit: Int)
-        case encodedBytes(limit: Int)
-        case switchedProtocols
-        /// A status line of another major version, which libcurl lets pass: a connection on which HTTP/1.1 is spoken has none.
-        case version
-        /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
-        /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
-        case ambiguousLength
-        /// More than one coding, each of which may make a thousand bytes of one: libcurl's decoders hand them to each other, and
-        /// neither a bound nor a clock is asked in between. A few kilobytes could keep the thread for minutes.
-        case severalCodings
-    }
-
     /// What a response may have, and what of it is wanted.
     struct Limits {
         var headerBytes: Int
@@ -38,44 +22,62 @@ struct ResponseCollector {
         var hasNoBody = false
     }
 
-    /// The most bytes set aside on the word of `Content-Length` alone.
-    static let mostReservedBytes = 1 << 20
-
     private let limits: Limits
-    private(set) var violation: Violation?
+    private(set) var violation: ResponseViolation?
     private(set) var fields: [HTTPField] = []
-    private var body: [UInt8] = []
+    private var body: ResponseBody
     private var headerBytes = 0
     private var headerFields = 0
     private var status = 0
     /// Whether the final header section has ended; libcurl takes one that breaks off for a response without a body.
     private(set) var isHeaderComplete = false
-    /// Whether the body has a content coding.
-    private(set) var isEncoded = false
+    /// The content coding of the body, if it has one, as it's written.
+    private var coding: String?
     private var isChunked = false
     private var declaredBytes: Int?
+    /// What a line is the continuation of that begins with white space (obs-fold, RFC 9112, 5.2).
+    private var folded = Foldable.other
     /// Whether the next line begins a header section.
     ///
     /// Further down a line like a status line is a field for libcurl, if it has a colon.
     private var isAtStart = true
 
+    /// A field, as far as it matters whether it goes on in the next line.
+    private enum Foldable {
+        /// It tells where the message ends or how it's encoded.
+        case framing
+        /// It's the last one that was taken.
+        case wanted
+        case other
+    }
+
     init(limits: Limits) {
         self.limits = limits
+        body = ResponseBody(limit: limits.bodyBytes)
     }
 
-    /// Whether all of the body has come that was declared; false where nothing was, or where it's another length than that of what
-    /// is kept.
+    /// Whether all of the body has come that was declared; false where nothing was.
     var isBodyComplete: Bool {
-        guard isHeaderComplete, !isEncoded else { return false }
-        return limits.hasNoBody || status == 204 || status == 304 || declaredBytes == body.count
+        guard isHeaderComplete else { return false }
+        return hasNoBody || body.hasLastChunk ?? (declaredBytes == body.encodedCount)
     }
+
+    /// Whether the service said more than the message that it had framed, and the rest is none of an answer.
+    var hasExcess: Bool { body.hasExcess }
+
+    /// Whether some of the body is not decoded yet.
+    var isBehind: Bool { body.isBehind }
+
+    /// What the body has cost so far; see ``ResponseBody/work``.
+    var work: Int { body.work }
+
+    /// How many bytes of the body have come, before and after decoding.
+    var bodyCounts: (encoded: Int, decoded: Int) { (body.encodedCount, body.decodedCount) }
+
+    private var hasNoBody: Bool { limits.hasNoBody || status == 204 || status == 304 }
 
     /// Takes the body out; it's handed over without a copy.
-    mutating func takeBody() -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&taken, &body)
-        return taken
-    }
+    mutating func takeBody() -> [UInt8] { body.takeBytes() }
 
     /// Takes a whole header line with its line end: a status line, a field, or the empty line that ends a section.
     ///
@@ -90,74 +92,113 @@ struct ResponseCollector {
         }
         if isAtStart {
             isAtStart = false
-            if Self.isStatusLine(line) { return takeStatus(line: line) }
+            return takeStatus(line: line)
         }
         headerFields += 1
         if headerFields > limits.headerFields { return refuse(.headerFields(limit: limits.headerFields)) }
-        // A trailer must not pass for a field of the header section (RFC 9110, 6.5.1).
-        return isHeaderComplete || takeField(line: line, first: first)
+        return takeField(line: line, first: first)
     }
 
-    /// Takes a piece of the decoded body.
+    /// Takes a piece of the body as it came from the connection.
     mutating func takeBody(chunk: UnsafeRawBufferPointer) -> Bool {
-        if chunk.count > limits.bodyBytes - body.count { return refuse(.bodyBytes(limit: limits.bodyBytes)) }
-        body.append(contentsOf: chunk)
-        return true
+        body.take(chunk).map { refuse($0) } ?? true
     }
 
-    /// Notes how many bytes of body have arrived before content decoding.
-    ///
-    /// A compressed stream can be endless and decode to nothing, so the decoded count alone doesn't bound it.
-    mutating func takeEncoded(total: Int64) -> Bool {
-        total > Int64(limits.bodyBytes) ? refuse(.encodedBytes(limit: limits.bodyBytes)) : true
+    /// Decodes a further step of what has come of the body.
+    mutating func proceed() -> Bool {
+        body.proceed().map { refuse($0) } ?? true
     }
 
-    private mutating func refuse(_ reason: Violation) -> Bool {
+    /// The message has ended: refuses it if its body has not.
+    mutating func finish() {
+        guard !hasNoBody, violation == nil, let missing = body.finish() else { return }
+        violation = missing
+    }
+
+    private mutating func refuse(_ reason: ResponseViolation) -> Bool {
         if violation == nil { violation = reason }
         return false
     }
 
     /// Each status line begins a new section: what a 1xx response said is dropped, what it cost is not.
     private mutating func takeStatus(line: UnsafeRawBufferPointer) -> Bool {
+        guard let status = Self.status(line) else { return refuse(.version) }
         fields.removeAll(keepingCapacity: true)
         declaredBytes = nil
-        isEncoded = false
+        coding = nil
         isChunked = false
-        guard line[5] == UInt8(ascii: "1"), line.count > 6, line[6] == UInt8(ascii: ".") else {
-            return refuse(.version)
-        }
-        let digits = line.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
-        status = digits.reduce(0) { $0 * 10 + (Int($1) - 48) }
+        folded = .other
+        self.status = status
         return status == 101 ? refuse(.switchedProtocols) : true
     }
 
+    /// The code of a status line (RFC 9112, 4) of HTTP/1.0 or 1.1; nil of any other line.
+    private static func status(_ line: UnsafeRawBufferPointer) -> Int? {
+        guard line.count >= 13, line.starts(with: "HTTP/1.".utf8), line[7] == 0x30 || line[7] == 0x31,
+            line[8] == 0x20, line[12] == 0x20 || line[12] == 0x0D || line[12] == 0x0A
+        else { return nil }
+        var status = 0
+        for digit in line[9..<12] {
+            guard digit >= 0x30, digit <= 0x39 else { return nil }
+            status = status * 10 + Int(digit) - 0x30
+        }
+        return status
+    }
+
     private mutating func takeField(line: UnsafeRawBufferPointer, first: UInt8) -> Bool {
-        // A continuation line (obs-fold, RFC 9112, 5.2) belongs to no field that is wanted.
-        guard first != UInt8(ascii: " "), first != UInt8(ascii: "\t"), let base = line.baseAddress,
-            let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
+        guard first != 0x20, first != 0x09 else { return takeContinuation(line) }
+        folded = .other
+        guard let base = line.baseAddress, let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
         else { return true }
         let nameLength = UnsafeRawPointer(colon) - base
+        let name = UnsafeRawBufferPointer(rebasing: line[..<nameLength])
+        // White space in front of the colon would hide a length from libcurl, and from nobody else (RFC 9112, 5.1).
+        let isSpaced = name.last == 0x20 || name.last == 0x09
         var isTaken = true
-        limits.names.meanings(of: UnsafeRawBufferPointer(rebasing: line[..<nameLength])) { meaning in
+        limits.names.meanings(of: isSpaced ? Self.trim(name) : name) { meaning in
             let value = Self.trim(UnsafeRawBufferPointer(rebasing: line[(nameLength + 1)...]))
             switch meaning {
-            case .contentLength: isTaken = takeLength(Self.parseLength(value))
-            case .contentEncoding: isTaken = takeCoding(value)
-            case .transferEncoding: isTaken = takeTransferCoding(value)
-            case .wanted(let name): fields.append(Self.field(name, value))
+            case .wanted(let name):
+                guard !isSpaced else { return }
+                fields.append(Self.field(name, value))
+                if folded == .other { folded = .wanted }
+            case .contentLength: isTaken = isSpaced ? refuse(.ambiguousLength) : takeLength(Self.parseLength(value))
+            case .transferEncoding: isTaken = isSpaced ? refuse(.ambiguousLength) : takeTransferCoding(value)
+            case .contentEncoding: isTaken = isSpaced ? refuse(.severalCodings) : takeCoding(value)
             }
+            if case .wanted = meaning { return }
+            folded = .framing
         }
         return isTaken
     }
 
+    /// A line that goes on with the field before it: libcurl and others don't agree on what the value is.
+    private mutating func takeContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
+        switch folded {
+        case .other: return true
+        case .framing: return refuse(.ambiguousLength)
+        case .wanted:
+            guard let last = fields.popLast() else { return true }
+            let more = Self.field(last.name, Self.trim(line)).value
+            fields.append(HTTPField(name: last.name, value: last.value.isEmpty ? more : last.value + " " + more))
+            return true
+        }
+    }
+
     /// The final header section is over: refuses a body that says it's too long, makes room for one that isn't.
     private mutating func startBody() -> Bool {
-        guard let declaredBytes, !limits.hasNoBody, status != 204, status != 304 else { return true }
-        if declaredBytes > limits.bodyBytes {
-            return refuse(isEncoded ? .encodedBytes(limit: limits.bodyBytes) : .bodyBytes(limit: limits.bodyBytes))
+        guard !hasNoBody else { return true }
+        var known: ContentCoding?
+        if let coding, !coding.isEmpty, coding.lowercased() != "identity" {
+            known = ContentCoding(name: coding)
+            if known == nil { return refuse(.unknownCoding(coding)) }
         }
-        if !isEncoded { body.reserveCapacity(min(declaredBytes, Self.mostReservedBytes)) }
-        return true
+        let framing =
+            isChunked
+            ? ChunkedFraming(
+                limit: limits.bodyBytes, trailerBytes: limits.headerBytes - headerBytes,
+                trailerFields: limits.headerFields - headerFields) : nil
+        return body.begin(declared: declaredBytes, coding: known, framing: framing).map { refuse($0) } ?? true
     }
 
     private mutating func takeLength(_ length: Int?) -> Bool {
@@ -169,12 +210,13 @@ struct ResponseCollector {
     }
 
     private mutating func takeCoding(_ value: UnsafeRawBufferPointer) -> Bool {
-        if isEncoded || value.contains(UInt8(ascii: ",")) { return refuse(.severalCodings) }
-        isEncoded = true
+        if coding != nil || value.contains(UInt8(ascii: ",")) { return refuse(.severalCodings) }
+        // It may be quoted in a message.
+        coding = String(decoding: value.lazy.filter { $0 > 0x20 && $0 < 0x7F }.prefix(40), as: UTF8.self)
         return true
     }
 
-    /// Takes chunks alone: nobody asks for another transfer coding, and libcurl would decode it before the content's.
+    /// Takes chunks alone: nobody asks for another transfer coding.
     private mutating func takeTransferCoding(_ value: UnsafeRawBufferPointer) -> Bool {
         guard value.count == 7, value.elementsEqual("chunked".utf8, by: { $0 | 0x20 == $1 }) else {
             return refuse(.severalCodings)
@@ -182,11 +224,6 @@ struct ResponseCollector {
         if isChunked || declaredBytes != nil { return refuse(.ambiguousLength) }
         isChunked = true
         return true
-    }
-
-    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        line.count > 5 && line[0] == UInt8(ascii: "H") && line[1] == UInt8(ascii: "T") && line[2] == UInt8(ascii: "T")
-            && line[3] == UInt8(ascii: "P") && line[4] == UInt8(ascii: "/")
     }
 
     /// A field with a value as it came; what isn't text is kept byte for byte.

@@ -90,30 +90,6 @@ extension UpstreamFailure {
         }
     }
 
-    /// What a refused response means to a caller.
-    init(_ violation: ResponseCollector.Violation, origin: UpstreamOrigin) {
-        switch violation {
-        case .headerBytes(let limit):
-            self.init(.tooLarge, "the header section from \(origin) is over \(limit) bytes")
-        case .headerFields(let limit):
-            self.init(.tooLarge, "the response from \(origin) has more than \(limit) header fields")
-        case .bodyBytes(let limit):
-            self.init(.tooLarge, "the body from \(origin) is over \(limit) bytes (max-response)")
-        case .encodedBytes(let limit):
-            self.init(.tooLarge, "the compressed body from \(origin) is over \(limit) bytes (max-response)")
-        case .ambiguousLength:
-            self.init(.badResponse, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
-        case .severalCodings:
-            self.init(
-                .badResponse,
-                "\(origin) answered with a body that is encoded several times, or by a transfer coding but chunked")
-        case .switchedProtocols:
-            self.init(.badResponse, "\(origin) answered 101 Switching Protocols, which it was not asked to")
-        case .version:
-            self.init(.badResponse, "\(origin) did not answer in HTTP/1.1")
-        }
-    }
-
     /// `CURLE_TOO_LARGE`, which libcurl has since 8.6.
     private static let tooLargeForLibcurl = CURLcode(rawValue: 100)
 

@@ -18,7 +18,9 @@ struct RecordedRequest {
         let (request, index) = try request(plan)
         let lanes: CurlLanes
         do {
-            lanes = try await CurlLanes.start(count: 1)
+            var configuration = LaneConfiguration()
+            configuration.userAgent = "tutti/\(TuttiVersion.current)"
+            lanes = try await CurlLanes.start(count: 1, configuration: configuration)
         } catch {
             Terminal.error.print("tutti: \(error)")
             throw ExitCode.gatewayFailed

@@ -90,6 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             var laneConfiguration = LaneConfiguration()
             laneConfiguration.onWant = { [logger = log.logger] in logger.warning("\($0)") }
+            laneConfiguration.userAgent = "tutti/\(TuttiVersion.current)"
             lanes = try await CurlLanes.start(
                 count: self.lanes ?? max(1, ProcessEnvironment.coreCount), configuration: laneConfiguration)
             server = try await GatewayServer.start(

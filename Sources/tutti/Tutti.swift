@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TuttiPlan
 
 /// The command line.
 @main
@@ -24,7 +25,7 @@ struct Tutti: AsyncParsableCommand {
             Exit codes: 0 all went well; 1 the compositions have errors, or a test failed; 2 the gateway could not start or had to cut \
             off requests at the end; 64 the command line was wrong.
             """,
-        version: "0.1.0",
+        version: TuttiVersion.current,
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
             OpenAPICommand.self,

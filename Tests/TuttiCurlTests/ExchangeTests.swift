@@ -102,10 +102,12 @@ import TuttiUpstream
         }
     }
 
-    @Test func sendsNothingThatWasNotGiven() async throws {
+    @Test func sendsNothingThatWasNotGivenButTheCodingsItKnows() async throws {
         try await withServer({ $0.serve() }) { lane, server in
             _ = await lane.send(server.route())
-            #expect(server.requests.first?.head == "GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)")
+            #expect(
+                server.requests.first?.head
+                    == "GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nAccept-Encoding: gzip, br")
         }
     }
 

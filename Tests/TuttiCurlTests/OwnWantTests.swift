@@ -51,6 +51,7 @@ import TuttiUpstream
             let failures = try await withLane(configuration) { lane in
                 var limit = rlimit()
                 getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+                let before = limit.rlim_cur
                 limit.rlim_cur = 64
                 setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
                 var taken: [Int32] = []
@@ -62,6 +63,8 @@ import TuttiUpstream
                 }
                 for descriptor in taken { close(descriptor) }
                 // It ends with the want.
+                limit.rlim_cur = before
+                setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
                 guard await lane.send(server.route()).text == "ok" else { exit(2) }
                 return failures
             }

@@ -189,6 +189,12 @@ final class ScriptedConnection {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
     }
 
+    /// Has each write leave by itself, however small.
+    func sendsAtOnce() {
+        var isOn: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout.size(ofValue: isOn)))
+    }
+
     /// Waits, for responses that trickle.
     func pause(milliseconds: UInt32) {
         usleep(milliseconds * 1000)

@@ -1,0 +1,60 @@
+internal import TuttiContentCoding
+internal import TuttiUpstream
+
+/// Why a response is refused.
+enum ResponseViolation: Equatable {
+    case headerBytes(limit: Int)
+    case headerFields(limit: Int)
+    case bodyBytes(limit: Int)
+    case encodedBytes(limit: Int)
+    case switchedProtocols
+    /// The first line is no status line of HTTP/1.0 or 1.1. libcurl lets `HTTP/2 200` and `HTTP 200` pass.
+    case version
+    /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
+    /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
+    case ambiguousLength
+    /// More than one coding, each of which may make a thousand bytes of one.
+    case severalCodings
+    /// A content coding that nobody here can decode.
+    case unknownCoding(String)
+    /// The chunks that carry the body are framed wrongly.
+    case chunks(ChunkedFraming.Defect)
+    /// The body can't be decoded.
+    case content(ContentCoding, ContentDecodingError)
+}
+
+extension UpstreamFailure {
+    /// What a refused response means to a caller.
+    init(_ violation: ResponseViolation, origin: UpstreamOrigin) {
+        switch violation {
+        case .headerBytes(let limit), .chunks(.trailerBytes(let limit)):
+            self.init(.tooLarge, "the header section from \(origin) is over \(limit) bytes")
+        case .headerFields(let limit), .chunks(.trailerFields(let limit)):
+            self.init(.tooLarge, "the response from \(origin) has more than \(limit) header fields")
+        case .bodyBytes(let limit), .content(_, .decodedTooLong(let limit)):
+            self.init(.tooLarge, "the body from \(origin) is over \(limit) bytes (max-response)")
+        case .encodedBytes(let limit), .content(_, .encodedTooLong(let limit)):
+            self.init(.tooLarge, "the compressed body from \(origin) is over \(limit) bytes (max-response)")
+        case .ambiguousLength:
+            self.init(.badResponse, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
+        case .severalCodings:
+            self.init(
+                .badResponse,
+                "\(origin) answered with a body that is encoded several times, or by a transfer coding but chunked")
+        case .unknownCoding(let name):
+            self.init(
+                .badResponse,
+                "\(origin) answered with the content coding `\(name)`; gzip, deflate and br can be decoded")
+        case .switchedProtocols:
+            self.init(.badResponse, "\(origin) answered 101 Switching Protocols, which it was not asked to")
+        case .version:
+            self.init(.badResponse, "\(origin) did not answer in HTTP/1.1")
+        case .chunks(let defect):
+            self.init(.badResponse, "\(origin) answered in chunks \(defect.explanation)")
+        case .content(_, .outOfMemory):
+            self.init(.overloaded, "no memory to decode the body from \(origin)")
+        case .content(let coding, let error):
+            self.init(.badResponse, "the body from \(origin) \(error.explanation(of: coding))")
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+import TuttiResilience
+import TuttiUpstream
+
+@testable import TuttiCurl
+
+/// How much of one transfer a turn of the lane takes, for that long all other requests wait.
+@Suite struct TurnTests {
+    /// The most that the body of the only transfer grows by from one look at it to the next, before and after decoding, while
+    /// it comes; there are turns in between, one or more for each look.
+    private static func growth(
+        on lane: CurlLane, while call: Task<UpstreamResult, Never>
+    ) async -> (encoded: Int, decoded: Int, looks: Int) {
+        await Task(executorPreference: lane) {
+            var (most, last) = ((encoded: 0, decoded: 0, looks: 0), (encoded: 0, decoded: 0))
+            let end = Ended()
+            let waiting = Task(executorPreference: lane) {
+                _ = await call.value
+                end.hasCome = true
+            }
+            while !end.hasCome {
+                let counts = lane.withTransfers { $0.running.first?.collector.bodyCounts } ?? nil
+                if let counts {
+                    most.encoded = max(most.encoded, counts.encoded - last.encoded)
+                    most.decoded = max(most.decoded, counts.decoded - last.decoded)
+                    if counts != last { most.looks += 1 }
+                    last = counts
+                }
+                // Another turn: what a task adds to the queue may run in this one.
+                await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+                    _ = lane.schedule(at: lane.now) { continuation.resume() }
+                }
+            }
+            await waiting.value
+            return most
+        }.value
+    }
+
+    /// Touched on the lane's thread alone.
+    private final class Ended: @unchecked Sendable {
+        var hasCome = false
+    }
+
+    // libcurl reads a hundred times in a turn what comes as fast as it's read: 6 MB.
+    @Test func turnTakesABoundedPartOfABody() async throws {
+        try await withServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n")
+            connection.write([UInt8](repeating: 0x20, count: 20_000_000))
+            connection.waitForClose()
+        } _: { lane, server in
+            let route = server.route(maximumResponseBytes: 20_000_000)
+            let call = Task { await lane.send(route, within: .seconds(300)) }
+            let growth = await Self.growth(on: lane, while: call)
+            #expect(await call.value.response?.body.count == 20_000_000)
+            // Two rounds in a turn: for its socket, and because it was held back.
+            #expect(growth.encoded <= 2 * ((1 << 20) + LaneConfiguration().receiveBufferBytes), "\(growth)")
+        }
+    }
+
+    // 300 kB of gzip stand for 48 MB: decoded at once they'd hold the lane for as long as that takes.
+    @Test func turnDecodesABoundedPartOfABodyThatUnfolds() async throws {
+        let bomb = Gzip.bombStart + Array(repeating: Gzip.bombRest, count: 24).flatMap { $0 }
+        try await withServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
+            connection.write(bomb)
+            connection.waitForClose()
+        } _: { lane, server in
+            let route = server.route(maximumResponseBytes: 1 << 30)
+            let call = Task { await lane.send(route, within: .seconds(300)) }
+            let growth = await Self.growth(on: lane, while: call)
+            // It never ends.
+            #expect(await call.value.reason == .badResponse)
+            #expect(growth.decoded <= 2 * 4 * (256 + 32) << 10, "\(growth)")
+            #expect(growth.looks > 20, "\(growth)")
+        }
+    }
+
+    // A hostile service among others: a body under way is given up in the middle of its decoding.
+    @Test func callThatIsGivenUpWhileItsBodyUnfoldsEnds() async throws {
+        let bomb = Gzip.bombStart + Array(repeating: Gzip.bombRest, count: 24).flatMap { $0 }
+        try await withServer { connection in
+            while let request = connection.readRequest() {
+                guard request.line.hasPrefix("GET /bomb") else {
+                    connection.respond("ok")
+                    continue
+                }
+                connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
+                connection.write(bomb)
+            }
+        } _: { lane, server in
+            let route = server.route(maximumResponseBytes: 1 << 30)
+            for _ in 0..<3 {
+                let call = Task { await lane.send(route, "/bomb", within: .seconds(300)) }
+                await Task(executorPreference: lane) {
+                    var hasBegun = false
+                    while true {
+                        let isBehind = lane.withTransfers { $0.running.first?.collector.isBehind } ?? nil
+                        if isBehind == true || isBehind == nil && hasBegun { break }
+                        hasBegun = isBehind != nil
+                        await Task.yield()
+                    }
+                }.value
+                call.cancel()
+                #expect(await call.value.reason == .canceled)
+                #expect(await lane.send(route).text == "ok")
+            }
+        }
+    }
+}
