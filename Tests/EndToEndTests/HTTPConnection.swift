@@ -37,9 +37,12 @@ struct HTTPConnection {
     }
 
     /// Sends a request and reads its response.
-    mutating func request(_ method: HTTPMethod, _ path: String, body: String? = nil) async throws -> HTTPAnswer {
+    mutating func request(
+        _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: String? = nil
+    ) async throws -> HTTPAnswer {
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
         head.headers.add(name: "host", value: "test")
+        head.headers.add(contentsOf: headers)
         if let body { head.headers.add(name: "content-length", value: String(body.utf8.count)) }
         try await writer.write(.head(head))
         if let body { try await writer.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
