@@ -32,7 +32,7 @@ extension CurlTransfer {
         set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, route.connectMilliseconds))
         set(ccurl_set_long(easy, CURLOPT_BUFFERSIZE, configuration.receiveBufferBytes))
         // Bodies come as they were sent: libcurl takes half of a compressed one for a whole one, and lets chunks be framed without
-        // bound (docs/decisions/0017-bodies-are-decoded-here.md).
+        // bound (docs/decisions/0019-bodies-are-decoded-here.md).
         set(ccurl_set_long(easy, CURLOPT_HTTP_CONTENT_DECODING, 0))
         set(ccurl_set_long(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0))
         if route.isHead {
