@@ -50,7 +50,8 @@ struct RequestsOnTheWireTests {
         let users = try await FixtureServer.start(name: "users") { request in
             request.target == "/here"
                 ? FixtureResponse(
-                    status: 302, headers: [("location", "http://127.0.0.1:\(port)/f?\(request.headers.count)")], json: "")
+                    status: 302, headers: [("location", "http://127.0.0.1:\(port)/f?\(request.headers.count)")],
+                    json: "")
                 : FixtureResponse(status: 307, headers: [("location", "here")], json: "")
         }
         try await RunningGateway.serving(
