@@ -14,7 +14,8 @@ extension ComposedAnswer {
     }
 
     /// A parameter of the client's query is no text, and the endpoint reads it.
-    static func unreadable(_ parameter: PreparedEndpoint.UnreadableParameter, request: ClientRequest) -> ComposedAnswer {
+    static func unreadable(_ parameter: PreparedEndpoint.UnreadableParameter, request: ClientRequest) -> ComposedAnswer
+    {
         ComposedAnswer(
             ProblemDetails(
                 status: 400, title: "A query parameter is no text",

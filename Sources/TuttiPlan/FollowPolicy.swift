@@ -11,7 +11,7 @@ package struct FollowPolicy: Sendable, Hashable {
     package static let standardMost = 3
 
     /// A host that redirects may lead to.
-    package struct Host: Sendable, Hashable {
+    package struct Host: Sendable, Hashable, CustomStringConvertible {
         /// A name in lower case, or an IP literal; IPv6 without brackets.
         package var name: String
         /// Nil for the port that the scheme has.
@@ -21,6 +21,10 @@ package struct FollowPolicy: Sendable, Hashable {
         package init(name: String, port: Int? = nil) {
             self.name = name
             self.port = port
+        }
+
+        package var description: String {
+            (name.contains(":") ? "[\(name)]" : name) + (port.map { ":\($0)" } ?? "")
         }
     }
 

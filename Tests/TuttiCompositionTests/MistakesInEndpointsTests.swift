@@ -54,7 +54,7 @@ import TuttiPlan
         ("invalid-path", "endpoint: GET /x/▸{a}{b}\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸a}b{c\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸%ff{id}\ncalls: { user: { service: users, get: /x } }\n"),
-        ("invalid-path", "endpoint: GET /x/▸{id}%f\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-path", "endpoint: GET /x/{id}▸%f\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸{user-id}\ncalls: { user: { service: users, get: /x } }\n"),
         ("invalid-path", "endpoint: GET /x/▸:id/y\ncalls: { user: { service: users, get: \"/{path.id}\" } }\n"),
         ("invalid-path", "endpoint: GET /x/▸{}\ncalls: { user: { service: users, get: /x } }\n"),

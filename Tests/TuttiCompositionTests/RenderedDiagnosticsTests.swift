@@ -51,7 +51,7 @@ import TuttiComposition
             a.yaml:6:11: error: `query` must be a mapping, not an empty value
                 query:
                       ^
-            help: write it like `{ user: path.id }`
+            help: write it like `{ user: path.id }`, or `query_all`
 
             """
         ),
@@ -68,10 +68,10 @@ import TuttiComposition
         (
             Sample.call("post: /users/{path.id}", "retry: { attempts: 2 }"),
             """
-            a.yaml:6:12: error: a `post` is never tried again: it might be done twice
+            a.yaml:6:12: error: a `post` is tried again only when nothing of it was sent: it might be done twice
                 retry: { attempts: 2 }
                        ^
-            help: remove it; `get`, `head`, `put` and `delete` can be (RFC 9110, 9.2.2)
+            help: write `on: [connect]`; `dns` and `tls` can stand beside it (RFC 9110, 9.2.2)
 
             """
         ),

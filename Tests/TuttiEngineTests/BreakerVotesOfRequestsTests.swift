@@ -48,11 +48,11 @@ struct BreakerVotesOfRequestsTests {
         ("reset", .failure(.reset), false),
     ])
     func aDeadServiceOpensItBehindALoadBalancer(what: String, answer: ScriptedAnswer, opens: Bool) throws {
-        let composing = try Composing(Self.plain) { _ in answer }
-        for _ in 0..<20 { _ = try composing.answer(.get("7")) }
+        let composing = try Composing(Self.plain, service: "breaker: { minimum-calls: 5 }") { _ in answer }
+        for _ in 0..<5 { _ = try composing.answer(.get("7")) }
         #expect(composing.engine.serviceStates[0].breaker == (opens ? .open : .closed), "\(what)")
-        let alone = try Composing(Self.plain, service: "breaker: { clients: 1 }") { _ in answer }
-        for _ in 0..<20 { _ = try alone.answer(.get("7")) }
+        let alone = try Composing(Self.plain, service: "breaker: { minimum-calls: 5, clients: 1 }") { _ in answer }
+        for _ in 0..<5 { _ = try alone.answer(.get("7")) }
         #expect(alone.engine.serviceStates[0].breaker == .open, "\(what) with clients: 1")
     }
 

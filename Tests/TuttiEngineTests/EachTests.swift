@@ -83,7 +83,7 @@ struct EachTests {
             Self.join("each: orders, get: '/u/{each.id}', headers: { x-n: '{each.n}' }"),
             Self.services(#"[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":1,"n":"a"}]"#))
         #expect(try composing.answer(.get()).text == #"[{"id":1},{"id":2}]"#)
-        #expect(composing.lane.calls.dropFirst().map { $0.fields.last } == ["x-n: a", "x-n: b"])
+        #expect(composing.lane.calls.dropFirst().map { $0.fields.first } == ["x-n: a", "x-n: b"])
     }
 
     @Test func onlySoManyRunAtOnce() throws {

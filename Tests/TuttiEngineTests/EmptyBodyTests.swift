@@ -54,7 +54,9 @@ struct EmptyBodyTests {
             calls:
               order: { service: users, \(method): /orders, body: \(body)\(keys) }
             """
-        let composing = try Composing(endpoint, service: service) { _ in .body("1") }
+        let composing = try Composing(
+            endpoint, service: "propagate: false" + (service.isEmpty ? "" : ", " + service)
+        ) { _ in .body("1") }
         _ = try composing.answer(request)
         return try #require(composing.lane.calls.first)
     }

@@ -34,6 +34,7 @@ struct RedirectTargetTests {
     func whatIsNoURLToFollowIsNone(location: String) {
         #expect(
             RedirectTarget(
-                location: location, origin: UpstreamOrigin(scheme: .http, host: "a", port: 80), target: "/b/c/d?q") == nil)
+                location: location, origin: UpstreamOrigin(scheme: .http, host: "a", port: 80), target: "/b/c/d?q")
+                == nil)
     }
 }

@@ -73,8 +73,10 @@ struct RedirectTests {
         ("follow: 3", "ftp://users/a", "status 302, which is no URL to follow"),
         ("follow: 3", "/a b", "status 302, which is no URL to follow"),
         ("follow: 3", "/a/%2e%2e/b", "status 302, which is no URL to follow"),
-        ("follow: { hosts: [cdn.example.com] }", "https://cdn.example.com:8443/a",
-            "status 302, to https://cdn.example.com:8443/a, which is no host to follow to"),
+        (
+            "follow: { hosts: [cdn.example.com] }", "https://cdn.example.com:8443/a",
+            "status 302, to https://cdn.example.com:8443/a, which is no host to follow to"
+        ),
     ])
     func aRedirectThatIsNotFollowedSaysWhereItPointed(keys: String, location: String, message: String) throws {
         let composing = try Composing(Self.endpoint(keys), Self.redirecting(["/start": (302, location)]))
@@ -95,7 +97,8 @@ struct RedirectTests {
         "headers: { authorization: top, x-key: k, accept-language: de }, forward-headers: [x-user, cookie]"
 
     @Test(arguments: [
-        ("http://users/a", "GET http://users:80/a", true), ("http://cdn.example.com/a", "GET http://cdn.example.com:80/a", false),
+        ("http://users/a", "GET http://users:80/a", true),
+        ("http://cdn.example.com/a", "GET http://cdn.example.com:80/a", false),
         ("https://cdn.example.com/a", "GET https://cdn.example.com:443/a", false),
         ("HTTP://CDN.Example.com:8080/a", "GET http://cdn.example.com:8080/a", false),
     ])

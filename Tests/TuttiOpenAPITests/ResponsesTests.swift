@@ -92,8 +92,8 @@ import TuttiSimulation
     @Test(arguments: [
         ("get: \"/users/{path.id}\"", true), ("get: /users, query: { id: path.id }", false),
         ("get: /users, query: { n: length(query.n) }", true), ("get: /users, headers: { x-a: \"{query.a}\" }", true),
-        ("post: /users, body: { n: query.n }", false), ("post: /users, body: { n: body.n }", true),
-        ("get: /users, when: query.n == 'x'", false),
+        ("post: /users, body: { n: query.n }", true), ("post: /users, body: { n: body.n }", true),
+        ("get: /users, when: query.n == 'x'", true), ("get: /users, query: { n: query.n }", false),
     ])
     func clientsAreToldOfRequestsThatCantBeMade(request: String, isPossible: Bool) throws {
         let statuses = try Self.statuses("calls: { user: { service: users, \(request), required: true } }\n")

@@ -8,7 +8,8 @@ enum CallSchema {
                 "dependencies",
                 [
                     "body": ["not": ["anyOf": [["required": ["get"]], ["required": ["head"]]]]],
-                    "batch": ["each"], "key": ["each"], "many": ["each", "key"], "at-most": ["each"], "parallel": ["each"],
+                    "batch": ["each"], "key": ["each"], "many": ["each", "key"], "at-most": ["each"],
+                    "parallel": ["each"],
                 ]
             ),
         ])

@@ -20,8 +20,7 @@ struct Parameters {
         services: [ServicePlan]
     ) {
         self.needs = needs
-        let ownNames = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
-        for ((index, name), own) in zip(pathNames.enumerated(), ownNames) {
+        for ((index, name), own) in zip(pathNames.enumerated(), endpoint.path.parameterNames) {
             var parameter: [(name: String, value: JSONValue)] = [
                 ("required", true), ("schema", Self.pathText(needs.path.member(own).uses)),
             ]

@@ -72,10 +72,7 @@ struct CallFacts {
 
     private var follow: String? {
         guard let follow = plan.follow else { return nil }
-        let hosts = follow.hosts.map { host in
-            (host.name.contains(":") ? "[\(host.name)]" : host.name) + (host.port.map { ":\($0)" } ?? "")
-        }
-        let places = ["the service's own instances"] + hosts
+        let places = ["the service's own instances"] + follow.hosts.map(\.description)
         return "follow: up to \(follow.atMost.counted("redirect")), to \(places.listed("or"))"
     }
 

@@ -69,6 +69,7 @@ extension PlanReport {
             ("retry", plan.retry.map { value($0, budget: call.service.retryBudget) } ?? .null),
             ("hedge", plan.hedge.map(value) ?? .null),
             ("cacheMs", plan.cache.map { .milliseconds($0) } ?? .null),
+            ("follow", plan.follow.map(value) ?? .null),
             (
                 "accept",
                 .array(
@@ -90,8 +91,13 @@ extension PlanReport {
     private static func value(_ each: EachPlan) -> JSONValue {
         JSONValue(members: [
             ("values", .string(each.values.line)), ("batch", .integer(each.batch)), ("key", .text(each.key?.line)),
-            ("many", each.many ? .bool(true) : .null),
-            ("atMost", .integer(each.atMost)), ("parallel", .integer(each.parallel)),
+            ("many", .bool(each.many)), ("atMost", .integer(each.atMost)), ("parallel", .integer(each.parallel)),
+        ])
+    }
+
+    private static func value(_ follow: FollowPolicy) -> JSONValue {
+        JSONValue(members: [
+            ("atMost", .integer(follow.atMost)), ("hosts", .array(follow.hosts.map { .string($0.description) })),
         ])
     }
 

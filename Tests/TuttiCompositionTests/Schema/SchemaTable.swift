@@ -144,7 +144,7 @@ enum SchemaTable {
             "endpoint: GET /x\nsummary: null\ncalls: { a: { service: users, get: / } }\n",
             "endpoint: GET /x\ndeadline: soon\ncalls: { a: { service: users, get: / } }\n",
         ]
-        + ["/x", "get /x", "FETCH /x", "GET x", "GET /x?a=b", "GET /x/", "GET /x//y", "GET /x/a{id}", "GET /{a-b}"].map
+        + ["/x", "get /x", "FETCH /x", "GET x", "GET /x?a=b", "GET /x/", "GET /x//y", "GET /x/{a}{b}", "GET /{a-b}"].map
     {
         "endpoint: \($0)\ncalls: { a: { service: users, get: / } }\n"
     }

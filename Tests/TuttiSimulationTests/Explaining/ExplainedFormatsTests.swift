@@ -54,8 +54,8 @@ import TuttiSimulation
                 {"name": "products", "service": "catalog", "method": "GET", "target": "/products?ids={each}",
                  "required": false, "stage": 3, "waitsFor": [{"call": "orders", "copes": false}], "startMs": 800,
                  "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null,
-                 "each": {"values": "orders[].productId", "batch": 20, "key": "id", "atMost": 90, "parallel": 2},
-                 "retry": null, "hedge": null, "cacheMs": 30000,
+                 "each": {"values": "orders[].productId", "batch": 20, "key": "id", "many": false, "atMost": 90, "parallel": 2},
+                 "retry": null, "hedge": null, "cacheMs": 30000, "follow": null,
                  "accept": [{"from": 200, "to": 299, "value": null, "replaced": false}], "into": "json",
                  "mostRequests": 5, "mostAttempts": 5,
                  "ifItFails": {
