@@ -2,16 +2,22 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A service that keeps the heads of requests byte for byte, parsed by nobody, and answers each with `1`.
+/// A service that keeps the heads of requests byte for byte, parsed by nobody, and answers each with the same bytes.
 final class RawUpstream: Sendable {
     private let heads = Mutex<[[UInt8]]>([])
     private let channel = Mutex<(any Channel)?>(nil)
+    private let answer: [UInt8]
+
+    private init(answer: [UInt8]) {
+        self.answer = answer
+    }
 
     /// Runs `body` with a service on a free port, and closes it.
     static func serving<Result>(
+        answer: [UInt8] = Array("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1".utf8),
         _ body: (_ upstream: RawUpstream, _ port: Int) async throws -> Result
     ) async throws -> Result {
-        let upstream = RawUpstream()
+        let upstream = RawUpstream(answer: answer)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -55,7 +61,7 @@ final class RawUpstream: Sendable {
                 let head = Array(bytes[..<end.lowerBound])
                 upstream.heads.withLock { $0.append(head) }
                 bytes.removeFirst(end.upperBound)
-                let answer = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
+                let answer = ByteBuffer(bytes: upstream.answer)
                 context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
             }
         }
