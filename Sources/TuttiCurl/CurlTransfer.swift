@@ -137,8 +137,11 @@ final class CurlTransfer: @unchecked Sendable {
         forbidsReuse = ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
     }
 
-    /// Work on one body, at most so much of it in a round of reading: a copy of 1 MiB, 4,096 chunks, or 256 KiB decoded.
-    private static let mostWork = 1 << 20
+    /// Work on one body, about so much of it in a round of reading: a copy of 256 KiB, 1,024 chunks, or 128 KiB decoded.
+    ///
+    /// It's asked after each piece, and the read that is under way is brought to its end. Twice as much in a turn: a transfer that was
+    /// held back is looked at once more, besides for its socket.
+    static let mostWork = 256 << 10
 
     /// Ends a round of reading when the transfer has had its share.
     ///

@@ -17,7 +17,7 @@ struct ResponseBody {
     private(set) var work = 0
 
     /// What a chunk costs beside its bytes, and a byte that is decoded.
-    private static let costs = (chunk: 256, decoded: 4)
+    private static let costs = (chunk: 256, decoded: 2)
 
     init(limit: Int) {
         self.limit = limit
