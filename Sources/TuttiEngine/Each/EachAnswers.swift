@@ -74,6 +74,7 @@ struct EachAnswers {
         }
         // Most services answer in the order in which they were asked: then no name is looked up.
         var expected = places.lowerBound
+        var unmatched = places.count
         for item in items {
             let value: JSONValue
             do {
@@ -89,8 +90,9 @@ struct EachAnswers {
             else { continue }
             table.replaceValue(at: place, with: item)
             expected = place + 1
+            unmatched -= 1
         }
-        for place in places where table.members[place].value.isNull { unmatchedCount += 1 }
+        unmatchedCount += unmatched
         return nil
     }
 }
