@@ -30,6 +30,28 @@ import Testing
         #expect(collector.isHeaderComplete)
     }
 
+    /// Only where it says something of the charset that is not expected anyway.
+    @Test(arguments: [
+        ("application/json", false), ("application/json; charset=utf-8", false), ("text/plain;CHARSET=UTF-8", false),
+        ("application/json;", true), ("text/plain; charset=latin1", true), ("text/plain; charset=utf-80", true),
+        ("text/plain; charset=\"utf-8\"", true), ("text/plain; x=y; charset=utf-16", true), ("", false),
+    ])
+    func contentTypeThatNobodyWantsIsKeptForItsCharset(value: String, isKept: Bool) {
+        let limits = ResponseCollector.Limits(
+            headerBytes: 1_000, headerFields: 10, bodyBytes: 100, names: ResponseFieldNames(wanted: [.eTag]))
+        var collector = ResponseCollector(limits: limits)
+        #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", "Content-Type: \(value)\r\n", "\r\n"]))
+        #expect(collector.fields.map(\.value) == (isKept ? [value] : []))
+    }
+
+    /// One that is wanted is there once, whatever it says.
+    @Test func contentTypeThatIsWantedIsKeptOnce() {
+        var collector = ResponseCollector(limits: Self.limits())
+        let line = "content-type: text/plain; charset=latin1\r\n"
+        #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", line, "\r\n"]))
+        #expect(collector.fields.map(\.value) == ["text/plain; charset=latin1"])
+    }
+
     @Test func valueThatIsNotUTF8IsKept() {
         var collector = ResponseCollector(limits: Self.limits())
         _ = Self.feed(&collector, ["HTTP/1.1 200 OK\r\n"])

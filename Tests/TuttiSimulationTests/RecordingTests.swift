@@ -32,6 +32,25 @@ import TuttiUpstream
         return bench.mismatches
     }
 
+    /// In the file it is UTF-8, and what is said of its charset is that.
+    @Test(arguments: ["", ", t: 'meta.user.headers.\"content-type\"'"])
+    func anAnswerInAnotherCharsetIsRecordedAsItIsRead(member: String) throws {
+        let endpoint = """
+            endpoint: GET /profile/{id}
+            calls: { user: { service: users, get: "/users/{path.id}" } }
+            response: { u: user\(member) }
+            """
+        let (recording, yaml) = try Self.record(endpoint) { _ in
+            let fields = [HTTPField(name: .contentType, value: "application/json; charset=iso-8859-1")]
+            return .result(.response(UpstreamResponse(status: 200, fields: fields, body: [0x22, 0xE9, 0x22])))
+        }
+        // Who shows the field shows another charset than the service named: that member is left out of the test.
+        #expect(recording.notes.count == (member.isEmpty ? 0 : 1))
+        #expect(yaml.contains(#"body: "é""#))
+        #expect(yaml.contains("charset=utf-8") == !member.isEmpty)
+        #expect(try Self.mismatches(endpoint, yaml) == [])
+    }
+
     @Test func aTestIsPrintedThatPasses() throws {
         let (recording, yaml) = try Self.record(TestBench.profile, "/profile/7?limit=1") { call in
             switch call.name {

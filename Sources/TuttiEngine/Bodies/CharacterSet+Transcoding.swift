@@ -8,7 +8,7 @@ extension CharacterSet {
     ///   - bound: the most bytes that the text may have.
     /// - Returns: the text.
     /// - Throws: for what is not in the encoding that is named, one that is not known, and a text that is too long.
-    func transcoded(_ body: [UInt8], atMost bound: Int) throws(UnreadableBody) -> [UInt8] {
+    package func transcoded(_ body: [UInt8], atMost bound: Int) throws(UnreadableBody) -> [UInt8] {
         switch self {
         case .utf8:
             return body

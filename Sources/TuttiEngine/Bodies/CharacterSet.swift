@@ -1,11 +1,13 @@
-internal import HTTPTypes
+package import HTTPTypes
 
 /// The character encoding of a service's answer, as its `Content-Type` names it.
 ///
 /// Names and meanings are those of the WHATWG Encoding Standard, which is what is done with them everywhere: `iso-8859-1` and
 /// `us-ascii` are names of windows-1252.
-enum CharacterSet: Equatable {
+package enum CharacterSet: Equatable, Sendable {
+    /// UTF-8, of which US-ASCII is a part.
     case utf8
+    /// One byte for each sign of western European text.
     case windows1252
     /// Nil for the one that the byte order mark tells, or the first character.
     case utf16(isBigEndian: Bool?)
@@ -13,7 +15,7 @@ enum CharacterSet: Equatable {
     case other(String)
 
     /// What the `Content-Type` among some fields names; UTF-8 where it names nothing.
-    init(declaredIn fields: [HTTPField]) {
+    package init(declaredIn fields: [HTTPField]) {
         guard let value = fields.first(where: { $0.name == .contentType })?.value, let name = Self.name(in: value)
         else {
             self = .utf8

@@ -1,11 +1,11 @@
-internal import TuttiPlan
+package import TuttiPlan
 
 /// Why a service's body can't be read.
-struct UnreadableBody: Error {
+package struct UnreadableBody: Error {
     /// What the call fails as.
-    let reason: FailureReason
+    package let reason: FailureReason
     /// What is wrong, and where.
-    let message: String
+    package let message: String
 
     init(_ reason: FailureReason, _ message: String) {
         self.reason = reason

@@ -77,6 +77,7 @@ struct EachAnswers {
         var lists = each.many ? [[JSONValue]](repeating: [], count: places.count) : []
         // Most services answer in the order in which they were asked: then no name is looked up.
         var expected = places.lowerBound
+        var unmatched = places.count
         for item in items {
             let value: JSONValue
             do {
@@ -96,12 +97,10 @@ struct EachAnswers {
             guard table.members[place].value.isNull else { continue }
             table.replaceValue(at: place, with: item)
             expected = place + 1
+            unmatched -= 1
         }
-        for (place, list) in zip(places, lists) where !list.isEmpty { table.replaceValue(at: place, with: .array(list)) }
-        for place in places where table.members[place].value.isNull {
-            unmatchedCount += 1
-            if each.many { table.replaceValue(at: place, with: .array([])) }
-        }
+        for (place, list) in zip(places, lists) { table.replaceValue(at: place, with: .array(list)) }
+        unmatchedCount += each.many ? lists.count { $0.isEmpty } : unmatched
         return nil
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiUpstream
@@ -12,9 +13,12 @@ enum RecordedAnswer {
     ///
     /// - Parameters:
     ///   - result: what came back; an exchange that was given up is kept as one that takes for ever.
+    ///   - wanted: the header fields of the answer that are read.
     ///   - isText: whether the call takes the body as text, of which then every character counts.
     /// - Returns: the answer, and a sentence for who records, if there is something to say.
-    static func answer(_ result: UpstreamResult?, isText: Bool) -> (answer: ServiceAnswer, note: String?) {
+    static func answer(
+        _ result: UpstreamResult?, wanted: [HTTPField.Name], isText: Bool
+    ) -> (answer: ServiceAnswer, note: String?) {
         switch result {
         case nil:
             return (ServiceAnswer(.failure(.timeout)), nil)
@@ -22,9 +26,24 @@ enum RecordedAnswer {
             let reason = ServiceAnswer.failures.first { $0.rawValue == failure.reason.rawValue } ?? .timeout
             return (ServiceAnswer(.failure(reason)), failure.reason == .canceled ? nil : failure.message)
         case .response(let response):
-            let (body, note) = body(response.body, isText: isText)
-            return (ServiceAnswer(.response(status: response.status, fields: response.fields, body: body)), note)
+            let (bytes, fields) = inUTF8(response)
+            let (body, note) = body(bytes, isText: isText)
+            let read = fields.filter { wanted.contains($0.name) }
+            return (ServiceAnswer(.response(status: response.status, fields: read, body: body)), note)
         }
+    }
+
+    /// The body as it is read, and the fields that say so: what stands in a file is UTF-8.
+    private static func inUTF8(_ response: UpstreamResponse) -> (bytes: [UInt8], fields: [HTTPField]) {
+        let characters = CharacterSet(declaredIn: response.fields)
+        guard characters != .utf8, let bytes = try? characters.transcoded(response.body, atMost: .max) else {
+            return (response.body, response.fields)
+        }
+        let fields = response.fields.map { field in
+            guard field.name == .contentType else { return field }
+            return HTTPField(name: field.name, value: field.value.prefix { $0 != ";" } + "; charset=utf-8")
+        }
+        return (bytes, fields)
     }
 
     private static func body(_ bytes: [UInt8], isText: Bool) -> (ServiceAnswer.Body, note: String?) {

@@ -81,7 +81,8 @@ package struct TestRecorder: Sendable {
         for exchange in exchanges {
             guard let call = endpoint.calls.first(where: { $0.name == exchange.request.route.label }) else { continue }
             let service = plan.services[call.service]
-            let (answer, note) = RecordedAnswer.answer(exchange.result, isText: call.bodyKind == .text)
+            let (answer, note) = RecordedAnswer.answer(
+                exchange.result, wanted: exchange.request.route.wantedFields, isText: call.bodyKind == .text)
             if let note { notes.append("\(call.name): \(note)") }
             let pattern = RequestPattern(
                 method: exchange.request.route.method.rawValue,

@@ -38,7 +38,9 @@ import TuttiResilience
             .json(
                 "{\"x\":1}",
                 calls: [
-                    CallReport(name: "user", service: 0, outcome: .ok, status: 200, duration: .milliseconds(12)),
+                    CallReport(
+                        name: "user", service: 0, outcome: .ok, status: 200, unmatchedItems: 2,
+                        duration: .milliseconds(12)),
                     CallReport(
                         name: "or\"ders", service: 0, outcome: .fallback(.timeout),
                         duration: TimeSpan(nanoseconds: 1_234_567), message: "too slow"),
@@ -68,6 +70,8 @@ import TuttiResilience
         #expect(calls["user"]?["outcome"] as? String == "ok")
         #expect(calls["user"]?["ms"] as? Double == 12)
         #expect(calls["user"]?["status"] as? Int == 200)
+        #expect(calls["user"]?["unmatched"] as? Int == 2)
+        #expect(calls["or\"ders"]?.keys.contains("unmatched") == false)
         #expect(calls["or\"ders"]?["outcome"] as? String == "fallback")
         #expect(calls["or\"ders"]?["reason"] as? String == "timeout")
         #expect(calls["or\"ders"]?["ms"] as? Double == 1.234)
