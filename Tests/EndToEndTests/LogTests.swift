@@ -44,14 +44,14 @@ import Testing
     @Test func messagesBelowTheLevelAreNotWritten() async throws {
         let folder = try Self.folder()
         let gateway = try RunningProgram(
-            "tutti", "serve", folder.url.path, "--log-level", "error", "--listen", "127.0.0.1:47390", "--admin",
-            "127.0.0.1:47391")
+            "tutti", "serve", folder.url.path, "--log-level", "error", "--listen", "127.0.0.1:17390", "--admin",
+            "127.0.0.1:17391")
         try await eventually("it is ready") {
             try #require(gateway.isRunning)
-            return (try? await HTTPConnection.get(port: 47391, "/readyz").status) == 200
+            return (try? await HTTPConnection.get(port: 17391, "/readyz").status) == 200
         }
         try folder.write("hello.yaml", "x: 1\n")
-        #expect(try await HTTPConnection.reload(port: 47391).status == 422)
+        #expect(try await HTTPConnection.reload(port: 17391).status == 422)
         gateway.signal(SIGTERM)
         #expect(try await gateway.exitCode() == 0)
         #expect(Set(gateway.messages.map { $0["level"] as? String }) == ["error"])

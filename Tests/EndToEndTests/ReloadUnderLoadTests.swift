@@ -89,7 +89,7 @@ struct ReloadUnderLoadTests {
         #expect(counts.map(\.1) == ["200", "200"])
         gateway.signal(SIGTERM)
         #expect(try await gateway.exitCode() == 0)
-        #expect(gateway.errors.contains("2 endpoints (1 changed), 1 service (unchanged)\n"))
+        #expect(gateway.errors.contains("2 endpoints (1 changed), 1 service (unchanged)\""))
         await users.stop()
     }
 }

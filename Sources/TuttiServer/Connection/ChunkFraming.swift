@@ -7,6 +7,8 @@ internal import NIOCore
 struct ChunkFraming {
     /// The most bytes of a chunk's first line, its size and extensions.
     static let mostOfLine = 4 << 10
+    /// The most chunks that are decoded before others get their turn.
+    static let mostPerTurn = 256
     /// The most bytes of all first lines, beside sixteen of each.
     static let mostOfLines = 64 << 10
 
@@ -22,6 +24,9 @@ struct ChunkFraming {
         case end
     }
 
+    /// Whether the bytes that were taken last end where they do because that was enough for a turn.
+    private(set) var isEnoughForATurn = false
+
     private let mostOfTrailers: Int
     private var place = Place.size
     private var size = 0
@@ -35,14 +40,19 @@ struct ChunkFraming {
         self.mostOfTrailers = mostOfTrailers
     }
 
-    /// Takes note of bytes, up to the end of the body; says how many they are.
+    /// Takes note of bytes, up to the end of the body or as many as are enough for a turn; says how many they are.
     mutating func take(_ bytes: ByteBufferView) throws(Refusal) -> Int {
         var index = bytes.startIndex
+        var left = Self.mostPerTurn
+        isEnoughForATurn = false
         while index < bytes.endIndex {
             if case .data(let missing) = place {
                 let count = min(missing, bytes.endIndex - index)
                 index += count
                 place = count == missing ? .dataEnd : .data(missing - count)
+                left -= 1
+                isEnoughForATurn = left == 0
+                if isEnoughForATurn { break }
                 continue
             }
             try take(bytes[index])

@@ -17,10 +17,14 @@ extension ConnectionHandler {
             setDeadline(limits.headTime)
         }
         if phase.takesRequests, let unreadable { refuse(unreadable) }
-        if hasHeldRead, wantsInput {
-            hasHeldRead = false
-            context?.read()
-        }
+        resumeReading()
+    }
+
+    /// Reads on, if that was held back and nothing speaks against it any more.
+    func resumeReading() {
+        guard hasHeldRead, wantsInput else { return }
+        hasHeldRead = false
+        context?.read()
     }
 
     /// Takes up a part of the request that is being read.

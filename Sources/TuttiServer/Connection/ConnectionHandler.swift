@@ -43,6 +43,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// A read that the channel asked for and that is held back.
     var hasHeldRead = false
     var isAdvancing = false
+    /// Whether bytes that were read wait to be decoded.
+    var isBehind = false
     /// Whether this connection takes no request after the present one.
     var isDraining = false
 
@@ -115,8 +117,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var wantsInput: Bool {
         switch phase {
         case .lingering: true
-        case .answering, .writing: backlog.isEmpty && exchange?.closes != true
-        case .idle, .head, .body, .closed: backlog.isEmpty
+        case .answering, .writing: backlog.isEmpty && !isBehind && exchange?.closes != true
+        case .idle, .head, .body, .closed: backlog.isEmpty && !isBehind
         }
     }
 

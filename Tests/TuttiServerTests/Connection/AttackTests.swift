@@ -23,6 +23,7 @@ import TuttiEngine
             case .byteByByte: attack.bytes.map { ByteBuffer(bytes: [$0]) }
             }
         for piece in pieces where channel.isActive { _ = try? channel.writeInbound(piece) }
+        listener.eventLoop.run()
         var output: [UInt8] = []
         while let reply = try channel.readOutbound(as: ByteBuffer.self) { output += reply.readableBytesView }
         #expect(Self.statuses(output) == attack.statuses)
@@ -37,7 +38,7 @@ import TuttiEngine
     @Test(arguments: Attack.all)
     func isAnsweredSoOverASlowSocket(attack: Attack) async throws {
         guard attack.bytes.count < 500 else { return }
-        try await withServer { server in
+        try await withServer(configure: { $0.limits.makePatient() }) { server in
             let client = try server.client()
             for byte in attack.bytes where await !client.send([byte]) { break }
             await client.closeSending()
@@ -46,6 +47,38 @@ import TuttiEngine
             let statuses = Self.statuses(Array(output.utf8))
             #expect(statuses == Array(attack.statuses.prefix(statuses.count)))
             if attack.closes { #expect(statuses == attack.statuses) }
+        }
+    }
+
+    /// A read brings 2,700 chunks of a byte: a part of them is decoded before others have their turn.
+    @Test func manyChunksAreTheWorkOfSeveralTurns() throws {
+        let listener = EmbeddedListener(limits: ConnectionLimits(body: 1 << 20))
+        let channel = try listener.accept()
+        let other = try listener.accept()
+        try channel.writeInbound(
+            ByteBuffer(string: "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"))
+        let chunks = String(repeating: "1\r\n1\r\n", count: 2700)
+        try channel.writeInbound(ByteBuffer(string: chunks + "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n"))
+        #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
+        try other.writeInbound(ByteBuffer(string: "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"))
+        #expect(try other.readOutbound(as: ByteBuffer.self) != nil)
+        listener.eventLoop.run()
+        let echo = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: echo).hasSuffix("[\(String(repeating: "1", count: 2700))]"))
+        #expect(try channel.readOutbound(as: ByteBuffer.self) != nil)
+        for channel in [channel, other] { _ = try? channel.finish() }
+    }
+
+    /// Over a socket, which is read on when all is decoded.
+    @Test func manyChunksAreReadToTheirEnd() async throws {
+        try await withServer(configure: { $0.limits.makePatient() }) { server in
+            let client = try server.client()
+            let count = 50_000
+            await client.send(
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + String(repeating: "1\r\n1\r\n", count: count) + "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await client.response().body == String(repeating: "1", count: count))
+            #expect(try await client.response().status == 200)
         }
     }
 

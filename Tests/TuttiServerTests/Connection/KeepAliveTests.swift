@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 import TuttiEngine
 import TuttiPlan
+import TuttiServer
 
 @Suite(.timeLimit(.minutes(10))) struct KeepAliveTests {
     @Test(
@@ -57,7 +58,7 @@ import TuttiPlan
     }
 
     @Test func manyPipelinedRefusalsDoNotExhaustTheStack() async throws {
-        try await withServer { server in
+        try await withServer(configure: { $0.limits.makePatient() }) { server in
             let client = try server.client()
             let count = 3000
             await client.send(String(repeating: "GET /x HTTP/1.1\r\nHost: a\r\n\r\n", count: count))
@@ -71,7 +72,7 @@ import TuttiPlan
     }
 
     @Test func aRequestInPiecesIsAnswered() async throws {
-        try await withServer { server in
+        try await withServer(configure: { $0.limits.makePatient() }) { server in
             let client = try server.client()
             for byte
                 in "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"

@@ -67,3 +67,10 @@ extension GatewayServer {
         try PrometheusParser.parse(try await admin("/metrics").body)
     }
 }
+
+extension ConnectionLimits {
+    /// Waits for clients on a machine that is busy with other things.
+    mutating func makePatient() {
+        for time in [\Self.headTime, \.bodyTime, \.idleTime, \.writeTime] { self[keyPath: time] = .seconds(600) }
+    }
+}
