@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -83,6 +84,8 @@ int creactor_accept(int listener, struct creactor_client *client) {
 bool creactor_is_exhaustion(int error) {
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
+
+int creactor_copy(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 0); }
 
 void creactor_close(int descriptor) { close(descriptor); }
 

@@ -55,6 +55,13 @@ package final class ContentDecoder {
         if taken < piece.count { kept.append(contentsOf: piece[taken...]) }
     }
 
+    /// Takes the next piece of the body, which is an array.
+    package func take(_ piece: [UInt8], into output: inout [UInt8]) throws(ContentDecodingError) {
+        try piece.withUnsafeBufferPointer { (bytes) throws(ContentDecodingError) in
+            try take(UnsafeRawBufferPointer(bytes), into: &output)
+        }
+    }
+
     /// Decodes a further step of what has come.
     package func proceed(into output: inout [UInt8]) throws(ContentDecodingError) {
         guard isBehind else { return }

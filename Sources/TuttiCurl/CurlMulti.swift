@@ -17,6 +17,7 @@ final class CurlMulti {
     private let counters: LaneCounters
     /// Takes the place of idle connections that must not be used again.
     private let closedSocket: Int32
+    private let descriptorCeiling: Int
     private var sockets = SocketTable()
     /// Descriptors of connections that libcurl holds: those that are open, and those closed while idle that it has not
     /// looked at since.
@@ -27,6 +28,7 @@ final class CurlMulti {
 
     /// Takes over an epoll descriptor, which it doesn't close; nil when libcurl has no memory, or no descriptor is left.
     init?(poll: Int32, counters: LaneCounters, configuration: LaneConfiguration) {
+        descriptorCeiling = configuration.descriptorCeiling
         let closedSocket = csocket_closed()
         guard closedSocket >= 0 else { return nil }
         guard let multi = curl_multi_init() else {
@@ -173,6 +175,10 @@ extension CurlMulti {
     func openSocket(for address: curl_sockaddr) -> curl_socket_t {
         let descriptor = csocket_create(address.family, address.socktype, address.protocol)
         guard descriptor >= 0 else { return descriptor }
+        guard descriptor < descriptorCeiling else {
+            close(descriptor)
+            return -EMFILE
+        }
         sockets.opened(descriptor)
         heldSockets += 1
         counters.socketOpened()

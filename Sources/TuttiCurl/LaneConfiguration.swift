@@ -20,6 +20,9 @@ package struct LaneConfiguration: Sendable {
     /// it's freed (6 % of a transfer's instructions); with 32 KiB a body of 200 kB costs 5 % more.
     package var receiveBufferBytes = 60 * 1024
 
+    /// Where the numbers of descriptors end that connections to services may have: those behind it are for others.
+    package var descriptorCeiling = Int.max
+
     /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the lane's thread,
     /// which it must not block.
     package var onWant: (@Sendable (String) -> Void)?

@@ -27,6 +27,8 @@ package struct GatewaySettings: Sendable {
     package var listen: ListenAddress
     /// Where health, readiness and metrics are served; nil serves none.
     package var admin: ListenAddress?
+    /// Names under which the admin listener may be asked, beside its address.
+    package var adminHosts: [String] = []
     /// The deadline of an endpoint that names none.
     package var deadline: TimeSpan
     /// The most bytes of a client's request body.

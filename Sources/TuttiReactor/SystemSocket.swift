@@ -52,6 +52,14 @@ package enum SystemSocket {
         return creactor_is_exhaustion(-descriptor) ? .exhausted : .none
     }
 
+    /// The lowest number that the next descriptor can get, asked by copying one that is open; nil when there are none left.
+    package static func lowestFree(like descriptor: Int32) -> Int? {
+        let copy = creactor_copy(descriptor)
+        guard copy >= 0 else { return nil }
+        creactor_close(copy)
+        return Int(copy)
+    }
+
     /// Closes a socket that nobody watches.
     package static func close(_ descriptor: Int32) {
         creactor_close(descriptor)

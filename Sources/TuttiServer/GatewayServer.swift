@@ -115,7 +115,10 @@ package final class GatewayServer: Sendable {
         for eventLoop in eventLoops {
             let seat = try await eventLoop.submit {
                 let loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
-                let responder = AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads)
+                let responder = AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads) {
+                    let settings = generations.current.answering.plan.settings
+                    return AdminHosts(named: settings.adminHosts + [configuration.admin?.host ?? ""])
+                }
                 return Listener.Seat(
                     eventLoop: eventLoop, loop: NIOLoopBound(loop, eventLoop: eventLoop),
                     responder: NIOLoopBound(responder, eventLoop: eventLoop))
@@ -127,11 +130,12 @@ package final class GatewayServer: Sendable {
         // The admin listener first: whoever waits for readiness can ask before clients can connect.
         var admin: Listener?
         if let address = configuration.admin {
-            admin = try await Self.listen(address, adminSeats, AdminResponder.limits)
+            admin = try await Self.listen(address, adminSeats, AdminResponder.limits, log)
         }
         self.admin = admin
         do {
-            gateway = try await Self.listen(configuration.listen, gatewaySeats, configuration.limits)
+            gateway = try await Self.listen(
+                configuration.listen, gatewaySeats, configuration.limits, log, configuration.descriptors)
         } catch {
             await admin?.close()
             throw error
@@ -139,10 +143,18 @@ package final class GatewayServer: Sendable {
     }
 
     private static func listen(
-        _ address: ListenAddress, _ seats: [Listener.Seat], _ limits: ConnectionLimits
+        _ address: ListenAddress, _ seats: [Listener.Seat], _ limits: ConnectionLimits, _ log: Logger,
+        _ descriptors: DescriptorBudget? = nil
     ) async throws -> Listener {
         do {
-            return try await Listener.open(address, seats: seats, limits: limits)
+            return try await Listener.open(
+                address, seats: seats, limits: limits, ceiling: descriptors?.clients ?? .max
+            ) {
+                // On a lane's thread: writing it is another one's work.
+                log.warning(
+                    "no connections are accepted on \(address) until others close: descriptors, or memory, have run out; raise the limit of open files",
+                    metadata: descriptors.map { ["limit": .stringConvertible($0.limit)] } ?? [:])
+            }
         } catch {
             throw StartError(description: "can't listen on \(address): \(Self.explanation(of: error))")
         }

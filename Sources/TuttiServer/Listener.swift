@@ -20,17 +20,25 @@ struct Listener: Sendable {
     let address: ListenAddress
 
     /// Opens the socket; the first event loop, of at least one, accepts.
-    static func open(_ address: ListenAddress, seats: [Seat], limits: ConnectionLimits) async throws -> Listener {
-        let gate = ConnectionGate(limit: limits.connections)
+    ///
+    /// Nothing is accepted while descriptors below `ceiling` are in use, of which `onWant` is told once in a while.
+    static func open(
+        _ address: ListenAddress, seats: [Seat], limits: ConnectionLimits, ceiling: Int = .max,
+        onWant: @escaping @Sendable () -> Void
+    ) async throws -> Listener {
+        // Where room is made, the one that makes it may still be about to close.
+        let gate = ConnectionGate(limit: limits.makesRoom ? 4 * limits.connections : limits.connections)
+        let most = limits.makesRoom ? max(2, limits.connections / seats.count) : .max
         var turn = 0
         let eventLoop = seats[0].eventLoop
         let socket = try ListenSocket(
             // A name may stand for several addresses, of which one is bound.
-            SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: eventLoop.reactor
+            SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: eventLoop.reactor,
+            ceiling: ceiling, onWant: onWant
         ) { connection in
             let seat = seats[turn]
             turn = turn + 1 < seats.count ? turn + 1 : 0
-            seat.serve(connection, gate: gate, limits: limits)
+            seat.serve(connection, gate: gate, limits: limits, most: most)
         }
         try await eventLoop.submit { try socket.start() }.get()
         return Listener(
@@ -47,12 +55,17 @@ struct Listener: Sendable {
 
 extension Listener.Seat {
     /// Serves a connection that another event loop, or this one, has accepted.
-    fileprivate func serve(_ connection: SystemSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits) {
+    fileprivate func serve(
+        _ connection: SystemSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits, most: Int
+    ) {
         // Here, and not behind the hop: what waits for a loop that is busy is counted, too.
         let decision = gate.enter()
         let isTaken =
             decision != .drop
-            && onEventLoop { serve(connection, refuses: decision == .refuse, gate: gate, limits: limits) }
+            && onEventLoop {
+                if loop.value.openCount >= most { loop.value.makeRoom() }
+                serve(connection, refuses: decision == .refuse, gate: gate, limits: limits)
+            }
         if !isTaken {
             SystemSocket.close(connection.descriptor)
             gate.leave()

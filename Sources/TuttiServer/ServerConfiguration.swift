@@ -9,6 +9,8 @@ package struct ServerConfiguration: Sendable {
     package var admin: ListenAddress?
     /// What one client, and all of them together, may ask of the listener.
     package var limits: ConnectionLimits
+    /// How the process's descriptors are shared out; nil leaves that to chance.
+    package var descriptors: DescriptorBudget?
     /// How long readiness has been false before the listener closes, so that load balancers notice first.
     package var drainDelay: TimeSpan = .zero
     /// How long running requests may still take once the listener has closed.
@@ -38,6 +40,8 @@ package struct ConnectionLimits: Sendable {
     package var body: Int
     /// The most connections at once; one more is answered 503 and closed.
     package var connections = 10_000
+    /// Whether one connection more than that is served all the same, and the one that deserves it least closed for it.
+    package var makesRoom = false
     /// From the first byte of a request, or from the opening of the connection, to the end of the header section.
     package var headTime = TimeSpan.seconds(10)
     /// From the end of the header section to the end of the body.
@@ -46,6 +50,8 @@ package struct ConnectionLimits: Sendable {
     package var idleTime = TimeSpan.seconds(75)
     /// How long a client may take nothing of a response that is being written.
     package var writeTime = TimeSpan.seconds(30)
+    /// How long a connection without a whole request has while the server is being drained.
+    package var drainTime = TimeSpan.seconds(1)
     /// How long what a refused client still sends is read and dropped, so that it gets to see why it was refused.
     ///
     /// Closing a socket that has unread input resets the connection, and the response is lost (RFC 9112, 9.6).

@@ -4,7 +4,7 @@ internal import TuttiResilience
 extension ServerLoop {
     /// Lets running requests end and closes every connection; those still open after `limit` are cut off.
     ///
-    /// Called once, on the event loop. Returns how many were cut off.
+    /// Called once, on the event loop. Returns how many were cut off within a request that they had sent.
     func drain(limit: TimeSpan) -> EventLoopFuture<Int> {
         isDraining = true
         let done = eventLoop.makePromise(of: Int.self)
@@ -16,7 +16,7 @@ extension ServerLoop {
         for connection in open { connection.drain() }
         if openCount == 0 { onEmpty?() }
         let timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
-            cutOff = self.openCount
+            cutOff = self.open.count(where: \.owesAnswer)
             for connection in self.open { connection.cutOff() }
         }
         done.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }

@@ -20,6 +20,7 @@ final class ServerLoop {
     var isDraining = false
 
     private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+    private var lastNumber: UInt64 = 0
 
     /// State for an event loop.
     init(eventLoop: any EventLoop, accessLog: AccessLogBuffer?) {
@@ -35,8 +36,17 @@ final class ServerLoop {
 
     /// A connection was accepted.
     func opened(_ connection: ConnectionHandler) {
+        lastNumber &+= 1
+        connection.number = lastNumber
         connections[ObjectIdentifier(connection)] = connection
         if isDraining { connection.isDraining = true }
+    }
+
+    /// Closes the connection that deserves its place least: one that is not being answered, and of those the oldest.
+    func makeRoom() {
+        connections.values.min { one, other in
+            one.owesAnswer == other.owesAnswer ? one.number < other.number : other.owesAnswer
+        }?.cutOff()
     }
 
     /// A connection has closed.

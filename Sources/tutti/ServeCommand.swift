@@ -83,18 +83,21 @@ struct ServeCommand: AsyncParsableCommand {
         let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
         let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin, log: log)
         guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
-        DescriptorLimit.raise()
+        let laneCount = self.lanes ?? max(1, ProcessEnvironment.coreCount)
+        let descriptors = try descriptors(lanes: laneCount, log: log.logger)
 
         let lanes: CurlLanes
         let server: GatewayServer
         do {
             var laneConfiguration = LaneConfiguration()
             laneConfiguration.onWant = { [logger = log.logger] in logger.warning("\($0)") }
-            lanes = try await CurlLanes.start(
-                count: self.lanes ?? max(1, ProcessEnvironment.coreCount), configuration: laneConfiguration)
+            laneConfiguration.descriptorCeiling = descriptors.calls
+            laneConfiguration.maximumConnectionsCached = descriptors.idlePerLane
+            lanes = try await CurlLanes.start(count: laneCount, configuration: laneConfiguration)
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan), lanes: lanes.lanes,
-                reactors: lanes.lanes.map(\.reactor), configuration: configuration(for: plan, log: log),
+                reactors: lanes.lanes.map(\.reactor),
+                configuration: configuration(for: plan, descriptors: descriptors, log: log),
                 log: log.logger, plans: folder)
         } catch {
             log.logger.error("\(error)")
@@ -118,8 +121,30 @@ struct ServeCommand: AsyncParsableCommand {
         guard cutOff == 0 else { throw ExitCode.gatewayFailed }
     }
 
-    private func configuration(for plan: GatewayPlan, log: GatewayLog) -> ServerConfiguration {
+    /// Raises the limit on open files and shares it out; says so when it bounds the number of clients.
+    private func descriptors(lanes: Int, log: Logger) throws -> DescriptorBudget {
+        let limit = DescriptorLimit.raise()
+        guard let budget = DescriptorBudget(limit: limit, lanes: lanes) else {
+            log.error(
+                "the limit of open files is \(limit), and \(lanes) lane\(lanes == 1 ? "" : "s") need \(DescriptorBudget.lowestLimit(lanes: lanes)) at least: raise it (`ulimit -n`, LimitNOFILE)",
+                metadata: ["limit": .stringConvertible(limit)])
+            throw ExitCode.gatewayFailed
+        }
+        let most = ConnectionLimits().connections
+        if budget.connections < most {
+            log.warning(
+                "at most \(budget.connections) connections of clients are served at once, and not \(most): the limit of open files is \(limit); raise it (`ulimit -n`, LimitNOFILE)",
+                metadata: ["limit": .stringConvertible(limit), "connections": .stringConvertible(budget.connections)])
+        }
+        return budget
+    }
+
+    private func configuration(
+        for plan: GatewayPlan, descriptors: DescriptorBudget, log: GatewayLog
+    ) -> ServerConfiguration {
         var configuration = ServerConfiguration(settings: plan.settings)
+        configuration.descriptors = descriptors
+        configuration.limits.connections = min(configuration.limits.connections, descriptors.connections)
         configuration.drainLimit = .seconds(Int64(drainLimit))
         configuration.drainDelay = .seconds(Int64(drainDelay))
         configuration.accessLog = accessLog ? log.access : nil

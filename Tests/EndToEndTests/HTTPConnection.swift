@@ -39,7 +39,7 @@ struct HTTPConnection {
     /// Sends a request and reads its response.
     mutating func request(_ method: HTTPMethod, _ path: String, body: String? = nil) async throws -> HTTPAnswer {
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
-        head.headers.add(name: "host", value: "test")
+        head.headers.add(name: "host", value: "localhost")
         if let body { head.headers.add(name: "content-length", value: String(body.utf8.count)) }
         try await writer.write(.head(head))
         if let body { try await writer.write(.body(.byteBuffer(ByteBuffer(string: body)))) }

@@ -17,6 +17,7 @@ import TuttiResilience
                 """
                 listen: "[::1]:8443"
                 admin: localhost:0
+                admin-hosts: [tutti, tutti.internal]
                 env: [REGION, EMPTY]
                 defaults: { deadline: 3s, timeout: 2s, max-request-body: 64KiB }
                 services:
@@ -34,6 +35,7 @@ import TuttiResilience
                 """, environment: ["REGION": "eu", "EMPTY": ""]))
         #expect(plan.settings.listen == ListenAddress(host: "::1", port: 8443))
         #expect(plan.settings.admin == ListenAddress(host: "localhost", port: 0))
+        #expect(plan.settings.adminHosts == ["tutti", "tutti.internal"])
         #expect(plan.settings.deadline == .seconds(3))
         #expect(plan.settings.maximumRequestBody == 65_536)
         #expect(

@@ -71,6 +71,35 @@ import TuttiResilience
         }
     }
 
+    /// Silent, within the header section, within a body: none of them is a request that could be answered.
+    @Test(arguments: ["", "GET /hello HTTP/1.1\r\nHo", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1"])
+    func halfARequestHoldsNothingUp(beginning: String) async throws {
+        try await withServer(configure: { $0.drainLimit = .seconds(600) }) { server in
+            let client = try server.client()
+            await client.send(beginning)
+            // One that is served behind it: the beginning is there.
+            let other = try server.client()
+            await other.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await other.response().status == 200)
+            #expect(await server.drain() == 0)
+            let answer = try await client.rest()
+            #expect(answer.isEmpty == beginning.isEmpty)
+            if !beginning.isEmpty { #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.contains("within 1.0 s")) }
+        }
+    }
+
+    /// Nor does its being cut off by a shorter limit say that a request was.
+    @Test func halfARequestIsNoneThatWasCutOff() async throws {
+        try await withServer(configure: { $0.drainLimit = .milliseconds(20) }) { server in
+            let client = try server.client()
+            await client.send("GET /hello HTTP/1.1\r\nHo")
+            let other = try server.client()
+            await other.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await other.response().status == 200)
+            #expect(await server.drain() == 0)
+        }
+    }
+
     @Test func theListenerStaysOpenForTheDelay() async throws {
         try await withServer(configure: { $0.drainDelay = .seconds(3) }) { server in
             async let cutOff = server.drain()

@@ -56,6 +56,9 @@ int creactor_accept(int listener, struct creactor_client *client);
 // Whether an error of `accept` says that descriptors or memory have run out.
 bool creactor_is_exhaustion(int error);
 
+// A second descriptor for the same, which no child process inherits, with the lowest number that is free; -1 when there is none.
+int creactor_copy(int descriptor);
+
 // close(2).
 void creactor_close(int descriptor);
 

@@ -60,7 +60,29 @@ struct GatewayReader {
                     help: "give it a port of its own, and keep it off the public interface")
             }
         }
+        if let node = fields["admin-hosts"] { readAdminHosts(node, &result.settings) }
         if let node = fields["env"] { readEnvironment(node, &result) }
+    }
+
+    private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettings) {
+        guard case .sequence(let elements) = node.content else {
+            diagnostics.error(
+                .wrongType, at: node.span, "`admin-hosts` must be a list of names, not \(node.kindInWords)",
+                help: "write it like `[tutti.internal]`")
+            return
+        }
+        for element in elements {
+            guard let name = scalars.text(element, "a name in `admin-hosts`") else { continue }
+            let isName =
+                !name.text.isEmpty && name.text.utf8.allSatisfy { Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }
+            guard isName else {
+                diagnostics.error(
+                    .invalidAddress, at: name.span, "`\(name.text)` is not the name of a host",
+                    help: "letters, digits, `-` and `.`, without scheme and port: `tutti.internal`")
+                continue
+            }
+            settings.adminHosts.append(name.text)
+        }
     }
 
     private func readEnvironment(_ node: YAMLNode, _ result: inout Result) {

@@ -13,7 +13,7 @@ struct KeyTable {
 
     static let gateway = KeyTable(
         place: "gateway.yaml",
-        keys: ["listen", "admin", "env", "defaults", "services"])
+        keys: ["listen", "admin", "admin-hosts", "env", "defaults", "services"])
 
     static let defaults = KeyTable(
         place: "`defaults`",

@@ -10,6 +10,10 @@ enum GatewaySchema {
             "Where health, readiness and metrics are served: keep it off the public network. Not served if not given.",
             examples: "127.0.0.1:9090"),
         SchemaKey(
+            "admin-hosts", .list(of: .text),
+            "Names under which the admin listener is asked, beside its address and localhost: other names in `Host` are refused.",
+            examples: ["tutti.internal"]),
+        SchemaKey(
             "env", .list(of: .text), "Variables of the environment that expressions read as `env.NAME`.",
             examples: ["REGION"]),
         SchemaKey("defaults", .mapping(defaults), "What holds for endpoints and services that don't say it."),

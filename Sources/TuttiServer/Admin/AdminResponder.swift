@@ -6,10 +6,11 @@ internal import TuttiResilience
 
 /// Answers the requests of the admin listener: health, readiness, metrics, reload.
 final class AdminResponder: RequestResponder {
-    /// The bounds of the admin listener: few clients, no bodies to speak of.
+    /// The bounds of the admin listener: few clients, no bodies to speak of, and a place for the next one always.
     static let limits: ConnectionLimits = {
         var limits = ConnectionLimits(body: 4 << 10)
-        limits.connections = 256
+        limits.connections = 64
+        limits.makesRoom = true
         return limits
     }()
 
@@ -19,9 +20,14 @@ final class AdminResponder: RequestResponder {
     private let readiness: Readiness
     private let report: MetricsReport
     private let reloads: Reloads?
+    private let hosts: () -> AdminHosts
 
     /// A responder for the connections of one event loop; without `reloads` there is no `/reload`.
-    init(loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?) {
+    init(
+        loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?,
+        hosts: @escaping () -> AdminHosts
+    ) {
+        self.hosts = hosts
         self.loop = loop
         self.readiness = readiness
         self.report = report
@@ -34,18 +40,20 @@ final class AdminResponder: RequestResponder {
         let framing = try MessageFraming(fields, version: head.version)
         if fields.asksForUpgrade { exchange.closes = true }
         exchange.isHead = head.method == .HEAD
-        exchange.path = try RequestTarget(head.uri, method: head.method).path
+        let target = try RequestTarget(head.uri, method: head.method)
+        exchange.path = target.path
+        try hosts().check(target.authority ?? fields.host.value[...])
         if exchange.path == Self.reloadPath, reloads != nil {
             guard head.method == .POST else {
                 throw Refusal(
                     405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
-                    allow: "POST")
+                    field: HTTPField(name: .allow, value: "POST"))
             }
             try Self.refuseWebPages(head.headers)
         } else if head.method != .GET, head.method != .HEAD {
             throw Refusal(
                 405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
-                allow: "GET, HEAD")
+                field: HTTPField(name: .allow, value: "GET, HEAD"))
         }
         exchange.bodyLimit = Self.limits.body
         if case .known(let length) = framing.length, length > Self.limits.body {

@@ -15,9 +15,12 @@ extension ConnectionHandler {
     }
 
     /// The present phase may last so long from now on.
+    ///
+    /// While the server is being drained, what has not sent a whole request has no more than a moment for it.
     func setDeadline(_ span: TimeSpan) {
         guard let context else { return }
-        deadline = context.eventLoop.now + TimeAmount(span)
+        let isCut = isDraining && phase.takesRequests
+        deadline = context.eventLoop.now + TimeAmount(isCut ? min(span, limits.drainTime) : span)
     }
 
     /// Arms the timer for the deadline, or for when a nearer one may have been set.
@@ -39,8 +42,8 @@ extension ConnectionHandler {
         case .idle, .lingering:
             phase = .closed
             context.close(promise: nil)
-        case .head: refuse(.tooSlow("header section", limit: limits.headTime))
-        case .body: refuse(.tooSlow("body", limit: limits.bodyTime))
+        case .head: refuse(.tooSlow("header section", limit: isDraining ? limits.drainTime : limits.headTime))
+        case .body: refuse(.tooSlow("body", limit: isDraining ? limits.drainTime : limits.bodyTime))
         case .writing: writeStalled(context)
         case .answering, .closed: break
         }
@@ -62,13 +65,24 @@ extension ConnectionHandler {
         unwritten = socket?.unwritten ?? 0
     }
 
-    /// No request is taken after the present one; a connection without one is closed.
+    /// No request is taken after the present one; a connection without one is closed, and one with a part of one soon.
     func drain() {
         isDraining = true
-        guard phase == .idle, let context else { return }
-        phase = .closed
-        context.close(promise: nil)
+        switch phase {
+        case .idle:
+            phase = .closed
+            context?.close(promise: nil)
+        case .head, .body:
+            let before = deadline
+            setDeadline(limits.drainTime)
+            deadline = min(deadline, before)
+            arm()
+        case .answering, .writing, .lingering, .closed: break
+        }
     }
+
+    /// Whether a client waits for an answer that it may have a right to.
+    var owesAnswer: Bool { phase == .answering || phase == .writing }
 
     /// Cuts the connection off, whatever it is doing.
     func cutOff() {

@@ -19,6 +19,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let loop: ServerLoop
     let responder: any RequestResponder
     let limits: ConnectionLimits
+    /// Tells older connections of the event loop from newer ones.
+    var number: UInt64 = 0
     var phase = ConnectionPhase.idle
     var context: ChannelHandlerContext?
     /// The socket, which says how much of a response it has not taken; nil without one, in tests.
@@ -31,7 +33,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var exchange: Exchange?
     var task: Task<Void, Never>?
     /// Where the decoder stands, which may be ahead of the exchange.
-    var opening = MessageOpening()
+    var opening: MessageOpening
     /// Parts of requests behind the one being answered.
     var backlog = CircularBuffer<HTTPServerRequestPart>()
     /// Why nothing behind the backlog can be read.
@@ -58,6 +60,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.loop = loop
         self.responder = responder
         self.limits = limits
+        opening = MessageOpening(limits: limits)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -86,8 +89,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        opening.partDecoded(part)
-        if phase.takesRequests, backlog.isEmpty, !isAdvancing {
+        // What the decoder makes of the rest of a message that is refused counts for nothing.
+        guard unreadable == nil else { return }
+        if let refusal = opening.partDecoded(part) {
+            becomeUnreadable(refusal)
+        } else if phase.takesRequests, backlog.isEmpty, !isAdvancing {
             take(part)
         } else if phase == .answering || phase == .writing || phase.takesRequests {
             backlog.append(part)
@@ -120,19 +126,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
             context.close(promise: nil)  // of the socket: reset by the client, most often
             return
         }
-        let refusal = opening.refusal(error, limits: limits)
-        if phase.takesRequests, backlog.isEmpty, !isAdvancing {
-            refuse(refusal)
-        } else if unreadable == nil {
-            unreadable = refusal  // the requests before it get their answers first
-        }
+        becomeUnreadable(opening.refusal(error))
+    }
+
+    /// Nothing that comes on this connection can be read any more; the requests before it get their answers first.
+    private func becomeUnreadable(_ refusal: Refusal) {
+        guard unreadable == nil else { return }
+        unreadable = refusal
+        if phase.takesRequests, backlog.isEmpty, !isAdvancing { refuse(refusal) }
     }
 
     /// Bytes have come in: cuts off what the decoder gets next; nil when nothing is left, or nobody will look at it.
     func nextPiece(of bytes: inout ByteBuffer) -> ByteBuffer? {
         // A decoder that has stopped would keep what comes while the connection lingers.
-        guard bytes.readableBytes > 0, phase != .lingering, phase != .closed else { return nil }
-        let count = opening.takePiece(of: bytes.readableBytesView)
+        guard bytes.readableBytes > 0, unreadable == nil, phase != .lingering, phase != .closed else { return nil }
+        let count: Int
+        do throws(Refusal) {
+            count = try opening.takePiece(of: bytes.readableBytesView)
+        } catch {
+            becomeUnreadable(error)
+            return nil
+        }
+        if let place = opening.higherVersion { bytes.setInteger(UInt8(ascii: "1"), at: place) }
         if phase == .idle, opening.hasBegun {
             phase = .head
             // The first request's time runs from the opening of the connection.

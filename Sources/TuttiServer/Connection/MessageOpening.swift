@@ -13,22 +13,36 @@ struct MessageOpening {
         case head
         /// A body of which so many bytes are missing.
         case counted(Int)
-        /// A body in chunks.
+        /// A body in chunks, or none.
         case chunked
     }
+
+    private let limits: ConnectionLimits
 
     /// Whether another request came before this one on the connection.
     private(set) var isLater = false
     private var place = Place.head
+    private var chunks: ChunkFraming
+    private var line = RequestLine()
     private var first: UInt8?
     private var hasLineEnd = false
     /// The last two bytes of the pieces before.
     private var last: (UInt8, UInt8) = (0, 0)
 
+    /// Where the last piece has a digit that the decoder must get as `1`; see ``RequestLine``.
+    private(set) var higherVersion: Int?
+
+    /// The beginning of a connection.
+    init(limits: ConnectionLimits) {
+        self.limits = limits
+        chunks = ChunkFraming(mostOfTrailers: limits.fieldBytes)
+    }
+
     /// Bytes have come in: takes note of those that are the decoder's next piece, and says how many they are.
     ///
-    /// A piece ends with an empty line, which ends a header section and a body in chunks, or with a counted body.
-    mutating func takePiece(of bytes: ByteBufferView) -> Int {
+    /// A piece ends with a header section, or with a body.
+    mutating func takePiece(of bytes: ByteBufferView) throws(Refusal) -> Int {
+        higherVersion = nil
         switch place {
         case .counted(let missing):
             let count = min(missing, bytes.count)
@@ -43,9 +57,13 @@ struct MessageOpening {
                 head = bytes[start...]
             }
             let count = endOfEmptyLine(head)
-            hasLineEnd = hasLineEnd || head.prefix(count).contains(0x0A)
+            if !hasLineEnd {
+                let end = head.prefix(count).firstIndex(of: 0x0A)
+                hasLineEnd = end != nil
+                higherVersion = line.take(head[..<(end ?? head.startIndex + count)], isEnd: hasLineEnd)
+            }
             return head.startIndex - bytes.startIndex + count
-        case .chunked: return endOfEmptyLine(bytes)
+        case .chunked: return try chunks.take(bytes)
         }
     }
 
@@ -66,26 +84,33 @@ struct MessageOpening {
         return bytes.count
     }
 
-    /// The decoder has made a part of a request.
-    mutating func partDecoded(_ part: HTTPServerRequestPart) {
+    /// The decoder has made a part of a request; returns why it is to be refused all the same.
+    mutating func partDecoded(_ part: HTTPServerRequestPart) -> Refusal? {
         switch part {
         case .head(let head):
+            let isLine = line.consists(of: head.method.rawValue, head.uri)
+            line = RequestLine()
             first = nil
             hasLineEnd = false
             isLater = true
             // A length that isn't a number is refused elsewhere, and the connection ends.
             let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
             place = length > 0 ? .counted(length) : .chunked
+            chunks = ChunkFraming(mostOfTrailers: limits.fieldBytes)
+            guard isLine else {
+                return .malformed("A request line has a method, a target and a version, with one space between them.")
+            }
         case .body: break
         case .end: place = .head
         }
+        return nil
     }
 
     /// Whether anything of a request has arrived whose header section is not complete.
     var hasBegun: Bool { first != nil }
 
     /// The refusal for an error of the decoder.
-    func refusal(_ error: any Error, limits: ConnectionLimits) -> Refusal {
+    func refusal(_ error: any Error) -> Refusal {
         let isTooLong = error is ByteToMessageDecoderError.PayloadTooLargeError
         switch isTooLong ? .headerOverflow : error as? HTTPParserError {
         case .headerOverflow:

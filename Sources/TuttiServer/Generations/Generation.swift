@@ -11,6 +11,8 @@ final class Generation: Sendable {
     let answering: any RequestAnswering
     /// Finds their endpoints.
     let routes: Routes
+    /// Which of the endpoints read the body of their requests.
+    private let bodyReaders: Set<Int>
     /// The most bytes of a request body.
     let bodyLimit: Int
 
@@ -33,6 +35,8 @@ final class Generation: Sendable {
         self.onRelease = onRelease
         answering = content.answering
         routes = content.routes
+        let endpoints = content.plan.endpoints
+        bodyReaders = Set(endpoints.indices.filter { endpoints[$0].reads.contains(.body) })
         bodyLimit = content.bodyLimit
         places = (names.endpoints.count, names.services.count)
         endpointCounters = content.routes.names.map { names.endpoint($0) }
@@ -42,6 +46,9 @@ final class Generation: Sendable {
     deinit {
         onRelease()
     }
+
+    /// Whether an endpoint reads the body of its requests.
+    func readsBody(endpoint: Int) -> Bool { bodyReaders.contains(endpoint) }
 
     /// Where requests to an endpoint are counted.
     func counter(endpoint: Int) -> Int {

@@ -55,6 +55,10 @@ final class RequestPipeline: RequestResponder {
         }
         let target = try RequestTarget(head.uri, method: head.method)
         exchange.path = target.path
+        // RFC 9112, 3.2.2: what an absolute target says holds over Host.
+        if let authority = target.authority {
+            exchange.fields.replaceOrAdd(name: "host", value: String(authority))
+        }
         exchange.query = String(target.query)
         guard let method = exchange.method else {
             throw .malformed("The request's method is not a token.")
@@ -73,6 +77,11 @@ final class RequestPipeline: RequestResponder {
         // sent no body when it is refused; the next thing it sends may be that body or a new request, so it is closed.
         do {
             try route(method, target, to: exchange)
+            if fields.describesBody, framing.length != .known(0), let endpoint = exchange.endpoint,
+                generation.readsBody(endpoint: endpoint)
+            {
+                exchange.bodyForm = try ClientBody(head.headers)
+            }
         } catch {
             var refusal = error
             if framing.awaitsContinue { refusal.closes = true }
@@ -95,6 +104,12 @@ final class RequestPipeline: RequestResponder {
             // The time that the request waits for its lane counts against the endpoint's deadline.
             receivedAt: SystemClock.now)
         exchange.body = []
+        if let form = exchange.bodyForm {
+            return .later(
+                compose(
+                    request, form, limit: exchange.bodyLimit, endpoint: endpoint, by: generation.answering, over: lane,
+                    reply: reply))
+        }
         return .later(compose(request, endpoint: endpoint, by: generation.answering, over: lane, reply: reply))
     }
 
@@ -106,6 +121,22 @@ final class RequestPipeline: RequestResponder {
     ) -> Task<Void, Never> {
         Task(executorPreference: lane) {
             reply.send(await answering.answer(request, endpoint: endpoint, over: lane))
+        }
+    }
+
+    /// The same for a body that has to be made JSON first.
+    private func compose(
+        _ request: ClientRequest, _ body: ClientBody, limit: Int, endpoint: Int, by answering: any RequestAnswering,
+        over lane: some UpstreamLane, reply: ReplyPort
+    ) -> Task<Void, Never> {
+        Task(executorPreference: lane) {
+            do throws(Refusal) {
+                var request = request
+                request.body = try await body.json(of: request.body, limit: limit)
+                reply.send(await answering.answer(request, endpoint: endpoint, over: lane))
+            } catch {
+                reply.send(ComposedAnswer(error, requestID: request.id))
+            }
         }
     }
 
@@ -177,7 +208,7 @@ extension RequestPipeline {
             let allow = Routes.allow(methods)
             throw Refusal(
                 405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
-                allow: allow)
+                field: HTTPField(name: .allow, value: allow))
         case .notFound:
             throw Refusal(404, "Not found", "No endpoint has this path." + trailingSlashHint(method, path))
         }

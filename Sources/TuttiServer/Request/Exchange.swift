@@ -41,6 +41,8 @@ final class Exchange {
     var bodyLimit = 0
     /// The bytes of the body so far.
     var body: [UInt8] = []
+    /// How the body is read; nil when it is JSON as it is, or nobody reads it.
+    var bodyForm: ClientBody?
     /// How many bytes of the body have arrived, those dropped included.
     var bodyBytes = 0
     /// The response that stands already; the body is then read and dropped.

@@ -34,6 +34,9 @@ struct FieldSurvey {
     /// one, and must end with the response. Java's `HttpClient` asks so for `h2c` on each new connection.
     private(set) var asksForUpgrade = false
 
+    /// Whether something is said of the body: `Content-Type` or `Content-Encoding`.
+    private(set) var describesBody = false
+
     /// Reads the fields.
     init(_ fields: HTTPHeaders) {
         var namesProtocol = false
@@ -46,6 +49,8 @@ struct FieldSurvey {
             case 6 where Self.equal(name, "expect"): expectation.add(value)
             case 7 where Self.equal(name, "upgrade"): namesProtocol = true
             case 12 where Self.equal(name, "x-request-id"): requestID = value
+            case 12 where Self.equal(name, "content-type"), 16 where Self.equal(name, "content-encoding"):
+                describesBody = true
             case 14 where Self.equal(name, "content-length"): contentLength.add(value)
             case 17 where Self.equal(name, "transfer-encoding"): transferCoding.add(value)
             default: break

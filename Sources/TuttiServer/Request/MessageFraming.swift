@@ -25,7 +25,7 @@ struct MessageFraming: Equatable {
         case 0 where isOld: break
         case 0: throw .malformed("An HTTP/1.1 request must have the header field Host.")
         case 1:
-            guard Self.isHost(fields.host.value) else {
+            guard Authority(fields.host.value) != nil else {
                 throw .malformed("The value of Host is not a host name with an optional port.")
             }
         default: throw .malformed("The header field Host is there \(fields.host.count) times; send it once.")
@@ -66,17 +66,5 @@ struct MessageFraming: Equatable {
                 417, "Expectation failed", "The only expectation served is '100-continue'.", closes: true)
         }
         awaitsContinue = length != .known(0)
-    }
-
-    /// Whether a value can be a host with an optional port, by its characters (RFC 3986, 3.2.2).
-    private static func isHost(_ text: String) -> Bool {
-        text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-._~:[]%!$&'()*+,;=".utf8.contains(byte)
-            }
-        }
     }
 }

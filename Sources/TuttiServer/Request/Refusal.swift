@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiResilience
 
@@ -8,14 +9,14 @@ struct Refusal: Error {
     /// Whether the connection ends with the answer, because where the next request begins is not known or not worth
     /// reading up to.
     var closes: Bool
-    /// The methods of `Allow`, for 405 (RFC 9110, 15.5.6).
-    var allow: String?
+    /// What the response has besides: `Allow` for 405 (RFC 9110, 15.5.6), what is accepted for 415.
+    var field: HTTPField?
 
     /// A refusal after which the connection goes on.
-    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, allow: String? = nil) {
+    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, field: HTTPField? = nil) {
         problem = ProblemDetails(status: status, title: title, detail: detail)
         self.closes = closes
-        self.allow = allow
+        self.field = field
     }
 
     /// 400 for a message that is not HTTP, after which nothing on the connection can be trusted.

@@ -7,6 +7,9 @@ struct RequestTarget: Equatable {
     /// The query without its `?`; empty without one.
     let query: Substring
 
+    /// Host and port of an absolute form; nil in the others.
+    let authority: Substring?
+
     /// Whether the request is about the server as a whole.
     var isServer: Bool { path == "*" }
 
@@ -19,9 +22,11 @@ struct RequestTarget: Equatable {
             guard method == .OPTIONS else { throw .malformed("The target '*' is for OPTIONS alone.") }
             path = "*"
             query = ""
+            authority = nil
             return
         }
-        let rest = try Self.withoutAuthority(text)
+        let (authority, rest) = try Self.parts(text)
+        self.authority = authority
         let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
         let path = rest[..<mark]
         // An absolute form may have an empty path, which means `/` (RFC 9110, 4.2.3).
@@ -29,16 +34,19 @@ struct RequestTarget: Equatable {
         query = mark == rest.endIndex ? "" : rest[rest.utf8.index(after: mark)...]
     }
 
-    /// What follows scheme and authority in absolute form; a target in origin form as it is.
-    private static func withoutAuthority(_ text: String) throws(Refusal) -> Substring {
-        guard text.utf8.first != UInt8(ascii: "/") else { return text[...] }
+    /// The authority of an absolute form, and what follows it; a target in origin form as it is.
+    private static func parts(_ text: String) throws(Refusal) -> (authority: Substring?, rest: Substring) {
+        guard text.utf8.first != UInt8(ascii: "/") else { return (nil, text[...]) }
         for scheme: StaticString in ["http://", "https://"] {
             let length = scheme.utf8CodeUnitCount
             guard FieldSurvey.equal(text.prefix(length), scheme) else { continue }
             let rest = text.dropFirst(length)
             let end = rest.utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
             guard end != rest.startIndex else { break }
-            return rest[end...]
+            guard Authority(rest[..<end]) != nil else {
+                throw .malformed("The host of the request target is not a host name with an optional port.")
+            }
+            return (rest[..<end], rest[end...])
         }
         throw .malformed("The request target must begin with '/', or with 'http://' and a host.")
     }

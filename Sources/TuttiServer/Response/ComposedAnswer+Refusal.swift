@@ -5,6 +5,6 @@ extension ComposedAnswer {
     /// The answer of a refusal.
     init(_ refusal: Refusal, requestID: String) {
         self.init(refusal.problem, requestID: requestID)
-        if let allow = refusal.allow { fields.append(HTTPField(name: .allow, value: allow)) }
+        if let field = refusal.field { fields.append(field) }
     }
 }

@@ -16,24 +16,33 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     private static let mostPerTurn = 64
     /// How long nothing is accepted when descriptors or memory have run out: asking at once would find the same.
     private static let pause = TimeSpan.milliseconds(100)
+    /// How seldom it is told that this happens.
+    private static let silence = TimeSpan.seconds(60)
 
     /// The address that is bound, with the port that the system gave.
     let address: SocketAddress
 
     private let descriptor: Int32
     private let reactor: Reactor
+    private let ceiling: Int
     private let accepted: (SystemSocket.Connection) -> Void
+    private let onWant: @Sendable () -> Void
     private var isOpen = true
+    private var lastTold: MonotonicTime?
 
     /// Listens on an address; ``start()`` has to follow.
     ///
     /// - Parameters:
     ///   - address: where to listen.
     ///   - reactor: whose thread accepts.
+    ///   - ceiling: the first number of a descriptor that is not for its connections: when one gets it, accepting stops until a
+    ///     lower one is free.
+    ///   - onWant: told once in a while, on that thread, that nothing is accepted for want of descriptors or memory.
     ///   - accepted: takes each connection, on that thread.
     /// - Throws: `IOError`, with the system's error.
     init(
-        _ address: SocketAddress, on reactor: Reactor, accepted: @escaping (SystemSocket.Connection) -> Void
+        _ address: SocketAddress, on reactor: Reactor, ceiling: Int = .max,
+        onWant: @escaping @Sendable () -> Void = {}, accepted: @escaping (SystemSocket.Connection) -> Void
     ) throws {
         do {
             descriptor = try address.withSockAddr { try SystemSocket.listen(at: $0, length: $1) }
@@ -44,6 +53,8 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         bound.port = SystemSocket.port(of: descriptor)
         self.address = bound
         self.reactor = reactor
+        self.ceiling = ceiling
+        self.onWant = onWant
         self.accepted = accepted
     }
 
@@ -67,13 +78,25 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     func descriptorIsReady(_ events: DescriptorEvents) {
         for _ in 0..<Self.mostPerTurn where isOpen {
             switch SystemSocket.accept(from: descriptor) {
-            case .connection(let connection): accepted(connection)
+            case .connection(let connection):
+                accepted(connection)
+                if connection.descriptor >= ceiling { return stop() }
             case .none: return
-            case .exhausted:
-                reactor.unwatch(descriptor)
-                return resumeLater()
+            case .exhausted: return stop()
             }
         }
+    }
+
+    /// Stops accepting until there is room: clients wait in the kernel's queue meanwhile.
+    private func stop() {
+        guard isOpen else { return }
+        reactor.unwatch(descriptor)
+        let now = SystemClock.now
+        if lastTold.map({ now - $0 >= Self.silence }) ?? true {
+            lastTold = now
+            onWant()
+        }
+        resumeLater()
     }
 
     func reactorStops() {
@@ -84,8 +107,9 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         _ = reactor.schedule(
             at: SystemClock.now + Self.pause,
             { [self] in
-                guard isOpen, !reactor.watch(descriptor, for: .readable, self) else { return }
-                resumeLater()
+                guard isOpen else { return }
+                let isRoom = ceiling == .max || SystemSocket.lowestFree(like: descriptor).map { $0 < ceiling } ?? false
+                if !isRoom || !reactor.watch(descriptor, for: .readable, self) { resumeLater() }
             }, onEnd: { [self] in close() })
     }
 }

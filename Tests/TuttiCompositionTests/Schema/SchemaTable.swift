@@ -5,6 +5,7 @@ enum SchemaTable {
         """
         listen: "[::1]:0"
         admin: ${ADMIN:-127.0.0.1:9090}
+        admin-hosts: [tutti.internal]
         env: [REGION]
         defaults:
           deadline: ${DEADLINE:-2s}

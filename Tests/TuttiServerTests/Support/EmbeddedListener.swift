@@ -13,9 +13,11 @@ final class EmbeddedListener {
     private let responder: PromptResponder
     private let limits: ConnectionLimits
 
-    /// Serves `GET /a/{x}` and `POST /b`.
+    /// Serves `GET /a/{x}`, `POST /b`, `GET /hello` and `POST /echo`.
     init(limits: ConnectionLimits, holdsAnswers: Bool = false) {
-        let answers = ScriptedAnswers(plan: .serving(["GET /a/{x}", "POST /b"])) { _, _ in .json("") }
+        let answers = ScriptedAnswers(plan: .serving(["GET /a/{x}", "POST /b", "GET /hello", "POST /echo"])) { _, _ in
+            .json("")
+        }
         self.limits = limits
         loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
         let generations = Generations(GenerationContent(answering: answers, bodyLimit: limits.body))

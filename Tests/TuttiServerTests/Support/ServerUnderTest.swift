@@ -8,6 +8,7 @@ import TuttiServer
 /// Runs a server on free ports of the loopback address while the body runs, and drains it afterwards.
 func withServer<R>(
     _ endpoints: [String] = ["GET /hello", "POST /echo"],
+    plan: GatewayPlan? = nil,
     services: [String] = [],
     states: [ServiceState] = [],
     loops: Int = 1,
@@ -20,7 +21,7 @@ func withServer<R>(
     body: (GatewayServer) async throws -> R
 ) async throws -> R {
     let answers = ScriptedAnswers(
-        plan: .serving(endpoints, services: services), serviceStates: states, script: script)
+        plan: plan ?? .serving(endpoints, services: services), serviceStates: states, script: script)
     var configuration = ServerConfiguration(settings: answers.plan.settings)
     configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
@@ -57,7 +58,7 @@ extension GatewayServer {
     /// The answer to a GET of the admin listener, or to another method, with these lines in its header section.
     func admin(_ path: String, method: String = "GET", fields: String = "") async throws -> RawResponse {
         let client = try RawClient(port: adminAddress?.port ?? 0)
-        await client.send("\(method) \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\(fields)\r\n")
+        await client.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(fields)\r\n")
         return try await client.response(toHead: method == "HEAD")
     }
 

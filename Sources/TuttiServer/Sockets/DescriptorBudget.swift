@@ -1,0 +1,46 @@
+/// How the descriptors that the process may have open are shared out, so that clients alone never use them up.
+///
+/// The kernel gives out the lowest number that is free. So a number tells how many are in use at least, and bounds on numbers
+/// are bounds on their count:
+///
+/// ```
+/// 0 … clients     everything: when a client's connection gets a number behind it, accepting stops until there is room
+/// clients … calls calls of requests that were admitted; a call that gets a number behind it fails as `overloaded`
+/// calls … limit   the admin listener, files that are read anew, names that are resolved
+/// ```
+package struct DescriptorBudget: Sendable, Equatable {
+    /// The most descriptors that the process may have open.
+    package let limit: Int
+    /// Where the numbers for clients' connections end.
+    package let clients: Int
+    /// Where the numbers for connections to services end.
+    package let calls: Int
+    /// The most connections of clients that are served at once.
+    package let connections: Int
+    /// The most connections to services that a lane keeps open while nobody uses them.
+    package let idlePerLane: Int
+
+    /// For the admin listener, files and names.
+    private static let reserved = AdminResponder.limits.connections + 32
+    /// The fewest for clients and calls together: below it a gateway is of no use.
+    private static let fewest = 64
+
+    /// What the process itself has open: descriptors 0 to 2, listeners, and a few for each lane.
+    private static func own(lanes: Int) -> Int { 32 + 8 * lanes }
+
+    /// The lowest limit with which a gateway of so many lanes starts.
+    package static func lowestLimit(lanes: Int) -> Int { own(lanes: lanes) + reserved + fewest }
+
+    /// Shares out a limit; nil when it is too low.
+    package init?(limit: Int, lanes: Int) {
+        guard limit >= Self.lowestLimit(lanes: lanes) else { return nil }
+        let shared = limit - Self.own(lanes: lanes) - Self.reserved
+        // A quarter, or as much as all lanes keep idle and 2,048 beside them.
+        let forCalls = min(shared / 4, 512 * lanes + 2048)
+        self.limit = limit
+        calls = limit - Self.reserved
+        clients = calls - forCalls
+        connections = shared - forCalls - ConnectionGate.refusedAtOnce(limit: shared - forCalls)
+        idlePerLane = min(512, forCalls / lanes)
+    }
+}
