@@ -12,7 +12,7 @@ struct RequestNeeds {
         /// What becomes of the value.
         private(set) var uses: ValueUses = []
         /// What must be in it.
-        private(set) var members: [(name: String, need: Need)] = []
+        private(set) var members: [Member] = []
 
         /// Whether there must be a value.
         var isRequired: Bool { !uses.isDisjoint(with: [.segment, .text]) || members.contains { $0.need.isRequired } }
@@ -23,9 +23,17 @@ struct RequestNeeds {
         fileprivate mutating func insert(_ path: ArraySlice<String>, _ use: ValueUses) {
             guard let name = path.first else { return uses.formUnion(use) }
             let place = members.firstIndex { $0.name == name } ?? members.count
-            if place == members.count { members.append((name, Need())) }
+            if place == members.count { members.append(Member(name: name, need: Need())) }
             members[place].need.insert(path.dropFirst(), use)
         }
+    }
+
+    /// What a member must be.
+    struct Member {
+        /// Its name.
+        let name: String
+        /// What it must be.
+        fileprivate(set) var need: Need
     }
 
     /// Of the parameters of the path.
