@@ -3,14 +3,21 @@ package struct EvaluationLimits: Sendable, Hashable {
     /// Enough for any sensible expression over a response of a few MiB.
     package static let standard = EvaluationLimits()
 
-    /// Steps: one for each part of the expression evaluated, each element visited, each 128 bytes of text made.
+    /// Steps: one for each part of the expression evaluated, each element visited, each 128 bytes of text made; several for what
+    /// takes longer, putting a member into an object for instance, so that a step takes about 50 ns.
     package var steps: Int
 
     /// How deep evaluation may nest; the parser's own bound is lower than the standard value.
     package var depth: Int
 
-    /// The size that the result may have when written, in bytes, about.
+    /// The size that the result, and all text made for it, may have when written, in bytes, about.
     package var outputBytes: Int
+
+    /// More than ``freeBytes`` may only be so many times what the expression can read: a small request makes no large answer.
+    package var growth: Int { 16 }
+
+    /// So many bytes may be made of anything.
+    package var freeBytes: Int { 1 << 20 }
 
     /// The digits that a number may have which is calculated with, or comes of it.
     package var digits: Int

@@ -201,3 +201,93 @@ extension EvaluationLimitsTests {
         #expect(try expression.evaluate(over: json("[\(short)]"), limits: Self.limits).count == 2_000)
     }
 }
+
+extension EvaluationLimitsTests {
+    private static func message(_ source: String, over document: JSONValue) throws -> [String?] {
+        let expression = try Expression(parsing: source)
+        var messages: [String?] = []
+        do {
+            _ = try expression.evaluate(over: document)
+            messages.append(nil)
+        } catch {
+            messages.append(error.message)
+        }
+        var writer = JSONWriter()
+        do {
+            _ = try expression.write(over: document, to: &writer)
+            messages.append(nil)
+        } catch {
+            messages.append(error.message)
+            #expect(writer.bytes.isEmpty)
+        }
+        return messages
+    }
+
+    /// 17 KB made 53 MB: a list that each of its elements holds, a text that each of its letters is replaced by.
+    @Test(arguments: [
+        ("list[*].{all: $.list}", "the result is larger than 1048576 bytes"),
+        ("list[*].[$.list]", "the result is larger than 1048576 bytes"),
+        ("list.map(&$.list, @)", "the result is larger than 1048576 bytes"),
+        ("replace(text, 'a', text)", "evaluation makes more than 1048576 bytes"),
+        ("list[*].join('', [$.text, $.text])", "evaluation makes more than 1048576 bytes"),
+        ("map(&to_string($.list), list)", "the result is larger than 1048576 bytes"),
+        ("list[*].[@ + `1e9000`]", "evaluation takes more than 1000000 steps"),
+    ])
+    func aSmallDocumentMakesNoLargeResult(_ source: String, _ message: String) throws {
+        let list = (0..<2_000).map { "\($0)" }.joined(separator: ",")
+        let document = try json("{\"list\": [\(list)], \"text\": \"\(String(repeating: "a", count: 8_000))\"}")
+        #expect(try Self.message(source, over: document) == [message, message])
+    }
+
+    /// Of what is large already, up to sixteen times as much may be made.
+    @Test func aLargeDocumentMakesSomeTimesAsMuch() throws {
+        let text = String(repeating: "b", count: 400_000)
+        let document = try json("{\"list\": [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17], \"text\": \"\(text)\"}")
+        #expect(try Self.message("list[:15].{t: $.text}", over: document) == [nil, nil])
+        let layout = ScopeLayout(names: ["list", "text"])
+        var scope = Scope(layout: layout)
+        (scope[0], scope[1]) = (document.member("list") ?? .null, document.member("text") ?? .null)
+        let fits = try Expression(parsing: "list[:15].{t: $.text}").bound(to: layout, current: .root)
+        var writer = JSONWriter()
+        #expect(try fits.write(in: scope, to: &writer))
+        #expect(try byteCount(fits.evaluate(in: scope)) == writer.bytes.count)
+        let messages = try Self.message("list[*].{t: $.text}", over: document)
+        #expect(messages[0]?.hasPrefix("the result is larger than 64") == true)
+        #expect(messages[0] == messages[1])
+    }
+
+    private func byteCount(_ value: JSONValue) -> Int { text(value).utf8.count }
+
+    /// Each of these held a thread for 100 ms and more; what is refused now is about what takes longer than 50 ms.
+    @Test(arguments: [
+        "group_by(list, &k)", "index_by(list, &k)", "from_items(list[*].[k, n])", "sort_by(list, &k)",
+        "merge(members, members)",
+        "items(members)",
+    ])
+    func whatTakesLongIsRefused(_ source: String) throws {
+        let list = (0..<100_000).map { "{\"k\":\"k\($0)\",\"n\":\($0)}" }.joined(separator: ",")
+        let members = (0..<100_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
+        let document = try json("{\"list\": [\(list)], \"members\": {\(members)}}")
+        let message = "evaluation takes more than 1000000 steps"
+        #expect(try Self.message(source, over: document) == [message, message])
+        let tenth = source.replacingOccurrences(of: "list", with: "list[:10000]")
+        if tenth != source { #expect(try Self.message(tenth, over: document) == [nil, nil]) }
+    }
+
+    @Test func aHundredThousandInFewGroupsAreGrouped() throws {
+        let list = (0..<100_000).map { "{\"k\":\"k\($0 % 100)\"}" }.joined(separator: ",")
+        #expect(try Self.message("group_by(@, &k)", over: try json("[\(list)]")) == [nil, nil])
+    }
+
+    /// Squaring again and again neither hangs nor fills memory.
+    @Test(arguments: [
+        "let $a = n * n in let $b = $a * $a in let $c = $b * $b in $c * $c", "n * n * n", "n // `1e-9000`",
+        "sum([n, `1e-9000`])",
+    ])
+    func longNumbersAreBounded(_ source: String) throws {
+        let document = try json("{\"n\": \(String(repeating: "7", count: 4_000))}")
+        let messages = try Self.message(source, over: document)
+        #expect(messages[0]?.contains("numbers of at most 10000 digits") == true)
+        #expect(messages[0] == messages[1])
+    }
+}

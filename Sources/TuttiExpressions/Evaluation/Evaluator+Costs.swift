@@ -16,12 +16,34 @@ extension Evaluator {
 
     /// Pays for text that is about to be made: so many bytes.
     mutating func spendText(_ bytes: Int, at range: Range<Int>) throws(EvaluationError) {
-        let (left, overflow) = textLeft.subtractingReportingOverflow(bytes)
-        guard !overflow, left >= 0 else {
-            throw EvaluationError(.limit, "evaluation makes more than \(limits.outputBytes) bytes", at: range)
+        if bytes > textLeft { allowMore() }
+        guard bytes <= textLeft else {
+            throw EvaluationError(.limit, "evaluation makes more than \(sizeAllowed) bytes", at: range)
         }
-        textLeft = left
+        textLeft &-= bytes
         try spend(bytes >> 7, at: range)
+    }
+
+    /// Measures what the expression can read, once: a multiple of that may be made, within the limit for all.
+    @inline(never)
+    mutating func allowMore() {
+        guard !isInputMeasured else { return }
+        isInputMeasured = true
+        let most = limits.outputBytes / limits.growth
+        var left = most
+        for value in inputs where left >= 0 { left = Self.left(of: left, after: value) }
+        let allowed = min(limits.outputBytes, max(sizeAllowed, (most - max(left, 0)) * limits.growth))
+        textLeft += allowed - sizeAllowed
+        sizeLeft += allowed - sizeAllowed
+        sizeAllowed = allowed
+    }
+
+    /// What it can read.
+    private var inputs: [JSONValue] {
+        switch document {
+        case .scope(let scope): scope.values + [start]
+        case .value(let value): [value]
+        }
     }
 
     /// Notes text that a made object or array holds beside what it has of the document.
@@ -44,9 +66,10 @@ extension Evaluator {
         }
     }
 
-    /// Refuses a value that would be longer than so many bytes when written; about, since escapes are not counted.
-    func measure(_ value: JSONValue, atMost bytes: Int, at range: Range<Int>) throws(EvaluationError) {
-        guard Self.left(of: bytes, after: value) >= 0 else { throw tooLarge(bytes, at: range) }
+    /// Refuses a value that would be longer as text than may still be made; about, since escapes are not counted.
+    mutating func measureText(_ value: JSONValue, at range: Range<Int>) throws(EvaluationError) {
+        if Self.left(of: textLeft, after: value) < 0 { allowMore() }
+        guard Self.left(of: textLeft, after: value) >= 0 else { throw tooLarge(sizeAllowed, at: range) }
     }
 
     /// The error for a result of more than so many bytes.

@@ -34,6 +34,7 @@ extension Evaluator {
         case .string:
             guard let text = value.string else { return .null }
             try spendText(text.utf8.count, at: range)
+            try spend(text.utf8.count >> 3, at: range)
             let scalars = Array(text.unicodeScalars)
             var result = String.UnicodeScalarView()
             for position in bounds.positions(of: scalars.count) { result.append(scalars[position]) }

@@ -73,6 +73,8 @@ extension Evaluator {
             sink.reserve(object.count)
             for member in object.members { try sink.add(element, of: member.value, by: &self) }
         case .node(let node):
+            // Names are told apart.
+            try spend(node.count &* 6, at: element.range)
             let members = node.members
             sink.reserve(members.count)
             for member in members { try sink.add(element, of: .node(member.value), by: &self) }

@@ -12,9 +12,9 @@ extension Evaluator {
         _ root: SyntaxNode, _ current: JSONValue, mayGrow: Bool, to writer: inout JSONWriter
     ) throws(EvaluationError) -> Bool {
         self.mayGrow = mayGrow
-        whole = root.range
+        (whole, start) = (root.range, current)
         let isWritten = try write(root, current, to: &writer)
-        if sizeLeft < 0, mustFit { throw tooLarge(limits.outputBytes, at: root.range) }
+        if sizeLeft < 0 { try checkFit() }
         return isWritten
     }
 
@@ -127,7 +127,12 @@ extension Evaluator {
         if openContainers > 0 { hold(value) }
         // Before it is written: what was made of little can be too large for any memory.
         if sizeLeft >= 0 {
-            sizeLeft = Self.left(of: sizeLeft, after: value)
+            var left = Self.left(of: sizeLeft, after: value)
+            if left < 0, !isInputMeasured {
+                allowMore()
+                left = Self.left(of: sizeLeft, after: value)
+            }
+            sizeLeft = left
             try count(0)
         }
         writer.write(value)
@@ -158,8 +163,9 @@ extension Evaluator {
 
     /// More has been written than may be: an error where it must fit.
     @inline(never)
-    private func checkFit() throws(EvaluationError) {
-        if mustFit { throw tooLarge(limits.outputBytes, at: whole) }
+    private mutating func checkFit() throws(EvaluationError) {
+        allowMore()
+        if sizeLeft < 0, mustFit { throw tooLarge(sizeAllowed, at: whole) }
     }
 }
 

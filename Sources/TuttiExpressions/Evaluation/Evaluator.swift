@@ -20,6 +20,12 @@ struct Evaluator {
     var heldText = 0
     /// The bytes that a result may still have which is written while it is evaluated; negative once there were too many.
     var sizeLeft: Int
+    /// The bytes that the result may have as far as is known: more, once what can be read was measured.
+    var sizeAllowed: Int
+    /// Whether it was.
+    var isInputMeasured = false
+    /// What the tree is evaluated on.
+    var start = JSONValue.null
     /// Whether the tree can make much of little.
     var mayGrow = false
     /// The range of the whole tree.
@@ -37,17 +43,22 @@ struct Evaluator {
         self.limits = limits
         self.stepsLeft = limits.steps
         self.depthLeft = limits.depth
-        self.textLeft = limits.outputBytes
-        self.sizeLeft = limits.outputBytes
-        self.muchText = limits.outputBytes / Growth.harmless
+        sizeAllowed = min(limits.outputBytes, limits.freeBytes)
+        self.textLeft = sizeAllowed
+        self.sizeLeft = sizeAllowed
+        self.muchText = sizeAllowed / Growth.harmless
     }
 
     /// The value of the whole tree; measured where the tree can make much of little.
     mutating func run(
         _ root: SyntaxNode, _ current: JSONValue, mayGrow: Bool
     ) throws(EvaluationError) -> JSONValue {
+        start = current
         let result = try evaluate(root, current)
-        if mayGrow || holdsMuch { try measure(result, atMost: limits.outputBytes, at: root.range) }
+        if mayGrow || holdsMuch, Self.left(of: sizeAllowed, after: result) < 0 {
+            allowMore()
+            guard Self.left(of: sizeAllowed, after: result) >= 0 else { throw tooLarge(sizeAllowed, at: root.range) }
+        }
         return result
     }
 

@@ -6,7 +6,10 @@ extension Evaluator {
         switch function {
         case .contains: return .bool(try contains(arguments))
         case .length:
-            if arguments[0].kind == .object { try spend(arguments[0].count, at: arguments.range) }
+            if arguments[0].kind == .object { try spend(arguments[0].count &* 4, at: arguments.range) }
+            if arguments[0].kind == .string {
+                try spend((arguments.text(0) ?? "").utf8.count >> 5, at: arguments.range)
+            }
             let length =
                 switch arguments[0].kind {
                 case .string: (arguments.text(0) ?? "").unicodeScalars.count
@@ -25,7 +28,7 @@ extension Evaluator {
         case .concat:
             var result: [JSONValue] = []
             for value in arguments.values {
-                try spend(value.count, at: arguments.range)
+                try spend(value.count &* 2, at: arguments.range)
                 result += value.elements
             }
             return .array(result)
@@ -50,10 +53,11 @@ extension Evaluator {
 
     private mutating func reversed(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         guard let text = arguments.text(0) else {
-            try spend(arguments[0].count, at: arguments.range)
+            try spend(arguments[0].count &* 2, at: arguments.range)
             return .array(arguments[0].elements.reversed())
         }
         try spendText(text.utf8.count, at: arguments.range)
+        try spend(text.utf8.count >> 3, at: arguments.range)
         return .string(Self.string(text.unicodeScalars.reversed()))
     }
 
@@ -61,7 +65,7 @@ extension Evaluator {
     private mutating func zipped(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         let rows = arguments.values.map(\.count).min() ?? 0
         // Rows times columns is at most the sum of what the arrays hold: no overflow.
-        try spend(rows * arguments.values.count, at: arguments.range)
+        try spend((rows * arguments.values.count) &* 3, at: arguments.range)
         let columns = arguments.values.map(\.elements)
         return .array((0..<rows).map { row in .array(columns.map { $0[row] }) })
     }

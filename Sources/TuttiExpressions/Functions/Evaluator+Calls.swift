@@ -6,6 +6,8 @@ extension Evaluator {
         _ function: Function, _ signature: FunctionSignature, _ parts: [SyntaxNode], _ current: JSONValue,
         at range: Range<Int>
     ) throws(EvaluationError) -> JSONValue {
+        // A list of arguments.
+        try spend(1, at: range)
         var values: [JSONValue] = []
         values.reserveCapacity(parts.count)
         var reference: SyntaxNode?

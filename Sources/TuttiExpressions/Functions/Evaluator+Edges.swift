@@ -5,6 +5,7 @@ extension Evaluator {
     mutating func edges(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         let scalars = Array((arguments.text(0) ?? "").unicodeScalars)
         try spendText(scalars.count, at: arguments.range)
+        try spend(scalars.count >> 3, at: arguments.range)
         switch function {
         case .padLeft, .padRight: return try padded(scalars, arguments)
         default: return .string(Self.string(trimmed(scalars, arguments)))

@@ -3,28 +3,26 @@ internal import TuttiJSON
 extension Evaluator {
     /// `group_by` and `index_by`.
     mutating func group(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
-        var names: [String] = []
+        // The object tells names apart by code points, as JSON does, and the groups are in the order of its members.
+        var result = JSONObject()
         var groups: [[JSONValue]] = []
-        var places: [[UInt8]: Int] = [:]
         for element in arguments[0].elements {
             let key = try evaluate(arguments.reference, element)
             guard let name = try groupName(key, arguments) else { continue }
-            // By bytes: two names that only look alike are two names in JSON.
-            let bytes = Array(name.utf8)
-            if let place = places[bytes] {
-                if function == .indexBy { groups[place] = [element] } else { groups[place].append(element) }
+            try spend(4, at: arguments.range)
+            if let place = result.place(of: name) {
+                if function == .indexBy {
+                    result.replaceValue(at: place, with: element)
+                } else {
+                    groups[place].append(element)
+                }
             } else {
-                places[bytes] = groups.count
-                names.append(name)
-                groups.append([element])
+                try spend(12, at: arguments.range)
+                result.insert(name, element)
+                if function == .groupBy { groups.append([element]) }
             }
         }
-        var result = JSONObject()
-        result.reserveCapacity(names.count)
-        for (name, group) in Swift.zip(names, groups) {
-            let value = function == .indexBy ? group.first ?? .null : .array(group)
-            try set(name, to: value, in: &result, arguments)
-        }
+        for (place, group) in groups.enumerated() { result.replaceValue(at: place, with: .array(group)) }
         return .object(result)
     }
 

@@ -10,7 +10,8 @@ extension Evaluator {
         case .deepMerge: return try merged(arguments, deeply: true)
         default: break
         }
-        try spend(arguments[0].count, at: arguments.range)
+        // Names are made text of, and told apart.
+        try spend(arguments[0].count &* (function == .items ? 10 : 7), at: arguments.range)
         let members = arguments[0].members
         switch function {
         case .keys: return .array(members.map { .string($0.name) })
@@ -82,7 +83,8 @@ extension Evaluator {
     mutating func set(
         _ name: String, to value: JSONValue, in object: inout JSONObject, _ arguments: Arguments
     ) throws(EvaluationError) {
-        try spend(1, at: arguments.range)
+        // Its name is hashed twice and a place is kept for it.
+        try spend(12, at: arguments.range)
         object[name] = value
     }
 }

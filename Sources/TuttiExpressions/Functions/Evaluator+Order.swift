@@ -16,7 +16,7 @@ extension Evaluator {
         let logarithm = Int.bitWidth - elements.count.leadingZeroBitCount
         let isSort = function == .sort || function == .sortBy
         let rounds = isSort ? logarithm : 1
-        try spend(elements.count &* rounds, at: arguments.range)
+        try spend(elements.count &* (rounds &+ 1), at: arguments.range)
         let steps = values.reduce(0) { $0 &+ Self.comparisonSteps($1) }
         try spend(steps &* rounds, at: arguments.range)
         // Copies the texts, and so only what is paid for: at most 128 bytes a step.

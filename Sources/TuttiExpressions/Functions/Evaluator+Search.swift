@@ -7,6 +7,8 @@ extension Evaluator {
     mutating func search(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         let (text, wanted) = (arguments.text(0) ?? "", arguments.text(1) ?? "")
         try spendText(text.utf8.count &+ wanted.utf8.count, at: arguments.range)
+        // Taken apart and put together again.
+        try spend((text.utf8.count &+ wanted.utf8.count) >> 3, at: arguments.range)
         switch function {
         case .replace: return try replace(text, wanted, arguments)
         case .split: return try split(text, wanted, arguments)

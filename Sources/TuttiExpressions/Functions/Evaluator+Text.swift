@@ -10,12 +10,14 @@ extension Evaluator {
         case .join:
             var result = ""
             for (place, element) in arguments[1].elements.enumerated() {
+                try spend(1, at: arguments.range)
                 if place > 0 { try append(text, to: &result, arguments) }
                 try append(element.string ?? "", to: &result, arguments)
             }
             return .string(result)
         default:
             try spendText(text.utf8.count, at: arguments.range)
+            try spend(text.utf8.count >> 3, at: arguments.range)
             return .string(function == .lower ? text.lowercased() : text.uppercased())
         }
     }

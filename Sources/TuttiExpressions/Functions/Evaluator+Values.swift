@@ -20,10 +20,13 @@ extension Evaluator {
     private mutating func string(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         let value = arguments[0]
         if value.kind == .string { return value }
-        try measure(value, atMost: textLeft, at: arguments.range)
+        try measureText(value, at: arguments.range)
+        // A writer and two copies.
+        try spend(3, at: arguments.range)
         var writer = JSONWriter()
         writer.write(value)
         try spendText(writer.bytes.count, at: arguments.range)
+        try spend(writer.bytes.count >> 3, at: arguments.range)
         return .string(String(decoding: Self.withoutSpace(writer.bytes), as: UTF8.self))
     }
 
@@ -49,6 +52,7 @@ extension Evaluator {
     private mutating func parsed(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         let bytes = Array((arguments.text(0) ?? "").utf8)
         try spendText(bytes.count, at: arguments.range)
+        try spend(bytes.count >> 4, at: arguments.range)
         do {
             return .node(try JSONDocument(parsing: bytes).root)
         } catch {
@@ -61,6 +65,7 @@ extension Evaluator {
         let text = arguments.text(0) ?? ""
         // One byte makes three at most.
         try spendText(text.utf8.count &* 3, at: arguments.range)
+        try spend(text.utf8.count >> 3, at: arguments.range)
         return .string(PercentEncoding.encoded(text))
     }
 }
