@@ -17,7 +17,8 @@ import Testing
     @Test func arriveInTheirPlaceAndNowhereElse() async throws {
         let values = HostileValue.some(every: 9)
         let failures = try await RawUpstream.serving { upstream, port in
-            let gateway = "services: { s: { instances: [\"http://127.0.0.1:\(port)\"], timeout: 10s } }\n"
+            let service = "instances: [\"http://127.0.0.1:\(port)\"], timeout: 10s, propagate: false"
+            let gateway = "services: { s: { \(service) } }\n"
             return try await RunningGateway.serving(gateway: gateway, endpoints: Self.endpoints) { gateway in
                 try await HTTPConnection.open(port: gateway.port) { connection in
                     var failures: [String] = []
