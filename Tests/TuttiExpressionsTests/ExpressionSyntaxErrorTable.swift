@@ -388,7 +388,7 @@ enum ExpressionSyntaxErrorTable {
 
         a ? b
              ^
-        the end of the expression stands where the `:` of `condition ? value : other` is expected
+        the end of the expression stands where the `:` of `condition ? value : other` is expected; where there is no other value, write `: null`
 
         a: b
          ^

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiExpressions
+internal import TuttiJSON
 internal import TuttiPlan
 
 /// Parses expressions where they stand, checks the names they read, and binds them to the slots of the endpoint.
@@ -276,6 +277,14 @@ struct ExpressionCompiler {
             diagnostics.error(
                 .invalidExpression, at: scalar.span, "a value is an expression, and this is none",
                 help: "text stands in single quotes: `\"\(text)\"`")
+            return
+        }
+        if isWhole, ["{", "["].contains(source.first { !$0.isWhitespace }),
+            (try? JSONDocument(parsing: Array(source.utf8))) != nil
+        {
+            diagnostics.error(
+                .invalidExpression, at: scalar.span, "this is JSON in quotes, and a value is an expression",
+                help: "write it without the quotes around it: mappings, lists and numbers are values as they are")
             return
         }
         let isNumber = source.allSatisfy { $0.isASCII && $0.isNumber }

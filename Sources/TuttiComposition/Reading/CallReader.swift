@@ -55,6 +55,14 @@ struct CallReader {
             plan: CallPlan(
                 name: member.key.text, service: 0, method: .get, target: TextTemplate([]), timeout: .seconds(1),
                 position: member.key.span.position))
+        if KeyTable.call.keys.contains(member.key.text), let scalar = member.value.scalar, scalar.kind != .null {
+            scope.isUnreadable = true
+            result.isMethodKnown = false
+            diagnostics.error(
+                .wrongType, at: member.key.span, "`\(member.key.text)` stands among the calls, and is a key of a call",
+                help: "indent it deeper than the name of its call")
+            return result
+        }
         guard let fields = MappingReader(member.value, .call, diagnostics) else {
             scope.mention(member.value)
             result.isMethodKnown = false

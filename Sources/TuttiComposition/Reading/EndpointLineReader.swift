@@ -57,7 +57,13 @@ struct EndpointLineReader {
             return nil
         }
         guard bytes.first == UInt8(ascii: "/") else {
-            return fail(0..<bytes.count, "a path begins with `/`", "write `/\(path)`")
+            let host = path.firstRange(of: "://").map { path[$0.upperBound...].drop { $0 != "/" } }
+            return fail(
+                0..<bytes.count, "a path begins with `/`",
+                host.map {
+                    "clients' host and port stand in gateway.yaml, under `listen`; write `\($0.isEmpty ? "/" : $0)`"
+                }
+                    ?? "write `/\(path)`")
         }
         if let query = bytes.firstIndex(of: UInt8(ascii: "?")) {
             return fail(

@@ -172,7 +172,7 @@ struct EndpointReader {
             } else {
                 diagnostics.error(
                     .wrongType, at: node.span, "`calls` must be a mapping, not \(node.kindInWords)",
-                    help: "each call under its name")
+                    help: "each call under its name, without `-`: `calls: { user: { service: users, get: /users } }`")
             }
             return nil
         }

@@ -25,17 +25,47 @@ struct ForeignKey: Sendable {
         "map": called("select"), "transform": called("select"),
         "retries": called("retry"), "ttl": called("cache"), "redirects": called("follow"),
         "follow-redirects": called("follow"), "deadline": called("timeout"),
+        "status": called("accept"), "expect": called("accept"), "output": called("select"), "extract": called("select"),
+        "data": called("body"), "payload": called("body"), "json": called("body"), "host": instance, "backend": service,
+        "upstream": service,
     ]
+
+    private static let instance = ForeignKey(
+        "service", "hosts stand in gateway.yaml, under a service: `service: users`")
+    private static let service = ForeignKey("service", "here it is called `service`: a name from gateway.yaml")
 
     static let ofService: [String: ForeignKey] = [
         "url": ForeignKey("instances", "here it is a list: `instances: [http://127.0.0.1:7001]`"),
         "hosts": called("instances"), "urls": called("instances"),
         "retries": called("retry"), "ttl": called("cache"), "redirects": called("follow"),
         "follow-redirects": called("follow"), "host-header": called("host"), "circuit-breaker": called("breaker"),
+        "circuitBreaker": called("breaker"), "circuit_breaker": called("breaker"),
+        "max-connections": called("concurrency"),
+        "rate-limit": ForeignKey(nil, "remove it: `concurrency: { at-once: 128 }` bounds the calls that run at a time"),
+        "tls": ForeignKey(nil, "remove it: an instance is called by TLS where its URL begins with `https`"),
+        "load-balancing": called("balance"), "lb": called("balance"), "strategy": called("balance"),
     ]
 
     static let ofEndpoint: [String: ForeignKey] = [
         "timeout": called("deadline"), "description": called("summary"),
-        "output": called("response"), "body": called("response"),
+        "output": called("response"), "body": called("response"), "result": called("response"),
+        "method": line, "path": line, "url": line, "route": line, "uri": line,
+        "backend": called("calls"), "backends": called("calls"), "requests": called("calls"), "steps": called("calls"),
+        "title": called("summary"), "name": called("summary"),
     ]
+
+    private static let line = ForeignKey("endpoint", "method and path are one key: `endpoint: GET /profile/{id}`")
+
+    static let ofGateway: [String: ForeignKey] = [
+        "port": ForeignKey("listen", "here it is a host and a port: `listen: 127.0.0.1:8080`"),
+        "host": ForeignKey("listen", "here it is a host and a port: `listen: 127.0.0.1:8080`"),
+        "address": called("listen"), "upstreams": called("services"), "backends": called("services"),
+        "endpoints": elsewhere, "routes": elsewhere, "paths": elsewhere,
+        "timeout": ForeignKey(nil, "write `defaults: { timeout: 1s, deadline: 2s }`"),
+        "deadline": ForeignKey(nil, "write `defaults: { deadline: 2s }`"),
+        "environment": called("env"), "variables": called("env"), "version": ForeignKey(nil, "remove it"),
+    ]
+
+    private static let elsewhere = ForeignKey(
+        nil, "endpoints stand in other files of the folder, each as `endpoint: GET /profile/{id}`")
 }

@@ -8,12 +8,15 @@ struct KeyTable {
     let keys: [String]
     /// The keys that are refused for now.
     var later: [String] = []
+    /// How the mapping is written, where that says more than the names of its keys.
+    var example: String?
     /// What other tools call a key, and what to do here.
     var foreign: [String: ForeignKey] = [:]
 
     static let gateway = KeyTable(
         place: "gateway.yaml",
-        keys: ["listen", "admin", "admin-hosts", "env", "defaults", "services"])
+        keys: ["listen", "admin", "admin-hosts", "env", "defaults", "services"],
+        foreign: ForeignKey.ofGateway)
 
     static let defaults = KeyTable(
         place: "`defaults`",
@@ -28,6 +31,7 @@ struct KeyTable {
             "instances", "balance", "timeout", "connect-timeout", "max-response", "concurrency", "breaker", "headers",
             "forward-headers", "retry", "hedge", "cache", "follow", "host", "propagate",
         ],
+        example: "write it like `{ instances: [http://127.0.0.1:7001] }`",
         foreign: ForeignKey.ofService)
 
     static let serviceRetry = KeyTable(
@@ -44,11 +48,13 @@ struct KeyTable {
 
     static let concurrency = KeyTable(
         place: "`concurrency`",
-        keys: ["at-once", "waiting"])
+        keys: ["at-once", "waiting"],
+        example: "write it like `{ at-once: 128, waiting: 64 }`")
 
     static let breaker = KeyTable(
         place: "`breaker`",
-        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes", "clients", "counts"])
+        keys: ["failure-ratio", "window", "minimum-calls", "open-for", "probes", "clients", "counts"],
+        example: "write it like `{ failure-ratio: 0.5, open-for: 5s }`")
 
     static let endpoint = KeyTable(
         place: "an endpoint",
@@ -64,6 +70,7 @@ struct KeyTable {
             "cookies", "body", "select", "when", "each", "batch", "key", "many", "at-most", "parallel", "required",
             "otherwise", "accept", "timeout", "retry", "hedge", "cache", "follow", "into",
         ],
+        example: "write it like `{ service: users, get: \"/users/{path.id}\" }`",
         foreign: ForeignKey.ofCall)
 
     /// What expressions read of `meta.<call>`.

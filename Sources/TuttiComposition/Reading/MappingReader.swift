@@ -19,7 +19,10 @@ struct MappingReader {
             if node.isBroken { return nil }
             diagnostics.error(
                 .wrongType, at: node.span, "\(table.place) must be a mapping, not \(node.kindInWords)",
-                help: table.keys.isEmpty ? nil : "its keys are " + table.keys.map { "`\($0)`" }.joined(separator: ", "))
+                help: node.isNull
+                    ? "indent what belongs to it, deeper than the key"
+                    : table.example
+                        ?? "its keys are " + table.keys.map { "`\($0)`" }.joined(separator: ", "))
             return nil
         }
         self.span = node.span

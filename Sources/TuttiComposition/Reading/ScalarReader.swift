@@ -79,7 +79,10 @@ struct ScalarReader {
         guard !digits.isEmpty else { return fail("\(what) must be a duration, and `\(text)` is none") }
         if unit.isEmpty { return fail("\(what) needs a unit", help: "`\(text)ms`, `\(text)s` or `\(text)m`") }
         guard let nanoseconds = Self.units[String(unit)] else {
-            return fail("`\(text)` is not a duration: a whole number and `ms`, `s` or `m`")
+            let nearest = Self.nearestDuration(text).map { "did you mean `\($0)`?" }
+            return fail(
+                "`\(text)` is not a duration: a whole number and `ms`, `s` or `m`",
+                help: nearest ?? "write it like `300ms`, `2s` or `5m`")
         }
         guard digits.contains(where: { $0 != "0" }) else { return fail("\(what) must be above zero") }
         guard let count = Int64(digits), !count.multipliedReportingOverflow(by: nanoseconds).overflow,
@@ -113,6 +116,27 @@ struct ScalarReader {
         }
         return count * unit
     }
+
+    /// What `1sec`, `0.5s`, `2h` and `5 minutes` are here.
+    private static func nearestDuration(_ text: String) -> String? {
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let unit = text.dropFirst(number.count).drop { $0 == " " }.lowercased()
+        guard let value = Double(number), value > 0, value < 1_000_000,
+            let (_, milliseconds) = longUnits.first(where: { $0.0.contains(unit) })
+        else { return nil }
+        let time = (value * milliseconds).rounded()
+        guard time >= 1, time <= Double(day / 1_000_000) else { return nil }
+        for (unit, size) in [("m", 60_000.0), ("s", 1_000.0)] where time.truncatingRemainder(dividingBy: size) == 0 {
+            return "\(Int(time / size))\(unit)"
+        }
+        return "\(Int(time))ms"
+    }
+
+    private static let longUnits: [([String], Double)] = [
+        (["ms", "msec", "msecs", "millis", "milliseconds"], 1), (["s", "sec", "secs", "second", "seconds"], 1_000),
+        (["m", "min", "mins", "minute", "minutes"], 60_000), (["h", "hr", "hour", "hours"], 3_600_000),
+        (["d", "day", "days"], 86_400_000),
+    ]
 
     private static let day: Int64 = 86_400_000_000_000
     private static let units: [String: Int64] = ["ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000]

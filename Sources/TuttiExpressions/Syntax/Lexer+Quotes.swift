@@ -42,7 +42,8 @@ extension Lexer {
             }
             throw ExpressionSyntaxError(
                 "what is between backticks must be JSON, and `\(text)` isn't",
-                help: "text is written " + (isQuoted ? "\(text), without backticks" : "'\(text)'"),
+                help: "text is written " + (isQuoted ? "\(text), without backticks" : "'\(text)'")
+                    + (text.contains(".") && !isQuoted ? ", and what is read without backticks" : ""),
                 at: start..<position)
         }
         return .node(document.root)

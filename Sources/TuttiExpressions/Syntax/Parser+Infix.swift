@@ -19,7 +19,9 @@ extension Parser {
             take()
             let yes = try expression(.lowest)
             guard take(.colon) else {
-                throw unexpected(expected: "the `:` of `condition ? value : other`")
+                let error = unexpected(expected: "the `:` of `condition ? value : other`")
+                throw ExpressionSyntaxError(
+                    error.message, help: error.help ?? "where there is no other value, write `: null`", at: error.range)
             }
             // One less than its own power, so that `a ? b : c ? d : e` goes on in the last part.
             return try node(.conditional(left, yes, try expression(.pipe)), at: range)

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// `tutti check` of one file, variables that are not set, and commands that are mistyped.
+struct CheckCommandTests {
+    private static func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder([
+            "gateway.yaml": "services:\n  users: { instances: [\"${USERS_URL}\"] }\n",
+            "good.yaml": "endpoint: GET /good\ncalls: { u: { service: users, get: /x } }\n",
+            "worse.yaml": "endpoint: GET /worse\n",
+        ])
+        let deeper = folder.url.appendingPathComponent("sub")
+        try FileManager.default.createDirectory(at: deeper, withIntermediateDirectories: true)
+        try Data("endpoint: GET /bad\ncalls: { u: { service: user, get: /x } }\n".utf8).write(
+            to: deeper.appendingPathComponent("bad.yml"))
+        return folder
+    }
+
+    private static let variable = ["--env", "USERS_URL=http://127.0.0.1:1"]
+
+    @Test func oneFileIsCheckedWithTheFolderAboveIt() async throws {
+        let folder = try Self.folder()
+        let bad = try RunningProgram("tutti", ["check", folder.url.path + "/sub/bad.yml"] + Self.variable)
+        #expect(try await bad.exitCode() == 1)
+        #expect(
+            bad.output.hasPrefix(folder.url.path + "/sub/bad.yml:2:24: error: gateway.yaml has no service `user`\n"))
+        #expect(
+            bad.output.hasSuffix(
+                "\n\(folder.url.path)/sub/bad.yml: 1 error, 0 warnings\n1 error in other files: tutti check \(folder.url.path)/\n"
+            ))
+        let good = try RunningProgram("tutti", ["check", folder.url.path + "/good.yaml"] + Self.variable)
+        #expect(try await good.exitCode() == 0)
+        #expect(good.output.hasPrefix(folder.url.path + "/good.yaml: no problems\n"))
+        let json = try RunningProgram("tutti", ["check", "--json", folder.url.path + "/good.yaml"] + Self.variable)
+        #expect(try await json.exitCode() == 0)
+        #expect(json.output == "[]\n")
+    }
+
+    @Test func whatIsWrongWithTheGatewayConcernsEachFile() async throws {
+        let folder = try Self.folder()
+        let check = try RunningProgram("tutti", "check", folder.url.path + "/good.yaml")
+        #expect(try await check.exitCode() == 1)
+        #expect(
+            check.output.contains("gateway.yaml:2:25: error: the environment has no `USERS_URL`"), "\(check.output)")
+        #expect(check.output.contains("`--env USERS_URL=…` gives it"))
+    }
+
+    @Test func aFileOfNoGatewayIsRefused() async throws {
+        let folder = try TemporaryFolder(["a.yaml": "endpoint: GET /x\n", "a.txt": ""])
+        let check = try RunningProgram("tutti", "check", folder.url.path + "/a.yaml")
+        #expect(try await check.exitCode() == 64)
+        #expect(check.errors.contains("neither its folder nor one above it has a gateway.yaml"))
+        let text = try RunningProgram("tutti", "check", folder.url.path + "/a.txt")
+        #expect(try await text.exitCode() == 64)
+        #expect(text.errors.contains("only files that end in `.yaml` or `.yml` are read"))
+    }
+
+    @Test(arguments: [
+        ("chek", "did you mean `tutti check`?"), ("tset", "did you mean `tutti test`?"),
+        ("validate", "did you mean `tutti check`?"),
+        ("run", "did you mean `tutti serve`?"), ("compositions", "there are `init`, `serve`, `check`"),
+    ])
+    func aMistypedCommandIsSuggested(word: String, help: String) async throws {
+        let program = try RunningProgram("tutti", word)
+        #expect(try await program.exitCode() == 64)
+        #expect(program.errors.hasPrefix("tutti: there is no command `\(word)`; "))
+        #expect(program.errors.contains(help))
+    }
+}

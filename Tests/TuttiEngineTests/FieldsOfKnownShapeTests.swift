@@ -1,0 +1,57 @@
+import Testing
+import TuttiEngine
+import TuttiJSON
+import TuttiSimulation
+
+/// `?fields=` is checked as far as the file says which members there can be: of what expressions build, and of `select`.
+@Suite struct FieldsOfKnownShapeTests {
+    private static let endpoint = """
+        endpoint: GET /x
+        fields: true
+        meta: _calls
+        calls:
+          user: { service: users, get: /u, select: "{id: id, name: name}" }
+          orders: { service: orders, get: /o, select: items, otherwise: [] }
+        response:
+          v: "{name: user.name, tags: user.tags}"
+          nested: { inner: { a: user.id, b: "1" } }
+          list: "orders[].{id: id, total: total.amount}"
+          user: user
+          orders: orders
+          some: "user.ok ? {a: user.a} : {b: user.b}"
+          open: "merge(user, {c: user.c})"
+
+        """
+
+    private static func answer(_ fields: String) throws -> ComposedAnswer {
+        try Composing(endpoint.replacing("\"1\"", with: "user.id")) { request in
+            request.host == "users"
+                ? .body(#"{"id":1,"name":"Ada"}"#) : .body(#"{"items":[{"id":2,"total":{"amount":3}}]}"#)
+        }.answer(.get(query: "fields=" + fields))
+    }
+
+    @Test(arguments: [
+        ("v.nam", "The answer has no member `v.nam`; did you mean `v.name`?"),
+        ("nested.inner.c", "The answer has no member `nested.inner.c`; did you mean `nested.inner.a`?"),
+        ("list.totl", "The answer has no member `list.totl`; did you mean `list.total`?"),
+        ("user.nme", "The answer has no member `user.nme`; did you mean `user.name`?"),
+        ("some.long_name", "The answer has no member `some.long_name`; there are `some.a`, `some.b`."),
+    ])
+    func aNameThatCanNotBeThereIsRefused(fields: String, detail: String) throws {
+        let answer = try Self.answer(fields)
+        #expect(answer.status == 400)
+        #expect(answer.text.contains(detail), "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        ("v.name", #"{"v":{"name":"Ada"}}"#), ("list.total", #"{"list":[{"total":3}]}"#),
+        ("orders.anything", #"{"orders":[{}]}"#), ("open.anything", #"{"open":{}}"#),
+        ("user.id", #"{"user":{"id":1}}"#),
+        ("some.a", #"{"some":{}}"#),
+    ])
+    func aNameThatMayBeThereIsNot(fields: String, body: String) throws {
+        let answer = try Self.answer(fields)
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(answer.text == body)
+    }
+}
