@@ -126,6 +126,10 @@ import TuttiOpenAPI
         #expect(
             try tested.text(at: "/components/schemas/PostARequest") == #"{"properties":\#(properties)}"#)
         #expect(try tested.text(at: place + "/example") == #"{"product":3,"more":[1.5]}"#)
+        #expect(
+            try tested.names(at: "/paths/~1a/post/requestBody/content") == [
+                "application/json", "application/x-www-form-urlencoded",
+            ])
         #expect(try tested.text(at: place + "/schema") == ##"{"$ref":"#/components/schemas/PostARequest"}"##)
         #expect(try tested.text(at: "/paths/~1a/post/requestBody/required") == nil)
     }

@@ -25,7 +25,12 @@ struct RequestBody {
         content["example"] = shown?.request.body
         var body = JSONObject()
         if needs.isRequired { body["required"] = true }
-        body["content"] = ["application/json": .object(content)]
+        // A form is read as an object of text.
+        let form = JSONObject([("schema", .reference("schemas/" + name))])
+        let types: [(name: String, value: JSONValue)] = [
+            ("application/json", .object(content)), ("application/x-www-form-urlencoded", .object(form)),
+        ]
+        body["content"] = .object(JSONObject(types))
         json = .object(body)
     }
 
