@@ -183,6 +183,8 @@ final class PreparedCall: Sendable {
         }
         if let propagated {
             content.fields += identity.fields.filter { propagated.contains($0.name) }
+        } else if content.fields.isEmpty {
+            content.fields = identity.fields  // most calls have no fields of their own: all share one array
         } else {
             content.fields += identity.fields
         }

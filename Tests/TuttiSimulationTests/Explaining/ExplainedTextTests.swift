@@ -33,6 +33,22 @@ import TuttiSimulation
         #expect(text == ExplainedText.everything.replacing("shop.yaml", with: "profile.yaml"))
     }
 
+    @Test(arguments: [
+        ("follow: 3", "follow: up to 3 redirects, to the service's own instances"),
+        (
+            "follow: { at-most: 1, hosts: [cdn.example.com, \"[::1]:8443\"] }",
+            "follow: up to 1 redirect, to the service's own instances, cdn.example.com or [::1]:8443"
+        ),
+        ("each: query_all.id, key: owner, many: true", "told apart by owner, many of each"),
+        ("query: query_all", "GET /u/{each}?{query_all}"), ("follow: 2", "3 with all second tries"),
+    ])
+    func whatACallSaysIsExplained(keys: String, line: String) throws {
+        let each = keys.contains("each:") ? keys : keys + ", each: query_all.id"
+        let text = try Self.text(
+            "endpoint: GET /x\ncalls: { user: { service: users, at-most: 1, get: \"/u/{each}\", \(each) } }")
+        #expect(text.replacing(/\s+/, with: " ").contains(line), "\(text)")
+    }
+
     @Test func severalEndpointsBeginWithAList() throws {
         let plan = try #require(Self.examples)
         let names = ["GET /profile/{id}", "GET /web/home/{id}"]
