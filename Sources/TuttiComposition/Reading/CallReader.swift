@@ -199,12 +199,10 @@ struct CallReader {
 
     private func readQuery(_ node: YAMLNode, _ result: inout Result) {
         if let scalar = node.scalar, scalar.kind == .text, !scalar.text.isEmpty {
-            let errors = diagnostics.errorCount
             let object = sentQuery.compile(node, into: &result.uses)
             result.plan.queryObject = object
-            guard case .constant(let value) = object, value.kind != .object, diagnostics.errorCount == errors else {
-                return
-            }
+            // Null also stands for an expression that could not be read.
+            guard case .constant(let value) = object, value.kind != .object, !value.isNull else { return }
             diagnostics.error(
                 .wrongType, at: scalar.span,
                 "`query` takes an object, and this is always \(value.kind.indefinite)",
