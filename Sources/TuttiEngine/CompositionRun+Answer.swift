@@ -180,7 +180,7 @@ extension FailureReason {
         case .dns: "the name of its service did not resolve"
         case .tls: "the TLS handshake with its service failed"
         case .reset: "the connection broke before its answer was complete"
-        case .badResponse: "its service sent what is no HTTP response"
+        case .badResponse: "its service sent a response that can't be read"
         case .status: "its service answered \(status.map(String.init) ?? "with a status"), which is not accepted"
         case .invalidJSON: "its answer was not valid"
         case .tooLarge: "its answer was larger than allowed"
