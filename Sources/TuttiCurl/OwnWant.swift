@@ -27,7 +27,7 @@ struct OwnWant {
             return nil
         }
         saysAgainAt = now + Self.pause
-        let others = unsaid == 0 ? "" : ", and \(unsaid) calls before it"
+        let others = unsaid == 0 ? "" : " (\(unsaid) more calls since this was last said)"
         unsaid = 0
         return "the gateway had no room for calls: \(failure.message)\(others)"
     }

@@ -40,7 +40,7 @@ extension UpstreamFailure {
         case .severalCodings:
             self.init(
                 .badResponse,
-                "\(origin) answered with a body that is encoded several times, or by a transfer coding but chunked")
+                "\(origin) answered with a body that is encoded several times, or by a transfer coding other than chunked")
         case .unknownCoding(let name):
             self.init(
                 .badResponse,

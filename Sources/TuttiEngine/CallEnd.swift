@@ -92,7 +92,7 @@ extension PreparedCall {
         // What another call of the same request has sent is counted there.
         if request.attempts == 0 { end.wasSent = false }
         // What a redirect led to may have been refused at the gate: the request before it was sent.
-        if request.redirects > 0 { end.wasSent = true }
+        if request.redirects > 0, request.attempts > 0 { end.wasSent = true }
         if let note = request.note, case .failed(.status, let message) = end.verdict {
             end.verdict = .failed(.status, message: "\(message), \(note)")
         }
@@ -121,8 +121,10 @@ extension PreparedCall {
             return (end, nil)
         case .exchanged(.failure(let failure)):
             var end = CallEnd.failed(FailureReason(failure.reason), failure.message)
-            end.wasSent = failure.reason != .overloaded
-            if failure.reason == .overloaded { end.retryAfter = "1" }
+            // Memory may also be lacking for an answer: then the service may have done what it was asked for.
+            let isUnsent = failure.reason == .overloaded && failure.phase == .connecting
+            end.wasSent = !isUnsent
+            if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
             let (verdict, answer) = judge(response, scope: scope)

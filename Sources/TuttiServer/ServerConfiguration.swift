@@ -17,6 +17,9 @@ package struct ServerConfiguration: Sendable {
     package var drainLimit: TimeSpan = .seconds(10)
     /// What writes the access log; nil writes none.
     package var accessLog: LogWriter?
+
+    /// What writes messages, so that those it drops are counted; nil where it is the access log's, which counts them.
+    package var messages: LogWriter?
     /// Whether the access log has the query, which often holds personal data.
     package var logsQuery = false
 

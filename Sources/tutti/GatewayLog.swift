@@ -12,7 +12,11 @@ struct GatewayLog: Sendable {
     /// What writes the access log.
     let access: LogWriter
 
-    private let messages: LogWriter
+    /// What writes messages, where another one writes the access log.
+    var ownMessages: LogWriter? { messages === access ? nil : messages }
+
+    /// What writes messages.
+    let messages: LogWriter
     private let format: MessageLog.Format
 
     /// A log in the format that was asked for, or else in the one that suits who reads it.
@@ -29,7 +33,11 @@ struct GatewayLog: Sendable {
     /// Says what is to be said of the files: as `tutti check` does, or a message each.
     func report(_ result: LoadResult, in compositions: FolderArgument) {
         guard !result.diagnostics.isEmpty else { return }
-        if format == .text { return messages.write(Terminal.error.text(of: result, in: compositions)) }
+        if format == .text {
+            let level: Logger.Level = result.plan == nil ? .error : .warning
+            guard logger.logLevel <= level else { return }
+            return messages.write(Terminal.error.text(of: result, in: compositions))
+        }
         for diagnostic in result.diagnostics {
             var fields: Logger.Metadata = [
                 "code": "\(diagnostic.code.rawValue)", "file": "\(compositions.prefix)\(diagnostic.position.file)",
@@ -53,6 +61,7 @@ struct GatewayLog: Sendable {
             if let admin = server.adminAddress { fields["admin"] = "\(admin)" }
             return logger.info("\(summary)", metadata: fields)
         }
+        guard logger.logLevel <= .info else { return }
         var lines = ["tutti: \(summary)"]
         let width = names.map(\.count).max() ?? 0
         for (name, endpoint) in zip(names, plan.endpoints) {

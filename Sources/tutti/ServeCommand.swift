@@ -149,6 +149,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.drainLimit = .seconds(Int64(drainLimit))
         configuration.drainDelay = .seconds(Int64(drainDelay))
         configuration.accessLog = accessLog ? log.access : nil
+        configuration.messages = accessLog ? log.ownMessages : log.messages
         configuration.logsQuery = logQuery
         return configuration
     }

@@ -37,7 +37,7 @@ import TuttiUpstream
         #expect(said(at: 1) == "the gateway had no room for calls: x")
         #expect(said(at: 2) == nil)
         #expect(said(at: 10) == nil)
-        #expect(said(at: 11) == "the gateway had no room for calls: x, and 2 calls before it")
+        #expect(said(at: 11) == "the gateway had no room for calls: x (2 more calls since this was last said)")
         #expect(said(at: 21) == "the gateway had no room for calls: x")
     }
 

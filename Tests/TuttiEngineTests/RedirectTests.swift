@@ -66,16 +66,17 @@ struct RedirectTests {
         ("follow: false", "/a", "status 302, to /a"), ("timeout: 1s", "/a?token=secret", "status 302, to /a"),
         ("timeout: 1s", "http://users/a", "status 302, to /a"),
         ("timeout: 1s", "https://login.example.com/in?to=x#y", "status 302, to https://login.example.com:443/in"),
+        ("timeout: 1s", "login?a=b", "status 302, to login"), ("timeout: 1s", "?a=b", "status 302"),
         ("timeout: 1s", "mailto:a@b", "status 302"), ("timeout: 1s", "http://u:p@users/a", "status 302"),
-        ("follow: 1", "/start", "status 302, to /start, more than 1 redirects"),
-        ("follow: 3", "http://orders/a?s=1", "status 302, to http://orders:80/a, which is no host to follow to"),
-        ("follow: 3", "http://users:81/a", "status 302, to http://users:81/a, which is no host to follow to"),
+        ("follow: 1", "/start", "status 302, to /start, over the limit of 1 redirects"),
+        ("follow: 3", "http://orders/a?s=1", "status 302, to http://orders:80/a, a host that `follow` doesn't name"),
+        ("follow: 3", "http://users:81/a", "status 302, to http://users:81/a, a host that `follow` doesn't name"),
         ("follow: 3", "ftp://users/a", "status 302, which is no URL to follow"),
         ("follow: 3", "/a b", "status 302, which is no URL to follow"),
         ("follow: 3", "/a/%2e%2e/b", "status 302, which is no URL to follow"),
         (
             "follow: { hosts: [cdn.example.com] }", "https://cdn.example.com:8443/a",
-            "status 302, to https://cdn.example.com:8443/a, which is no host to follow to"
+            "status 302, to https://cdn.example.com:8443/a, a host that `follow` doesn't name"
         ),
     ])
     func aRedirectThatIsNotFollowedSaysWhereItPointed(keys: String, location: String, message: String) throws {
@@ -84,6 +85,35 @@ struct RedirectTests {
         #expect(answer.calls[0].message == message)
         #expect(answer.calls[0].outcome == .failed(.status))
         #expect(!answer.text.contains("secret"))
+    }
+
+    /// Where a redirect may lead is part of what a request is: the other call names no host.
+    @Test(arguments: [true, false]) func callsThatFollowElsewhereAreOtherRequests(isFirst: Bool) throws {
+        let calls = [
+            "a: { service: users, get: /start, follow: { hosts: [cdn.example.com] } }",
+            "b: { service: users, get: /start }",
+        ]
+        let ordered = isFirst ? calls : calls.reversed()
+        let composing = try Composing(
+            "endpoint: POST /x\ncalls:\n  \(ordered.joined(separator: "\n  "))",
+            Self.redirecting(["/start": (302, "http://cdn.example.com/b")]))
+        let answer = try composing.answer(.post(""))
+        #expect(answer.calls.first { $0.name == "a" }?.outcome == .ok)
+        #expect(answer.calls.first { $0.name == "b" }?.outcome == .failed(.status))
+    }
+
+    @Test func anotherHostThatIsDownDoesNotOpenTheBreakerOfTheService() throws {
+        let composing = try Composing(
+            Self.endpoint("follow: { hosts: [cdn.example.com] }"),
+            service: "breaker: { minimum-calls: 3, clients: 1 }"
+        ) { call in
+            guard call.host == "users" else { return .refused }
+            guard let name = HTTPField.Name("location") else { return .never }
+            let field = HTTPField(name: name, value: "http://cdn.example.com/b")
+            return .result(.response(UpstreamResponse(status: 302, fields: [field], body: [])))
+        }
+        for _ in 0..<10 { #expect(try composing.answer(.post("")).calls[0].outcome == .failed(.connect)) }
+        #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
     @Test func aLoopEnds() throws {

@@ -120,6 +120,14 @@ struct RetryTests {
         #expect(composing.lane.calls.count == 3)
     }
 
+    /// It is for calls that are tried again when it is over: an order of 300 ms ended as `timeout` and was placed all the same.
+    @Test func theAttemptTimeoutOfAServiceIsNotForWhatIsNotIdempotent() throws {
+        let service = "retry: { attempts: 3, attempt-timeout: 200ms }"
+        let composing = try Self.composing(
+            "timeout: 1s", method: "post", service: service, .body("1", after: .milliseconds(300)))
+        #expect(try composing.answer(.get()).calls[0].outcome == .ok)
+    }
+
     /// A connection that is called unreachable after something was sent: the phase counts, not the word.
     @Test(arguments: [ScriptedAnswer.failure(.connect), .failure(.tls), .failure(.reset), .body("", status: 503)])
     func whatMayHaveBeenSentIsNotTriedAgain(answer: ScriptedAnswer) throws {

@@ -151,7 +151,11 @@ extension CallReader {
         if let node = fields["follow"], let follow = reader.follow(node) { plan.follow = follow }
         // What the service has is for the calls that can have it.
         if !plan.isSafe { plan.cache = nil }
-        if !plan.isIdempotent { (plan.retry, plan.hedge) = (plan.retry?.ofUnsent, nil) }
+        if !plan.isIdempotent {
+            (plan.retry, plan.hedge) = (plan.retry?.ofUnsent, nil)
+            // A service's bound of an attempt is made for calls that are tried again when it is over: this one would end there.
+            if fields["retry"] == nil { plan.retry?.attemptTimeout = nil }
+        }
     }
 
     private func checkRetry(_ policy: RetryPolicy, _ plan: CallPlan, _ node: YAMLNode) {

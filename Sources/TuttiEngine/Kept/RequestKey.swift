@@ -1,7 +1,8 @@
 internal import HTTPTypes
 internal import TuttiPlan
 
-/// What makes two requests the same: service, method, target, header fields, body, and how the answer is read.
+/// What makes two requests the same: service, method, target, header fields, body, which redirects are followed, and how the
+/// answer is read.
 ///
 /// `X-Request-Id` and the trace's fields (W3C Trace Context) don't count: they are others each time, and name the request
 /// without saying anything of it.
@@ -30,6 +31,8 @@ struct RequestKey: Sendable, Hashable {
             append(field.name.canonicalName)
             append(field.value)
         }
+        append("")
+        append(call.followedRedirects)
         if let body = content.body { bytes.append(contentsOf: body) }
         self.bytes = bytes
     }

@@ -26,12 +26,20 @@ extension PreparedCall {
     /// The statuses that are followed (RFC 9110, 15.4): 300 leaves a choice, 304 and 305 lead nowhere.
     private static let redirects: Set<Int> = [301, 302, 303, 307, 308]
 
+    /// What decides which answers are followed, as text; empty where none is.
+    var followedRedirects: String {
+        guard let follow = plan.follow else { return "" }
+        let hosts = follow.hosts.map(\.description).joined(separator: ",")
+        let answers = Self.redirects.filter(accepts).sorted().map(String.init).joined(separator: ",")
+        return "\(follow.atMost) \(hosts) \(answers)"
+    }
+
     /// What comes of an answer to a request that followed so many redirects.
     func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
         guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
             let location = response.fields.first(where: { $0.name == .location })?.value
         else { return .none }
-        guard followed < follow.atMost else { return .stop("more than \(follow.atMost) redirects") }
+        guard followed < follow.atMost else { return .stop("over the limit of \(follow.atMost) redirects") }
         guard var target = RedirectTarget(location: location, origin: hop.target.origin, target: hop.target.target)
         else { return .stop("which is no URL to follow") }
         var next = hop
@@ -43,7 +51,7 @@ extension PreparedCall {
             isService = false
         }
         next.target = target
-        guard isService || follow.allows(target.origin) else { return .stop("which is no host to follow to") }
+        guard isService || follow.allows(target.origin) else { return .stop("a host that `follow` doesn't name") }
         guard hop.target.origin.scheme == .http || target.origin.scheme == .https else {
             return .stop("which would leave TLS")
         }
@@ -99,9 +107,14 @@ extension PreparedCall {
     func words(ofRedirect response: UpstreamResponse) -> String? {
         guard (300..<400).contains(response.status), response.status != 304,
             let location = response.fields.first(where: { $0.name == .location })?.value,
-            let origin = routes.first?.origin,
-            let target = RedirectTarget(location: location, origin: origin, target: "/")
+            let origin = routes.first?.origin
         else { return nil }
+        if !location.hasPrefix("/"), !location.prefix(while: { $0 != "/" }).contains(":") {
+            // Relative to a place that is not known here.
+            let path = location.prefix { $0 != "?" && $0 != "#" }.prefix(200)
+            return path.isEmpty ? nil : String(path)
+        }
+        guard let target = RedirectTarget(location: location, origin: origin, target: "/") else { return nil }
         let path = String(target.target.prefix { $0 != "?" }.prefix(200))
         return place(of: target.origin, from: origin) != nil ? path : "\(target.origin)\(path)"
     }

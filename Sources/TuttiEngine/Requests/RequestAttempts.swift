@@ -137,7 +137,8 @@ struct RequestAttempts: Sendable {
                 return end
             }
             let result = await lane.send(call.request(hop, content))
-            let health = call.health(of: result, allowed: content.deadline - sentAt)
+            // How another host is says nothing about the service.
+            let health = hop.isForeign ? .ignored : call.health(of: result, allowed: content.deadline - sentAt)
             service.leave(ticket, health, of: call, in: session, now: lane.now)
             end.result = .exchanged(result)
             end.attempts += 1

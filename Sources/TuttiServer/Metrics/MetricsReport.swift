@@ -10,6 +10,8 @@ struct MetricsReport: Sendable {
     let lanes: [any UpstreamLane]
     let loops: [NIOLoopBound<ServerLoop>]
     let accessLog: LogWriter?
+    /// What writes messages; nil where it is the access log's.
+    let messages: LogWriter?
 
     /// The text of a scrape.
     func rendered() async -> [UInt8] {
@@ -75,6 +77,10 @@ struct MetricsReport: Sendable {
             "tutti_access_log_dropped_lines_total", .counter,
             "Lines of the access log that were dropped because its reader was too slow or gone.")
         text.sample("tutti_access_log_dropped_lines_total", [], accessLog?.droppedLines ?? 0)
+        text.begin(
+            "tutti_messages_dropped_total", .counter,
+            "Messages on standard error that were dropped because their reader was too slow or gone.")
+        text.sample("tutti_messages_dropped_total", [], messages?.droppedLines ?? 0)
     }
 
     private func writeCalls(_ total: LoopMetrics, _ now: Generations.Snapshot, to text: inout PrometheusText) {

@@ -90,7 +90,8 @@ struct CallFacts {
     private var numbers: String? {
         guard call.mostAttempts > 1 else { return nil }
         let most = "at most \(plan.mostRequests.counted("request"))"
-        return call.mostAttempts > plan.mostRequests ? "\(most), \(call.mostAttempts) with all second tries" : most
+        guard call.mostAttempts > plan.mostRequests else { return most }
+        return "\(most), \(call.mostAttempts) with all \(FailureWords.furtherRequests([plan]))"
     }
 }
 

@@ -54,7 +54,7 @@ struct EndpointText {
     private var requests: String {
         let tries =
             endpoint.mostAttempts > endpoint.mostRequests
-            ? ", \(endpoint.mostAttempts) with all second tries" : ""
+            ? ", \(endpoint.mostAttempts) with all \(FailureWords.furtherRequests(plan.calls))" : ""
         return "at most \(endpoint.mostRequests)\(tries); `max-calls` is \(endpoint.maximumCalls)"
     }
 

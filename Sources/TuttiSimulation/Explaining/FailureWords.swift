@@ -134,3 +134,12 @@ struct FailureWords {
         return parts
     }
 }
+
+extension FailureWords {
+    /// What makes more requests of a call than its first.
+    static func furtherRequests(_ calls: [CallPlan]) -> String {
+        let follows = calls.contains { $0.follow != nil }
+        let tries = calls.contains { $0.retry != nil || $0.hedge != nil }
+        return follows ? (tries ? "second tries and redirects" : "redirects") : "second tries"
+    }
+}

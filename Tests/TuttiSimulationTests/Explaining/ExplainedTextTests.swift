@@ -40,7 +40,7 @@ import TuttiSimulation
             "follow: up to 1 redirect, to the service's own instances, cdn.example.com or [::1]:8443"
         ),
         ("each: query_all.id, key: owner, many: true", "told apart by owner, many of each"),
-        ("query: query_all", "GET /u/{each}?{query_all}"), ("follow: 2", "3 with all second tries"),
+        ("query: query_all", "GET /u/{each}?{query_all}"), ("follow: 2", "3 with all redirects"),
     ])
     func whatACallSaysIsExplained(keys: String, line: String) throws {
         let each = keys.contains("each:") ? keys : keys + ", each: query_all.id"
