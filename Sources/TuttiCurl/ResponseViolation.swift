@@ -40,7 +40,8 @@ extension UpstreamFailure {
         case .severalCodings:
             self.init(
                 .badResponse,
-                "\(origin) answered with a body that is encoded several times, or by a transfer coding other than chunked")
+                "\(origin) answered with a body that is encoded several times, or by a transfer coding other than chunked"
+            )
         case .unknownCoding(let name):
             self.init(
                 .badResponse,

@@ -110,7 +110,9 @@ package final class GatewayServer: Sendable {
             Reloads(source: source, generations: generations, pipelines: pipelines, eventLoops: eventLoops)
         }
         self.reloads = reloads
-        let report = MetricsReport(generations: generations, lanes: lanes, loops: gatewayLoops, accessLog: accessLog, messages: configuration.messages)
+        let report = MetricsReport(
+            generations: generations, lanes: lanes, loops: gatewayLoops, accessLog: accessLog,
+            messages: configuration.messages)
         var adminSeats: [Listener.Seat] = []
         for eventLoop in eventLoops {
             let seat = try await eventLoop.submit {
