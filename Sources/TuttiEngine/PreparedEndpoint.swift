@@ -14,8 +14,8 @@ final class PreparedEndpoint: Sendable {
     /// Names of the parameters in its path, which are distinct.
     let pathNames: [String]
     let response: PreparedResponse
-    /// What the answer can be, the member for `meta` included, to check `?fields=` against; nil where that isn't asked for.
-    let responseShape: ValueShape?
+    /// What the answer can be, to check `?fields=` against; nil where that isn't asked for.
+    let answerShape: ValueShape?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
     /// How many services its calls may call more than once for one request.
@@ -35,18 +35,11 @@ final class PreparedEndpoint: Sendable {
         scope[ScopeName.env.slot] = gateway.settings.environment
         emptyScope = scope
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
-        responseShape = endpoint.allowsFields ? Self.shape(of: endpoint) : nil
+        answerShape = endpoint.allowsFields ? endpoint.answerShape : nil
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
         reads = RequestParts(endpoint.reads)
         pathNames = endpoint.path.parameterNames
-    }
-
-    private static func shape(of endpoint: EndpointPlan) -> ValueShape {
-        let slots = endpoint.slotShapes
-        let shape = endpoint.response.valueShape { slots.indices.contains($0) ? slots[$0] : .any }
-        guard let name = endpoint.metaMember, shape.kinds == .object, shape.isClosed else { return shape }
-        return .object(shape.members + [(name, .any)])
     }
 
     /// Parts of a client's request, as bits: a set of names is hashed for each question.

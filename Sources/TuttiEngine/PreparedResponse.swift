@@ -27,11 +27,7 @@ indirect enum PreparedResponse: Sendable {
     }
 
     init(_ template: ValueTemplate, metaMember: String? = nil) {
-        var uses: [Int: Int] = [:]
-        template.forEachExpression { expression in
-            for slot in expression.slots { uses[slot, default: 0] += 1 }
-        }
-        self.init(template, at: JSONPointer(tokens: []), uses: uses)
+        self.init(template, at: JSONPointer(tokens: []), uses: template.slotUses)
         guard let metaMember else { return }
         let members: [Member]
         switch self {
@@ -52,8 +48,7 @@ indirect enum PreparedResponse: Sendable {
         case .constant(let value):
             self = .constant(value)
         case .expression(let expression):
-            let slots = expression.slots
-            if slots.count == 1, let slot = slots.first, slot >= ScopeName.firstCallSlot, uses[slot] == 1 {
+            if let slot = expression.onlyCallShown(uses) {
                 self = .section(expression, pointer, slot: slot)
             } else {
                 self = .expression(expression, pointer)
@@ -138,17 +133,6 @@ indirect enum PreparedResponse: Sendable {
             }
             writer.write(encodedName: member.encodedName)
             member.value.write(&values, selecting: part, to: &writer)
-        }
-    }
-}
-
-extension ValueTemplate {
-    fileprivate func forEachExpression(_ visit: (Expression) -> Void) {
-        switch self {
-        case .constant: break
-        case .expression(let expression): visit(expression)
-        case .object(let members): for member in members { member.value.forEachExpression(visit) }
-        case .array(let elements): for element in elements { element.forEachExpression(visit) }
         }
     }
 }

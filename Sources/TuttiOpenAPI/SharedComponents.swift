@@ -117,9 +117,10 @@ enum SharedComponents {
     private static let compositionStatus: JSONValue = [
         "description": """
         What became of each call, in a fixed order: a list of items with parameters (RFC 8941, 3.1). An item is a call's name; \
-        one called `response` says that a part of the answer could not be computed. `outcome` is a `CallOutcome`, `reason` a \
-        `FailureReason`; `failed` counts values without an answer, `unmatched` those that the service knows nothing of, `age` is that of a kept answer in seconds, `attempts` are \
-        requests where there were several, `ms` are milliseconds. Not there in answers to requests that were not composed.
+        one called `response` says that a part of the answer could not be computed, and `pointer` which (RFC 6901). `outcome` is a \
+        `CallOutcome`, `reason` a `FailureReason`; `failed` counts values without an answer, `unmatched` those that the service \
+        knows nothing of, `age` is that of a kept answer in seconds, `attempts` are requests where there were several, `ms` are \
+        milliseconds. Not there in answers to requests that were not composed.
         """,
         "schema": ["type": "string", "pattern": .string(compositionStatusPattern)],
         "example": "user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300",
@@ -131,7 +132,9 @@ enum SharedComponents {
         let outcome = ";outcome=(?:\(outcomes.joined(separator: "|")))"
         let reason = "(?:;reason=(?:\(reasons.joined(separator: "|"))))?"
         let counts = ["failed", "unmatched", "age", "attempts", "ms"].map { "(?:;\($0)=[0-9]+)?" }.joined()
-        let item = name + outcome + reason + counts
+        // A string (RFC 8941, 3.3.3): a quote and a backslash have a backslash before them.
+        let pointer = #"(?:;pointer="(?:[ !#-\[\]-~]|\\["\\])*")?"#
+        let item = name + outcome + reason + pointer + counts
         return "^\(item)(?:, \(item))*$"
     }()
 }

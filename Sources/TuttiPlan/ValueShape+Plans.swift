@@ -5,9 +5,10 @@ extension EndpointPlan {
     package var slotShapes: [ValueShape] {
         var shapes = [ValueShape](repeating: .any, count: layout.names.count)
         let text = ValueShape(.string)
-        for name in [ScopeName.path, .query, .headers, .cookies, .env] { shapes[name.slot] = .object(each: text) }
+        for name in [ScopeName.query, .headers, .cookies, .env] { shapes[name.slot] = .object(each: text) }
+        shapes[ScopeName.path.slot] = .object(path.parameterNames.map { ($0, text) }, isClosed: false)
         shapes[ScopeName.queryAll.slot] = .object(each: .array(of: text))
-        shapes[ScopeName.meta.slot] = .object(calls.map { ($0.name, Self.metaShape) })
+        shapes[ScopeName.meta.slot] = .object(calls.map { ($0.name, Self.metaShape) }, areCertain: false)
         let names = shapes
         for (index, call) in calls.enumerated() where shapes.indices.contains(ScopeName.firstCallSlot + index) {
             shapes[ScopeName.firstCallSlot + index] = call.resultShape { names.indices.contains($0) ? names[$0] : .any }
@@ -18,8 +19,42 @@ extension EndpointPlan {
     /// `meta.<call>`.
     private static let metaShape = ValueShape.object(
         [("outcome", ValueShape(.string)), ("reason", ValueShape([.string, .null]))]
-            + ["status", "ms", "attempts", "age", "failed"].map { ($0, ValueShape([.number, .null])) }
-            + [("headers", .any)], isClosed: false)
+            + ["status", "ms", "attempts", "age", "failed", "unmatched"].map { ($0, ValueShape([.number, .null])) }
+            + [("headers", .any)], areCertain: false, isClosed: false)
+
+    /// What a composed answer can be, without the member for `meta`, whatever services send and whichever calls fail.
+    package var responseShape: ValueShape {
+        let shapes = slotShapes
+        return shape(of: response, uses: response.slotUses) { shapes.indices.contains($0) ? shapes[$0] : .any }
+    }
+
+    /// The same with the member for `meta`: what `?fields=` chooses from.
+    package var answerShape: ValueShape {
+        let shape = responseShape
+        // There is such a member only where the response is an object.
+        guard let metaMember else { return shape }
+        return .object(shape.members.map { ($0.name, $0.shape) } + [(metaMember, .any)])
+    }
+
+    private func shape(
+        of template: ValueTemplate, uses: [Int: Int], slot: @escaping (Int) -> ValueShape
+    ) -> ValueShape {
+        func part(_ template: ValueTemplate) -> ValueShape { shape(of: template, uses: uses, slot: slot) }
+
+        switch template {
+        case .constant: return template.valueShape(slot: slot)
+        case .object(let members): return .object(members.map { ($0.name, part($0.value)) })
+        case .array(let elements): return .array(of: elements.reduce(ValueShape([])) { $0.or(part($1)) })
+        case .expression(let expression):
+            var shape = template.valueShape(slot: slot)
+            guard shape.canBeNull, let call = expression.onlyCallShown(uses) else { return shape }
+            for case .value(let value) in calls[call - ScopeName.firstCallSlot].otherwise {
+                let standIn = value.valueShape(slot: slot)
+                if standIn.kinds != .object { shape = shape.or(standIn) }
+            }
+            return shape
+        }
+    }
 }
 
 extension CallPlan {
@@ -33,18 +68,22 @@ extension CallPlan {
         for value in accept.values.values { result = result.or(ValueShape(of: value)) }
         if let each { result = each.key == nil ? .array(of: .any) : .object(each: .any) }
         for case .value(let value) in otherwise { result = result.or(value.valueShape(slot: slot)) }
-        return result.or(.null)
+        // A service may answer nothing, and a call may fail or be skipped.
+        return result.orNull
     }
 }
 
 extension ValueTemplate {
     /// What the value can be; null for an expression that can't be computed.
-    package func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
+    func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
         switch self {
-        case .constant(let value): ValueShape(of: value)
-        case .expression(let expression): expression.valueShape(slot: slot).or(.null)
-        case .object(let members): .object(members.map { ($0.name, $0.value.valueShape(slot: slot)) })
-        case .array(let elements): .array(of: elements.reduce(ValueShape([])) { $0.or($1.valueShape(slot: slot)) })
+        case .constant(let value): return ValueShape(of: value)
+        case .expression(let expression):
+            let shape = expression.valueShape(slot: slot)
+            return expression.canFail ? shape.orNull : shape
+        case .object(let members): return .object(members.map { ($0.name, $0.value.valueShape(slot: slot)) })
+        case .array(let elements):
+            return .array(of: elements.reduce(ValueShape([])) { $0.or($1.valueShape(slot: slot)) })
         }
     }
 }

@@ -62,7 +62,7 @@ import TuttiJSON
                 guard let source = test.member("expression")?.string,
                     let expression = try? Expression(parsing: source)
                 else { continue }
-                #expect(ResultShapeTests.isOfItsShape(expression, over: given), "\(file): \(source)")
+                #expect(ValueShapeTests.isOfItsShape(expression, over: given), "\(file): \(source)")
             }
         }
     }

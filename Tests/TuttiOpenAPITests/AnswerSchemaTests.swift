@@ -140,6 +140,38 @@ import TuttiOpenAPI
                 + #""properties":{"id":{}},"required":["id"]}}"#)
     }
 
+    @Test func membersThatAreThereAtTimesAreNotRequired() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls: { order: { service: orders, get: /o } }
+            response: { one: "order ? {id: order.id, n: `1`} : {why: 'none', n: null}" }
+            """)
+        #expect(
+            try described.text(at: "/components/schemas/GetAAnswer/properties/one")
+                == #"{"type":"object","properties":{"id":{},"n":{"type":["number","null"]},"why":{"type":"string"}},"required":["n"]}"#
+        )
+    }
+
+    /// A stand-in that is no object shows as it is where the only expression that reads the call finds nothing in it.
+    @Test func aStandInMayShowInPlaceOfWhatIsMadeOfTheAnswer() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls:
+              order: { service: orders, get: /o, otherwise: "'none'" }
+              other: { service: orders, get: /p, otherwise: "'none'" }
+            response: { ids: "order[].{id: id}", list: "other[].{id: id}", other: other }
+            """)
+        let list = #"{"type":"array","items":{"type":"object","properties":{"id":{}},"required":["id"]}}"#
+        #expect(
+            try described.text(at: "/components/schemas/GetAAnswer/properties/ids")
+                == list.replacing(#""array""#, with: #"["array","string","null"]"#))
+        #expect(
+            try described.text(at: "/components/schemas/GetAAnswer/properties/list")
+                == list.replacing(#""array""#, with: #"["array","null"]"#))
+    }
+
     @Test func clientsThatChooseMembersAreNotPromisedAny() throws {
         let described = try Describing(
             """

@@ -1,6 +1,9 @@
 import Testing
+import TuttiEngine
 import TuttiJSON
 import TuttiOpenAPI
+import TuttiPlan
+import TuttiSimulation
 
 /// What an endpoint takes from a request.
 @Suite struct ParametersTests {
@@ -238,6 +241,10 @@ import TuttiOpenAPI
         ("calls.user.ms", true),
         ("a-b", true), ("", false), ("users", false), ("user.", false), ("user..name", false),
         ("total.currency", false), ("aXb", false),
+        ("v", true), ("v.name", true), ("v.nam", false), ("v.name.first", true), ("list.id", true), ("list.ids", false),
+        ("some.a", true), ("some.b", true), ("some.c", false), ("picked.id", true), ("picked.name", false),
+        ("x.y", false),
+        ("x", false), ("open.c", true), ("open.d", true),
     ])
     func fieldsAreThoseThatTheAnswerCanHave(field: String, isOne: Bool) throws {
         let described = try Describing(
@@ -245,12 +252,31 @@ import TuttiOpenAPI
             endpoint: GET /a
             fields: true
             meta: calls
-            calls: { user: { service: users, get: /u } }
-            response: { user: user, total: { amount: user.total }, a-b: 1 }
+            calls:
+              user: { service: users, get: /u }
+              picked: { service: users, get: /p, select: "{id: id}" }
+            response:
+              user: user
+              total: { amount: user.total }
+              a-b: 1
+              v: "{name: user.name}"
+              list: "user.list[].{id: id}"
+              some: "user.ok ? {a: user.a} : {b: user.b}"
+              picked: picked
+              x.y: 1
+              open: "merge(user, {c: user.c})"
+            tests:
+              - name: asks for it
+                request: GET /a?fields=\(field)
+                services: { users: { "*": { body: { id: 1, name: n, list: [{ id: 2 }] } } } }
+                expect: { status: 200 }
             """)
         let place = "/paths/~1a/get/parameters/0/schema/items/pattern"
         let pattern = try #require(JSONPointer(parsing: place).resolve(in: described.document.json)?.string)
         #expect(try (Regex(pattern).firstMatch(in: field) != nil) == isOne)
+        let endpoint = try #require(described.plan.endpoints.first)
+        let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
+        #expect(run.steps.first?.answer?.status == (isOne ? 200 : 400))
     }
 
     private static func parameters(_ described: Describing, _ operation: String) throws -> [String] {

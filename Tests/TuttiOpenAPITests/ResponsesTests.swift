@@ -169,6 +169,44 @@ import TuttiSimulation
         #expect(count > 0)
     }
 
+    /// Counts of an `each`, and the place of a part that failed, which is text with quotes and backslashes.
+    @Test(arguments: [
+        (
+            #""tot\\al \"x\" é, ;""#,
+            #"user;outcome=ok;ms=0, response;outcome=failed;reason=expression;pointer="/tot\\al \"x\" %C3%A9, ;""#
+        ),
+        ("total", #"user;outcome=ok;ms=0, response;outcome=failed;reason=expression;pointer="/total""#),
+    ])
+    func whatIsSaidOfAFailedPartIsAsDescribed(name: String, expected: String) throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls: { user: { service: users, get: /u } }
+            response: { \(name): "user.n + `1`", user: user }
+            tests:
+              - name: no number
+                request: GET /a
+                services: { users: { "*": { body: { n: x } } } }
+                expect: { status: 200 }
+            """)
+        let endpoint = try #require(described.plan.endpoints.first)
+        let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
+        let value = run.steps.first?.answer?.fields.first { $0.name.canonicalName == "composition-status" }?.value
+        #expect(value == expected)
+        let header = "/components/headers/Composition-Status/schema/pattern"
+        let json = described.document.json
+        let pattern = try Regex(try #require(JSONPointer(parsing: header).resolve(in: json)?.string))
+        for value in [
+            expected, "list;outcome=ok;unmatched=2;ms=3",
+            "list;outcome=fallback;reason=status;failed=1;unmatched=2;ms=3",
+        ] {
+            #expect(try pattern.wholeMatch(in: value) != nil)
+        }
+        for value in [expected.dropLast(), "list;outcome=ok;unmatched=;ms=3"] as [Substring] {
+            #expect(try pattern.wholeMatch(in: value) == nil)
+        }
+    }
+
     @Test(arguments: ["compositions", "Tests/TuttiOpenAPITests/Everything"])
     func answersWithoutSomeCallsAreAsDescribed(folder: String) throws {
         let described = try Describing(folder: folder)

@@ -74,17 +74,14 @@ struct FieldSelection: Sendable {
     ///
     /// - Throws: ``Mistake`` for a member that the answer can't have.
     func check(against shape: ValueShape, at path: String = "") throws(Mistake) {
-        guard !isWhole else { return }
-        var shape = shape
-        // A path goes through arrays.
-        while shape.kinds.subtracting(.null) == .array, !shape.elements.kinds.isEmpty { shape = shape.elements }
-        guard shape.kinds.subtracting(.null) == .object, shape.isClosed, !shape.members.isEmpty else { return }
+        guard !isWhole, let known = shape.nextMembers else { return }
         for (name, selection) in members.sorted(by: { $0.key.text < $1.key.text }) {
-            guard let member = shape.members.first(where: { JSONName($0.name) == name }) else {
-                let names = shape.members.map(\.name)
+            guard let member = known.first(where: { JSONName($0.name) == name }) else {
+                let names = known.map(\.name)
                 let help =
                     NearestName.to(name.text, among: names).map { "did you mean `\(path)\($0)`?" }
-                    ?? "there are " + names.map { "`\(path)\($0)`" }.joined(separator: ", ") + "."
+                    ?? "there are " + names.prefix(20).map { "`\(path)\($0)`" }.joined(separator: ", ")
+                    + (names.count > 20 ? ", …" : ".")
                 throw Mistake(message: "The answer has no member `\(path)\(name)`; \(help)")
             }
             try selection.check(against: member.shape, at: "\(path)\(name).")

@@ -11,7 +11,7 @@ extension PreparedEndpoint {
         guard !values.isEmpty else { return nil }
         let text = values.compactMap(\.string).joined(separator: ",")
         let selection = try FieldSelection(parsing: text)
-        if let responseShape { try selection.check(against: responseShape) }
+        if let answerShape { try selection.check(against: answerShape) }
         return selection
     }
 

@@ -35,7 +35,7 @@ struct AnswerSchema {
     private static func inferred(_ samples: [AnswerSample], _ endpoint: EndpointPlan) -> JSONValue {
         var draft = SchemaDraft()
         for sample in samples { draft.add(without(endpoint.metaMember, sample.body)) }
-        return draft.schema(of: endpoint.answerShape, requiresMembers: !endpoint.allowsFields)
+        return draft.schema(of: endpoint.responseShape, requiresMembers: !endpoint.allowsFields)
     }
 
     private static func without(_ member: String?, _ body: JSONValue) -> JSONValue {

@@ -4,7 +4,7 @@ internal import TuttiJSON
 /// What is known of the values at one place, from examples: a JSON Schema in the making.
 ///
 /// An example shows of what type a value is, and which members there are. It doesn't show that there are always such members, nor
-/// that there is never null: that is said where it is certain without an example.
+/// that there is never null: that is said where it is known without an example.
 struct SchemaDraft {
     /// The types of JSON Schema, in the order in which they are written.
     ///
@@ -43,49 +43,50 @@ struct SchemaDraft {
     /// The schema; empty, which any value is valid by, where nothing but null is known.
     ///
     /// - Parameters:
-    ///   - certain: what holds of the values without examples.
+    ///   - known: what holds of the values without examples.
     ///   - requiresMembers: whether the members that are certain are required.
-    /// - Returns: an object; types in one order, members in the order in which they were first seen, certain ones first.
-    func schema(of certain: ResultShape, requiresMembers: Bool) -> JSONValue {
-        let kinds = kinds(certain)
+    /// - Returns: an object; types in one order, members in the order in which they were first seen, known ones first.
+    func schema(of known: ValueShape, requiresMembers: Bool) -> JSONValue {
+        let kinds = kinds(known)
         guard !kinds.isSubset(of: .null) else { return [:] }
         let types = Self.types.filter { kinds.contains($0.kind) }.map(\.word)
         var schema = JSONObject()
         schema["type"] = types.count == 1 ? .string(types[0]) : .strings(types)
-        if kinds.contains(.object) { addMembers(to: &schema, certain, requiresMembers) }
+        if kinds.contains(.object) { addMembers(to: &schema, known, requiresMembers) }
         if kinds.contains(.array) {
             let items = (elements.first ?? SchemaDraft()).schema(
-                of: certain.elements, requiresMembers: requiresMembers)
+                of: known.elements, requiresMembers: requiresMembers)
             if !items.members.isEmpty { schema["items"] = items }
         }
         return .object(schema)
     }
 
     /// What the values can be of: what examples show, within what is possible; null wherever it is possible.
-    private func kinds(_ certain: ResultShape) -> PossibleKinds {
-        let null = certain.kinds.intersection(.null)
-        let shown = kinds.intersection(certain.kinds).subtracting(.null)
+    private func kinds(_ known: ValueShape) -> PossibleKinds {
+        let null = known.kinds.intersection(.null)
+        let shown = kinds.intersection(known.kinds).subtracting(.null)
         if !shown.isEmpty { return shown.union(null) }
         // Any value, or any but null: there is no type to name.
-        return certain.kinds.union(.null) == .any ? [] : certain.kinds
+        return known.kinds.union(.null) == .any ? [] : known.kinds
     }
 
-    private func addMembers(to schema: inout JSONObject, _ certain: ResultShape, _ requiresMembers: Bool) {
-        if certain.members.isEmpty, isMap {
+    private func addMembers(to schema: inout JSONObject, _ known: ValueShape, _ requiresMembers: Bool) {
+        if known.members.isEmpty, isMap {
             var values = SchemaDraft()
             for member in members { values.merge(member.draft) }
-            schema["additionalProperties"] = values.schema(of: .any, requiresMembers: requiresMembers)
+            schema["additionalProperties"] = values.schema(of: known.others, requiresMembers: requiresMembers)
             return
         }
-        var properties: [(name: String, value: JSONValue)] = certain.members.map { member in
+        var properties: [(name: String, value: JSONValue)] = known.members.map { member in
             let draft = places[member.name].map { members[$0].draft } ?? SchemaDraft()
             return (member.name, draft.schema(of: member.shape, requiresMembers: requiresMembers))
         }
-        for member in members where !certain.members.contains(where: { $0.name == member.name }) {
-            properties.append((member.name, member.draft.schema(of: .any, requiresMembers: requiresMembers)))
+        for member in members where !known.members.contains(where: { $0.name == member.name }) {
+            properties.append((member.name, member.draft.schema(of: known.others, requiresMembers: requiresMembers)))
         }
         if !properties.isEmpty { schema["properties"] = .object(JSONObject(properties)) }
-        if requiresMembers, !certain.members.isEmpty { schema["required"] = .strings(certain.members.map(\.name)) }
+        let certain = known.members.filter(\.isCertain).map(\.name)
+        if requiresMembers, !certain.isEmpty { schema["required"] = .strings(certain) }
     }
 
     /// Whether the names of the members are data: numbers, as of an object by id.

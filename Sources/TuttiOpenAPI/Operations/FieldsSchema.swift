@@ -1,9 +1,10 @@
+internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
 /// The list of members that a client may ask for with `?fields=`.
 ///
-/// Names that `response` spells out are spelled out here; below what a service sends there can be any.
+/// Names are spelled out as far as it is known which there can be; below what a service sends there can be any.
 struct FieldsSchema {
     /// The schema.
     let json: JSONValue
@@ -13,24 +14,20 @@ struct FieldsSchema {
     private static let names = 16
 
     init(of endpoint: EndpointPlan) {
-        var names = Self.pattern(of: endpoint.response, depth: Self.names)
-        if let meta = endpoint.metaMember, case .object(let members) = endpoint.response {
-            // The calls' statements stand beside the other members.
-            let others = members.filter { $0.name != meta }.map {
-                Self.path($0.name, Self.pattern(of: $0.value, depth: Self.names - 1))
-            }
-            names = (others + [Self.path(meta, Self.anyPath(Self.names - 1))]).joined(separator: "|")
-        }
+        let names = Self.pattern(of: endpoint.answerShape, depth: Self.names)
         json = [
             "type": "array", "minItems": 1, "maxItems": .number(JSONNumber(Self.paths)),
-            "items": ["type": "string", "pattern": .string("^(?:\(names))$")],
+            // What no name can be asked for of matches nothing.
+            "items": ["type": "string", "pattern": .string(names.isEmpty ? "(?!)" : "^(?:\(names))$")],
         ]
     }
 
-    /// What can be asked for of a value, without the dot in front.
-    private static func pattern(of template: ValueTemplate, depth: Int) -> String {
-        guard case .object(let members) = template, depth > 0 else { return anyPath(depth) }
-        return members.map { path($0.name, pattern(of: $0.value, depth: depth - 1)) }.joined(separator: "|")
+    /// What can be asked for of a value, without the dot in front; empty where nothing can.
+    private static func pattern(of shape: ValueShape, depth: Int) -> String {
+        guard depth > 0, let members = shape.nextMembers else { return anyPath(depth) }
+        // A name with a comma or a dot in it is several.
+        return members.filter { !$0.name.isEmpty && !$0.name.utf8.contains { $0 == 0x2C || $0 == 0x2E } }
+            .map { path($0.name, pattern(of: $0.shape, depth: depth - 1)) }.joined(separator: "|")
     }
 
     private static func path(_ name: String, _ rest: String) -> String {

@@ -1,15 +1,4 @@
 extension Expression {
-    /// What the value of a bound expression can be.
-    ///
-    /// - Parameters:
-    ///   - current: what the current value is where the expression starts.
-    ///   - slot: what stands in each slot of the document.
-    /// - Returns: what holds for every document.
-    package func valueShape(current: ValueShape = .any, slot: @escaping (Int) -> ValueShape) -> ValueShape {
-        var finder = ShapeFinder(source: source, slot: slot)
-        return finder.shape(root, ShapeFinder.Place(current: current, maker: nil))
-    }
-
     /// What the expression says that can't do what it seems to be written for, in the order of the source.
     ///
     /// - Parameters:

@@ -152,7 +152,9 @@ extension ShapeFinder {
         case .toArray:
             let single = first.without(.array)
             return .array(of: first.kinds.contains(.array) ? single.or(first.elements) : single)
-        case .notNull: return arguments.reduce(ValueShape([])) { $0.or($1.withoutNull) }.orNull
+        case .notNull:
+            let value = arguments.reduce(ValueShape([])) { $0.or($1.withoutNull) }
+            return arguments.allSatisfy(\.canBeNull) ? value.orNull : value
         case .groupBy: return .object(each: .array(of: first.elements))
         case .indexBy: return .object(each: first.elements)
         default: return ValueShape(function.possibleKinds)

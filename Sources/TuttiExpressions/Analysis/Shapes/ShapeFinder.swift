@@ -41,7 +41,7 @@ struct ShapeFinder {
 
         switch node.form {
         case .current: return place.current
-        case .root: return ValueShape(.object)
+        case .root: return .any
         case .literal(let value): return ValueShape(of: value)
         case .variable(let index): return variables.indices.contains(index) ? variables[index] : .any
         case .slot(let slot): return self.slot(slot)
@@ -55,7 +55,7 @@ struct ShapeFinder {
             let value = same(left)
             let result = shape(
                 right, Place(current: value.withoutNull, maker: .init(id: left.range.lowerBound, range: node.range)))
-            return value.kinds.contains(.null) ? result.orNull : result
+            return value.canBeNull ? result.orNull : result
         case .pipe(let left, let right):
             return shape(right, Place(current: same(left), maker: .init(id: left.range.lowerBound, range: nil)))
         case .index(let left, let position): return element(position, of: same(left), node)
@@ -66,7 +66,7 @@ struct ShapeFinder {
             checkIsArray(value, node, "[?…]")
             let inner = Place(current: value.elements, maker: .init(id: node.range.lowerBound, range: nil))
             _ = shape(condition, inner)
-            return .array(of: shape(element, inner).withoutNull).orNull
+            return .array(of: shape(element, inner).withoutNull).orNull(unless: value, isOnly: .array)
         case .list(let parts): return .array(of: parts.reduce(ValueShape([])) { $0.or(same($1)) })
         case .object(let members): return .object(members.map { ($0.name, same($0.value)) })
         case .or(let left, let right): return same(left).withoutNull.or(same(right))
@@ -109,23 +109,22 @@ extension ShapeFinder {
         switch kind {
         case .elements:
             checkIsArray(source, node, "[*]")
-            return ValueShape.array(of: inside(source.elements).withoutNull).orNull
+            return .array(of: inside(source.elements).withoutNull).orNull(unless: source, isOnly: .array)
         case .flattened:
             checkIsArray(source, node, "[]")
             let outer = source.elements
             let flat = outer.kinds.contains(.array) ? outer.without(.array).or(outer.elements) : outer
-            return ValueShape.array(of: inside(flat).withoutNull).orNull
+            return .array(of: inside(flat).withoutNull).orNull(unless: source, isOnly: .array)
         case .values:
-            return ValueShape.array(of: inside(.any).withoutNull).orNull
+            return .array(of: inside(.any).withoutNull).orNull(unless: source, isOnly: .object)
         case .slice:
             // The slice of a string is no projection: what follows is of the string.
             let isText = source.kinds.contains(.string)
             let text = ValueShape(isText ? .string : [])
             let values = source.kinds.contains(.array) ? source.elements : ValueShape([])
             let result = inside(text.or(values))
-            var shape = ValueShape.array(of: result.withoutNull)
-            if isText { shape = shape.or(result) }
-            return source.kinds.contains(.null) ? shape.orNull : shape
+            let list = ValueShape.array(of: result.withoutNull)
+            return (isText ? list.or(result) : list).orNull(unless: source, isOnly: [.array, .string])
         }
     }
 
@@ -157,7 +156,10 @@ extension ShapeFinder {
             // An object, null, or what has no members either.
             guard value.withoutNull.kinds == .object, value.isClosed, !value.members.isEmpty,
                 !value.members.contains(where: { $0.name.unicodeScalars.elementsEqual(name.unicodeScalars) })
-            else { return value.withoutNull.kinds.isEmpty ? .any : value.member(name).orNull }
+            else {
+                return value.withoutNull.kinds.isEmpty
+                    ? .any : value.member(name).orNull(unless: value, isOnly: .object)
+            }
             let names = value.members.map(\.name)
             note(
                 .alwaysNull, "there is no `\(name)` in this object: it is always null",
@@ -215,6 +217,11 @@ extension ValueShape {
     /// Whether the value is there and can't be of these kinds.
     func isNever(_ kinds: PossibleKinds) -> Bool {
         !self.kinds.subtracting(.null).isEmpty && self.kinds.isDisjoint(with: kinds)
+    }
+
+    /// The same, or null unless what it is made of is of these kinds for certain.
+    fileprivate func orNull(unless source: ValueShape, isOnly kinds: PossibleKinds) -> ValueShape {
+        source.kinds.isSubset(of: kinds) ? self : orNull
     }
 
     /// What it is when it is not null.

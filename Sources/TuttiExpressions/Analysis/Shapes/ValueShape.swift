@@ -2,18 +2,37 @@ package import TuttiJSON
 
 /// What is known of a value before there is one: its kinds, its elements, its members.
 ///
-/// It may say less than the truth, never more: what it excludes can't be.
+/// It may say less than the truth, never more: what it excludes can't be, and a member that it calls certain is there.
+///
+/// | expression | what is known |
+/// |---|---|
+/// | `user.name` | nothing |
+/// | `user != null` | a boolean |
+/// | `{id: user.id}` | an object with the member `id`, and no other |
+/// | `orders[].{id: id}` | null, or an array of objects with the member `id`, and no other |
+/// | `user ? {a: user.a} : {b: user.b}` | an object that may have `a` and `b`, and no other |
+/// | ``a || `[]` `` | anything but null |
 package struct ValueShape: Sendable {
     /// What the value can be.
-    package var kinds: PossibleKinds
+    package private(set) var kinds: PossibleKinds
     /// What each element is where it is an array; empty where nothing is known of them.
     private var knownElements: [ValueShape] = []
-    /// The members that are known by name where it is an object.
-    package private(set) var members: [(name: String, shape: ValueShape)] = []
+    /// The members that are known by name where it is an object, in order.
+    package private(set) var members: [Member] = []
     /// What every other member is: nil where there is none, empty where nothing is known of them.
     private var otherMembers: [ValueShape]? = []
-    /// How many shapes it is made of.
+    /// How many shapes it is made of, itself included.
     private var size = 1
+
+    /// A member that is known by name.
+    package struct Member: Sendable {
+        /// Its name.
+        package let name: String
+        /// What it is where it is there.
+        package fileprivate(set) var shape: ValueShape
+        /// Whether each object has it.
+        package fileprivate(set) var isCertain: Bool
+    }
 
     /// A value of some kinds, of which nothing else is known.
     package init(_ kinds: PossibleKinds) {
@@ -28,20 +47,34 @@ package struct ValueShape: Sendable {
     /// An array.
     package static func array(of elements: ValueShape) -> ValueShape {
         var shape = ValueShape(.array)
-        guard elements.size < sizeLimit else { return shape }
         shape.knownElements = [elements]
-        shape.size = elements.size + 1
+        shape.measure()
         return shape
     }
 
-    /// An object with these members, and no others where it is closed.
-    package static func object(_ members: [(name: String, shape: ValueShape)], isClosed: Bool = true) -> ValueShape {
+    /// An object with these members; of two with the same name the last one counts.
+    ///
+    /// - Parameters:
+    ///   - members: names, and what each is.
+    ///   - areCertain: whether each object has all of them.
+    ///   - isClosed: whether there are no others.
+    /// - Returns: the shape.
+    package static func object(
+        _ members: [(name: String, shape: ValueShape)], areCertain: Bool = true, isClosed: Bool = true
+    ) -> ValueShape {
         var shape = ValueShape(.object)
-        let size = members.reduce(1) { $0 + $1.shape.size }
-        guard size <= sizeLimit else { return shape }
-        shape.members = members
+        var places: [JSONName: Int] = [:]
+        for (name, member) in members {
+            let member = Member(name: name, shape: member, isCertain: areCertain)
+            if let place = places[JSONName(name)] {
+                shape.members[place] = member
+            } else {
+                places[JSONName(name)] = shape.members.count
+                shape.members.append(member)
+            }
+        }
         shape.otherMembers = isClosed ? nil : []
-        shape.size = size
+        shape.measure()
         return shape
     }
 
@@ -49,6 +82,7 @@ package struct ValueShape: Sendable {
     package static func object(each member: ValueShape) -> ValueShape {
         var shape = ValueShape(.object)
         shape.otherMembers = [member]
+        shape.measure()
         return shape
     }
 
@@ -58,14 +92,26 @@ package struct ValueShape: Sendable {
     /// Whether all names of its members are known where it is an object.
     package var isClosed: Bool { otherMembers == nil }
 
-    /// What a member of an object is: one that isn't there is null.
-    package func member(_ name: String) -> ValueShape {
-        // By code points, as names are compared.
-        members.first { $0.name.unicodeScalars.elementsEqual(name.unicodeScalars) }?.shape ?? otherMember
+    /// What a member is, where it is there, that is not known by name.
+    package var others: ValueShape {
+        guard let otherMembers else { return ValueShape([]) }
+        return otherMembers.first ?? .any
     }
 
+    /// What reading a member of an object gives: null where it isn't there.
+    package func member(_ name: String) -> ValueShape {
+        // By code points, as names are compared.
+        guard let member = members.first(where: { $0.name.unicodeScalars.elementsEqual(name.unicodeScalars) }) else {
+            return others.orNull
+        }
+        return member.isCertain ? member.shape : member.shape.orNull
+    }
+
+    /// Whether it can be null.
+    package var canBeNull: Bool { kinds.contains(.null) }
+
     /// The same without null.
-    var withoutNull: ValueShape { without(.null) }
+    package var withoutNull: ValueShape { without(.null) }
 
     /// The same where the value is none of these kinds.
     func without(_ kinds: PossibleKinds) -> ValueShape {
@@ -75,14 +121,11 @@ package struct ValueShape: Sendable {
     }
 
     /// The same, or null.
-    var orNull: ValueShape {
+    package var orNull: ValueShape {
         var shape = self
         shape.kinds.insert(.null)
         return shape
     }
-
-    /// Of what is made of more shapes, nothing is known but its kind: `{a: @, b: @} | {a: @, b: @} | …` doubles with each step.
-    private static let sizeLimit = 500
 
     /// One or the other.
     package func or(_ other: ValueShape) -> ValueShape {
@@ -102,52 +145,69 @@ package struct ValueShape: Sendable {
         case (true, false): (shape.members, shape.otherMembers) = (members, otherMembers)
         case (false, _): (shape.members, shape.otherMembers) = (other.members, other.otherMembers)
         }
-        shape.size = min(size + other.size, Self.sizeLimit)
+        shape.measure()
         return shape
     }
 
     private mutating func joinMembers(_ left: ValueShape, _ right: ValueShape) {
-        var rightMembers: [JSONName: ValueShape] = [:]
-        for (name, shape) in right.members { rightMembers[JSONName(name)] = shape }
-        for (name, shape) in left.members {
-            members.append((name, shape.or(rightMembers.removeValue(forKey: JSONName(name)) ?? right.otherMember)))
+        var rest: [JSONName: Member] = [:]
+        for member in right.members { rest[JSONName(member.name)] = member }
+        for var member in left.members {
+            if let other = rest.removeValue(forKey: JSONName(member.name)) {
+                member.shape = member.shape.or(other.shape)
+                member.isCertain = member.isCertain && other.isCertain
+            } else {
+                member.shape = member.shape.or(right.others)
+                member.isCertain = false
+            }
+            members.append(member)
         }
-        for (name, shape) in right.members where rightMembers[JSONName(name)] != nil {
-            members.append((name, shape.or(left.otherMember)))
+        for var member in right.members where rest[JSONName(member.name)] != nil {
+            member.shape = member.shape.or(left.others)
+            member.isCertain = false
+            members.append(member)
         }
         otherMembers =
             switch (left.otherMembers, right.otherMembers) {
             case (nil, let rest), (let rest, nil): rest
-            case (let one?, let other?): one.isEmpty || other.isEmpty ? [] : [left.otherMember.or(right.otherMember)]
+            case (let one?, let other?): one.isEmpty || other.isEmpty ? [] : [left.others.or(right.others)]
             }
     }
 
-    /// What a member is that is not known by name.
-    private var otherMember: ValueShape {
-        guard let otherMembers else { return .null }
-        return (otherMembers.first ?? .any).orNull
+    /// Of the parts of what is made of more shapes, nothing is known but their kinds: `{a: @, b: @} | {a: @, b: @} | …` doubles
+    /// with each step.
+    private static let sizeLimit = 2_000
+
+    private mutating func measure() {
+        func total() -> Int {
+            members.reduce(1 + (knownElements.first?.size ?? 0) + (otherMembers?.first?.size ?? 0)) {
+                $0 + $1.shape.size
+            }
+        }
+        size = total()
+        guard size > Self.sizeLimit else { return }
+        for place in members.indices { members[place].shape = ValueShape(members[place].shape.kinds) }
+        knownElements = knownElements.map { ValueShape($0.kinds) }
+        otherMembers = otherMembers?.map { ValueShape($0.kinds) }
+        size = total()
     }
 }
 
 extension ValueShape {
     /// What a value that is there is.
     package init(of value: JSONValue) {
-        self.init(of: value, depth: 0)
+        switch value.kind {
+        case .array: self = .array(of: value.elements.reduce(ValueShape([])) { $0.or(ValueShape(of: $1)) })
+        case .object: self = .object(value.members.map { ($0.name, ValueShape(of: $0.value)) })
+        case .null, .bool, .number, .string: self.init(PossibleKinds(value.kind))
+        }
     }
 
-    /// A fixed value that is larger than this says nothing but its kind.
-    private static let (depthLimit, countLimit) = (6, 50)
-
-    private init(of value: JSONValue, depth: Int) {
-        self.init(PossibleKinds(value.kind))
-        guard depth < Self.depthLimit, value.count <= Self.countLimit else { return }
-        switch value.kind {
-        case .array:
-            self = .array(
-                of: value.elements.reduce(ValueShape([])) { $0.or(ValueShape(of: $1, depth: depth + 1)) })
-        case .object:
-            self = .object(value.members.map { ($0.name, ValueShape(of: $0.value, depth: depth + 1)) })
-        case .null, .bool, .number, .string: break
-        }
+    /// The members that a path of names can go on with, through arrays: nil where there may be others.
+    package var nextMembers: [Member]? {
+        var shape = self
+        while shape.withoutNull.kinds == .array, !shape.elements.kinds.isEmpty { shape = shape.elements }
+        guard shape.withoutNull.kinds == .object, shape.isClosed, !shape.members.isEmpty else { return nil }
+        return shape.members
     }
 }
