@@ -29,10 +29,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        // Without its trait for URLs, which needs Foundation.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
@@ -40,8 +40,11 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
+        .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CReactor"),
         .target(name: "CJSONScan"),
+        .target(name: "TuttiSystem", swiftSettings: strict),
+        .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict),
         .target(
             name: "TuttiJSON", dependencies: ["CJSONScan", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict + lean),
@@ -58,8 +61,7 @@ let package = Package(
         .target(
             name: "TuttiComposition",
             dependencies: [
-                "TuttiPlan", "TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes,
-                .product(name: "Yams", package: "Yams"),
+                "TuttiPlan", "TuttiJSON", "TuttiExpressions", "TuttiResilience", "TuttiYAML", "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict),
         .target(
@@ -75,7 +77,8 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiPlan", "TuttiJSON", "TuttiContentCoding",
+                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiJSON",
+                "TuttiContentCoding",
                 httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
                 .product(name: "Logging", package: "swift-log"),
@@ -99,7 +102,7 @@ let package = Package(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
-                "TuttiOpenAPI", "TuttiExpressions", "TuttiJSON", httpTypes,
+                "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiSystem", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -126,6 +129,8 @@ let package = Package(
         .target(name: "ChildProcess", path: "Tests/ChildProcess", swiftSettings: strict),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        .testTarget(name: "TuttiSystemTests", dependencies: ["TuttiSystem"], swiftSettings: strict),
+        .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON", "SeededRandom"], swiftSettings: strict),
         .testTarget(
             name: "TuttiContentCodingTests", dependencies: ["TuttiContentCoding", "CZlib", "SeededRandom"],

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -107,4 +108,12 @@ ssize_t creactor_send(int descriptor, struct creactor_pieces *pieces) {
         ? send(descriptor, pieces->pieces[0].iov_base, pieces->pieces[0].iov_len, MSG_NOSIGNAL)
         : sendmsg(descriptor, &message, MSG_NOSIGNAL);
     return count >= 0 ? count : -errno;
+}
+
+int creactor_processor_count(void) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    // It fails where there are more than 1,024.
+    long count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? (int)count : 1;
 }

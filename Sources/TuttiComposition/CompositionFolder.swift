@@ -1,4 +1,4 @@
-internal import Foundation
+internal import TuttiSystem
 
 #if canImport(Glibc)
     internal import Glibc
@@ -18,18 +18,18 @@ struct CompositionFolder {
 
     /// The files by name, gateway.yaml included; nil, with a diagnostic, if the folder can't be read.
     func files() -> [SourceFile]? {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
             report(
                 .folderUnreadable, ".", "there is no folder of this name",
                 help: "give the folder that holds gateway.yaml")
             return nil
         }
-        guard isFolder.boolValue else {
+        guard status.st_mode & S_IFMT == S_IFDIR else {
             report(.folderUnreadable, ".", "this is not a folder", help: "give the folder that holds gateway.yaml")
             return nil
         }
-        guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
+        guard FolderListing.names(in: path) != nil else {
             report(.folderUnreadable, ".", "this folder can't be read", help: "check its permissions")
             return nil
         }
@@ -41,7 +41,7 @@ struct CompositionFolder {
     /// Hidden files are passed over, and so are links to folders, which could run in a circle.
     private func names(below folder: String, depth: Int) -> [String] {
         let place = folder.isEmpty ? path : path + "/" + folder
-        guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place) else {
+        guard let entries = FolderListing.names(in: place) else {
             report(.folderUnreadable, folder, "this folder can't be read", help: "check its permissions")
             return []
         }
@@ -61,8 +61,6 @@ struct CompositionFolder {
     }
 
     /// What stands at a path, links not followed; nil if nothing does.
-    ///
-    /// `FileManager` would look the names of owner and group up for each file.
     private func kind(of path: String) -> mode_t? {
         var status = stat()
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
@@ -71,51 +69,36 @@ struct CompositionFolder {
     private func read(_ name: String) -> SourceFile? {
         var place = path + "/" + name
         if kind(of: place) == S_IFLNK {
-            let target = URL(fileURLWithPath: place).resolvingSymlinksInPath()
-            guard isInside(target) else {
+            guard let target = RealPath.of(place), isInside(target) else {
                 report(
-                    .fileUnreadable, name, "this link leads out of the folder, and is not followed",
+                    .fileUnreadable, name, "this link leads out of the folder or to nothing, and is not followed",
                     help: "put the file itself here")
                 return nil
             }
-            place = target.path
+            place = target
         }
-        guard let handle = plainFile(at: place) else {
+        guard let bytes = PlainFile.read(place, limit: Self.fileLimit + 1) else {
             report(
                 .fileUnreadable, name, "this file can't be read", help: "check that it is a file, and its permissions")
             return nil
         }
-        guard let data = try? handle.read(upToCount: Self.fileLimit + 1) ?? Data() else {
-            report(.fileUnreadable, name, "this file can't be read", help: "check its permissions")
-            return nil
-        }
-        guard data.count <= Self.fileLimit else {
+        guard bytes.count <= Self.fileLimit else {
             report(.fileTooLarge, name, "this file is larger than 1 MiB", help: "part it into several files")
             return nil
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            reportInvalidUTF8(Array(data), name)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            reportInvalidUTF8(bytes, name)
             return nil
         }
         return SourceFile(name: name, text: text)
     }
 
-    /// Nil for what is no plain file: opening a pipe must not wait for somebody who writes to it.
-    private func plainFile(at place: String) -> FileHandle? {
-        let descriptor = open(place, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return handle
-    }
-
     /// Whether a file is in the folder or below it, links followed.
     ///
     /// Diagnostics repeat what stands in a file: whoever may put a link into the folder could read any file by it.
-    private func isInside(_ file: URL) -> Bool {
-        let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents
-        return file.pathComponents.starts(with: folder)
+    private func isInside(_ file: String) -> Bool {
+        guard let folder = RealPath.of(path) else { return false }
+        return file.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
     }
 
     private func reportInvalidUTF8(_ bytes: [UInt8], _ name: String) {
@@ -123,10 +106,10 @@ struct CompositionFolder {
         let valid = zip(bytes, repaired.utf8).prefix { $0 == $1 }.count
         let before = String(decoding: bytes.prefix(valid), as: UTF8.self)
         let file = SourceFile(name: name, text: repaired)
-        let lines = SourceFile(name: name, text: before).lines
-        let column = lines.last?.unicodeScalars.count { $0 != "\u{FFFD}" } ?? 0
+        let read = SourceFile(name: name, text: before)
+        let column = read.line(read.lineCount).scalars.count { $0 != "\u{FFFD}" }
         diagnostics.error(
-            .invalidUTF8, at: SourceSpan(file: file, line: lines.count, column: column, length: 1),
+            .invalidUTF8, at: SourceSpan(file: file, line: read.lineCount, column: column, length: 1),
             "this file is not UTF-8",
             help: "save it as UTF-8; the byte here is 0x\(String(bytes[min(valid, bytes.count - 1)], radix: 16))")
     }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TuttiComposition
+internal import TuttiSystem
 
 /// One file that is to be checked, and the folder that it belongs to.
 struct CheckedFile {
@@ -20,27 +20,27 @@ struct CheckedFile {
     ///
     /// - Throws: the exit code, after a message, for a file that no folder of compositions has.
     init?(_ path: String) throws {
-        let files = FileManager.default
-        var isFolder: ObjCBool = false
-        guard files.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { return nil }
+        guard RealPath.of(path) != nil, !FolderListing.isThere(path) else { return nil }
         guard CompositionFileName.isRead(path) else {
             throw Self.refused("\(path) is no composition: only files that end in `.yaml` or `.yml` are read")
         }
-        var name: [String] = []
-        var place = URL(fileURLWithPath: path).standardizedFileURL
-        repeat {
-            name.insert(place.lastPathComponent, at: 0)
-            place = place.deletingLastPathComponent()
-            let folder = place.path
-            guard CompositionFileName.gateway.contains(where: { files.fileExists(atPath: folder + "/" + $0) }) else {
+        // A file belongs to the folder that it stands in, even if it is a link.
+        let slash = path.lastIndex(of: "/")
+        var name = String(path[(slash.map(path.index(after:)) ?? path.startIndex)...])
+        var place = RealPath.of(slash.map { String(path[...$0]) } ?? ".")
+        while let folder = place {
+            guard CompositionFileName.gateway.contains(where: { PlainFile.isThere(folder + "/" + $0) }) else {
+                guard folder != "/", let slash = folder.lastIndex(of: "/") else { break }
+                name = folder[folder.index(after: slash)...] + "/" + name
+                place = slash == folder.startIndex ? "/" : String(folder[..<slash])
                 continue
             }
             self.folder = folder
-            self.name = name.joined(separator: "/")
+            self.name = name
             // What was typed, as far as it leads to the folder.
-            prefix = path.hasSuffix(self.name) ? String(path.dropLast(self.name.count)) : folder + "/"
+            prefix = path.hasSuffix(name) ? String(path.dropLast(name.count)) : folder + "/"
             return
-        } while place.pathComponents.count > 1
+        }
         throw Self.refused(
             """
             \(path) belongs to no gateway: neither its folder nor one above it has a gateway.yaml, which lists the services

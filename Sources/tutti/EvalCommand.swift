@@ -1,8 +1,8 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TuttiComposition
 internal import TuttiExpressions
 internal import TuttiJSON
+internal import TuttiSystem
 
 /// `tutti eval`: what an expression gives for a document.
 struct EvalCommand: ParsableCommand {
@@ -46,12 +46,9 @@ struct EvalCommand: ParsableCommand {
         let name = on == "-" ? "standard input" : on
         let bytes: [UInt8]
         do {
-            bytes =
-                on == "-"
-                ? Array(try FileHandle.standardInput.readToEnd() ?? Data())
-                : Array(try Data(contentsOf: URL(fileURLWithPath: on)))
+            bytes = on == "-" ? try InputBytes.ofStandardInput() : try InputBytes.of(on)
         } catch {
-            throw failed("can't read \(name): \(error.localizedDescription)")
+            throw failed("can't read \(name): \(error)")
         }
         do {
             return .node(try JSONDocument(parsing: bytes).root)

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TuttiComposition
+internal import TuttiSystem
 
 /// `tutti init`: a gateway to begin with.
 struct InitCommand: ParsableCommand {
@@ -16,26 +16,23 @@ struct InitCommand: ParsableCommand {
     var folder: String
 
     func run() throws {
-        let files = FileManager.default
-        let root = URL(fileURLWithPath: folder, isDirectory: true)
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         do {
-            var isFolder: ObjCBool = false
-            if files.fileExists(atPath: root.path, isDirectory: &isFolder) {
-                guard isFolder.boolValue else { throw Refusal("\(folder) is a file") }
-                guard try files.contentsOfDirectory(atPath: root.path).isEmpty else {
+            if RealPath.of(folder) != nil {
+                guard let names = FolderListing.names(in: folder) else {
+                    throw Refusal("\(folder) \(PlainFile.isThere(folder) ? "is a file" : "can't be read")")
+                }
+                guard names.isEmpty else {
                     throw Refusal("\(folder) is not empty, and nothing in it is overwritten: name a new folder")
                 }
             }
+            try PlainFile.makeFolder(prefix + ".tutti")
             let schemas = CompositionSchema.allCases.map { (".tutti/" + $0.fileName, $0.text) }
-            for (name, text) in StarterFiles.all + schemas {
-                let file = root.appendingPathComponent(name)
-                try files.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Data(text.utf8).write(to: file, options: .withoutOverwriting)
-            }
+            for (name, text) in StarterFiles.all + schemas { try PlainFile.create(text, at: prefix + name) }
         } catch let refusal as Refusal {
             throw Self.failed(refusal.message)
         } catch {
-            throw Self.failed("can't write into \(folder): \(error.localizedDescription)")
+            throw Self.failed("can't write into \(folder): \(error)")
         }
         let name = Self.quoted(folder)
         Terminal.output.print(
@@ -64,6 +61,6 @@ struct InitCommand: ParsableCommand {
         let isPlain = name.utf8.allSatisfy {
             (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-_./".utf8.contains($0)
         }
-        return isPlain ? name : "'" + name.replacingOccurrences(of: "'", with: #"'\''"#) + "'"
+        return isPlain ? name : "'" + name.replacing("'", with: #"'\''"#) + "'"
     }
 }

@@ -1,13 +1,14 @@
-internal import Foundation
 internal import Glibc
+internal import TuttiReactor
+internal import TuttiSystem
 
 /// What the process was started with.
 enum ProcessEnvironment {
     /// The environment variables.
-    static var variables: [String: String] { ProcessInfo.processInfo.environment }
+    static var variables: [String: String] { EnvironmentVariables.all }
 
     /// The cores this process may use.
-    static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+    static var coreCount: Int { ProcessorCount.available }
 
     /// Ends the process without waiting for anything.
     static func exitAtOnce(code: Int32) -> Never {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TuttiComposition
+internal import TuttiSystem
 
 /// `tutti schema`: what editors complete and check files with.
 struct SchemaCommand: ParsableCommand {
@@ -29,16 +29,15 @@ struct SchemaCommand: ParsableCommand {
     func run() throws {
         if let kind { Terminal.output.print(String(kind.text.dropLast())) }
         guard let into else { return }
-        let folder = URL(fileURLWithPath: into, isDirectory: true)
+        let prefix = into.hasSuffix("/") ? into : into + "/"
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try PlainFile.makeFolder(String(prefix.dropLast()))
             for schema in CompositionSchema.allCases {
-                let file = folder.appendingPathComponent(schema.fileName)
-                try Data(schema.text.utf8).write(to: file, options: .atomic)
-                Terminal.output.print("\(into.hasSuffix("/") ? into : into + "/")\(schema.fileName)")
+                try PlainFile.write(schema.text, to: prefix + schema.fileName)
+                Terminal.output.print(prefix + schema.fileName)
             }
         } catch {
-            Terminal.error.print("tutti: can't write into \(into): \(error.localizedDescription)")
+            Terminal.error.print("tutti: can't write into \(into): \(error)")
             throw ExitCode.failure
         }
     }

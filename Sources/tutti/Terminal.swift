@@ -1,8 +1,7 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Glibc
 internal import TuttiComposition
-internal import TuttiServer
+internal import TuttiSystem
 
 /// One of the two streams a person reads.
 struct Terminal {
@@ -45,9 +44,9 @@ struct Terminal {
     /// Writes a file; says so on standard error and ends with code 2 if it can't.
     static func write(_ text: String, to path: String) throws {
         do {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            try PlainFile.write(text, to: path)
         } catch {
-            Self.error.print("tutti: can't write \(path): \(error.localizedDescription)")
+            Self.error.print("tutti: can't write \(path): \(error)")
             throw ExitCode.gatewayFailed
         }
     }

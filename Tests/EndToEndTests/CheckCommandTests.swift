@@ -45,6 +45,26 @@ struct CheckCommandTests {
         #expect(check.output.contains("`--env USERS_URL=…` gives it"))
     }
 
+    @Test func aFileIsNamedFromWhereItIsCalledAsWell() async throws {
+        let folder = try Self.folder()
+        let check = try RunningProgram(
+            "tutti", shell: #"cd '\#(folder.url.path)/sub' && "$0" check bad.yml --env USERS_URL=http://127.0.0.1:1"#)
+        #expect(try await check.exitCode() == 1)
+        #expect(check.output.contains("/sub/bad.yml:2:24: error: gateway.yaml has no service `user`\n"))
+    }
+
+    /// Its name is that of the link, and so is its folder.
+    @Test func aLinkBelongsToTheFolderThatItStandsIn() async throws {
+        let folder = try Self.folder()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.url.path + "/link.yaml", withDestinationPath: "sub/bad.yml")
+        let check = try RunningProgram("tutti", ["check", folder.url.path + "/link.yaml"] + Self.variable)
+        #expect(try await check.exitCode() == 1)
+        #expect(
+            check.output.hasPrefix(folder.url.path + "/link.yaml:2:24: error: gateway.yaml has no service `user`\n"),
+            "\(check.output)")
+    }
+
     @Test func aFileOfNoGatewayIsRefused() async throws {
         let folder = try TemporaryFolder(["a.yaml": "endpoint: GET /x\n", "a.txt": ""])
         let check = try RunningProgram("tutti", "check", folder.url.path + "/a.yaml")

@@ -46,6 +46,12 @@ struct EvalCommandTests {
         #expect(program.output == "1.50\n")
     }
 
+    @Test func aPipeIsADocumentToo() async throws {
+        let program = try RunningProgram("tutti", shell: #"echo '{"a": 1}' | "$0" eval a --on /dev/stdin"#)
+        #expect(try await program.exitCode() == 0)
+        #expect(program.output == "1\n")
+    }
+
     static let mistakes: [([String], String)] = [
         (
             ["lenght(a)"],
@@ -77,7 +83,8 @@ struct EvalCommandTests {
             """
         ),
         (["@", "--on", "FOLDER/broken.json"], "tutti: FOLDER/broken.json is not JSON: "),
-        (["@", "--on", "FOLDER/none.json"], "tutti: can't read FOLDER/none.json: "),
+        (["@", "--on", "FOLDER/none.json"], "tutti: can't read FOLDER/none.json: No such file or directory\n"),
+        (["@", "--on", "FOLDER"], "tutti: can't read FOLDER: Is a directory\n"),
     ]
 
     @Test(arguments: mistakes)

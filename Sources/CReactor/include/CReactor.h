@@ -78,6 +78,9 @@ ssize_t creactor_send(int descriptor, struct creactor_pieces *pieces);
 // The port that a socket is bound to; 0 when it is bound to none.
 uint16_t creactor_bound_port(int descriptor);
 
+// The processors this process may use: `taskset` and containers leave it fewer than there are. At least 1.
+int creactor_processor_count(void);
+
 static const uint32_t creactor_readable = EPOLLIN;
 static const uint32_t creactor_writable = EPOLLOUT;
 static const uint32_t creactor_peer_closed = EPOLLRDHUP;

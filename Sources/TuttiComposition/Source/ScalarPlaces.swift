@@ -1,7 +1,9 @@
+internal import TuttiYAML
+
 /// Where each character of a scalar stands in its file.
 ///
-/// Yams says where a scalar begins, and no more. Its source is read again beside its value: apart from white space, which
-/// folding changes, and escapes, both have the same characters in the same order.
+/// libyaml says where a scalar begins and ends, and no more. Its source is read again beside its value: apart from white space,
+/// which folding changes, and escapes, both have the same characters in the same order.
 struct ScalarPlaces {
     /// One character of the source.
     struct Place {
@@ -16,7 +18,7 @@ struct ScalarPlaces {
     /// By UTF-8 offset in the raw text.
     private var places: [Place] = []
     /// Just past the last character.
-    private(set) var end: Place
+    private var end: Place
 
     private let file: SourceFile
     private var scalars: [Unicode.Scalar]
@@ -25,7 +27,7 @@ struct ScalarPlaces {
     init(_ scalar: YAMLScalar) {
         file = scalar.file
         end = Place(line: scalar.line, column: scalar.column)
-        scalars = scalar.file.scalars(ofLine: scalar.line)
+        scalars = scalar.file.line(scalar.line).scalars
         switch scalar.style {
         case .plain: break
         case .singleQuoted, .doubleQuoted: end.column += 1
@@ -46,7 +48,7 @@ struct ScalarPlaces {
         return places.indices.contains(offset) ? places[offset] : end
     }
 
-    private mutating func place(of value: Unicode.Scalar, style: YAMLScalar.Style) -> Place {
+    private mutating func place(of value: Unicode.Scalar, style: YAMLScalarStyle) -> Place {
         if style == .doubleQuoted, let place = escape() { return place }
         if value == " " || value == "\t" || SourceFile.isBreak(value) {
             let place = end
@@ -94,7 +96,7 @@ struct ScalarPlaces {
 
     private mutating func nextLine() {
         end = Place(line: end.line + 1, column: 0)
-        scalars = file.scalars(ofLine: end.line)
-        if end.line > file.lines.count { isLost = true }
+        scalars = file.line(end.line).scalars
+        if end.line > file.lineCount { isLost = true }
     }
 }

@@ -1,62 +1,65 @@
 internal import Synchronization
+internal import TuttiYAML
 
 /// One composition file as it was read, and its lines.
 final class SourceFile: Sendable {
     /// Relative to the folder that was loaded.
     let name: String
-    /// Without a byte order mark.
-    let text: String
-    /// Parted where libyaml parts them, without their line ends.
-    let lines: [String]
+    /// UTF-8, without a byte order mark.
+    let bytes: [UInt8]
 
-    private let scalarLines: [[Unicode.Scalar]]
-    private let areASCII: [Bool]
-    /// By line, where characters begin in it, in scalars; worked out when it is first asked for.
-    private let characterStarts = Mutex<[Int: [Int]]>([:])
+    /// Where each line stands in the bytes, without its end.
+    private let lineRanges: [Range<Int>]
+    /// Those that were asked for: of a file without mistakes, few are.
+    private let lines = Mutex<[Int: SourceLine]>([:])
 
     init(name: String, text: String) {
         self.name = name
-        self.text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-        self.lines = Self.lines(of: self.text)
-        self.scalarLines = lines.map { Array($0.unicodeScalars) }
-        self.areASCII = lines.map { $0.utf8.allSatisfy { $0 < 0x80 } }
+        let bytes = Array(text.utf8)
+        self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        lineRanges = Self.lineRanges(of: self.bytes)
     }
 
     /// The whole file, where no line of it is meant.
     var span: SourceSpan { SourceSpan(file: self, line: 1, column: 0, length: 0) }
 
-    /// The scalars of a line, counted from 1; empty past the end.
-    func scalars(ofLine line: Int) -> [Unicode.Scalar] {
-        scalarLines.indices.contains(line - 1) ? scalarLines[line - 1] : []
-    }
+    /// How many lines there are; one at least.
+    var lineCount: Int { lineRanges.count }
 
-    /// How many characters of a line begin before a column, which is in scalars from 0.
-    ///
-    /// Counting anew for each of many places in a long line would take time in proportion to the square of its length.
-    func characters(ofLine line: Int, before column: Int) -> Int {
-        guard lines.indices.contains(line - 1) else { return 0 }
-        // There each scalar is a character of its own.
-        guard !areASCII[line - 1] else { return min(max(column, 0), scalarLines[line - 1].count) }
-        return characterStarts.withLock { known in
-            let starts = known[line] ?? Self.characterStarts(in: lines[line - 1])
-            known[line] = starts
-            var (low, high) = (0, starts.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if starts[middle] < column { low = middle + 1 } else { high = middle }
-            }
-            return low
+    /// A line, counted from 1; an empty one past the end.
+    func line(_ number: Int) -> SourceLine {
+        guard let range = range(ofLine: number) else { return SourceLine("") }
+        return lines.withLock { known in
+            if let line = known[number] { return line }
+            let line = SourceLine(String(decoding: bytes[range], as: UTF8.self))
+            known[number] = line
+            return line
         }
     }
 
-    private static func characterStarts(in line: String) -> [Int] {
-        var starts: [Int] = []
-        var offset = 0
-        for character in line {
-            starts.append(offset)
-            offset += character.unicodeScalars.count
+    /// Whether a line begins with these bytes.
+    func line(_ number: Int, beginsWith prefix: StaticString) -> Bool {
+        guard let range = range(ofLine: number) else { return false }
+        return bytes[range].starts(with: prefix.description.utf8)
+    }
+
+    /// The bytes of a line, counted from 1; nil past the end.
+    func range(ofLine number: Int) -> Range<Int>? {
+        lineRanges.indices.contains(number - 1) ? lineRanges[number - 1] : nil
+    }
+
+    /// The place of a byte.
+    func mark(ofOffset offset: Int) -> YAMLMark {
+        var (low, high) = (0, lineRanges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if lineRanges[middle].lowerBound <= offset { low = middle + 1 } else { high = middle }
         }
-        return starts
+        guard let range = range(ofLine: low) else { return YAMLMark(line: 1, column: 0) }
+        // Each scalar has one byte that is no continuation of it.
+        let column = bytes[range.lowerBound..<min(max(offset, range.lowerBound), range.upperBound)]
+            .count { $0 & 0xC0 != 0x80 }
+        return YAMLMark(line: low, column: column)
     }
 
     /// YAML 1.1 breaks lines, besides CR and LF, at NEL, LS and PS (section 4.2), and libyaml does so too.
@@ -67,23 +70,30 @@ final class SourceFile: Sendable {
         }
     }
 
-    private static func lines(of text: String) -> [String] {
-        var lines: [String] = []
-        let scalars = text.unicodeScalars
-        var start = scalars.startIndex
-        var index = start
-        while index < scalars.endIndex {
-            let next = scalars.index(after: index)
-            guard isBreak(scalars[index]) else {
-                index = next
-                continue
+    private static func lineRanges(of bytes: [UInt8]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var (start, index) = (0, 0)
+        while index < bytes.count {
+            let width = breakWidth(in: bytes, at: index)
+            if width > 0 {
+                ranges.append(start..<index)
+                start = index + width
             }
-            lines.append(String(scalars[start..<index]))
-            let isPair = scalars[index] == "\r" && next < scalars.endIndex && scalars[next] == "\n"
-            index = isPair ? scalars.index(after: next) : next
-            start = index
+            index += max(width, 1)
         }
-        lines.append(String(scalars[start...]))
-        return lines
+        ranges.append(start..<bytes.count)
+        return ranges
+    }
+
+    /// The bytes of a line's end, as ``isBreak(_:)`` knows them; 0 where there is none.
+    private static func breakWidth(in bytes: [UInt8], at index: Int) -> Int {
+        switch bytes[index] {
+        case UInt8(ascii: "\n"): 1
+        case UInt8(ascii: "\r"): bytes[index...].starts(with: "\r\n".utf8) ? 2 : 1
+        case 0xC2: bytes[index...].starts(with: "\u{85}".utf8) ? 2 : 0
+        case 0xE2:
+            bytes[index...].starts(with: "\u{2028}".utf8) || bytes[index...].starts(with: "\u{2029}".utf8) ? 3 : 0
+        default: 0
+        }
     }
 }

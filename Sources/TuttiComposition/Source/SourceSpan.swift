@@ -1,13 +1,5 @@
 internal import TuttiPlan
 
-/// A place as libyaml counts it.
-struct SourceMark: Hashable {
-    /// From 1.
-    let line: Int
-    /// From 0, in Unicode scalars.
-    let column: Int
-}
-
 /// Some characters of one line of a file.
 ///
 /// Columns are Unicode scalars here, as libyaml counts them; a diagnostic counts characters as a reader does.
@@ -22,15 +14,16 @@ struct SourceSpan: Sendable {
 
     /// The place for people: the column in characters, from 1.
     var position: SourcePosition {
-        SourcePosition(file: file.name, line: line, column: file.characters(ofLine: line, before: column) + 1)
+        SourcePosition(file: file.name, line: line, column: file.line(line).characters(before: column) + 1)
     }
 
     /// How many characters the caret run underlines.
     var lengthInCharacters: Int {
         guard length > 0 else { return 0 }
+        let line = file.line(line)
         let start = max(column, 0)
-        let end = min(length, file.scalars(ofLine: line).count) + start
-        return max(1, file.characters(ofLine: line, before: end) - file.characters(ofLine: line, before: start + 1) + 1)
+        let end = min(length, line.scalars.count) + start
+        return max(1, line.characters(before: end) - line.characters(before: start + 1) + 1)
     }
 
     /// Of a line longer than this, in scalars, only so much is shown: with 500 mistakes in a line of a megabyte, all of it each
@@ -40,9 +33,10 @@ struct SourceSpan: Sendable {
     /// The line as it stands in the file, cut around the place if it is long, and the column of the place if it is cut; empty
     /// where no line is meant.
     var excerpt: (line: String, column: Int?) {
-        guard length > 0, file.lines.indices.contains(line - 1) else { return ("", nil) }
-        let scalars = file.scalars(ofLine: line)
-        guard scalars.count > Self.excerptLimit else { return (file.lines[line - 1], nil) }
+        guard length > 0 else { return ("", nil) }
+        let line = file.line(line)
+        let scalars = line.scalars
+        guard scalars.count > Self.excerptLimit else { return (line.text, nil) }
         let place = min(max(column, 0), scalars.count)
         let start = max(0, place - Self.excerptLimit / 2)
         let end = min(scalars.count, start + Self.excerptLimit)

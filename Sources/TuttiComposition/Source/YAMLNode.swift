@@ -1,4 +1,6 @@
-/// A YAML value and its place: what Yams reads, without its tags, anchors and YAML 1.1 types.
+internal import TuttiYAML
+
+/// A YAML value and its place, without tags, anchors and the types of YAML 1.1.
 struct YAMLNode: Sendable {
     /// What kinds of values there are.
     indirect enum Content: Sendable {

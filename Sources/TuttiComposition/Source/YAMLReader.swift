@@ -1,4 +1,4 @@
-internal import Yams
+internal import TuttiYAML
 
 /// Turns a file into located documents, and what is wrong with it as YAML into diagnostics.
 struct YAMLReader {
@@ -15,53 +15,50 @@ struct YAMLReader {
     /// The documents of a file that could be read.
     struct Result {
         var documents: [Document] = []
-        /// Whether a mistake has kept some of the file from being read, so that what is missing may stand there.
+        /// Whether a document could not be read to its end, so that what is missing may stand in it.
         var isCutShort = false
     }
 
     let substitution: EnvironmentSubstitution
     let diagnostics: DiagnosticCollector
 
+    /// Reads a file to its end: a document that can't be read costs the others nothing.
     func read(_ file: SourceFile) -> Result {
+        var result = Result()
         if let line = lineOfTagDirectives(in: file) {
             diagnostics.error(
                 .yamlSyntax, at: SourceSpan(file: file, line: line, column: 0, length: 4),
                 "tags (`!name`) are not read, and so there is no use for so many `%TAG`", help: "remove them")
             return Result(isCutShort: true)
         }
-        let whole = YAMLPart(wholeOf: file)
-        let outcome = whole.parse()
-        if case .read(let parsed) = outcome, parsed.error == nil { return result(outcome, of: whole) }
-        // One mistake is not to hide the others: each document is read by itself.
-        let parts = YAMLPart.documents(of: file)
-        guard !parts.isEmpty else { return result(outcome, of: whole) }
-        return parts.reduce(into: Result()) { all, part in
-            let result = result(part.parse(), of: part)
-            all.documents += result.documents
-            all.isCutShort = all.isCutShort || result.isCutShort
+        var start: Int? = 1
+        while let line = start {
+            let events = YAMLEvents(of: file, fromLine: line)
+            do {
+                while let document = try self.document(of: file, from: events) {
+                    result.documents.append(document)
+                }
+                start = nil
+            } catch {
+                error.report(to: diagnostics)
+                result.isCutShort = true
+                // Of a file with as many mistakes nobody reads more.
+                start = diagnostics.isFull(file) ? nil : events.nextDocument
+            }
         }
+        return result
     }
 
-    private func result(_ outcome: YAMLPart.Outcome, of part: YAMLPart) -> Result {
-        switch outcome {
-        case .alias(let mark):
-            report(alias: part.placed(mark), in: part.file)
-            return Result(isCutShort: true)
-        case .read(let parsed):
-            let tree = YAMLTree(part: part, parsed, substitution: substitution, diagnostics: diagnostics)
-            var result = Result()
-            for document in parsed.documents {
-                let errors = diagnostics.errorCount
-                let root = tree.node(document, depth: 0)
-                result.documents.append(Document(root: root, isDamaged: diagnostics.errorCount > errors))
-            }
-            if let error = parsed.error {
-                YAMLSyntaxErrors.report(error, in: part, to: diagnostics)
-                result.isCutShort = true
-            }
-            withExtendedLifetime(parsed.parser) {}
-            return result
-        }
+    /// The next document, nil at the end.
+    ///
+    /// Of one that can't be read to its end nothing else is told: a half of it is not what its author meant.
+    private func document(of file: SourceFile, from events: YAMLEvents) throws(YAMLMistake) -> Document? {
+        guard try events.next() != nil else { return nil }  // its start
+        var tree = YAMLTree(file: file, events: events, substitution: substitution)
+        let root = try tree.root()
+        _ = try events.next()  // its end
+        for mistake in tree.mistakes { mistake.report(to: diagnostics) }
+        return Document(root: root, isDamaged: !tree.mistakes.isEmpty)
     }
 
     /// More than this are not handed to libyaml, which compares each with all before it.
@@ -70,20 +67,10 @@ struct YAMLReader {
     /// The line of the first `%TAG` beyond the limit; nil if there are no more.
     private func lineOfTagDirectives(in file: SourceFile) -> Int? {
         var count = 0
-        for (index, line) in file.lines.enumerated() where line.utf8.starts(with: "%TAG".utf8) {
+        for line in 1...file.lineCount where file.line(line, beginsWith: "%TAG") {
             count += 1
-            if count > Self.tagDirectiveLimit { return index + 1 }
+            if count > Self.tagDirectiveLimit { return line }
         }
         return nil
-    }
-
-    private func report(alias mark: SourceMark, in file: SourceFile) {
-        let name = file.scalars(ofLine: mark.line).dropFirst(mark.column + 1).prefix {
-            $0.properties.isIDContinue || $0 == "-"
-        }
-        diagnostics.error(
-            .yamlAlias, at: SourceSpan(file: file, line: mark.line, column: mark.column, length: name.count + 1),
-            "aliases (`*name`) are not read",
-            help: "write the value out; an expression that begins with `*` stands in quotes")
     }
 }

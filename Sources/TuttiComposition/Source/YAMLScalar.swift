@@ -1,10 +1,7 @@
+internal import TuttiYAML
+
 /// A scalar: its text after substitution, and what is needed to find each character of it in the file.
 struct YAMLScalar: Sendable {
-    /// How it is written.
-    enum Style: Sendable {
-        case plain, singleQuoted, doubleQuoted, literal, folded
-    }
-
     /// `${NAME}` that was replaced: where it stood in the raw text and where its value stands now, in UTF-8 offsets.
     struct Substitution: Sendable {
         let raw: Range<Int>
@@ -17,16 +14,40 @@ struct YAMLScalar: Sendable {
     /// As YAML gives it, before substitution.
     let raw: String
     /// With variables of the environment put in.
-    let text: String
-    let style: Style
+    private(set) var text: String
+    let style: YAMLScalarStyle
     /// Where it begins, from 1.
     let line: Int
     /// Where it begins, from 0, in Unicode scalars.
     let column: Int
-    let substitutions: [Substitution]
+    /// Just past its last character.
+    let end: YAMLMark
+    private(set) var substitutions: [Substitution] = []
     /// Whether a diagnostic has said already that its value can't be known; then nothing more is said about it.
-    let isBroken: Bool
+    private(set) var isBroken = false
     private let lazyPlaces = LazyScalarPlaces()
+
+    /// A scalar as the file has it.
+    init(_ text: String, _ style: YAMLScalarStyle, from event: YAMLEvent, in file: SourceFile) {
+        self.file = file
+        (raw, self.text, self.style) = (text, text, style)
+        (line, column, end) = (event.start.line, event.start.column, event.end)
+    }
+
+    /// What stands in place of a value that can't be used.
+    init(brokenAt place: YAMLMark, in file: SourceFile) {
+        self.file = file
+        (raw, text, style) = ("", "", .plain)
+        (line, column, end) = (place.line, place.column, place)
+        isBroken = true
+    }
+
+    /// The same scalar with its variables put in.
+    func with(text: String, substitutions: [Substitution], isBroken: Bool) -> YAMLScalar {
+        var scalar = self
+        (scalar.text, scalar.substitutions, scalar.isBroken) = (text, substitutions, isBroken)
+        return scalar
+    }
 
     /// Its type by the rules of YAML 1.2; what is quoted or a block is text.
     var kind: ScalarKind {
@@ -46,19 +67,14 @@ struct YAMLScalar: Sendable {
     var span: SourceSpan {
         let isBlock = style == .literal || style == .folded
         if isBlock { return SourceSpan(file: file, line: line, column: column, length: 1) }
-        let places = lazyPlaces.places(of: self)
-        let quotes = style == .plain ? 0 : 1
-        let end = places.end
-        let last = end.line == line ? end.column + quotes : file.scalars(ofLine: line).count
+        let last = end.line == line ? end.column : file.line(line).scalars.count
         return SourceSpan(file: file, line: line, column: column, length: max(1, last - column))
     }
 
     /// The `,` or `#` at which YAML has ended it, where it is plain and in one line; nil for anything else.
     var followingSign: Character? {
-        guard style == .plain else { return nil }
-        let end = lazyPlaces.places(of: self).end
-        guard end.line == line else { return nil }
-        switch file.scalars(ofLine: line).dropFirst(end.column).first(where: { $0 != " " }) {
+        guard style == .plain, end.line == line else { return nil }
+        switch file.line(line).scalars.dropFirst(end.column).first(where: { $0 != " " }) {
         case ",": return ","
         case "#": return "#"
         default: return nil
@@ -75,7 +91,7 @@ struct YAMLScalar: Sendable {
         guard !range.isEmpty, let last else {
             return SourceSpan(file: file, line: first.line, column: first.column, length: 1)
         }
-        let end = last.line == first.line ? last.column + last.width : file.scalars(ofLine: first.line).count
+        let end = last.line == first.line ? last.column + last.width : file.line(first.line).scalars.count
         return SourceSpan(file: file, line: first.line, column: first.column, length: max(1, end - first.column))
     }
 

@@ -1,148 +1,166 @@
-internal import Yams
+internal import TuttiYAML
 
-/// Copies Yams' tree into located nodes, and refuses what compositions don't use of YAML.
+/// Builds the located nodes of one document from its events, and refuses what compositions don't use of YAML.
 struct YAMLTree {
-    private let part: YAMLPart
-    /// Keys that ``YAMLParser`` disguised.
-    private let disguised: [SourceMark: String]
+    /// More repeated keys than this are not told one by one.
+    private static let repeatedKeyLimit = 10
+
+    /// What is wrong with the document as far as it was read.
+    private(set) var mistakes: [YAMLMistake] = []
+
+    private let file: SourceFile
+    private let events: YAMLEvents
     private let substitution: EnvironmentSubstitution
-    private let diagnostics: DiagnosticCollector
+    private var anchors: Set<String> = []
+    private var repeatedKeys = 0
 
-    private var file: SourceFile { part.file }
-
-    init(
-        part: YAMLPart, _ parsed: YAMLParser.Result, substitution: EnvironmentSubstitution,
-        diagnostics: DiagnosticCollector
-    ) {
-        self.part = part
-        self.disguised = Dictionary(uniqueKeysWithValues: parsed.disguised.map { (part.placed($0.key), $0.value) })
+    init(file: SourceFile, events: YAMLEvents, substitution: EnvironmentSubstitution) {
+        self.file = file
+        self.events = events
         self.substitution = substitution
-        self.diagnostics = diagnostics
     }
 
-    /// The node; a broken scalar in place of what can't be used.
-    func node(_ node: Yams.Node, depth: Int) -> YAMLNode {
-        let start = span(node)
+    /// The value of the document.
+    ///
+    /// - Throws: What keeps the document from being read to its end.
+    mutating func root() throws(YAMLMistake) -> YAMLNode {
+        guard let event = try next() else { return broken(file.span) }
+        return try node(event, depth: 0)
+    }
+
+    /// The node that begins with an event; a broken scalar in place of what can't be used.
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(YAMLMistake) -> YAMLNode {
+        let start = span(event)
         guard depth < YAMLReader.depthLimit else {
-            diagnostics.error(
-                .tooDeep, at: start, "values nest deeper than \(YAMLReader.depthLimit) levels", help: "take a level out"
-            )
+            add(.tooDeep(at: start))
+            try skip(event)
             return broken(start)
         }
-        if node.anchor != nil {
-            diagnostics.error(
-                .yamlAlias, at: start, "anchors (`&name`) are not read",
-                help: "remove it; an expression that begins with `&` stands in quotes")
-        }
-        guard !hasTag(node) else {
-            diagnostics.error(
-                .yamlTag, at: start, "tags (`!name`) are not read",
-                help: "an expression that begins with `!` stands in quotes: \"!user.blocked\"")
+        if event.anchor != nil { add(.anchor(at: start)) }
+        guard !hasTag(event) else {
+            add(.tag(at: start))
+            try skip(event)
             return broken(start)
         }
-        switch node {
-        case .scalar(let scalar):
-            return YAMLNode(content: .scalar(self.scalar(scalar, isKey: false)), start: start)
-        case .sequence(let elements):
-            return YAMLNode(content: .sequence(elements.map { self.node($0, depth: depth + 1) }), start: start)
-        case .mapping(let mapping):
-            return YAMLNode(content: .mapping(members(mapping, depth: depth)), start: start)
-        case .alias:
+        switch event.kind {
+        case .scalar(let text, let style):
+            return YAMLNode(content: .scalar(scalar(text, style, event)), start: start)
+        case .sequenceStart:
+            var elements: [YAMLNode] = []
+            while let element = try next(), element.kind != .sequenceEnd {
+                elements.append(try node(element, depth: depth + 1))
+            }
+            return YAMLNode(content: .sequence(elements), start: start)
+        case .mappingStart:
+            return YAMLNode(content: .mapping(try members(depth: depth)), start: start)
+        case .documentStart, .documentEnd, .sequenceEnd, .mappingEnd, .alias:
             return broken(start)
         }
     }
 
-    private func broken(_ span: SourceSpan) -> YAMLNode {
-        let scalar = YAMLScalar(
-            file: file, raw: "", text: "", style: .plain, line: span.line, column: span.column, substitutions: [],
-            isBroken: true)
-        return YAMLNode(content: .scalar(scalar), start: span)
-    }
-
-    private func members(_ mapping: Yams.Node.Mapping, depth: Int) -> [YAMLMember] {
+    private mutating func members(depth: Int) throws(YAMLMistake) -> [YAMLMember] {
         var members: [YAMLMember] = []
         var places: [String: SourceSpan] = [:]
-        for (keyNode, valueNode) in mapping {
-            guard case .scalar(let keyScalar) = keyNode, keyNode.anchor == nil, !hasTag(keyNode, isKey: true) else {
-                diagnostics.error(
-                    .keyNotText, at: span(keyNode), "a key must be a plain or quoted word",
-                    help: "text that begins with `{` or `[` stands in double quotes")
+        while let event = try next(), event.kind != .mappingEnd {
+            guard let key = key(event) else {
+                add(.keyNotText(at: span(event)))
+                try skip(event)
+                try skipValue()
                 continue
             }
-            let key = scalar(keyScalar, isKey: true)
             if key.text == "<<", key.style == .plain {
-                diagnostics.error(
-                    .mergeKey, at: key.span, "merge keys (`<<`) are not read", help: "write the members out")
+                add(.mergeKey(at: key.span))
+                try skipValue()
                 continue
             }
             if let first = places[key.text] {
-                diagnostics.error(
-                    .duplicateKey, at: key.span, "`\(key.text)` is there twice",
-                    help: "remove one of them, or give it another name", related: [("the first one", first)])
+                try addRepeated(key, first: first)
+                try skipValue()
                 continue
             }
             places[key.text] = key.span
-            members.append(YAMLMember(key: key, value: node(valueNode, depth: depth + 1)))
+            guard let value = try next() else { break }
+            members.append(YAMLMember(key: key, value: try node(value, depth: depth + 1)))
         }
         return members
     }
 
-    /// A scalar with its variables put in; keys have none.
-    private func scalar(_ scalar: Yams.Node.Scalar, isKey: Bool) -> YAMLScalar {
-        let mark = mark(scalar.mark)
-        let style = YAMLScalar.Style(scalar.style)
-        // Foundation, by which Yams makes strings, drops a byte order mark at their start.
-        let hasMark = LeadingMark.isLost(in: file, at: mark, style: style, text: scalar.string)
-        let raw = disguised[mark] ?? (hasMark ? "\u{FEFF}" + scalar.string : scalar.string)
-        let (text, substitutions, failures) = isKey ? (raw, [], []) : substitution.apply(to: raw)
-        let result = YAMLScalar(
-            file: file, raw: raw, text: text, style: style, line: mark.line,
-            column: mark.column,
-            substitutions: substitutions, isBroken: !failures.isEmpty)
-        guard !failures.isEmpty else { return result }
+    /// The next event; aliases end the reading, as none of them is followed.
+    private mutating func next() throws(YAMLMistake) -> YAMLEvent? {
+        guard let event = try events.next() else { return nil }
+        if let anchor = event.anchor { anchors.insert(anchor) }
+        if case .alias(let name) = event.kind {
+            throw anchors.contains(name) ? .alias(name, at: span(event)) : .asterisk(at: span(event))
+        }
+        return event
+    }
+
+    /// Passes over the value of a key.
+    private mutating func skipValue() throws(YAMLMistake) {
+        if let value = try next() { try skip(value) }
+    }
+
+    /// Passes over the rest of a value that begins with this event.
+    private mutating func skip(_ event: YAMLEvent) throws(YAMLMistake) {
+        switch event.kind {
+        case .mappingStart, .sequenceStart:
+            let depth = events.depth
+            while events.depth >= depth, try next() != nil {
+                // libyaml's work for each word is in proportion to the depth.
+                guard events.depth < 2 * YAMLReader.depthLimit else { throw .tooDeep(at: span(event)) }
+            }
+        default: break
+        }
+    }
+
+    private func key(_ event: YAMLEvent) -> YAMLScalar? {
+        guard case .scalar(let text, let style) = event.kind, event.anchor == nil, !hasTag(event, isKey: true) else {
+            return nil
+        }
+        return YAMLScalar(text, style, from: event, in: file)
+    }
+
+    /// A scalar with its variables put in.
+    private mutating func scalar(_ raw: String, _ style: YAMLScalarStyle, _ event: YAMLEvent) -> YAMLScalar {
+        let unchanged = YAMLScalar(raw, style, from: event, in: file)
+        let (text, substitutions, failures) = substitution.apply(to: raw)
         // One for all failures: it works out once where its characters stand.
-        let unchanged = YAMLScalar(
-            file: file, raw: raw, text: raw, style: result.style, line: mark.line, column: mark.column,
-            substitutions: [],
-            isBroken: true)
         for failure in failures {
-            diagnostics.error(failure.code, at: unchanged.span(failure.range), failure.message, help: failure.help)
+            add(
+                YAMLMistake(
+                    code: failure.code, span: unchanged.span(failure.range), message: failure.message,
+                    help: failure.help))
         }
-        return result
+        return unchanged.with(text: text, substitutions: substitutions, isBroken: !failures.isEmpty)
     }
 
-    /// Whether it has an explicit tag.
-    ///
-    /// Yams gives quoted scalars, and keys that it has compared, the tag of text.
-    private func hasTag(_ node: Yams.Node, isKey: Bool = false) -> Bool {
-        switch node {
-        case .scalar(let scalar):
-            let isTextByItself = isKey || scalar.style != .plain
-            return !(scalar.tag.rawValue.isEmpty || (isTextByItself && scalar.tag.rawValue == Tag.Name.str.rawValue))
-        case .mapping(let mapping): return !mapping.tag.rawValue.isEmpty
-        case .sequence(let sequence): return !sequence.tag.rawValue.isEmpty
-        case .alias: return false
-        }
+    private func broken(_ span: SourceSpan) -> YAMLNode {
+        let place = YAMLMark(line: span.line, column: span.column)
+        return YAMLNode(content: .scalar(YAMLScalar(brokenAt: place, in: file)), start: span)
     }
 
-    private func span(_ node: Yams.Node) -> SourceSpan {
-        let mark = mark(node.mark)
-        return SourceSpan(file: file, line: mark.line, column: mark.column, length: 1)
+    /// Whether it has an explicit tag; one that says what is true without it, `!!str` of a quoted text or a key, is none.
+    private func hasTag(_ event: YAMLEvent, isKey: Bool = false) -> Bool {
+        guard let tag = event.tag, !tag.isEmpty else { return false }
+        guard case .scalar(_, let style) = event.kind, isKey || style != .plain else { return true }
+        return tag != "tag:yaml.org,2002:str"
     }
 
-    private func mark(_ mark: Mark?) -> SourceMark {
-        part.placed(SourceMark(line: mark?.line ?? 1, column: (mark?.column ?? 1) - 1))
+    private func span(_ event: YAMLEvent) -> SourceSpan {
+        SourceSpan(file: file, line: event.start.line, column: event.start.column, length: 1)
     }
-}
 
-extension YAMLScalar.Style {
-    fileprivate init(_ style: Yams.Node.Scalar.Style) {
-        switch style {
-        case .any, .plain: self = .plain
-        case .singleQuoted: self = .singleQuoted
-        case .doubleQuoted: self = .doubleQuoted
-        case .literal: self = .literal
-        case .folded: self = .folded
+    private mutating func add(_ mistake: YAMLMistake) {
+        if mistakes.count < DiagnosticCollector.limitPerFile { mistakes.append(mistake) }
+    }
+
+    private mutating func addRepeated(_ key: YAMLScalar, first: SourceSpan) throws(YAMLMistake) {
+        repeatedKeys += 1
+        add(.repeatedKey(key, first: first))
+        if repeatedKeys > Self.repeatedKeyLimit, var mistake = mistakes.first(where: { $0.code == .duplicateKey }) {
+            mistake.help =
+                "remove one of them; there are many such keys, and nothing else of this document has been checked"
+            throw mistake
         }
     }
 }

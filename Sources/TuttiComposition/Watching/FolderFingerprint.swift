@@ -1,4 +1,4 @@
-internal import Foundation
+internal import TuttiSystem
 
 #if canImport(Glibc)
     internal import Glibc
@@ -38,7 +38,7 @@ package struct FolderFingerprint: Sendable, Hashable {
     }
 
     private mutating func look(into path: String, name: String, depth: Int) {
-        guard let entries = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+        guard let entries = FolderListing.names(in: path) else {
             stamps[name + "/"] = Stamp()  // it is not there, or can't be read
             return
         }

@@ -1,6 +1,7 @@
 internal import NIOPosix
 internal import Synchronization
 package import TuttiResilience
+internal import TuttiSystem
 
 /// Writes log lines to a file descriptor on a thread of its own, so that a slow reader of the log never stops anything.
 ///

@@ -1,0 +1,2 @@
+// The machine's libyaml, found by pkg-config.
+#include <yaml.h>
