@@ -49,6 +49,8 @@ struct ResponseCollector {
         /// It's the last one that was taken.
         case wanted
         case other
+        /// The header section has just begun: there is no field that could go on.
+        case nothing
     }
 
     init(limits: Limits) {
@@ -104,6 +106,11 @@ struct ResponseCollector {
         body.take(chunk).map { refuse($0) } ?? true
     }
 
+    /// Whether a line is a header or the continuation of one: neither the status line nor the end of the section.
+    func isWithinHeaders(_ line: UnsafeRawBufferPointer) -> Bool {
+        !isAtStart && line.first != UInt8(ascii: "\r") && line.first != UInt8(ascii: "\n")
+    }
+
     /// Decodes a further step of what has come of the body.
     mutating func proceed() -> Bool {
         body.proceed().map { refuse($0) } ?? true
@@ -127,7 +134,7 @@ struct ResponseCollector {
         declaredBytes = nil
         coding = nil
         isChunked = false
-        folded = .other
+        folded = .nothing
         self.status = status
         return status == 101 ? refuse(.switchedProtocols) : true
     }
@@ -180,6 +187,7 @@ struct ResponseCollector {
     private mutating func takeContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
         switch folded {
         case .other: return true
+        case .nothing: return refuse(.foldOfNothing)
         case .framing: return refuse(.ambiguousLength)
         case .wanted:
             guard let last = fields.popLast() else { return true }
