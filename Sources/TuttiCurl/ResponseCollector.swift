@@ -34,6 +34,8 @@ struct ResponseCollector {
     /// The content coding of the body, if it has one, as it's written.
     private var coding: String?
     private var isChunked = false
+    /// Whether it's HTTP/1.0.
+    private var isOldVersion = false
     private var declaredBytes: Int?
     /// What a line is the continuation of that begins with white space (obs-fold, RFC 9112, 5.2).
     private var folded = Foldable.other
@@ -136,6 +138,7 @@ struct ResponseCollector {
         isChunked = false
         folded = .nothing
         self.status = status
+        isOldVersion = line[7] == UInt8(ascii: "0")
         return status == 101 ? refuse(.switchedProtocols) : true
     }
 
@@ -158,6 +161,7 @@ struct ResponseCollector {
         guard let base = line.baseAddress, let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
         else { return true }
         let nameLength = UnsafeRawPointer(colon) - base
+        if nameLength == 0 { return refuse(.namelessField) }
         let name = UnsafeRawBufferPointer(rebasing: line[..<nameLength])
         // White space in front of the colon would hide a length from libcurl, and from nobody else (RFC 9112, 5.1).
         let isSpaced = name.last == 0x20 || name.last == 0x09
@@ -230,6 +234,7 @@ struct ResponseCollector {
 
     /// Takes chunks alone: nobody asks for another transfer coding.
     private mutating func takeTransferCoding(_ value: UnsafeRawBufferPointer) -> Bool {
+        if isOldVersion { return refuse(.codingOfOldVersion) }
         guard value.count == 7, value.elementsEqual("chunked".utf8, by: { $0 | 0x20 == $1 }) else {
             return refuse(.severalCodings)
         }

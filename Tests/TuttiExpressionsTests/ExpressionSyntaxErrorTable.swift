@@ -438,7 +438,7 @@ enum ExpressionSyntaxErrorTable {
 
         `1e999999999` + `1`
                       ^
-        [not-a-number] `+` takes and gives numbers of at most 10000 digits
+        [not-a-number] `+` takes and gives numbers of at most 1000 digits
 
         abs(a, b)
         ^^^
