@@ -9,7 +9,6 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
-#include "CHeaderStore.h"
 #include "CSystem.h"
 
 #if LIBCURL_VERSION_NUM < 0x075500
