@@ -61,16 +61,13 @@ package final class CompositionEngine: Sendable {
             let session = RequestSession(
                 answers: answers, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
                 startedAt: now, client: request.client,
-                ballotCount: endpoint.ballotServices.count)
+                ballots: endpoint.ballotCount > 0 ? Ballots(count: endpoint.ballotCount) : nil)
             var run = CompositionRun(
                 endpoint, client: request, scope: try endpoint.scope(for: request),
                 selection: try endpoint.selection(of: request), session: session, services: services,
                 deadline: deadline, isRaw: try endpoint.hasRawQuery(request))
             await perform(&run, now: now, over: lane)
-            if !endpoint.ballotServices.isEmpty {
-                session.ballots.cast(
-                    on: endpoint.ballotServices, of: services, from: request.client, now: lane.now)
-            }
+            session.ballots?.cast(from: request.client, now: lane.now)
             return run.answer
         } catch let error as JSONError {
             return .invalidBody(error, request: request)

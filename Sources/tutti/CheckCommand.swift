@@ -19,12 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
               tutti check --env ORDERS_URL=http://x   where the gateway's variables are not set
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "The folder with gateway.yaml and the composition files, or one file of it; without it `compositions`, or the current one.",
-            valueName: "folder or file"),
-        completion: .file(extensions: ["yaml", "yml"]))
-    var place = FolderArgument.usual
+    @OptionGroup var compositions: FolderArgument
 
     @OptionGroup var environment: EnvironmentArguments
 
@@ -32,9 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        if let file = try CheckedFile(place) { return try check(file) }
-        var compositions = FolderArgument()
-        compositions.folder = place
+        if let file = try CheckedFile(compositions.folder) { return try check(file) }
         let result = compositions.load(in: environment)
         if json {
             Terminal.output.print(Terminal.output.json(of: result, in: compositions))

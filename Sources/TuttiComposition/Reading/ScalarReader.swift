@@ -6,10 +6,10 @@ struct ScalarReader {
     let diagnostics: DiagnosticCollector
 
     /// The text of any scalar but null.
-    func text(_ node: YAMLNode, _ what: String, help: String? = nil) -> YAMLScalar? {
+    func text(_ node: YAMLNode, _ what: String) -> YAMLScalar? {
         if node.isBroken { return nil }
         guard let scalar = node.scalar, scalar.kind != .null else {
-            diagnostics.error(.wrongType, at: node.span, "\(what) must be text, not \(node.kindInWords)", help: help)
+            diagnostics.error(.wrongType, at: node.span, "\(what) must be text, not \(node.kindInWords)")
             return nil
         }
         return scalar
@@ -28,12 +28,10 @@ struct ScalarReader {
         return nil
     }
 
-    func integer(_ node: YAMLNode, _ what: String, in range: ClosedRange<Int>, help: String? = nil) -> Int? {
+    func integer(_ node: YAMLNode, _ what: String, in range: ClosedRange<Int>) -> Int? {
         if node.isBroken { return nil }
         guard let scalar = node.scalar, case .number(let number) = scalar.kind else {
-            let quoted = node.scalar.flatMap { Int($0.text) }.map { "write it without quotes: `\($0)`" }
-            diagnostics.error(
-                .wrongType, at: node.span, "\(what) must be a number, not \(node.kindInWords)", help: quoted ?? help)
+            diagnostics.error(.wrongType, at: node.span, "\(what) must be a number, not \(node.kindInWords)")
             return nil
         }
         guard let value = Int(number.text), range.contains(value) else {

@@ -47,8 +47,7 @@ final class CallsUnderWay {
     init(callCount: Int, lane: any UpstreamTransport, desk: CallDesk) {
         self.lane = lane
         self.desk = desk
-        // Not `Array(repeating:count:)`, which looks its type up at run time.
-        directs = (0..<callCount).map { _ in nil }
+        directs = Array(repeating: nil, count: callCount)
     }
 
     deinit {
