@@ -9,9 +9,6 @@ package struct ClientGroup: Sendable, Hashable, BitwiseCopyable {
     /// 0 to 31.
     package let number: Int
 
-    /// A bit of its own in a set of all groups.
-    var bit: UInt32 { 1 << UInt32(number) }
-
     /// The group with this number, taken modulo 32.
     package init(number: Int) {
         self.number = number & (Self.count - 1)
