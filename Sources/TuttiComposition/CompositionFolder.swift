@@ -21,12 +21,15 @@ struct CompositionFolder {
         var status = stat()
         guard stat(path, &status) == 0 else {
             report(
-                .folderUnreadable, ".", "there is no folder of this name",
-                help: "give the folder that holds gateway.yaml")
+                .folderUnreadable, ".",
+                "there is no \(CompositionFileName.isRead(path) ? "file" : "folder") of this name",
+                help: "give the folder that holds gateway.yaml, or call tutti in it")
             return nil
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            report(.folderUnreadable, ".", "this is not a folder", help: "give the folder that holds gateway.yaml")
+            report(
+                .folderUnreadable, ".", "this is not a folder",
+                help: "give the folder that holds gateway.yaml: only `tutti check` takes one file")
             return nil
         }
         guard FolderListing.names(in: path) != nil else {

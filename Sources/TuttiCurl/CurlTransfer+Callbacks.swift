@@ -1,7 +1,8 @@
 internal import CCurl
 internal import TuttiUpstream
 
-/// What libcurl calls while a transfer runs. Each records and returns; none calls libcurl, but to ask and to set options.
+/// What libcurl calls while a transfer runs. Each records and returns; none calls libcurl, but to ask, to set options
+/// and to pause.
 ///
 /// The pointer that each is given is the transfer itself: it's running, so the lane holds it for as long as the call.
 extension CurlTransfer {
@@ -10,6 +11,7 @@ extension CurlTransfer {
         let length = size &* count
         let line = UnsafeRawBufferPointer(start: bytes, count: length)
         return CurlTransfer.with(data) { transfer in
+            if transfer.collector.isWithinHeaders(line) { cheaders_keep(&transfer.keptHeader) }
             guard transfer.collector.takeHeader(line: line) else { return 0 }
             transfer.forbidReuseIfThereIsMore()
             return length

@@ -49,6 +49,9 @@ final class CurlTransfer: @unchecked Sendable {
     var bodyOffset = 0
     private(set) var deadline = MonotonicTime.distantFuture
 
+    /// libcurl's block of the last header, which it may read once more: see CHeaderStore.h.
+    var keptHeader: UnsafeMutableRawPointer?
+
     /// The lane's, which outlives its transfers.
     unowned let multi: CurlMulti
 
@@ -174,6 +177,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// Gives the handle back to libcurl.
     func cleanUp() {
         if let easy { curl_easy_cleanup(easy) }
+        cheaders_release(&keptHeader)
         easy = nil
     }
 

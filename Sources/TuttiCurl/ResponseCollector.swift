@@ -34,6 +34,8 @@ struct ResponseCollector {
     /// The content coding of the body, if it has one, as it's written.
     private var coding: String?
     private var isChunked = false
+    /// Whether it's HTTP/1.0.
+    private var isOldVersion = false
     private var declaredBytes: Int?
     /// What a line is the continuation of that begins with white space (obs-fold, RFC 9112, 5.2).
     private var folded = Foldable.other
@@ -49,6 +51,8 @@ struct ResponseCollector {
         /// It's the last one that was taken.
         case wanted
         case other
+        /// The header section has just begun: there is no field that could go on.
+        case nothing
     }
 
     init(limits: Limits) {
@@ -104,6 +108,11 @@ struct ResponseCollector {
         body.take(chunk).map { refuse($0) } ?? true
     }
 
+    /// Whether a line is a header or the continuation of one: neither the status line nor the end of the section.
+    func isWithinHeaders(_ line: UnsafeRawBufferPointer) -> Bool {
+        !isAtStart && line.first != UInt8(ascii: "\r") && line.first != UInt8(ascii: "\n")
+    }
+
     /// Decodes a further step of what has come of the body.
     mutating func proceed() -> Bool {
         body.proceed().map { refuse($0) } ?? true
@@ -127,8 +136,9 @@ struct ResponseCollector {
         declaredBytes = nil
         coding = nil
         isChunked = false
-        folded = .other
+        folded = .nothing
         self.status = status
+        isOldVersion = line[7] == UInt8(ascii: "0")
         return status == 101 ? refuse(.switchedProtocols) : true
     }
 
@@ -151,6 +161,7 @@ struct ResponseCollector {
         guard let base = line.baseAddress, let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
         else { return true }
         let nameLength = UnsafeRawPointer(colon) - base
+        if nameLength == 0 { return refuse(.namelessField) }
         let name = UnsafeRawBufferPointer(rebasing: line[..<nameLength])
         // White space in front of the colon would hide a length from libcurl, and from nobody else (RFC 9112, 5.1).
         let isSpaced = name.last == 0x20 || name.last == 0x09
@@ -180,6 +191,7 @@ struct ResponseCollector {
     private mutating func takeContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
         switch folded {
         case .other: return true
+        case .nothing: return refuse(.foldOfNothing)
         case .framing: return refuse(.ambiguousLength)
         case .wanted:
             guard let last = fields.popLast() else { return true }
@@ -222,6 +234,7 @@ struct ResponseCollector {
 
     /// Takes chunks alone: nobody asks for another transfer coding.
     private mutating func takeTransferCoding(_ value: UnsafeRawBufferPointer) -> Bool {
+        if isOldVersion { return refuse(.codingOfOldVersion) }
         guard value.count == 7, value.elementsEqual("chunked".utf8, by: { $0 | 0x20 == $1 }) else {
             return refuse(.severalCodings)
         }

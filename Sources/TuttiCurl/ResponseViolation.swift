@@ -13,6 +13,12 @@ enum ResponseViolation: Equatable {
     /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
     /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
     case ambiguousLength
+    /// The first line of the header section goes on with a field that isn't there (RFC 9112, 2.2).
+    case foldOfNothing
+    /// A transfer coding in HTTP/1.0, which has none: its framing is faulty (RFC 9112, 6.1).
+    case codingOfOldVersion
+    /// A field without a name (RFC 9110, 5.1).
+    case namelessField
     /// More than one coding, each of which may make a thousand bytes of one.
     case severalCodings
     /// A content coding that nobody here can decode.
@@ -37,6 +43,12 @@ extension UpstreamFailure {
             self.init(.tooLarge, "the compressed body from \(origin) is over \(limit) bytes (max-response)")
         case .ambiguousLength:
             self.init(.badResponse, "\(origin) answered with a Content-Length that is wrong or contradicts itself")
+        case .foldOfNothing:
+            self.init(.badResponse, "\(origin) answered with a header section that begins with white space")
+        case .codingOfOldVersion:
+            self.init(.badResponse, "\(origin) answered in HTTP/1.0 with a Transfer-Encoding, which it has not")
+        case .namelessField:
+            self.init(.badResponse, "\(origin) answered with a header field that has no name")
         case .severalCodings:
             self.init(
                 .badResponse,

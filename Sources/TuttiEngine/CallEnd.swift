@@ -29,8 +29,6 @@ struct CallEnd: Sendable {
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
-    /// How many values of an `each` no item of the answer has as its `key`.
-    var unmatched = 0
     /// The service's status, when it answered.
     var status: Int?
     /// Whether it came over an open connection.
@@ -39,6 +37,10 @@ struct CallEnd: Sendable {
     var wasSent = false
     /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
     var isClientsMistake = false
+    /// How many values of an `each` no item of the answer has as its `key`.
+    ///
+    /// Behind the flags, where it takes no room: ends are copied often.
+    var unmatched: Int32 = 0
     /// `Retry-After` of the service, or of our own breaker and limiter.
     var retryAfter: String?
     /// `WWW-Authenticate` of the service.
@@ -61,6 +63,15 @@ struct CallEnd: Sendable {
 
     /// Whether a status says that the same request may do better later: 408, 425 (RFC 8470, 5.2) or 429 (RFC 6585, 4).
     static func isRefusalForNow(_ status: Int) -> Bool { status == 408 || status == 425 || status == 429 }
+
+    /// Says what came of redirects on the way here.
+    mutating func take(_ trail: RedirectTrail) {
+        // What a redirect led to may have been refused at the gate: the request before it was sent.
+        if trail.followed > 0, attempts > 0 { wasSent = true }
+        if let note = trail.note, case .failed(.status, let message) = verdict {
+            verdict = .failed(.status, message: "\(message), \(note)")
+        }
+    }
 
     static func failed(_ reason: FailureReason, _ message: String) -> CallEnd {
         CallEnd(verdict: .failed(reason, message: message))
@@ -91,11 +102,7 @@ extension PreparedCall {
         end.attempts = request.attempts
         // What another call of the same request has sent is counted there.
         if request.attempts == 0 { end.wasSent = false }
-        // What a redirect led to may have been refused at the gate: the request before it was sent.
-        if request.redirects > 0, request.attempts > 0 { end.wasSent = true }
-        if let note = request.note, case .failed(.status, let message) = end.verdict {
-            end.verdict = .failed(.status, message: "\(message), \(note)")
-        }
+        if let trail = request.trail { end.take(trail) }
         return (end, answer)
     }
 

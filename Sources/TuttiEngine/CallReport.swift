@@ -19,7 +19,9 @@ package struct CallReport: Sendable {
     /// How many values of an `each` have no answer, where others have one; nil elsewhere.
     package var failedItems: Int?
     /// How many values of an `each` no item of the answer has as its `key`; nil where each has one.
-    package var unmatchedItems: Int?
+    package var unmatchedItems: Int? { unmatchedCount > 0 ? Int(unmatchedCount) : nil }
+    /// Small enough to take no room behind `failedItems`: reports are copied often.
+    private var unmatchedCount: Int32
     /// Header fields of the answer that expressions read.
     package var fields: [HTTPField]
     /// From the moment its inputs had ended to its own end; zero when it was not made.
@@ -54,7 +56,7 @@ package struct CallReport: Sendable {
         self.attempts = attempts
         self.age = age
         self.failedItems = failedItems
-        self.unmatchedItems = unmatchedItems
+        unmatchedCount = Int32(clamping: unmatchedItems ?? 0)
         self.fields = fields
         self.duration = duration
         self.wasSent = wasSent

@@ -17,10 +17,10 @@ package struct ClientRequest: Sendable {
     package var body: [UInt8]
     /// When its last byte came, on the clock of the lane: the endpoint's deadline counts from here; nil for now.
     package var receivedAt: MonotonicTime?
-    /// When it came, in seconds since 1970: what `now()` gives throughout the request.
-    package var secondsSince1970: Int
     /// What circuit breakers know of the client's address.
     package var client: ClientGroup
+    /// When it came, in seconds since 1970: what `now()` gives throughout the request.
+    package var secondsSince1970: Int
 
     /// A request of its parts.
     package init(

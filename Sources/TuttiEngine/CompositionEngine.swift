@@ -61,13 +61,16 @@ package final class CompositionEngine: Sendable {
             let session = RequestSession(
                 answers: answers, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
                 startedAt: now, client: request.client,
-                ballots: endpoint.ballotCount > 0 ? Ballots(count: endpoint.ballotCount) : nil)
+                ballotCount: endpoint.ballotServices.count)
             var run = CompositionRun(
                 endpoint, client: request, scope: try endpoint.scope(for: request),
                 selection: try endpoint.selection(of: request), session: session, services: services,
                 deadline: deadline, isRaw: try endpoint.hasRawQuery(request))
             await perform(&run, now: now, over: lane)
-            session.ballots?.cast(from: request.client, now: lane.now)
+            if !endpoint.ballotServices.isEmpty {
+                session.ballots.cast(
+                    on: endpoint.ballotServices, of: services, from: request.client, now: lane.now)
+            }
             return run.answer
         } catch let error as JSONError {
             return .invalidBody(error, request: request)

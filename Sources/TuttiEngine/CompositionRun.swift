@@ -274,11 +274,12 @@ struct CompositionRun {
         case .part(let failed, _, let why): (failedItems, message) = (failed, why)
         }
         if case .failed(_, let why) = result?.verdict { message = why }
+        let unmatched = result?.unmatched ?? 0
         let readFields = call.plan.readFields
         return CallReport(
             name: call.plan.name, service: call.plan.service, outcome: outcome, status: result?.status,
             attempts: result?.attempts ?? 0, age: age, failedItems: failedItems,
-            unmatchedItems: result.flatMap { $0.unmatched > 0 ? $0.unmatched : nil },
+            unmatchedItems: unmatched > 0 ? Int(unmatched) : nil,
             fields: readFields.isEmpty ? [] : result?.fields.filter { readFields.contains($0.name) } ?? [],
             duration: duration, wasSent: result?.wasSent ?? false, connectionReused: result?.connectionReused,
             message: message)

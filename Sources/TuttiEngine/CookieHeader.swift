@@ -43,11 +43,31 @@ struct CookieHeader: Sendable {
     private static func joined(_ values: [String], without cookies: [CookieTemplate]) -> String {
         // By bytes: a combining mark behind a semicolon makes another character of it, and no other byte.
         let pairs = values.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
-            .map { $0.drop { $0 == UInt8(ascii: " ") } }
-            .filter { pair in
-                let name = pair.prefix { $0 != UInt8(ascii: "=") }
-                return !pair.isEmpty && !cookies.contains { $0.name.utf8.elementsEqual(name) }
-            }
+            .map(trimmed)
+            .filter { isNone(of: cookies, $0) }
         return pairs.map { String(Substring($0)) }.joined(separator: "; ")
+    }
+
+    /// Whether no service reads one of these cookies out of a pair.
+    ///
+    /// Services pass over white space around a name, and some begin a new cookie at white space or at a comma inside of a pair
+    /// (Python's `http.cookies`, RFC 2109). What is in front of the first `=` must be a name (RFC 6265, 4.1.1): what a service
+    /// makes of anything else is not known.
+    private static func isNone(of cookies: [CookieTemplate], _ pair: Substring.UTF8View) -> Bool {
+        let parts = pair.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
+        guard let first = parts.first, HTTPField.Name(String(Substring(trimmed(first)))) != nil else { return false }
+        let beforeEquals = parts.count == 1 ? parts[...] : parts.dropLast()
+        return beforeEquals.allSatisfy { part in
+            let name = part.split { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: ",") }.last
+            return name.map { name in !cookies.contains { $0.name.utf8.elementsEqual(name) } } ?? true
+        }
+    }
+
+    /// Without spaces and tabs around it.
+    private static func trimmed(_ bytes: Substring.UTF8View) -> Substring.UTF8View {
+        let isAround = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        var bytes = bytes.drop(while: isAround)
+        while let last = bytes.last, isAround(last) { bytes.removeLast() }
+        return bytes
     }
 }

@@ -18,13 +18,13 @@ final class PreparedEndpoint: Sendable {
     let answerShape: ValueShape?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
-    /// How many services its calls may call more than once for one request.
-    let ballotCount: Int
+    /// The services that its calls may call more than once for one request: each has its place in ``Ballots``.
+    let ballotServices: [Int]
 
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         plan = endpoint
         let ballots = endpoint.servicesCalledMoreThanOnce
-        ballotCount = ballots.count
+        ballotServices = ballots
         calls = endpoint.calls.indices.map { index in
             let service = endpoint.calls[index].service
             return PreparedCall(

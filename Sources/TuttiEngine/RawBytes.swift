@@ -86,8 +86,11 @@ extension PreparedEndpoint {
 extension String {
     /// Whether some byte of a query is beyond ASCII, encoded or not: others are text for certain.
     fileprivate var mayHoldRawBytes: Bool {
+        // A span: a string's own iterator takes four times the instructions, and each request has its query looked at.
+        let bytes = utf8.span
         var isEscape = false
-        for byte in utf8 {
+        for index in bytes.indices {
+            let byte = bytes[index]
             if byte >= 0x80 || isEscape && byte >= UInt8(ascii: "8") { return true }
             isEscape = byte == UInt8(ascii: "%")
         }

@@ -23,7 +23,7 @@ package struct EvaluationLimits: Sendable, Hashable {
     package var digits: Int
 
     /// Limits with the given figures.
-    package init(steps: Int = 1_000_000, depth: Int = 512, outputBytes: Int = 64 << 20, digits: Int = 10_000) {
+    package init(steps: Int = 1_000_000, depth: Int = 512, outputBytes: Int = 64 << 20, digits: Int = 1_000) {
         self.steps = steps
         self.depth = depth
         self.outputBytes = outputBytes

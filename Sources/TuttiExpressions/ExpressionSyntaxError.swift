@@ -22,6 +22,11 @@ package struct ExpressionSyntaxError: Error, Sendable, Hashable, CustomStringCon
         self.range = range
     }
 
+    /// The same with this help, if it has none.
+    func helped(by help: String?) -> ExpressionSyntaxError {
+        ExpressionSyntaxError(message, help: self.help ?? help, at: range, category: category)
+    }
+
     /// Where it starts in the source, in UTF-8 bytes.
     package var offset: Int { range.lowerBound }
 

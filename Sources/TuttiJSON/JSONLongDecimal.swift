@@ -15,6 +15,11 @@ struct JSONLongDecimal {
     /// Exponents beyond this are not calculated with, and so no sum of some of them overflows.
     static let largestExponent = 1_000_000_000
 
+    /// Throws where a number's exponent, written with one digit before the point, is beyond ± ``largestExponent``.
+    static func check(top: Int) throws(JSONArithmeticError) {
+        guard (top &- 1).magnitude <= largestExponent else { throw .exponentTooLarge }
+    }
+
     /// A number, the zeros at its end included.
     ///
     /// - Throws: `tooManyDigits`, `exponentTooLarge`.
@@ -30,7 +35,7 @@ struct JSONLongDecimal {
             return
         }
         guard digits.utf8.count <= limit else { throw .tooManyDigits }
-        guard exponent.magnitude <= Self.largestExponent else { throw .exponentTooLarge }
+        try Self.check(top: exponent &+ digits.utf8.count)
         let magnitude = BigInt(digits) ?? 0
         self.init(isNegative ? -magnitude : magnitude, exponent: exponent, count: digits.utf8.count)
     }
@@ -69,7 +74,7 @@ struct JSONLongDecimal {
         guard !coefficient.isZero else { return JSONNumber(0) }
         let digits = String(coefficient.magnitude)
         guard digits.utf8.count <= limit else { throw .tooManyDigits }
-        guard exponent.magnitude <= Self.largestExponent else { throw .exponentTooLarge }
+        try Self.check(top: exponent &+ digits.utf8.count)
         return JSONNumber(text: JSONDecimalText.text(coefficient.sign == .minus, digits: digits, exponent: exponent))
     }
 }

@@ -82,6 +82,11 @@ extension JSONNumber: CustomStringConvertible {
         }
     }
 
+    /// The bytes of its text; 0 for what fits a machine word.
+    package var longByteCount: Int {
+        if case .text(let text) = storage { text.utf8.count } else { 0 }
+    }
+
     /// The number as it was written.
     package var description: String { text }
 

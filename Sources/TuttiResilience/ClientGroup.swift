@@ -7,11 +7,13 @@ package struct ClientGroup: Sendable, Hashable, BitwiseCopyable {
     package static let count = 32
 
     /// 0 to 31.
-    package let number: Int
+    package var number: Int { Int(byte) }
+    /// A byte, so that a request is no larger for it.
+    private let byte: UInt8
 
     /// The group with this number, taken modulo 32.
     package init(number: Int) {
-        self.number = number & (Self.count - 1)
+        byte = UInt8(number & (Self.count - 1))
     }
 
     /// The group of an address, an IPv4 or IPv6 literal as the system writes it.

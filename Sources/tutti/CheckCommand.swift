@@ -19,7 +19,12 @@ struct CheckCommand: AsyncParsableCommand {
               tutti check --env ORDERS_URL=http://x   where the gateway's variables are not set
             """)
 
-    @OptionGroup var compositions: FolderArgument
+    @Argument(
+        help: ArgumentHelp(
+            "The folder with gateway.yaml and the composition files, or one file of it; without it `compositions`, or the current one.",
+            valueName: "folder or file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var place = FolderArgument.usual
 
     @OptionGroup var environment: EnvironmentArguments
 
@@ -27,7 +32,9 @@ struct CheckCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        if let file = try CheckedFile(compositions.folder) { return try check(file) }
+        if let file = try CheckedFile(place) { return try check(file) }
+        var compositions = FolderArgument()
+        compositions.folder = place
         let result = compositions.load(in: environment)
         if json {
             Terminal.output.print(Terminal.output.json(of: result, in: compositions))

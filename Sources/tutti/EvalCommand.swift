@@ -33,6 +33,10 @@ struct EvalCommand: ParsableCommand {
         } catch {
             throw refused(Diagnostic(error, in: expression))
         }
+        if on == nil, !parsed.names(current: .root).isEmpty {
+            Terminal.error.print(
+                "tutti: no document was read, all names are null; `--on FILE` reads one, `--on -` standard input")
+        }
         let document = try document()
         do {
             Terminal.output.print(try parsed.evaluate(over: document).indented)

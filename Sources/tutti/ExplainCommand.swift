@@ -25,7 +25,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The folder with gateway.yaml and the composition files (default: compositions), and a request. What has a space in it or begins with a method is the request.",
+            "The folder with gateway.yaml and the composition files (without it `compositions`, or the current one), and a request. What has a space in it or begins with a method is the request.",
             valueName: "folder and request"),
         completion: .directory)
     var arguments: [String] = []
@@ -47,7 +47,7 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let words = try ExplainArguments(arguments)
         var compositions = FolderArgument()
-        compositions.folder = words.folder ?? "compositions"
+        compositions.folder = words.folder ?? FolderArgument.usual
         let result = compositions.load(in: environment)
         guard let plan = result.plan else {
             // Programs read standard output; what they find there is what was asked for or nothing.

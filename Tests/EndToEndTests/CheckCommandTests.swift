@@ -36,6 +36,47 @@ struct CheckCommandTests {
         #expect(json.output == "[]\n")
     }
 
+    private static func run(in folder: TemporaryFolder, _ command: String) async throws -> (Int32, String) {
+        let program = try RunningProgram("tutti", shell: "cd '\(folder.url.path)' && \"$0\" \(command)")
+        let code = try await program.exitCode()
+        return (code, program.output + program.errors)
+    }
+
+    @Test(arguments: ["check", "test", "explain", "openapi"])
+    func withoutAFolderTheCurrentOneIsTakenIfItHasTheGateway(_ command: String) async throws {
+        let files = [
+            "gateway.yaml": "services: { users: { instances: [\"http://127.0.0.1:1\"] } }\n",
+            "good.yaml": "endpoint: GET /good\ncalls: { u: { service: users, get: /x } }\n",
+        ]
+        let current = try TemporaryFolder(files)
+        let (code, output) = try await Self.run(in: current, command)
+        #expect(code == 0, "\(output)")
+        // One that is called `compositions` goes before it.
+        let below = current.url.appendingPathComponent("compositions")
+        try FileManager.default.createDirectory(at: below, withIntermediateDirectories: true)
+        try Data("services: []\n".utf8).write(to: below.appendingPathComponent("gateway.yaml"))
+        let (other, problems) = try await Self.run(in: current, command)
+        #expect(other == 1 && problems.contains("compositions/gateway.yaml:1:"), "\(problems)")
+    }
+
+    @Test(arguments: [
+        ("check", "compositions: error: there is no folder of this name"),
+        ("check helo.yaml", "helo.yaml: error: there is no file of this name"),
+        ("check shop", "shop: error: there is no folder of this name"),
+        ("test a.yaml", "a.yaml: error: this is not a folder"),
+        ("explain a.yaml", "a.yaml: error: this is not a folder"),
+    ])
+    func whatIsNotThereIsCalledWhatItSeemsToBe(_ command: String, _ message: String) async throws {
+        let folder = try TemporaryFolder(["a.yaml": "endpoint: GET /x\n"])
+        let (code, output) = try await Self.run(in: folder, command)
+        #expect(code == 1)
+        let help =
+            message.hasSuffix("not a folder")
+            ? "give the folder that holds gateway.yaml: only `tutti check` takes one file"
+            : "give the folder that holds gateway.yaml, or call tutti in it"
+        #expect(output.hasPrefix(message + "\nhelp: \(help)\n"), "\(output)")
+    }
+
     @Test func whatIsWrongWithTheGatewayConcernsEachFile() async throws {
         let folder = try Self.folder()
         let check = try RunningProgram("tutti", "check", folder.url.path + "/good.yaml")

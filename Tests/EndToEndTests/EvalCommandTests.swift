@@ -15,14 +15,25 @@ struct EvalCommandTests {
     }
 
     @Test(arguments: [
-        ("sum([`0.1`, `0.2`])", "0.3\n"), ("`12345678901234567890` + `1`", "12345678901234567891\n"), ("@", "null\n"),
-        ("join('', ['a', 'b'])", "\"ab\"\n"), ("{a: [`1`]}", "{ \"a\": [1] }\n"), ("a.b", "null\n"),
+        ("sum([`0.1`, `0.2`])", "0.3\n"), ("`12345678901234567890` + `1`", "12345678901234567891\n"),
+        ("join('', ['a', 'b'])", "\"ab\"\n"), ("{a: [`1`]}", "{ \"a\": [1] }\n"),
     ])
     func printsTheResultAsJSON(_ expression: String, _ output: String) async throws {
         let result = try await Self.run([expression])
         #expect(result.code == 0)
         #expect(result.output == output)
         #expect(result.errors == "")
+    }
+
+    // What was piped in without `--on -` gave null, and nothing said why.
+    @Test(arguments: ["a.b", "@", "length(a || `[]`) > `9` || a"])
+    func whatReadsADocumentThatIsNotGivenSaysSo(_ expression: String) async throws {
+        let result = try await Self.run([expression])
+        #expect(result.code == 0)
+        #expect(result.output == "null\n")
+        #expect(
+            result.errors
+                == "tutti: no document was read, all names are null; `--on FILE` reads one, `--on -` standard input\n")
     }
 
     @Test func readsADocument() async throws {

@@ -112,7 +112,7 @@ import TuttiPlan
     @Test func aFolderThatCannotBeReadIsNamedWithoutALine() {
         let diagnostics = CompositionLoader(environment: [:]).load(folder: "nosuch").diagnostics
         let text =
-            ": error: there is no folder of this name\nhelp: give the folder that holds gateway.yaml\n"
+            ": error: there is no folder of this name\nhelp: give the folder that holds gateway.yaml, or call tutti in it\n"
         #expect(DiagnosticRenderer(prefix: "nosuch/").text(diagnostics) == "nosuch" + text)
         #expect(DiagnosticRenderer(prefix: "/").text(diagnostics) == "/" + text)
         #expect(DiagnosticRenderer().text(diagnostics) == "." + text)

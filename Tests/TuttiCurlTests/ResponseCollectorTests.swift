@@ -19,8 +19,8 @@ import Testing
 
     @Test(arguments: [
         ("ETag: a\r\n", ["a"]), ("etag:a\r\n", ["a"]), ("ETAG:  a b \t\r\n", ["a b"]), ("ETag:\r\n", [""]),
-        ("ETag: a\n", ["a"]), ("ETag : a\r\n", []), (" ETag: a\r\n", []), ("\tETag: a\r\n", []), ("ETagg: a\r\n", []),
-        ("ETa: a\r\n", []), ("ETag\r\n", []), (":\r\n", []), ("ETag: HTTP/1.1 200\r\n", ["HTTP/1.1 200"]),
+        ("ETag: a\n", ["a"]), ("ETag : a\r\n", []), ("ETagg: a\r\n", []),
+        ("ETa: a\r\n", []), ("ETag\r\n", []), ("ETag: HTTP/1.1 200\r\n", ["HTTP/1.1 200"]),
         ("E\u{0}ag: a\r\n", []), ("ETag: a\u{0}b\r\n", ["a b"]),
     ])
     func fieldIsFoundByItsName(line: String, values: [String]) {

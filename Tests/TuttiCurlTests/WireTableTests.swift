@@ -92,10 +92,21 @@ import TuttiUpstream
             closes: false),
         Row("lines that end with LF alone", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok", .body("ok"), closes: false),
         Row("a line without a colon", head("what", "Content-Length: 2") + "ok", .failure(.badResponse), closes: false),
+        Row("a field without a name", head(": v", "Content-Length: 2") + "ok", .failure(.badResponse), closes: false),
+        Row(
+            "a field without a name behind others", head("Content-Length: 2", ":") + "ok", .failure(.badResponse),
+            closes: false),
         Row("a NUL in a field", head("X: \u{0}", "Content-Length: 2") + "ok", .failure(.badResponse), closes: false),
         Row("204 with a length", "HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok", .failure(.badResponse)),
         Row("204", "HTTP/1.1 204 No Content\r\n\r\n", .body(""), closes: false),
         Row("304 with a length", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", .body(""), closes: false),
+        Row(
+            "chunks in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+            .failure(.badResponse)),
+        Row(
+            "chunks in HTTP/1.0, with a length",
+            "HTTP/1.0 200 OK\r\nContent-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+            .failure(.badResponse)),
         Row("HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", .body("ok")),
     ]
 
@@ -260,6 +271,11 @@ import TuttiUpstream
         (
             Array(chunked("1;" + String(repeating: "y", count: 5_000)).utf8),
             "x answered in chunks with extensions of over 4096 bytes"
+        ),
+        (Array(head(": v").utf8), "x answered with a header field that has no name"),
+        (
+            Array("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n".utf8),
+            "x answered in HTTP/1.0 with a Transfer-Encoding, which it has not"
         ),
         (Array("HTTP/2 200 OK\r\n\r\n".utf8), "x did not answer in HTTP/1.1"),
     ])

@@ -62,6 +62,27 @@ struct CharacterSetTests {
         #expect(try Self.answer([], "text/plain; charset=utf-16", into: "text").text == #""""#)
     }
 
+    /// It is of the encoding; a second one is text, and so it is with an encoding that has none.
+    @Test(
+        arguments: [
+            ([0xEF, 0xBB, 0xBF, 0x61], nil, "a"), ([0xEF, 0xBB, 0xBF, 0x61], "utf-8", "a"),
+            ([0xEF, 0xBB, 0xBF], nil, ""), ([0x61, 0xEF, 0xBB, 0xBF], nil, "a\u{FEFF}"),
+            ([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, 0x61], nil, "\u{FEFF}a"),
+            ([0xEF, 0xBB, 0xBF, 0x61], "latin1", "\u{EF}\u{BB}\u{BF}a"),
+            ([0xFF, 0xFE, 0x61, 0], "utf-16", "a"), ([0xFF, 0xFE, 0xFF, 0xFE, 0x61, 0], "utf-16le", "\u{FEFF}a"),
+        ] as [([UInt8], String?, String)])
+    func aByteOrderMarkIsNoText(body: [UInt8], charset: String?, text: String) throws {
+        let answer = try Self.answer(body, charset.map { "text/plain; charset=\($0)" }, into: "text")
+        #expect(answer.text == "\"\(text)\"")
+    }
+
+    @Test func aByteOrderMarkCountsWhereTextStopsBeingUTF8() throws {
+        let answer = try Self.answer([0xEF, 0xBB, 0xBF, 0x61, 0xFF], nil, into: "text")
+        #expect(
+            answer.calls[0].message
+                == "the body stops being UTF-8 at byte 5, and its Content-Type names no other charset")
+    }
+
     @Test(
         arguments: [
             ([0x7B], 1), ([0x22, 0, 0x00, 0xDC, 0x22, 0], 3), ([0x22, 0, 0x3D, 0xD8, 0x22, 0], 3),

@@ -28,7 +28,8 @@ struct RedirectTargetTests {
         "mailto:x", "javascript:alert(1)", "file:///etc/passwd", "http:g", "http:///x", "http://u@h/", "http://u:p@h/",
         "http://h:0/", "http://h:65536/", "http://h:x/", "http://h:1:2/", "http://h\u{E9}/", "http://h%41/",
         "http://[::1/x",
-        "http://[x]/", "http://[::1]x/", "/a b", "/a\tb", "/a\r\nb", "/a\\b", "\\\\h\\x", "/%2e%2e/x", "/a/%2E/b",
+        "http://[x]/", "http://[::1]x/", "/a b", "/a\tb", "/a\r\nb", "/a\\b", "\\\\h\\x", "/gr\u{FFFD}\u{FFFD}e",
+        "/x?\u{FFFD}", "/%2e%2e/x", "/a/%2E/b",
         "/" + String(repeating: "a", count: 9_000),
     ])
     func whatIsNoURLToFollowIsNone(location: String) {

@@ -87,6 +87,18 @@ struct RedirectTests {
         #expect(!answer.text.contains("secret"))
     }
 
+    /// As services write that send their file names in Latin-1: as UTF-8 it would be another place.
+    @Test func aRedirectThatIsNotUTF8IsNotFollowed() throws {
+        let location = Array("/gr".utf8) + [0xF6, 0xDF] + Array("e".utf8)
+        let field = HTTPField(name: .location, lenientValue: location)
+        let composing = try Composing(Self.endpoint("follow: 3")) { _ in
+            .result(.response(UpstreamResponse(status: 302, fields: [field], body: [])))
+        }
+        let answer = try composing.answer(.post(""))
+        #expect(answer.calls[0].message == "status 302, which is no URL to follow")
+        #expect(composing.lane.calls.count == 1)
+    }
+
     /// Where a redirect may lead is part of what a request is: the other call names no host.
     @Test(arguments: [true, false]) func callsThatFollowElsewhereAreOtherRequests(isFirst: Bool) throws {
         let calls = [

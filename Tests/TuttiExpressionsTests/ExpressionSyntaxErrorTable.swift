@@ -112,7 +112,11 @@ enum ExpressionSyntaxErrorTable {
 
         a.(b)
           ^
-        `(` can't follow a dot; a name, `*`, `[a, b]` or `{a: b}` can
+        `(` can't follow a dot; what is computed of each element stands behind `&`: `sum(map(&(quantity * price), lines))`
+
+        sum(lines[].(quantity * price))
+                    ^
+        `(` can't follow a dot; what is computed of each element stands behind `&`: `sum(map(&(quantity * price), lines))`
 
         a b
           ^
@@ -130,7 +134,15 @@ enum ExpressionSyntaxErrorTable {
 
         a[b]
           ^
-        brackets behind a value take a position, a slice, `*` or `?`; a member is `.b`, a list `.[b]`
+        brackets behind a value take a position, a slice, `*` or `?`; a member is `.b`; a member whose name is a value is read by `lookup(a, b)`
+
+        user.map[path.id]
+                 ^^^^
+        brackets behind a value take a position, a slice, `*` or `?`; a member whose name is a value is read by `lookup(user.map, path.id)`
+
+        x || f[0].m[b.c]
+                    ^
+        brackets behind a value take a position, a slice, `*` or `?`; a member whose name is a value is read by `lookup(object, b.c)`
 
         a['b']
           ^^^
@@ -438,7 +450,7 @@ enum ExpressionSyntaxErrorTable {
 
         `1e999999999` + `1`
                       ^
-        [not-a-number] `+` takes and gives numbers of at most 10000 digits
+        [not-a-number] `+` takes and gives numbers of at most 1000 digits
 
         abs(a, b)
         ^^^
@@ -463,6 +475,14 @@ enum ExpressionSyntaxErrorTable {
         now(a)
         ^^^
         [invalid-arity] `now` takes no arguments, here it is given 1
+
+        sort_by(a, 'id')
+                   ^^^^
+        [invalid-type] argument 2 of `sort_by` must be an expression, and it is a string; write `&id`
+
+        concat('Hi ', user.name)
+               ^^^^^
+        [invalid-type] argument 1 of `concat` must be an array, and it is a string; text is put together by `join('', [a, b])`
 
         sort_by(a, b)
                    ^
@@ -522,7 +542,7 @@ enum ExpressionSyntaxErrorTable {
 
         sort_by(a, 'b')
                    ^^^
-        [invalid-type] argument 2 of `sort_by` must be an expression, and it is a string
+        [invalid-type] argument 2 of `sort_by` must be an expression, and it is a string; write `&b`
 
         map(a, b)
             ^
@@ -573,6 +593,22 @@ enum ExpressionSyntaxErrorTable {
         lower(a ? length(b) : !c)
                 ^
         [invalid-type] argument 1 of `lower` must be a string, and this is a number or a boolean
+
+        sum(user.lines[].quantity * price)
+                      ^^
+        [not-a-number] `*` takes numbers, and this is an array or null; what is computed of each element stands behind `&`: `sum(map(&(quantity * price), lines))`
+
+        tags || []
+                ^^
+        `[]` here flattens the value at hand, and is no empty array; an empty array is written `[]` in backticks, an empty object `{}` in backticks
+
+        tags == []
+                ^^
+        `[]` here flattens the value at hand, and is no empty array; an empty array is written `[]` in backticks, an empty object `{}` in backticks
+
+        [] != tags
+        ^^
+        `[]` here flattens the value at hand, and is no empty array; an empty array is written `[]` in backticks, an empty object `{}` in backticks
 
         'Hello ' + name
         ^^^^^^^^

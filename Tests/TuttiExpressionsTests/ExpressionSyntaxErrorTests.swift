@@ -38,7 +38,7 @@ import TuttiJSON
     }
 
     @Test func theTablesAreReadWhole() {
-        #expect(Self.cases(ExpressionSyntaxErrorTable.brackets).count == 29)
+        #expect(Self.cases(ExpressionSyntaxErrorTable.brackets).count == 31)
     }
 
     /// Each of these has a value on some document, odd as it may be.

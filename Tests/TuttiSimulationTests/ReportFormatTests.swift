@@ -33,6 +33,23 @@ import TuttiSimulation
         #expect(failures?.first?["actual"] as? String == "404")
     }
 
+    // It said that the call failed as `expression`, and not why.
+    @Test func aCallThatCannotBeComputedSaysWhy() throws {
+        let bench = try TestBench(
+            """
+            endpoint: GET /profile/{id}
+            calls:
+              user: { service: users, get: "/users/{path.id}", select: "sum(items)" }
+            tests:
+              - name: text
+                request: GET /profile/7
+                services: { users: { body: { items: a } } }
+                expect: { outcome: { user: ok } }
+            """)
+        let text = bench.report.text()
+        #expect(text.contains("user failed: "), "\(text)")
+    }
+
     @Test func junitIsXMLThatKeepsTheNames() throws {
         let report = TestReport(try TestBench(TestBench.profile + Self.tests).results)
         let seen = Seen()

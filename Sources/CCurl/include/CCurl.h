@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#include "CHeaderStore.h"
 #include "CSystem.h"
 
 #if LIBCURL_VERSION_NUM < 0x075500

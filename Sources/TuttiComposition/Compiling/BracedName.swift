@@ -10,14 +10,14 @@ struct BracedName {
     /// The first in a text; nil if there is none.
     ///
     /// Only what begins with a name that is read and goes on to a member of it counts: `{id}` may be meant as it is.
-    static func first(in text: String, isRead: (String) -> Bool) -> BracedName? {
+    static func first(in text: String, onlyDoubled: Bool = false, isRead: (String) -> Bool) -> BracedName? {
         let bytes = Array(text.utf8)
         var index = 0
         while let open = bytes[index...].firstIndex(of: UInt8(ascii: "{")) {
             let isDoubled = bytes[(open + 1)...].first == UInt8(ascii: "{")
             let start = open + (isDoubled ? 2 : 1)
             index = start
-            guard let close = bytes[start...].firstIndex(of: UInt8(ascii: "}")),
+            guard isDoubled || !onlyDoubled, let close = bytes[start...].firstIndex(of: UInt8(ascii: "}")),
                 !isDoubled || bytes[(close + 1)...].first == UInt8(ascii: "}")
             else { continue }
             let inside = bytes[start..<close].drop { $0 == 0x20 }

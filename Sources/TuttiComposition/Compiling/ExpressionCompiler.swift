@@ -234,7 +234,10 @@ struct ExpressionCompiler {
             help =
                 "a name with `-` in it stands in double quotes: `\"\(hyphenated)\"`; to subtract, put spaces around the `-`"
         }
-        if let known = ForeignName.help(for: name, isWholeExpression: place.isWholeExpression) {
+        if hasEach, ["item", "element", "it", "row"].contains(name) {
+            scope.mention("each")
+            help = "the value at hand is `each`: `{each}` in a path or a header"
+        } else if let known = ForeignName.help(for: name, isWholeExpression: place.isWholeExpression) {
             help = known
         } else if let text = place.text, place.isWholeExpression || nearest == nil {
             help += "; text is written `\(text)`"
@@ -271,6 +274,15 @@ struct ExpressionCompiler {
             diagnostics.error(
                 .invalidExpression, at: span, "YAML ends the value at the `\(sign)`, and then \(error.message)",
                 help: "put the whole expression in double quotes")
+            return
+        }
+        if isWhole, let braces = BracedName.first(in: source, isRead: isRead),
+            let text = TextWithoutQuotes.before(braces, in: source)
+        {
+            diagnostics.error(
+                .invalidExpression, at: scalar.span(braces.range),
+                "a value is an expression and has no holes: they are for paths and headers",
+                help: "text is put together by `join('', [\(text), \(braces.inside)])`")
             return
         }
         if isWhole, error.category == .syntax, let text = TextWithoutQuotes.quoted(source, isRead: isRead) {

@@ -20,6 +20,8 @@ enum ForeignName {
     private static let value = "the value at hand is `@`, and its members are read by their names"
     private static let element = "what is made of each element follows a projection: `items[].id`"
 
+    private static let alone = "functions stand alone: `keys(a)`, `to_string(a)`, `round(a)`"
+
     private static let table = [
         "request": request, "req": request, "input": request,
         "params": "parameters of the path are `path.id`, those of the query `query.page`",
@@ -31,6 +33,7 @@ enum ForeignName {
         "querystring": "parameters of the query are `query.page`",
         "calls": call, "responses": call, "response": call, "resp": call, "res": call, "steps": call, "results": call,
         "this": value, "self": value, "item": element, "element": element, "it": element, "row": element,
+        "Object": alone, "Array": alone, "JSON": alone, "Math": alone, "String": alone, "Number": alone,
         "process": "list the name under `env` of gateway.yaml, and read `env.NAME`",
         "ENV": "list the name under `env` of gateway.yaml, and read `env.NAME`",
         "secrets": "list the name under `env` of gateway.yaml, and read `env.NAME`",

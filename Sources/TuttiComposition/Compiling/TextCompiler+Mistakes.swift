@@ -32,6 +32,53 @@ extension TextCompiler {
         }
     }
 
+    /// `/users/path.id`, `?user=path.id`: a name that is read, without braces, is sent as it is.
+    func checkDottedNames(_ scalar: YAMLScalar) {
+        guard scalar.substitutions.isEmpty, scalar.text.contains(".") else { return }
+        let bytes = Array(scalar.text.utf8)
+        var (start, depth, isQuery) = (0, 0, false)
+        for index in 0...bytes.count {
+            let byte = index < bytes.count ? bytes[index] : nil
+            switch byte {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"): depth -= 1
+            case nil, UInt8(ascii: "?"), UInt8(ascii: isQuery ? "&" : "/"), UInt8(ascii: isQuery ? "=" : "/"):
+                // In the query it is the values that may be meant, not the names.
+                if depth == 0, !isQuery || bytes[start - 1] == UInt8(ascii: "=") {
+                    warnOfDottedName(bytes[start..<index], scalar)
+                }
+                start = index + 1
+                if byte == UInt8(ascii: "?"), depth == 0 { isQuery = true }
+            default: break
+            }
+        }
+    }
+
+    private func warnOfDottedName(_ bytes: ArraySlice<UInt8>, _ scalar: YAMLScalar) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let names = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard names.count > 1, let first = names.first, let last = names.last, names.allSatisfy(Identifier.isValid),
+            !Self.endings.contains(last.lowercased()),
+            expressions.scope.callNames.contains(first) || Self.scopeNames.contains(first)
+                || expressions.hasEach && first == "each"
+        else { return }
+        expressions.scope.mention(text)
+        expressions.diagnostics.warning(
+            .sentAsText, at: scalar.span(bytes.startIndex..<bytes.endIndex),
+            "`\(text)` is sent as it is: nothing is read there", help: "write `{\(text)}`")
+    }
+
+    private static let scopeNames: Set<String> = ["path", "query", "headers", "cookies", "body"]
+
+    /// What files and addresses end in: `/user.json` is no member of `user`.
+    private static let endings: Set<String> = [
+        "json", "xml", "html", "htm", "txt", "csv", "tsv", "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico",
+        "php", "asp", "aspx", "jsp", "do", "action", "cgi", "rss", "atom", "ics", "vcf", "zip", "gz", "tar", "js",
+        "css",
+        "md", "yaml", "yml", "proto", "wsdl", "svc", "com", "org", "net", "de", "io", "xlsx", "docx", "jsonl", "ndjson",
+        "geojson", "parquet", "avro", "bin", "dat", "log", "mp3", "mp4",
+    ]
+
     /// A header that reads like an expression is text all the same.
     func warnOfText(_ scalar: YAMLScalar) {
         guard !scalar.isBroken, scalar.substitutions.isEmpty else { return }
@@ -60,9 +107,6 @@ extension TextCompiler {
 
     private func doubledBraces(in scalar: YAMLScalar) -> BracedName? {
         guard scalar.substitutions.isEmpty, scalar.text.contains("{{") else { return nil }
-        guard let braces = BracedName.first(in: scalar.text, isRead: expressions.isRead), braces.isDoubled else {
-            return nil
-        }
-        return braces
+        return BracedName.first(in: scalar.text, onlyDoubled: true, isRead: expressions.isRead)
     }
 }

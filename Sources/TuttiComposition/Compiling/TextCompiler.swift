@@ -14,6 +14,7 @@ struct TextCompiler {
     func target(_ scalar: YAMLScalar, into uses: inout [CallUse]) -> TextTemplate? {
         guard checkBraces(scalar) else { return nil }
         checkSegments(scalar)
+        checkDottedNames(scalar)
         let (pieces, isWhole) = pieces(scalar)
         var isSound = isWhole && checkDotSegments(pieces, scalar)
         var parts: [TextTemplate.Part] = []

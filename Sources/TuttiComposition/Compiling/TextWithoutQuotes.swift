@@ -16,6 +16,18 @@ enum TextWithoutQuotes {
         return "'" + source.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "\\\\'") + "'"
     }
 
+    /// The text before braces, in quotes: `'Hi '` of `Hi {body.name}`.
+    ///
+    /// - Returns: nil for what may be the beginning of an expression.
+    static func before(_ braces: BracedName, in source: String) -> String? {
+        let text = String(decoding: source.utf8.prefix(braces.range.lowerBound), as: UTF8.self)
+        guard !source.utf8.dropFirst(braces.range.lowerBound).starts(with: "$".utf8),
+            let last = text.last(where: { $0 != " " }), last != ".", text.count <= lengthShown,
+            text.allSatisfy({ $0.isLetter || $0.isNumber || " .,:;_/#".contains($0) })
+        else { return nil }
+        return "'\(text)'"
+    }
+
     /// What expressions are made of and sentences hardly ever are.
     private static let signs: Set<Character> = ["(", ")", "[", "]", "{", "}", "|", "<", ">", "=", "`", "\"", "$", "\\"]
     private static let lengthShown = 60

@@ -85,7 +85,8 @@ struct AttemptsReader {
     func follow(_ node: YAMLNode) -> FollowPolicy?? {
         if isOff(node) { return .some(nil) }
         guard case .mapping = node.content else {
-            guard let most = scalars.integer(node, "`follow`", in: 1...10) else { return nil }
+            guard let most = scalars.integer(node, "`follow`", in: 1...10, help: "say how many: `follow: 3`")
+            else { return nil }
             return .some(FollowPolicy(atMost: most))
         }
         guard let fields = MappingReader(node, .follow, diagnostics) else { return nil }

@@ -142,7 +142,9 @@ struct CallReader {
             diagnostics.error(
                 .bodyNotAllowed, at: span, "a `\(key)` has no body", help: "use `post`, or send it as `query`")
         }
-        guard let text = scalars.text(node, "`\(key)`") else {
+        let quoted: String? =
+            if case .mapping = node.content { "put it in quotes: `\"/users/{path.id}\"`" } else { nil }
+        guard let text = scalars.text(node, "`\(key)`", help: quoted) else {
             scope.mention(node)
             return
         }
@@ -238,10 +240,15 @@ struct CallReader {
     }
 
     private func headers(_ node: YAMLNode, _ uses: inout [CallUse]) -> [FieldTemplate] {
-        guard let members = mapping(node, "`headers`", "`{ x-user: \"{path.id}\" }`") else { return [] }
+        let isList = if case .sequence = node.content { true } else { false }
+        let example =
+            "`{ x-user: \"{path.id}\" }`" + (isList ? "; what is passed on is listed in `forward-headers`" : "")
+        guard let members = mapping(node, "`headers`", example) else { return [] }
         return members.compactMap { member in
             let name = HeaderNameReader(diagnostics: diagnostics).name(member.key)
-            guard let text = scalars.text(member.value, "the value of a header") else { return nil }
+            let quoted: String? =
+                if case .mapping = member.value.content { "put it in quotes: `\"{path.id}\"`" } else { nil }
+            guard let text = scalars.text(member.value, "the value of a header", help: quoted) else { return nil }
             guard let value = texts.headerValue(text, into: &uses), let name else { return nil }
             return FieldTemplate(name: name, value: value)
         }

@@ -23,7 +23,7 @@ struct EachReader {
             return nil
         }
         let standard = EachPlan.standard
-        let batch = integer(fields, "batch", 1...1_000) ?? standard.batch
+        let batch = integer(fields, "batch", 1...1_000, help: "say how many values: `batch: 50`") ?? standard.batch
         let atMost = integer(fields, "at-most", 1...10_000) ?? standard.atMost
         let parallel = integer(fields, "parallel", 1...1_000) ?? standard.parallel
         let key = fields["key"].flatMap { expression($0, "`key`", current: .value, &uses) }
@@ -42,8 +42,10 @@ struct EachReader {
         return EachPlan(values: values, batch: batch, key: key, many: many, atMost: atMost, parallel: parallel)
     }
 
-    private func integer(_ fields: MappingReader, _ key: String, _ range: ClosedRange<Int>) -> Int? {
-        fields[key].flatMap { calls.scalars.integer($0, "`\(key)`", in: range) }
+    private func integer(
+        _ fields: MappingReader, _ key: String, _ range: ClosedRange<Int>, help: String? = nil
+    ) -> Int? {
+        fields[key].flatMap { calls.scalars.integer($0, "`\(key)`", in: range, help: help) }
     }
 
     private func expression(

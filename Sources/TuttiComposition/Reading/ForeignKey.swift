@@ -27,8 +27,10 @@ struct ForeignKey: Sendable {
         "follow-redirects": called("follow"), "deadline": called("timeout"),
         "status": called("accept"), "expect": called("accept"), "output": called("select"), "extract": called("select"),
         "data": called("body"), "payload": called("body"), "json": called("body"), "host": instance, "backend": service,
-        "upstream": service,
+        "upstream": service, "pass-headers": called("forward-headers"), "proxy-headers": called("forward-headers"),
     ]
+
+    static let ofDefaults = ["pass-headers": called("forward-headers"), "proxy-headers": called("forward-headers")]
 
     private static let instance = ForeignKey(
         "service", "hosts stand in gateway.yaml, under a service: `service: users`")
@@ -43,6 +45,7 @@ struct ForeignKey: Sendable {
         "max-connections": called("concurrency"),
         "rate-limit": ForeignKey(nil, "remove it: `concurrency: { at-once: 128 }` bounds the calls that run at a time"),
         "tls": ForeignKey(nil, "remove it: an instance is called by TLS where its URL begins with `https`"),
+        "pass-headers": called("forward-headers"), "proxy-headers": called("forward-headers"),
         "load-balancing": called("balance"), "lb": called("balance"), "strategy": called("balance"),
     ]
 
@@ -52,7 +55,15 @@ struct ForeignKey: Sendable {
         "method": line, "path": line, "url": line, "route": line, "uri": line,
         "backend": called("calls"), "backends": called("calls"), "requests": called("calls"), "steps": called("calls"),
         "title": called("summary"), "name": called("summary"),
+        "services": ofTheGateway, "defaults": ofTheGateway, "listen": ofTheGateway, "admin": ofTheGateway,
+        "env": ofTheGateway, "rate-limit": limit, "rate-limits": limit, "rateLimit": limit,
+        "auth": authentication, "authentication": authentication, "authorization": authentication,
     ]
+
+    private static let ofTheGateway = ForeignKey(nil, "it stands in gateway.yaml")
+    private static let limit = ForeignKey(nil, "remove it: rates of clients are not limited yet")
+    private static let authentication = ForeignKey(
+        nil, "remove it: there is no authentication yet; `forward-headers: [authorization]` of a service passes it on")
 
     private static let line = ForeignKey("endpoint", "method and path are one key: `endpoint: GET /profile/{id}`")
 

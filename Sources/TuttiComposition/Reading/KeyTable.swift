@@ -23,7 +23,7 @@ struct KeyTable {
         keys: [
             "deadline", "timeout", "max-request-body", "max-calls", "answer-memory", "concurrency", "breaker", "retry",
             "headers", "forward-headers", "propagate",
-        ])
+        ], foreign: ForeignKey.ofDefaults)
 
     static let service = KeyTable(
         place: "a service",

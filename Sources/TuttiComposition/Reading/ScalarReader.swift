@@ -6,10 +6,10 @@ struct ScalarReader {
     let diagnostics: DiagnosticCollector
 
     /// The text of any scalar but null.
-    func text(_ node: YAMLNode, _ what: String) -> YAMLScalar? {
+    func text(_ node: YAMLNode, _ what: String, help: String? = nil) -> YAMLScalar? {
         if node.isBroken { return nil }
         guard let scalar = node.scalar, scalar.kind != .null else {
-            diagnostics.error(.wrongType, at: node.span, "\(what) must be text, not \(node.kindInWords)")
+            diagnostics.error(.wrongType, at: node.span, "\(what) must be text, not \(node.kindInWords)", help: help)
             return nil
         }
         return scalar
@@ -28,10 +28,12 @@ struct ScalarReader {
         return nil
     }
 
-    func integer(_ node: YAMLNode, _ what: String, in range: ClosedRange<Int>) -> Int? {
+    func integer(_ node: YAMLNode, _ what: String, in range: ClosedRange<Int>, help: String? = nil) -> Int? {
         if node.isBroken { return nil }
         guard let scalar = node.scalar, case .number(let number) = scalar.kind else {
-            diagnostics.error(.wrongType, at: node.span, "\(what) must be a number, not \(node.kindInWords)")
+            let quoted = node.scalar.flatMap { Int($0.text) }.map { "write it without quotes: `\($0)`" }
+            diagnostics.error(
+                .wrongType, at: node.span, "\(what) must be a number, not \(node.kindInWords)", help: quoted ?? help)
             return nil
         }
         guard let value = Int(number.text), range.contains(value) else {

@@ -9,9 +9,11 @@ struct StatusMappingReader {
         var result = StatusMapping()
         guard case .mapping(let members) = node.content else {
             if !node.isBroken {
+                let isNumber = if case .number? = node.scalar?.kind { true } else { false }
                 diagnostics.error(
                     .wrongType, at: node.span, "`status` must be a mapping, not \(node.kindInWords)",
-                    help: "write it like `{ partial: 206, user: { 404: 410 } }`")
+                    help: (isNumber ? "an answer that is whole has 200, always; " : "")
+                        + "write it like `{ partial: 206, user: { 404: 410 } }`")
             }
             return result
         }

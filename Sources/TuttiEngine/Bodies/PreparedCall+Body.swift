@@ -8,12 +8,16 @@ extension PreparedCall {
     func read(_ response: UpstreamResponse) throws(UnreadableBody) -> JSONValue {
         var body = response.body
         // Most answers name no charset, and then there is no field to look at.
+        var encoding = CharacterSet.utf8
         if !response.fields.isEmpty {
-            body = try CharacterSet(declaredIn: response.fields).transcoded(body, atMost: maximumResponse)
+            encoding = CharacterSet(declaredIn: response.fields)
+            body = try encoding.transcoded(body, atMost: maximumResponse)
         }
         switch plan.bodyKind {
         case .text:
-            guard let text = String(validating: body, as: UTF8.self) else {
+            // The byte order mark is of the encoding, not of the text (Encoding Standard, "UTF-8 decode"), and once.
+            let start = encoding == .utf8 && body.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            guard let text = String(validating: body[start...], as: UTF8.self) else {
                 throw .notUTF8(Self.lengthOfUTF8(body), .badResponse)
             }
             return .string(text)

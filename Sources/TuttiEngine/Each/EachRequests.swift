@@ -99,7 +99,7 @@ struct EachRequests: Sendable {
             let value = answers.value(of: each)
             var whole = CallEnd(verdict: .succeeded(value), source: answers.source)
             whole.take(figuresOf: sum)
-            whole.unmatched = answers.unmatchedCount
+            whole.unmatched = Int32(clamping: answers.unmatchedCount)
             return whole
         }
         var failed = failure
@@ -112,7 +112,7 @@ struct EachRequests: Sendable {
             verdict: .succeeded(answers.value(of: each)),
             source: .part(failed: answers.failedCount, reason, message: message))
         part.take(figuresOf: sum)
-        part.unmatched = answers.unmatchedCount
+        part.unmatched = Int32(clamping: answers.unmatchedCount)
         part.status = failure.status
         return part
     }

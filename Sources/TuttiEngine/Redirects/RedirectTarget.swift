@@ -17,9 +17,10 @@ struct RedirectTarget: Equatable {
     private static let limit = 8 << 10
 
     /// The target; nil for what is no URL of `http` or `https`, or has a user, a host that is no ASCII name, or characters that
-    /// no URL has.
+    /// no URL has; what is not UTF-8 has become U+FFFD, and the place that was meant is not known.
     init?(location: String, origin base: UpstreamOrigin, target baseTarget: String) {
-        guard location.utf8.count <= Self.limit, location.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C })
+        guard location.utf8.count <= Self.limit, location.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C }),
+            !location.unicodeScalars.contains("\u{FFFD}")
         else { return nil }
         var rest = location.prefix { $0 != "#" }
         var scheme = base.scheme

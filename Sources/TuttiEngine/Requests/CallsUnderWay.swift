@@ -47,7 +47,8 @@ final class CallsUnderWay {
     init(callCount: Int, lane: any UpstreamTransport, desk: CallDesk) {
         self.lane = lane
         self.desk = desk
-        directs = Array(repeating: nil, count: callCount)
+        // Not `Array(repeating:count:)`, which looks its type up at run time.
+        directs = (0..<callCount).map { _ in nil }
     }
 
     deinit {

@@ -24,7 +24,10 @@ struct RequestAttempts: Sendable {
     nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
         guard call.retry != nil || call.hedge != nil else { return await attempt(over: lane) }
         service.extraAttempts.callStarted()
-        return await goOn(after: await hedged(over: lane), over: lane)
+        let first = await hedged(over: lane)
+        // Most requests end here: `goOn` would copy the end, and take memory for its own state, to find that out.
+        if let status = first.status, call.accepts(status) { return first }
+        return await goOn(after: first, over: lane)
     }
 
     /// Tries again, if the policy says so, after tries that may have been another call's, which made the same request.
@@ -64,7 +67,7 @@ struct RequestAttempts: Sendable {
         case .refused: return nil
         case .exchanged(.failure(let failure)):
             // A `post` that may have arrived is not sent again, whatever the reason is called.
-            guard call.plan.isIdempotent || failure.phase == .connecting && end.redirects == 0 else { return nil }
+            guard call.plan.isIdempotent || failure.phase == .connecting && end.trail == nil else { return nil }
             return retry.reasons.contains(FailureReason(failure.reason)) ? backoff : nil
         case .exchanged(.response(let response)):
             guard !call.accepts(response.status), retry.statuses.contains(where: { $0.contains(response.status) })
@@ -96,11 +99,11 @@ struct RequestAttempts: Sendable {
         }
         var content = content
         if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, sentAt + bound) }
-        let end = await exchange(content, ticket, sentAt: sentAt, over: lane)
-        return call.plan.follow == nil ? end : await follow(end, content, over: lane)
+        return await exchange(content, ticket, sentAt: sentAt, over: lane)
     }
 
     /// Waits for a place at the service, and for its breaker; says when that was.
+    @inline(__always)
     private nonisolated(nonsending) func enter(
         _ arrival: ServiceGateState.Arrival?, over lane: some UpstreamTransport
     ) async -> (entry: ServiceGate.Entry, at: MonotonicTime) {
@@ -115,22 +118,25 @@ struct RequestAttempts: Sendable {
     }
 
     /// Goes where an answer points, as far as the call's `follow` allows; each request passes the gate as any other does.
+    @inline(never)  // its state would be part of that of each exchange
     private nonisolated(nonsending) func follow(
-        _ first: RequestEnd, _ content: CallContent, over lane: some UpstreamTransport
+        _ first: RequestEnd, from instance: Int, _ content: CallContent, over lane: some UpstreamTransport
     ) async -> RequestEnd {
         var end = first
-        guard var hop = first.instance.flatMap({ call.firstHop(content, instance: $0) }) else { return end }
+        var followed = 0
+        guard var hop = call.firstHop(content, instance: instance) else { return end }
         while let response = end.response {
-            switch call.next(after: hop, response, followed: end.redirects) {
+            switch call.next(after: hop, response, followed: followed) {
             case .none:
                 return end
             case .stop(let why):
-                end.note = why
+                end.trail = RedirectTrail(followed: followed, note: why)
                 return end
             case .follow(let next):
                 hop = next
             }
-            end.redirects += 1
+            followed += 1
+            end.trail = RedirectTrail(followed: followed)
             let (entry, sentAt) = await enter(nil, over: lane)
             guard case .entered(let ticket) = entry else {
                 end.result = .refused(CallEnd(refusal: entry))
@@ -156,7 +162,9 @@ struct RequestAttempts: Sendable {
         let health = call.health(of: result, allowed: content.deadline - sentAt)
         service.leave(ticket, health, of: call, in: session, now: ended)
         if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
-        return RequestEnd(result: .exchanged(result), attempts: 1, instance: instance)
+        let end = RequestEnd(result: .exchanged(result), attempts: 1)
+        guard call.plan.follow != nil, let instance else { return end }
+        return await follow(end, from: instance, content, over: lane)
     }
 
     /// Sends the request to one of the instances, as `balance` says, and to one that it was not sent to before if there is one.

@@ -16,16 +16,17 @@ struct RequestEnd: Sendable {
     var attempts: Int
     /// How many there were one after the other, hedges left out.
     var tries = 1
-    /// Which instance the request was sent to.
-    var instance: Int?
-    /// How many redirects were followed on the way here.
-    var redirects = 0
-    /// Why a redirect is not followed, in words behind where it leads.
-    var note: String?
+    /// Where redirects have led on the way here; nil where there was none.
+    var trail: RedirectTrail?
 
     /// Whether the service answered, with whatever status.
     var response: UpstreamResponse? {
         if case .exchanged(.response(let response)) = result { response } else { nil }
+    }
+
+    /// The status of the service's answer.
+    var status: Int? {
+        if case .exchanged(.response(let response)) = result { response.status } else { nil }
     }
 
     /// Why there is no answer; nil when there is one.

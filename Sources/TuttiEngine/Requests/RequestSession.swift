@@ -15,16 +15,16 @@ final class RequestSession: Sendable {
     let startedAt: MonotonicTime
     /// What circuit breakers know of the client.
     let client: ClientGroup
-    /// The votes on services that the request may call more than once; nil where there are none.
-    let ballots: Ballots?
+    /// The votes on services that the request may call more than once.
+    let ballots: Ballots
 
     init(
         answers: AnswerStore, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
-        client: ClientGroup = ClientGroup(number: 0), ballots: Ballots? = nil
+        client: ClientGroup = ClientGroup(number: 0), ballotCount: Int = 0
     ) {
         self.answers = answers
         self.client = client
-        self.ballots = ballots
+        ballots = Ballots(count: ballotCount)
         memo = remembers ? RequestMemo() : nil
         self.secondsSince1970 = secondsSince1970
         self.startedAt = startedAt

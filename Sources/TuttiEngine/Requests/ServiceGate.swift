@@ -66,7 +66,8 @@ final class ServiceGate: Sendable {
             state.callEnded(ticket, result, from: client, now: now)
             return state.passPlaceOn()
         }
-        next?.wake(.turn)
+        // Consumed: mostly it is nil, and `next?` would copy that first.
+        if let sleeper = consume next { sleeper.wake(.turn) }
     }
 
     /// A client's request has ended, whose calls have given up their places and said nothing yet.

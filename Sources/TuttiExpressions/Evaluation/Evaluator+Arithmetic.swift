@@ -52,8 +52,7 @@ extension Evaluator {
         } catch {
             throw EvaluationError(.notANumber, message(error, name), at: range)
         }
-        // Eight multiplications of two words take about as long as a step.
-        try spend(calculation.work >> 3, at: range)
+        try spend(calculation.work, at: range)
         return result
     }
 

@@ -61,8 +61,11 @@ extension Evaluator {
     mutating func spendReading(_ value: JSONValue, at range: Range<Int>) throws(EvaluationError) {
         switch value {
         case .string(let text): try spend(text.utf8.count >> 7, at: range)
-        case .node(let node): try spend(node.textByteCount >> 7, at: range)
-        case .null, .bool, .number, .array, .object: break
+        // Digits are compared one by one.
+        case .node(let node):
+            try spend(node.kind == .number ? node.byteCount >> 4 : node.textByteCount >> 7, at: range)
+        case .number(let number): try spend(number.longByteCount >> 4, at: range)
+        case .null, .bool, .array, .object: break
         }
     }
 

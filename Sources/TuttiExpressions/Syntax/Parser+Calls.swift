@@ -41,7 +41,12 @@ extension Parser {
                     ? "the value before the dot is an argument too: `\(signature.example(of: function))`"
                     : signature.missing(after: arguments.count), at: range, category: .invalidArity)
         }
-        try TypeCheck.check(arguments, of: function)
+        do {
+            try TypeCheck.check(arguments, of: function)
+        } catch {
+            let wrong = arguments.first { $0.range == error.range }
+            throw error.helped(by: wrong.flatMap { Self.help(with: $0, of: function) })
+        }
     }
 
     /// Quoted names are fields, never functions.

@@ -29,12 +29,23 @@ extension Parser {
             guard let power = BindingPower(of: sign) else { throw unexpected(expected: "an operator") }
             take()
             let right = try expression(power)
+            if [.or, .equal, .notEqual].contains(sign), let bare = [left, right].first(where: \.isBareFlattening) {
+                throw emptyArray(at: bare.range)
+            }
             let form = Self.operation(sign, left, right)
             if case .arithmetic(let sign, _, _) = form {
-                try TypeCheck.check(operand: left, of: sign.rawValue)
-                try TypeCheck.check(operand: right, of: sign.rawValue)
+                try check(operand: left, of: sign.rawValue)
+                try check(operand: right, of: sign.rawValue)
             }
             return try node(form, at: range)
+        }
+    }
+
+    private func check(operand: SyntaxNode, of sign: String) throws(ExpressionSyntaxError) {
+        do {
+            try TypeCheck.check(operand: operand, of: sign)
+        } catch {
+            throw error.helped(by: Self.help(withOperand: operand))
         }
     }
 

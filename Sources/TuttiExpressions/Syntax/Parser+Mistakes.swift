@@ -63,6 +63,34 @@ extension Parser {
         return help == nil ? error : ExpressionSyntaxError(error.message, help: help, at: error.range)
     }
 
+    /// `tags || []`: the brackets would take the value at hand apart.
+    func emptyArray(at range: Range<Int>) -> ExpressionSyntaxError {
+        ExpressionSyntaxError(
+            "`[]` here flattens the value at hand, and is no empty array",
+            help: "an empty array is written `[]` in backticks, an empty object `{}` in backticks", at: range)
+    }
+
+    private static let ofEachElement =
+        "what is computed of each element stands behind `&`: `sum(map(&(quantity * price), lines))`"
+
+    /// What to write where one side of `+` and its kin is never a number.
+    static func help(withOperand operand: SyntaxNode) -> String? {
+        if case .projection = operand.form { ofEachElement } else { nil }
+    }
+
+    /// What to write where an argument can't be of the type that a function takes.
+    static func help(with argument: SyntaxNode, of function: Function) -> String? {
+        guard case .literal(let value) = argument.form, let text = value.string else {
+            guard function == .sum, case .arithmetic = argument.form else { return nil }
+            return ofEachElement
+        }
+        if function == .concat { return "text is put together by `join('', [a, b])`" }
+        guard [.sortBy, .groupBy, .indexBy, .minBy, .maxBy].contains(function) else { return nil }
+        let isName =
+            text.first?.isLetter == true && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        return isName ? "write `&\(text)`" : "write `&` before an expression: `&id`"
+    }
+
     /// Something that no dot can stand before.
     func unexpectedAfterDot() -> ExpressionSyntaxError {
         let (message, help): (String, String?) =
@@ -79,6 +107,7 @@ extension Parser {
                     "behind a dot, brackets make a list"
                 )
             case .end: ("a name is missing after the dot", nil)
+            case .sign(.openParenthesis): ("`(` can't follow a dot", Self.ofEachElement)
             default: ("\(current.described) can't follow a dot", "a name, `*`, `[a, b]` or `{a: b}` can")
             }
         return ExpressionSyntaxError(message, help: help, at: current.range)
@@ -90,7 +119,13 @@ extension Parser {
         let (message, help): (String, String?)
         switch current.kind {
         case .end: return unclosed(.closeBracket)
-        case .identifier(let name), .quoted(let name):
+        case .identifier(let name):
+            message = "brackets behind a value take a position, a slice, `*` or `?`"
+            let key = path(from: index)
+            help =
+                (key == name ? "a member is `.\(name)`; " : "")
+                + "a member whose name is a value is read by `lookup(\(path(before: index - 1)), \(key))`"
+        case .quoted(let name):
             message = "brackets behind a value take a position, a slice, `*` or `?`"
             help = "a member is `.\(name)`, a list `.[\(name)]`"
         case .literal(let value):
@@ -129,6 +164,32 @@ extension Parser {
         return ExpressionSyntaxError(
             "\(current.described) stands where a `\(sign.rawValue)` is expected, which closes the `\(opening)`",
             help: help, at: current.range)
+    }
+
+    /// The names with dots between them that begin with a token: `path.id`.
+    private func path(from first: Int) -> String {
+        var text = ""
+        for token in tokens[first...] {
+            switch token.kind {
+            case .identifier(let name) where text.isEmpty || text.last == ".": text += name
+            case .sign(.dot) where text.last != ".": text += "."
+            default: return text.last == "." ? String(text.dropLast()) : text
+            }
+        }
+        return text
+    }
+
+    /// The same for those that end before a token; `object` where something else stands there.
+    private func path(before end: Int) -> String {
+        var start = end
+        while start > 0 {
+            switch tokens[start - 1].kind {
+            case .identifier where start == end || tokens[start].isSign(.dot): start -= 1
+            case .sign(.dot) where start < end: start -= 1
+            default: return start == end || tokens[start].isSign(.dot) ? "object" : path(from: start)
+            }
+        }
+        return start == end || tokens[start].isSign(.dot) ? "object" : path(from: start)
     }
 
     private var sign: String {

@@ -1,6 +1,16 @@
 internal import TuttiJSON
 
 extension SyntaxNode {
+    /// Whether it is `[]` with nothing before and nothing behind it: the value at hand, flattened.
+    var isBareFlattening: Bool {
+        guard case .projection(.flattened, let source, let element) = form, case .current = source.form,
+            case .current = element.form
+        else { return false }
+        return source.range == range
+    }
+}
+
+extension SyntaxNode {
     /// The parts of the forms that are evaluated most often, laid out so that evaluation retains none of them.
     struct Shortcut: Sendable {
         /// Which form it is.

@@ -111,6 +111,11 @@ package struct TestReport: Sendable {
             let body = String(decoding: answer.body, as: UTF8.self).cut(to: 300)
             facts.append(("the answer", "\(answer.status) in \(step.duration.milliseconds) ms: \(body)"))
             for failure in answer.responseFailures { facts.append(("", "not composed: \(failure)")) }
+            // What can't be seen in what the services were asked and answered.
+            for call in answer.calls where call.outcome.reason == .expression || call.outcome.reason == .invalidJSON {
+                guard let message = call.message else { continue }
+                facts.append(("", "\(call.name) failed: \(message)"))
+            }
         }
         let width = step.exchanges.map(\.call.count).max() ?? 0
         for (index, exchange) in step.exchanges.enumerated() {

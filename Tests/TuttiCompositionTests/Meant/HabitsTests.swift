@@ -19,6 +19,25 @@ import TuttiComposition
         ),
         ("when: \"`user.name`\"", "text is written 'user.name', and what is read without backticks"),
         ("when: \"path.id ? 'x'\"", "where there is no other value, write `: null`"),
+        ("follow: true", "say how many: `follow: 3`"), ("follow: '3'", "write it without quotes: `3`"),
+        ("query: { e: each }\n    each: query_all.a\n    batch: true", "say how many values: `batch: 50`"),
+        ("query: { e: item }\n    each: query_all.a", "the value at hand is `each`: `{each}` in a path or a header"),
+        ("query: { e: item.id }\n    each: query_all.a", "the value at hand is `each`: `{each}` in a path or a header"),
+        (
+            "headers: [authorization]",
+            "write it like `{ x-user: \"{path.id}\" }`; what is passed on is listed in `forward-headers`"
+        ),
+        ("headers: { x-user: {path.id} }", "put it in quotes: `\"{path.id}\"`"),
+        ("pass-headers: [authorization]", "here it is called `forward-headers`"),
+        ("when: \"concat('Hi ', path.id)\"", "text is put together by `join('', [a, b])`"),
+        ("when: \"sort_by(query_all.a, 'id')\"", "write `&id`"),
+        ("when: Object.keys(query)", "functions stand alone: `keys(a)`, `to_string(a)`, `round(a)`"),
+        ("when: \"Hi {path.id}\"", "text is put together by `join('', ['Hi ', path.id])`"),
+        ("when: { note: \"Hi {path.id}, hello\" }", "text is put together by `join('', ['Hi ', path.id])`"),
+        (
+            "query: { a: \"query.map[path.id]\" }",
+            "a member whose name is a value is read by `lookup(query.map, path.id)`"
+        ),
     ])
     func inACall(line: String, help: String) {
         let result = Sample.load(Sample.call("get: /x", line))
@@ -28,6 +47,19 @@ import TuttiComposition
     @Test(arguments: [
         ("method: GET", "method and path are one key: `endpoint: GET /profile/{id}`"),
         ("backend: []", "here it is called `calls`"), ("title: x", "here it is called `summary`"),
+        ("services: {}", "it stands in gateway.yaml"),
+        ("rate-limit: 10", "remove it: rates of clients are not limited yet"),
+        (
+            "auth: jwt",
+            "remove it: there is no authentication yet; `forward-headers: [authorization]` of a service passes it on"
+        ),
+        (
+            "status: 201",
+            "an answer that is whole has 200, always; write it like `{ partial: 206, user: { 404: 410 } }`"
+        ),
+        (
+            "tests: [{ name: a, request: GET /x, expect: { status: '200' } }]", "write it without quotes: `200`"
+        ),
     ])
     func inAnEndpoint(line: String, help: String) {
         let result = Sample.load("endpoint: GET /x\n\(line)\ncalls: { u: { service: users, get: /x } }\n")
@@ -38,6 +70,7 @@ import TuttiComposition
         ("port: 8080", "here it is a host and a port: `listen: 127.0.0.1:8080`"),
         ("endpoints: []", "endpoints stand in other files of the folder, each as `endpoint: GET /profile/{id}`"),
         ("timeout: 3s", "write `defaults: { timeout: 1s, deadline: 2s }`"),
+        ("defaults: { pass-headers: [a] }", "here it is called `forward-headers`"),
     ])
     func inTheGateway(line: String, help: String) {
         let result = CompositionLoader(environment: [:]).load(files: [
@@ -54,11 +87,18 @@ import TuttiComposition
             "remove it: an instance is called by TLS where its URL begins with `https`"
         ),
         ("{ instances: [\"http://a\"], circuitBreaker: {} }", "here it is called `breaker`"),
+        ("{ instances: [\"http://a\"], pass-headers: [a] }", "here it is called `forward-headers`"),
     ])
     func inAService(service: String, help: String) {
         let text = "services:\n  users: \(service)\n"
         let result = CompositionLoader(environment: [:]).load(files: [("gateway.yaml", text)])
         #expect(result.diagnostics.map(\.help) == [help], "\(result.rendered)")
+    }
+
+    @Test func aPathThatIsAMappingIsToldToStandInQuotes() {
+        let result = Sample.load(Sample.call("get: {path.id}"))
+        #expect(
+            result.diagnostics.map(\.help) == ["put it in quotes: `\"/users/{path.id}\"`"], "\(result.rendered)")
     }
 
     @Test func keysOfACallThatAreNotIndentedAreNamed() {

@@ -48,6 +48,26 @@ import TuttiPlan
                 "invalid-hole", Sample.call("get: \"/users/▸{{path.id}}◂/x\""),
                 "a hole has one brace on each side, two are text",
                 "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
+            .error(
+                "invalid-hole", Sample.call("get: \"/users/{path.id}?y=▸{{path.id}}◂\""),
+                "a hole has one brace on each side, two are text",
+                "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
+            .warning(
+                "sent-as-text", Sample.call("get: \"/users/▸path.id◂\""),
+                "`path.id` is sent as it is: nothing is read there",
+                "write `{path.id}`"),
+            .warning(
+                "sent-as-text", Sample.call("get: \"/users/▸path.id◂/x?a=1\""),
+                "`path.id` is sent as it is: nothing is read there",
+                "write `{path.id}`"),
+            .warning(
+                "sent-as-text", Sample.call("get: \"/x?user=▸path.id◂\""),
+                "`path.id` is sent as it is: nothing is read there",
+                "write `{path.id}`"),
+            .warning(
+                "sent-as-text", Sample.call("get: \"/x?n=1&user=▸query.user◂&b={path.id}\""),
+                "`query.user` is sent as it is: nothing is read there",
+                "write `{query.user}`"),
             .warning(
                 "sent-as-text", Sample.call("get: /users/▸:id◂"), "`:id` is sent as it is: nothing is read there",
                 "write `{path.id}`"),
@@ -120,6 +140,17 @@ import TuttiPlan
     ])
     func nothingIsSaidInACall(_ line: String) {
         let result = Sample.load(Sample.call("get: \"/a:b/:c/$d/*/<x>/{path.id}\"", line))
+        #expect(result.diagnostics.isEmpty, "\(result.rendered)")
+    }
+
+    /// Dots that are meant.
+    @Test(arguments: [
+        "/x/user.json", "/x/path.v-1", "/x/path.id.", "/x/a.path.id", "/users.id/x", "/x?path.id=1", "/x?a=user.csv",
+        "/x?a=1path.id", "/x/path", "/x?q=a path.id".replacing(" ", with: "+"), "/x/{path.id}.id", "/x/path.{path.id}",
+        "/x/{lookup(path, '/path.id/')}",
+    ])
+    func nothingIsSaidOfDots(_ path: String) {
+        let result = Sample.load(Sample.call("get: \"\(path)\""))
         #expect(result.diagnostics.isEmpty, "\(result.rendered)")
     }
 

@@ -184,8 +184,8 @@ import TuttiJSON
         ("split('a', 'b', @)", "1e400", .invalidValue, "argument 3 of `split` must be a whole number, not 1e400"),
         ("replace('a', 'b', 'c', @)", "-1", .invalidValue, "argument 4 of `replace` must be at least 0, not -1"),
         ("find_first('a', 'b', @)", "0.5", .invalidValue, "argument 3 of `find_first` must be a whole number, not 0.5"),
-        ("sum(@)", "[1e10000, 1]", .notANumber, "`+` takes and gives numbers of at most 10000 digits"),
-        ("to_fixed(@, `2`)", "1e9999", .notANumber, "`to_fixed` takes and gives numbers of at most 10000 digits"),
+        ("sum(@)", "[1e10000, 1]", .notANumber, "`+` takes and gives numbers of at most 1000 digits"),
+        ("to_fixed(@, `2`)", "1e9999", .notANumber, "`to_fixed` takes and gives numbers of at most 1000 digits"),
         ("to_fixed(@, `-1`)", "1", .invalidValue, "argument 2 of `to_fixed` must be at least 0, not -1"),
         ("round(@, `0.5`)", "1", .invalidValue, "argument 2 of `round` must be a whole number, not 0.5"),
         (
