@@ -18,8 +18,8 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         /// Can transition to: half open.
         case open(until: MonotonicTime)
 
-        /// Probes are being made: `underWay` have not ended yet, `succeeded` ended well, together never more than
-        /// the policy's `probes`. Can transition to: closed, open.
+        /// Probes are being made: `underWay` hold a place, `succeeded` ended well, together never more than the policy's
+        /// `probes`. Each client whose probe failed may have another, without a place. Can transition to: closed, open.
         case halfOpen(underWay: Int, succeeded: Int)
     }
 
@@ -37,6 +37,15 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     /// The groups of clients whose probes failed in this epoch, a bit each.
     private var doubters: UInt32 = 0
 
+    /// The groups that have asked in this half-open epoch, whether or not they got a place.
+    private var asking: UInt32 = 0
+
+    /// The groups that have a probe under way, one at most each.
+    private var probing: UInt32 = 0
+
+    /// The groups that had a probe which did not succeed: further ones hold no place, so that others get the places.
+    private var spent: UInt32 = 0
+
     /// The longest that a call is told to wait while the last probes are under way: how long they take is unknown.
     package static let probeWait = TimeSpan.milliseconds(100)
 
@@ -46,8 +55,8 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         results = ResultWindow(length: policy.window)
     }
 
-    /// A call wants to start.
-    package mutating func admit(now: MonotonicTime) -> Admission {
+    /// A call of this client wants to start.
+    package mutating func admit(from client: ClientGroup, now: MonotonicTime) -> Admission {
         switch state {
         case .closed:
             return .admitted(Ticket(epoch: epoch, isProbe: false, transition: nil))
@@ -55,12 +64,17 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
             return .rejected(retryAfter: until - now)
         case .open:
             enter(.halfOpen(underWay: 1, succeeded: 0))
+            (asking, probing) = (client.bit, client.bit)
             return .admitted(Ticket(epoch: epoch, isProbe: true, transition: .halfOpened))
-        case .halfOpen(let underWay, let succeeded) where underWay + succeeded < policy.probes:
-            state = .halfOpen(underWay: underWay + 1, succeeded: succeeded)
+        case .halfOpen(let underWay, let succeeded):
+            asking |= client.bit
+            let isSpent = spent & client.bit != 0
+            guard probing & client.bit == 0, isSpent || underWay + succeeded < policy.probes else {
+                return .rejected(retryAfter: min(Self.probeWait, policy.openFor))
+            }
+            probing |= client.bit
+            if !isSpent { state = .halfOpen(underWay: underWay + 1, succeeded: succeeded) }
             return .admitted(Ticket(epoch: epoch, isProbe: true, transition: nil))
-        case .halfOpen:
-            return .rejected(retryAfter: min(Self.probeWait, policy.openFor))
         }
     }
 
@@ -77,8 +91,10 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         case .open:
             return nil  // no ticket is given out in an open epoch
         case .halfOpen(let underWay, let succeeded):
-            guard underWay > 0 else { return nil }  // a ticket handed back twice
-            return probeEnded(result, underWay: underWay - 1, succeeded: succeeded, from: client, now: now)
+            guard probing & client.bit != 0 else { return nil }  // a ticket handed back twice
+            probing &= ~client.bit
+            let held = spent & client.bit == 0 ? 1 : 0
+            return probeEnded(result, underWay: underWay - held, succeeded: succeeded, from: client, now: now)
         }
     }
 
@@ -128,15 +144,19 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         _ result: CallResult, underWay: Int, succeeded: Int, from client: ClientGroup, now: MonotonicTime
     ) -> Transition? {
         switch result {
-        case .unreachable, .silent:
+        case .unreachable:
             return open(now: now)
-        case .failed:
-            // One client that asks for what fails can't hold a breaker open: its probe's place goes to another call.
-            doubters |= 1 << UInt32(client.number)
+        case .silent where asking == client.bit:
+            return open(now: now)  // there is nobody else to ask
+        case .failed, .silent:
+            // One client that asks for what fails can't hold a breaker open: its probe's place goes to another's call.
+            spent |= client.bit
+            doubters |= client.bit
             if doubters.nonzeroBitCount >= policy.clients { return open(now: now) }
             state = .halfOpen(underWay: underWay, succeeded: succeeded)
             return nil
         case .ignored:
+            spent |= client.bit
             state = .halfOpen(underWay: underWay, succeeded: succeeded)
             return nil
         case .succeeded where succeeded + 1 < policy.probes:
@@ -157,6 +177,6 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     private mutating func enter(_ next: State) {
         state = next
         epoch &+= 1
-        doubters = 0
+        (doubters, asking, probing, spent) = (0, 0, 0, 0)
     }
 }

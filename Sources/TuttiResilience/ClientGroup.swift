@@ -11,6 +11,9 @@ package struct ClientGroup: Sendable, Hashable, BitwiseCopyable {
     /// A byte, so that a request is no larger for it.
     private let byte: UInt8
 
+    /// A bit of its own in a set of all groups.
+    var bit: UInt32 { 1 << UInt32(number) }
+
     /// The group with this number, taken modulo 32.
     package init(number: Int) {
         byte = UInt8(number & (Self.count - 1))

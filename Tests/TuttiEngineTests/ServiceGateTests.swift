@@ -139,9 +139,9 @@ private struct ImmediateTransport: UpstreamTransport {
 extension ServiceGate {
     /// Arrives and waits if it must, as a call does.
     fileprivate func enter(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Entry {
-        switch arrive(now: transport.now) {
+        switch arrive(from: ClientGroup(number: 0), now: transport.now) {
         case .decided(let entry): entry
-        case .wait(let id): await wait(as: id, deadline: deadline, transport: transport)
+        case .wait(let id): await wait(as: id, from: ClientGroup(number: 0), deadline: deadline, transport: transport)
         }
     }
 }

@@ -22,16 +22,18 @@ struct BreakerBench {
     }
 
     /// A call is admitted; fails the test when it isn't.
-    mutating func admitted() throws -> CircuitBreaker.Ticket {
-        guard case .admitted(let ticket) = breaker.admit(now: now) else {
+    mutating func admitted(from client: Int = 0) throws -> CircuitBreaker.Ticket {
+        guard case .admitted(let ticket) = breaker.admit(from: ClientGroup(number: client), now: now) else {
             throw Rejected(state: breaker.state)
         }
         return ticket
     }
 
     /// How long a rejected call is told to wait, nil when it was admitted.
-    mutating func rejection() -> TimeSpan? {
-        guard case .rejected(let retryAfter) = breaker.admit(now: now) else { return nil }
+    mutating func rejection(from client: Int = 0) -> TimeSpan? {
+        guard case .rejected(let retryAfter) = breaker.admit(from: ClientGroup(number: client), now: now) else {
+            return nil
+        }
         return retryAfter
     }
 
@@ -47,7 +49,7 @@ struct BreakerBench {
     mutating func call(
         _ result: CircuitBreaker.CallResult, from client: Int = 0
     ) throws -> CircuitBreaker.Transition? {
-        let ticket = try admitted()
+        let ticket = try admitted(from: client)
         return end(ticket, result, from: client)
     }
 

@@ -58,7 +58,7 @@ struct BreakerPolicyTests {
                 for moment: Int64 in [0, .min, -1, 1, .max, .max - 1, .min + 1, 0] {
                     for result in [CircuitBreaker.CallResult.succeeded, .failed, .ignored, .failed] {
                         let now = MonotonicTime(nanoseconds: moment)
-                        switch breaker.admit(now: now) {
+                        switch breaker.admit(from: ClientGroup(number: 0), now: now) {
                         case .admitted(let ticket):
                             _ = breaker.callEnded(ticket, result, from: ClientGroup(number: 0), now: now)
                         case .rejected(let retryAfter): #expect(retryAfter >= .zero)

@@ -98,6 +98,7 @@ struct BreakerVotesTests {
 
     @Test(arguments: [
         ("3f 4f", true), ("3f 3f", false), ("3t", true), ("3u", true), ("3f 4s 3f", false), ("3f 4s 5f", true),
+        ("4s 3t", false), ("4s 3t 3t", false), ("4s 3t 5t", true), ("4s 3u", true),
     ])
     func probesThatFailOpenItAgain(probes: String, opens: Bool) throws {
         var bench = BreakerBench(minimumCalls: 4, openFor: .seconds(5), probes: 3, clients: 2)
@@ -109,6 +110,31 @@ struct BreakerVotesTests {
             try bench.call(result, from: Int(String(probe.prefix(1))) ?? 0)
         }
         #expect(bench.breaker.stateName == (opens ? .open : .halfOpen))
+    }
+
+    /// 25 connections of one client ask only for what hangs, for 26 s; another, from 1.5 s on, ten times a second for what doesn't.
+    @Test(arguments: [1, 2, 3, 10], [CircuitBreaker.CallResult.silent, .failed, .ignored])
+    func oneClientsHangingProbesDontKeepOthersOut(probes: Int, result: CircuitBreaker.CallResult) throws {
+        var bench = BreakerBench(minimumCalls: 20, openFor: .seconds(5), probes: probes, clients: 2)
+        var hanging: [(end: Int, ticket: CircuitBreaker.Ticket)] = []
+        var (served, openings) = (0, 0)
+        for millisecond in 0..<26_500 {
+            while let first = hanging.first, first.end <= millisecond {
+                hanging.removeFirst()
+                if bench.end(first.ticket, result, from: 1) == .opened { openings += 1 }
+            }
+            if hanging.count < 25, let ticket = try? bench.admitted(from: 1) {
+                hanging.append((millisecond + 400, ticket))
+            }
+            if millisecond >= 1_500, millisecond.isMultiple(of: 100), let ticket = try? bench.admitted(from: 2) {
+                served += 1
+                if bench.end(ticket, .succeeded, from: 2) == .opened { openings += 1 }
+            }
+            bench.pass(.milliseconds(1))
+        }
+        #expect(served >= 200, "of 250")
+        #expect(openings <= 1)
+        #expect(bench.breaker.stateName == .closed)
     }
 
     /// What failed a window ago is forgotten for each client, too.

@@ -38,16 +38,16 @@ struct CircuitBreakerEpochTests {
         try bench.open()
         bench.pass(.seconds(5))
         let failing = try bench.admitted()
-        let late = [try bench.admitted(), try bench.admitted()]
+        let late = [try bench.admitted(from: 1), try bench.admitted(from: 2)]
         #expect(bench.end(failing, .failed) == .opened)
-        #expect(bench.end(late[0], result) == nil)
+        #expect(bench.end(late[0], result, from: 1) == nil)
 
         bench.pass(.seconds(5))
-        for _ in 0..<3 { _ = try bench.admitted() }
+        for client in 0..<3 { _ = try bench.admitted(from: client) }
         let full = bench.breaker.state
-        #expect(bench.end(late[1], result) == nil)
+        #expect(bench.end(late[1], result, from: 2) == nil)
         #expect(bench.breaker.state == full)
-        #expect(bench.rejection() != nil)
+        #expect(bench.rejection(from: 3) != nil)
     }
 
     /// However arrivals and ends interleave, places given out less places given back never go past `probes`, a place
@@ -60,26 +60,27 @@ struct CircuitBreakerEpochTests {
             var bench = BreakerBench(probes: probes)
             try bench.open()
             bench.pass(.seconds(5))
-            var underWay: [CircuitBreaker.Ticket] = []
-            var succeeded = 0
+            var underWay: [(ticket: CircuitBreaker.Ticket, client: Int)] = []
+            var (succeeded, client) = (0, 0)  // each probe is another client's
             while bench.breaker.stateName != .closed {
                 if underWay.isEmpty || random.chance(60) {
                     let free = probes - underWay.count - succeeded
-                    switch bench.breaker.admit(now: bench.now) {
+                    switch bench.breaker.admit(from: ClientGroup(number: client), now: bench.now) {
                     case .admitted(let ticket):
                         try #require(free > 0)
-                        underWay.append(ticket)
+                        underWay.append((ticket, client))
+                        client += 1
                     case .rejected:
                         try #require(free == 0)
                     }
                     continue
                 }
-                let ticket = underWay.remove(at: Int.random(in: underWay.indices, using: &random))
+                let (ticket, owner) = underWay.remove(at: Int.random(in: underWay.indices, using: &random))
                 if random.chance(30) {
-                    try #require(bench.end(ticket, .ignored) == nil)
+                    try #require(bench.end(ticket, .ignored, from: owner) == nil)
                 } else {
                     succeeded += 1
-                    try #require(bench.end(ticket, .succeeded) == (succeeded == probes ? .closed : nil))
+                    try #require(bench.end(ticket, .succeeded, from: owner) == (succeeded == probes ? .closed : nil))
                 }
             }
             try #require(succeeded == probes)

@@ -23,6 +23,7 @@ struct CircuitBreakerModelTests {
     private struct Call {
         var ticket: CircuitBreaker.Ticket
         var reference: ReferenceBreaker.Ticket
+        var client: Int
     }
 
     private static let steps = 100_000
@@ -53,11 +54,12 @@ struct CircuitBreakerModelTests {
             now = now + randomSpan(breaker, now: now, &random)
             let stateBefore = breaker.state
             if calls.isEmpty || (calls.count < 40 && random.chance(52)) {
-                let admission = breaker.admit(now: now)
-                let expected = reference.admit(now: now)
+                let client = Int.random(in: 0..<clients, using: &random)
+                let admission = breaker.admit(from: ClientGroup(number: client), now: now)
+                let expected = reference.admit(from: client, now: now)
                 switch (admission, expected) {
                 case (.admitted(let ticket), .some(let expected)):
-                    calls.append(Call(ticket: ticket, reference: expected))
+                    calls.append(Call(ticket: ticket, reference: expected, client: client))
                     let halfOpens = stateBefore != .closed && breaker.state == .halfOpen(underWay: 1, succeeded: 0)
                     if case .open = stateBefore {
                         try #require(halfOpens && ticket.transition == .halfOpened)
@@ -79,7 +81,7 @@ struct CircuitBreakerModelTests {
                 }
             } else {
                 let call = calls.remove(at: Int.random(in: calls.indices, using: &random))
-                let client = Int.random(in: 0..<clients, using: &random)
+                let client = call.client
                 // Some clients ask for nothing but what fails.
                 let fails = random.chance(client == 0 ? max(failing, 70) : failing)
                 let result: CircuitBreaker.CallResult =

@@ -106,14 +106,14 @@ struct CircuitBreakerTests {
         try bench.open()
         bench.pass(.seconds(5))
         let cancelled = try bench.admitted()
-        let first = try bench.admitted()
-        #expect(bench.rejection() != nil)
+        let first = try bench.admitted(from: 1)
+        #expect(bench.rejection(from: 2) != nil)
         #expect(bench.end(cancelled, .ignored) == nil)
-        let second = try bench.admitted()
-        #expect(bench.rejection() != nil)
-        #expect(bench.end(first, .succeeded) == nil)
-        #expect(bench.rejection() != nil)
-        #expect(bench.end(second, .succeeded) == .closed)
+        let second = try bench.admitted(from: 2)
+        #expect(bench.rejection(from: 3) != nil)
+        #expect(bench.end(first, .succeeded, from: 1) == nil)
+        #expect(bench.rejection(from: 3) != nil)
+        #expect(bench.end(second, .succeeded, from: 2) == .closed)
     }
 
     @Test func ticketHandedBackTwiceDoesNotMakeRoomForAnotherProbe() throws {
@@ -123,9 +123,9 @@ struct CircuitBreakerTests {
         let probe = try bench.admitted()
         #expect(bench.end(probe, .ignored) == nil)
         #expect(bench.end(probe, .ignored) == nil)
-        _ = try bench.admitted()
-        _ = try bench.admitted()
-        #expect(bench.rejection() != nil)
+        _ = try bench.admitted(from: 1)
+        _ = try bench.admitted(from: 2)
+        #expect(bench.rejection(from: 3) != nil)
     }
 
     @Test func clockThatStandsStillIsHarmless() throws {

@@ -27,6 +27,10 @@ struct ReferenceBreaker {
 
     private var ended: [(moment: Int64, results: [CallResult], client: Int)] = []
     private var probes: [Int: CallResult?] = [:]
+    private var owners: [Int: Int] = [:]
+    /// Probes of clients that had one without success: they hold no place.
+    private var placeless: Set<Int> = []
+    private var asking: Set<Int> = []
     private var doubters: Set<Int> = []
     private var callNumber = 0
     private var latest = Int64.min
@@ -36,7 +40,7 @@ struct ReferenceBreaker {
     }
 
     /// Nil when the call is rejected.
-    mutating func admit(now: MonotonicTime) -> Ticket? {
+    mutating func admit(from client: Int, now: MonotonicTime) -> Ticket? {
         callNumber += 1
         let ticket: Ticket
         switch phase {
@@ -45,10 +49,17 @@ struct ReferenceBreaker {
         case .open(let since):
             guard now - since >= policy.openFor else { return nil }
             change(to: .halfOpen)
+            asking = [client]
+            owners[callNumber] = client
             ticket = Ticket(phaseNumber: phaseNumber, callNumber: callNumber)
             probes[callNumber] = .some(nil)
         case .halfOpen:
-            guard underWay + succeeded < policy.probes else { return nil }
+            asking.insert(client)
+            let own = probes.filter { owners[$0.key] == client }.map(\.value)
+            let isSpent = own.contains { $0 != nil && $0 != .succeeded }
+            guard !own.contains(nil), isSpent || underWay + succeeded < policy.probes else { return nil }
+            owners[callNumber] = client
+            if isSpent { placeless.insert(callNumber) }
             ticket = Ticket(phaseNumber: phaseNumber, callNumber: callNumber)
             probes[callNumber] = .some(nil)
         }
@@ -71,13 +82,13 @@ struct ReferenceBreaker {
         case .halfOpen:
             guard let result = given.first else { return }
             probes[ticket.callNumber] = result
-            if result == .failed { doubters.insert(client) }
-            if probes.values.contains(.unreachable) || probes.values.contains(.silent)
+            if result == .failed || result == .silent { doubters.insert(client) }
+            if probes.values.contains(.unreachable) || (result == .silent && asking == [client])
                 || doubters.count >= policy.clients
             {
                 change(to: .open(since: now))
             }
-            if succeeded == policy.probes { change(to: .closed) }
+            if succeeded >= policy.probes { change(to: .closed) }
         }
     }
 
@@ -112,7 +123,7 @@ struct ReferenceBreaker {
         }
     }
 
-    private var underWay: Int { probes.values.filter { $0 == nil }.count }
+    private var underWay: Int { probes.count { $0.value == nil && !placeless.contains($0.key) } }
 
     private var succeeded: Int { probes.values.filter { $0 == .succeeded }.count }
 
@@ -128,6 +139,9 @@ struct ReferenceBreaker {
         phaseNumber += 1
         ended = []
         probes = [:]
+        owners = [:]
+        placeless = []
+        asking = []
         doubters = []
     }
 }

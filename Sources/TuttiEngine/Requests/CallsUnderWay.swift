@@ -62,7 +62,9 @@ final class CallsUnderWay {
         else {
             return runInTask(launch, in: &group) { await launch.run(over: $0) }
         }
-        switch launch.service.gate.arrive(now: now, sleeper: .desk(desk, call: launch.index)) {
+        switch launch.service.gate.arrive(
+            from: launch.session.client, now: now, sleeper: .desk(desk, call: launch.index))
+        {
         case .decided(.entered(let ticket)):
             enter(Direct(launch, content, .sent(ticket, at: now)), ticket, now: now, in: &group)
         case .decided(let refusal):
@@ -137,7 +139,7 @@ final class CallsUnderWay {
             count -= 1
             return (index, CallEnd(refusal: isCanceled ? .canceled : .late))
         }
-        let entry = gate.start(now: now)
+        let entry = gate.start(from: direct.launch.session.client, now: now)
         guard case .entered(let ticket) = entry else {
             count -= 1
             return (index, CallEnd(refusal: entry))

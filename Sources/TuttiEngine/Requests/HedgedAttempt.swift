@@ -34,7 +34,7 @@ struct HedgedAttempt: Sendable {
                 guard await lane.sleep(until: lane.now + delay), attempts.service.gate.hasPlace,
                     attempts.service.extraAttempts.withdraw(.hedge)
                 else { return .secondNotMade }
-                let arrival = attempts.service.gate.arrive(now: lane.now, mayWait: false)
+                let arrival = attempts.service.gate.arrive(from: attempts.session.client, now: lane.now, mayWait: false)
                 guard case .decided(.entered) = arrival else {
                     attempts.service.extraAttempts.giveBack(.hedge)
                     return .secondNotMade

@@ -108,11 +108,12 @@ struct RequestAttempts: Sendable {
         _ arrival: ServiceGateState.Arrival?, over lane: some UpstreamTransport
     ) async -> (entry: ServiceGate.Entry, at: MonotonicTime) {
         let now = lane.now
-        switch arrival ?? service.gate.arrive(now: now) {
+        switch arrival ?? service.gate.arrive(from: session.client, now: now) {
         case .decided(let decided):
             return (decided, now)
         case .wait(let id):
-            let entry = await service.gate.wait(as: id, deadline: content.deadline, transport: lane)
+            let entry = await service.gate.wait(
+                as: id, from: session.client, deadline: content.deadline, transport: lane)
             return (entry, lane.now)
         }
     }

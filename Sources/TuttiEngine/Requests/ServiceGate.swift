@@ -28,19 +28,21 @@ final class ServiceGate: Sendable {
         state = Mutex(ServiceGateState(service))
     }
 
-    /// A call wants to start; one that is told to wait, and has no `sleeper`, must do so with ``wait(as:deadline:transport:)``.
+    /// A call wants to start; one that is told to wait, and has no `sleeper`, must do so with ``wait(as:from:deadline:transport:)``.
     ///
     /// Apart from waiting, because most calls don't, and an asynchronous call that returns at once is not free.
     ///
     /// - Parameters:
+    ///   - client: whose call it is.
     ///   - now: the time.
     ///   - mayWait: whether it waits when all places are taken; otherwise it is told that the service is overloaded.
-    ///   - sleeper: who is told of the call's turn, after which ``start(now:)`` or ``decline()`` is due.
+    ///   - sleeper: who is told of the call's turn, after which ``start(from:now:)`` or ``decline()`` is due.
     /// - Returns: whether it may start, must wait, or is refused.
     func arrive(
-        now: MonotonicTime, mayWait: Bool = true, sleeper: ServiceGateState.Sleeper? = nil
+        from client: ClientGroup, now: MonotonicTime, mayWait: Bool = true,
+        sleeper: ServiceGateState.Sleeper? = nil
     ) -> ServiceGateState.Arrival {
-        state.withLock { $0.arrive(now: now, mayWait: mayWait, sleeper: sleeper) }
+        state.withLock { $0.arrive(from: client, now: now, mayWait: mayWait, sleeper: sleeper) }
     }
 
     /// Whether a call could start at once, as far as the limiter goes.
@@ -48,10 +50,11 @@ final class ServiceGate: Sendable {
 
     /// Waits until the call may start, or its time is over.
     func wait(
-        as id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, transport: some UpstreamTransport
+        as id: ConcurrencyLimiter.WaiterID, from client: ClientGroup, deadline: MonotonicTime,
+        transport: some UpstreamTransport
     ) async -> Entry {
         switch await turn(of: id, deadline: deadline, transport: transport) {
-        case .turn: start(now: transport.now)
+        case .turn: start(from: client, now: transport.now)
         case .late: .late
         case .canceled: .canceled
         }
@@ -78,9 +81,9 @@ final class ServiceGate: Sendable {
     }
 
     /// A call whose turn has come starts, unless the breaker has opened.
-    func start(now: MonotonicTime) -> Entry {
+    func start(from client: ClientGroup, now: MonotonicTime) -> Entry {
         let (entry, next) = state.withLock { state in
-            let entry = state.start(now: now)
+            let entry = state.start(from: client, now: now)
             if case .entered = entry { return (entry, nil as ServiceGateState.Sleeper?) }
             return (entry, state.passPlaceOn())
         }

@@ -59,7 +59,9 @@ struct ServiceGateState {
     }
 
     /// A call wants to start; with a sleeper it is told of its turn without further ado.
-    mutating func arrive(now: MonotonicTime, mayWait: Bool = true, sleeper: Sleeper? = nil) -> Arrival {
+    mutating func arrive(
+        from client: ClientGroup, now: MonotonicTime, mayWait: Bool = true, sleeper: Sleeper? = nil
+    ) -> Arrival {
         if case .open(let until) = breaker.state, now < until {
             return .decided(.breakerOpen(retryAfter: until - now))  // an open breaker never fills the queue
         }
@@ -71,7 +73,7 @@ struct ServiceGateState {
             waiters[id] = sleeper.map { .suspended($0) } ?? .arriving
             return .wait(id)
         case .start:
-            let entry = start(now: now)
+            let entry = start(from: client, now: now)
             if case .entered = entry { return .decided(entry) }
             // Nobody waits while there is a place to be had, so this one goes to nobody.
             _ = limiter.leave()
@@ -80,8 +82,8 @@ struct ServiceGateState {
     }
 
     /// A call that holds a place starts: the breaker has the last word.
-    mutating func start(now: MonotonicTime) -> ServiceGate.Entry {
-        switch breaker.admit(now: now) {
+    mutating func start(from client: ClientGroup, now: MonotonicTime) -> ServiceGate.Entry {
+        switch breaker.admit(from: client, now: now) {
         case .admitted(let ticket): .entered(ticket)
         case .rejected(let retryAfter): .breakerOpen(retryAfter: retryAfter)
         }
