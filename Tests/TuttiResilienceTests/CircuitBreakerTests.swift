@@ -61,7 +61,7 @@ struct CircuitBreakerTests {
         let first = try bench.admitted()
         #expect(bench.breaker.stateName == .halfOpen)
         #expect(first.transition == .halfOpened)
-        #expect(try bench.admitted().transition == nil)
+        #expect(try bench.admitted(from: 1).transition == nil)
     }
 
     @Test func closesWhenAllProbesSucceeded() throws {
