@@ -35,6 +35,9 @@ struct CheckedFile {
                 place = slash == folder.startIndex ? "/" : String(folder[..<slash])
                 continue
             }
+            guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else {
+                throw Self.refused("\(path) is not read: files and folders whose names begin with a dot are passed over")
+            }
             self.folder = folder
             self.name = name
             // What was typed, as far as it leads to the folder.

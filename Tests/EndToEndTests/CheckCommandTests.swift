@@ -116,6 +116,14 @@ struct CheckCommandTests {
         #expect(text.errors.contains("only files that end in `.yaml` or `.yml` are read"))
     }
 
+    @Test(arguments: [".hidden.yaml", ".drafts/a.yaml"])
+    func aHiddenFileIsNotCalledGood(name: String) async throws {
+        let folder = try TemporaryFolder(["gateway.yaml": "services: {}\n", ".hidden.yaml": "x", ".drafts/a.yaml": "x"])
+        let (code, output) = try await Self.run(in: folder, "check \(name)")
+        #expect(code == 64)
+        #expect(output == "tutti: \(name) is not read: files and folders whose names begin with a dot are passed over\n")
+    }
+
     @Test(arguments: [
         ("chek", "did you mean `tutti check`?"), ("tset", "did you mean `tutti test`?"),
         ("validate", "did you mean `tutti check`?"),

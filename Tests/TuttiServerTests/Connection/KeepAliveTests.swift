@@ -61,13 +61,15 @@ import TuttiServer
         try await withServer(configure: { $0.limits.makePatient() }) { server in
             let client = try server.client()
             let count = 3000
-            await client.send(String(repeating: "GET /x HTTP/1.1\r\nHost: a\r\n\r\n", count: count))
+            // While responses are read: a server that can't write any more reads no more, either.
+            async let isSent = client.send(String(repeating: "GET /x HTTP/1.1\r\nHost: a\r\n\r\n", count: count))
             for _ in 0..<count {
                 guard try await client.response().status == 404 else {
                     Issue.record("a request was not answered 404")
                     return
                 }
             }
+            #expect(await isSent)
         }
     }
 

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 
-/// A client that sends bytes and reads responses over a real socket, on a thread of its own.
+/// A client that sends bytes and reads responses over a real socket, on threads of its own.
 final class RawClient: Sendable {
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -14,8 +14,9 @@ final class RawClient: Sendable {
     }
 
     private let descriptor: Int32
-    private let queue = DispatchQueue(label: "raw client")
-    /// What was received beyond the last response; touched on the queue alone.
+    private let sending = DispatchQueue(label: "raw client, sending")
+    private let receiving = DispatchQueue(label: "raw client, receiving")
+    /// What was received beyond the last response; touched on the queue that receives alone.
     nonisolated(unsafe) private var received: [UInt8] = []
 
     /// Connects; `receiveBuffer` is the size of the socket's buffer, for a client that doesn't read.
@@ -122,11 +123,11 @@ final class RawClient: Sendable {
 
     private func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try body() }) }
+            receiving.async { continuation.resume(with: Result { try body() }) }
         }
     }
 
     private func run<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
-        await withCheckedContinuation { continuation in queue.async { continuation.resume(returning: body()) } }
+        await withCheckedContinuation { continuation in sending.async { continuation.resume(returning: body()) } }
     }
 }
