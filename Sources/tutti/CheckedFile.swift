@@ -36,7 +36,8 @@ struct CheckedFile {
                 continue
             }
             guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else {
-                throw Self.refused("\(path) is not read: files and folders whose names begin with a dot are passed over")
+                throw Self.refused(
+                    "\(path) is not read: files and folders whose names begin with a dot are passed over")
             }
             self.folder = folder
             self.name = name

@@ -118,10 +118,14 @@ struct CheckCommandTests {
 
     @Test(arguments: [".hidden.yaml", ".drafts/a.yaml"])
     func aHiddenFileIsNotCalledGood(name: String) async throws {
-        let folder = try TemporaryFolder(["gateway.yaml": "services: {}\n", ".hidden.yaml": "x", ".drafts/a.yaml": "x"])
+        let folder = try TemporaryFolder(["gateway.yaml": "services: {}\n", ".hidden.yaml": "x"])
+        let drafts = folder.url.appendingPathComponent(".drafts")
+        try FileManager.default.createDirectory(at: drafts, withIntermediateDirectories: false)
+        try Data("x".utf8).write(to: drafts.appendingPathComponent("a.yaml"))
         let (code, output) = try await Self.run(in: folder, "check \(name)")
         #expect(code == 64)
-        #expect(output == "tutti: \(name) is not read: files and folders whose names begin with a dot are passed over\n")
+        let message = "is not read: files and folders whose names begin with a dot are passed over"
+        #expect(output == "tutti: \(name) \(message)\n")
     }
 
     @Test(arguments: [
