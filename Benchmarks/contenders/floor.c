@@ -1,6 +1,6 @@
 // The floor under any gateway that calls with libcurl: the calls of a composition in parallel, so many compositions at
 // once in a closed loop, no client, no merge. libcurl is driven as Tutti drives it: epoll, sockets registered once,
-// handles kept, an address that is parsed once, few header fields, no time limit by libcurl's timers. What costs a
+// handles kept, an address that is parsed once, few headers, no time limit by libcurl's timers. What costs a
 // transfer something is set as in Sources/TuttiCurl; linked with mimalloc where that is installed, as Tutti is.
 //
 // usage: floor SECONDS AT_ONCE PORT/PATH ...      %d in PATH is a number that goes up

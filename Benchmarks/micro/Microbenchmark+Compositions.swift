@@ -4,32 +4,32 @@ internal import TuttiPlan
 internal import TuttiUpstream
 
 extension Microbenchmark {
-    /// Whole compositions, from the client's request to the answer's bytes, over a lane without sockets.
+    /// Whole compositions, from the client's request to the response's bytes, over a lane without sockets.
     static let compositions = [
         Microbenchmark(name: "compose-3", iterations: 200) {
             let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
-            return composing(try SamplePlans.profile(), request, profileAnswer)
+            return composing(try SamplePlans.profile(), request, profileResponse)
         },
         // Retries that are allowed and not needed: what a call costs that can't go without a task of its own.
         Microbenchmark(name: "compose-retry-plain", iterations: 200) {
             let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
-            return composing(try SamplePlans.profile(retry: .standard), request, profileAnswer)
+            return composing(try SamplePlans.profile(retry: .standard), request, profileResponse)
         },
         Microbenchmark(name: "compose-each-batch", iterations: 50) {
             let ids = (1...100).map(String.init).joined(separator: ",")
             let request = ClientRequest(id: "r-1", method: .get, query: "ids=\(ids)", secondsSince1970: 1_767_225_600)
-            let (first, second) = (SampleAnswers.products(from: 1), SampleAnswers.products(from: 51))
+            let (first, second) = (SampleResponses.products(from: 1), SampleResponses.products(from: 51))
             return composing(try SamplePlans.productsByValue(), request) { request in
                 request.target.hasPrefix("/products?ids=1") ? first : second
             }
         },
     ]
 
-    private static func profileAnswer(_ request: UpstreamRequest) -> [UInt8] {
+    private static func profileResponse(_ request: UpstreamRequest) -> [UInt8] {
         switch request.route.label {
-        case "user": SampleAnswers.user
-        case "orders": SampleAnswers.orders
-        default: SampleAnswers.payments
+        case "user": SampleResponses.user
+        case "orders": SampleResponses.orders
+        default: SampleResponses.payments
         }
     }
 
@@ -39,13 +39,13 @@ extension Microbenchmark {
         let engine = CompositionEngine(plan: plan)
         let lane = PromptLane { UpstreamResponse(status: 200, body: body($0), connectionReused: true) }
         return {
-            guard let answer = lane.run({ await engine.answer(request, endpoint: 0, over: lane) }) else {
+            guard let response = lane.run({ await engine.response(request, endpoint: 0, over: lane) }) else {
                 throw Failure("the composition got stuck")
             }
-            guard answer.status == 200, answer.calls.allSatisfy({ $0.outcome.reason == nil }) else {
-                throw Failure("a call failed: \(answer.calls.compactMap(\.message))")
+            guard response.status == 200, response.calls.allSatisfy({ $0.outcome.reason == nil }) else {
+                throw Failure("a call failed: \(response.calls.compactMap(\.message))")
             }
-            return answer.body.count
+            return response.body.count
         }
     }
 }

@@ -6,7 +6,7 @@ extension Microbenchmark {
         Microbenchmark(name: "json-index-20k", iterations: 200) {
             indexing(OrdersDocument.text(atLeast: 20_000, indented: false))
         },
-        Microbenchmark(name: "json-index-200b", iterations: 5000) { indexing(SampleAnswers.user) },
+        Microbenchmark(name: "json-index-200b", iterations: 5000) { indexing(SampleResponses.user) },
         Microbenchmark(name: "splice-20k", iterations: 1000, prepare: splicing),
     ]
 
@@ -14,11 +14,11 @@ extension Microbenchmark {
         { try JSONDocument(parsing: text).root.count }
     }
 
-    /// Writes an answer of three documents that are indexed already.
+    /// Writes a response of three documents that are indexed already.
     private static func splicing() throws -> () throws -> Int {
         let sections = try [
-            ("user", SampleAnswers.user), ("orders", OrdersDocument.text(atLeast: 20_000, indented: false)),
-            ("payments", SampleAnswers.payments),
+            ("user", SampleResponses.user), ("orders", OrdersDocument.text(atLeast: 20_000, indented: false)),
+            ("payments", SampleResponses.payments),
         ].map { (name: $0, node: try JSONDocument(parsing: $1).root) }
         return {
             var writer = JSONWriter(reserving: 4096)

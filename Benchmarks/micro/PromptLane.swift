@@ -29,11 +29,11 @@ final class PromptLane: UpstreamLane {
 
     private let state = Mutex(State())
     private let identity = Identity()
-    private let answer: @Sendable (UpstreamRequest) -> UpstreamResponse
+    private let response: @Sendable (UpstreamRequest) -> UpstreamResponse
 
     /// A lane whose services answer as `answer` says.
-    init(_ answer: @escaping @Sendable (UpstreamRequest) -> UpstreamResponse) {
-        self.answer = answer
+    init(_ response: @escaping @Sendable (UpstreamRequest) -> UpstreamResponse) {
+        self.response = response
     }
 
     var now: MonotonicTime { state.withLock { $0.now } }
@@ -57,14 +57,14 @@ final class PromptLane: UpstreamLane {
     }
 
     func send(_ request: UpstreamRequest) async -> UpstreamResult {
-        let result = UpstreamResult.response(answer(request))
+        let result = UpstreamResult.response(response(request))
         return await withUnsafeContinuation { continuation in
             state.withLock { $0.ends.append(.task(continuation, result)) }
         }
     }
 
     func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange? {
-        let result = UpstreamResult.response(answer(request))
+        let result = UpstreamResult.response(response(request))
         state.withLock { $0.ends.append(.observer(observer, tag: tag, result)) }
         return UpstreamExchange(identity: identity, number: UInt64(tag))
     }

@@ -8,14 +8,15 @@ internal import TuttiResilience
 ///
 /// Made by hand: the compiler and its YAML parser would have to be built as well, optimised, for each check.
 enum SamplePlans {
-    /// Three calls that start together; the answer has each under its own name.
+    /// Three calls that start together; the response has each under its own name.
     static func profile(retry: RetryPolicy? = nil) throws -> GatewayPlan {
         let names = ["user", "orders", "payments"]
         let layout = layout(calls: names)
         let id = try Expression(parsing: "path.id").bound(to: layout, current: .root)
         let calls = names.enumerated().map { service, name in
             CallPlan(
-                name: name, service: service, method: .get, target: TextTemplate([.literal("/\(name)/"), .hole(id)]),
+                name: name, service: service, method: .get,
+                target: TextTemplate([.literal("/\(name)/"), .placeholder(id)]),
                 timeout: .seconds(1), retry: retry, position: nowhere)
         }
         let members = try names.map { name in
@@ -37,7 +38,7 @@ enum SamplePlans {
         let values = try Expression(parsing: "each").bound(to: layout, current: .root)
         let call = CallPlan(
             name: "products", service: 0, method: .get,
-            target: TextTemplate([.literal("/products?ids="), .hole(values)]), each: each, timeout: .seconds(1),
+            target: TextTemplate([.literal("/products?ids="), .placeholder(values)]), each: each, timeout: .seconds(1),
             position: nowhere)
         let products = try Expression(parsing: "products").bound(to: layout, current: .root)
         let endpoint = EndpointPlan(

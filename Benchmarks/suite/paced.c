@@ -24,7 +24,7 @@ enum { HEAD_ROOM = 8192 };
 struct connection {
     int descriptor;
     long request;        // which of the due times it is answering; -1 when it is free
-    size_t head_bytes;   // of the answer's head, so far
+    size_t head_bytes;   // of the response's head, so far
     int has_head, good, chunked;
     long long left;      // of the body
     char head[HEAD_ROOM + 1];
@@ -56,7 +56,7 @@ static void reconnect(struct connection *connection, int poller, const struct so
     epoll_ctl(poller, EPOLL_CTL_ADD, connection->descriptor, &event);
 }
 
-// 1 when the answer has ended, 0 when there is more to come, -1 when it is none.
+// 1 when the response has ended, 0 when there is more to come, -1 when it is none.
 static int take(struct connection *connection, char *bytes, size_t count) {
     while (!connection->has_head && count > 0) {
         if (connection->head_bytes == HEAD_ROOM) return -1;
@@ -77,7 +77,7 @@ static int take(struct connection *connection, char *bytes, size_t count) {
         connection->left -= (long long)count;
         return connection->left < 0 ? -1 : connection->left == 0;
     }
-    // JSON holds no line break like that of the last chunk, and nothing follows the answer before the next request.
+    // JSON holds no line break like that of the last chunk, and nothing follows the response before the next request.
     char *tail = connection->tail;
     for (size_t index = count > 7 ? count - 7 : 0; index < count; index++) {
         memmove(tail, tail + 1, 6);

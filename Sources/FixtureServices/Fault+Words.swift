@@ -5,8 +5,8 @@ extension Fault: CustomStringConvertible {
         if let delay { steps.append("waits \(Self.words(delay))") }
         if let status { steps.append("answers \(status)") }
         switch headers {
-        case .many: steps.append("sends 10,000 header fields")
-        case .huge: steps.append("sends a header field of 1 MiB")
+        case .many: steps.append("sends 10,000 headers")
+        case .huge: steps.append("sends a header of 1 MiB")
         case nil: break
         }
         if let ending { steps.append(Self.words(ending)) }

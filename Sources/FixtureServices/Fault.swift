@@ -1,4 +1,4 @@
-/// A way to misbehave: what happens to an answer, and to which answers.
+/// A way to misbehave: what happens to a response, and to which answers.
 ///
 /// `delay`, `status` and `headers` combine with each other and with one `ending`.
 package struct Fault: Sendable, Equatable {
@@ -14,7 +14,7 @@ package struct Fault: Sendable, Equatable {
         case resetAfterRequest
         /// Head with the true `content-length`, half of the body, then TCP RST.
         case resetMidBody
-        /// A complete answer whose body is not JSON.
+        /// A complete response whose body is not JSON.
         case invalidJSON
         /// A chunked body that never ends, as fast as the client reads.
         case endless
@@ -26,7 +26,7 @@ package struct Fault: Sendable, Equatable {
         case trickle(Duration)
     }
 
-    /// Header fields that are too much.
+    /// Headers that are too much.
     package enum Headers: String, Sendable, Equatable, CaseIterable {
         /// 10,000 small fields.
         case many
@@ -34,13 +34,13 @@ package struct Fault: Sendable, Equatable {
         case huge
     }
 
-    /// Time before the first byte of the answer.
+    /// Time before the first byte of the response.
     package var delay: Duration?
-    /// Answers with this status and a problem body, 200 to 599; the service's work is not done.
+    /// Responses with this status and a problem body, 200 to 599; the service's work is not done.
     package var status: Int?
     /// Adds fields to the head.
     package var headers: Headers?
-    /// How the answer ends; nil ends it as it should.
+    /// How the response ends; nil ends it as it should.
     package var ending: Ending?
     /// Only so many requests, then the switch turns itself off.
     package var times: Int?
@@ -81,14 +81,14 @@ package struct Fault: Sendable, Equatable {
     package static let gzipBomb = Fault(ending: .gzipBomb)
     /// Ends a chunked body without its last chunk.
     package static let truncatedChunked = Fault(ending: .truncatedChunked)
-    /// Answers with 10,000 header fields.
+    /// Responses with 10,000 headers.
     package static let manyHeaders = Fault(headers: .many)
-    /// Answers with a header field of 1 MiB.
+    /// Responses with a header of 1 MiB.
     package static let hugeHeader = Fault(headers: .huge)
 
     /// Waits before answering.
     package static func delay(_ time: Duration) -> Fault { Fault(delay: time) }
-    /// Answers with a status of one's choice.
+    /// Responses with a status of one's choice.
     package static func status(_ code: Int) -> Fault { Fault(status: code) }
     /// A byte of the body each interval.
     package static func trickle(_ interval: Duration) -> Fault { Fault(ending: .trickle(interval)) }

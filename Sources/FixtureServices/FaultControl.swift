@@ -28,7 +28,7 @@ enum FaultControl {
         }
     }
 
-    /// The answer's text: what is on now, then every switch with an example.
+    /// The response's text: what is on now, then every switch with an example.
     static func help(name: String, fault: Fault?, authority: String) -> String {
         let url = "http://\(authority)/_fault"
         var lines = [state(name: name, fault: fault), ""]
@@ -49,7 +49,7 @@ enum FaultControl {
         "\(name): \(fault.map { "\($0)" } ?? "healthy")"
     }
 
-    /// Turns text into the answer, marked as text.
+    /// Turns text into the response, marked as text.
     static func response(_ text: String, status: Int = 200) -> FixtureResponse {
         FixtureResponse(
             status: status, headers: [("content-type", "text/plain; charset=utf-8")], body: Array(text.utf8))

@@ -46,14 +46,14 @@ enum FaultSwitch: String, CaseIterable {
             ]
         case .body:
             [
-                ("body=invalid-json", "a complete answer that is not JSON"),
+                ("body=invalid-json", "a complete response that is not JSON"),
                 ("body=endless", "a chunked body that never ends"),
                 ("body=gzip-bomb", "100 kB of gzip that decode to 100 MiB of JSON"),
                 ("body=truncated-chunked", "a chunked body without its last chunk, then a close"),
             ]
         case .trickle: [("trickle=100ms", "the head at once, then a byte each 100 ms")]
         case .headers:
-            [("headers=many", "10,000 header fields"), ("headers=huge", "one header field of 1 MiB")]
+            [("headers=many", "10,000 headers"), ("headers=huge", "one header of 1 MiB")]
         case .times: [("status=503&times=3", "only the next three requests")]
         case .ratio: [("status=503&ratio=0.5", "every other request")]
         case .path: [("hang=true&path=/orders", "only requests whose path starts so")]

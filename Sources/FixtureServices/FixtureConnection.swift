@@ -4,7 +4,7 @@ internal import NIOPosix
 
 /// One client's connection: collects a request, answers it, then takes the next one.
 ///
-/// It goes on reading while an answer is under way, so that a client that leaves is noticed at once.
+/// It goes on reading while a response is in flight, so that a client that leaves is noticed at once.
 final class FixtureConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
@@ -27,7 +27,7 @@ final class FixtureConnection: ChannelInboundHandler {
 
     private var incoming: Incoming?
     private var waiting: [Incoming] = []
-    private var current: Answering?
+    private var current: ResponseInFlight?
     private var closedByServer = false
 
     init(
@@ -85,7 +85,7 @@ final class FixtureConnection: ChannelInboundHandler {
 
     private func refuse(_ status: Int, _ detail: String, context: ChannelHandlerContext) {
         closedByServer = true
-        let plan = AnswerPlan(
+        let plan = ResponsePlan(
             response: .problem(status, title: "Refused", detail: detail), fault: nil, server: server,
             headRequest: false, keepAlive: false)
         guard case .send(let bytes, _) = plan else { return }
@@ -100,11 +100,11 @@ final class FixtureConnection: ChannelInboundHandler {
         let request = FixtureRequest(
             method: next.head.method.rawValue, target: next.head.uri,
             headers: next.head.headers.map { (name: $0.name, value: $0.value) }, body: next.body, connection: number)
-        let (response, fault) = answer(to: request)
-        let plan = AnswerPlan(
+        let (response, fault) = response(to: request)
+        let plan = ResponsePlan(
             response: response, fault: fault, server: server, headRequest: request.method == "HEAD",
             keepAlive: next.head.isKeepAlive)
-        let answering = Answering(
+        let answering = ResponseInFlight(
             line: "\(server) \(request.method) \(request.target)", counts: !request.path.hasPrefix("/_"))
         current = answering
         answering.run(plan, after: fault?.delay, context: context) { end in
@@ -120,7 +120,7 @@ final class FixtureConnection: ChannelInboundHandler {
         }
     }
 
-    private func answer(to request: FixtureRequest) -> (FixtureResponse, Fault?) {
+    private func response(to request: FixtureRequest) -> (FixtureResponse, Fault?) {
         if request.path == "/_health" { return (FixtureResponse(json: #"{"status":"ok"}"#), nil) }
         if request.path == "/_fault" { return (control(request), nil) }
         if request.path.hasPrefix("/_") {

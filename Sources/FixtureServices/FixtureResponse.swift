@@ -9,10 +9,10 @@ package struct FixtureResponse: Sendable {
     package var headers: [(name: String, value: String)]
     /// The body; left out on the wire for HEAD, 204 and 304.
     package var body: [UInt8]
-    /// Spoils this one answer; the server's own switch, when it is on for the request, wins.
+    /// Spoils this one response; the server's own switch, when it is on for the request, wins.
     package var fault: Fault?
 
-    /// Makes an answer from bytes.
+    /// Makes a response from bytes.
     package init(
         status: Int = 200, headers: [(name: String, value: String)] = [], body: [UInt8] = [], fault: Fault? = nil
     ) {
@@ -22,7 +22,7 @@ package struct FixtureResponse: Sendable {
         self.fault = fault
     }
 
-    /// Makes an answer from JSON text.
+    /// Makes a response from JSON text.
     package init(
         status: Int = 200, headers: [(name: String, value: String)] = [], json: String, fault: Fault? = nil
     ) {

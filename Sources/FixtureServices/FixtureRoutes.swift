@@ -10,7 +10,7 @@ enum FixtureRoutes {
     }
 
     private static func users(_ data: FixtureData) -> FixtureServer.Handler {
-        let byID = answers(data.users, by: "id")
+        let byID = responses(data.users, by: "id")
         let list = FixtureResponse(body: wrapped("users", data.users.map(\.json)))
         return { request in
             let (first, second, third) = segments(request)
@@ -23,7 +23,7 @@ enum FixtureRoutes {
     }
 
     private static func orders(_ data: FixtureData) -> FixtureServer.Handler {
-        let byID = answers(data.orders, by: "id")
+        let byID = responses(data.orders, by: "id")
         let byUser = Dictionary(grouping: data.orders) { $0.text("userId") }.mapValues { $0.map(\.json) }
         let all = data.orders.map(\.json)
         let created = CreatedRecords(resource: "orders") { "\(6_000 + $0)" }
@@ -68,7 +68,7 @@ enum FixtureRoutes {
     }
 
     private static func catalog(_ data: FixtureData) -> FixtureServer.Handler {
-        let byID = answers(data.catalog, by: "id")
+        let byID = responses(data.catalog, by: "id")
         let products = data.catalog.map { (id: $0.text("id"), json: $0.json) }
         return { request in
             let (first, second, third) = segments(request)
@@ -92,7 +92,7 @@ enum FixtureRoutes {
         return (all.first, all.dropFirst().first, all.dropFirst(2).first)
     }
 
-    private static func answers(_ records: [FixtureData.Record], by name: String) -> [String: FixtureResponse] {
+    private static func responses(_ records: [FixtureData.Record], by name: String) -> [String: FixtureResponse] {
         Dictionary(
             records.map { ($0.text(name), FixtureResponse(body: $0.json)) }, uniquingKeysWith: { first, _ in first })
     }

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// `/_fault` and `/_health` are its own: never counted, recorded or spoilt. Every other request goes to the handler.
 package final class FixtureServer: Sendable {
-    /// Makes the answer to a request; runs on an event loop, so it must not block.
+    /// Makes the response to a request; runs on an event loop, so it must not block.
     package typealias Handler = @Sendable (FixtureRequest) -> FixtureResponse
 
     /// What the server has counted since its start; a restart goes on counting.
@@ -18,7 +18,7 @@ package final class FixtureServer: Sendable {
         package var connections = 0
         /// Connections open now.
         package var openConnections = 0
-        /// Requests whose connection the client closed before the answer was complete.
+        /// Requests whose connection the client closed before the response was complete.
         package var abortedRequests = 0
     }
 
@@ -39,7 +39,7 @@ package final class FixtureServer: Sendable {
         }
     }
 
-    /// The value of `x-fixture` in every answer.
+    /// The value of `x-fixture` in every response.
     package let name: String
     /// The address it listens on.
     package let host: String
@@ -120,7 +120,7 @@ package final class FixtureServer: Sendable {
     package var connectionCount: Int { counts.connections }
     /// Connections open now.
     package var openConnections: Int { counts.openConnections }
-    /// Requests whose connection the client closed before the answer was complete.
+    /// Requests whose connection the client closed before the response was complete.
     package var abortedRequests: Int { counts.abortedRequests }
     /// The last requests, oldest first, at most ``Options/recorded``.
     package var requests: [FixtureRequest] { ledger.requests }

@@ -142,7 +142,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     /// Work on one body, about so much of it in a round of reading: a copy of 256 KiB, 1,024 chunks, or 128 KiB decoded.
     ///
-    /// It's asked after each piece, and the read that is under way is brought to its end. Twice as much in a turn: a transfer that was
+    /// It's asked after each piece, and the read that is in flight is brought to its end. Twice as much in a turn: a transfer that was
     /// held back is looked at once more, besides for its socket.
     static let mostWork = 256 << 10
 
@@ -193,7 +193,7 @@ final class CurlTransfer: @unchecked Sendable {
             set(ccurl_set_long(easy, CURLOPT_HTTPGET, 1))
         }
         hasBodyOptions = newBody != nil
-        // libcurl sends a request again when a reused connection closes without an answer. A body that can't be
+        // libcurl sends a request again when a reused connection closes without a response. A body that can't be
         // rewound keeps it from that; where there's none, only a connection of its own does.
         let wantsFresh = !route.isIdempotent && (newBody?.isEmpty ?? true)
         if wantsFresh != hasFreshConnect {

@@ -8,7 +8,7 @@ package struct LaneConfiguration: Sendable {
     package var maximumConnectionsCached = 512
     /// The most bytes of all header sections of one response: 1xx responses, status lines and trailers included.
     package var maximumHeaderBytes = 64 * 1024
-    /// The most header fields of one response, counted the same way.
+    /// The most headers of one response, counted the same way.
     package var maximumHeaderFields = 200
     /// The most idle easy handles kept per route; one costs about 6 kB.
     package var maximumHandlesPerRoute = 64
@@ -28,7 +28,7 @@ package struct LaneConfiguration: Sendable {
 
     /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the lane's thread,
     /// which it must not block.
-    package var onWant: (@Sendable (String) -> Void)?
+    package var onShortage: (@Sendable (String) -> Void)?
 
     /// The path of a file with the certificates, in PEM, of the authorities that may vouch for a service over TLS
     /// (`CURLOPT_CAINFO`); nil takes those of the machine.

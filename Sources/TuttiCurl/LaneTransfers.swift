@@ -19,7 +19,7 @@ final class LaneTransfers {
     private var isStopping = false
     /// Transfers that libcurl is done with, and whose bodies are not decoded to their end.
     private var decoding: [(transfer: CurlTransfer, generation: UInt64)] = []
-    private var want = OwnWant()
+    private var want = ResourceShortage()
 
     /// Transfers whose sockets are registered in that epoll set; nil when libcurl can't be set up.
     init?(poll: Int32, configuration: LaneConfiguration) {
@@ -167,7 +167,7 @@ final class LaneTransfers {
         let connectError = Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO))
         return UpstreamFailure.Course(
             phase: transfer.phase, isInHeader: transfer.phase == .exchanging && !transfer.collector.isHeaderComplete,
-            systemError: OwnWant.isOne(transfer.socketError) ? transfer.socketError : connectError)
+            systemError: ResourceShortage.isOne(transfer.socketError) ? transfer.socketError : connectError)
     }
 
     /// libcurl could not even begin.
@@ -179,7 +179,7 @@ final class LaneTransfers {
 
     private func tell(of failure: UpstreamFailure) {
         guard let message = want.message(of: failure, now: SystemClock.now) else { return }
-        configuration.onWant?(message)
+        configuration.onShortage?(message)
     }
 
     /// Removes a running transfer, puts its handle away and tells whoever waits for it, which only enqueues a job.

@@ -48,7 +48,7 @@ final class PreparedRoute {
             headerBytes: configuration.maximumHeaderBytes,
             headerFields: configuration.maximumHeaderFields,
             bodyBytes: max(route.maximumResponseBytes, 0),
-            names: ResponseFieldNames(wanted: route.wantedFields),
+            names: ResponseHeaderNames(wanted: route.wantedHeaders),
             hasNoBody: isHead)
         let names = Set(route.fields.map(\.name))
         // A bare colon keeps libcurl from writing a field of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,

@@ -17,8 +17,8 @@ struct ResponseCollector {
         var headerFields: Int
         var bodyBytes: Int
         /// The fields to keep or to look at.
-        var names: ResponseFieldNames
-        /// The answer to HEAD: `Content-Length` speaks of a body that doesn't come.
+        var names: ResponseHeaderNames
+        /// The response to HEAD: `Content-Length` speaks of a body that doesn't come.
         var hasNoBody = false
     }
 
@@ -66,7 +66,7 @@ struct ResponseCollector {
         return hasNoBody || body.hasLastChunk ?? (declaredBytes == body.encodedCount)
     }
 
-    /// Whether the service said more than the message that it had framed, and the rest is none of an answer.
+    /// Whether the service said more than the message that it had framed, and the rest is none of a response.
     var hasExcess: Bool { body.hasExcess }
 
     /// Whether some of the body is not decoded yet.

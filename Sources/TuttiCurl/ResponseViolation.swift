@@ -11,7 +11,7 @@ enum ResponseViolation: Equatable {
     /// The first line is no status line of HTTP/1.0 or 1.1. libcurl lets `HTTP/2 200` and `HTTP 200` pass.
     case version
     /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
-    /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next answer. libcurl reads `2a` as 2.
+    /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next response. libcurl reads `2a` as 2.
     case ambiguousLength
     /// The first line of the header section goes on with a field that isn't there (RFC 9112, 2.2).
     case foldOfNothing
@@ -36,7 +36,7 @@ extension UpstreamFailure {
         case .headerBytes(let limit), .chunks(.trailerBytes(let limit)):
             self.init(.tooLarge, "the header section from \(origin) is over \(limit) bytes")
         case .headerFields(let limit), .chunks(.trailerFields(let limit)):
-            self.init(.tooLarge, "the response from \(origin) has more than \(limit) header fields")
+            self.init(.tooLarge, "the response from \(origin) has more than \(limit) headers")
         case .bodyBytes(let limit), .content(_, .decodedTooLong(let limit)):
             self.init(.tooLarge, "the body from \(origin) is over \(limit) bytes (max-response)")
         case .encodedBytes(let limit), .content(_, .encodedTooLong(let limit)):
@@ -48,7 +48,7 @@ extension UpstreamFailure {
         case .codingOfOldVersion:
             self.init(.badResponse, "\(origin) answered in HTTP/1.0 with a Transfer-Encoding, which it has not")
         case .namelessField:
-            self.init(.badResponse, "\(origin) answered with a header field that has no name")
+            self.init(.badResponse, "\(origin) answered with a header that has no name")
         case .severalCodings:
             self.init(
                 .badResponse,

@@ -12,7 +12,7 @@ extension UpstreamFailure {
     /// How far an exchange had come when it failed, which no code of libcurl's tells.
     struct Course {
         var phase: Phase
-        /// Whether the request was on its way, and the header section of the answer not complete.
+        /// Whether the request was on its way, and the header section of the response not complete.
         var isInHeader = false
         /// The `errno` of a failed connect, or of a socket that could not be opened; zero without one.
         var systemError: Int32 = 0
@@ -38,7 +38,7 @@ extension UpstreamFailure {
         case CURLE_OUT_OF_MEMORY: error = course.isInHeader ? 0 : ENOMEM
         default: return nil
         }
-        guard OwnWant.isOne(error) else { return nil }
+        guard ResourceShortage.isOne(error) else { return nil }
         return UpstreamFailure(.overloaded, "no connection to \(origin): \(String(cString: strerror(error)))")
     }
 
@@ -72,7 +72,7 @@ extension UpstreamFailure {
         case CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY, tooLargeForLibcurl:
             return UpstreamFailure(.tooLarge, "a header line of \(origin) is longer than can be taken in")
         case CURLE_GOT_NOTHING:
-            return UpstreamFailure(.reset, "\(origin) closed the connection without an answer")
+            return UpstreamFailure(.reset, "\(origin) closed the connection without a response")
         case CURLE_PARTIAL_FILE:
             return UpstreamFailure(.reset, "\(origin) closed the connection before the end of the body")
         case CURLE_SEND_FAIL_REWIND:
@@ -81,7 +81,7 @@ extension UpstreamFailure {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             return UpstreamFailure(.badResponse, "\(origin) did not answer in HTTP/1.1")
         case CURLE_BAD_FUNCTION_ARGUMENT:
-            // What libcurl's own list of header fields says of a line without a colon.
+            // What libcurl's own list of headers says of a line without a colon.
             return UpstreamFailure(.badResponse, "the header section from \(origin) could not be read")
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR:
             return UpstreamFailure(.badResponse, "the body from \(origin) could not be decoded")

@@ -37,7 +37,7 @@ struct CallEnd: Sendable {
     var wasSent = false
     /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
     var isClientsMistake = false
-    /// How many values of an `each` no item of the answer has as its `key`.
+    /// How many values of an `each` no item of the response has as its `key`.
     ///
     /// Behind the flags, where it takes no room: ends are copied often.
     var unmatched: Int32 = 0
@@ -45,7 +45,7 @@ struct CallEnd: Sendable {
     var retryAfter: String?
     /// `WWW-Authenticate` of the service.
     var challenges: [String] = []
-    /// Header fields of the answer, as far as they were wanted.
+    /// Headers of the response, as far as they were wanted.
     var fields: [HTTPField] = []
 
     /// Why it failed, when it did.
@@ -96,20 +96,20 @@ extension PreparedCall {
     /// - Parameters:
     ///   - request: how the request ended.
     ///   - scope: the document for `$` in `select`.
-    /// - Returns: the value, or the reason why there is none, and the answer before `select`.
-    func judge(_ request: RequestEnd, scope: Scope) -> (end: CallEnd, answer: JSONValue?) {
-        var (end, answer) = judged(request.result, scope: scope)
+    /// - Returns: the value, or the reason why there is none, and the response before `select`.
+    func judge(_ request: RequestEnd, scope: Scope) -> (end: CallEnd, response: JSONValue?) {
+        var (end, response) = judged(request.result, scope: scope)
         end.attempts = request.attempts
         // What another call of the same request has sent is counted there.
         if request.attempts == 0 { end.wasSent = false }
         if let trail = request.trail { end.take(trail) }
-        return (end, answer)
+        return (end, response)
     }
 
-    /// Judges an answer that was kept; nil if it is no answer for this call, which accepts other statuses, or needs the body
+    /// Judges a response that was kept; nil if it is no response for this call, which accepts other statuses, or needs the body
     /// where a call before had a value for it.
-    func judge(_ kept: KeptAnswer, source: CallEnd.Source, scope: Scope) -> CallEnd? {
-        guard let status = kept.status, accepts(status), !kept.isStandIn || plan.accept.values[status] != nil else {
+    func judge(_ kept: CachedResponse, source: CallEnd.Source, scope: Scope) -> CallEnd? {
+        guard let status = kept.status, accepts(status), !kept.isFallback || plan.accept.values[status] != nil else {
             return nil
         }
         let verdict = plan.accept.values[status].map { .succeeded($0) } ?? selected(kept.value, scope: scope)
@@ -128,13 +128,13 @@ extension PreparedCall {
             return (end, nil)
         case .exchanged(.failure(let failure)):
             var end = CallEnd.failed(FailureReason(failure.reason), failure.message)
-            // Memory may also be lacking for an answer: then the service may have done what it was asked for.
+            // Memory may also be lacking for a response: then the service may have done what it was asked for.
             let isUnsent = failure.reason == .overloaded && failure.phase == .connecting
             end.wasSent = !isUnsent
             if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
-            let (verdict, answer) = judge(response, scope: scope)
+            let (verdict, body) = judge(response, scope: scope)
             var end = CallEnd(
                 verdict: verdict,
                 status: response.status,
@@ -147,7 +147,7 @@ extension PreparedCall {
                 end.challenges = response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value)
                 end.fields = response.fields
             }
-            return (end, answer)
+            return (end, body)
         }
     }
 

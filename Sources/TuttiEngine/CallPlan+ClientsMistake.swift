@@ -5,10 +5,12 @@ extension CallPlan {
     /// Whether the client's request can be what it fails of: it puts something into a place that doesn't take everything.
     package var canFailForItsClient: Bool {
         func isTheClients(_ expression: Expression) -> Bool { ScopeName.areClients(expression.slots) }
-        // Holes take no null, no dot segments, no control characters.
+        // Placeholders take no null, no dot segments, no control characters.
         let texts = [target] + fields.map(\.value)
         if texts.contains(where: {
-            $0.parts.contains { if case .hole(let hole) = $0 { isTheClients(hole) } else { false } }
+            $0.parts.contains {
+                if case .placeholder(let placeholder) = $0 { isTheClients(placeholder) } else { false }
+            }
         }) {
             return true
         }

@@ -24,7 +24,7 @@ extension CallReport {
         return .object(JSONObject(distinct: members))
     }
 
-    /// What clients see of it in the member that an endpoint's `meta` names: no header fields.
+    /// What clients see of it in the member that an endpoint's `meta` names: no headers.
     var statement: JSONValue {
         .object(JSONObject(distinct: publicMembers.filter { !$0.value.isNull }))
     }

@@ -14,15 +14,15 @@ package struct CallReport: Sendable {
     package var status: Int?
     /// The attempts that were made, retries, hedges and all requests of an `each` included.
     package var attempts: Int
-    /// How old the kept answer is that was used; nil without one.
+    /// How old the cached response is that was used; nil without one.
     package var age: TimeSpan?
-    /// How many values of an `each` have no answer, where others have one; nil elsewhere.
+    /// How many values of an `each` have no response, where others have one; nil elsewhere.
     package var failedItems: Int?
-    /// How many values of an `each` no item of the answer has as its `key`; nil where each has one.
+    /// How many values of an `each` no item of the response has as its `key`; nil where each has one.
     package var unmatchedItems: Int? { unmatchedCount > 0 ? Int(unmatchedCount) : nil }
     /// Small enough to take no room behind `failedItems`: reports are copied often.
     private var unmatchedCount: Int32
-    /// Header fields of the answer that expressions read.
+    /// Headers of the response that expressions read.
     package var fields: [HTTPField]
     /// From the moment its inputs had ended to its own end; zero when it was not made.
     package var duration: TimeSpan
@@ -30,7 +30,7 @@ package struct CallReport: Sendable {
     package var wasSent: Bool
     /// Whether it went over an open connection; nil when no response arrived.
     package var connectionReused: Bool?
-    /// What went wrong in plain words, for logs and problem answers; nil when nothing did.
+    /// What went wrong in plain words, for logs and problem responses; nil when nothing did.
     package var message: String?
 
     /// A report of its parts.
@@ -71,13 +71,13 @@ package enum CallOutcome: Sendable, Hashable {
     case ok
     /// An earlier answer that is fresh was used.
     case cached
-    /// It failed and the last good answer stands in.
+    /// It failed and the last good response stands in.
     case stale(FailureReason)
     /// It failed and its `otherwise` stands in; or, with `each`, it failed for some of the values.
     case fallback(FailureReason)
     /// Its `when` did not hold, or it reads a call that was skipped.
     case skipped
-    /// It failed and null stands in, or, when it was required, the whole answer failed.
+    /// It failed and null stands in, or, when it was required, the whole response failed.
     case failed(FailureReason)
 
     /// The label in `Composition-Status`, logs and metrics.

@@ -11,8 +11,8 @@ package struct ClientRequest: Sendable {
     package var pathParameters: [String]
     /// The query as the client sent it, without `?`; empty without one.
     package var query: String
-    /// The client's header fields.
-    package var fields: any ClientFields
+    /// The client's headers.
+    package var fields: any ClientHeaders
     /// The whole body; empty without one.
     package var body: [UInt8]
     /// When its last byte came, on the clock of the lane: the endpoint's deadline counts from here; nil for now.
@@ -28,7 +28,7 @@ package struct ClientRequest: Sendable {
         method: HTTPRequest.Method,
         pathParameters: [String] = [],
         query: String = "",
-        fields: any ClientFields = NoClientFields(),
+        fields: any ClientHeaders = NoClientHeaders(),
         body: [UInt8] = [],
         receivedAt: MonotonicTime? = nil,
         secondsSince1970: Int? = nil,
@@ -46,16 +46,16 @@ package struct ClientRequest: Sendable {
     }
 }
 
-/// The header fields of a client's request, read where they lie: most endpoints never look at them.
-package protocol ClientFields: Sendable {
+/// The headers of a client's request, read where they lie: most endpoints never look at them.
+package protocol ClientHeaders: Sendable {
     /// The values of all fields of this name (any case), in order.
     func values(named name: String) -> [String]
     /// Calls `visit` with each field, in order.
     func forEach(_ visit: (_ name: String, _ value: String) -> Void)
 }
 
-/// No header fields.
-package struct NoClientFields: ClientFields {
+/// No headers.
+package struct NoClientHeaders: ClientHeaders {
     /// No fields.
     package init() {}
 

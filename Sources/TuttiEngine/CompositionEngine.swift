@@ -13,7 +13,7 @@ package final class CompositionEngine: Sendable {
     package let plan: GatewayPlan
 
     private let services: [Service]
-    private let answers: AnswerStore
+    private let responses: ResponseCache
     private let endpoints: [PreparedEndpoint]
 
     /// An engine for a plan.
@@ -26,8 +26,8 @@ package final class CompositionEngine: Sendable {
         self.plan = plan
         let known = Dictionary((predecessor?.services ?? []).map { ($0.plan, $0) }) { first, _ in first }
         services = plan.services.map { known[$0] ?? Service($0) }
-        answers = predecessor?.answers ?? AnswerStore(limit: plan.settings.answerMemory)
-        answers.setLimit(plan.settings.answerMemory)
+        responses = predecessor?.responses ?? ResponseCache(limit: plan.settings.cacheMemory)
+        responses.setLimit(plan.settings.cacheMemory)
         endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
     }
 
@@ -36,12 +36,12 @@ package final class CompositionEngine: Sendable {
         services.map(\.state)
     }
 
-    /// How many answers are kept for `stale` and `cache`, and the bytes they take, about.
-    package var keptAnswers: (count: Int, bytes: Int) { answers.figures }
+    /// How many responses are kept for `stale` and `cache`, and the bytes they take, about.
+    package var cachedResponses: (count: Int, bytes: Int) { responses.figures }
 
-    /// Composes the answer of an endpoint.
+    /// Composes the response of an endpoint.
     ///
-    /// When the surrounding task is cancelled (the client left), all calls are cancelled at once and the answer, which
+    /// When the surrounding task is cancelled (the client left), all calls are cancelled at once and the response, which
     /// nobody reads, says so.
     ///
     /// - Parameters:
@@ -49,9 +49,9 @@ package final class CompositionEngine: Sendable {
     ///   - endpoint: index into ``GatewayPlan/endpoints``.
     ///   - lane: the transport the calls go through.
     /// - Returns: the merged answer or a problem, with a report of each call.
-    package func answer(
+    package func response(
         _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
-    ) async -> ComposedAnswer {
+    ) async -> ComposedResponse {
         guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
         let endpoint = endpoints[endpoint]
         let now = lane.now
@@ -59,7 +59,7 @@ package final class CompositionEngine: Sendable {
         let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
         do {
             let session = RequestSession(
-                answers: answers, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
+                responses: responses, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
                 startedAt: now, client: request.client,
                 ballotCount: endpoint.ballotServices.count)
             var run = CompositionRun(
@@ -71,7 +71,7 @@ package final class CompositionEngine: Sendable {
                 session.ballots.cast(
                     on: endpoint.ballotServices, of: services, from: request.client, now: lane.now)
             }
-            return run.answer
+            return run.response
         } catch let error as JSONError {
             return .invalidBody(error, request: request)
         } catch let parameter as PreparedEndpoint.UnreadableParameter {
@@ -87,14 +87,14 @@ package final class CompositionEngine: Sendable {
     private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: any UpstreamTransport) async {
         let launches = run.begin(now: now)
         guard !launches.isEmpty else { return }
-        let desk = CallDesk()
+        let mailbox = CallMailbox()
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                let calls = CallsUnderWay(callCount: run.endpoint.calls.count, lane: lane, desk: desk)
+                let calls = InFlightCalls(callCount: run.endpoint.calls.count, lane: lane, mailbox: mailbox)
                 for launch in launches { calls.start(launch, now: now, in: &group) }
                 var isCutShort = false
                 while calls.count > 0 {
-                    let (arrivals, clientHasLeft) = await desk.next()
+                    let (arrivals, clientHasLeft) = await mailbox.next()
                     let now = lane.now
                     if clientHasLeft {
                         run.clientLeft()
@@ -111,7 +111,7 @@ package final class CompositionEngine: Sendable {
                 }
             }
         } onCancel: {
-            desk.giveUp()
+            mailbox.giveUp()
         }
     }
 }

@@ -28,21 +28,21 @@ struct CompositionRun {
     private(set) var scope: Scope
     /// The first required call that failed: nothing is started any more.
     private(set) var failedRequiredCall: Int?
-    /// The ends of the calls that failed, for what a problem answer says of them.
+    /// The ends of the calls that failed, for what a problem response says of them.
     private(set) var failures: [Int: CallEnd] = [:]
 
-    /// The parts of the answer that the client asked for; nil for all of it.
+    /// The parts of the response that the client asked for; nil for all of it.
     let selection: FieldSelection?
     /// Which calls these parts need; nil for all of them.
     private let wanted: [Bool]?
     private let session: RequestSession
     private let services: [Service]
-    private let propagated: PropagatedFields
+    private let propagated: PropagatedHeaders
     /// Whether values of the client's query hold bytes that are no text.
     private let isRaw: Bool
     /// What a `select` sees that reads none of the document: only the time.
     ///
-    /// A call under way that held the scope itself would make each result that arrives copy it.
+    /// A call in flight that held the scope itself would make each result that arrives copy it.
     private let idleScope: Scope
     private var meta = JSONObject()
     private var isGivenUp = false
@@ -61,7 +61,7 @@ struct CompositionRun {
         wanted = selection.map(endpoint.calls(for:))
         self.session = session
         self.services = services
-        propagated = PropagatedFields(client)
+        propagated = PropagatedHeaders(client)
         self.isRaw = isRaw
         self.deadline = deadline
         var idleScope = endpoint.emptyScope
@@ -87,7 +87,7 @@ struct CompositionRun {
         return launchReady(now: now)
     }
 
-    /// Nobody waits for the answer any more: nothing is started any more, whatever still ends well.
+    /// Nobody waits for the response any more: nothing is started any more, whatever still ends well.
     mutating func clientLeft() {
         isGivenUp = true
     }
@@ -158,7 +158,7 @@ struct CompositionRun {
                 case .settle(let end): return .settle(end)
                 case .requests(let requests): launch = self.launch(index, .each(requests), seeing: readsDocument)
                 }
-                return .launch(launch)  // when it is late, nothing is sent: each request looks for its last answer
+                return .launch(launch)  // when it is late, nothing is sent: each request looks for its last response
             }
             let content = try call.content(
                 scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: time)
@@ -193,7 +193,7 @@ struct CompositionRun {
         do {
             source = try each.values.evaluate(in: scope)
         } catch {
-            throw RenderingFailure(each.values, error.message, isHole: false)
+            throw RenderingFailure(each.values, error.message, isPlaceholder: false)
         }
         let values = try EachValues(source, of: each)
         guard values.values.count <= each.atMost else {

@@ -6,10 +6,10 @@ internal import TuttiResilience
 ///
 /// `user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300`
 enum CompositionStatus {
-    /// More failed parts of the answer than this are one mistake, and are not listed.
+    /// More failed parts of the response than this are one mistake, and are not listed.
     private static let mostFailedParts = 10
 
-    /// The field's value for these calls; an item `response` for each part of the answer that failed says where it stands.
+    /// The field's value for these calls; an item `response` for each part of the response that failed says where it stands.
     static func value(of reports: [CallReport], calls: [PreparedCall], failedParts: [JSONPointer] = []) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((reports.count + 1) * 48)

@@ -24,7 +24,7 @@ final class PreparedCall: Sendable {
     /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
     let conclusiveTimeout: TimeSpan
     let connectTimeout: TimeSpan
-    /// The most bytes of an answer's body, as UTF-8 too.
+    /// The most bytes of a response's body, as UTF-8 too.
     let maximumResponse: Int
     /// When it is tried again; nil for a call that may not be.
     ///
@@ -32,33 +32,33 @@ final class PreparedCall: Sendable {
     let retry: RetryPolicy?
     /// When it is hedged; nil for a call that may not be.
     let hedge: HedgePolicy?
-    /// How old the last good answer may be that stands in for a failure; nil where none does.
+    /// How old the last good response may be that stands in for a failure; nil where none does.
     let staleBound: TimeSpan?
-    /// Whether its answers are kept.
-    var keepsAnswers: Bool { staleBound != nil || plan.cache != nil }
+    /// Whether its responses are kept.
+    var cachesResponses: Bool { staleBound != nil || plan.cache != nil }
     /// Whether another call of the endpoint, or another value of its `each`, can make the same request.
     let mayRepeat: Bool
     /// Whether requests of it need a key, by which they are found again.
-    var needsKey: Bool { keepsAnswers || mayRepeat }
+    var needsKey: Bool { cachesResponses || mayRepeat }
     /// Whether a request of it is one exchange and nothing else.
     var isPlain: Bool { !needsKey && retry == nil && hedge == nil && plan.follow == nil }
     /// Whether its requests change nothing.
     let isSafe: Bool
     /// Whether `key` reads the document through `$`.
     let keyReadsDocument: Bool
-    /// Header fields that are the same in each request.
+    /// Headers that are the same in each request.
     let constantFields: [HTTPField]
-    /// Names of the answer's header fields that are kept with it.
+    /// Names of the response's headers that are kept with it.
     ///
-    /// They are those that any call reads that may share the answer: whichever makes the request gets what the others need.
-    let wantedFields: [HTTPField.Name]
+    /// They are those that any call reads that may share the response: whichever makes the request gets what the others need.
+    let wantedHeaders: [HTTPField.Name]
 
     /// Where the session keeps the vote on its service; nil where its result is the whole vote.
     let ballot: Int?
     /// Which of its results its service's breaker counts as failures.
     let breakerCounts: BreakerCounts
 
-    /// Of its answers, for a hedge at a percentile; nil where there is none.
+    /// Of its responses, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
     let routes: [UpstreamRoute]
     /// The routes that redirects led over.
@@ -67,10 +67,10 @@ final class PreparedCall: Sendable {
     let virtualHost: String?
     private let basePaths: [String]
     private let target: TargetTemplate
-    private let fields: [FieldTemplate]
-    /// What it takes of ``PropagatedFields``; nil takes all.
+    private let fields: [HeaderTemplate]
+    /// What it takes of ``PropagatedHeaders``; nil takes all.
     private let propagated: [HTTPField.Name]?
-    private let forwarding: ForwardedFields
+    private let forwarding: ForwardedHeaders
     private let cookies: CookieHeader
 
     init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
@@ -112,7 +112,7 @@ final class PreparedCall: Sendable {
         target = TargetTemplate(call)
         var constantFields = service.fields
         if let host = service.host { constantFields.append(HTTPField(name: .host, value: host)) }
-        var varyingFields: [FieldTemplate] = []
+        var varyingFields: [HeaderTemplate] = []
         for field in call.fields {
             constantFields.removeAll { $0.name == field.name }
             if let value = field.value.constantText {
@@ -132,21 +132,21 @@ final class PreparedCall: Sendable {
         }
         // What the file says replaces what the client says.
         let named = Set((constantFields + bodyFields).map(\.name) + varyingFields.map(\.name))
-        let propagated = PropagatedFields.names(service.propagated).filter { !named.contains($0) }
-        self.propagated = propagated.count == PropagatedFields.names(.all).count ? nil : propagated
-        let forwardedNames = (call.forwardedFields ?? service.forwardedFields).filter {
+        let propagated = PropagatedHeaders.names(service.propagated).filter { !named.contains($0) }
+        self.propagated = propagated.count == PropagatedHeaders.names(.all).count ? nil : propagated
+        let forwardedNames = (call.forwardedHeaders ?? service.forwardedHeaders).filter {
             !named.contains($0) && !propagated.contains($0)
         }
         let cookies = CookieHeader(call.cookies, fields: &constantFields, forwards: forwardedNames.contains(.cookie))
-        forwarding = ForwardedFields(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
+        forwarding = ForwardedHeaders(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
         self.cookies = cookies
         fields = varyingFields
         self.constantFields = constantFields
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
         let readFields = Set(call.readFields + sharing.flatMap(\.readFields))
             .union([.retryAfter, .wwwAuthenticate, .location])
-        let wantedFields = readFields.sorted { $0.canonicalName < $1.canonicalName }
-        self.wantedFields = wantedFields
+        let wantedHeaders = readFields.sorted { $0.canonicalName < $1.canonicalName }
+        self.wantedHeaders = wantedHeaders
         routes = service.instances.map { instance in
             UpstreamRoute(
                 origin: UpstreamOrigin(
@@ -157,7 +157,7 @@ final class PreparedCall: Sendable {
                 bodyFields: bodyFields,
                 connectTimeout: connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
-                wantedFields: wantedFields)
+                wantedHeaders: wantedHeaders)
         }
     }
 
@@ -165,7 +165,7 @@ final class PreparedCall: Sendable {
     ///
     /// `isRaw` says that text from the client's query may hold bytes of it: see ``RawBytes``.
     func content(
-        scope: Scope, client: ClientRequest, propagating identity: PropagatedFields, isRaw: Bool = false,
+        scope: Scope, client: ClientRequest, propagating identity: PropagatedHeaders, isRaw: Bool = false,
         deadline: MonotonicTime
     ) throws(RenderingFailure) -> CallContent {
         var content = CallContent(target: try target.render(in: scope, isRaw: isRaw), deadline: deadline)
@@ -212,7 +212,7 @@ final class PreparedCall: Sendable {
         }
     }
 
-    /// An answer took so long.
+    /// A response took so long.
     func observe(latency: TimeSpan) {
         latencies?.observe(latency)
     }
@@ -256,7 +256,9 @@ extension CallPlan {
     fileprivate var mayRepeatItself: Bool {
         guard isSafe, each != nil else { return false }
         let isWhole = { (expression: Expression) in expression.source == ScopeName.each.rawValue }
-        let isInTarget = target.parts.contains { if case .hole(let hole) = $0 { isWhole(hole) } else { false } }
+        let isInTarget = target.parts.contains {
+            if case .placeholder(let placeholder) = $0 { isWhole(placeholder) } else { false }
+        }
         let isInQuery = query.contains { if case .expression(let value) = $0.value { isWhole(value) } else { false } }
         return !isInTarget && !isInQuery
     }

@@ -14,8 +14,8 @@ final class PreparedEndpoint: Sendable {
     /// Names of the parameters in its path, which are distinct.
     let pathNames: [String]
     let response: PreparedResponse
-    /// What the answer can be, to check `?fields=` against; nil where that isn't asked for.
-    let answerShape: ValueShape?
+    /// What the response can be, to check `?fields=` against; nil where that isn't asked for.
+    let responseShape: ValueShape?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
     /// The services that its calls may call more than once for one request: each has its place in ``Ballots``.
@@ -35,7 +35,7 @@ final class PreparedEndpoint: Sendable {
         scope[ScopeName.env.slot] = gateway.settings.environment
         emptyScope = scope
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
-        answerShape = endpoint.allowsFields ? endpoint.answerShape : nil
+        responseShape = endpoint.allowsFields ? endpoint.responseShapeWithMeta : nil
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
         reads = RequestParts(endpoint.reads)

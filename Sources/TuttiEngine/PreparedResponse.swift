@@ -2,12 +2,12 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// The shape of an answer, with the stand-ins worked out at load time.
+/// The shape of a response, with the fallbacks worked out at load time.
 ///
-/// `orders: "orders.items[].id"` with `otherwise: []` is null when the stand-in `[]` is put in the place of the answer,
+/// `orders: "orders.items[].id"` with `otherwise: []` is null when the fallback `[]` is put in the place of the response,
 /// for an array has no member `items`. What was meant is that the *section* is `[]`. So where a call is shown in one
-/// place only, and the expression there reads nothing else, a stand-in that is no object shows as it is when the
-/// expression finds nothing in it. An object is taken to have the answer's shape.
+/// place only, and the expression there reads nothing else, a fallback that is no object shows as it is when the
+/// expression finds nothing in it. An object is taken to have the response's shape.
 indirect enum PreparedResponse: Sendable {
     case constant(JSONValue)
     /// An expression, and where its value stands.
@@ -68,26 +68,26 @@ indirect enum PreparedResponse: Sendable {
         }
     }
 
-    /// What one answer is written with.
+    /// What one response is written with.
     struct Values {
         let scope: Scope
         /// The slots of the calls whose `otherwise` stands in.
-        let standIns: [Int]
-        /// The expressions that failed, which write null: the rest of the answer stays.
+        let fallbacks: [Int]
+        /// The expressions that failed, which write null: the rest of the response stays.
         var failures: [Failure] = []
         /// What happened to each call.
         var statement: JSONValue = .null
     }
 
-    /// A part of the answer that could not be computed.
+    /// A part of the response that could not be computed.
     struct Failure {
-        /// Where it stands in the answer.
+        /// Where it stands in the response.
         let pointer: JSONPointer
         /// Which expression failed, and why.
         let message: String
     }
 
-    /// Writes the answer for these values; upstream bytes are spliced.
+    /// Writes the response for these values; upstream bytes are spliced.
     ///
     /// - Parameters:
     ///   - values: what expressions read, and where failures are noted.
@@ -101,7 +101,7 @@ indirect enum PreparedResponse: Sendable {
             if !expression.write(&values, at: pointer, selection, to: &writer) { writer.writeNull() }
         case .section(let expression, let pointer, let slot):
             guard !expression.write(&values, at: pointer, selection, to: &writer) else { return }
-            guard values.standIns.contains(slot), values.scope[slot].kind != .object else { return writer.writeNull() }
+            guard values.fallbacks.contains(slot), values.scope[slot].kind != .object else { return writer.writeNull() }
             writer.write(values.scope[slot], selecting: selection ?? FieldSelection())
         case .object(let members):
             writer.beginObject()

@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// A problem answer, `application/problem+json` (RFC 9457).
+/// A problem response, `application/problem+json` (RFC 9457).
 package struct ProblemDetails: Sendable {
     /// The HTTP status, also the member `status`.
     package var status: Int
@@ -19,7 +19,7 @@ package struct ProblemDetails: Sendable {
         package var reason: String
         /// The service's status, when it answered.
         package var status: Int?
-        /// JSON Pointer (RFC 6901) of the member of the answer that is missing for it.
+        /// JSON Pointer (RFC 6901) of the member of the response that is missing for it.
         package var pointer: String?
         /// In plain words.
         package var detail: String?

@@ -3,7 +3,7 @@ internal import TuttiPlan
 
 /// Why a request could not be made from its templates: the call fails as `expression`.
 struct RenderingFailure: Error {
-    /// What was wrong, with the hole's source; never the value itself, which may be a secret.
+    /// What was wrong, with the placeholder's source; never the value itself, which may be a secret.
     let message: String
     /// What it read.
     private let slots: Set<Int>
@@ -23,9 +23,9 @@ struct RenderingFailure: Error {
         return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots))
     }
 
-    /// A failure of a hole, or of another expression.
-    init(_ expression: Expression, _ problem: String, isHole: Bool = true) {
-        let source = isHole ? "{\(expression.source)}" : "`\(expression.source)`"
+    /// A failure of a placeholder, or of another expression.
+    init(_ expression: Expression, _ problem: String, isPlaceholder: Bool = true) {
+        let source = isPlaceholder ? "{\(expression.source)}" : "`\(expression.source)`"
         self.init("\(source) \(problem)", reading: expression.slots)
     }
 }

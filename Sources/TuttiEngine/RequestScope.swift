@@ -28,7 +28,7 @@ extension PreparedEndpoint {
     }
 
     /// A repeated field is joined by commas, as RFC 9110, 5.3 has it.
-    private static func headersObject(_ fields: any ClientFields) -> JSONValue {
+    private static func headersObject(_ fields: any ClientHeaders) -> JSONValue {
         var object = JSONObject()
         fields.forEach { name, value in
             let key = name.lowercased()
@@ -42,7 +42,7 @@ extension PreparedEndpoint {
     }
 
     /// The first of several cookies of one name counts (RFC 6265, 5.4: the more specific one is sent first).
-    private static func cookiesObject(_ fields: any ClientFields) -> JSONValue {
+    private static func cookiesObject(_ fields: any ClientHeaders) -> JSONValue {
         var cookies: [(name: String, value: JSONValue)] = []
         var seen: Set<[UInt8]> = []
         for line in fields.values(named: "cookie") {

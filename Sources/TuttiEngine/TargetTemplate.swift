@@ -4,7 +4,7 @@ internal import TuttiPlan
 
 /// The request target of a call, laid out at load time: path, query in the text, query parameters.
 ///
-/// A hole in the path stays inside its segment whatever its value is. `/ ? # %` are percent-encoded; an empty value and
+/// A placeholder in the path stays inside its segment whatever its value is. `/ ? # %` are percent-encoded; an empty value and
 /// one that holds a dot segment in any spelling are refused, because servers that decode before they normalise (nginx
 /// does) would take `%2E%2E` and `x%2F..` for steps up.
 struct TargetTemplate: Sendable {
@@ -12,7 +12,7 @@ struct TargetTemplate: Sendable {
     private let query: [TextTemplate.Part]
     private let parameters: [QueryParameter]
     private let object: ValueTemplate?
-    /// Whether a hole may hold several values, which then stand with commas between them: the call has a `batch`.
+    /// Whether a placeholder may hold several values, which then stand with commas between them: the call has a `batch`.
     private let joinsValues: Bool
 
     init(_ call: CallPlan) {
@@ -35,10 +35,10 @@ struct TargetTemplate: Sendable {
         joinsValues = call.each.map { $0.batch > 1 } ?? false
     }
 
-    /// What the holes of the path read.
+    /// What the placeholders of the path read.
     private var pathSlots: Set<Int> {
         path.reduce(into: []) { slots, part in
-            if case .hole(let expression) = part { slots.formUnion(expression.slots) }
+            if case .placeholder(let expression) = part { slots.formUnion(expression.slots) }
         }
     }
 
@@ -52,18 +52,18 @@ struct TargetTemplate: Sendable {
             switch part {
             case .literal(let text):
                 bytes.append(contentsOf: text.utf8)
-            case .hole(let expression):
+            case .placeholder(let expression):
                 try append(expression, in: scope, to: &bytes, isInPath: true)
             }
         }
-        // Literal text and holes side by side, `.{a}` or `{a}{b}`, can make a dot segment together.
+        // Literal text and placeholders side by side, `.{a}` or `{a}{b}`, can make a dot segment together.
         guard !DotSegment.isIn(bytes) else {
             throw RenderingFailure("the path holds the dot segment `.` or `..`", reading: pathSlots)
         }
         for part in query {
             switch part {
             case .literal(let text): bytes.append(contentsOf: text.utf8)
-            case .hole(let expression): try append(expression, in: scope, to: &bytes, isInPath: false)
+            case .placeholder(let expression): try append(expression, in: scope, to: &bytes, isInPath: false)
             }
         }
         var separator = query.isEmpty ? UInt8(ascii: "?") : UInt8(ascii: "&")
@@ -87,19 +87,19 @@ struct TargetTemplate: Sendable {
     }
 
     private func append(
-        _ hole: Expression, in scope: Scope, to bytes: inout [UInt8], isInPath: Bool
+        _ placeholder: Expression, in scope: Scope, to bytes: inout [UInt8], isInPath: Bool
     ) throws(RenderingFailure) {
         guard joinsValues else {
-            let text = try hole.holeText(in: scope)
-            if isInPath { try Self.checkSegment(text, of: hole) }
+            let text = try placeholder.placeholderText(in: scope)
+            if isInPath { try Self.checkSegment(text, of: placeholder) }
             return PercentEncoding.append(text, to: &bytes)
         }
-        for (index, text) in try hole.holeTexts(in: scope).enumerated() {
+        for (index, text) in try placeholder.placeholderTexts(in: scope).enumerated() {
             // Most services part the list after decoding it, so that `%2C` would make two values of one.
             guard !text.utf8.contains(UInt8(ascii: ",")) else {
-                throw RenderingFailure(hole, "holds a value with a comma, which would be two in a batch")
+                throw RenderingFailure(placeholder, "holds a value with a comma, which would be two in a batch")
             }
-            if isInPath { try Self.checkSegment(text, of: hole) }
+            if isInPath { try Self.checkSegment(text, of: placeholder) }
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             PercentEncoding.append(text, to: &bytes)
         }

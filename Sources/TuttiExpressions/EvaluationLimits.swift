@@ -13,7 +13,7 @@ package struct EvaluationLimits: Sendable, Hashable {
     /// The size that the result, and all text made for it, may have when written, in bytes, about.
     package var outputBytes: Int
 
-    /// More than ``freeBytes`` may only be so many times what the expression can read: a small request makes no large answer.
+    /// More than ``freeBytes`` may only be so many times what the expression can read: a small request makes no large response.
     package var growth: Int { 16 }
 
     /// So many bytes may be made of anything.

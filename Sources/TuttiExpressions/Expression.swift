@@ -59,7 +59,7 @@ package struct Expression: Sendable {
         return try evaluator.run(root, current ?? .null, mayGrow: mayGrow)
     }
 
-    /// The value of a name, of a small object's member of that name, or of members of the current value: what most holes, and
+    /// The value of a name, of a small object's member of that name, or of members of the current value: what most placeholders, and
     /// the `key` of an `each`, read.
     ///
     /// Nil for any other expression, and where steps or levels may not suffice. Their few steps need no evaluator to count them,

@@ -10,7 +10,7 @@ package struct OpenAPIDocument: Sendable {
     /// The document.
     package let json: JSONValue
     /// The names of endpoints of whose answers only what is certain is known: they have neither `schema` nor a test that
-    /// passes with a composed answer.
+    /// passes with a composed response.
     package let sketchyEndpoints: [String]
 
     /// What a plan doesn't say.
@@ -32,7 +32,7 @@ package struct OpenAPIDocument: Sendable {
 
     /// Describes the endpoints of a plan; runs their tests to learn what answers look like.
     package init(_ plan: GatewayPlan, info: Info = Info()) {
-        let sampler = AnswerSampler(plan)
+        let sampler = ResponseSampler(plan)
         var ids = OperationIDs()
         var paths = PathTemplates()
         var items = JSONObject()

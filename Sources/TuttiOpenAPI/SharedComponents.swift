@@ -32,7 +32,7 @@ enum SharedComponents {
         [
             "Problem": [
                 "description": """
-                Any other answer is a problem, too: of a request that is refused before it is composed (400, 404, 405, 408, 413, 414, \
+                Any other response is a problem, too: of a request that is refused before it is composed (400, 404, 405, 408, 413, 414, \
                 415, 417, 431, 501, 503, 505).
                 """,
                 "content": ["application/problem+json": ["schema": .reference("schemas/Problem")]],
@@ -41,11 +41,13 @@ enum SharedComponents {
     }
 
     private static let problem: JSONValue = [
-        "description": "Why there is no composed answer (RFC 9457).",
+        "description": "Why there is no composed response (RFC 9457).",
         "type": "object",
         "properties": [
             "title": ["type": "string", "description": "The kind of problem, the same each time."],
-            "status": ["type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the answer."],
+            "status": [
+                "type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the response.",
+            ],
             "detail": ["type": "string", "description": "What happened this time."],
             "request-id": [
                 "type": "string", "description": "The request's `X-Request-Id`, by which its log line is found.",
@@ -67,7 +69,7 @@ enum SharedComponents {
             "status": ["type": "integer", "description": "What its service answered, if it did."],
             "pointer": [
                 "type": "string", "format": "json-pointer",
-                "description": "The first member of a composed answer that would have shown it (RFC 6901).",
+                "description": "The first member of a composed response that would have shown it (RFC 6901).",
             ],
             "detail": ["type": "string", "description": "In plain words."],
         ],
@@ -83,10 +85,10 @@ enum SharedComponents {
             "status": ["type": "integer", "description": "What its service answered, if it did."],
             "ms": ["type": "integer", "minimum": 0, "description": "How long it took, in milliseconds."],
             "attempts": ["type": "integer", "minimum": 0, "description": "The requests that were made."],
-            "age": ["type": "integer", "minimum": 0, "description": "How old a kept answer is, in seconds."],
+            "age": ["type": "integer", "minimum": 0, "description": "How old a cached response is, in seconds."],
             "failed": [
                 "type": "integer", "minimum": 1,
-                "description": "How many values of a call for many have no answer, where others have one.",
+                "description": "How many values of a call for many have no response, where others have one.",
             ],
             "unmatched": [
                 "type": "integer", "minimum": 1,
@@ -103,9 +105,9 @@ enum SharedComponents {
 
     private static let callOutcome: JSONValue = [
         "description": """
-        How a call ended. `cached`: with an earlier answer that is fresh. `stale`: it failed, and its last good answer \
+        How a call ended. `cached`: with an earlier answer that is fresh. `stale`: it failed, and its last good response \
         stands in. `fallback`: it failed, and another value stands in. `skipped`: it was not needed. `failed`: null stands in, \
-        or there is no composed answer.
+        or there is no composed response.
         """,
         "type": "string", "enum": .strings(outcomes),
     ]
@@ -117,10 +119,10 @@ enum SharedComponents {
     private static let compositionStatus: JSONValue = [
         "description": """
         What became of each call, in a fixed order: a list of items with parameters (RFC 8941, 3.1). An item is a call's name; \
-        one called `response` says that a part of the answer could not be computed, and `pointer` which (RFC 6901). `outcome` is a \
-        `CallOutcome`, `reason` a `FailureReason`; `failed` counts values without an answer, `unmatched` those that the service \
-        knows nothing of, `age` is that of a kept answer in seconds, `attempts` are requests where there were several, `ms` are \
-        milliseconds. Not there in answers to requests that were not composed.
+        one called `response` says that a part of the response could not be computed, and `pointer` which (RFC 6901). `outcome` is a \
+        `CallOutcome`, `reason` a `FailureReason`; `failed` counts values without a response, `unmatched` those that the service \
+        knows nothing of, `age` is that of a cached response in seconds, `attempts` are requests where there were several, `ms` are \
+        milliseconds. Not there in responses to requests that were not composed.
         """,
         "schema": ["type": "string", "pattern": .string(compositionStatusPattern)],
         "example": "user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300",

@@ -1,14 +1,14 @@
 /// What a circuit breaker counts as a failure of its service: `counts` of a `breaker`.
 package struct BreakerCounts: Sendable, Hashable {
-    /// Ways in which no answer came.
+    /// Ways in which no response came.
     package var reasons: Set<FailureReason>
-    /// Statuses of answers, 400 to 599.
+    /// Statuses of responses, 400 to 599.
     package var statuses: [ClosedRange<Int>]
 
     /// The reasons that a file may name.
     package static let knownReasons: [FailureReason] = [.connect, .dns, .tls, .reset, .badResponse, .timeout]
 
-    /// Every way in which no answer came, and every 5xx.
+    /// Every way in which no response came, and every 5xx.
     package static let standard = BreakerCounts(reasons: Set(knownReasons), statuses: [500...599])
 
     /// Reasons and statuses.
@@ -17,7 +17,7 @@ package struct BreakerCounts: Sendable, Hashable {
         self.statuses = statuses
     }
 
-    /// Whether an answer with this status is a failure.
+    /// Whether a response with this status is a failure.
     package func contains(status: Int) -> Bool {
         statuses.contains { $0.contains(status) }
     }

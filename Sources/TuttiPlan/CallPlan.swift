@@ -17,26 +17,26 @@ package struct CallPlan: Sendable, Equatable {
     package var query: [QueryParameter]
     /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
     package var queryObject: ValueTemplate?
-    /// Header fields of this call.
-    package var fields: [FieldTemplate]
-    /// Names of the client's header fields that this call passes on; nil for those of its service.
-    package var forwardedFields: [HTTPField.Name]?
+    /// Headers of this call.
+    package var fields: [HeaderTemplate]
+    /// Names of the client's headers that this call passes on; nil for those of its service.
+    package var forwardedHeaders: [HTTPField.Name]?
     /// Cookies of this call.
     package var cookies: [CookieTemplate]
     /// The JSON body to send; nil sends none, nor does what is null.
     package var body: ValueTemplate?
-    /// Shapes the answer as soon as it has arrived; nil keeps it as it is.
+    /// Shapes the response as soon as it has arrived; nil keeps it as it is.
     ///
-    /// `@` and bare names are the answer's, `$` is the one document.
+    /// `@` and bare names are the response's, `$` is the one document.
     package var select: Expression?
     /// The call is skipped when this is false, null or empty; nil always makes it.
     package var when: ValueTemplate?
-    /// Without this call there is no answer.
+    /// Without this call there is no response.
     package var isRequired: Bool
     /// Makes the call once for each value of an array; nil makes it once.
     package var each: EachPlan?
     /// What stands in for a failed call, tried in order; empty leaves null and the outcome `failed`.
-    package var otherwise: [StandIn]
+    package var otherwise: [Fallback]
     /// Which statuses are success.
     package var accept: StatusPolicy
     /// The bound of this call, all its attempts and all requests of an `each` together; the endpoint's deadline bounds it too.
@@ -45,22 +45,22 @@ package struct CallPlan: Sendable, Equatable {
     package var retry: RetryPolicy?
     /// When a second attempt is made beside a slow first one; nil never does.
     package var hedge: HedgePolicy?
-    /// How long an answer is used again for the same request; nil doesn't.
+    /// How long a response is used again for the same request; nil doesn't.
     package var cache: TimeSpan?
     /// Which redirects are followed; nil follows none.
     package var follow: FollowPolicy?
     /// Whether the body is JSON to be indexed or text to be taken as a string.
     package var bodyKind: BodyKind
-    /// Names of the answer's header fields that expressions read through `meta`.
+    /// Names of the response's headers that expressions read through `meta`.
     package var readFields: [HTTPField.Name]
     /// The calls whose results this one reads.
     package var inputs: [CallInput]
-    /// The members of the answer that show this call, for problem answers.
+    /// The members of the response that show this call, for problem responses.
     package var sections: [JSONPointer]
     /// Where the call is declared.
     package var position: SourcePosition
 
-    /// How an answer's body is read.
+    /// How a response's body is read.
     package enum BodyKind: Sendable, Hashable {
         /// Validated and indexed as JSON; an empty body is null.
         case json
@@ -76,15 +76,15 @@ package struct CallPlan: Sendable, Equatable {
         target: TextTemplate,
         query: [QueryParameter] = [],
         queryObject: ValueTemplate? = nil,
-        fields: [FieldTemplate] = [],
-        forwardedFields: [HTTPField.Name]? = nil,
+        fields: [HeaderTemplate] = [],
+        forwardedHeaders: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
         select: Expression? = nil,
         when: ValueTemplate? = nil,
         isRequired: Bool = false,
         each: EachPlan? = nil,
-        otherwise: [StandIn] = [],
+        otherwise: [Fallback] = [],
         accept: StatusPolicy = .success,
         timeout: TimeSpan,
         retry: RetryPolicy? = nil,
@@ -104,7 +104,7 @@ package struct CallPlan: Sendable, Equatable {
         self.query = query
         self.queryObject = queryObject
         self.fields = fields
-        self.forwardedFields = forwardedFields
+        self.forwardedHeaders = forwardedHeaders
         self.cookies = cookies
         self.body = body
         self.select = select
@@ -130,7 +130,7 @@ extension CallPlan {
     /// Whether making it twice is the same as making it once (RFC 9110, 9.2.2), so that it may be tried again or hedged.
     package var isIdempotent: Bool { method != .post && method != .patch }
 
-    /// Whether it only reads (RFC 9110, 9.2.1), so that its answer may stand for that of the same request.
+    /// Whether it only reads (RFC 9110, 9.2.1), so that its response may stand for that of the same request.
     package var isSafe: Bool { method == .get || method == .head }
 
     /// The most requests that it makes, attempts after the first not counted.
@@ -171,10 +171,10 @@ package struct QueryParameter: Sendable, Equatable {
 }
 
 /// One entry of a call's `headers`.
-package struct FieldTemplate: Sendable, Equatable {
+package struct HeaderTemplate: Sendable, Equatable {
     /// The field's name.
     package var name: HTTPField.Name
-    /// The field's value; it is not sent where a hole is null, and control characters that one brings in are refused.
+    /// The field's value; it is not sent where a placeholder is null, and control characters that one brings in are refused.
     package var value: TextTemplate
 
     /// A field of its parts.

@@ -7,7 +7,7 @@ package struct EachPlan: Sendable, Equatable {
     package var values: Expression
     /// Up to so many values go into one request, at least 1.
     package var batch: Int
-    /// Gives, for an item of an answer, the value that it belongs to; nil goes by position.
+    /// Gives, for an item of a response, the value that it belongs to; nil goes by position.
     ///
     /// `@` is the item, `$` the one document. With a key the result is an object by value, without one an array.
     package var key: Expression?
@@ -41,8 +41,8 @@ package struct EachPlan: Sendable, Equatable {
 }
 
 /// One rung of `otherwise`.
-package enum StandIn: Sendable, Equatable {
-    /// The last good answer to the same request, if it is at most so old; any age without a bound.
+package enum Fallback: Sendable, Equatable {
+    /// The last good response to the same request, if it is at most so old; any age without a bound.
     case stale(atMost: TimeSpan?)
     /// A value.
     case value(ValueTemplate)

@@ -3,7 +3,7 @@ package import TuttiExpressions
 package import TuttiJSON
 package import TuttiResilience
 
-/// One endpoint: what a client asks for, which calls answer it, and the shape of the answer.
+/// One endpoint: what a client asks for, which calls answer it, and the shape of the response.
 package struct EndpointPlan: Sendable {
     /// The method clients use.
     package var method: HTTPRequest.Method
@@ -11,7 +11,7 @@ package struct EndpointPlan: Sendable {
     package var path: PathPattern
     /// One line for people.
     package var summary: String?
-    /// How long the whole answer may take.
+    /// How long the whole response may take.
     package var deadline: TimeSpan
     /// The names expressions read, and their slots; those of ``ScopeName`` first, then the calls in declared order.
     package var layout: ScopeLayout
@@ -25,15 +25,15 @@ package struct EndpointPlan: Sendable {
     package var textOfQuery: ReadParameters.Names
     /// The calls, in declared order.
     package var calls: [CallPlan]
-    /// The answer's body.
+    /// The response's body.
     package var response: ValueTemplate
-    /// Which status the answer has when calls failed.
+    /// Which status the response has when calls failed.
     package var statuses: StatusMapping
-    /// The member of the answer that says what happened to each call; nil leaves it to the header.
+    /// The member of the response that says what happened to each call; nil leaves it to the header.
     package var metaMember: String?
-    /// Whether clients choose members of the answer with `?fields=`.
+    /// Whether clients choose members of the response with `?fields=`.
     package var allowsFields: Bool
-    /// A JSON Schema of the answer for `tutti openapi`, as the file gives it.
+    /// A JSON Schema of the response for `tutti openapi`, as the file gives it.
     package var schema: JSONValue?
     /// The tests that stand beside it.
     package var tests: [EndpointTest]
@@ -86,9 +86,9 @@ extension EndpointPlan {
     package var name: String { "\(method.rawValue) \(path)" }
 }
 
-/// Which status an answer has when calls failed, where an endpoint says so: its `status`.
+/// Which status a response has when calls failed, where an endpoint says so: its `status`.
 package struct StatusMapping: Sendable, Hashable {
-    /// Of an answer in which an optional call failed.
+    /// Of a response in which an optional call failed.
     package var partial: Int
     /// Of a problem that a required call is the cause of, by the call's index.
     package var calls: [Int: CallMapping]
@@ -122,7 +122,7 @@ package enum ScopeName: String, Sendable, CaseIterable {
     case query
     /// All values of each query parameter, an object of arrays of strings.
     case queryAll = "query_all"
-    /// The client's header fields by lower-case name, an object of strings.
+    /// The client's headers by lower-case name, an object of strings.
     case headers
     /// The client's cookies, an object of strings.
     case cookies

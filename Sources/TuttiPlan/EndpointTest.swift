@@ -8,9 +8,9 @@ package struct EndpointTest: Sendable {
     package var name: String
     /// What services answer in all steps that say nothing of the same service, by index of the service.
     package var services: [Int: ServiceScript]
-    /// What happens, one after the other, on the same breakers and kept answers; at least one request.
+    /// What happens, one after the other, on the same breakers and cached responses; at least one request.
     package var steps: [Step]
-    /// Members of the answer that must not vanish, whichever calls fail.
+    /// Members of the response that must not vanish, whichever calls fail.
     package var required: [JSONPointer]
     /// What expressions read as `env.NAME` in it, in place of what the gateway's environment has.
     package var environment: [(name: String, value: String)] = []
@@ -72,7 +72,7 @@ package struct TestRequest: Sendable {
     package var target: String
     /// The values of the path's parameters, percent-decoded, in the order of ``PathPattern``.
     package var pathParameters: [String]
-    /// The header fields.
+    /// The headers.
     package var fields: [HTTPField]
     /// The JSON body; nil sends none.
     package var body: JSONValue?
@@ -97,19 +97,19 @@ package struct TestRequest: Sendable {
 
 /// What must come of a request; what is not given is not compared.
 package struct TestExpectation: Sendable {
-    /// The status of the answer.
+    /// The status of the response.
     package var status: Int?
     /// An outcome (`fallback`) or a reason (`timeout`) of calls, by name, in the order of the file.
     package var outcomes: [(call: String, word: String)]
     /// The body: members that are not named are not compared, arrays have the same length.
     package var body: JSONValue?
-    /// Fields of the answer; nil stands for a field that must not be there.
+    /// Fields of the response; nil stands for a field that must not be there.
     package var fields: [(name: HTTPField.Name, value: String?)]
     /// How many requests a call made, attempts included, by its name.
     package var calls: [(call: String, count: Int)]
     /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
     package var sent: [(call: String, body: JSONValue)]
-    /// The answer came after at most this much time.
+    /// The response came after at most this much time.
     package var within: TimeSpan?
 
     /// An expectation of its parts.

@@ -35,8 +35,8 @@ package struct GatewaySettings: Sendable {
     package var maximumRequestBody: Int
     /// The most requests that one request to an endpoint may make, attempts after the first not counted.
     package var maximumCalls: Int
-    /// The most bytes of answers that are kept for `stale` and `cache`.
-    package var answerMemory: Int
+    /// The most bytes of responses that are kept for `stale` and `cache`.
+    package var cacheMemory: Int
     /// What expressions see as `env`: an object of strings.
     package var environment: JSONValue
 
@@ -47,7 +47,7 @@ package struct GatewaySettings: Sendable {
         deadline: TimeSpan = .seconds(2),
         maximumRequestBody: Int = 1 << 20,
         maximumCalls: Int = 100,
-        answerMemory: Int = 64 << 20,
+        cacheMemory: Int = 64 << 20,
         environment: JSONValue = .null
     ) {
         self.listen = listen
@@ -55,7 +55,7 @@ package struct GatewaySettings: Sendable {
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
-        self.answerMemory = answerMemory
+        self.cacheMemory = cacheMemory
         self.environment = environment
     }
 }

@@ -38,7 +38,7 @@ extension GatewayPlan {
         for method: HTTPRequest.Method, path: some StringProtocol
     ) -> (index: Int, parameters: [String])? {
         var best: (index: Int, parameters: [String], rank: [Int])?
-        for (index, endpoint) in endpoints.enumerated() where endpoint.answers(method) {
+        for (index, endpoint) in endpoints.enumerated() where endpoint.responses(method) {
             guard let parameters = endpoint.path.parameters(in: path) else { continue }
             var rank = endpoint.path.segments.map(\.rank)
             rank.append(endpoint.method == method ? 0 : 1)
@@ -51,7 +51,7 @@ extension GatewayPlan {
 
 extension EndpointPlan {
     /// Whether requests with this method come here: a HEAD is a GET whose content isn't sent (RFC 9110, 9.3.2).
-    package func answers(_ method: HTTPRequest.Method) -> Bool {
+    package func responses(_ method: HTTPRequest.Method) -> Bool {
         method == self.method || method == .head && self.method == .get
     }
 }

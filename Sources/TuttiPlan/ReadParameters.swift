@@ -4,7 +4,7 @@ package struct ReadParameters: Sendable, Hashable {
     package var query = Names()
     /// All values of query parameters.
     package var queryAll = Names()
-    /// Header fields, in lower case.
+    /// Headers, in lower case.
     package var headers = Names()
     /// Cookies.
     package var cookies = Names()

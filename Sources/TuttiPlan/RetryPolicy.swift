@@ -47,6 +47,6 @@ package struct RetryPolicy: Sendable, Hashable {
 package enum HedgePolicy: Sendable, Hashable {
     /// After so long.
     case after(TimeSpan)
-    /// After the time within which so many percent of the call's answers came lately, 50 to 99.
+    /// After the time within which so many percent of the call's responses came lately, 50 to 99.
     case percentile(Int)
 }

@@ -27,16 +27,16 @@ package struct ServicePlan: Sendable, Hashable {
     package var retryBudget: Double
     /// When a second attempt is made beside a slow first one; nil never does.
     package var hedge: HedgePolicy?
-    /// How long an answer is used again for the same request; nil doesn't.
+    /// How long a response is used again for the same request; nil doesn't.
     package var cache: TimeSpan?
     /// Which redirects are followed; nil follows none.
     package var follow: FollowPolicy?
     /// What `Host` says, with a port where there is one; nil says the instance's.
     package var host: String?
-    /// Header fields sent with each call.
+    /// Headers sent with each call.
     package var fields: [HTTPField]
-    /// Names of the client's header fields that are passed on.
-    package var forwardedFields: [HTTPField.Name]
+    /// Names of the client's headers that are passed on.
+    package var forwardedHeaders: [HTTPField.Name]
     /// What tells where a request came from that is passed on.
     package var propagated: Propagation
 
@@ -58,7 +58,7 @@ package struct ServicePlan: Sendable, Hashable {
         follow: FollowPolicy? = nil,
         host: String? = nil,
         fields: [HTTPField] = [],
-        forwardedFields: [HTTPField.Name] = [],
+        forwardedHeaders: [HTTPField.Name] = [],
         propagated: Propagation = .all
     ) {
         self.name = name
@@ -77,7 +77,7 @@ package struct ServicePlan: Sendable, Hashable {
         self.follow = follow
         self.host = host
         self.fields = fields
-        self.forwardedFields = forwardedFields
+        self.forwardedHeaders = forwardedHeaders
         self.propagated = propagated
     }
 }
@@ -86,7 +86,7 @@ package struct ServicePlan: Sendable, Hashable {
 package enum Balance: String, Sendable, Hashable, CaseIterable {
     /// One after the other.
     case roundRobin = "round-robin"
-    /// The one with the fewest requests under way from this gateway; of equal ones in turn.
+    /// The one with the fewest requests in flight from this gateway; of equal ones in turn.
     case leastRequests = "least-requests"
     /// Any.
     case random

@@ -7,17 +7,17 @@ package struct ServiceScript: Sendable {
     /// Which requests are answered and how, in the order of the file.
     package var rules: [Rule]
 
-    /// The answers to some requests.
+    /// The responses to some requests.
     package struct Rule: Sendable {
         /// The requests.
         package var pattern: RequestPattern
         /// At least one, given one after the other; the last one repeats.
-        package var answers: [ServiceAnswer]
+        package var responses: [ServiceResponse]
 
         /// A rule of its parts.
-        package init(_ pattern: RequestPattern, _ answers: [ServiceAnswer]) {
+        package init(_ pattern: RequestPattern, _ responses: [ServiceResponse]) {
             self.pattern = pattern
-            self.answers = answers
+            self.responses = responses
         }
     }
 
@@ -26,14 +26,14 @@ package struct ServiceScript: Sendable {
         self.rules = rules
     }
 
-    /// The same answers to every request.
-    package init(always answers: [ServiceAnswer]) {
-        rules = [Rule(.every, answers)]
+    /// The same responses to every request.
+    package init(always responses: [ServiceResponse]) {
+        rules = [Rule(.every, responses)]
     }
 }
 
 /// What a service does with one request.
-package struct ServiceAnswer: Sendable {
+package struct ServiceResponse: Sendable {
     /// How it ends.
     package var ending: Ending
     /// How long it takes; nil is at once, and for a timeout as long as the call waits.
@@ -43,7 +43,7 @@ package struct ServiceAnswer: Sendable {
     package enum Ending: Sendable {
         /// A complete response.
         case response(status: Int, fields: [HTTPField], body: Body)
-        /// One of ``ServiceAnswer/failures``.
+        /// One of ``ServiceResponse/failures``.
         case failure(FailureReason)
     }
 
@@ -60,15 +60,15 @@ package struct ServiceAnswer: Sendable {
     /// The ways in which an exchange fails that a test can ask for.
     package static let failures: [FailureReason] = [.timeout, .reset, .badResponse, .connect, .dns, .tls, .tooLarge]
 
-    /// An answer of its parts.
+    /// A response of its parts.
     package init(_ ending: Ending, after: TimeSpan? = nil) {
         self.ending = ending
         self.after = after
     }
 
     /// A status without a body.
-    package static func status(_ status: Int) -> ServiceAnswer {
-        ServiceAnswer(.response(status: status, fields: [], body: .none))
+    package static func status(_ status: Int) -> ServiceResponse {
+        ServiceResponse(.response(status: status, fields: [], body: .none))
     }
 
     /// The failure or the status that a word stands for: `timeout`, `503`; nil for another word.

@@ -22,14 +22,14 @@ extension EndpointPlan {
             + ["status", "ms", "attempts", "age", "failed", "unmatched"].map { ($0, ValueShape([.number, .null])) }
             + [("headers", .any)], areCertain: false, isClosed: false)
 
-    /// What a composed answer can be, without the member for `meta`, whatever services send and whichever calls fail.
+    /// What a composed response can be, without the member for `meta`, whatever services send and whichever calls fail.
     package var responseShape: ValueShape {
         let shapes = slotShapes
         return shape(of: response, uses: response.slotUses) { shapes.indices.contains($0) ? shapes[$0] : .any }
     }
 
     /// The same with the member for `meta`: what `?fields=` chooses from.
-    package var answerShape: ValueShape {
+    package var responseShapeWithMeta: ValueShape {
         let shape = responseShape
         // There is such a member only where the response is an object.
         guard let metaMember else { return shape }
@@ -49,8 +49,8 @@ extension EndpointPlan {
             var shape = template.valueShape(slot: slot)
             guard shape.canBeNull, let call = expression.onlyCallShown(uses) else { return shape }
             for case .value(let value) in calls[call - ScopeName.firstCallSlot].otherwise {
-                let standIn = value.valueShape(slot: slot)
-                if standIn.kinds != .object { shape = shape.or(standIn) }
+                let fallback = value.valueShape(slot: slot)
+                if fallback.kinds != .object { shape = shape.or(fallback) }
             }
             return shape
         }
@@ -63,8 +63,8 @@ extension CallPlan {
     /// - Parameter slot: what is known of the document; other calls count as unknown.
     /// - Returns: what holds however the call ends.
     func resultShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
-        let answer: ValueShape = bodyKind == .text ? ValueShape([.string, .null]) : .any
-        var result = select.map { $0.valueShape(current: answer, slot: slot) } ?? answer
+        let response: ValueShape = bodyKind == .text ? ValueShape([.string, .null]) : .any
+        var result = select.map { $0.valueShape(current: response, slot: slot) } ?? response
         for value in accept.values.values { result = result.or(ValueShape(of: value)) }
         if let each { result = each.key == nil ? .array(of: .any) : .object(each: .any) }
         for case .value(let value) in otherwise { result = result.or(value.valueShape(slot: slot)) }

@@ -21,7 +21,7 @@ extension ValueTemplate {
 }
 
 extension Expression {
-    /// The slot of the call that is shown here and nowhere else, nor anything beside it: then a stand-in for its result that is no
+    /// The slot of the call that is shown here and nowhere else, nor anything beside it: then a fallback for its result that is no
     /// object shows as it is, where the expression finds nothing in it.
     ///
     /// - Parameter uses: how many expressions of the response read each slot.

@@ -117,7 +117,7 @@ package final class Reactor: @unchecked Sendable {
         if isCurrent { loop.close(descriptor) }
     }
 
-    /// Ends what is under way, runs the queue empty and ends the thread.
+    /// Ends what is in flight, runs the queue empty and ends the thread.
     ///
     /// Returns when the thread has ended. May be called any number of times, once it was started.
     package func shutDown() async {

@@ -7,7 +7,7 @@ package protocol ReactorGuest: AnyObject {
     /// When ``work(now:)`` has something to do though nothing has happened; ``MonotonicTime/distantFuture`` for never.
     var nextDue: MonotonicTime { get }
 
-    /// Whether nothing is under way that the reactor has to see through before it ends.
+    /// Whether nothing is in flight that the reactor has to see through before it ends.
     var isIdle: Bool { get }
 
     /// A turn begins: nothing of it has run.
@@ -23,7 +23,7 @@ package protocol ReactorGuest: AnyObject {
     ///   - events: as epoll gives them.
     func descriptorIsReady(tag: UInt64, events: UInt32)
 
-    /// The reactor stops: ends at once what is under way.
+    /// The reactor stops: ends at once what is in flight.
     func stop()
 
     /// The reactor has ended; called last.

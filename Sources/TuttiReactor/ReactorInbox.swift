@@ -17,7 +17,7 @@ enum ReactorCommand: Sendable {
     case insert(ReactorTimer)
     /// Take a timer back.
     case remove(ReactorTimer)
-    /// End what is under way, run the queue empty and end the thread.
+    /// End what is in flight, run the queue empty and end the thread.
     case stop
 }
 
@@ -25,7 +25,7 @@ enum ReactorCommand: Sendable {
 ///
 /// No wake-up is lost: `post` and `prepareToSleep` exclude each other. Either a command is appended before
 /// `prepareToSleep` looks, which then refuses to sleep, or after it, and then `post` finds `isSleeping` set and writes
-/// to the eventfd, which ends the `epoll_wait` that follows or is under way: the eventfd is registered edge-triggered,
+/// to the eventfd, which ends the `epoll_wait` that follows or is in flight: the eventfd is registered edge-triggered,
 /// and each write to it is an edge, also one that comes before the wait. The flag is cleared by whoever writes, so a
 /// burst of commands costs one system call.
 final class ReactorInbox: Sendable {

@@ -14,7 +14,7 @@ final class ReactorLoop {
     /// The most of one kind handled before the others get their turn.
     ///
     /// For events, a balance: with 64 what was read is more often still in the processor's cache when its job runs (256 clients:
-    /// 0.9 of the CPU), but a request of ten calls is woken for its answers one by one (1.2).
+    /// 0.9 of the CPU), but a request of ten calls is woken for its responses one by one (1.2).
     private static let mostPerTurn = 256
     /// The tag of the eventfd, which no watch has: its descriptor would be -1.
     private static let wakeTag = UInt64.max

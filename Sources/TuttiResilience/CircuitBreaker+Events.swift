@@ -13,7 +13,7 @@ extension CircuitBreaker {
         package let transition: Transition?
     }
 
-    /// The answer to a call that wants to start.
+    /// The response to a call that wants to start.
     package enum Admission: Sendable, Hashable, BitwiseCopyable {
         /// The call may start.
         case admitted(Ticket)

@@ -18,9 +18,9 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         /// Can transition to: half open.
         case open(until: MonotonicTime)
 
-        /// Probes are being made: `underWay` hold a place, `succeeded` ended well, together never more than the policy's
+        /// Probes are being made: `inFlight` hold a place, `succeeded` ended well, together never more than the policy's
         /// `probes`. Each client whose probe failed may have another, without a place. Can transition to: closed, open.
-        case halfOpen(underWay: Int, succeeded: Int)
+        case halfOpen(inFlight: Int, succeeded: Int)
     }
 
     /// The policy given at the start.
@@ -40,13 +40,13 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     /// The groups that have asked in this half-open epoch, whether or not they got a place.
     private var asking: UInt32 = 0
 
-    /// The groups that have a probe under way, one at most each.
+    /// The groups that have a probe in flight, one at most each.
     private var probing: UInt32 = 0
 
     /// The groups that had a probe which did not succeed: further ones hold no place, so that others get the places.
     private var spent: UInt32 = 0
 
-    /// The longest that a call is told to wait while the last probes are under way: how long they take is unknown.
+    /// The longest that a call is told to wait while the last probes are in flight: how long they take is unknown.
     package static let probeWait = TimeSpan.milliseconds(100)
 
     /// A closed breaker that has seen no calls.
@@ -63,17 +63,17 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         case .open(let until) where now < until:
             return .rejected(retryAfter: until - now)
         case .open:
-            enter(.halfOpen(underWay: 1, succeeded: 0))
+            enter(.halfOpen(inFlight: 1, succeeded: 0))
             (asking, probing) = (client.bit, client.bit)
             return .admitted(Ticket(epoch: epoch, isProbe: true, transition: .halfOpened))
-        case .halfOpen(let underWay, let succeeded):
+        case .halfOpen(let inFlight, let succeeded):
             asking |= client.bit
             let isSpent = spent & client.bit != 0
-            guard probing & client.bit == 0, isSpent || underWay + succeeded < policy.probes else {
+            guard probing & client.bit == 0, isSpent || inFlight + succeeded < policy.probes else {
                 return .rejected(retryAfter: min(Self.probeWait, policy.openFor))
             }
             probing |= client.bit
-            if !isSpent { state = .halfOpen(underWay: underWay + 1, succeeded: succeeded) }
+            if !isSpent { state = .halfOpen(inFlight: inFlight + 1, succeeded: succeeded) }
             return .admitted(Ticket(epoch: epoch, isProbe: true, transition: nil))
         }
     }
@@ -90,11 +90,11 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
             return requestEnded(ticket, BreakerVote(result), from: client, now: now)
         case .open:
             return nil  // no ticket is given out in an open epoch
-        case .halfOpen(let underWay, let succeeded):
+        case .halfOpen(let inFlight, let succeeded):
             guard probing & client.bit != 0 else { return nil }  // a ticket handed back twice
             probing &= ~client.bit
             let held = spent & client.bit == 0 ? 1 : 0
-            return probeEnded(result, underWay: underWay - held, succeeded: succeeded, from: client, now: now)
+            return probeEnded(result, inFlight: inFlight - held, succeeded: succeeded, from: client, now: now)
         }
     }
 
@@ -136,12 +136,12 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         guard results.all.votes >= policy.minimumCalls, results.all.reaches(ratio) else { return false }
         if results.unreachable.reaches(ratio) { return true }
         let clients = results.clients(failing: ratio)
-        if clients.voting == 1, results.withoutAnswer.reaches(ratio) { return true }
+        if clients.voting == 1, results.withoutResponse.reaches(ratio) { return true }
         return clients.failing >= policy.clients && Double(clients.failing) / Double(clients.voting) >= ratio
     }
 
     private mutating func probeEnded(
-        _ result: CallResult, underWay: Int, succeeded: Int, from client: ClientGroup, now: MonotonicTime
+        _ result: CallResult, inFlight: Int, succeeded: Int, from client: ClientGroup, now: MonotonicTime
     ) -> Transition? {
         switch result {
         case .unreachable:
@@ -153,14 +153,14 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
             spent |= client.bit
             doubters |= client.bit
             if doubters.nonzeroBitCount >= policy.clients { return open(now: now) }
-            state = .halfOpen(underWay: underWay, succeeded: succeeded)
+            state = .halfOpen(inFlight: inFlight, succeeded: succeeded)
             return nil
         case .ignored:
             spent |= client.bit
-            state = .halfOpen(underWay: underWay, succeeded: succeeded)
+            state = .halfOpen(inFlight: inFlight, succeeded: succeeded)
             return nil
         case .succeeded where succeeded + 1 < policy.probes:
-            state = .halfOpen(underWay: underWay, succeeded: succeeded + 1)
+            state = .halfOpen(inFlight: inFlight, succeeded: succeeded + 1)
             return nil
         case .succeeded:
             results.clear()

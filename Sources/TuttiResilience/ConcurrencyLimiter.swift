@@ -10,7 +10,7 @@ package struct ConcurrencyLimiter: Sendable {
         let turn: UInt64
     }
 
-    /// The answer to a call that wants to start.
+    /// The response to a call that wants to start.
     package enum Arrival: Sendable, Hashable {
         /// There is a place: the call may start, and owes a ``leave()`` when it has ended.
         case start

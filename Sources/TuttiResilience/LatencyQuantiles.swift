@@ -16,7 +16,7 @@ package struct LatencyQuantiles: Sendable {
     /// Nothing counted yet.
     package init() {}
 
-    /// An answer took so long.
+    /// A response took so long.
     package mutating func observe(_ latency: TimeSpan) {
         counts[Self.bucket(of: latency)] += 1
         total += 1

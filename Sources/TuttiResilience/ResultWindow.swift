@@ -68,8 +68,8 @@ struct ResultWindow: Sendable {
     /// The same, with nothing counted as a failure but services that could not be reached.
     var unreachable: Tally { Tally(votes: sum.all.votes, failures: sum.unreachable) }
 
-    /// The same, with services counted, too, that gave no answer in time.
-    var withoutAnswer: Tally { Tally(votes: sum.all.votes, failures: sum.unreachable &+ sum.silent) }
+    /// The same, with services counted, too, that gave no response in time.
+    var withoutResponse: Tally { Tally(votes: sum.all.votes, failures: sum.unreachable &+ sum.silent) }
 
     /// An empty window.
     init(length: TimeSpan) {

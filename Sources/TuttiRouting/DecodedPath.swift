@@ -13,7 +13,7 @@ package struct DecodedPath {
         /// A NUL, encoded or not.
         case nul
         /// A segment `.` or `..`: clients resolve these before they send a path (RFC 3986, 5.2.4), and two servers that
-        /// resolve them differently are a hole in an access rule.
+        /// resolve them differently are a placeholder in an access rule.
         case dotSegment
 
         /// The defect in plain words, with what to do.

@@ -48,7 +48,7 @@ package final class GatewayServer: Sendable {
     /// - Returns: the server, listening.
     /// - Throws: ``StartError`` when an address can't be listened on, or when there is no lane or no reactor.
     package static func start(
-        answering: any RequestAnswering, lanes: [any UpstreamLane], reactors: [Reactor],
+        answering: any RequestHandler, lanes: [any UpstreamLane], reactors: [Reactor],
         configuration: ServerConfiguration, log: Logger, plans: (any PlanSource)? = nil
     ) async throws -> GatewayServer {
         guard !lanes.isEmpty, !reactors.isEmpty else {
@@ -69,7 +69,7 @@ package final class GatewayServer: Sendable {
     }
 
     private init(
-        _ answering: any RequestAnswering, _ plans: (any PlanSource)?, _ lanes: [any UpstreamLane],
+        _ answering: any RequestHandler, _ plans: (any PlanSource)?, _ lanes: [any UpstreamLane],
         _ reactors: [Reactor], _ configuration: ServerConfiguration, _ log: Logger
     ) async throws {
         self.configuration = configuration
@@ -83,7 +83,7 @@ package final class GatewayServer: Sendable {
             GenerationContent(answering: answering, bodyLimit: configuration.limits.body))
         self.generations = generations
         let eventLoops = reactors.map(ReactorEventLoop.init)
-        var pipelines: [NIOLoopBound<RequestPipeline>] = []
+        var pipelines: [NIOLoopBound<RequestDispatcher>] = []
         var gatewaySeats: [Listener.Seat] = []
         for (index, eventLoop) in eventLoops.enumerated() {
             let lane = lanes[index % lanes.count]
@@ -93,7 +93,7 @@ package final class GatewayServer: Sendable {
                     accessLog: accessLog.map {
                         AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
                     })
-                let pipeline = RequestPipeline(
+                let pipeline = RequestDispatcher(
                     loop: loop, generation: generations.current, lane: lane, limits: configuration.limits)
                 let seat = Listener.Seat(
                     eventLoop: eventLoop, loop: NIOLoopBound(loop, eventLoop: eventLoop),

@@ -21,10 +21,10 @@ struct Listener: Sendable {
 
     /// Opens the socket; the first event loop, of at least one, accepts.
     ///
-    /// Nothing is accepted while descriptors below `ceiling` are in use, of which `onWant` is told once in a while.
+    /// Nothing is accepted while descriptors below `ceiling` are in use, of which `onShortage` is told once in a while.
     static func open(
         _ address: ListenAddress, seats: [Seat], limits: ConnectionLimits, ceiling: Int = .max,
-        onWant: @escaping @Sendable () -> Void
+        onShortage: @escaping @Sendable () -> Void
     ) async throws -> Listener {
         // Where room is made, the one that makes it may still be about to close.
         let gate = ConnectionGate(limit: limits.makesRoom ? 4 * limits.connections : limits.connections)
@@ -34,7 +34,7 @@ struct Listener: Sendable {
         let socket = try ListenSocket(
             // A name may stand for several addresses, of which one is bound.
             SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: eventLoop.reactor,
-            ceiling: ceiling, onWant: onWant
+            ceiling: ceiling, onShortage: onShortage
         ) { connection in
             let seat = seats[turn]
             turn = turn + 1 < seats.count ? turn + 1 : 0

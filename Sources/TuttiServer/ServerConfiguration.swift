@@ -35,9 +35,9 @@ package struct ServerConfiguration: Sendable {
 package struct ConnectionLimits: Sendable {
     /// The longest request target; a longer one is answered 414.
     package var target = 8 << 10
-    /// The most header fields of a request; more are answered 431.
+    /// The most headers of a request; more are answered 431.
     package var fieldCount = 100
-    /// The most bytes of all names and values of header fields; more are answered 431.
+    /// The most bytes of all names and values of headers; more are answered 431.
     package var fieldBytes = 32 << 10
     /// The most bytes of a request body; more are answered 413.
     package var body: Int

@@ -16,7 +16,7 @@ extension ServerLoop {
         for connection in open { connection.drain() }
         if openCount == 0 { onEmpty?() }
         let timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
-            cutOff = self.open.count(where: \.owesAnswer)
+            cutOff = self.open.count(where: \.owesResponse)
             for connection in self.open { connection.cutOff() }
         }
         done.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }

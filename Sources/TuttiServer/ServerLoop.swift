@@ -45,7 +45,7 @@ final class ServerLoop {
     /// Closes the connection that deserves its place least: one that is not being answered, and of those the oldest.
     func makeRoom() {
         connections.values.min { one, other in
-            one.owesAnswer == other.owesAnswer ? one.number < other.number : other.owesAnswer
+            one.owesResponse == other.owesResponse ? one.number < other.number : other.owesResponse
         }?.cutOff()
     }
 

@@ -35,10 +35,10 @@ package final class VirtualLane: UpstreamLane {
 
     private let identity = Calls()
     private let state = Mutex(State())
-    private let script: @Sendable (ScriptedCall) -> ScriptedAnswer
+    private let script: @Sendable (ScriptedCall) -> ScriptedResponse
 
     /// A lane whose services answer as `script` says.
-    package init(_ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer) {
+    package init(_ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse) {
         self.script = script
     }
 
@@ -121,15 +121,15 @@ package final class VirtualLane: UpstreamLane {
     /// Hands a call to the script: its index, when it ends, and how.
     private func take(_ request: UpstreamRequest) -> (index: Int, ends: MonotonicTime, result: UpstreamResult) {
         var call = ScriptedCall(request, at: now)
-        let answer = script(call)
+        let response = script(call)
         let index = state.withLock { state in
             call.index = state.calls.count
             state.calls.append(call)
             return call.index
         }
-        let ends = min(answer.after.map { now + $0 } ?? .distantFuture, request.deadline)
-        let isInTime = answer.after.map { now + $0 < request.deadline } == true
-        return (index, ends, isInTime ? answer.result : .failure(UpstreamFailure(.timeout, "timed out")))
+        let ends = min(response.after.map { now + $0 } ?? .distantFuture, request.deadline)
+        let isInTime = response.after.map { now + $0 < request.deadline } == true
+        return (index, ends, isInTime ? response.result : .failure(UpstreamFailure(.timeout, "timed out")))
     }
 
     private func finish(_ index: Int, _ result: UpstreamResult) {

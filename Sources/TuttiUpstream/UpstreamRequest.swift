@@ -12,16 +12,16 @@ package final class UpstreamRoute: Sendable {
     package let method: HTTPRequest.Method
     /// The name of the call, for people and for recordings; a transport has no use for it.
     package let label: String
-    /// Header fields that are the same in each request.
+    /// Headers that are the same in each request.
     package let fields: [HTTPField]
-    /// Header fields that describe the body: they are sent with one that is not empty, after ``fields``.
+    /// Headers that describe the body: they are sent with one that is not empty, after ``fields``.
     package let bodyFields: [HTTPField]
     /// How long opening a connection (name, TCP, TLS) may take.
     package let connectTimeout: TimeSpan
     /// The most bytes of a response body, before and after content decoding, each.
     package let maximumResponseBytes: Int
-    /// Names of the response's header fields that are wanted back; all others are counted, bounded and dropped.
-    package let wantedFields: [HTTPField.Name]
+    /// Names of the response's headers that are wanted back; all others are counted, bounded and dropped.
+    package let wantedHeaders: [HTTPField.Name]
     /// Where a transport keeps what it has prepared for the route.
     package let slot = RouteSlot()
 
@@ -34,7 +34,7 @@ package final class UpstreamRoute: Sendable {
         bodyFields: [HTTPField] = [],
         connectTimeout: TimeSpan,
         maximumResponseBytes: Int,
-        wantedFields: [HTTPField.Name] = []
+        wantedHeaders: [HTTPField.Name] = []
     ) {
         self.origin = origin
         self.method = method
@@ -43,7 +43,7 @@ package final class UpstreamRoute: Sendable {
         self.bodyFields = bodyFields
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
-        self.wantedFields = wantedFields
+        self.wantedHeaders = wantedHeaders
     }
 
     deinit {
@@ -89,7 +89,7 @@ package struct UpstreamRequest: Sendable {
     /// Anything else is a mistake of the caller's code, not of its input: nothing is sent, and the exchange fails with
     /// `connect` in the phase `connecting`.
     package var target: String
-    /// Header fields of this request alone, sent after the route's.
+    /// Headers of this request alone, sent after the route's.
     ///
     /// Values hold neither CR, LF nor NUL.
     package var fields: [HTTPField]

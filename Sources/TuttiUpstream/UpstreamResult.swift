@@ -12,7 +12,7 @@ package enum UpstreamResult: Sendable {
 package struct UpstreamResponse: Sendable {
     /// The final status, 200 to 599.
     package var status: Int
-    /// The wanted header fields that were there, in the order of arrival; `Content-Type` besides, where it has parameters other
+    /// The wanted headers that were there, in the order of arrival; `Content-Type` besides, where it has parameters other
     /// than `charset=utf-8`.
     package var fields: [HTTPField]
     /// The whole body, content-decoded.
@@ -65,7 +65,7 @@ package struct UpstreamFailure: Sendable {
     package var reason: Reason
     /// How far the exchange had come.
     package var phase: Phase
-    /// What happened in plain words, for logs and problem answers; never contains request data.
+    /// What happened in plain words, for logs and problem responses; never contains request data.
     package var message: String
 
     /// A failure of a kind.

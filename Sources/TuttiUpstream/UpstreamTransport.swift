@@ -19,7 +19,7 @@ package protocol UpstreamTransport: Sendable {
     /// the exchange is given up at once, the service sees its connection close, and the result is `.failure(.canceled)`.
     ///
     /// It doesn't retry, with one exception that is libcurl's: when a connection that was open already closes before any
-    /// byte of the answer, an idempotent request (RFC 9110, 9.2.2) is sent again over a new connection (RFC 9112, 9.3.1).
+    /// byte of the response, an idempotent request (RFC 9110, 9.2.2) is sent again over a new connection (RFC 9112, 9.3.1).
     /// The service may then have seen it twice. A POST or a PATCH is never sent twice.
     nonisolated(nonsending) func send(_ request: UpstreamRequest) async -> UpstreamResult
 
@@ -63,7 +63,7 @@ package protocol UpstreamObserver: AnyObject, Sendable {
     func exchangeEnded(_ tag: Int, _ result: UpstreamResult)
 }
 
-/// An exchange under way, as its transport knows it.
+/// An exchange in flight, as its transport knows it.
 package struct UpstreamExchange: Sendable {
     /// What the transport finds it by.
     package let identity: any AnyObject & Sendable

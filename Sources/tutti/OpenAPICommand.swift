@@ -8,8 +8,8 @@ struct OpenAPICommand: AsyncParsableCommand {
         commandName: "openapi",
         abstract: "Print an OpenAPI 3.1 description of the endpoints.",
         discussion: """
-            Nothing is started and nothing is sent. What an answer looks like is taken from the endpoint's `schema`, or else \
-            from the answers in its tests, which are run for that. Exit code 1 when the compositions have errors. \
+            Nothing is started and nothing is sent. What a response looks like is taken from the endpoint's `schema`, or else \
+            from the responses in its tests, which are run for that. Exit code 1 when the compositions have errors. \
             docs/openapi.md says what is described, and how.
 
             Examples:

@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
             SIGTERM and SIGINT drain: readiness turns false, no new connections are taken, what runs is brought to its \
             end within --drain-limit. A second signal ends the process at once.
 
-            SIGHUP, --watch and POST /reload on the admin listener read the files anew. Requests under way end on what \
+            SIGHUP, --watch and POST /reload on the admin listener read the files anew. Requests in flight end on what \
             they began with; files with errors are refused, and what ran before still runs.
             """)
 
@@ -90,7 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
         let server: GatewayServer
         do {
             var laneConfiguration = LaneConfiguration()
-            laneConfiguration.onWant = { [logger = log.logger] in logger.warning("\($0)") }
+            laneConfiguration.onShortage = { [logger = log.logger] in logger.warning("\($0)") }
             laneConfiguration.userAgent = "tutti/\(TuttiVersion.current)"
             laneConfiguration.descriptorCeiling = descriptors.calls
             laneConfiguration.maximumConnectionsCached = descriptors.idlePerLane

@@ -25,11 +25,11 @@ enum StarterFiles {
     private static let hello = #"""
         # yaml-language-server: $schema=.tutti/endpoint.schema.json
         #
-        # An endpoint: the calls that answer it, and the shape of the answer.
+        # An endpoint: the calls that answer it, and the shape of the response.
 
         endpoint: GET /hello/{id}
         summary: Greets a user by name.
-        deadline: 1s                    # how long the whole answer may take
+        deadline: 1s                    # how long the whole response may take
 
         calls:
           user:

@@ -34,20 +34,21 @@ struct TestCommand: AsyncParsableCommand {
     @Option(help: "Write a JUnit XML report to this file, for CI.", completion: .file())
     var junit: String?
 
-    @Flag(help: "Run each endpoint with every call failing, alone and in pairs, and print what is left of the answer.")
+    @Flag(
+        help: "Run each endpoint with every call failing, alone and in pairs, and print what is left of the response.")
     var eachFailure = false
 
     @Option(
         name: .customLong("with"),
         help: "How calls fail for --each-failure: `reset`, `timeout`, `503`, … Default: reset.",
         transform: failure(_:))
-    var failure: ServiceAnswer?
+    var failure: ServiceResponse?
 
     @Option(help: "Make a request, `GET /profile/7`, to the real services, and print a test of it.")
     var record: String?
 
     @Option(
-        name: [.customShort("H"), .customLong("header")], help: "A header field of the --record request, `name: value`."
+        name: [.customShort("H"), .customLong("header")], help: "A header of the --record request, `name: value`."
     )
     var headers: [HeaderArgument] = []
 
@@ -108,7 +109,7 @@ struct TestCommand: AsyncParsableCommand {
     }
 
     private func exploreFailures(_ plan: GatewayPlan) throws {
-        let explorer = FailureExplorer(plan, with: failure ?? ServiceAnswer(.failure(.reset)))
+        let explorer = FailureExplorer(plan, with: failure ?? ServiceResponse(.failure(.reset)))
         let matrices = plan.endpoints.filter { isChosen($0.name) }.map { explorer.matrix(of: $0) }
         if matrices.isEmpty {
             Terminal.error.print("tutti: no endpoint has `\(filter ?? "")` in its name")
@@ -132,9 +133,9 @@ struct TestCommand: AsyncParsableCommand {
 
 extension TestCommand {
     /// `reset`, `timeout`, `503`.
-    private static func failure(_ word: String) throws -> ServiceAnswer {
-        if let answer = ServiceAnswer(word: word) { return answer }
-        let words = ServiceAnswer.failures.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    private static func failure(_ word: String) throws -> ServiceResponse {
+        if let response = ServiceResponse(word: word) { return response }
+        let words = ServiceResponse.failures.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         throw ValidationError("a call fails by one of \(words), or by a status, `503`")
     }
 }

@@ -9,7 +9,7 @@ struct Tutti: AsyncParsableCommand {
         abstract: "An aggregation server: one endpoint, many services, one merged answer.",
         discussion: """
             A gateway is one folder of composition files. gateway.yaml says where it listens and which services there \
-            are; every other .yaml or .yml file describes endpoints: the calls that answer them, and the shape of the answer.
+            are; every other .yaml or .yml file describes endpoints: the calls that answer them, and the shape of the response.
 
             Begin with:
               tutti init shop                 a small gateway of your own, with comments

@@ -11,7 +11,7 @@ struct BadResponseTests {
         return Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(gzip.count)\r\n\r\n".utf8) + gzip
     }()
 
-    private static let answers: [[UInt8]] =
+    private static let responses: [[UInt8]] =
         [
             "HTTP/2 200 OK\r\nContent-Length: 1\r\n\r\n1",
             "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12",
@@ -19,8 +19,8 @@ struct BadResponseTests {
             "HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 1\r\n\r\n1",
         ].map { Array($0.utf8) } + [cutOff]
 
-    @Test(arguments: answers) func itIsOneAttemptWithAReasonOfItsOwn(answer: [UInt8]) async throws {
-        try await RawUpstream.serving(answering: { _ in answer }) { upstream, port in
+    @Test(arguments: responses) func itIsOneAttemptWithAReasonOfItsOwn(response: [UInt8]) async throws {
+        try await RawUpstream.serving(answering: { _ in response }) { upstream, port in
             try await RunningGateway.serving(
                 gateway: """
                     services: { one: { instances: ["http://127.0.0.1:\(port)"], timeout: 60s, retry: { attempts: 3 } } }

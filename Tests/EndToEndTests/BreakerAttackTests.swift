@@ -69,12 +69,17 @@ struct BreakerAttackTests {
                     try await $0.request(.GET, path)
                 }.status
             }
-            while try await status("/items/7", from: 1) != 503 {}
+            for _ in 0..<100 where try await status("/items/7", from: 1) != 503 {}
             stage.isSick.store(false, ordering: .relaxed)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<25 {
                     group.addTask {
-                        while !stage.isOver.load(ordering: .relaxed) { _ = try await status("/items/bad", from: 1) }
+                        try await HTTPConnection.open(port: gateway.port, from: "127.0.0.1") { connection in
+                            while !stage.isOver.load(ordering: .relaxed) {
+                                _ = try await connection.request(.GET, "/items/bad")
+                                try await Task.sleep(for: .milliseconds(1))
+                            }
+                        }
                     }
                 }
                 // It closes while the other client goes on.

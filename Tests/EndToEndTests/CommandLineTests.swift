@@ -118,7 +118,7 @@ struct CommandLineTests {
         await taken.stop()
     }
 
-    @Test func aServiceThatIsStoppedDegradesTheAnswerAndHealsIt() async throws {
+    @Test func aServiceThatIsStoppedDegradesTheResponseAndHealsIt() async throws {
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: #"{"id":7}"#) }
         let orders = try RunningProgram("fixture-services", "--only", "orders", "--orders-port", "0")
         try await orders.output(lines: 1)
@@ -146,17 +146,17 @@ struct CommandLineTests {
         await users.stop()
     }
 
-    @Test func aRequestUnderWayIsAnsweredBeforeTheGatewayEnds() async throws {
+    @Test func aRequestInFlightIsAnsweredBeforeTheGatewayEnds() async throws {
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: #"{"id":7}"#) }
         users.fault = .delay(.milliseconds(300))
         let folder = try Self.folder(users: users.port, orders: 1)
         let gateway = try RunningProgram("tutti", "serve", folder.url.path)
         let (port, _) = try await gateway.ports()
-        async let answer = HTTPConnection.get(port: port, "/profile/7")
+        async let response = HTTPConnection.get(port: port, "/profile/7")
         #expect(await users.wait(atMost: .seconds(10)) { $0.requests == 1 })
         gateway.signal(SIGTERM)
-        #expect(try await answer.body == #"{"user":{"id":7},"orders":[]}"#)
-        #expect(try await answer.headers["connection"] == ["close"])
+        #expect(try await response.body == #"{"user":{"id":7},"orders":[]}"#)
+        #expect(try await response.headers["connection"] == ["close"])
         #expect(try await gateway.exitCode() == 0)
         await users.stop()
     }

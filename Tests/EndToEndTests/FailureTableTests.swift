@@ -58,69 +58,69 @@ struct Row: Sendable, CustomStringConvertible {
     /// A label over 63 bytes (RFC 1035, 2.3.4) resolves nowhere, and no name server that may be slow is asked.
     static let unresolvable = String(repeating: "x", count: 64) + ".invalid"
 
-    /// A required call, one with a stand-in, and one without.
+    /// A required call, one with a fallback, and one without.
     @Test func everyCombinationGivesWhatTheFileDeclares() async throws {
         let keys = ["required: true", "otherwise: []", ""]
-        try await drive(keys: keys) { row, answer in
+        try await drive(keys: keys) { row, response in
             if let reason = row.calls[0].reason {
                 Self.expectProblem(
-                    answer, row, status: reason == "timeout" ? 504 : 502, title: "A required call failed")
-                #expect(answer.outcomes.first == "user;outcome=failed;reason=\(reason)", "\(row)")
+                    response, row, status: reason == "timeout" ? 504 : 502, title: "A required call failed")
+                #expect(response.outcomes.first == "user;outcome=failed;reason=\(reason)", "\(row)")
                 // The others may have ended before they were cancelled.
                 for (name, call) in zip(Self.names, row.calls).dropFirst() {
-                    let standIn = name == "orders" ? "fallback" : "failed"
-                    let ended = call.reason.map { "\(name);outcome=\(standIn);reason=\($0)" } ?? "\(name);outcome=ok"
+                    let fallback = name == "orders" ? "fallback" : "failed"
+                    let ended = call.reason.map { "\(name);outcome=\(fallback);reason=\($0)" } ?? "\(name);outcome=ok"
                     let possible = [ended, "\(name);outcome=failed;reason=canceled"]
-                    #expect(answer.outcomes.contains { possible.contains($0) }, "\(row): \(answer.outcomes)")
+                    #expect(response.outcomes.contains { possible.contains($0) }, "\(row): \(response.outcomes)")
                 }
             } else {
-                Self.expectMerged(answer, row, standIns: ["", "[]", "null"])
+                Self.expectMerged(response, row, fallbacks: ["", "[]", "null"])
             }
         }
     }
 
-    /// No call is required: there is an answer as long as one of them succeeds.
-    @Test func withoutARequiredCallOneSuccessIsAnAnswer() async throws {
-        try await drive(keys: ["", "", ""]) { row, answer in
+    /// No call is required: there is a response as long as one of them succeeds.
+    @Test func withoutARequiredCallOneSuccessIsAResponse() async throws {
+        try await drive(keys: ["", "", ""]) { row, response in
             if let reason = row.calls[0].reason, row.calls.allSatisfy({ $0 != .ok }) {
-                Self.expectProblem(answer, row, status: reason == "timeout" ? 504 : 502, title: "Every call failed")
+                Self.expectProblem(response, row, status: reason == "timeout" ? 504 : 502, title: "Every call failed")
                 let outcomes = zip(Self.names, row.calls).map { "\($0);outcome=failed;reason=\($1.reason ?? "")" }
-                #expect(answer.outcomes == outcomes, "\(row)")
+                #expect(response.outcomes == outcomes, "\(row)")
             } else {
-                Self.expectMerged(answer, row, standIns: ["null", "null", "null"])
+                Self.expectMerged(response, row, fallbacks: ["null", "null", "null"])
             }
         }
     }
 
-    private static func expectMerged(_ answer: HTTPAnswer, _ row: Row, standIns: [String]) {
+    private static func expectMerged(_ response: ReceivedResponse, _ row: Row, fallbacks: [String]) {
         var members: [String] = []
         var outcomes: [String] = []
         for (index, call) in row.calls.enumerated() {
-            let failed = standIns[index] == "null" ? "failed" : "fallback"
-            members.append("\"\(names[index])\":" + (call == .ok ? bodies[index] : standIns[index]))
+            let failed = fallbacks[index] == "null" ? "failed" : "fallback"
+            members.append("\"\(names[index])\":" + (call == .ok ? bodies[index] : fallbacks[index]))
             outcomes.append(
                 "\(names[index]);outcome=" + (call.reason.map { "\(failed);reason=\($0)" } ?? "ok"))
         }
-        #expect(answer.status == 200, "\(row)")
-        #expect(answer.body == "{" + members.joined(separator: ",") + "}", "\(row)")
-        #expect(answer.outcomes == outcomes, "\(row)")
-        #expect(answer.headers["content-type"] == ["application/json"], "\(row)")
+        #expect(response.status == 200, "\(row)")
+        #expect(response.body == "{" + members.joined(separator: ",") + "}", "\(row)")
+        #expect(response.outcomes == outcomes, "\(row)")
+        #expect(response.headers["content-type"] == ["application/json"], "\(row)")
         let isWhole = row.calls.allSatisfy { $0 == .ok }
-        #expect(answer.headers["cache-control"] == (isWhole ? [] : ["no-store"]), "\(row)")
+        #expect(response.headers["cache-control"] == (isWhole ? [] : ["no-store"]), "\(row)")
     }
 
-    private static func expectProblem(_ answer: HTTPAnswer, _ row: Row, status: Int, title: String) {
-        #expect(answer.status == status, "\(row)")
-        #expect(answer.headers["content-type"] == ["application/problem+json"], "\(row)")
-        #expect(answer.body.hasPrefix("{\"title\":\"\(title)\",\"status\":\(status),"), "\(row): \(answer.body)")
-        #expect(answer.body.contains("\"call\":\"user\",\"reason\":\"\(row.calls[0].reason ?? "")\""), "\(row)")
-        #expect(answer.body.contains("\"pointer\":\"/user\""), "\(row)")
-        #expect(answer.headers["cache-control"] == ["no-store"], "\(row)")
+    private static func expectProblem(_ response: ReceivedResponse, _ row: Row, status: Int, title: String) {
+        #expect(response.status == status, "\(row)")
+        #expect(response.headers["content-type"] == ["application/problem+json"], "\(row)")
+        #expect(response.body.hasPrefix("{\"title\":\"\(title)\",\"status\":\(status),"), "\(row): \(response.body)")
+        #expect(response.body.contains("\"call\":\"user\",\"reason\":\"\(row.calls[0].reason ?? "")\""), "\(row)")
+        #expect(response.body.contains("\"pointer\":\"/user\""), "\(row)")
+        #expect(response.headers["cache-control"] == ["no-store"], "\(row)")
     }
 
     /// Serves one endpoint per row, each call at a service with that behaviour, and checks each row's answer.
     private func drive(
-        keys: [String], _ check: @escaping @Sendable (Row, HTTPAnswer) -> Void
+        keys: [String], _ check: @escaping @Sendable (Row, ReceivedResponse) -> Void
     ) async throws {
         var servers: [FixtureServer] = []
         var services: [String] = []

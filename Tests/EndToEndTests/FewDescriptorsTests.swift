@@ -28,7 +28,7 @@ import Testing
                 == "the limit of open files is 64, and 2 lanes need 208 at least: raise it (`ulimit -n`, LimitNOFILE)")
     }
 
-    /// More clients than there are descriptors: those that are served get their answers, and no breaker opens.
+    /// More clients than there are descriptors: those that are served get their responses, and no breaker opens.
     @Test func idleClientsTakeNoDescriptorOfACall() async throws {
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: "1") }
         let folder = try Self.folder(users: users.port)

@@ -28,19 +28,19 @@ struct HTTPConnection {
     }
 
     /// One request on a connection of its own.
-    static func get(port: Int, _ path: String) async throws -> HTTPAnswer {
+    static func get(port: Int, _ path: String) async throws -> ReceivedResponse {
         try await open(port: port) { try await $0.request(.GET, path) }
     }
 
     /// Has a gateway read its files anew.
-    static func reload(port: Int) async throws -> HTTPAnswer {
+    static func reload(port: Int) async throws -> ReceivedResponse {
         try await open(port: port) { try await $0.request(.POST, "/reload") }
     }
 
     /// Sends a request and reads its response.
     mutating func request(
         _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
-    ) async throws -> HTTPAnswer {
+    ) async throws -> ReceivedResponse {
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
         head.headers.add(name: "host", value: "localhost")
         head.headers.add(contentsOf: headers)
@@ -49,16 +49,16 @@ struct HTTPConnection {
         if let body { try await writer.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
         try await writer.write(.end(nil))
 
-        var answer = HTTPAnswer()
+        var response = ReceivedResponse()
         while let part = try await parts.next() {
             switch part {
             case .head(let head):
-                answer.status = Int(head.status.code)
-                answer.headers = head.headers
+                response.status = Int(head.status.code)
+                response.headers = head.headers
             case .body(let bytes):
-                answer.body += String(buffer: bytes)
+                response.body += String(buffer: bytes)
             case .end:
-                return answer
+                return response
             }
         }
         throw ConnectionClosed()
@@ -68,7 +68,7 @@ struct HTTPConnection {
 }
 
 /// A whole response.
-struct HTTPAnswer: Sendable {
+struct ReceivedResponse: Sendable {
     var status = 0
     var headers = HTTPHeaders()
     var body = ""

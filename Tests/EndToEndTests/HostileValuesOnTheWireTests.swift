@@ -9,7 +9,7 @@ import Testing
         deadline: 10s
         calls:
           segment: { service: s, get: "/segment/{body.v}/z" }
-          hole: { service: s, get: "/hole?lit=1&v={body.v}&z=2" }
+          placeholder: { service: s, get: "/placeholder?lit=1&v={body.v}&z=2" }
           map: { service: s, get: /map, query: { v: body.v, z: "'2'" } }
           field: { service: s, get: /field, headers: { x-v: "a{body.v}b", x-z: fixed } }
         """
@@ -23,12 +23,12 @@ import Testing
                 try await HTTPConnection.open(port: gateway.port) { connection in
                     var failures: [String] = []
                     for value in values {
-                        let answer = try await connection.request(.POST, "/x", body: "{\"v\":\(value.json)}")
+                        let response = try await connection.request(.POST, "/x", body: "{\"v\":\(value.json)}")
                         let heads = upstream.takeHeads()
                         let isRight =
-                            answer.status == 200 && Self.are(heads, of: value, port: port)
+                            response.status == 200 && Self.are(heads, of: value, port: port)
                         let shown = heads.map { String(decoding: $0, as: UTF8.self) }
-                        if !isRight { failures.append("\(value.json): \(answer.status) \(shown)") }
+                        if !isRight { failures.append("\(value.json): \(response.status) \(shown)") }
                     }
                     return failures
                 }
@@ -55,7 +55,7 @@ import Testing
     /// What is special of each request: its line first.
     private static func lines(_ value: HostileValue) -> [[String]] {
         var lines = [
-            ["GET /hole?lit=1&v=\(value.encoded)&z=2 HTTP/1.1"], ["GET /map?v=\(value.encoded)&z=2 HTTP/1.1"],
+            ["GET /placeholder?lit=1&v=\(value.encoded)&z=2 HTTP/1.1"], ["GET /map?v=\(value.encoded)&z=2 HTTP/1.1"],
         ]
         if !value.isRefusedInPath { lines.append(["GET /segment/\(value.encoded)/z HTTP/1.1"]) }
         if !value.isRefusedInField { lines.append(["GET /field HTTP/1.1", "x-v: a\(value.text)b", "x-z: fixed"]) }

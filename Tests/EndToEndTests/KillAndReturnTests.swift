@@ -15,7 +15,7 @@ struct KillAndReturnTests {
           orders: { service: orders, get: "/orders/{path.id}", otherwise: [] }
         """
 
-    @Test func noAnswerIsWrongAndTheBreakerOpensAndCloses() async throws {
+    @Test func noResponseIsWrongAndTheBreakerOpensAndCloses() async throws {
         let users = try await FixtureServer.start(name: "users") { request in
             FixtureResponse(json: #"{"for":"\#(request.path)"}"#)
         }
@@ -39,8 +39,8 @@ struct KillAndReturnTests {
                             // 64 connections, 1,000 requests.
                             for number in 0..<(client < 40 ? 16 : 15) {
                                 let id = client * 100 + number
-                                let answer = try await connection.request(.GET, "/profile/\(id)")
-                                Self.check(answer, id: id, tally)
+                                let response = try await connection.request(.GET, "/profile/\(id)")
+                                Self.check(response, id: id, tally)
                                 tally.answered.wrappingAdd(1, ordering: .relaxed)
                                 // Slow enough for the service to die and return in the middle.
                                 try await Task.sleep(for: .milliseconds(20))
@@ -64,8 +64,8 @@ struct KillAndReturnTests {
                     _ = try await connection.request(.GET, "/profile/1")
                     try await Task.sleep(for: .milliseconds(20))
                 }
-                let answer = try await connection.request(.GET, "/profile/77")
-                #expect(answer.body == #"{"user":{"for":"/users/77"},"orders":["/orders/77"]}"#)
+                let response = try await connection.request(.GET, "/profile/77")
+                #expect(response.body == #"{"user":{"for":"/users/77"},"orders":["/orders/77"]}"#)
             }
             #expect(gateway.engine.serviceStates[1].breaker == .closed)
             #expect(gateway.engine.serviceStates.map(\.running) == [0, 0])
@@ -77,16 +77,16 @@ struct KillAndReturnTests {
     }
 
     /// Whole, or without its orders and saying so; never another request's.
-    private static func check(_ answer: HTTPAnswer, id: Int, _ tally: Tally) {
-        #expect(answer.status == 200)
-        if answer.outcomes == ["user;outcome=ok", "orders;outcome=ok"] {
+    private static func check(_ response: ReceivedResponse, id: Int, _ tally: Tally) {
+        #expect(response.status == 200)
+        if response.outcomes == ["user;outcome=ok", "orders;outcome=ok"] {
             tally.complete.wrappingAdd(1, ordering: .relaxed)
-            #expect(answer.body == #"{"user":{"for":"/users/\#(id)"},"orders":["/orders/\#(id)"]}"#)
+            #expect(response.body == #"{"user":{"for":"/users/\#(id)"},"orders":["/orders/\#(id)"]}"#)
         } else {
-            #expect(answer.body == #"{"user":{"for":"/users/\#(id)"},"orders":[]}"#)
+            #expect(response.body == #"{"user":{"for":"/users/\#(id)"},"orders":[]}"#)
             #expect(
                 ["connect", "reset", "breaker_open"].map { "orders;outcome=fallback;reason=\($0)" }
-                    .contains { answer.outcomes.last == $0 }, "\(answer.compositionStatus)")
+                    .contains { response.outcomes.last == $0 }, "\(response.compositionStatus)")
         }
     }
 }

@@ -6,21 +6,21 @@ import Synchronization
 final class RawUpstream: Sendable {
     private let heads = Mutex<[[UInt8]]>([])
     private let channel = Mutex<(any Channel)?>(nil)
-    /// The bytes of the answer to a request with that head.
-    private let answer: @Sendable (_ head: String) -> [UInt8]
+    /// The bytes of the response to a request with that head.
+    private let response: @Sendable (_ head: String) -> [UInt8]
 
-    private init(_ answer: @escaping @Sendable (_ head: String) -> [UInt8]) {
-        self.answer = answer
+    private init(_ response: @escaping @Sendable (_ head: String) -> [UInt8]) {
+        self.response = response
     }
 
     /// Runs `body` with a service on a free port, and closes it.
     static func serving<Result>(
-        answering answer: @escaping @Sendable (_ head: String) -> [UInt8] = { _ in
+        answering response: @escaping @Sendable (_ head: String) -> [UInt8] = { _ in
             Array("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1".utf8)
         },
         _ body: (_ upstream: RawUpstream, _ port: Int) async throws -> Result
     ) async throws -> Result {
-        let upstream = RawUpstream(answer)
+        let upstream = RawUpstream(response)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -67,7 +67,7 @@ final class RawUpstream: Sendable {
                 guard bytes.count >= end.upperBound + length else { return }
                 upstream.heads.withLock { $0.append(head) }
                 bytes.removeFirst(end.upperBound + length)
-                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: upstream.answer(text))), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: upstream.response(text))), promise: nil)
             }
         }
     }

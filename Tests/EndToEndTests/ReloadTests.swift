@@ -47,7 +47,7 @@ struct ReloadTests {
         await users.stop()
     }
 
-    @Test func aRequestUnderWayEndsOnItsOldPlan() async throws {
+    @Test func aRequestInFlightEndsOnItsOldPlan() async throws {
         let users = try await FixtureServer.start(name: "users") { request in
             FixtureResponse(json: "1", fault: request.path == "/slow" ? .delay(.milliseconds(400)) : nil)
         }
@@ -104,12 +104,12 @@ struct ReloadTests {
                 at: folder.url.appendingPathComponent("gateway.yaml"), withDestinationURL: folder.url)
             code = "file-unreadable"
         }
-        let answer = try await HTTPConnection.reload(port: admin)
-        #expect(answer.status == 422)
-        let json = try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any]
+        let response = try await HTTPConnection.reload(port: admin)
+        #expect(response.status == 422)
+        let json = try JSONSerialization.jsonObject(with: Data(response.body.utf8)) as? [String: Any]
         #expect(json?["status"] as? String == "refused")
         let diagnostics = json?["diagnostics"] as? [[String: Any]]
-        #expect(diagnostics?.first?["code"] as? String == code, "\(answer.body)")
+        #expect(diagnostics?.first?["code"] as? String == code, "\(response.body)")
         #expect((diagnostics?.first?["file"] as? String)?.hasPrefix(folder.url.path) == true)
         #expect(try await HTTPConnection.get(port: port, "/a").body == #"{"it":1}"#)
         #expect(

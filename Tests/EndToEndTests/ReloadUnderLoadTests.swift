@@ -4,7 +4,7 @@ import NIOHTTP1
 import Synchronization
 import Testing
 
-/// Files change under load: each answer is whole, and of one version or the other.
+/// Files change under load: each response is whole, and of one version or the other.
 struct ReloadUnderLoadTests {
     /// Endpoint 0 of the even version is endpoint 1 of the odd one, so that a mix-up would show.
     private static func endpoints(version: Int) -> String {
@@ -24,7 +24,7 @@ struct ReloadUnderLoadTests {
 
     @Test func fiftyReloadsFailNoRequest() async throws {
         let users = try await FixtureServer.start(name: "users") { request in
-            // Every eighth one is under way during reloads.
+            // Every eighth one is in flight during reloads.
             let isSlow = request.path.hasSuffix("8")
             return FixtureResponse(
                 json: #""\#(request.path)""#, fault: isSlow ? .delay(.milliseconds(150)) : nil)
@@ -49,15 +49,15 @@ struct ReloadUnderLoadTests {
                         while !tally.isDone.load(ordering: .relaxed) {
                             number += 16
                             let path = number % 5 == 0 ? "/other/\(number)" : "/profile/\(number)"
-                            let answer = try await connection.request(.GET, path)
-                            #expect(answer.status == 200)
+                            let response = try await connection.request(.GET, path)
+                            #expect(response.status == 200)
                             if number % 5 == 0 {
-                                #expect(answer.body == #"{"user":"/other/\#(number)"}"#)
+                                #expect(response.body == #"{"user":"/other/\#(number)"}"#)
                                 continue
                             }
-                            // What the service was asked for is what the version of the answer asks for.
-                            let version = answer.body.hasPrefix(#"{"version":0"#) ? 0 : 1
-                            #expect(answer.body == #"{"version":\#(version),"user":"/v\#(version)/\#(number)"}"#)
+                            // What the service was asked for is what the version of the response asks for.
+                            let version = response.body.hasPrefix(#"{"version":0"#) ? 0 : 1
+                            #expect(response.body == #"{"version":\#(version),"user":"/v\#(version)/\#(number)"}"#)
                             tally.seen.withLock { $0[version] += 1 }
                         }
                     }
@@ -69,9 +69,9 @@ struct ReloadUnderLoadTests {
                     for version in 1...50 {
                         try Self.endpoints(version: version).write(
                             to: folder.url.appendingPathComponent("profile.yaml"), atomically: true, encoding: .utf8)
-                        let answer = try await connection.request(.POST, "/reload")
-                        #expect(answer.status == 200)
-                        #expect(answer.body.contains(#""generation":\#(version + 1),"#), "\(answer.body)")
+                        let response = try await connection.request(.POST, "/reload")
+                        #expect(response.status == 200)
+                        #expect(response.body.contains(#""generation":\#(version + 1),"#), "\(response.body)")
                         // The next request is served by what was loaded.
                         let next = try await HTTPConnection.get(port: port, "/profile/0")
                         #expect(next.body == #"{"version":\#(version % 2),"user":"/v\#(version % 2)/0"}"#)
@@ -97,6 +97,6 @@ struct ReloadUnderLoadTests {
 /// What the clients have seen together.
 private final class Tally: Sendable {
     let isDone = Atomic(false)
-    /// Answers of each version.
+    /// Responses of each version.
     let seen = Mutex([0, 0])
 }

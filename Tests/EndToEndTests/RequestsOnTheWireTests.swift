@@ -12,8 +12,8 @@ struct RequestsOnTheWireTests {
                 gateway: "services: { s: { instances: [\"http://127.0.0.1:\(port)\"]\(service) } }",
                 endpoints: "endpoint: GET /r/{id}.json\ncalls: { a: { service: s, required: true, \(call) } }"
             ) { gateway in
-                let answer = try await HTTPConnection.open(port: gateway.port) { try await $0.request(.GET, request) }
-                #expect(answer.status == 200, "\(answer.body)")
+                let response = try await HTTPConnection.open(port: gateway.port) { try await $0.request(.GET, request) }
+                #expect(response.status == 200, "\(response.body)")
                 return upstream.takeHeads().map {
                     String(decoding: $0, as: UTF8.self).split(separator: "\r\n").map(String.init)
                 }
@@ -62,8 +62,8 @@ struct RequestsOnTheWireTests {
                 """
         ) { (gateway: RunningGateway) async throws -> Void in
             for _ in 0..<3 {
-                let answer = try await HTTPConnection.get(port: gateway.port, "/x")
-                #expect(answer.body == #"{"a":"false"}"#)
+                let response = try await HTTPConnection.get(port: gateway.port, "/x")
+                #expect(response.body == #"{"a":"false"}"#)
             }
         }
         #expect(files.requestCount == 3)

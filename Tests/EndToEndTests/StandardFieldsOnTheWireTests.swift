@@ -27,10 +27,10 @@ struct StandardFieldsOnTheWireTests {
             let agent = "tutti/" + version.output.trimmingCharacters(in: .newlines)
 
             func fields(_ path: String, _ headers: [(String, String)] = []) async throws -> [String] {
-                let answer = try await HTTPConnection.open(port: listener) { connection in
+                let response = try await HTTPConnection.open(port: listener) { connection in
                     try await connection.request(.GET, path, headers: headers)
                 }
-                #expect(answer.body == #"{"a":1}"#)
+                #expect(response.body == #"{"a":1}"#)
                 let heads = upstream.takeHeads().map { String(decoding: $0, as: UTF8.self).lowercased() }
                 return (heads.first ?? "").components(separatedBy: "\r\n").filter {
                     $0.hasPrefix("accept-encoding:") || $0.hasPrefix("user-agent:")

@@ -3,19 +3,19 @@ import Testing
 
 /// What real services send, byte for byte, and what the client gets for it, byte for byte.
 @Suite struct WhatServicesSendTests {
-    /// A service's answer to one call, and the gateway's to its client.
+    /// A service's response to one call, and the gateway's to its client.
     struct Case: Sendable, CustomStringConvertible {
         var name: String
         var method = "get"
         /// More keys of the call.
         var keys = ""
         var response = "{ x: x }"
-        /// The answer of the service, without its length.
+        /// The response of the service, without its length.
         var head = "HTTP/1.1 200 OK"
         var body: [UInt8] = []
         /// What the client gets.
         var status = 200
-        var answer: [UInt8]?
+        var expected: [UInt8]?
         var outcome = "x;outcome=ok"
         var headers: [String: [String]] = [:]
 
@@ -40,32 +40,32 @@ import Testing
 
     static let cases: [Case] = [
         // A successful change without a word is done.
-        Case(name: "post-200", method: "post", answer: json(#"{"x":null}"#)),
-        Case(name: "put-202", method: "put", head: "HTTP/1.1 202 Accepted", answer: json(#"{"x":null}"#)),
-        Case(name: "patch-299", method: "patch", head: "HTTP/1.1 299 Odd", answer: json(#"{"x":null}"#)),
-        Case(name: "delete-200", method: "delete", answer: json(#"{"x":null}"#)),
+        Case(name: "post-200", method: "post", expected: json(#"{"x":null}"#)),
+        Case(name: "put-202", method: "put", head: "HTTP/1.1 202 Accepted", expected: json(#"{"x":null}"#)),
+        Case(name: "patch-299", method: "patch", head: "HTTP/1.1 299 Odd", expected: json(#"{"x":null}"#)),
+        Case(name: "delete-200", method: "delete", expected: json(#"{"x":null}"#)),
         Case(name: "get-200", status: 502, outcome: "x;outcome=failed;reason=invalid_json"),
         // A byte order mark, once.
         Case(
-            name: "mark", body: [0xEF, 0xBB, 0xBF] + json(#"{"a": 1.0}"#), answer: json(#"{"x":{"a": 1.0}}"#)),
+            name: "mark", body: [0xEF, 0xBB, 0xBF] + json(#"{"a": 1.0}"#), expected: json(#"{"x":{"a": 1.0}}"#)),
         Case(
             name: "two-marks", body: [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, 0x31], status: 502,
             outcome: "x;outcome=failed;reason=invalid_json"),
         // Character sets.
         Case(
             name: "latin1", head: "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=ISO-8859-1",
-            body: json(#"{"a":"Stra"#) + [0xDF] + json(#"e"}"#), answer: json(#"{"x":{"a":"Straße"}}"#)),
+            body: json(#"{"a":"Stra"#) + [0xDF] + json(#"e"}"#), expected: json(#"{"x":{"a":"Straße"}}"#)),
         Case(
             name: "windows", keys: "into: text",
             head: "HTTP/1.1 200 OK\r\ncontent-type:text/plain;charset=windows-1252",
-            body: [0x80, 0x35, 0x20, 0x93, 0x94], answer: json(#"{"x":"€5 “”"}"#)),
+            body: [0x80, 0x35, 0x20, 0x93, 0x94], expected: json(#"{"x":"€5 “”"}"#)),
         Case(
             name: "utf-16", head: "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=\"utf-16\"",
             body: [0xFE, 0xFF] + "[\"😀\"]".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] },
-            answer: json(#"{"x":["😀"]}"#)),
+            expected: json(#"{"x":["😀"]}"#)),
         Case(
             name: "utf-8", head: "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8",
-            body: json(#""é""#), answer: json(#"{"x":"é"}"#)),
+            body: json(#""é""#), expected: json(#"{"x":"é"}"#)),
         Case(
             name: "mix", head: "HTTP/1.1 200 OK\r\nContent-Type: application/json", body: json("\"é") + [0xE9, 0x22],
             status: 502, outcome: "x;outcome=failed;reason=invalid_json"),
@@ -79,12 +79,12 @@ import Testing
         Case(
             name: "half", response: #"{ x: x, read: "join('', [x.t, '!'])", same: "x.t == x.u" }"#,
             body: json(#"{"t":"a\ud83d","u":"a\udc00", "\uD800":[]}"#),
-            answer: json(#"{"x":{"t":"a\ud83d","u":"a\udc00", "\uD800":[]},"read":"a�!","same":true}"#)),
+            expected: json(#"{"x":{"t":"a\ud83d","u":"a\udc00", "\uD800":[]},"read":"a�!","same":true}"#)),
         // Cookies of a service.
         Case(
             name: "cookies", response: #"{ c: 'meta.x.headers."set-cookie"' }"#,
             head: "HTTP/1.1 200 OK\r\nSet-Cookie: a=\"1\"; Expires=Sun, 06 Nov 1994 08:49:37 GMT\r\nset-cookie: b=2",
-            body: [0x31], answer: json(#"{"c":["a=\"1\"; Expires=Sun, 06 Nov 1994 08:49:37 GMT","b=2"]}"#)),
+            body: [0x31], expected: json(#"{"c":["a=\"1\"; Expires=Sun, 06 Nov 1994 08:49:37 GMT","b=2"]}"#)),
         // When to ask again.
         Case(
             name: "unavailable", keys: "required: true", head: "HTTP/1.1 503 Busy\r\nRetry-After: 7", status: 503,
@@ -104,14 +104,14 @@ import Testing
         Case(
             name: "unmatched", method: "get", keys: #"each: "['1', '2', '3']", batch: 3, key: id, query: { i: each }"#,
             response: "{ x: x, n: meta.x.unmatched }", body: json(#"[{"id":2}]"#),
-            answer: json(#"{"x":{"1":null,"2":{"id":2},"3":null},"n":2}"#), outcome: "x;outcome=ok;unmatched=2"),
+            expected: json(#"{"x":{"1":null,"2":{"id":2},"3":null},"n":2}"#), outcome: "x;outcome=ok;unmatched=2"),
     ]
 
     @Test func theClientGetsWhatTheTableSays() async throws {
-        let answers = Dictionary(uniqueKeysWithValues: Self.cases.map { ($0.name, $0.bytes) })
+        let responses = Dictionary(uniqueKeysWithValues: Self.cases.map { ($0.name, $0.bytes) })
         let answering: @Sendable (String) -> [UInt8] = { head in
             let path = head.split(separator: " ").dropFirst().first?.dropFirst().prefix { $0 != "?" } ?? ""
-            return answers[String(path)] ?? Array("HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n".utf8)
+            return responses[String(path)] ?? Array("HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n".utf8)
         }
         try await RawUpstream.serving(answering: answering) { _, port in
             let gateway = "services: { s: { instances: [\"http://127.0.0.1:\(port)\"], timeout: 60s } }\n"
@@ -119,16 +119,16 @@ import Testing
             try await RunningGateway.serving(gateway: gateway, endpoints: endpoints) { gateway in
                 try await HTTPConnection.open(port: gateway.port) { connection in
                     for expected in Self.cases {
-                        let answer = try await connection.request(.POST, "/\(expected.name)")
-                        #expect(answer.status == expected.status, "\(expected): \(answer.body)")
-                        #expect(answer.outcomes == [expected.outcome], "\(expected)")
-                        if let body = expected.answer {
-                            #expect(Array(answer.body.utf8) == body, "\(expected): \(answer.body)")
+                        let response = try await connection.request(.POST, "/\(expected.name)")
+                        #expect(response.status == expected.status, "\(expected): \(response.body)")
+                        #expect(response.outcomes == [expected.outcome], "\(expected)")
+                        if let body = expected.expected {
+                            #expect(Array(response.body.utf8) == body, "\(expected): \(response.body)")
                         }
                         let type = expected.status < 400 ? "application/json" : "application/problem+json"
-                        #expect(answer.headers["content-type"] == [type], "\(expected)")
+                        #expect(response.headers["content-type"] == [type], "\(expected)")
                         for (name, values) in expected.headers {
-                            #expect(answer.headers[name] == values, "\(expected)")
+                            #expect(response.headers[name] == values, "\(expected)")
                         }
                     }
                 }
@@ -158,10 +158,10 @@ import Testing
                 func fields(_ path: String, _ body: String? = nil, _ client: [(String, String)] = []) async throws
                     -> [String]
                 {
-                    let answer = try await HTTPConnection.open(port: gateway.port) {
+                    let response = try await HTTPConnection.open(port: gateway.port) {
                         try await $0.request(.POST, path, body: body, headers: client)
                     }
-                    #expect(answer.status == 200, "\(answer.body)")
+                    #expect(response.status == 200, "\(response.body)")
                     let heads = upstream.takeHeads()
                     #expect(heads.count == 1)
                     let lines = String(decoding: heads.first ?? [], as: UTF8.self).split(separator: "\r\n").map(

@@ -41,9 +41,9 @@ import Testing
     @Test func badValuesChangeNothingAndAreExplained() async throws {
         let server = try await start()
         server.fault = .status(503)
-        let answer = try exchange(server.port, "PUT", "/_fault?body=big")
-        #expect(answer.status == 400)
-        #expect(answer.text.contains("invalid-json, endless, gzip-bomb or truncated-chunked"))
+        let response = try exchange(server.port, "PUT", "/_fault?body=big")
+        #expect(response.status == 400)
+        #expect(response.text.contains("invalid-json, endless, gzip-bomb or truncated-chunked"))
         #expect(try exchange(server.port, "POST", "/_fault").status == 405)
         #expect(server.fault == .status(503))
         await server.stop()

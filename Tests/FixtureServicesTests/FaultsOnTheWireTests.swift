@@ -32,18 +32,18 @@ import Testing
         await server.stop()
     }
 
-    @Test func statusReplacesTheAnswerAndTheWork() async throws {
+    @Test func statusReplacesTheResponseAndTheWork() async throws {
         let server = try await FixtureServer.start(.orders, data: .ofCheckout())
         server.fault = .status(503).times(1)
-        let answer = try exchange(server.port, "POST", "/orders", body: "{}")
-        #expect(answer.status == 503)
-        #expect(answer.header("content-type") == "application/problem+json")
+        let response = try exchange(server.port, "POST", "/orders", body: "{}")
+        #expect(response.status == 503)
+        #expect(response.header("content-type") == "application/problem+json")
         #expect(try exchange(server.port, "GET", "/orders/created").text.contains(#""count":0"#))
         await server.stop()
     }
 
     @Test(arguments: [Fault.hang, .closeAfterRequest, .resetAfterRequest, .resetMidBody])
-    func theWorkIsDoneBeforeTheAnswerIsLost(_ fault: Fault) async throws {
+    func theWorkIsDoneBeforeTheResponseIsLost(_ fault: Fault) async throws {
         let server = try await FixtureServer.start(.orders, data: .ofCheckout())
         server.fault = fault.times(1)
         let client = try RawClient(port: server.port)
@@ -122,10 +122,10 @@ import Testing
     @Test func invalidJSONIsCompleteHTTP() async throws {
         let server = try await start()
         server.fault = .invalidJSON
-        let answer = try exchange(server.port, "GET", "/x")
-        #expect(answer.status == 200)
-        #expect(answer.header("content-type") == "application/json")
-        #expect(JSONText.minified(answer.body) == nil)
+        let response = try exchange(server.port, "GET", "/x")
+        #expect(response.status == 200)
+        #expect(response.header("content-type") == "application/json")
+        #expect(JSONText.minified(response.body) == nil)
         await server.stop()
     }
 
@@ -134,7 +134,7 @@ import Testing
         server.fault = .endless
         let client = try RawClient(port: server.port)
         try client.request("GET", "/x")
-        let head = try client.answer()
+        let head = try client.response()
         #expect(head.header("transfer-encoding") == "chunked")
         let (bytes, ending) = client.readAll(limit: 4 << 20)
         #expect(ending == .enough)
@@ -155,18 +155,18 @@ import Testing
     @Test func gzipBombIsSmallOnTheWire() async throws {
         let server = try await start()
         server.fault = .gzipBomb
-        let answer = try exchange(server.port, "GET", "/x")
-        #expect(answer.header("content-encoding") == "gzip")
-        #expect(answer.body == GzipBomb.standard)
+        let response = try exchange(server.port, "GET", "/x")
+        #expect(response.header("content-encoding") == "gzip")
+        #expect(response.body == GzipBomb.standard)
         await server.stop()
     }
 
     @Test func manyHeadersAreTenThousand() async throws {
         let server = try await start()
         server.fault = .manyHeaders
-        let answer = try exchange(server.port, "GET", "/x")
-        #expect(answer.headers.count { $0.name.hasPrefix("x-many-") } == 10_000)
-        #expect(answer.text == Self.body)
+        let response = try exchange(server.port, "GET", "/x")
+        #expect(response.headers.count { $0.name.hasPrefix("x-many-") } == 10_000)
+        #expect(response.text == Self.body)
         await server.stop()
     }
 

@@ -11,13 +11,13 @@ import Testing
     @Test(arguments: FixtureService.allCases)
     func theExampleIsAnsweredWithJSON(_ service: FixtureService) async throws {
         let server = try await start(service)
-        let answer = try exchange(server.port, "GET", service.exampleTarget)
-        #expect(answer.status == 200)
-        #expect(answer.header("content-type") == "application/json")
-        #expect(answer.header("x-fixture") == service.rawValue)
-        #expect(answer.header("content-length") == "\(answer.body.count)")
-        #expect(answer.header("etag") == nil)
-        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(answer.body)) }
+        let response = try exchange(server.port, "GET", service.exampleTarget)
+        #expect(response.status == 200)
+        #expect(response.header("content-type") == "application/json")
+        #expect(response.header("x-fixture") == service.rawValue)
+        #expect(response.header("content-length") == "\(response.body.count)")
+        #expect(response.header("etag") == nil)
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(response.body)) }
         await server.stop()
     }
 
@@ -28,10 +28,10 @@ import Testing
     ])
     func theUnknownIsAProblem(_ service: FixtureService, _ target: String) async throws {
         let server = try await start(service)
-        let answer = try exchange(server.port, "GET", target)
-        #expect(answer.status == 404)
-        #expect(answer.header("content-type") == "application/problem+json")
-        #expect(answer.text.contains(#""status":404"#))
+        let response = try exchange(server.port, "GET", target)
+        #expect(response.status == 404)
+        #expect(response.header("content-type") == "application/problem+json")
+        #expect(response.text.contains(#""status":404"#))
         await server.stop()
     }
 

@@ -15,7 +15,7 @@ import Testing
         let client = try RawClient(port: server.port)
         for number in 1...3 {
             try client.request("POST", "/\(number)", body: "hello")
-            #expect(try client.answer().text == "/\(number) hello")
+            #expect(try client.response().text == "/\(number) hello")
         }
         #expect(server.counts == .init(requests: 3, connections: 1, openConnections: 1, abortedRequests: 0))
         #expect(server.requests.map(\.target) == ["/1", "/2", "/3"])
@@ -28,8 +28,8 @@ import Testing
         server.fault = .delay(.milliseconds(30)).times(1)
         let client = try RawClient(port: server.port)
         try client.send("GET /1 HTTP/1.1\r\nhost: t\r\n\r\nGET /2 HTTP/1.1\r\nhost: t\r\n\r\n")
-        #expect(try client.answer().text == "/1 ")
-        #expect(try client.answer().text == "/2 ")
+        #expect(try client.response().text == "/1 ")
+        #expect(try client.response().text == "/2 ")
         await server.stop()
     }
 
@@ -37,10 +37,10 @@ import Testing
         let server = try await echo()
         let client = try RawClient(port: server.port)
         try client.request("HEAD", "/x")
-        let head = try client.answer(bodiless: true)
+        let head = try client.response(bodiless: true)
         #expect(head.header("content-length") == "3")
         try client.request("GET", "/y")
-        #expect(try client.answer().text == "/y ")
+        #expect(try client.response().text == "/y ")
         await server.stop()
     }
 
@@ -61,9 +61,9 @@ import Testing
         let server = try await echo()
         let client = try RawClient(port: server.port)
         try client.send("POST /x HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\nexpect: 100-continue\r\n\r\n")
-        #expect(try client.answer(bodiless: true).status == 100)
+        #expect(try client.response(bodiless: true).status == 100)
         try client.send("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
-        #expect(try client.answer().text == "/x abcde")
+        #expect(try client.response().text == "/x abcde")
         await server.stop()
     }
 
@@ -71,7 +71,7 @@ import Testing
         let server = try await echo()
         let client = try RawClient(port: server.port)
         try client.send("hello, is anyone there?\r\n\r\n")
-        #expect(try client.answer().status == 400)
+        #expect(try client.response().status == 400)
         #expect(client.readAll().ending == .finished)
         #expect(server.requestCount == 0)
         await server.stop()
@@ -104,7 +104,7 @@ import Testing
         let server = try await echo()
         let client = try RawClient(port: server.port)
         try client.request("GET", "/x")
-        _ = try client.answer()
+        _ = try client.response()
         client.close()
         #expect(await server.wait { $0.openConnections == 0 })
         #expect(server.abortedRequests == 0)

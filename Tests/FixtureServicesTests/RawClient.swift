@@ -14,7 +14,7 @@ final class RawClient {
         let code: Int32
     }
 
-    struct Answer {
+    struct Response {
         let status: Int
         let headers: [(name: String, value: String)]
         let body: [UInt8]
@@ -79,8 +79,8 @@ final class RawClient {
         return (buffered, .enough)
     }
 
-    /// Reads one answer framed by content-length, or to the end of the connection without one.
-    func answer(bodiless: Bool = false) throws -> Answer {
+    /// Reads one response framed by content-length, or to the end of the connection without one.
+    func response(bodiless: Bool = false) throws -> Response {
         let blank = Array("\r\n\r\n".utf8)
         var end = buffered.firstRange(of: blank)
         while end == nil {
@@ -104,7 +104,7 @@ final class RawClient {
             body = Array(buffered.prefix(length))
             buffered.removeFirst(length)
         }
-        return Answer(status: status, headers: headers, body: body)
+        return Response(status: status, headers: headers, body: body)
     }
 
     /// One read; nil when bytes came.
@@ -124,8 +124,8 @@ final class RawClient {
 /// One request on a connection of its own.
 func exchange(
     _ port: Int, _ method: String = "GET", _ target: String, headers: [String] = [], body: String = ""
-) throws -> RawClient.Answer {
+) throws -> RawClient.Response {
     let client = try RawClient(port: port)
     try client.request(method, target, headers: headers, body: body)
-    return try client.answer(bodiless: method == "HEAD")
+    return try client.response(bodiless: method == "HEAD")
 }

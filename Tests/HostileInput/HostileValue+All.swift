@@ -13,7 +13,7 @@ extension HostileValue {
             + escapes
     }
 
-    /// ASCII's control characters and space, and every sign that parts something in a URL, a header field or a body.
+    /// ASCII's control characters and space, and every sign that parts something in a URL, a header or a body.
     private static let special: [String] =
         ((0...0x20) + [0x7F]).map { String(Unicode.Scalar(UInt8($0))) }
         + ":/?#[]@!$&'()*+,;=\"<>\\^`{|}%.-_~".map(String.init)

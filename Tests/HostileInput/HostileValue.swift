@@ -17,10 +17,10 @@ package struct HostileValue: Sendable {
     /// The bytes of the value.
     package var bytes: [UInt8] { Array(text.utf8) }
 
-    /// Whether a hole of a path must not take it.
+    /// Whether a placeholder of a path must not take it.
     package var isRefusedInPath: Bool { text.isEmpty || StrictTarget.isStep(bytes) }
 
-    /// Whether a header field can't carry it (RFC 9110, 5.5).
+    /// Whether a header can't carry it (RFC 9110, 5.5).
     package var isRefusedInField: Bool { bytes.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F } }
 
     /// Percent-encoded whole, by other code than Tutti's.

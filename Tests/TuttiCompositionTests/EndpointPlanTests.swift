@@ -63,11 +63,11 @@ import TuttiResilience
         let endpoint = try #require(Sample.plan(Self.profile))
         var scope = Scope(layout: endpoint.layout)
         scope[ScopeName.firstCallSlot] = .object(JSONObject([(name: "accountId", value: .string("a7"))]))
-        guard case .hole(let hole) = endpoint.calls[2].target.parts[1] else {
-            Issue.record("the second part is no hole")
+        guard case .placeholder(let placeholder) = endpoint.calls[2].target.parts[1] else {
+            Issue.record("the second part is no placeholder")
             return
         }
-        #expect(try hole.evaluate(in: scope) == .string("a7"))
+        #expect(try placeholder.evaluate(in: scope) == .string("a7"))
     }
 
     @Test func withoutResponseEachCallStandsUnderItsName() throws {
@@ -188,7 +188,7 @@ import TuttiResilience
         #expect(endpoint.calls[1].inputs == [CallInput(call: 0, copesWithNull: copes)])
     }
 
-    @Test func bareNamesInSelectAreOfTheAnswer() throws {
+    @Test func bareNamesInSelectAreOfTheResponse() throws {
         let endpoint = try #require(
             Sample.plan(
                 "endpoint: GET /x\ncalls:\n  user: { service: users, get: /u }\n  orders: { service: orders, get: /x, select: user.id }\n"
@@ -234,7 +234,7 @@ import TuttiResilience
     }
 }
 
-extension StandIn {
+extension Fallback {
     var constantForTest: JSONValue? {
         if case .value(let template) = self { template.constantForTest } else { nil }
     }
@@ -247,12 +247,12 @@ extension ValueTemplate {
 }
 
 extension TextTemplate {
-    /// The literal text, with the source of each hole between `⟨` and `⟩`.
+    /// The literal text, with the source of each placeholder between `⟨` and `⟩`.
     var description: String {
         parts.map { part in
             switch part {
             case .literal(let text): text
-            case .hole(let expression): "⟨\(expression.source)⟩"
+            case .placeholder(let expression): "⟨\(expression.source)⟩"
             }
         }.joined()
     }

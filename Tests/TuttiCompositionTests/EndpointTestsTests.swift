@@ -57,10 +57,10 @@ import TuttiResilience
         #expect(step.expect.sent.map(\.call) == ["user"])
         #expect(step.expect.sent.first?.body.member("a")?.number?.text == "1.50")
         #expect(step.expect.within == .seconds(60))
-        let answers = try #require(test.services[0]?.rules.first?.answers)
-        #expect(answers.count == 2)
-        #expect(answers.last?.after == .seconds(2))
-        guard case .response(201, let fields, .text("7"))? = answers.last?.ending else { throw NoStep() }
+        let responses = try #require(test.services[0]?.rules.first?.responses)
+        #expect(responses.count == 2)
+        #expect(responses.last?.after == .seconds(2))
+        guard case .response(201, let fields, .text("7"))? = responses.last?.ending else { throw NoStep() }
         #expect(fields == [HTTPField(name: .init("a") ?? .via, value: "b")])
     }
 

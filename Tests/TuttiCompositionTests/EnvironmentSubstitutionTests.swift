@@ -64,7 +64,7 @@ import TuttiResilience
         ("get: /x, headers: { x-a: \"{path.id}${T}{path.id}\" }", "}{", "⟨path.id⟩}{⟨path.id⟩"),
         ("get: /x, headers: { x-a: \"{${T}\" }", "{path.id}", nil),
         ("get: /x, headers: { x-a: \"${T:-{}\" }", "", "{"),
-        // Inside a hole it is text of the expression, whose end the file alone says.
+        // Inside a placeholder it is text of the expression, whose end the file alone says.
         ("get: /x, headers: { x-a: \"{'${T}'}-{path.id}\" }", "a}{b", "⟨'a}{b'⟩-⟨path.id⟩"),
         ("get: /x, headers: { x-a: \"{path.${T}}\" }", "id", "⟨path.id⟩"),
         ("get: /x, headers: { x-a: \"{'${T}'}-{path.id}\" }", "it's", nil),

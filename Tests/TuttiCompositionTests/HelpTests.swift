@@ -61,7 +61,7 @@ import TuttiComposition
                 """)
     }
 
-    @Test func aBodyAsAnAnswerIsOneMistake() {
+    @Test func aBodyAsAResponseIsOneMistake() {
         let result = Sample.load(
             """
             endpoint: GET /x

@@ -80,7 +80,7 @@ import TuttiPlan
         #expect(Sample.load(endpoint(101)).marks == ["103:3 too-many-calls"])
     }
 
-    @Test func textWithHolesIsBounded() {
+    @Test func textWithPlaceholdersIsBounded() {
         let path = "/" + String(repeating: "{query.x}", count: 2_000)
         #expect(Sample.load(Sample.call("get: \"\(path)\"")).marks == ["5:10 text-too-long"])
     }

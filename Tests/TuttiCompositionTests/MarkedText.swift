@@ -33,13 +33,13 @@ enum Sample {
           payments: { instances: [http://127.0.0.1:7003] }
         """
 
-    /// An endpoint with one call, `user`, of these lines; the answer is `user`.
+    /// An endpoint with one call, `user`, of these lines; the response is `user`.
     static func call(_ lines: String...) -> String {
         "endpoint: GET /profile/{id}\ncalls:\n  user:\n    service: users\n"
             + lines.map { "    " + $0 + "\n" }.joined() + "response: [user, path.id]\n"
     }
 
-    /// An endpoint with the calls `user` and `orders` and this answer.
+    /// An endpoint with the calls `user` and `orders` and this response.
     static func response(_ text: String) -> String {
         "endpoint: GET /profile/{id}\ncalls:\n  user: { service: users, get: \"/users/{path.id}\" }\n"
             + "  orders: { service: orders, get: /orders }\nresponse: " + text + "\n"

@@ -1,11 +1,14 @@
 import Testing
 import TuttiComposition
+import TuttiPlan
 
 /// Mistakes in gateway.yaml: what they are called, and the characters they are found at (`▸`).
 @Suite struct MistakesInGatewayTests {
     @Test(arguments: [
         ("unknown-key", "▸lisen: 127.0.0.1:8080"),
         ("unknown-key", "defaults: { ▸dedline: 2s }"),
+        ("renamed-key", "defaults: { cache-memory: 1MiB, ▸answer-memory: 2MiB }"),
+        ("renamed-key", "defaults: { ▸answer-memory: 2MiB, cache-memory: 1MiB }"),
         ("invalid-address", "listen: ▸8080"),
         ("invalid-address", "listen: ▸127.0.0.1"),
         ("invalid-address", "listen: ▸127.0.0.1:65536"),
@@ -128,6 +131,13 @@ import TuttiComposition
         let result = CompositionLoader(environment: [:]).load(files: [("gateway.yaml", marked.text)])
         #expect(result.marks == marked.places.map { "\($0) replaced-header" }, "\(result.rendered)")
         #expect(result.plan != nil)
+    }
+
+    @Test func aKeyOfAnEarlierVersionIsReadWithAWarning() throws {
+        let gateway = "defaults: { answer-memory: 3MiB }\nservices: { users: { instances: [http://127.0.0.1:1] } }\n"
+        let result = CompositionLoader(environment: [:]).load(files: [("gateway.yaml", gateway)])
+        #expect(try #require(result.plan).settings.cacheMemory == 3 << 20)
+        #expect(result.rendered.contains("gateway.yaml:1:13: warning: `answer-memory` is called `cache-memory` now\n"))
     }
 
     private func check(_ code: String, _ marked: String) {

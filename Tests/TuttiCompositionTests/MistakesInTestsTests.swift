@@ -52,11 +52,11 @@ import TuttiPlan
         ("wrong-type", test("body: [▸.inf]")),
         ("wrong-type", test("services: ▸[]")),
         ("unknown-service", test("services: { ▸user: 503 }")),
-        ("invalid-answer", test("services: { users: ▸tiemout }")),
-        ("invalid-answer", test("services: { users: ▸breaker_open }")),
-        ("invalid-answer", test("services: { users: ▸{} }")),
-        ("invalid-answer", test("services: { users: ▸[] }")),
-        ("invalid-answer", test("services: { users: { \"*\": { ▸id: 7, name: Ada } } }")),
+        ("invalid-response", test("services: { users: ▸tiemout }")),
+        ("invalid-response", test("services: { users: ▸breaker_open }")),
+        ("invalid-response", test("services: { users: ▸{} }")),
+        ("invalid-response", test("services: { users: ▸[] }")),
+        ("invalid-response", test("services: { users: { \"*\": { ▸id: 7, name: Ada } } }")),
         ("invalid-status", test("services: { users: ▸600 }")),
         ("invalid-status", test("services: { users: [200, ▸20] }")),
         ("wrong-type", test("services: { users: [▸[503]] }")),
@@ -68,9 +68,9 @@ import TuttiPlan
         ("unknown-key", test("services: { users: { \"GET /users/7\": { ▸bdy: 1 } } }")),
         ("invalid-number", test("services: { users: { status: ▸100 } }")),
         ("invalid-duration", test("services: { users: { after: ▸soon } }")),
-        ("invalid-answer", test("services: { users: { fail: reset, ▸status: 200 } }")),
-        ("invalid-answer", test("services: { users: { fail: ▸rest } }")),
-        ("invalid-answer", test("services: { users: { ▸body: 1, text: a } }")),
+        ("invalid-response", test("services: { users: { fail: reset, ▸status: 200 } }")),
+        ("invalid-response", test("services: { users: { fail: ▸rest } }")),
+        ("invalid-response", test("services: { users: { ▸body: 1, text: a } }")),
         ("unknown-member", test("required: [▸usr.name]")),
         ("unknown-member", test("required: [user.name, ▸list.order]")),
         ("unknown-member", test("required: ▸user..name")),
@@ -135,7 +135,7 @@ import TuttiPlan
                     services: { user: timeout, orders: tiemout }
                                 ^~~~
                 help: did you mean `users`?
-                a.yaml:9:40: error: `tiemout` is no answer of a service
+                a.yaml:9:40: error: `tiemout` is no response of a service
                     services: { user: timeout, orders: tiemout }
                                                        ^~~~~~~
                 help: did you mean `timeout`?

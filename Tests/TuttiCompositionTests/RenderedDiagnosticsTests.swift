@@ -171,7 +171,7 @@ import TuttiComposition
     }
 
     @Test(arguments: [
-        ("response", "`Composition-Status` names the parts of the answer by it"),
+        ("response", "`Composition-Status` names the parts of the response by it"),
         ("null", "expressions read it as null"),
         ("meta", "expressions read something else by it"),
     ])

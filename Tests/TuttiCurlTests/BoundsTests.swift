@@ -79,7 +79,7 @@ import TuttiUpstream
             }
         } _: { lane, server in
             let name = try #require(HTTPField.Name("X"))
-            let route = server.route(wantedFields: [name])
+            let route = server.route(wantedHeaders: [name])
             #expect(await lane.send(route, "/200").response?.fields.count == 199)
             for count in [201, 10_000, 100_000] {
                 #expect(await lane.send(route, "/\(count)").reason == .tooLarge)
@@ -94,7 +94,7 @@ import TuttiUpstream
                 connection.respond("ok", fields: ["ETag: " + String(repeating: "x", count: size)])
             }
         } _: { lane, server in
-            let result = await lane.send(server.route(wantedFields: [.eTag]))
+            let result = await lane.send(server.route(wantedHeaders: [.eTag]))
             if size < 64 * 1024 {
                 #expect(result.response?.fields.first?.value.utf8.count == size)
             } else {

@@ -76,7 +76,7 @@ import TuttiUpstream
         }
     }
 
-    @Test func firstAnswerCancelsItsSiblingsOnTheLane() async throws {
+    @Test func firstResponseCancelsItsSiblingsOnTheLane() async throws {
         try await withServer { connection in
             while let request = connection.readRequest() {
                 if request.line.contains("slow") { return connection.waitForClose() }
@@ -101,8 +101,8 @@ import TuttiUpstream
         }
     }
 
-    // The cancel races with the answer: either may win, but each task ends once and no cancel hits another exchange.
-    @Test func cancelsThatRaceWithAnswersHitNobodyElse() async throws {
+    // The cancel races with the response: either may win, but each task ends once and no cancel hits another exchange.
+    @Test func cancelsThatRaceWithResponsesHitNobodyElse() async throws {
         try await withServer({ $0.serve() }) { lane, server in
             let route = server.route()
             await withTaskGroup { group in

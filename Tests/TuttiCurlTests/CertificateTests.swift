@@ -40,7 +40,7 @@ struct CertificateTests {
     }
 
     // What is left of a record has been decrypted: no look at the socket finds it.
-    @Test func whatIsBehindABodyIsNotTakenForTheNextAnswer() async throws {
+    @Test func whatIsBehindABodyIsNotTakenForTheNextResponse() async throws {
         try await withTLSServer(.valid, saysTooMuch: true) { lane, server in
             for _ in 0..<4 { #expect(await lane.send(Self.route(server)).text == "ok") }
             #expect(lane.statistics.connectionsOpened == 4)

@@ -207,7 +207,7 @@ import TuttiUpstream
         }
     }
 
-    // libcurl sends a request again when a reused connection closes before any byte of the answer: fine for a GET …
+    // libcurl sends a request again when a reused connection closes before any byte of the response: fine for a GET …
     @Test func getIsSentAgainWhenAReusedConnectionCloses() async throws {
         try await withServer { connection in
             while let request = connection.readRequest() {
@@ -258,7 +258,7 @@ import TuttiUpstream
     }
 
     @Test(arguments: [0, 10])
-    func answerThatNobodyAskedForIsNotTakenForTheNext(delay: UInt32) async throws {
+    func responseThatNobodyAskedForIsNotTakenForTheNext(delay: UInt32) async throws {
         let written = Recorder<Bool>()
         try await withServer { connection in
             while connection.readRequest() != nil {
@@ -281,7 +281,7 @@ import TuttiUpstream
 
     // The head has come before, so libcurl reads just as much of the rest as was declared. The next call began in the same turn,
     // before anybody had looked at the socket.
-    @Test func whatIsBehindABodyIsNotTakenForTheNextAnswerThoughThatIsAskedForAtOnce() async throws {
+    @Test func whatIsBehindABodyIsNotTakenForTheNextResponseThoughThatIsAskedForAtOnce() async throws {
         try await withServer { connection in
             while connection.readRequest() != nil {
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
@@ -290,12 +290,12 @@ import TuttiUpstream
             }
         } _: { lane, server in
             let route = server.route()
-            let answers = await Task(executorPreference: lane) {
-                var answers: [String?] = []
-                for _ in 0..<4 { answers.append(await lane.send(route).text) }
-                return answers
+            let responses = await Task(executorPreference: lane) {
+                var responses: [String?] = []
+                for _ in 0..<4 { responses.append(await lane.send(route).text) }
+                return responses
             }.value
-            #expect(answers == Array(repeating: "mine", count: 4))
+            #expect(responses == Array(repeating: "mine", count: 4))
             #expect(server.connections == 4)
         }
     }

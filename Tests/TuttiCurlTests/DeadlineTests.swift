@@ -137,13 +137,13 @@ import TuttiUpstream
     }
 
     // The thread was held up past the deadline of a call whose answer lay in its socket: the call failed, and with it the others
-    // that were under way, which opened the breaker of a service that was well.
-    @Test func answerThatCameInTimeIsReadThoughTheLaneWasHeldUp() async throws {
-        let mayAnswer = DispatchSemaphore(value: 0)
+    // that were in flight, which opened the breaker of a service that was well.
+    @Test func responseThatCameInTimeIsReadThoughTheLaneWasHeldUp() async throws {
+        let mayRespond = DispatchSemaphore(value: 0)
         let answered = DispatchSemaphore(value: 0)
         try await withServer { connection in
             while let request = connection.readRequest() {
-                if request.line.contains("late") { mayAnswer.wait() }
+                if request.line.contains("late") { mayRespond.wait() }
                 connection.respond("ok")
                 if request.line.contains("late") { answered.signal() }
             }
@@ -153,7 +153,7 @@ import TuttiUpstream
             #expect(await eventually { server.requests.count == 2 })
             await Task(executorPreference: lane) {
                 Self.hold(until: lane.now + .milliseconds(600)) {
-                    mayAnswer.signal()
+                    mayRespond.signal()
                     answered.wait()
                 }
             }.value

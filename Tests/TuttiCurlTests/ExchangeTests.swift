@@ -11,7 +11,7 @@ import TuttiUpstream
                 connection.respond("{}", status: "404 Not Found", fields: ["ETag: \"a\"", "X-Other: b", "etag: \"c\""])
             }
         } _: { lane, server in
-            let result = await lane.send(server.route(wantedFields: [.eTag]), "/users/7")
+            let result = await lane.send(server.route(wantedHeaders: [.eTag]), "/users/7")
             let response = try #require(result.response)
             #expect(response.status == 404)
             #expect(response.body == Array("{}".utf8))
@@ -127,7 +127,7 @@ import TuttiUpstream
                 connection.respond("done", fields: ["ETag: final"])
             }
         } _: { lane, server in
-            let response = try #require(await lane.send(server.route(wantedFields: [.eTag])).response)
+            let response = try #require(await lane.send(server.route(wantedHeaders: [.eTag])).response)
             #expect(response.status == 200)
             #expect(response.fields.map(\.value) == ["final"])
             #expect(response.body == Array("done".utf8))
@@ -141,7 +141,7 @@ import TuttiUpstream
                     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: a\r\n\r\n2\r\nok\r\n0\r\nETag: b\r\n\r\n")
             }
         } _: { lane, server in
-            let response = try #require(await lane.send(server.route(wantedFields: [.eTag])).response)
+            let response = try #require(await lane.send(server.route(wantedHeaders: [.eTag])).response)
             #expect(response.fields.map(\.value) == ["a"])
             #expect(response.body == Array("ok".utf8))
         }

@@ -111,7 +111,7 @@ import TuttiUpstream
         }
     }
 
-    // The engine lets go of a route while a call is under way: the handle has nowhere to go back to.
+    // The engine lets go of a route while a call is in flight: the handle has nowhere to go back to.
     @Test func transferOutlivesItsRoute() async throws {
         let gate = Gate()
         try await withServer { connection in

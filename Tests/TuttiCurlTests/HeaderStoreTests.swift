@@ -40,7 +40,7 @@ import TuttiUpstream
                     "HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\n  d\r\nContent-Length: 2\r\nX-B: c\r\n d\r\n\r\n{}")
             }
         } _: { lane, server in
-            let route = server.route(wantedFields: [.init("x-a")!])
+            let route = server.route(wantedHeaders: [.init("x-a")!])
             for _ in 0..<40 {
                 let response = try #require(await lane.send(route, "/").response)
                 #expect(response.fields.map(\.value) == ["b c d"])

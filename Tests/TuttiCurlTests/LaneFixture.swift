@@ -35,11 +35,11 @@ extension ScriptedServer {
     func route(
         _ method: HTTPRequest.Method = .get, fields: [HTTPField] = [],
         connectTimeout: TimeSpan = .seconds(2), maximumResponseBytes: Int = 1 << 20,
-        wantedFields: [HTTPField.Name] = []
+        wantedHeaders: [HTTPField.Name] = []
     ) -> UpstreamRoute {
         UpstreamRoute(
             origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: method, fields: fields,
-            connectTimeout: connectTimeout, maximumResponseBytes: maximumResponseBytes, wantedFields: wantedFields)
+            connectTimeout: connectTimeout, maximumResponseBytes: maximumResponseBytes, wantedHeaders: wantedHeaders)
     }
 }
 

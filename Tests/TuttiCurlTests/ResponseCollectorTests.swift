@@ -9,7 +9,7 @@ import Testing
     ) -> ResponseCollector.Limits {
         ResponseCollector.Limits(
             headerBytes: headerBytes, headerFields: headerFields, bodyBytes: bodyBytes,
-            names: ResponseFieldNames(wanted: [.eTag, .contentType, .contentLength]), hasNoBody: hasNoBody)
+            names: ResponseHeaderNames(wanted: [.eTag, .contentType, .contentLength]), hasNoBody: hasNoBody)
     }
 
     /// Feeds lines up to one that's refused.
@@ -38,7 +38,7 @@ import Testing
     ])
     func contentTypeThatNobodyWantsIsKeptForItsCharset(value: String, isKept: Bool) {
         let limits = ResponseCollector.Limits(
-            headerBytes: 1_000, headerFields: 10, bodyBytes: 100, names: ResponseFieldNames(wanted: [.eTag]))
+            headerBytes: 1_000, headerFields: 10, bodyBytes: 100, names: ResponseHeaderNames(wanted: [.eTag]))
         var collector = ResponseCollector(limits: limits)
         #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", "Content-Type: \(value)\r\n", "\r\n"]))
         #expect(collector.fields.map(\.value) == (isKept ? [value] : []))
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func lengthOfAnAnswerWithoutBodyIsNotJudged() {
+    @Test func lengthOfAResponseWithoutBodyIsNotJudged() {
         for (status, hasNoBody) in [("304 Not Modified", false), ("200 OK", true)] {
             var collector = ResponseCollector(limits: Self.limits(hasNoBody: hasNoBody))
             #expect(Self.feed(&collector, ["HTTP/1.1 \(status)\r\n", "Content-Length: 9999\r\n", "\r\n"]))
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: [("0", true), ("1", false)])
-    func answerWithoutContentHasNone(length: String, isTaken: Bool) {
+    func responseWithoutContentHasNone(length: String, isTaken: Bool) {
         var collector = ResponseCollector(limits: Self.limits())
         let lines = ["HTTP/1.1 204 No Content\r\n", "Content-Length: \(length)\r\n", "\r\n"]
         #expect(Self.feed(&collector, lines) == isTaken)
@@ -181,7 +181,7 @@ import Testing
     }
 }
 
-@Suite struct ResponseFieldNamesTests {
+@Suite struct ResponseHeaderNamesTests {
     @Test(arguments: [
         ("content-length", 2), ("CONTENT-LENGTH", 2), ("Content-Encoding", 1), ("etag", 1), ("Etag", 1), ("", 0),
         ("etah", 0), ("content_length", 0), ("content-lengt\u{48}", 2), ("\u{65}tag", 1), ("%tag", 0),
@@ -190,7 +190,7 @@ import Testing
     ])
     func nameHasItsMeanings(name: String, count: Int) throws {
         let long = try #require(HTTPField.Name(String(repeating: "x", count: 70)))
-        let names = ResponseFieldNames(wanted: [.eTag, .contentLength, long])
+        let names = ResponseHeaderNames(wanted: [.eTag, .contentLength, long])
         var meanings = 0
         Array(name.utf8).withUnsafeBytes { bytes in names.meanings(of: bytes) { _ in meanings += 1 } }
         #expect(meanings == count)

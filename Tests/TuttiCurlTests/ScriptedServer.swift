@@ -108,7 +108,7 @@ struct ScriptedRequest: Sendable {
     /// `GET /path HTTP/1.1`.
     var line: String { head.components(separatedBy: "\r\n").first ?? "" }
 
-    /// The values of a header field, in order.
+    /// The values of a header, in order.
     func values(of name: String) -> [String] {
         head.components(separatedBy: "\r\n").dropFirst().compactMap { line in
             guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name else { return nil }

@@ -31,7 +31,7 @@ final class TLSServer: Sendable {
     /// Whether `descriptor` is still ours: its number may be somebody else's next.
     private let isOpen = Mutex(true)
 
-    /// A server; with `saysTooMuch` an answer has a second one in the last record of its body.
+    /// A server; with `saysTooMuch` a response has a second one in the last record of its body.
     init(_ certificate: Certificate, saysTooMuch: Bool = false) throws {
         self.saysTooMuch = saysTooMuch
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-\(UUID().uuidString)")

@@ -81,7 +81,7 @@ import TuttiUpstream
         }
     }
 
-    // A hostile service among others: a body under way is given up in the middle of its decoding.
+    // A hostile service among others: a body in flight is given up in the middle of its decoding.
     @Test func callThatIsGivenUpWhileItsBodyUnfoldsEnds() async throws {
         // It would unfold to 480 MB, so that it's still at it whenever it's looked at.
         let bomb = Gzip.bombStart + Array(repeating: Gzip.bombRest, count: 240).flatMap { $0 }

@@ -255,7 +255,7 @@ import TuttiUpstream
             for target in ["/", "/slow"] {
                 let result = await lane.send(server.route(maximumResponseBytes: 1 << 20), target, within: .seconds(60))
                 #expect(Outcome(result) == row.outcome, "\(target): \(result)")
-                // What comes behind an answer is nobody's.
+                // What comes behind a response is nobody's.
                 #expect(result.response?.connectionReused != true || row.closes == false)
             }
         }
@@ -272,7 +272,7 @@ import TuttiUpstream
             Array(chunked("1;" + String(repeating: "y", count: 5_000)).utf8),
             "x answered in chunks with extensions of over 4096 bytes"
         ),
-        (Array(head(": v").utf8), "x answered with a header field that has no name"),
+        (Array(head(": v").utf8), "x answered with a header that has no name"),
         (
             Array("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n".utf8),
             "x answered in HTTP/1.0 with a Transfer-Encoding, which it has not"

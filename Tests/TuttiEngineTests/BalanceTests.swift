@@ -7,7 +7,7 @@ import TuttiUpstream
 
 struct BalanceTests {
     private static func composing(
-        _ service: String, _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer = { _ in .body("1") }
+        _ service: String, _ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse = { _ in .body("1") }
     ) throws -> Composing {
         try Composing(
             "endpoint: GET /u/{id}\ncalls: { user: { service: users, get: \"/u/{path.id}\" } }",
@@ -19,7 +19,7 @@ struct BalanceTests {
     @Test(arguments: [("balance: round-robin", "abcabc"), ("balance: random", "cccccc"), ("", "abcabc")])
     func oneInstanceAfterTheOther(service: String, hosts: String) throws {
         let composing = try Self.composing(service)
-        for id in 0..<6 { _ = try composing.answer(.get("\(id)")) }
+        for id in 0..<6 { _ = try composing.response(.get("\(id)")) }
         #expect(Self.hosts(composing) == hosts)
     }
 
@@ -31,14 +31,14 @@ struct BalanceTests {
             calls: { user: { service: users, get: "/u/{each}", each: "split('1,2,3,4,5,6,7', ',')", parallel: 3 } }
             """, service: "balance: least-requests", userInstances: ["a", "b", "c"]
         ) { .body("1", after: .milliseconds($0.host == "b" ? 500 : 10)) }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.count { $0.host == "b" } == 1)
         #expect(composing.lane.calls.count == 7)
     }
 
     @Test func theSamePathGoesToTheSameInstance() throws {
         let composing = try Self.composing("balance: hash")
-        for _ in 0..<2 { for id in 0..<100 { _ = try composing.answer(.get("\(id)")) } }
+        for _ in 0..<2 { for id in 0..<100 { _ = try composing.response(.get("\(id)")) } }
         let hosts = composing.lane.calls.map(\.host)
         #expect(hosts[..<100] == hosts[100...])
         for host in ["a", "b", "c"] { #expect((20...50).contains(hosts[..<100].count { $0 == host })) }
@@ -50,13 +50,13 @@ struct BalanceTests {
             call.host == "b"
                 ? .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting))) : .body("1")
         }
-        for id in 0..<20 { #expect(try composing.answer(.get("\(id)")).calls[0].outcome == .ok) }
+        for id in 0..<20 { #expect(try composing.response(.get("\(id)")).calls[0].outcome == .ok) }
     }
 
     @Test(arguments: ["round-robin", "least-requests", "random", "hash"])
     func aRetryGoesToAnotherInstance(balance: String) throws {
         let composing = try Self.composing("balance: \(balance), retry: { attempts: 3 }") { _ in .failure(.reset) }
-        _ = try composing.answer(.get("7"))
+        _ = try composing.response(.get("7"))
         #expect(Set(composing.lane.calls.map(\.host)) == ["a", "b", "c"])
     }
 
@@ -67,7 +67,7 @@ struct BalanceTests {
             "endpoint: GET /u\ncalls: { user: { service: users, get: /u, required: true } }",
             service: "balance: \(balance), retry: { attempts: 4, on: [503] }", userInstances: ["a", "b"]
         ) { $0.host == dead ? .refused : .body("", status: 503) }
-        #expect(try composing.answer(.get()).calls[0].outcome == .failed(.status))
+        #expect(try composing.response(.get()).calls[0].outcome == .failed(.status))
         #expect(composing.lane.calls.count { $0.host != dead } == 4)
     }
 
@@ -79,7 +79,7 @@ struct BalanceTests {
             "endpoint: GET /u\ncalls: { user: { service: users, get: /u, timeout: 80ms } }",
             service: "connect-timeout: 100ms", userInstances: instances
         ) { _ in .body("1") }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls[0].route.connectTimeout == .milliseconds(Int64(most)))
     }
 }

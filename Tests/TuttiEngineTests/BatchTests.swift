@@ -17,11 +17,11 @@ struct BatchTests {
 
     /// Answers a list of users with `answer`, which is given the ids.
     private static func services(
-        _ ids: String, _ answer: @escaping @Sendable ([Substring]) -> String
-    ) -> @Sendable (ScriptedCall) -> ScriptedAnswer {
+        _ ids: String, _ response: @escaping @Sendable ([Substring]) -> String
+    ) -> @Sendable (ScriptedCall) -> ScriptedResponse {
         { call in
             if call.host == "orders" { return .body(ids) }
-            return .body(answer(call.target.dropFirst("/u?ids=".count).split(separator: ",")))
+            return .body(response(call.target.dropFirst("/u?ids=".count).split(separator: ",")))
         }
     }
 
@@ -30,17 +30,17 @@ struct BatchTests {
         let composing = try Composing(
             Self.join("batch: 50, key: id, get: '/u?ids={each}'"),
             Self.services(ids) { "[" + $0.reversed().map { "{\"id\":\($0)}" }.joined(separator: ",") + "]" })
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.count == 3)
         #expect(composing.lane.calls[1].target == "/u?ids=" + (1...50).map(String.init).joined(separator: ","))
-        #expect(answer.text == "{" + (1...100).map { "\"\($0)\":{\"id\":\($0)}" }.joined(separator: ",") + "}")
+        #expect(response.text == "{" + (1...100).map { "\"\($0)\":{\"id\":\($0)}" }.joined(separator: ",") + "}")
     }
 
     @Test func whatIsMissingIsNullAndWhatNobodyAskedForIsPassedOver() throws {
         let composing = try Composing(
             Self.join("batch: 10, key: id, get: '/u?ids={each}'"),
             Self.services(#"[7, "b", 9]"#) { _ in #"[{"id":9,"n":1},{"id":1},{"id":"7"},{"id":9,"n":2},{"x":1}]"# })
-        #expect(try composing.answer(.get()).text == #"{"7":{"id":"7"},"b":null,"9":{"id":9,"n":1}}"#)
+        #expect(try composing.response(.get()).text == #"{"7":{"id":"7"},"b":null,"9":{"id":9,"n":1}}"#)
     }
 
     /// Number keys as well: `group_by` takes none.
@@ -53,7 +53,7 @@ struct BatchTests {
                 return "[" + items.joined(separator: ",") + "]"
             })
         #expect(
-            try composing.answer(.get()).text
+            try composing.response(.get()).text
                 == #"{"7":[{"owner":"7"}],"b":[],"9":[{"owner":9,"n":1},{"owner":9,"n":2}]}"#)
     }
 
@@ -63,7 +63,7 @@ struct BatchTests {
             if call.host == "orders" { return .body("[1,2,3]") }
             return call.target.hasSuffix("=2") ? .body("", status: 500) : .body(#"[{"owner":1}]"#)
         }
-        #expect(try composing.answer(.get()).text == #"{"1":[{"owner":1}],"2":null,"3":[]}"#)
+        #expect(try composing.response(.get()).text == #"{"1":[{"owner":1}],"2":null,"3":[]}"#)
     }
 
     @Test func manyTakesAnArray() throws {
@@ -71,37 +71,37 @@ struct BatchTests {
             .body(call.host == "orders" ? "[1]" : #"{"owner":1}"#)
         }
         #expect(
-            try composing.answer(.get()).calls[1].message
-                == "the answer to a call with `many` is an object, and an array is needed; see `select`")
+            try composing.response(.get()).calls[1].message
+                == "the response to a call with `many` is an object, and an array is needed; see `select`")
     }
 
     @Test func withoutAKeyPositionsCount() throws {
         let composing = try Composing(
             Self.join("batch: 2, get: '/u?ids={each}'"),
             Self.services("[1,2,3]") { "[" + $0.map { "\"u\($0)\"" }.joined(separator: ",") + "]" })
-        #expect(try composing.answer(.get()).text == #"["u1","u2","u3"]"#)
+        #expect(try composing.response(.get()).text == #"["u1","u2","u3"]"#)
     }
 
     @Test(arguments: [
-        ("", "[1]", "the answer to a batch of 2 has 1 items; without `key` they are told apart by position"),
-        ("key: id, ", #"{"a":1}"#, "the answer to a batch is an object, and an array is needed; see `select`"),
+        ("", "[1]", "the response to a batch of 2 has 1 items; without `key` they are told apart by position"),
+        ("key: id, ", #"{"a":1}"#, "the response to a batch is an object, and an array is needed; see `select`"),
         ("key: abs(id), ", #"[{"id":"x"}]"#, "key: argument 1 of `abs`"),
     ])
-    func anAnswerThatCanNotBeMatchedIsAFailure(key: String, body: String, message: String) throws {
+    func aResponseThatCanNotBeMatchedIsAFailure(key: String, body: String, message: String) throws {
         let composing = try Composing(
             Self.join("batch: 5, \(key)get: '/u?ids={each}', otherwise: none").replacing("none", with: "\"'none'\""),
             Self.services("[1,2]") { _ in body })
-        let answer = try composing.answer(.get())
-        #expect(answer.calls[1].outcome == .fallback(.expression))
-        #expect(answer.text == "\"none\"")
-        #expect(answer.calls[1].message?.contains(message.prefix(20)) == true, "\(answer.calls[1].message ?? "")")
+        let response = try composing.response(.get())
+        #expect(response.calls[1].outcome == .fallback(.expression))
+        #expect(response.text == "\"none\"")
+        #expect(response.calls[1].message?.contains(message.prefix(20)) == true, "\(response.calls[1].message ?? "")")
     }
 
     @Test func theArrayOfValuesIsWhatABodyHolds() throws {
         let composing = try Composing(Self.join("batch: 2, key: id, post: /u, body: { ids: each }")) { call in
             call.host == "orders" ? .body("[1,2,3]") : .body("[]")
         }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.dropFirst().map(\.body) == [#"{"ids":[1,2]}"#, #"{"ids":[3]}"#])
     }
 
@@ -109,7 +109,7 @@ struct BatchTests {
         let composing = try Composing(Self.join("batch: 2, key: id, get: /u, query: { id: each }")) { call in
             call.host == "orders" ? .body("[1,2]") : .body("[]")
         }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls[1].target == "/u?id=1&id=2")
     }
 
@@ -117,8 +117,8 @@ struct BatchTests {
         let composing = try Composing(
             Self.join("batch: 1, get: '/u?ids={each}'").replacing("batch: 1", with: "batch: 2"),
             Self.services(#"["1,2", "3", "4"]"#) { "[" + $0.map { "\"\($0)\"" }.joined(separator: ",") + "]" })
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"[null,null,"4"]"#)
+        let response = try composing.response(.get())
+        #expect(response.text == #"[null,null,"4"]"#)
         #expect(composing.lane.calls.count == 2)
     }
 
@@ -127,10 +127,10 @@ struct BatchTests {
             if call.host == "orders" { return .body("[1,2,3,4]") }
             return call.target.hasSuffix("1,2") ? .failure(.reset) : .body(#"[{"id":4}]"#)
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"{"1":null,"2":null,"3":null,"4":{"id":4}}"#)
-        #expect(answer.calls[1].outcome == .fallback(.reset))
-        #expect(answer.calls[1].failedItems == 2)
+        let response = try composing.response(.get())
+        #expect(response.text == #"{"1":null,"2":null,"3":null,"4":{"id":4}}"#)
+        #expect(response.calls[1].outcome == .fallback(.reset))
+        #expect(response.calls[1].failedItems == 2)
     }
 
     /// Said, for null alone could be what the service answered.
@@ -155,13 +155,13 @@ struct BatchTests {
             default: .body("", status: 500)
             }
         }
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(
-            answer.compositionStatus.hasPrefix(
+            response.compositionStatus.hasPrefix(
                 "user;outcome=fallback;reason=status;failed=1;unmatched=3;attempts=3;ms="))
-        #expect(answer.calls[0].unmatchedItems == 3)
-        #expect(answer.text.hasPrefix(#"{"n":3,"failed":1,"_calls":{"user":{"outcome":"fallback","#))
-        #expect(answer.text.contains(#""unmatched":3"#))
+        #expect(response.calls[0].unmatchedItems == 3)
+        #expect(response.text.hasPrefix(#"{"n":3,"failed":1,"_calls":{"user":{"outcome":"fallback","#))
+        #expect(response.text.contains(#""unmatched":3"#))
     }
 
     @Test func nothingIsSaidWhereEachValueHasAnItem() throws {
@@ -171,8 +171,8 @@ struct BatchTests {
               user: { service: users, each: "['1', '2']", batch: 2, key: id, get: "/u?ids={each}" }
             response: { n: meta.user.unmatched }
             """
-        let answer = try Composing(endpoint) { _ in .body(#"[{"id":2},{"id":1}]"#) }.answer(.get())
-        #expect(answer.text == #"{"n":null}"#)
-        #expect(!answer.compositionStatus.contains("unmatched"))
+        let response = try Composing(endpoint) { _ in .body(#"[{"id":2},{"id":1}]"#) }.response(.get())
+        #expect(response.text == #"{"n":null}"#)
+        #expect(!response.compositionStatus.contains("unmatched"))
     }
 }

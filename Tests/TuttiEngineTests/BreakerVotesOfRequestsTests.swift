@@ -15,44 +15,44 @@ struct BreakerVotesOfRequestsTests {
         """
     private static let plain = "endpoint: GET /x/{id}\ncalls: { item: { service: users, get: \"/items/{path.id}\" } }"
 
-    private static func failing(_ call: ScriptedCall) -> ScriptedAnswer {
+    private static func failing(_ call: ScriptedCall) -> ScriptedResponse {
         call.target.hasPrefix("/items/bad") ? .body("", status: 500) : .body("1")
     }
 
     @Test func twentyOneValuesThatFailAreOneVote() throws {
         let composing = try Composing(Self.each, service: "breaker: { clients: 1 }", Self.failing)
         let values = (0..<21).map { "\"bad\($0)\"" }.joined(separator: ",")
-        for _ in 0..<19 { _ = try composing.answer(.post("{\"l\":[\(values)]}")) }
+        for _ in 0..<19 { _ = try composing.response(.post("{\"l\":[\(values)]}")) }
         #expect(composing.lane.calls.count == 19 * 21)
         #expect(composing.engine.serviceStates[0].breaker == .closed)
-        _ = try composing.answer(.post("{\"l\":[\(values)]}"))
+        _ = try composing.response(.post("{\"l\":[\(values)]}"))
         #expect(composing.engine.serviceStates[0].breaker == .open)
     }
 
     @Test func oneClientsFortyRequestsForWhatFailsOpenNothing() throws {
         let composing = try Composing(Self.plain, Self.failing)
-        for _ in 0..<40 { #expect(try composing.answer(.get("bad")).calls[0].outcome == .failed(.status)) }
-        #expect(try composing.answer(.get("7").from(1)).text == #"{"item":1}"#)
+        for _ in 0..<40 { #expect(try composing.response(.get("bad")).calls[0].outcome == .failed(.status)) }
+        #expect(try composing.response(.get("7").from(1)).text == #"{"item":1}"#)
         #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
     @Test func severalClientsThatSeeItFailOpenIt() throws {
         let composing = try Composing(Self.plain, Self.failing)
-        for client in 0..<20 { _ = try composing.answer(.get("bad").from(client)) }
-        #expect(try composing.answer(.get("7").from(21)).calls[0].outcome == .failed(.breakerOpen))
+        for client in 0..<20 { _ = try composing.response(.get("bad").from(client)) }
+        #expect(try composing.response(.get("7").from(21)).calls[0].outcome == .failed(.breakerOpen))
     }
 
     /// One address, as behind a load balancer.
     @Test(arguments: [
-        ("connect", ScriptedAnswer.refused, true), ("timeout", .never, true), ("500", .body("", status: 500), false),
+        ("connect", ScriptedResponse.refused, true), ("timeout", .never, true), ("500", .body("", status: 500), false),
         ("reset", .failure(.reset), false),
     ])
-    func aDeadServiceOpensItBehindALoadBalancer(what: String, answer: ScriptedAnswer, opens: Bool) throws {
-        let composing = try Composing(Self.plain, service: "breaker: { minimum-calls: 5 }") { _ in answer }
-        for _ in 0..<5 { _ = try composing.answer(.get("7")) }
+    func aDeadServiceOpensItBehindALoadBalancer(what: String, response: ScriptedResponse, opens: Bool) throws {
+        let composing = try Composing(Self.plain, service: "breaker: { minimum-calls: 5 }") { _ in response }
+        for _ in 0..<5 { _ = try composing.response(.get("7")) }
         #expect(composing.engine.serviceStates[0].breaker == (opens ? .open : .closed), "\(what)")
-        let alone = try Composing(Self.plain, service: "breaker: { minimum-calls: 5, clients: 1 }") { _ in answer }
-        for _ in 0..<5 { _ = try alone.answer(.get("7")) }
+        let alone = try Composing(Self.plain, service: "breaker: { minimum-calls: 5, clients: 1 }") { _ in response }
+        for _ in 0..<5 { _ = try alone.response(.get("7")) }
         #expect(alone.engine.serviceStates[0].breaker == .open, "\(what) with clients: 1")
     }
 
@@ -67,9 +67,9 @@ struct BreakerVotesOfRequestsTests {
             """
         let breaker = "breaker: { failure-ratio: \(ratio), minimum-calls: 4, clients: 1 }"
         let composing = try Composing(endpoint, service: breaker, Self.failing)
-        for _ in 0..<3 { _ = try composing.answer(.get()) }
+        for _ in 0..<3 { _ = try composing.response(.get()) }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.engine.serviceStates[0].breaker == (opens ? .open : .closed))
     }
 
@@ -79,20 +79,20 @@ struct BreakerVotesOfRequestsTests {
         let composing = try Composing(Self.plain, service: breaker) { _ in
             calls.add(1, ordering: .relaxed).newValue.isMultiple(of: 2) ? .body("1") : .failure(.reset)
         }
-        for _ in 0..<10 { #expect(try composing.answer(.get("7")).calls[0].attempts == 2) }
+        for _ in 0..<10 { #expect(try composing.response(.get("7")).calls[0].attempts == 2) }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
     @Test(arguments: [
-        ("[500]", ScriptedAnswer.body("", status: 500), true), ("[502-504]", .body("", status: 500), false),
+        ("[500]", ScriptedResponse.body("", status: 500), true), ("[502-504]", .body("", status: 500), false),
         ("[5xx]", .body("", status: 500), true), ("429", .body("", status: 429), true),
         ("[connect]", .body("", status: 500), false), ("[connect]", .refused, true), ("[timeout]", .refused, false),
         ("[timeout]", .never, true), ("[connect, 500]", .never, false), ("[reset]", .failure(.reset), true),
     ])
-    func theFileSaysWhatCounts(counts: String, answer: ScriptedAnswer, opens: Bool) throws {
+    func theFileSaysWhatCounts(counts: String, response: ScriptedResponse, opens: Bool) throws {
         let breaker = "breaker: { minimum-calls: 3, clients: 1, counts: \(counts) }"
-        let composing = try Composing(Self.plain, service: breaker) { _ in answer }
-        for _ in 0..<3 { _ = try composing.answer(.get("7")) }
+        let composing = try Composing(Self.plain, service: breaker) { _ in response }
+        for _ in 0..<3 { _ = try composing.response(.get("7")) }
         #expect(composing.engine.serviceStates[0].breaker == (opens ? .open : .closed))
     }
 }

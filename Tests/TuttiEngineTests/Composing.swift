@@ -14,7 +14,7 @@ final class Composing: Sendable {
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
     init(
         _ endpoint: String, service: String = "", userInstances: [String] = ["users"],
-        _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer
+        _ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse
     ) throws {
         let services = ["users", "orders", "payments"].map { name -> String in
             let hosts = name == "users" ? userInstances : [name]
@@ -38,20 +38,20 @@ final class Composing: Sendable {
     }
 
     /// One request's answer.
-    func answer(_ request: ClientRequest = .get("7")) throws -> ComposedAnswer {
-        try answer(request, cancelledAfter: nil)
+    func response(_ request: ClientRequest = .get("7")) throws -> ComposedResponse {
+        try response(request, cancelledAfter: nil)
     }
 
     /// One request's answer when its client leaves after a while.
-    func answer(_ request: ClientRequest, cancelledAfter: TimeSpan?) throws -> ComposedAnswer {
+    func response(_ request: ClientRequest, cancelledAfter: TimeSpan?) throws -> ComposedResponse {
         let (engine, lane) = (engine, lane)
-        let answer = lane.run {
-            let task = Task(executorPreference: lane) { await engine.answer(request, endpoint: 0, over: lane) }
+        let response = lane.run {
+            let task = Task(executorPreference: lane) { await engine.response(request, endpoint: 0, over: lane) }
             if let cancelledAfter { _ = lane.schedule(at: lane.now + cancelledAfter) { task.cancel() } }
             return await task.value
         }
-        guard let answer else { throw Stuck() }
-        return answer
+        guard let response else { throw Stuck() }
+        return response
     }
 
     /// Lets time pass without a request.
@@ -68,7 +68,7 @@ final class Composing: Sendable {
 }
 
 extension ClientRequest {
-    static func get(_ parameters: String..., query: String = "", fields: any ClientFields = NoClientFields())
+    static func get(_ parameters: String..., query: String = "", fields: any ClientHeaders = NoClientHeaders())
         -> ClientRequest
     {
         ClientRequest(id: "r1", method: .get, pathParameters: parameters, query: query, fields: fields)
@@ -79,10 +79,10 @@ extension ClientRequest {
     }
 }
 
-extension ComposedAnswer {
+extension ComposedResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// The value of a header field by lower-case name.
+    /// The value of a header by lower-case name.
     func field(_ name: String) -> String? {
         fields.first { $0.name.canonicalName == name }?.value
     }
@@ -90,7 +90,7 @@ extension ComposedAnswer {
     var compositionStatus: String { field("composition-status") ?? "" }
 }
 
-struct Fields: ClientFields {
+struct Fields: ClientHeaders {
     let pairs: [(String, String)]
 
     func values(named name: String) -> [String] {
@@ -102,14 +102,14 @@ struct Fields: ClientFields {
     }
 }
 
-extension ScriptedAnswer {
-    /// `1` with a header field `x-total`.
-    static func total(_ value: String) -> ScriptedAnswer {
+extension ScriptedResponse {
+    /// `1` with a header `x-total`.
+    static func total(_ value: String) -> ScriptedResponse {
         let fields = HTTPField.Name("x-total").map { [HTTPField(name: $0, value: value)] } ?? []
         return .result(.response(UpstreamResponse(status: 200, fields: fields, body: Array("1".utf8))))
     }
 
     /// No connection: nothing was sent.
-    static let refused = ScriptedAnswer.result(
+    static let refused = ScriptedResponse.result(
         .failure(UpstreamFailure(.connect, "refused", phase: .connecting)))
 }

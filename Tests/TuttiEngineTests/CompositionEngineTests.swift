@@ -24,7 +24,7 @@ struct CompositionEngineTests {
     static let user = #"{"id":7, "name":"Ada","accountId":"a7","balance":12345678901234567890.10}"#
     static let orders = #"{"items":[{"id":1,"total":{"amount":19.90}},{"id":2,"total":{"amount":1E2}}]}"#
 
-    static func healthy(_ call: ScriptedCall) -> ScriptedAnswer {
+    static func healthy(_ call: ScriptedCall) -> ScriptedResponse {
         switch call.host {
         case "users": .body(user, after: .milliseconds(12))
         case "orders": .body(orders, after: .milliseconds(40))
@@ -33,21 +33,21 @@ struct CompositionEngineTests {
     }
 
     @Test func mergesInDeclaredOrderWithTheBytesThatCame() throws {
-        let answer = try Composing(Self.profile, Self.healthy).answer()
-        #expect(answer.status == 200)
+        let response = try Composing(Self.profile, Self.healthy).response()
+        #expect(response.status == 200)
         #expect(
-            answer.text == #"{"user":"# + Self.user
+            response.text == #"{"user":"# + Self.user
                 + #","orders":[{"id":1,"total":19.90},{"id":2,"total":1E2}],"payments":[{"id":"p1"}]}"#)
         #expect(
-            answer.compositionStatus
+            response.compositionStatus
                 == "user;outcome=ok;ms=12, orders;outcome=ok;ms=40, payments;outcome=ok;ms=5")
-        #expect(answer.field("content-type") == "application/json")
-        #expect(answer.field("cache-control") == nil)
+        #expect(response.field("content-type") == "application/json")
+        #expect(response.field("cache-control") == nil)
     }
 
     @Test func callsStartTheMomentTheirInputsHaveEnded() throws {
         let composing = try Composing(Self.profile, Self.healthy)
-        _ = try composing.answer()
+        _ = try composing.response()
         let starts = composing.lane.calls.map {
             "\($0.method) \($0.host)\($0.target) @\(($0.startedAt - .zero).milliseconds)"
         }
@@ -58,37 +58,37 @@ struct CompositionEngineTests {
     }
 
     @Test func anOptionalCallThatFailsLeavesTheShape() throws {
-        let answer = try Composing(Self.profile) { call in
+        let response = try Composing(Self.profile) { call in
             switch call.host {
             case "orders": .never
             case "payments": .body("gone", status: 500, after: .milliseconds(1))
             default: Self.healthy(call)
             }
-        }.answer()
-        #expect(answer.status == 200)
-        #expect(answer.text == #"{"user":"# + Self.user + #","orders":[],"payments":null}"#)
+        }.response()
+        #expect(response.status == 200)
+        #expect(response.text == #"{"user":"# + Self.user + #","orders":[],"payments":null}"#)
         #expect(
-            answer.compositionStatus == "user;outcome=ok;ms=12, orders;outcome=fallback;reason=timeout;ms=300, "
+            response.compositionStatus == "user;outcome=ok;ms=12, orders;outcome=fallback;reason=timeout;ms=300, "
                 + "payments;outcome=failed;reason=status;ms=1")
-        #expect(answer.field("cache-control") == "no-store")
+        #expect(response.field("cache-control") == "no-store")
     }
 
     @Test func aRequiredCallThatFailsEndsTheRestAtOnce() throws {
         let composing = try Composing(Self.profile) { call in
             call.host == "users" ? .body("{}", status: 503, after: .milliseconds(20)) : .never
         }
-        let answer = try composing.answer()
-        #expect(answer.status == 502)
-        #expect(answer.field("content-type") == "application/problem+json")
+        let response = try composing.response()
+        #expect(response.status == 502)
+        #expect(response.field("content-type") == "application/problem+json")
         #expect(
-            answer.text == #"{"title":"A required call failed","status":502,"#
+            response.text == #"{"title":"A required call failed","status":502,"#
                 + #""detail":"The call `user` failed: its service answered 503, which is not accepted.","#
                 + #""request-id":"r1","errors":[{"call":"user","reason":"status","status":503,"pointer":"/user","#
                 + #""detail":"its service answered 503, which is not accepted"}]}"#)
         #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
         #expect(composing.lane.calls.last?.canceledAt == .zero + .milliseconds(20))
         #expect(
-            answer.compositionStatus == "user;outcome=failed;reason=status;ms=20, "
+            response.compositionStatus == "user;outcome=failed;reason=status;ms=20, "
                 + "orders;outcome=failed;reason=canceled;ms=20, payments;outcome=failed;reason=canceled;ms=0")
     }
 
@@ -97,11 +97,11 @@ struct CompositionEngineTests {
         (.badResponse, 502), (.tooLarge, 502), (.overloaded, 503),
     ])
     func theReasonOfARequiredCallGivesTheStatus(reason: UpstreamFailure.Reason, status: Int) throws {
-        let answer = try Composing(Self.profile) { call in
+        let response = try Composing(Self.profile) { call in
             call.host == "users" ? .failure(reason, after: .milliseconds(1)) : Self.healthy(call)
-        }.answer()
-        #expect(answer.status == status)
-        #expect(answer.compositionStatus.hasPrefix("user;outcome=failed;reason=\(reason.rawValue);ms=1"))
+        }.response()
+        #expect(response.status == status)
+        #expect(response.compositionStatus.hasPrefix("user;outcome=failed;reason=\(reason.rawValue);ms=1"))
     }
 
     @Test(arguments: [
@@ -109,10 +109,10 @@ struct CompositionEngineTests {
         (429, 429), (500, 502), (503, 502), (302, 502),
     ])
     func aStatusAboutTheRequestPassesThrough(upstream: Int, status: Int) throws {
-        let answer = try Composing(Self.profile) { call in
+        let response = try Composing(Self.profile) { call in
             call.host == "users" ? .body("{}", status: upstream) : Self.healthy(call)
-        }.answer()
-        #expect(answer.status == status)
+        }.response()
+        #expect(response.status == status)
     }
 
     @Test func everyCallFailedIsAsIfOneWereRequired() throws {
@@ -122,14 +122,14 @@ struct CompositionEngineTests {
               user: { service: users, get: /u }
               orders: { service: orders, get: /o }
             """
-        let answer = try Composing(endpoint) { call in
+        let response = try Composing(endpoint) { call in
             call.host == "users" ? .failure(.timeout, after: .milliseconds(3)) : .failure(.connect)
-        }.answer(.get())
-        #expect(answer.status == 504)
-        #expect(answer.text.contains(#""title":"Every call failed""#))
+        }.response(.get())
+        #expect(response.status == 504)
+        #expect(response.text.contains(#""title":"Every call failed""#))
         let half = try Composing(endpoint) { call in
             call.host == "users" ? .body("1") : .failure(.connect)
-        }.answer(.get())
+        }.response(.get())
         #expect(half.status == 200)
         #expect(half.text == #"{"user":1,"orders":null}"#)
     }
@@ -145,9 +145,9 @@ struct CompositionEngineTests {
         let composing = try Composing(endpoint) { call in
             call.host == "users" ? .body(#"{"id":1}"#, after: .milliseconds(80)) : .never
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"{"user":{"id":1},"orders":null}"#)
-        #expect(answer.compositionStatus == "user;outcome=ok;ms=80, orders;outcome=failed;reason=timeout;ms=20")
+        let response = try composing.response(.get())
+        #expect(response.text == #"{"user":{"id":1},"orders":null}"#)
+        #expect(response.compositionStatus == "user;outcome=ok;ms=80, orders;outcome=failed;reason=timeout;ms=20")
         #expect(composing.lane.calls.last?.deadline == .zero + .milliseconds(100))
     }
 
@@ -160,8 +160,8 @@ struct CompositionEngineTests {
             """
         let composing = try Composing(endpoint) { _ in .never }
         let waited = MonotonicTime(nanoseconds: -70_000_000)
-        let answer = try composing.answer(ClientRequest(id: "r", method: .get, receivedAt: waited))
-        #expect(answer.status == 504)
+        let response = try composing.response(ClientRequest(id: "r", method: .get, receivedAt: waited))
+        #expect(response.status == 504)
         #expect(composing.lane.calls[0].deadline == .zero + .milliseconds(30))
     }
 
@@ -172,15 +172,15 @@ struct CompositionEngineTests {
               user: { service: users, get: /u }
             response: { sum: sum(user.numbers), name: user.name }
             """
-        let answer = try Composing(endpoint) { _ in .body(#"{"numbers":"x","name":"Ada"}"#) }.answer(.get())
-        #expect(answer.status == 200)
-        #expect(answer.text == #"{"sum":null,"name":"Ada"}"#)
+        let response = try Composing(endpoint) { _ in .body(#"{"numbers":"x","name":"Ada"}"#) }.response(.get())
+        #expect(response.status == 200)
+        #expect(response.text == #"{"sum":null,"name":"Ada"}"#)
         #expect(
-            answer.compositionStatus
+            response.compositionStatus
                 == #"user;outcome=ok;ms=0, response;outcome=failed;reason=expression;pointer="/sum""#)
-        #expect(answer.responseFailures.count == 1)
-        #expect(answer.responseFailures.first?.hasPrefix("/sum: `sum(user.numbers)`: ") == true)
-        #expect(answer.field("cache-control") == "no-store")
+        #expect(response.responseFailures.count == 1)
+        #expect(response.responseFailures.first?.hasPrefix("/sum: `sum(user.numbers)`: ") == true)
+        #expect(response.field("cache-control") == "no-store")
     }
 
     @Test func eachPartOfTheResponseThatFailsIsNamedWhereItStands() throws {
@@ -190,16 +190,16 @@ struct CompositionEngineTests {
               user: { service: users, get: /u }
             response: { 'a"b': { 'ü/%': "-user.x" }, list: ["user.x", "[-user.x]"] }
             """#
-        let answer = try Composing(endpoint) { _ in .body(#"{"x":"y"}"#) }.answer(.get())
-        #expect(answer.text == #"{"a\"b":{"ü/%":null},"list":["y",null]}"#)
+        let response = try Composing(endpoint) { _ in .body(#"{"x":"y"}"#) }.response(.get())
+        #expect(response.text == #"{"a\"b":{"ü/%":null},"list":["y",null]}"#)
         let start = "user;outcome=ok;ms=0"
         let item = ", response;outcome=failed;reason=expression;pointer="
         #expect(
-            answer.compositionStatus == start + item + #""/a\"b/%C3%BC~1%25""# + item + #""/list/1""#)
+            response.compositionStatus == start + item + #""/a\"b/%C3%BC~1%25""# + item + #""/list/1""#)
         let whole = try Composing(endpoint.replacing(#/response: .*/#, with: "response: '-user.x'")) { _ in
             .body(#"{"x":"y"}"#)
         }
-        #expect(try whole.answer(.get()).compositionStatus == start + item + #""""#)
+        #expect(try whole.response(.get()).compositionStatus == start + item + #""""#)
     }
 
     // What is too much for one expression is said like any other failure of it.
@@ -212,10 +212,10 @@ struct CompositionEngineTests {
             response: { user: user, part: "\(expression)" }
             """
         let list = "[\((0..<100_000).map(String.init).joined(separator: ","))]"
-        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.post("{\"list\":\(list)}"))
-        #expect(answer.text == #"{"user":1,"part":null}"#)
+        let response = try Composing(endpoint) { _ in .body("1") }.response(.post("{\"list\":\(list)}"))
+        #expect(response.text == #"{"user":1,"part":null}"#)
         #expect(
-            answer.compositionStatus.hasSuffix(#", response;outcome=failed;reason=expression;pointer="/part""#))
+            response.compositionStatus.hasSuffix(#", response;outcome=failed;reason=expression;pointer="/part""#))
     }
 
     @Test(arguments: [
@@ -226,11 +226,11 @@ struct CompositionEngineTests {
     ])
     func whatAStatusNeedsIsPassedOn(status: Int, name: String, value: String, expected: String?) throws {
         let fields = [HTTPField(name: try #require(HTTPField.Name(name)), value: value)]
-        let answer = try Composing(Self.profile) { call in
+        let response = try Composing(Self.profile) { call in
             guard call.host == "users" else { return Self.healthy(call) }
             return .result(.response(UpstreamResponse(status: status, fields: fields, body: [])))
-        }.answer()
-        #expect(answer.field(name) == expected)
+        }.response()
+        #expect(response.field(name) == expected)
     }
 
     @Test(arguments: [("post", "0"), ("put", "0"), ("patch", "0"), ("delete", nil), ("get", nil)])
@@ -241,7 +241,7 @@ struct CompositionEngineTests {
               user: { service: users, \(method): /u }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        _ = try composing.answer(.post(""))
+        _ = try composing.response(.post(""))
         #expect(composing.lane.calls[0].body == (length == nil ? nil : ""))
     }
 
@@ -251,9 +251,9 @@ struct CompositionEngineTests {
             calls:
               order: { service: orders, post: /o, body: { n: "body.quantity + `1`" }, required: true }
             """
-        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.post(#"{"quantity":"many"}"#))
-        #expect(answer.status == 400)
-        #expect(answer.text.contains("could not be made from this request: `body.quantity + `1``"))
+        let response = try Composing(endpoint) { _ in .body("1") }.response(.post(#"{"quantity":"many"}"#))
+        #expect(response.status == 400)
+        #expect(response.text.contains("could not be made from this request: `body.quantity + `1``"))
     }
 
     @Test func aClientThatHasLeftStartsNoMoreCalls() throws {
@@ -265,24 +265,24 @@ struct CompositionEngineTests {
               payments: { service: payments, get: "/p/{user.id || 'none'}" }
             """
         let composing = try Composing(endpoint) { _ in .never }
-        let answer = try composing.answer(.get(), cancelledAfter: .milliseconds(10))
+        let response = try composing.response(.get(), cancelledAfter: .milliseconds(10))
         #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
-        #expect(answer.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
+        #expect(response.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
     }
 
     @Test func aClientThatLeavesCancelsEveryCall() throws {
         let composing = try Composing(Self.profile) { _ in .never }
-        let answer = try composing.answer(.get("7"), cancelledAfter: .milliseconds(50))
+        let response = try composing.response(.get("7"), cancelledAfter: .milliseconds(50))
         #expect(composing.lane.calls.map(\.canceledAt) == [.zero + .milliseconds(50), .zero + .milliseconds(50)])
-        #expect(answer.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
+        #expect(response.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
     }
 
     @Test func invalidJSONFailsTheCallAndSaysWhere() throws {
-        let answer = try Composing(Self.profile) { call in
+        let response = try Composing(Self.profile) { call in
             call.host == "payments" ? .body("[1,\n2,,3]") : Self.healthy(call)
-        }.answer()
-        #expect(answer.calls[2].outcome == .failed(.invalidJSON))
-        #expect(answer.calls[2].message?.contains("line 2") == true)
+        }.response()
+        #expect(response.calls[2].outcome == .failed(.invalidJSON))
+        #expect(response.calls[2].message?.contains("line 2") == true)
     }
 
     @Test func aRequestBodyThatIsNotJSONIsTheClientsMistake() throws {
@@ -292,10 +292,10 @@ struct CompositionEngineTests {
               order: { service: orders, post: /orders, body: { user: body.user, lines: body.items } }
             """
         let composing = try Composing(endpoint, service: "propagate: false") { _ in .body(#"{"id":1}"#, status: 201) }
-        let bad = try composing.answer(.post(#"{"user":"#))
+        let bad = try composing.response(.post(#"{"user":"#))
         #expect(bad.status == 400)
         #expect(composing.lane.calls.isEmpty)
-        let good = try composing.answer(.post(#"{"items":[1.50],"user":7}"#))
+        let good = try composing.response(.post(#"{"items":[1.50],"user":7}"#))
         #expect(good.text == #"{"order":{"id":1}}"#)
         #expect(composing.lane.calls.map(\.body) == [#"{"user":7,"lines":[1.50]}"#])
         #expect(composing.lane.calls[0].fields == ["content-type: application/json"])
@@ -303,7 +303,7 @@ struct CompositionEngineTests {
 
     /// The end of `two` and the news that the client has left come together: what reads it is not begun for nobody.
     @Test func whatWasReadyWhenTheClientLeftIsNotStarted() throws {
-        let leaving = Mutex<Task<ComposedAnswer, Never>?>(nil)
+        let leaving = Mutex<Task<ComposedResponse, Never>?>(nil)
         let composing = try Composing(
             """
             endpoint: GET /x
@@ -317,12 +317,12 @@ struct CompositionEngineTests {
             return .body("1", after: .milliseconds(10))
         }
         let (engine, lane) = (composing.engine, composing.lane)
-        let answer = lane.run {
-            let task = Task(executorPreference: lane) { await engine.answer(.get(), endpoint: 0, over: lane) }
+        let response = lane.run {
+            let task = Task(executorPreference: lane) { await engine.response(.get(), endpoint: 0, over: lane) }
             leaving.withLock { $0 = task }
             return await task.value
         }
-        #expect(answer?.calls.map(\.outcome) == [.failed(.canceled), .fallback(.overloaded), .failed(.canceled)])
+        #expect(response?.calls.map(\.outcome) == [.failed(.canceled), .fallback(.overloaded), .failed(.canceled)])
         #expect(composing.lane.calls.map(\.target) == ["/one"])
         #expect(engine.serviceStates.allSatisfy { $0.running == 0 })
     }

@@ -21,10 +21,10 @@ struct DependencyTests {
         let composing = try Composing(Self.chain("get: '/p/{user.id}'")) { call in
             call.host == "users" ? .body("", status: 500) : .body("1")
         }
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
-        #expect(answer.calls[2].outcome == .failed(.dependency))
-        #expect(answer.text == #"{"user":null,"orders":1,"payments":null}"#)
+        #expect(response.calls[2].outcome == .failed(.dependency))
+        #expect(response.text == #"{"user":null,"orders":1,"payments":null}"#)
     }
 
     @Test(arguments: ["user.id, b: orders", "orders, b: user.id"])
@@ -37,14 +37,14 @@ struct DependencyTests {
               payments: { service: payments, get: /p, query: { a: \(read) } }
             """
         let composing = try Composing(endpoint) { _ in .failure(.reset) }
-        #expect(try composing.answer(.get()).calls[2].outcome == .failed(.dependency))
+        #expect(try composing.response(.get()).calls[2].outcome == .failed(.dependency))
     }
 
     @Test func aCallThatCopesWithNullIsMadeWithoutItsInput() throws {
         let composing = try Composing(Self.chain(#"get: "/p/{user.id || 'none'}""#)) { call in
             call.host == "users" ? .failure(.reset) : .body("1")
         }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.last?.target == "/p/none")
     }
 
@@ -54,7 +54,7 @@ struct DependencyTests {
         ) {
             $0.host == "users" ? .body("", status: 500) : .body("1")
         }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.last?.target == "/p?why=status&status=500")
     }
 
@@ -66,9 +66,9 @@ struct DependencyTests {
               payments: { service: payments, get: "/p/{user.id}" }
             """
         let composing = try Composing(endpoint) { $0.host == "users" ? .failure(.connect) : .body("[]") }
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.last?.target == "/p/0")
-        #expect(answer.text == #"{"user":{"id":0},"payments":[]}"#)
+        #expect(response.text == #"{"user":{"id":0},"payments":[]}"#)
     }
 
     @Test(arguments: [("vip=yes", 2, "ok"), ("", 1, "skipped"), ("vip=", 1, "skipped")])
@@ -80,10 +80,10 @@ struct DependencyTests {
               payments: { service: payments, get: /p, when: query.vip }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        let answer = try composing.answer(.get(query: query))
+        let response = try composing.response(.get(query: query))
         #expect(composing.lane.calls.count == calls)
-        #expect(answer.calls[1].outcome.label == outcome)
-        #expect(answer.field("cache-control") == nil)
+        #expect(response.calls[1].outcome.label == outcome)
+        #expect(response.field("cache-control") == nil)
     }
 
     @Test func whatReadsASkippedCallIsSkipped() throws {
@@ -94,19 +94,19 @@ struct DependencyTests {
               orders: { service: orders, get: /o }
               payments: { service: payments, get: "/p/{user.id}" }
             """
-        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.get())
-        #expect(answer.status == 200)
-        #expect(answer.compositionStatus == "user;outcome=skipped, orders;outcome=ok;ms=0, payments;outcome=skipped")
+        let response = try Composing(endpoint) { _ in .body("1") }.response(.get())
+        #expect(response.status == 200)
+        #expect(response.compositionStatus == "user;outcome=skipped, orders;outcome=ok;ms=0, payments;outcome=skipped")
     }
 
     @Test func aRequiredCallWhoseInputFailedAnswersForTheInput() throws {
         let composing = try Composing(Self.chain("get: '/p/{user.id}', required: true")) { call in
             call.host == "users" ? .body("", status: 404, after: .milliseconds(1)) : .never
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.status == 404)
-        #expect(answer.text.contains(#""call":"user","reason":"status","status":404"#))
-        #expect(answer.text.contains(#""call":"payments","reason":"dependency""#))
+        let response = try composing.response(.get())
+        #expect(response.status == 404)
+        #expect(response.text.contains(#""call":"user","reason":"status","status":404"#))
+        #expect(response.text.contains(#""call":"payments","reason":"dependency""#))
         #expect(composing.lane.calls[1].canceledAt == .zero + .milliseconds(1))
     }
 
@@ -117,23 +117,23 @@ struct DependencyTests {
               user: { service: users, get: /u, required: true, accept: { 404: null } }
               orders: { service: orders, get: /o, accept: [200, 404] }
             """
-        let answer = try Composing(endpoint) { call in
+        let response = try Composing(endpoint) { call in
             call.host == "users" ? .body("not json", status: 404) : .body(#"{"none":true}"#, status: 404)
-        }.answer(.get())
-        #expect(answer.status == 200)
-        #expect(answer.text == #"{"user":null,"orders":{"none":true}}"#)
+        }.response(.get())
+        #expect(response.status == 200)
+        #expect(response.text == #"{"user":null,"orders":{"none":true}}"#)
     }
 
-    @Test func selectShapesTheAnswerAndReadsTheDocumentThroughTheRoot() throws {
+    @Test func selectShapesTheResponseAndReadsTheDocumentThroughTheRoot() throws {
         let endpoint = """
             endpoint: GET /select/{id}
             calls:
               orders: { service: orders, get: /o, select: "items[?user == $.path.id].total" }
             """
-        let answer = try Composing(endpoint) { _ in
+        let response = try Composing(endpoint) { _ in
             .body(#"{"items":[{"user":"7","total":1.0},{"user":"8","total":2},{"user":"7","total":3}]}"#)
-        }.answer(.get("7"))
-        #expect(answer.text == #"{"orders":[1.0,3]}"#)
+        }.response(.get("7"))
+        #expect(response.text == #"{"orders":[1.0,3]}"#)
     }
 
     @Test func selectKnowsTheTime() throws {
@@ -142,22 +142,22 @@ struct DependencyTests {
             calls:
               user: { service: users, get: /u, select: "{ at: now() }" }
             """
-        let answer = try Composing(endpoint) { _ in .body("{}") }.answer(
+        let response = try Composing(endpoint) { _ in .body("{}") }.response(
             ClientRequest(id: "r", method: .get, secondsSince1970: 42))
-        #expect(answer.text == #"{"user":{"at":42}}"#)
+        #expect(response.text == #"{"user":{"at":42}}"#)
     }
 
     @Test(arguments: [(200, "failed"), (201, "ok"), (202, "ok"), (204, "ok"), (205, "ok")])
-    func nothingIsAnAnswerToAGetWhereTheStatusSaysSo(status: Int, outcome: String) throws {
+    func nothingIsAResponseToAGetWhereTheStatusSaysSo(status: Int, outcome: String) throws {
         let endpoint = """
             endpoint: POST /x
             calls:
               order: { service: orders, get: /o, otherwise: 0 }
               user: { service: users, get: /u }
             """
-        let answer = try Composing(endpoint) { $0.host == "orders" ? .body("", status: status) : .body("1") }
-            .answer(.post(""))
-        #expect(answer.calls[0].outcome == (outcome == "ok" ? .ok : .fallback(.invalidJSON)))
+        let response = try Composing(endpoint) { $0.host == "orders" ? .body("", status: status) : .body("1") }
+            .response(.post(""))
+        #expect(response.calls[0].outcome == (outcome == "ok" ? .ok : .fallback(.invalidJSON)))
     }
 
     @Test func aSkippedCallIsNoFailure() throws {
@@ -167,9 +167,9 @@ struct DependencyTests {
               user: { service: users, get: /u, when: query.vip }
               orders: { service: orders, get: /o }
             """
-        let answer = try Composing(endpoint) { _ in .failure(.connect) }.answer(.get())
-        #expect(answer.status == 200)
-        #expect(answer.text == #"{"user":null,"orders":null}"#)
+        let response = try Composing(endpoint) { _ in .failure(.connect) }.response(.get())
+        #expect(response.status == 200)
+        #expect(response.text == #"{"user":null,"orders":null}"#)
     }
 
     @Test func textIsTakenAsAString() throws {
@@ -179,11 +179,11 @@ struct DependencyTests {
               user: { service: users, get: /u, into: text }
               orders: { service: orders, get: /o, into: text }
             """
-        let answer = try Composing(endpoint) { call in
+        let response = try Composing(endpoint) { call in
             guard call.host == "users" else { return .result(.response(UpstreamResponse(status: 200, body: [0xff]))) }
             return .body("a \"b\"\n")
-        }.answer(.get())
-        #expect(answer.text == #"{"user":"a \"b\"\n","orders":null}"#)
-        #expect(answer.calls[1].outcome == .failed(.badResponse))
+        }.response(.get())
+        #expect(response.text == #"{"user":"a \"b\"\n","orders":null}"#)
+        #expect(response.calls[1].outcome == .failed(.badResponse))
     }
 }

@@ -19,7 +19,7 @@ struct EachTests {
     }
 
     /// Answers `/orders` with these user ids, and `/u/ID` with `{"id":ID}`.
-    private static func services(_ ids: String) -> @Sendable (ScriptedCall) -> ScriptedAnswer {
+    private static func services(_ ids: String) -> @Sendable (ScriptedCall) -> ScriptedResponse {
         { call in
             if call.host == "orders" { return .body(ids) }
             let id = call.target.split(separator: "/").last ?? ""
@@ -30,25 +30,25 @@ struct EachTests {
     @Test func aCallIsMadeOncePerDistinctValueInOrder() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}'"), Self.services("[3, 1, null, 3, \"1\", 2]"))
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.dropFirst().map(\.target) == ["/u/3", "/u/1", "/u/2"])
-        #expect(answer.text == #"[{"id":3},{"id":1},{"id":2}]"#)
-        #expect(answer.compositionStatus == "orders;outcome=ok;ms=0, users;outcome=ok;attempts=3;ms=0")
+        #expect(response.text == #"[{"id":3},{"id":1},{"id":2}]"#)
+        #expect(response.compositionStatus == "orders;outcome=ok;ms=0, users;outcome=ok;attempts=3;ms=0")
     }
 
     @Test func aKeyMakesAnObjectByValue() throws {
         let composing = try Composing(
             Self.join("each: orders, key: id, get: '/u/{each}', select: 'id'"), Self.services("[3, 1]"))
-        #expect(try composing.answer(.get()).text == #"{"3":3,"1":1}"#)
+        #expect(try composing.response(.get()).text == #"{"3":3,"1":1}"#)
     }
 
     @Test(arguments: [("null", "", "[]"), ("[]", "", "[]"), ("[null]", "", "[]"), ("[]", "key: id, ", "{}")])
     func noValueMakesNoCall(ids: String, key: String, expected: String) throws {
         let composing = try Composing(Self.join("each: orders, \(key)get: '/u/{each}'"), Self.services(ids))
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.count == 1)
-        #expect(answer.text == expected)
-        #expect(answer.status == 200)
+        #expect(response.text == expected)
+        #expect(response.status == 200)
     }
 
     @Test func anEachOverTheResultOfAnEach() throws {
@@ -68,21 +68,21 @@ struct EachTests {
             default: .body("\"\(call.target)\"")
             }
         }
-        #expect(try composing.answer(.get()).text == #"{"u1":"/p/u1","u2":"/p/u2"}"#)
+        #expect(try composing.response(.get()).text == #"{"u1":"/p/u1","u2":"/p/u2"}"#)
     }
 
     @Test func selectSeesTheValueAndTheDocument() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}', select: \"{n: $.each, all: length($.orders)}\""),
             Self.services("[5, 6]"))
-        #expect(try composing.answer(.get()).text == #"[{"n":5,"all":2},{"n":6,"all":2}]"#)
+        #expect(try composing.response(.get()).text == #"[{"n":5,"all":2},{"n":6,"all":2}]"#)
     }
 
     @Test func valuesMayBeObjects() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each.id}', headers: { x-n: '{each.n}' }"),
             Self.services(#"[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":1,"n":"a"}]"#))
-        #expect(try composing.answer(.get()).text == #"[{"id":1},{"id":2}]"#)
+        #expect(try composing.response(.get()).text == #"[{"id":1},{"id":2}]"#)
         #expect(composing.lane.calls.dropFirst().map { $0.fields.first } == ["x-n: a", "x-n: b"])
     }
 
@@ -90,7 +90,7 @@ struct EachTests {
         let composing = try Composing(Self.join("each: orders, parallel: 2, get: '/u/{each}'")) { call in
             call.host == "orders" ? .body("[1,2,3,4,5]") : .body("1", after: .milliseconds(10))
         }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(
             composing.lane.calls.dropFirst().map(\.startedAt.nanoseconds) == [0, 0, 10, 10, 20].map { $0 * 1_000_000 })
     }
@@ -99,56 +99,56 @@ struct EachTests {
         let composing = try Composing(
             Self.join("each: orders, at-most: 2, get: '/u/{each}'", response: "{ o: orders, u: users }"),
             Self.services("[1,2,3]"))
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.count == 1)
-        #expect(answer.calls[1].outcome == .failed(.tooMany))
-        #expect(answer.calls[1].message == "there are more values than the 2 that `at-most` allows")
-        #expect(answer.text == #"{"o":[1,2,3],"u":null}"#)
+        #expect(response.calls[1].outcome == .failed(.tooMany))
+        #expect(response.calls[1].message == "there are more values than the 2 that `at-most` allows")
+        #expect(response.text == #"{"o":[1,2,3],"u":null}"#)
     }
 
     @Test func whatIsNoArrayIsAFailure() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}'", response: "{ o: orders, u: users }"), Self.services("7"))
-        let answer = try composing.answer(.get())
-        #expect(answer.calls[1].outcome == .failed(.expression))
-        #expect(answer.calls[1].message == "`orders` is no array, which `each` takes")
+        let response = try composing.response(.get())
+        #expect(response.calls[1].outcome == .failed(.expression))
+        #expect(response.calls[1].message == "`orders` is no array, which `each` takes")
     }
 
     @Test func whereSomeFailTheOthersStay() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}', otherwise: []"), Self.services("[1, 404, 3]"))
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"[{"id":1},null,{"id":3}]"#)
-        #expect(answer.calls[1].outcome == .fallback(.status))
-        #expect(answer.calls[1].failedItems == 1)
-        #expect(answer.field("cache-control") == "no-store")
+        let response = try composing.response(.get())
+        #expect(response.text == #"[{"id":1},null,{"id":3}]"#)
+        #expect(response.calls[1].outcome == .fallback(.status))
+        #expect(response.calls[1].failedItems == 1)
+        #expect(response.field("cache-control") == "no-store")
         #expect(
-            answer.compositionStatus
+            response.compositionStatus
                 == "orders;outcome=ok;ms=0, users;outcome=fallback;reason=status;failed=1;attempts=3;ms=0")
     }
 
-    @Test func whereAllFailTheStandInIsForTheWhole() throws {
+    @Test func whereAllFailTheFallbackIsForTheWhole() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}', otherwise: [{ id: 0 }]"), Self.services("[404, \"x/404\"]"))
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"[{"id":0}]"#)
-        #expect(answer.calls[1].outcome == .fallback(.status))
+        let response = try composing.response(.get())
+        #expect(response.text == #"[{"id":0}]"#)
+        #expect(response.calls[1].outcome == .fallback(.status))
     }
 
     @Test func whereItIsRequiredNoneMayFail() throws {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}', parallel: 1, required: true"), Self.services("[1, 404, 3, 4]"))
-        let answer = try composing.answer(.get())
-        #expect(answer.status == 404)
+        let response = try composing.response(.get())
+        #expect(response.status == 404)
         #expect(composing.lane.calls.count == 3)
-        #expect(answer.calls[1].outcome == .failed(.status))
+        #expect(response.calls[1].outcome == .failed(.status))
     }
 
     @Test func aValueThatCanNotBeSentFailsAlone() throws {
         let composing = try Composing(Self.join("each: orders, get: '/u/{each}'"), Self.services(#"[1, "..", 3]"#))
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"[{"id":1},null,{"id":3}]"#)
-        #expect(answer.calls[1].outcome == .fallback(.expression))
+        let response = try composing.response(.get())
+        #expect(response.text == #"[{"id":1},null,{"id":3}]"#)
+        #expect(response.calls[1].outcome == .fallback(.expression))
     }
 
     @Test func theTimeoutIsForAllOfThem() throws {
@@ -157,9 +157,9 @@ struct EachTests {
         ) { call in
             call.host == "orders" ? .body("[1,2,3,4,5]") : .body("1", after: .milliseconds(10))
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.text == "[1,1,null,null,null]")
-        #expect(answer.calls[1].duration == .milliseconds(25))
+        let response = try composing.response(.get())
+        #expect(response.text == "[1,1,null,null,null]")
+        #expect(response.calls[1].duration == .milliseconds(25))
         #expect(composing.lane.calls.count == 4)
     }
 
@@ -173,19 +173,19 @@ struct EachTests {
             calls: { one: { service: users, each: body.ids, at-most: 3, get: "/u/{each}", required: true } }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        #expect(try composing.answer(.post("{\"ids\":\(ids)}")).status == 400)
+        #expect(try composing.response(.post("{\"ids\":\(ids)}")).status == 400)
         let ours = try Composing(
             endpoint.replacing("calls: {", with: "calls: { body_: { service: orders, get: /o },").replacing(
                 "body.ids", with: "body_.ids")
         ) { $0.host == "orders" ? .body("{\"ids\":\(ids)}") : .body("1") }
-        #expect(try ours.answer(.post("{}")).status == 502)
+        #expect(try ours.response(.post("{}")).status == 502)
     }
 
     @Test func aClientThatLeavesEndsIt() throws {
         let composing = try Composing(Self.join("each: orders, parallel: 2, get: '/u/{each}'")) { call in
             call.host == "orders" ? .body("[1,2,3,4,5,6,7]") : .body("1", after: .milliseconds(10))
         }
-        _ = try composing.answer(.get(), cancelledAfter: .milliseconds(5))
+        _ = try composing.response(.get(), cancelledAfter: .milliseconds(5))
         #expect(composing.lane.calls.count == 3)
     }
 
@@ -195,11 +195,11 @@ struct EachTests {
                 ? .body(#"[{"id":1,"user":5},{"id":2,"user":5},{"id":3,"user":6}]"#)
                 : .body("\"\(call.target)\"", after: .milliseconds(1))
         }
-        #expect(try composing.answer(.get()).text == #"["/u/5","/u/5","/u/6"]"#)
+        #expect(try composing.response(.get()).text == #"["/u/5","/u/5","/u/6"]"#)
         #expect(composing.lane.calls.count == 3)
     }
 
-    @Test func valuesOfAnEachThatAreLateHaveTheirLastAnswers() throws {
+    @Test func valuesOfAnEachThatAreLateHaveTheirLastResponses() throws {
         let turns = Turns([.body("[1,2]"), .body("[1,2]", after: .milliseconds(290))])
         let composing = try Composing(
             """
@@ -211,8 +211,8 @@ struct EachTests {
             response: users
             """
         ) { $0.host == "orders" ? turns.take() : .body("\"\($0.target)\"", after: .milliseconds(20)) }
-        #expect(try composing.answer(.get()).text == #"["/u/1","/u/2"]"#)
-        let late = try composing.answer(.get())
+        #expect(try composing.response(.get()).text == #"["/u/1","/u/2"]"#)
+        let late = try composing.response(.get())
         #expect(late.text == #"["/u/1","/u/2"]"#)
         #expect(late.calls[1].outcome == .stale(.timeout))
         #expect(composing.lane.calls.count { $0.host == "users" } == 3)

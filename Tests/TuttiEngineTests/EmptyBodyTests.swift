@@ -5,43 +5,43 @@ import TuttiPlan
 import TuttiSimulation
 import TuttiUpstream
 
-/// What nothing means: in the answer of a service, and in what is sent to one.
+/// What nothing means: in the response of a service, and in what is sent to one.
 struct EmptyBodyTests {
-    private static func answer(_ method: String, status: Int, keys: String = "") throws -> ComposedAnswer {
+    private static func response(_ method: String, status: Int, keys: String = "") throws -> ComposedResponse {
         let endpoint = """
             endpoint: POST /x
             calls:
               order: { service: users, \(method): /orders\(keys) }
             response: { done: "order == null" }
             """
-        return try Composing(endpoint) { _ in .body("", status: status) }.answer(.post(""))
+        return try Composing(endpoint) { _ in .body("", status: status) }.response(.post(""))
     }
 
     @Test(arguments: ["post", "put", "patch", "delete"], [200, 201, 202, 203, 204, 205, 206, 299])
     func ofASuccessfulChangeIsNull(method: String, status: Int) throws {
-        let answer = try Self.answer(method, status: status)
-        #expect(answer.status == 200)
-        #expect(answer.text == #"{"done":true}"#)
-        #expect(answer.calls[0].outcome == .ok)
+        let response = try Self.response(method, status: status)
+        #expect(response.status == 200)
+        #expect(response.text == #"{"done":true}"#)
+        #expect(response.calls[0].outcome == .ok)
     }
 
     @Test(arguments: [200, 203, 206])
     func ofAGetIsNoJSON(status: Int) throws {
-        let answer = try Self.answer("get", status: status)
-        #expect(answer.status == 502)
-        #expect(answer.calls[0].outcome == .failed(.invalidJSON))
+        let response = try Self.response("get", status: status)
+        #expect(response.status == 502)
+        #expect(response.calls[0].outcome == .failed(.invalidJSON))
     }
 
-    /// Nothing is done by a 404 that the file takes for an answer: what it answers must be JSON.
+    /// Nothing is done by a 404 that the file takes for a response: what it answers must be JSON.
     @Test func ofAnAcceptedFailureIsNoJSON() throws {
-        let answer = try Self.answer("post", status: 404, keys: ", accept: [2xx, 404]")
-        #expect(answer.calls[0].outcome == .failed(.invalidJSON))
+        let response = try Self.response("post", status: 404, keys: ", accept: [2xx, 404]")
+        #expect(response.calls[0].outcome == .failed(.invalidJSON))
     }
 
     @Test func bytesThatAreNoJSONStayAFailure() throws {
         let endpoint = "endpoint: POST /x\ncalls: { order: { service: users, post: /orders } }"
-        let answer = try Composing(endpoint) { _ in .body(" ") }.answer(.post(""))
-        #expect(answer.calls[0].outcome == .failed(.invalidJSON))
+        let response = try Composing(endpoint) { _ in .body(" ") }.response(.post(""))
+        #expect(response.calls[0].outcome == .failed(.invalidJSON))
     }
 
     // MARK: - What is sent
@@ -57,7 +57,7 @@ struct EmptyBodyTests {
         let composing = try Composing(
             endpoint, service: "propagate: false" + (service.isEmpty ? "" : ", " + service)
         ) { _ in .body("1") }
-        _ = try composing.answer(request)
+        _ = try composing.response(request)
         return try #require(composing.lane.calls.first)
     }
 

@@ -47,7 +47,7 @@ struct EndsInOneBatchTests {
           b: { service: users, get: /b }
         """
 
-    private static func answer(required: Bool) async throws -> (sent: [String], status: Int) {
+    private static func response(required: Bool) async throws -> (sent: [String], status: Int) {
         let text = endpoint.replacing("REQUIRED", with: "\(required)")
         let composing = try Composing(text, userInstances: ["dead", "well"]) { _ in .body("1") }
         let lane = ImmediateLane { request in
@@ -57,19 +57,19 @@ struct EndsInOneBatchTests {
             default: .response(UpstreamResponse(status: 200, fields: [], body: Array("1".utf8)))
             }
         }
-        let answer = await composing.engine.answer(.get(), endpoint: 0, over: lane)
+        let response = await composing.engine.response(.get(), endpoint: 0, over: lane)
         #expect(composing.engine.serviceStates.allSatisfy { $0.running == 0 && $0.queued == 0 })
-        return (lane.sent, answer.status)
+        return (lane.sent, response.status)
     }
 
     @Test func nothingIsSentAgainOnceARequiredCallHasFailed() async throws {
-        let (sent, status) = try await Self.answer(required: true)
+        let (sent, status) = try await Self.response(required: true)
         #expect(sent == ["orders/a", "dead/b"])
         #expect(status == 502)
     }
 
     @Test func elseTheNextInstanceIsTried() async throws {
-        let (sent, status) = try await Self.answer(required: false)
+        let (sent, status) = try await Self.response(required: false)
         #expect(sent == ["orders/a", "dead/b", "well/b"])
         #expect(status == 200)
     }
@@ -82,6 +82,6 @@ struct EndsInOneBatchTests {
             #expect(request.route.connectTimeout == .milliseconds(300))
             return .response(UpstreamResponse(status: 200, fields: [], body: Array("1".utf8)))
         }
-        #expect(await composing.engine.answer(.get(), endpoint: 0, over: lane).status == 200)
+        #expect(await composing.engine.response(.get(), endpoint: 0, over: lane).status == 200)
     }
 }

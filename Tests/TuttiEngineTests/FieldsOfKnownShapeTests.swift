@@ -23,24 +23,24 @@ import TuttiSimulation
 
         """
 
-    private static func answer(_ fields: String) throws -> ComposedAnswer {
+    private static func response(_ fields: String) throws -> ComposedResponse {
         try Composing(endpoint.replacing("\"1\"", with: "user.id")) { request in
             request.host == "users"
                 ? .body(#"{"id":1,"name":"Ada"}"#) : .body(#"{"items":[{"id":2,"total":{"amount":3}}]}"#)
-        }.answer(.get(query: "fields=" + fields))
+        }.response(.get(query: "fields=" + fields))
     }
 
     @Test(arguments: [
-        ("v.nam", "The answer has no member `v.nam`; did you mean `v.name`?"),
-        ("nested.inner.c", "The answer has no member `nested.inner.c`; did you mean `nested.inner.a`?"),
-        ("list.totl", "The answer has no member `list.totl`; did you mean `list.total`?"),
-        ("user.nme", "The answer has no member `user.nme`; did you mean `user.name`?"),
-        ("some.long_name", "The answer has no member `some.long_name`; there are `some.a`, `some.b`."),
+        ("v.nam", "The response has no member `v.nam`; did you mean `v.name`?"),
+        ("nested.inner.c", "The response has no member `nested.inner.c`; did you mean `nested.inner.a`?"),
+        ("list.totl", "The response has no member `list.totl`; did you mean `list.total`?"),
+        ("user.nme", "The response has no member `user.nme`; did you mean `user.name`?"),
+        ("some.long_name", "The response has no member `some.long_name`; there are `some.a`, `some.b`."),
     ])
     func aNameThatCanNotBeThereIsRefused(fields: String, detail: String) throws {
-        let answer = try Self.answer(fields)
-        #expect(answer.status == 400)
-        #expect(answer.text.contains(detail), "\(answer.text)")
+        let response = try Self.response(fields)
+        #expect(response.status == 400)
+        #expect(response.text.contains(detail), "\(response.text)")
     }
 
     @Test(arguments: [
@@ -50,8 +50,8 @@ import TuttiSimulation
         ("some.a", #"{"some":{}}"#),
     ])
     func aNameThatMayBeThereIsNot(fields: String, body: String) throws {
-        let answer = try Self.answer(fields)
-        #expect(answer.status == 200, "\(answer.text)")
-        #expect(answer.text == body)
+        let response = try Self.response(fields)
+        #expect(response.status == 200, "\(response.text)")
+        #expect(response.text == body)
     }
 }

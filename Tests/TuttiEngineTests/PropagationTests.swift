@@ -21,7 +21,7 @@ struct PropagationTests {
     ])
     func theServiceSaysWhatItGetsToKnow(service: String, fields: [String]) throws {
         let composing = try Composing(Self.endpoint, service: service) { _ in .body("1") }
-        _ = try composing.answer(.get(fields: Self.traced))
+        _ = try composing.response(.get(fields: Self.traced))
         #expect(composing.lane.calls[0].fields == fields)
     }
 
@@ -30,7 +30,7 @@ struct PropagationTests {
     ])
     func aTraceWithoutOneParentIsNone(pairs: [(String, String)]) throws {
         let composing = try Composing(Self.endpoint) { _ in .body("1") }
-        _ = try composing.answer(.get(fields: Fields(pairs: pairs)))
+        _ = try composing.response(.get(fields: Fields(pairs: pairs)))
         #expect(composing.lane.calls[0].fields == ["x-request-id: r1"])
     }
 
@@ -40,17 +40,17 @@ struct PropagationTests {
             calls: { a: { service: users, get: /a, headers: { traceparent: "{headers.traceparent}-x" } } }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        _ = try composing.answer(.get(fields: Fields(pairs: [("traceparent", "p")])))
+        _ = try composing.response(.get(fields: Fields(pairs: [("traceparent", "p")])))
         #expect(composing.lane.calls[0].fields == ["traceparent: p-x", "x-request-id: r1"])
     }
 
     /// They name the request without saying anything of it.
-    @Test func keptAnswersAreSharedByRequestsOfAnyId() throws {
+    @Test func keptResponsesAreSharedByRequestsOfAnyId() throws {
         let composing = try Composing(Self.endpoint, service: "cache: 30s") { _ in .body("1") }
         var other = ClientRequest.get(fields: Self.traced)
         other.id = "r2"
-        _ = try composing.answer(.get())
-        #expect(try composing.answer(other).calls[0].outcome == .cached)
+        _ = try composing.response(.get())
+        #expect(try composing.response(other).calls[0].outcome == .cached)
         #expect(composing.lane.calls.count == 1)
     }
 }

@@ -21,7 +21,7 @@ struct QueryTests {
     ])
     func anExpressionGivesAllParameters(query: String, sent: String, target: String) throws {
         let composing = try Self.composing(query)
-        _ = try composing.answer(.get(query: sent))
+        _ = try composing.response(.get(query: sent))
         #expect(composing.lane.calls.map(\.target) == [target])
     }
 
@@ -30,9 +30,9 @@ struct QueryTests {
         ("\"{a: query_all}\"", "a=x", "query parameter a is an object or a nested array"),
     ])
     func whatIsNoObjectOfTextIsTheClientsMistake(query: String, sent: String, message: String) throws {
-        let answer = try Self.composing(query).answer(.get(query: sent))
-        #expect(answer.calls[0].message == message)
-        #expect(answer.status == 400)
+        let response = try Self.composing(query).response(.get(query: sent))
+        #expect(response.calls[0].message == message)
+        #expect(response.status == 400)
     }
 
     @Test(arguments: [
@@ -50,8 +50,8 @@ struct QueryTests {
     ])
     func bytesThatAreNoTextPassUnchanged(query: String, sent: String, target: String) throws {
         let composing = try Self.composing(query)
-        let answer = try composing.answer(.get(query: sent))
-        #expect(answer.status == 200)
+        let response = try composing.response(.get(query: sent))
+        #expect(response.status == 200)
         #expect(composing.lane.calls.map(\.target) == [target])
     }
 
@@ -65,18 +65,18 @@ struct QueryTests {
         query: String, response: String, sent: String, name: String
     ) throws {
         let composing = try Self.composing(query, response: response)
-        let answer = try composing.answer(.get(query: sent))
-        #expect(answer.status == 400)
-        #expect(answer.text.contains("The query parameter `\(name)` is not UTF-8"), "\(answer.text)")
+        let response = try composing.response(.get(query: sent))
+        #expect(response.status == 400)
+        #expect(response.text.contains("The query parameter `\(name)` is not UTF-8"), "\(response.text)")
         #expect(composing.lane.calls.isEmpty)
     }
 
-    @Test func aHoleOfAPathLooksIntoIt() throws {
+    @Test func aPlaceholderOfAPathLooksIntoIt() throws {
         let composing = try Composing(
             "endpoint: GET /x\ncalls: { a: { service: users, get: \"/u/{query.a}\" } }"
         ) { _ in .body("1") }
-        #expect(try composing.answer(.get(query: "a=%FF")).status == 400)
-        #expect(try composing.answer(.get(query: "a=%C3%A9&b=%FF")).status == 200)
+        #expect(try composing.response(.get(query: "a=%FF")).status == 400)
+        #expect(try composing.response(.get(query: "a=%C3%A9&b=%FF")).status == 200)
         #expect(composing.lane.calls.map(\.target) == ["/u/%C3%A9"])
     }
 }

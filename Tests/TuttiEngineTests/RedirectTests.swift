@@ -15,7 +15,7 @@ struct RedirectTests {
     /// A service that answers some targets with redirects, and others with `"ok"`.
     private static func redirecting(
         _ table: [String: (status: Int, location: String)]
-    ) -> @Sendable (ScriptedCall) -> ScriptedAnswer {
+    ) -> @Sendable (ScriptedCall) -> ScriptedResponse {
         { call in
             guard let redirect = table[call.target] else { return .body("\"ok\"") }
             let field = HTTPField(name: .location, value: redirect.location)
@@ -32,10 +32,10 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint(keys),
             Self.redirecting(["/start": (302, "/a?x=1"), "/a?x=1": (308, "b/./c"), "/b/c": (301, "//users:80/d#top")]))
-        let answer = try composing.answer(.post(""))
-        #expect(answer.text == #"{"a":"ok"}"#)
+        let response = try composing.response(.post(""))
+        #expect(response.text == #"{"a":"ok"}"#)
         #expect(composing.lane.calls.map(\.target) == ["/start", "/a?x=1", "/b/c", "/d"])
-        #expect(answer.compositionStatus == "a;outcome=ok;attempts=4;ms=0")
+        #expect(response.compositionStatus == "a;outcome=ok;attempts=4;ms=0")
     }
 
     /// RFC 9110, 15.4.
@@ -51,12 +51,12 @@ struct RedirectTests {
         let body = ["post", "put", "patch"].contains(method) ? ", body: { n: 1 }" : ""
         let composing = try Composing(
             Self.endpoint("follow: 3" + body, method: method), Self.redirecting(["/start": (status, "/a")]))
-        let answer = try composing.answer(.post(""))
+        let response = try composing.response(.post(""))
         let lane = composing.lane
         #expect(lane.calls.count == (next == nil ? 1 : 2))
         #expect(
             lane.calls.dropFirst().first.map { "\($0.method) \($0.target)\($0.body.map { " " + $0 } ?? "")" } == next)
-        #expect(answer.status == (next == nil ? 502 : 200))
+        #expect(response.status == (next == nil ? 502 : 200))
         if next?.hasPrefix("GET") == true, method != "get" {
             #expect(lane.calls[1].fields == ["x-request-id: r1"], "what describes the body goes with it")
         }
@@ -81,10 +81,10 @@ struct RedirectTests {
     ])
     func aRedirectThatIsNotFollowedSaysWhereItPointed(keys: String, location: String, message: String) throws {
         let composing = try Composing(Self.endpoint(keys), Self.redirecting(["/start": (302, location)]))
-        let answer = try composing.answer(.post(""))
-        #expect(answer.calls[0].message == message)
-        #expect(answer.calls[0].outcome == .failed(.status))
-        #expect(!answer.text.contains("secret"))
+        let response = try composing.response(.post(""))
+        #expect(response.calls[0].message == message)
+        #expect(response.calls[0].outcome == .failed(.status))
+        #expect(!response.text.contains("secret"))
     }
 
     /// As services write that send their file names in Latin-1: as UTF-8 it would be another place.
@@ -94,8 +94,8 @@ struct RedirectTests {
         let composing = try Composing(Self.endpoint("follow: 3")) { _ in
             .result(.response(UpstreamResponse(status: 302, fields: [field], body: [])))
         }
-        let answer = try composing.answer(.post(""))
-        #expect(answer.calls[0].message == "status 302, which is no URL to follow")
+        let response = try composing.response(.post(""))
+        #expect(response.calls[0].message == "status 302, which is no URL to follow")
         #expect(composing.lane.calls.count == 1)
     }
 
@@ -109,9 +109,9 @@ struct RedirectTests {
         let composing = try Composing(
             "endpoint: POST /x\ncalls:\n  \(ordered.joined(separator: "\n  "))",
             Self.redirecting(["/start": (302, "http://cdn.example.com/b")]))
-        let answer = try composing.answer(.post(""))
-        #expect(answer.calls.first { $0.name == "a" }?.outcome == .ok)
-        #expect(answer.calls.first { $0.name == "b" }?.outcome == .failed(.status))
+        let response = try composing.response(.post(""))
+        #expect(response.calls.first { $0.name == "a" }?.outcome == .ok)
+        #expect(response.calls.first { $0.name == "b" }?.outcome == .failed(.status))
     }
 
     @Test func anotherHostThatIsDownDoesNotOpenTheBreakerOfTheService() throws {
@@ -124,14 +124,14 @@ struct RedirectTests {
             let field = HTTPField(name: name, value: "http://cdn.example.com/b")
             return .result(.response(UpstreamResponse(status: 302, fields: [field], body: [])))
         }
-        for _ in 0..<10 { #expect(try composing.answer(.post("")).calls[0].outcome == .failed(.connect)) }
+        for _ in 0..<10 { #expect(try composing.response(.post("")).calls[0].outcome == .failed(.connect)) }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
     @Test func aLoopEnds() throws {
         let composing = try Composing(
             Self.endpoint("follow: 3"), Self.redirecting(["/start": (302, "/b"), "/b": (302, "/start")]))
-        #expect(try composing.answer(.post("")).calls[0].attempts == 4)
+        #expect(try composing.response(.post("")).calls[0].attempts == 4)
         #expect(composing.lane.calls.count == 4)
     }
 
@@ -149,7 +149,7 @@ struct RedirectTests {
             Self.endpoint("follow: { hosts: [cdn.example.com, \"cdn.example.com:8080\"] }, cookies: { s: \"'1'\" }"),
             service: Self.secrets, Self.redirecting(["/start": (302, location)]))
         let client = Fields(pairs: [("x-user", "ada"), ("traceparent", "t")])
-        _ = try composing.answer(ClientRequest(id: "r1", method: .post, fields: client))
+        _ = try composing.response(ClientRequest(id: "r1", method: .post, fields: client))
         #expect(Self.sent(composing.lane).last == request)
         #expect((composing.lane.calls[1].fields == composing.lane.calls[0].fields) == areSent)
         if !areSent { #expect(composing.lane.calls[1].fields == ["accept-language: de"]) }
@@ -160,7 +160,7 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: { hosts: [cdn.example.com] }"), service: Self.secrets,
             Self.redirecting(["/start": (302, "http://cdn.example.com/b"), "/b": (302, "http://users/c")]))
-        _ = try composing.answer(.post(""))
+        _ = try composing.response(.post(""))
         #expect(composing.lane.calls.map(\.host) == ["users", "cdn.example.com", "users"])
         #expect(composing.lane.calls[2].fields == ["accept-language: de"])
     }
@@ -169,9 +169,9 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: { hosts: [cdn.example.com] }"),
             Self.redirecting(["/start": (302, "https://cdn.example.com/b"), "/b": (302, "http://cdn.example.com/c")]))
-        let answer = try composing.answer(.post(""))
+        let response = try composing.response(.post(""))
         #expect(
-            answer.calls[0].message
+            response.calls[0].message
                 == "status 302, to http://cdn.example.com:80/c, which would leave TLS")
         #expect(composing.lane.calls.count == 2)
     }
@@ -181,7 +181,7 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: 1"), service: "host: api.example.com",
             Self.redirecting(["/start": (302, "http://api.example.com/b")]))
-        _ = try composing.answer(.post(""))
+        _ = try composing.response(.post(""))
         #expect(Self.sent(composing.lane) == ["GET http://users:80/start", "GET http://users:80/b"])
         #expect(composing.lane.calls.allSatisfy { $0.fields.contains("host: api.example.com") })
     }
@@ -193,8 +193,8 @@ struct RedirectTests {
                     UpstreamResponse(status: 302, fields: [HTTPField(name: .location, value: "/next")], body: [])),
                 after: .milliseconds(40))
         }
-        let answer = try composing.answer(.post(""))
-        #expect(answer.compositionStatus == "a;outcome=failed;reason=timeout;attempts=3;ms=100")
+        let response = try composing.response(.post(""))
+        #expect(response.compositionStatus == "a;outcome=failed;reason=timeout;attempts=3;ms=100")
     }
 
     /// The order was placed: that its page can't be reached is no reason to place it again.
@@ -206,8 +206,8 @@ struct RedirectTests {
             let field = HTTPField(name: .location, value: "/page")
             return .result(.response(UpstreamResponse(status: 303, fields: [field], body: [])))
         }
-        let answer = try composing.answer(.post(""))
-        #expect(answer.calls[0].outcome == .failed(.connect))
+        let response = try composing.response(.post(""))
+        #expect(response.calls[0].outcome == .failed(.connect))
         #expect(composing.lane.calls.map(\.method) == ["POST", "GET"])
     }
 
@@ -216,14 +216,14 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: 3"), service: "concurrency: { at-once: 1, waiting: 0 }",
             Self.redirecting(["/start": (302, "/a"), "/a": (302, "/b")]))
-        #expect(try composing.answer(.post("")).status == 200)
+        #expect(try composing.response(.post("")).status == 200)
         #expect(composing.engine.serviceStates[0].running == 0)
     }
 
-    @Test func anAcceptedRedirectIsAnAnswer() throws {
+    @Test func anAcceptedRedirectIsAResponse() throws {
         let composing = try Composing(
             Self.endpoint("follow: 3, accept: [2xx, { 302: \"'moved'\" }]"), Self.redirecting(["/start": (302, "/a")]))
-        #expect(try composing.answer(.post("")).text == #"{"a":"moved"}"#)
+        #expect(try composing.response(.post("")).text == #"{"a":"moved"}"#)
         #expect(composing.lane.calls.count == 1)
     }
 }

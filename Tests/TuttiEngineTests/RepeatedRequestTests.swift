@@ -20,10 +20,10 @@ struct RepeatedRequestTests {
         let composing = try Composing(Self.two("get: /u, select: name", "get: /u, select: id")) { _ in
             .body(#"{"id":1,"name":"Ada"}"#, after: .milliseconds(5))
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"{"one":"Ada","two":1}"#)
+        let response = try composing.response(.get())
+        #expect(response.text == #"{"one":"Ada","two":1}"#)
         #expect(composing.lane.calls.count == 1)
-        #expect(answer.calls.map(\.wasSent) == [true, false])
+        #expect(response.calls.map(\.wasSent) == [true, false])
     }
 
     @Test func oneThatHasEndedIsSharedToo() throws {
@@ -32,7 +32,7 @@ struct RepeatedRequestTests {
         ) {
             _ in .body(#"{"id":1}"#)
         }
-        #expect(try composing.answer(.get()).text == #"{"one":1,"two":{"id":1}}"#)
+        #expect(try composing.response(.get()).text == #"{"one":1,"two":{"id":1}}"#)
         #expect(composing.lane.calls.count == 1)
     }
 
@@ -44,7 +44,7 @@ struct RepeatedRequestTests {
         let composing = try Composing(
             Self.two(first, second).replacing("{ a: path }", with: "{ a: \"'1'\" }")
         ) { _ in .body("1") }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.count == 2)
     }
 
@@ -53,7 +53,7 @@ struct RepeatedRequestTests {
             Self.two("get: '/u/{`1`}'", "each: \"['1', '2']\", get: '/u/{each}'").replacing(
                 "each: \"['1', '2']\"", with: "each: \"split('1,2', ',')\"")
         ) { call in .body("\"\(call.target)\"") }
-        #expect(try composing.answer(.get()).text == #"{"one":"/u/1","two":["/u/1","/u/2"]}"#)
+        #expect(try composing.response(.get()).text == #"{"one":"/u/1","two":["/u/1","/u/2"]}"#)
         #expect(composing.lane.calls.map(\.target) == ["/u/1", "/u/2"])
     }
 
@@ -61,18 +61,18 @@ struct RepeatedRequestTests {
         let composing = try Composing(Self.two("get: /u", "get: /u, otherwise: 0")) { _ in
             .body("", status: 503, after: .milliseconds(1))
         }
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.count == 1)
-        #expect(answer.calls.map(\.outcome) == [.failed(.status), .fallback(.status)])
+        #expect(response.calls.map(\.outcome) == [.failed(.status), .fallback(.status)])
     }
 
     @Test func eachWaitsNoLongerThanItsOwnTime() throws {
         let composing = try Composing(Self.two("get: /u, timeout: 500ms", "get: /u, timeout: 100ms")) { _ in
             .body("1", after: .milliseconds(300))
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.calls.map(\.outcome) == [.ok, .failed(.timeout)])
-        #expect(answer.calls[1].duration == .milliseconds(100))
+        let response = try composing.response(.get())
+        #expect(response.calls.map(\.outcome) == [.ok, .failed(.timeout)])
+        #expect(response.calls[1].duration == .milliseconds(100))
     }
 
     @Test func whoHasMoreTimeAsksAnew() throws {
@@ -80,9 +80,9 @@ struct RepeatedRequestTests {
         let composing = try Composing(Self.two("get: /u, timeout: 100ms", "get: /u, timeout: 500ms")) { _ in
             turns.take()
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.calls.map(\.outcome) == [.failed(.timeout), .ok])
-        #expect(answer.calls[1].duration == .milliseconds(110))
+        let response = try composing.response(.get())
+        #expect(response.calls.map(\.outcome) == [.failed(.timeout), .ok])
+        #expect(response.calls[1].duration == .milliseconds(110))
         #expect(composing.lane.calls.count == 2)
     }
 
@@ -100,8 +100,8 @@ struct RepeatedRequestTests {
         ) { call in
             .body(call.method == "POST" ? "true" : call.startedAt == .zero ? "[1]" : "[1,2]", after: .milliseconds(1))
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"{"before":[1],"add":true,"after":[1,2],"again":[1,2]}"#)
+        let response = try composing.response(.get())
+        #expect(response.text == #"{"before":[1],"add":true,"after":[1,2],"again":[1,2]}"#)
         #expect(composing.lane.calls.map(\.method) == ["GET", "POST", "GET"])
     }
 
@@ -111,16 +111,16 @@ struct RepeatedRequestTests {
         let composing = try Composing(Self.two("get: /u", "get: /u, retry: { attempts: 3, backoff: 10ms }")) { _ in
             turns.take()
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.calls.map(\.outcome) == [.failed(.status), .ok])
-        #expect(answer.calls.map(\.attempts) == [1, 2])
+        let response = try composing.response(.get())
+        #expect(response.calls.map(\.outcome) == [.failed(.status), .ok])
+        #expect(response.calls.map(\.attempts) == [1, 2])
         #expect(composing.lane.calls.count == 3)
     }
 
     @Test func triesThatAreSharedCount() throws {
         let retry = "get: /u, retry: { attempts: 3, backoff: 10ms }"
         let composing = try Composing(Self.two(retry, retry)) { _ in .body("", status: 503, after: .milliseconds(5)) }
-        #expect(try composing.answer(.get()).calls.map(\.attempts) == [3, 0])
+        #expect(try composing.response(.get()).calls.map(\.attempts) == [3, 0])
         #expect(composing.lane.calls.count == 3)
     }
 
@@ -128,9 +128,9 @@ struct RepeatedRequestTests {
     @Test func aTryThatTookTooLongIsShared() throws {
         let call = "get: /u, timeout: 900ms, retry: { attempts: 1, attempt-timeout: 100ms }"
         let composing = try Composing(Self.two(call, call)) { _ in .never }
-        let answer = try composing.answer(.get())
-        #expect(answer.calls.map(\.outcome) == [.failed(.timeout), .failed(.timeout)])
-        #expect(answer.calls[1].duration == .milliseconds(100))
+        let response = try composing.response(.get())
+        #expect(response.calls.map(\.outcome) == [.failed(.timeout), .failed(.timeout)])
+        #expect(response.calls[1].duration == .milliseconds(100))
         #expect(composing.lane.calls.count == 1)
     }
 }

@@ -17,7 +17,7 @@ struct RequestRenderingTests {
 
     private static func target(id: String = "7", query: String = "") throws -> String? {
         let composing = try Composing(endpoint) { _ in .body("1") }
-        _ = try composing.answer(.get(id, query: query))
+        _ = try composing.response(.get(id, query: query))
         return composing.lane.calls.first?.target
     }
 
@@ -27,7 +27,7 @@ struct RequestRenderingTests {
         ("\r\nHost: evil", "%0D%0AHost%3A%20evil"), ("\0", "%00"), ("\\", "%5C"),
         ("//evil.example", "%2F%2Fevil.example"),
     ])
-    func aPathHoleStaysInItsSegment(value: String, encoded: String) throws {
+    func aPathPlaceholderStaysInItsSegment(value: String, encoded: String) throws {
         #expect(try Self.target(id: value) == "/users/\(encoded)/profile?v=1&plain=a%20b")
     }
 
@@ -35,27 +35,27 @@ struct RequestRenderingTests {
     @Test(arguments: [
         "", ".", "..", "../admin", "a/../../b", "a\\..\\b", "./x", "x/..", "%2e%2e", "%252E.", "x%2f..", "..;/admin",
     ])
-    func aPathHoleThatWouldNameAnotherPathIsRefused(value: String) throws {
+    func aPathPlaceholderThatWouldNameAnotherPathIsRefused(value: String) throws {
         let composing = try Composing(Self.endpoint) { _ in .body("1") }
-        let answer = try composing.answer(.get(value))
+        let response = try composing.response(.get(value))
         #expect(composing.lane.calls.isEmpty)
-        #expect(answer.calls[0].outcome == .failed(.expression))
-        #expect(answer.status == 400)
-        #expect(answer.text.contains("could not be made from this request: {path.id} "))
+        #expect(response.calls[0].outcome == .failed(.expression))
+        #expect(response.status == 400)
+        #expect(response.text.contains("could not be made from this request: {path.id} "))
     }
 
-    /// Each hole is harmless by itself; together they went through.
+    /// Each placeholder is harmless by itself; together they went through.
     @Test(arguments: [("%2", "e."), ("%2", "e%2e"), ("%", "2e"), ("%25", "2e%252e")])
-    func pathHolesThatNameAnotherPathTogetherAreRefused(first: String, second: String) throws {
+    func pathPlaceholdersThatNameAnotherPathTogetherAreRefused(first: String, second: String) throws {
         let endpoint = """
             endpoint: GET /x/{a}
             calls:
               user: { service: users, get: "/u/{path.a}{query.b}/z", required: true }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        let answer = try composing.answer(.get(first, query: "b=" + second.replacing("%", with: "%25")))
+        let response = try composing.response(.get(first, query: "b=" + second.replacing("%", with: "%25")))
         #expect(composing.lane.calls.isEmpty)
-        #expect(answer.status == 400)
+        #expect(response.status == 400)
     }
 
     @Test(arguments: [
@@ -69,30 +69,30 @@ struct RequestRenderingTests {
 
     @Test func fieldsAreRenderedAndConstantOnesPrepared() throws {
         let composing = try Composing(Self.endpoint, service: "propagate: false") { _ in .body("1") }
-        _ = try composing.answer(.get("7", query: "h=9"))
+        _ = try composing.response(.get("7", query: "h=9"))
         #expect(composing.lane.calls[0].fields == ["x-fixed: always", "x-id: id=9"])
     }
 
     @Test(arguments: ["a%0D%0Ax-evil: 1", "a%0Ab", "a%00b", "%01", "a%7F"])
-    func aFieldHoleWithAControlCharacterIsRefused(value: String) throws {
+    func aFieldPlaceholderWithAControlCharacterIsRefused(value: String) throws {
         let composing = try Composing(Self.endpoint) { _ in .body("1") }
-        let answer = try composing.answer(.get("7", query: "h=" + value))
+        let response = try composing.response(.get("7", query: "h=" + value))
         #expect(composing.lane.calls.isEmpty)
-        #expect(answer.calls[0].outcome == .failed(.expression))
+        #expect(response.calls[0].outcome == .failed(.expression))
     }
 
     /// What the client didn't send can't be blamed on it: here the user has no account.
-    @Test func aHoleThatReadsACallIsNotTheClientsMistake() throws {
+    @Test func aPlaceholderThatReadsACallIsNotTheClientsMistake() throws {
         let endpoint = """
             endpoint: GET /x
             calls:
               user: { service: users, get: /u }
               payments: { service: payments, get: "/p/{user.account}", required: true }
             """
-        let answer = try Composing(endpoint) { _ in .body("{}") }.answer(.get())
-        #expect(answer.status == 502)
-        #expect(answer.calls[1].outcome == .failed(.expression))
-        #expect(answer.calls[1].message == "{user.account} is null, where text is needed")
+        let response = try Composing(endpoint) { _ in .body("{}") }.response(.get())
+        #expect(response.status == 502)
+        #expect(response.calls[1].outcome == .failed(.expression))
+        #expect(response.calls[1].message == "{user.account} is null, where text is needed")
     }
 
     @Test func onlyNamedClientFieldsAreForwarded() throws {
@@ -100,7 +100,7 @@ struct RequestRenderingTests {
             Self.endpoint, service: "forward-headers: [accept-language, x-request-id], propagate: false"
         ) { _ in .body("1") }
         let fields = Fields(pairs: [("Accept-Language", "de"), ("Authorization", "secret"), ("X-Request-Id", "theirs")])
-        _ = try composing.answer(.get("7", fields: fields))
+        _ = try composing.response(.get("7", fields: fields))
         #expect(
             composing.lane.calls[0].fields == [
                 "x-fixed: always", "x-id: id=none", "accept-language: de", "x-request-id: r1",
@@ -114,7 +114,7 @@ struct RequestRenderingTests {
               user: { service: users, get: /u, query: { since: "now() - `60`" } }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        _ = try composing.answer(ClientRequest(id: "r", method: .get, secondsSince1970: 1_000_060))
+        _ = try composing.response(ClientRequest(id: "r", method: .get, secondsSince1970: 1_000_060))
         #expect(composing.lane.calls[0].target == "/u?since=1000000")
     }
 
@@ -127,7 +127,7 @@ struct RequestRenderingTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         let fields = Fields(pairs: [("cookie", "session=evil;\u{321}c=no; c=\u{338}x; c=2")])
-        _ = try composing.answer(.get(query: "e%CC%81=x&%C3%A9=composed", fields: fields))
+        _ = try composing.response(.get(query: "e%CC%81=x&%C3%A9=composed", fields: fields))
         #expect(composing.lane.calls[0].target == "/u?q=composed&c=%CC%B8x")
     }
 
@@ -139,7 +139,7 @@ struct RequestRenderingTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         let fields = Fields(pairs: [("Cookie", "; =;sid; sid=a=b; sid=c;;"), ("X-A", "1"), ("x-a", "2")])
-        _ = try composing.answer(.get(fields: fields))
+        _ = try composing.response(.get(fields: fields))
         #expect(composing.lane.calls[0].target == "/u?c=a%3Db&h=1%2C%202")
     }
 }

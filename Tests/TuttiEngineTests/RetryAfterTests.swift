@@ -7,20 +7,20 @@ import TuttiUpstream
 
 /// `Retry-After` of a service (RFC 9110, 10.2.3): waited for, and passed on.
 struct RetryAfterTests {
-    private static func response(_ status: Int, _ retryAfter: String?) -> ScriptedAnswer {
+    private static func response(_ status: Int, _ retryAfter: String?) -> ScriptedResponse {
         let name = HTTPField.Name("retry-after")
         let fields = retryAfter.flatMap { value in name.map { HTTPField(name: $0, value: value) } }.map { [$0] } ?? []
         return .result(.response(UpstreamResponse(status: status, fields: fields, body: [])))
     }
 
-    private static func answer(_ status: Int, _ retryAfter: String?, keys: String = "") throws -> ComposedAnswer {
+    private static func composed(_ status: Int, _ retryAfter: String?, keys: String = "") throws -> ComposedResponse {
         let endpoint = """
             endpoint: GET /x
             \(keys)
             calls:
               user: { service: users, get: /u, required: true }
             """
-        return try Composing(endpoint) { _ in response(status, retryAfter) }.answer(.get())
+        return try Composing(endpoint) { _ in response(status, retryAfter) }.response(.get())
     }
 
     @Test(arguments: [
@@ -30,32 +30,32 @@ struct RetryAfterTests {
     ])
     func isPassedOnWithTheStatus(value: String, passedOn: String) throws {
         for status in [503, 429] {
-            let answer = try Self.answer(status, value)
-            #expect(answer.status == status)
-            #expect(answer.field("retry-after") == passedOn)
+            let response = try Self.composed(status, value)
+            #expect(response.status == status)
+            #expect(response.field("retry-after") == passedOn)
         }
     }
 
     @Test(arguments: [nil, "soon", "-1", "1.5", "1234567890", "Sun, 31 Nov 1994 08:49:37 GMT", ""])
     func whatSaysNothingIsNotPassedOn(value: String?) throws {
-        let unavailable = try Self.answer(503, value)
+        let unavailable = try Self.composed(503, value)
         #expect(unavailable.status == 502)
         #expect(unavailable.field("retry-after") == nil)
-        let limited = try Self.answer(429, value)
+        let limited = try Self.composed(429, value)
         #expect(limited.status == 429)
         #expect(limited.field("retry-after") == nil)
     }
 
     @Test(arguments: [500, 502, 504]) func otherFailuresOfTheServiceStay502(status: Int) throws {
-        let answer = try Self.answer(status, "5")
-        #expect(answer.status == 502)
-        #expect(answer.field("retry-after") == nil)
+        let response = try Self.composed(status, "5")
+        #expect(response.status == 502)
+        #expect(response.field("retry-after") == nil)
     }
 
     @Test func whatTheFileSaysOfTheStatusGoesFirst() throws {
-        let answer = try Self.answer(503, "5", keys: "status: { user: { 503: 500 } }")
-        #expect(answer.status == 500)
-        #expect(answer.field("retry-after") == nil)
+        let response = try Self.composed(503, "5", keys: "status: { user: { 503: 500 } }")
+        #expect(response.status == 500)
+        #expect(response.field("retry-after") == nil)
     }
 
     @Test func anOptionalCallIsNoReasonForIt() throws {
@@ -64,9 +64,9 @@ struct RetryAfterTests {
             calls:
               user: { service: users, get: /u, otherwise: 1 }
             """
-        let answer = try Composing(endpoint) { _ in Self.response(503, "5") }.answer(.get())
-        #expect(answer.status == 200)
-        #expect(answer.field("retry-after") == nil)
+        let response = try Composing(endpoint) { _ in Self.response(503, "5") }.response(.get())
+        #expect(response.status == 200)
+        #expect(response.field("retry-after") == nil)
     }
 
     /// A date of RFC 850 was tried again at once.
@@ -81,8 +81,8 @@ struct RetryAfterTests {
         let composing = try Composing(endpoint) { call in
             call.startedAt == .zero ? Self.response(503, value) : .body("1")
         }
-        let answer = try composing.answer(ClientRequest(id: "r", method: .get, secondsSince1970: 30))
-        #expect(answer.status == 200)
+        let response = try composing.response(ClientRequest(id: "r", method: .get, secondsSince1970: 30))
+        #expect(response.status == 200)
         let calls = composing.lane.calls
         #expect(calls.count == 2)
         #expect(calls.count == 2 && calls[1].startedAt - calls[0].startedAt >= .seconds(10))

@@ -7,19 +7,19 @@ import TuttiResilience
 import TuttiSimulation
 import TuttiUpstream
 
-/// Answers that come one after the other; the last one stays.
+/// Responses that come one after the other; the last one stays.
 final class Turns: Sendable {
-    private let answers: [ScriptedAnswer]
+    private let responses: [ScriptedResponse]
     private let next = Mutex(0)
 
-    init(_ answers: [ScriptedAnswer]) {
-        self.answers = answers
+    init(_ responses: [ScriptedResponse]) {
+        self.responses = responses
     }
 
-    func take() -> ScriptedAnswer {
+    func take() -> ScriptedResponse {
         next.withLock { next in
             defer { next += 1 }
-            return answers[min(next, answers.count - 1)]
+            return responses[min(next, responses.count - 1)]
         }
     }
 }
@@ -36,60 +36,60 @@ struct RetryTests {
     }
 
     private static func composing(
-        _ keys: String, method: String = "get", service: String = "", _ answers: ScriptedAnswer...
+        _ keys: String, method: String = "get", service: String = "", _ responses: ScriptedResponse...
     ) throws -> Composing {
-        let turns = Turns(answers)
+        let turns = Turns(responses)
         return try Composing(user(keys, method: method), service: service) { _ in turns.take() }
     }
 
     @Test(arguments: [
-        ScriptedAnswer.failure(.reset), .failure(.connect), .body("", status: 502), .body("", status: 503),
+        ScriptedResponse.failure(.reset), .failure(.connect), .body("", status: 502), .body("", status: 503),
     ])
-    func aSecondTryMendsIt(first: ScriptedAnswer) throws {
+    func aSecondTryMendsIt(first: ScriptedResponse) throws {
         let composing = try Self.composing("retry: {}", first, .body("1"))
-        let answer = try composing.answer(.get())
-        #expect(answer.text == #"{"user":1,"tries":2}"#)
-        #expect(answer.calls[0].outcome == .ok)
-        #expect(answer.compositionStatus == "user;outcome=ok;attempts=2;ms=25")
+        let response = try composing.response(.get())
+        #expect(response.text == #"{"user":1,"tries":2}"#)
+        #expect(response.calls[0].outcome == .ok)
+        #expect(response.compositionStatus == "user;outcome=ok;attempts=2;ms=25")
     }
 
     @Test(arguments: [
-        (ScriptedAnswer.body("", status: 500), "retry: {}"), (.body("", status: 404), "retry: {}"),
+        (ScriptedResponse.body("", status: 500), "retry: {}"), (.body("", status: 404), "retry: {}"),
         (.body("{", status: 200), "retry: {}"), (.failure(.timeout), "retry: {}"),
         (.body("", status: 503), "retry: { on: [502] }"), (.body("", status: 503), "retry: false"),
         (.failure(.badResponse), "retry: {}"), (.failure(.overloaded), "retry: { on: [connect, reset, timeout] }"),
         (.body("", status: 503), "retry: { attempts: 1 }"), (.body("1", status: 503), "retry: {}, accept: 503"),
     ])
-    func whatIsNotNamedIsNotTriedAgain(answer: ScriptedAnswer, keys: String) throws {
-        let composing = try Self.composing(keys, answer)
-        _ = try composing.answer(.get())
+    func whatIsNotNamedIsNotTriedAgain(response: ScriptedResponse, keys: String) throws {
+        let composing = try Self.composing(keys, response)
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.count == 1)
     }
 
     @Test func aBadResponseIsTriedAgainWhereTheFileSaysSo() throws {
         let composing = try Self.composing("retry: { on: [bad_response] }", .failure(.badResponse), .body("1"))
-        #expect(try composing.answer(.get()).calls[0].outcome == .ok)
+        #expect(try composing.response(.get()).calls[0].outcome == .ok)
     }
 
     @Test func pausesGrowAndEndAfterAllAttempts() throws {
         let composing = try Self.composing("retry: { attempts: 4, backoff: 10ms }", .failure(.reset))
-        let answer = try composing.answer(.get())
-        #expect(answer.status == 502)
+        let response = try composing.response(.get())
+        #expect(response.status == 502)
         #expect(composing.lane.calls.map(\.startedAt.nanoseconds) == [0, 10, 30, 70].map { $0 * 1_000_000 })
-        #expect(answer.calls[0].attempts == 4)
+        #expect(response.calls[0].attempts == 4)
     }
 
     @Test func theServiceSaysWhenToComeBack() throws {
-        let busy = ScriptedAnswer.result(
+        let busy = ScriptedResponse.result(
             .response(
                 UpstreamResponse(status: 503, fields: [HTTPField(name: .init("Retry-After")!, value: "1")], body: [])))
         let composing = try Self.composing("retry: {}, timeout: 3s", busy, .body("1"))
-        #expect(try composing.answer(.get()).status == 200)
+        #expect(try composing.response(.get()).status == 200)
         #expect(composing.lane.calls.map(\.startedAt) == [.zero, .zero + .seconds(1)])
         // Past the deadline it makes no sense.
         let late = try Self.composing("retry: {}, timeout: 900ms", busy, .body("1"))
-        let answer = try late.answer(.get())
-        #expect(answer.status == 503 || answer.status == 502)
+        let response = try late.response(.get())
+        #expect(response.status == 503 || response.status == 502)
         #expect(late.lane.calls.count == 1)
         #expect(late.lane.now == .zero)
     }
@@ -97,8 +97,8 @@ struct RetryTests {
     @Test func aTryMayHaveATimeOfItsOwn() throws {
         let composing = try Self.composing(
             "retry: { on: [timeout], attempt-timeout: 100ms, backoff: 1ms }", .never, .body("1"))
-        let answer = try composing.answer(.get())
-        #expect(answer.status == 200)
+        let response = try composing.response(.get())
+        #expect(response.status == 200)
         #expect(composing.lane.calls.map(\.startedAt.nanoseconds) == [0, 101_000_000])
     }
 
@@ -106,7 +106,7 @@ struct RetryTests {
     func whatIsNotIdempotentIsNeverTriedAgain(method: String) throws {
         let composing = try Self.composing(
             "timeout: 1s", method: method, service: "retry: { attempts: 3 }, hedge: 10ms", .body("", status: 503))
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.count == 1)
     }
 
@@ -116,7 +116,7 @@ struct RetryTests {
         let composing = try Self.composing(
             own + "timeout: 1s", method: method, service: "retry: { attempts: 3, on: [connect, reset, 503] }",
             .refused, .refused, .body("1"))
-        #expect(try composing.answer(.get()).calls[0].attempts == 3)
+        #expect(try composing.response(.get()).calls[0].attempts == 3)
         #expect(composing.lane.calls.count == 3)
     }
 
@@ -125,24 +125,24 @@ struct RetryTests {
         let service = "retry: { attempts: 3, attempt-timeout: 200ms }"
         let composing = try Self.composing(
             "timeout: 1s", method: "post", service: service, .body("1", after: .milliseconds(300)))
-        #expect(try composing.answer(.get()).calls[0].outcome == .ok)
+        #expect(try composing.response(.get()).calls[0].outcome == .ok)
     }
 
     /// A connection that is called unreachable after something was sent: the phase counts, not the word.
-    @Test(arguments: [ScriptedAnswer.failure(.connect), .failure(.tls), .failure(.reset), .body("", status: 503)])
-    func whatMayHaveBeenSentIsNotTriedAgain(answer: ScriptedAnswer) throws {
+    @Test(arguments: [ScriptedResponse.failure(.connect), .failure(.tls), .failure(.reset), .body("", status: 503)])
+    func whatMayHaveBeenSentIsNotTriedAgain(response: ScriptedResponse) throws {
         let composing = try Self.composing(
-            "retry: { attempts: 3, on: [connect, dns, tls] }", method: "post", answer, .body("1"))
-        #expect(try composing.answer(.get()).status == 502)
+            "retry: { attempts: 3, on: [connect, dns, tls] }", method: "post", response, .body("1"))
+        #expect(try composing.response(.get()).status == 502)
         #expect(composing.lane.calls.count == 1)
     }
 
     @Test func theServiceDecidesAndTheCallOverrides() throws {
         let composing = try Self.composing("timeout: 1s", service: "retry: { attempts: 3 }", .failure(.reset))
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.count == 3)
         let off = try Self.composing("retry: false", service: "retry: { attempts: 3 }", .failure(.reset))
-        _ = try off.answer(.get())
+        _ = try off.response(.get())
         #expect(off.lane.calls.count == 1)
     }
 
@@ -150,7 +150,7 @@ struct RetryTests {
     @Test func retriesHaveABudget() throws {
         let composing = try Self.composing(
             "timeout: 1s", service: "retry: { budget: 0.2 }, breaker: { minimum-calls: 100000 }", .failure(.reset))
-        for _ in 0..<62 { _ = try composing.answer(.get()) }
+        for _ in 0..<62 { _ = try composing.response(.get()) }
         // The first ten of the budget and a fifth of 62 calls, less what did not fit while it was full.
         let retries = composing.lane.calls.count - 62
         #expect((20...23).contains(retries))
@@ -161,25 +161,25 @@ struct RetryTests {
 
     @Test func anOpenBreakerEndsTheTriesAndTheFailureBeforeItIsTold() throws {
         let composing = try Self.halfOpen()
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.count == 6)
-        #expect(answer.calls[0].outcome == .failed(.reset))
-        #expect(answer.calls[0].attempts == 1)
+        #expect(response.calls[0].outcome == .failed(.reset))
+        #expect(response.calls[0].attempts == 1)
     }
 
     /// Ten digits are no number that is waited for; they are still what the service wants.
     @Test(arguments: ["999999999", "1000000000", "99999999999999999999"])
     func whoWantsToBeLeftAloneForYearsIs(value: String) throws {
-        let busy = ScriptedAnswer.result(
+        let busy = ScriptedResponse.result(
             .response(
                 UpstreamResponse(status: 503, fields: [HTTPField(name: .init("Retry-After")!, value: value)], body: []))
         )
         let composing = try Self.composing("retry: {}", busy, .body("1"))
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.count == 1)
     }
 
-    /// The stand-in of the call that was given up must not start the next one.
+    /// The fallback of the call that was given up must not start the next one.
     @Test func aClientThatLeavesInAPauseIsTheEnd() throws {
         let composing = try Composing(
             """
@@ -189,16 +189,16 @@ struct RetryTests {
               two: { service: orders, post: /o, body: { one: one } }
             """
         ) { _ in .body("", status: 503) }
-        let answer = try composing.answer(.get(), cancelledAfter: .milliseconds(50))
+        let response = try composing.response(.get(), cancelledAfter: .milliseconds(50))
         #expect(composing.lane.calls.map(\.host) == ["users"])
-        #expect(answer.calls[0].outcome == .failed(.canceled))
-        #expect(answer.calls[0].attempts == 1)
+        #expect(response.calls[0].outcome == .failed(.canceled))
+        #expect(response.calls[0].attempts == 1)
     }
 
     /// It is none, and the service may need the budget once it is well.
     @Test func aTryThatTheGateRefusesIsGivenBack() throws {
         let composing = try Self.halfOpen()
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.engine.serviceStates[0].retries == 4)
         #expect(composing.engine.serviceStates[0].attemptsRefused == 0)
     }
@@ -207,7 +207,7 @@ struct RetryTests {
     private static func halfOpen() throws -> Composing {
         let breaker = "breaker: { minimum-calls: 1, clients: 1, open-for: 5s, probes: 1 }"
         let composing = try composing("timeout: 1s", service: "retry: { attempts: 5 }, \(breaker)", .failure(.reset))
-        #expect(try composing.answer(.get()).calls[0].attempts == 5)
+        #expect(try composing.response(.get()).calls[0].attempts == 5)
         composing.pass(.seconds(5))
         return composing
     }
@@ -222,9 +222,9 @@ struct RetryTests {
               second: { service: users, get: /b, timeout: 600ms, retry: { on: [timeout], attempt-timeout: 100ms } }
             """, service: "concurrency: { at-once: 1, waiting: 5 }"
         ) { call in .body("1", after: .milliseconds(call.target == "/a" ? 150 : 90)) }
-        let answer = try composing.answer(.get())
-        #expect(answer.calls.map(\.outcome) == [.ok, .ok])
-        #expect(answer.calls[1].duration == .milliseconds(240))
-        #expect(answer.calls[1].attempts == 1)
+        let response = try composing.response(.get())
+        #expect(response.calls.map(\.outcome) == [.ok, .ok])
+        #expect(response.calls[1].duration == .milliseconds(240))
+        #expect(response.calls[1].attempts == 1)
     }
 }

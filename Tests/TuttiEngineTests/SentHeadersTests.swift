@@ -5,7 +5,7 @@ import TuttiPlan
 import TuttiSimulation
 import TuttiUpstream
 
-/// Which header fields a service gets, of the files' and of the client's.
+/// Which headers a service gets, of the files' and of the client's.
 struct SentHeadersTests {
     private static func sent(
         service: String = "", call: String = "", client: [(String, String)] = [], query: String = ""
@@ -16,7 +16,7 @@ struct SentHeadersTests {
               user: { service: users, get: /u\(call.isEmpty ? "" : ", " + call) }
             """
         let composing = try Composing(endpoint, service: service) { _ in .body("1") }
-        _ = try composing.answer(.get(query: query, fields: Fields(pairs: client)))
+        _ = try composing.response(.get(query: query, fields: Fields(pairs: client)))
         // The request's id goes to every service; PropagationTests are about that.
         return try #require(composing.lane.calls.first).fields.filter { $0 != "x-request-id: r1" }
     }
@@ -42,19 +42,19 @@ struct SentHeadersTests {
     }
 
     @Test(arguments: [("b=2", ["x-b: <2>"]), ("", []), ("b=", ["x-b: <>"])])
-    func aFieldWithAHoleThatIsNullIsNotSent(query: String, expected: [String]) throws {
+    func aFieldWithAPlaceholderThatIsNullIsNotSent(query: String, expected: [String]) throws {
         let call = "headers: { x-b: '<{query.b}>' }, forward-headers: [x-b]"
         #expect(try Self.sent(call: call, client: [("x-b", "evil")], query: query) == expected)
     }
 
-    @Test func aHoleThatIsAnObjectStillFailsTheCall() throws {
+    @Test func aPlaceholderThatIsAnObjectStillFailsTheCall() throws {
         let endpoint = """
             endpoint: GET /x
             calls:
               user: { service: users, get: /u, headers: { x-b: "{query}" } }
             """
-        let answer = try Composing(endpoint) { _ in .body("1") }.answer(.get())
-        #expect(answer.calls[0].outcome == .failed(.expression))
+        let response = try Composing(endpoint) { _ in .body("1") }.response(.get())
+        #expect(response.calls[0].outcome == .failed(.expression))
     }
 
     @Test func aCallHasAListOfItsOwn() throws {
@@ -134,8 +134,8 @@ struct SentHeadersTests {
             """
         let encoded = value.utf8.map { "%" + String($0, radix: 16) }.joined()
         let composing = try Composing(endpoint) { _ in .body("1") }
-        let answer = try composing.answer(.get(query: "c=\(encoded)"))
-        #expect(answer.calls[0].outcome == .failed(.expression))
+        let response = try composing.response(.get(query: "c=\(encoded)"))
+        #expect(response.calls[0].outcome == .failed(.expression))
         #expect(composing.lane.calls.isEmpty)
     }
 
@@ -147,17 +147,17 @@ struct SentHeadersTests {
             calls: { user: { service: users, get: /u } }
             response: { c: meta.user.headers."set-cookie", v: meta.user.headers.vary }
             """
-        func answer(_ pairs: [(HTTPField.Name, String)]) throws -> String {
+        func response(_ pairs: [(HTTPField.Name, String)]) throws -> String {
             let fields = pairs.map { HTTPField(name: $0.0, value: $0.1) }
             return try Composing(endpoint) { _ in
                 .result(.response(UpstreamResponse(status: 200, fields: fields, body: [0x31])))
-            }.answer(.get()).text
+            }.response(.get()).text
         }
         let expires = "a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT"
         #expect(
-            try answer([(.setCookie, expires), (.vary, "x"), (.setCookie, "b=2"), (.vary, "y")])
+            try response([(.setCookie, expires), (.vary, "x"), (.setCookie, "b=2"), (.vary, "y")])
                 == #"{"c":["\#(expires)","b=2"],"v":"x, y"}"#)
-        #expect(try answer([(.setCookie, "b=2")]) == #"{"c":["b=2"],"v":null}"#)
-        #expect(try answer([]) == #"{"c":null,"v":null}"#)
+        #expect(try response([(.setCookie, "b=2")]) == #"{"c":["b=2"],"v":null}"#)
+        #expect(try response([]) == #"{"c":null,"v":null}"#)
     }
 }

@@ -16,12 +16,12 @@ struct ServiceProtectionTests {
 
     @Test func anOpenBreakerAnswersWithoutCalling() throws {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: 500) }
-        for _ in 0..<3 { #expect(try composing.answer(.get()).status == 502) }
-        let answer = try composing.answer(.get())
+        for _ in 0..<3 { #expect(try composing.response(.get()).status == 502) }
+        let response = try composing.response(.get())
         #expect(composing.lane.calls.count == 3)
-        #expect(answer.status == 503)
-        #expect(answer.field("retry-after") == "5")
-        #expect(answer.compositionStatus == "user;outcome=failed;reason=breaker_open;ms=0")
+        #expect(response.status == 503)
+        #expect(response.field("retry-after") == "5")
+        #expect(response.compositionStatus == "user;outcome=failed;reason=breaker_open;ms=0")
         #expect(composing.engine.serviceStates[0].breaker == .open)
         #expect(composing.engine.serviceStates[0].breakerOpenings == 1)
     }
@@ -30,28 +30,28 @@ struct ServiceProtectionTests {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { call in
             call.startedAt < .zero + .seconds(5) ? .failure(.connect) : .body("1")
         }
-        for _ in 0..<3 { _ = try composing.answer(.get()) }
+        for _ in 0..<3 { _ = try composing.response(.get()) }
         _ = composing.lane.run { [lane = composing.lane] in
             await withCheckedContinuation { continuation in
                 _ = lane.schedule(at: .zero + .seconds(6)) { continuation.resume() }
             }
         }
-        #expect(try composing.answer(.get()).status == 200)
+        #expect(try composing.response(.get()).status == 200)
         #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
     @Test(arguments: [(400, CircuitBreaker.StateName.closed), (404, .closed), (500, .open), (503, .open)])
     func onlyServerErrorsCountAgainstAService(status: Int, state: CircuitBreaker.StateName) throws {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: status) }
-        for _ in 0..<5 { _ = try composing.answer(.get()) }
+        for _ in 0..<5 { _ = try composing.response(.get()) }
         #expect(composing.engine.serviceStates[0].breaker == state)
     }
 
     @Test func invalidBodiesAndCancelledCallsDoNotOpenABreaker() throws {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("{", after: .milliseconds(10))
         }
-        for _ in 0..<5 { _ = try composing.answer(.get()) }
-        for _ in 0..<5 { _ = try composing.answer(.get(), cancelledAfter: .milliseconds(5)) }
+        for _ in 0..<5 { _ = try composing.response(.get()) }
+        for _ in 0..<5 { _ = try composing.response(.get(), cancelledAfter: .milliseconds(5)) }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
         #expect(composing.engine.serviceStates[0].running == 0)
     }
@@ -68,7 +68,7 @@ struct ServiceProtectionTests {
         let composing = try Composing(endpoint, service: Self.breaker) { call in
             call.host == "users" ? .body("1", after: .milliseconds(95)) : .body("2", after: .milliseconds(50))
         }
-        for _ in 0..<6 { #expect(try composing.answer(.get()).calls[1].outcome == .failed(.timeout)) }
+        for _ in 0..<6 { #expect(try composing.response(.get()).calls[1].outcome == .failed(.timeout)) }
         #expect(composing.engine.serviceStates[1].breaker == .closed)
     }
 
@@ -83,16 +83,16 @@ struct ServiceProtectionTests {
         let composing = try Composing(endpoint, service: "concurrency: { at-once: 1, waiting: 1 }") { _ in
             .body("1", after: .milliseconds(10))
         }
-        let answer = try composing.answer(.get())
+        let response = try composing.response(.get())
         #expect(
-            answer.compositionStatus
+            response.compositionStatus
                 == "a;outcome=ok;ms=10, b;outcome=ok;ms=20, c;outcome=failed;reason=overloaded;ms=0")
         #expect(composing.engine.serviceStates[0].running == 0)
     }
 
     @Test func instancesTakeTurns() throws {
         let hosts = try Composing(Self.endpoint, userInstances: ["a", "b", "c"]) { _ in .body("1") }
-        for _ in 0..<4 { _ = try hosts.answer(.get()) }
+        for _ in 0..<4 { _ = try hosts.response(.get()) }
         #expect(hosts.lane.calls.map(\.host) == ["a", "b", "c", "a"])
     }
 
@@ -102,7 +102,7 @@ struct ServiceProtectionTests {
             call.host == "dead"
                 ? .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting))) : .body("1")
         }
-        for _ in 0..<10 { #expect(try composing.answer(.get()).status == 200) }
+        for _ in 0..<10 { #expect(try composing.response(.get()).status == 200) }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
 
@@ -110,7 +110,7 @@ struct ServiceProtectionTests {
         let composing = try Composing(Self.endpoint, userInstances: ["a", "b"]) { _ in
             .result(.failure(UpstreamFailure(.reset, "broke", phase: .exchanging)))
         }
-        #expect(try composing.answer(.get()).status == 502)
+        #expect(try composing.response(.get()).status == 502)
         #expect(composing.lane.calls.map(\.host) == ["a"])
     }
 
@@ -122,10 +122,10 @@ struct ServiceProtectionTests {
             .result(.failure(UpstreamFailure(.overloaded, "Too many open files", phase: .connecting)))
         }
         for count in 1...50 {
-            let answer = try composing.answer(.get())
-            #expect(answer.status == 503)
-            #expect(answer.field("retry-after") == "1")
-            #expect(answer.calls[0].outcome == .failed(.overloaded))
+            let response = try composing.response(.get())
+            #expect(response.status == 503)
+            #expect(response.field("retry-after") == "1")
+            #expect(response.calls[0].outcome == .failed(.overloaded))
             #expect(composing.lane.calls.count == count)
         }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
@@ -133,7 +133,7 @@ struct ServiceProtectionTests {
 
     @Test func badResponsesOpenTheBreaker() throws {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .failure(.badResponse) }
-        for _ in 0..<50 { _ = try composing.answer(.get()) }
+        for _ in 0..<50 { _ = try composing.response(.get()) }
         #expect(composing.engine.serviceStates[0].breaker == .open)
     }
 
@@ -141,7 +141,7 @@ struct ServiceProtectionTests {
         let composing = try Composing(Self.endpoint, userInstances: ["a", "b"]) { _ in
             .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting)))
         }
-        #expect(try composing.answer(.get()).calls[0].outcome == .failed(.connect))
+        #expect(try composing.response(.get()).calls[0].outcome == .failed(.connect))
         #expect(composing.lane.calls.map(\.host) == ["a", "b"])
     }
 
@@ -155,8 +155,8 @@ struct ServiceProtectionTests {
         let composing = try Composing(endpoint, service: "concurrency: { at-once: 1, waiting: 1 }") { _ in
             .body("1", after: .milliseconds(100))
         }
-        let answer = try composing.answer(.get())
-        #expect(answer.compositionStatus == "a;outcome=ok;ms=100, b;outcome=failed;reason=timeout;ms=30")
-        #expect(answer.calls.map(\.wasSent) == [true, false])
+        let response = try composing.response(.get())
+        #expect(response.compositionStatus == "a;outcome=ok;ms=100, b;outcome=failed;reason=timeout;ms=30")
+        #expect(response.calls.map(\.wasSent) == [true, false])
     }
 }

@@ -31,7 +31,7 @@ struct WaitingForAPlaceTests {
             .body("1", after: .milliseconds(10))
         }
         #expect(
-            try composing.answer(.get()).compositionStatus
+            try composing.response(.get()).compositionStatus
                 == "a;outcome=ok;ms=10, b;outcome=ok;ms=20, c;outcome=ok;ms=30")
         #expect(composing.lane.calls.map(\.target) == ["/a", "/b", "/c"])
         #expect(Self.isIdle(composing))
@@ -54,7 +54,7 @@ struct WaitingForAPlaceTests {
         let composing = try Composing(endpoint, service: Self.onePlace) { call in
             .body("1", after: .milliseconds(Int64(call.target == "/a" ? first : 10)))
         }
-        let status = try composing.answer(.get()).compositionStatus
+        let status = try composing.response(.get()).compositionStatus
         #expect(status == "a;outcome=ok;ms=\(first), \(ofB), \(ofC)")
         #expect(composing.lane.calls.count == 1 + [ofB, ofC].count { $0.contains("=ok") })
         #expect(Self.isIdle(composing))
@@ -65,7 +65,7 @@ struct WaitingForAPlaceTests {
             .body("1", after: .milliseconds(20))
         }
         #expect(
-            try composing.answer(.get()).compositionStatus
+            try composing.response(.get()).compositionStatus
                 == "a;outcome=ok;ms=20, b;outcome=failed;reason=timeout;ms=30, c;outcome=failed;reason=timeout;ms=30")
         #expect(Self.isIdle(composing))
     }
@@ -74,7 +74,7 @@ struct WaitingForAPlaceTests {
         let composing = try Composing(Self.endpoint(", required: true"), service: Self.onePlace) { _ in
             .body("", status: 500, after: .milliseconds(10))
         }
-        #expect(try composing.answer(.get()).status == 502)
+        #expect(try composing.response(.get()).status == 502)
         #expect(composing.lane.calls.map(\.target) == ["/a"])
         #expect(Self.isIdle(composing))
     }
@@ -83,7 +83,7 @@ struct WaitingForAPlaceTests {
         let composing = try Composing(Self.endpoint(), service: Self.onePlace) { _ in
             .body("1", after: .milliseconds(10))
         }
-        _ = try composing.answer(.get(), cancelledAfter: .milliseconds(5))
+        _ = try composing.response(.get(), cancelledAfter: .milliseconds(5))
         #expect(composing.lane.calls.map(\.target) == ["/a"])
         #expect(Self.isIdle(composing))
     }
@@ -96,7 +96,7 @@ struct WaitingForAPlaceTests {
         let (engine, lane) = (composing.engine, composing.lane)
         let statuses = lane.run {
             let requests = (0..<3).map { _ in
-                Task(executorPreference: lane) { await engine.answer(.get(), endpoint: 0, over: lane) }
+                Task(executorPreference: lane) { await engine.response(.get(), endpoint: 0, over: lane) }
             }
             var statuses: [String] = []
             for request in requests { statuses.append(await request.value.compositionStatus) }
@@ -121,7 +121,7 @@ struct WaitingForAPlaceTests {
               c: { service: users, get: /c }
             """
         let composing = try Composing(endpoint, service: Self.onePlace) { _ in .body("1", after: .milliseconds(10)) }
-        _ = try composing.answer(.get())
+        _ = try composing.response(.get())
         #expect(composing.lane.calls.map(\.target) == ["/a", "/b", "/c"])
         #expect(Self.isIdle(composing))
     }
@@ -139,7 +139,7 @@ struct WaitingForAPlaceTests {
                 for number in 0..<40 {
                     group.addTask(executorPreference: lane) {
                         let task = Task(executorPreference: lane) {
-                            _ = await engine.answer(ClientRequest.get(), endpoint: 0, over: lane)
+                            _ = await engine.response(ClientRequest.get(), endpoint: 0, over: lane)
                         }
                         if number % 3 == 0 {
                             _ = lane.schedule(at: lane.now + .milliseconds(Int64(number))) { task.cancel() }

@@ -53,8 +53,8 @@ import TuttiJSON
     @Test(arguments: onAValue)
     func readsTheValueAtHandWhereTheCurrentIsOne(_ source: String, _ expected: String) throws {
         let expression = try Expression(parsing: source).bound(to: layout, current: .value)
-        let answer = try json(#"{"user": {"id": 9}}"#)
-        #expect(text(try expression.evaluate(in: scope(), current: answer)) == expected)
+        let response = try json(#"{"user": {"id": 9}}"#)
+        #expect(text(try expression.evaluate(in: scope(), current: response)) == expected)
     }
 
     @Test func aScopeIsNullUntilSet() throws {

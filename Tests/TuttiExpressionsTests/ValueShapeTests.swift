@@ -4,7 +4,7 @@ import TuttiJSON
 
 /// What is known of a value before there is a document holds for every document.
 ///
-/// What is said of which expressions is in AnswerSchemaTests, MeantInExpressionsTests and FieldsOfKnownShapeTests.
+/// What is said of which expressions is in ResponseSchemaTests, MeantInExpressionsTests and FieldsOfKnownShapeTests.
 @Suite struct ValueShapeTests {
     private static let documents = [
         "null", "true", "5", #""text""#, "[]", "{}", "[null, 1, {}]", #"{"a": null, "b": 1}"#, #"{"a": "x", "b": "y"}"#,

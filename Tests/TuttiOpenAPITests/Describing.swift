@@ -54,7 +54,7 @@ struct Describing {
 func compactText(_ value: JSONValue) -> String {
     var writer = JSONWriter()
     switch value.kind {
-    // What was taken from an answer has the white space that it had there.
+    // What was taken from a response has the white space that it had there.
     case .object:
         return "{"
             + value.members.map { compactText(.string($0.name)) + ":" + compactText($0.value) }

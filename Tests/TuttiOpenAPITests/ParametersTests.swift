@@ -37,7 +37,7 @@ import TuttiSimulation
         #expect(try Self.parameters(described, "/paths/~1a/get") == parameters)
     }
 
-    @Test func callsReadParametersAsWellAsTheAnswer() throws {
+    @Test func callsReadParametersAsWellAsTheResponse() throws {
         let described = try Describing(
             """
             endpoint: POST /a/{id}
@@ -103,7 +103,7 @@ import TuttiSimulation
             "endpoint: GET /a\ncalls: { a: { service: orders, get: /a } }\nresponse: [a, headers, keys(cookies)]\n")
         #expect(
             try described.text(at: "/paths/~1a/get/description")
-                == #""Header fields of any name can matter. Cookies of any name can matter.""#)
+                == #""Headers of any name can matter. Cookies of any name can matter.""#)
     }
 
     @Test func aBodyThatIsReadIsDescribedByItsMembersWithExamplesFromTests() throws {
@@ -182,7 +182,7 @@ import TuttiSimulation
             "a: { service: orders, get: /a, headers: { x: '{query.id}' }, query: { b: query.b }, required: true }", [],
             []
         ),
-        // There is an answer all the same: nothing is asked for, another call is made, a value stands in, the call is not made.
+        // There is a response all the same: nothing is asked for, another call is made, a value stands in, the call is not made.
         ("a: { service: orders, get: '/a/{body.id || `1`}', required: true }", [], []),
         ("a: { service: orders, get: '/a/{body.id}' }\n  b: { service: orders, get: /b }", [], []),
         ("a: { service: orders, get: '/a/{body.id}', otherwise: 1 }", [], []),
@@ -246,7 +246,7 @@ import TuttiSimulation
         ("x.y", false),
         ("x", false), ("open.c", true), ("open.d", true),
     ])
-    func fieldsAreThoseThatTheAnswerCanHave(field: String, isOne: Bool) throws {
+    func fieldsAreThoseThatTheResponseCanHave(field: String, isOne: Bool) throws {
         let described = try Describing(
             """
             endpoint: GET /a
@@ -276,7 +276,7 @@ import TuttiSimulation
         #expect(try (Regex(pattern).firstMatch(in: field) != nil) == isOne)
         let endpoint = try #require(described.plan.endpoints.first)
         let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
-        #expect(run.steps.first?.answer?.status == (isOne ? 200 : 400))
+        #expect(run.steps.first?.response?.status == (isOne ? 200 : 400))
     }
 
     private static func parameters(_ described: Describing, _ operation: String) throws -> [String] {

@@ -39,14 +39,14 @@ import TuttiSimulation
             try described.names(at: responses) == ["200", "206", "418", "424", "500", "502", "503", "default"])
         #expect(
             try described.text(at: responses + "/418/description")
-                == #""A call that the answer needs failed: `user` (status 404).""#)
+                == #""A call that the response needs failed: `user` (status 404).""#)
         #expect(
             try described.text(at: responses + "/503/description")
-                == #""A call that the answer needs failed: `user` (timeout, breaker_open, overloaded).""#)
+                == #""A call that the response needs failed: `user` (timeout, breaker_open, overloaded).""#)
         #expect(try described.text(at: responses + "/206/content/application~1json/example") == nil)
     }
 
-    @Test func aPartialAnswerCanHaveTheStatusOfAProblem() throws {
+    @Test func aPartialResponseCanHaveTheStatusOfAProblem() throws {
         let described = try Describing(
             "endpoint: GET /a\nstatus: { partial: 503 }\ncalls: { user: { service: users, get: /me, required: true } }\n"
         )
@@ -56,7 +56,7 @@ import TuttiSimulation
             ])
     }
 
-    @Test func withStandInsForEverythingThereIsNoProblem() throws {
+    @Test func withFallbacksForEverythingThereIsNoProblem() throws {
         let calls = """
             calls:
               user: { service: users, get: "/users/{path.id}", otherwise: {} }
@@ -86,7 +86,7 @@ import TuttiSimulation
             """)
         #expect(
             try described.text(at: "/paths/~1a/get/responses/504/description")
-                == #""A call that the answer needs failed: `user` (timeout), `order` (timeout).""#)
+                == #""A call that the response needs failed: `user` (timeout), `order` (timeout).""#)
     }
 
     @Test(arguments: [
@@ -122,7 +122,7 @@ import TuttiSimulation
         #expect(try described.names(at: place + "503/headers") == ["Composition-Status", "Retry-After"])
     }
 
-    @Test func callsSayWhatTheyMeanForTheAnswer() throws {
+    @Test func callsSayWhatTheyMeanForTheResponse() throws {
         let described = try Describing(
             """
             endpoint: GET /a
@@ -141,7 +141,7 @@ import TuttiSimulation
     }
 
     @Test(arguments: ["compositions", "Tests/TuttiOpenAPITests/Everything"])
-    func allAnswersInTestsAreAsDescribed(folder: String) throws {
+    func allResponsesInTestsAreAsDescribed(folder: String) throws {
         let described = try Describing(folder: folder)
         let json = described.document.json
         let header = "/components/headers/Composition-Status/schema/pattern"
@@ -153,14 +153,14 @@ import TuttiSimulation
             ])
             for test in endpoint.tests {
                 for step in TestRunner(described.plan).run(test, of: endpoint).steps {
-                    let answer = try #require(step.answer)
+                    let response = try #require(step.response)
                     func field(_ name: String) -> String {
-                        answer.fields.first { $0.name.canonicalName == name }?.value ?? ""
+                        response.fields.first { $0.name.canonicalName == name }?.value ?? ""
                     }
                     #expect(try pattern.wholeMatch(in: field("composition-status")) != nil)
-                    let media = [String(answer.status), "content", field("content-type"), "schema"]
+                    let media = [String(response.status), "content", field("content-type"), "schema"]
                     let schema = try #require(JSONPointer(tokens: path.tokens + media).resolve(in: json), "\(media)")
-                    let body = JSONValue.node(try JSONDocument(parsing: answer.body).root)
+                    let body = JSONValue.node(try JSONDocument(parsing: response.body).root)
                     #expect(SchemaCheck(document: json).mistakes(body, by: schema) == [])
                     count += 1
                 }
@@ -191,7 +191,7 @@ import TuttiSimulation
             """)
         let endpoint = try #require(described.plan.endpoints.first)
         let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
-        let value = run.steps.first?.answer?.fields.first { $0.name.canonicalName == "composition-status" }?.value
+        let value = run.steps.first?.response?.fields.first { $0.name.canonicalName == "composition-status" }?.value
         #expect(value == expected)
         let header = "/components/headers/Composition-Status/schema/pattern"
         let json = described.document.json
@@ -208,12 +208,12 @@ import TuttiSimulation
     }
 
     @Test(arguments: ["compositions", "Tests/TuttiOpenAPITests/Everything"])
-    func answersWithoutSomeCallsAreAsDescribed(folder: String) throws {
+    func responsesWithoutSomeCallsAreAsDescribed(folder: String) throws {
         let described = try Describing(folder: folder)
         let json = described.document.json
         for endpoint in described.plan.endpoints where endpoint.schema == nil {
             let path = ["paths", "\(endpoint.path)", endpoint.method.rawValue.lowercased(), "responses", "200"]
-            for sample in AnswerSampler(described.plan).samples(of: endpoint) {
+            for sample in ResponseSampler(described.plan).samples(of: endpoint) {
                 let schema = try #require(
                     JSONPointer(tokens: path + ["content", "application/json", "schema"]).resolve(in: json))
                 #expect(SchemaCheck(document: json).mistakes(sample.body, by: schema) == [])

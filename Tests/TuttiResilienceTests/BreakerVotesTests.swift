@@ -6,7 +6,7 @@ import Testing
 struct BreakerVotesTests {
     private typealias CallResult = CircuitBreaker.CallResult
 
-    /// Each vote is a client's digit and a letter: s succeeded, f failed, t no answer in time, u unreachable.
+    /// Each vote is a client's digit and a letter: s succeeded, f failed, t no response in time, u unreachable.
     @Test(arguments: [
         ("0f 0f 0f 0f 0f 0f 0f 0f", false, "one client alone"),
         ("0f 0f 0f 0f 0f 0f 1s 2s", false, "one client against others that are served"),
@@ -18,12 +18,12 @@ struct BreakerVotesTests {
         ("0u 0u 0u 0u", true, "no connection: no client's doing"),
         ("0u 0u 0u 1s 2s", true, "no connection, most of the time"),
         ("0u 0f 0f 0f", false, "no connection for one, the rest one client's"),
-        ("0t 0t 0t 0t", true, "no answer, and nobody else to ask"),
-        ("0t 0t 0t 0u", true, "no answer and no connection, and nobody else to ask"),
-        ("0t 0t 0f 0t", true, "no answer three times of four, and nobody else to ask"),
-        ("0t 0t 0t 0t 1s", true, "no answer, and nobody else to ask when it opened"),
-        ("1s 0t 0t 0t 0t 0t", false, "no answer to one client, others are served"),
-        ("0t 0t 0t 1t", true, "no answer to two"),
+        ("0t 0t 0t 0t", true, "no response, and nobody else to ask"),
+        ("0t 0t 0t 0u", true, "no response and no connection, and nobody else to ask"),
+        ("0t 0t 0f 0t", true, "no response three times of four, and nobody else to ask"),
+        ("0t 0t 0t 0t 1s", true, "no response, and nobody else to ask when it opened"),
+        ("1s 0t 0t 0t 0t 0t", false, "no response to one client, others are served"),
+        ("0t 0t 0t 1t", true, "no response to two"),
     ])
     func opensForSeveralClients(votes: String, opens: Bool, what: String) throws {
         var bench = BreakerBench(minimumCalls: 4, clients: 2)

@@ -60,22 +60,22 @@ struct CircuitBreakerEpochTests {
             var bench = BreakerBench(probes: probes)
             try bench.open()
             bench.pass(.seconds(5))
-            var underWay: [(ticket: CircuitBreaker.Ticket, client: Int)] = []
+            var inFlight: [(ticket: CircuitBreaker.Ticket, client: Int)] = []
             var (succeeded, client) = (0, 0)  // each probe is another client's
             while bench.breaker.stateName != .closed {
-                if underWay.isEmpty || random.chance(60) {
-                    let free = probes - underWay.count - succeeded
+                if inFlight.isEmpty || random.chance(60) {
+                    let free = probes - inFlight.count - succeeded
                     switch bench.breaker.admit(from: ClientGroup(number: client), now: bench.now) {
                     case .admitted(let ticket):
                         try #require(free > 0)
-                        underWay.append((ticket, client))
+                        inFlight.append((ticket, client))
                         client += 1
                     case .rejected:
                         try #require(free == 0)
                     }
                     continue
                 }
-                let (ticket, owner) = underWay.remove(at: Int.random(in: underWay.indices, using: &random))
+                let (ticket, owner) = inFlight.remove(at: Int.random(in: inFlight.indices, using: &random))
                 if random.chance(30) {
                     try #require(bench.end(ticket, .ignored, from: owner) == nil)
                 } else {

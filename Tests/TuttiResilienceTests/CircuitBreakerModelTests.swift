@@ -60,7 +60,7 @@ struct CircuitBreakerModelTests {
                 switch (admission, expected) {
                 case (.admitted(let ticket), .some(let expected)):
                     calls.append(Call(ticket: ticket, reference: expected, client: client))
-                    let halfOpens = stateBefore != .closed && breaker.state == .halfOpen(underWay: 1, succeeded: 0)
+                    let halfOpens = stateBefore != .closed && breaker.state == .halfOpen(inFlight: 1, succeeded: 0)
                     if case .open = stateBefore {
                         try #require(halfOpens && ticket.transition == .halfOpened)
                         seen.halfOpened += 1

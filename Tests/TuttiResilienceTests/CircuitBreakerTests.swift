@@ -93,7 +93,7 @@ struct CircuitBreakerTests {
         #expect(bench.rejection() == .seconds(5))
     }
 
-    @Test func allProbesUnderWayMeansAShortWait() throws {
+    @Test func allProbesInFlightMeansAShortWait() throws {
         var bench = BreakerBench(openFor: .seconds(5), probes: 1)
         try bench.open()
         bench.pass(.seconds(5))

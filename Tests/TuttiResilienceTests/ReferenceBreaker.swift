@@ -57,7 +57,7 @@ struct ReferenceBreaker {
             asking.insert(client)
             let own = probes.filter { owners[$0.key] == client }.map(\.value)
             let isSpent = own.contains { $0 != nil && $0 != .succeeded }
-            guard !own.contains(nil), isSpent || underWay + succeeded < policy.probes else { return nil }
+            guard !own.contains(nil), isSpent || inFlight + succeeded < policy.probes else { return nil }
             owners[callNumber] = client
             if isSpent { placeless.insert(callNumber) }
             ticket = Ticket(phaseNumber: phaseNumber, callNumber: callNumber)
@@ -119,11 +119,11 @@ struct ReferenceBreaker {
         switch phase {
         case .closed: .closed
         case .open(let since): .open(until: since + policy.openFor)
-        case .halfOpen: .halfOpen(underWay: underWay, succeeded: succeeded)
+        case .halfOpen: .halfOpen(inFlight: inFlight, succeeded: succeeded)
         }
     }
 
-    private var underWay: Int { probes.count { $0.value == nil && !placeless.contains($0.key) } }
+    private var inFlight: Int { probes.count { $0.value == nil && !placeless.contains($0.key) } }
 
     private var succeeded: Int { probes.values.filter { $0 == .succeeded }.count }
 

@@ -82,9 +82,9 @@ import TuttiResilience
             await other.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await other.response().status == 200)
             #expect(await server.drain() == 0)
-            let answer = try await client.rest()
-            #expect(answer.isEmpty == beginning.isEmpty)
-            if !beginning.isEmpty { #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.contains("within 1.0 s")) }
+            let response = try await client.rest()
+            #expect(response.isEmpty == beginning.isEmpty)
+            if !beginning.isEmpty { #expect(response.hasPrefix("HTTP/1.1 408 ") && response.contains("within 1.0 s")) }
         }
     }
 

@@ -6,7 +6,7 @@ import TuttiResilience
 import TuttiServer
 
 @Suite struct GatewayServerTests {
-    @Test func servesAComposedAnswer() async throws {
+    @Test func servesAComposedResponse() async throws {
         try await withServer { server in
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -23,7 +23,7 @@ import TuttiSimulation
     @Test func whatTheExamplesRequireNeverVanishes() throws {
         let plan = try #require(Self.examples)
         for word in ["reset", "timeout", "503", "404"] {
-            let explorer = FailureExplorer(plan, with: try #require(ServiceAnswer(word: word)))
+            let explorer = FailureExplorer(plan, with: try #require(ServiceResponse(word: word)))
             for matrix in plan.endpoints.map({ explorer.matrix(of: $0) }) {
                 #expect(matrix.scenario != nil, "\(matrix.endpoint)")
                 #expect(!matrix.hasVanishedMembers, "\(FailureReport([matrix]).text())")
@@ -84,7 +84,7 @@ import TuttiSimulation
     @Test func whatTheGuideShowsOfEveryFailureIsWhatIsPrinted() throws {
         let plan = try #require(Self.examples)
         let profile = try #require(plan.endpoints.first { $0.name == "GET /profile/{id}" })
-        let explorer = FailureExplorer(plan, with: ServiceAnswer(.failure(.reset)))
+        let explorer = FailureExplorer(plan, with: ServiceResponse(.failure(.reset)))
         let text = FailureReport([explorer.matrix(of: profile)], prefix: "compositions/").text()
         #expect(try #require(Self.guide).contains("--each-failure --filter profile\n" + text + "\n```"), "\(text)")
     }

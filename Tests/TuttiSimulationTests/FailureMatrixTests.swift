@@ -23,7 +23,7 @@ import TuttiSimulation
 
     private static func report(_ endpoint: String, with word: String = "reset") throws -> FailureReport {
         let plan = try TestBench(endpoint).plan
-        let explorer = FailureExplorer(plan, with: try #require(ServiceAnswer(word: word)))
+        let explorer = FailureExplorer(plan, with: try #require(ServiceResponse(word: word)))
         return FailureReport(plan.endpoints.map { explorer.matrix(of: $0) })
     }
 
@@ -32,13 +32,13 @@ import TuttiSimulation
         #expect(
             report.text() == """
                 GET /profile/{id}  from the test “all is well”, profile.yaml:12
-                    these fail         status  the answer
+                    these fail         status  the response
                     user               502     problem
-                    orders             200     /orders stand-in
+                    orders             200     /orders fallback
                   ✗ payments           200     /payments missing; required /payments/0 has vanished
                     user + orders      502     problem
                     user + payments    502     problem
-                  ✗ orders + payments  200     /orders stand-in, /payments missing; required /payments/0 has vanished
+                  ✗ orders + payments  200     /orders fallback, /payments missing; required /payments/0 has vanished
 
                 1 endpoint, 6 runs, 3 answered, 3 problems, 2 answers without a required member
                 """)
@@ -74,14 +74,14 @@ import TuttiSimulation
             """
         let report = try Self.report(endpoint)
         let lines = report.text().split(separator: "\n").map { $0.drop { $0 == " " } }
-        #expect(lines.contains("one           200     /one stand-in, /sum stand-in"))
+        #expect(lines.contains("one           200     /one fallback, /sum fallback"))
         #expect(lines.contains("two           200     /two missing, /four missing; four failed (dependency)"))
         #expect(lines.contains("three         200     /three missing"))
         #expect(!report.hasVanishedMembers)
         #expect(
             report.json.hasPrefix(
                 #"[{"endpoint":"GET /x","file":"profile.yaml","line":1,"test":"all","runs":[{"failing":["one"],"status":200,"#
-                    + #""problem":false,"effects":[{"pointer":"/one","effect":"stand-in"},{"pointer":"/sum","effect":"stand-in"}],"#
+                    + #""problem":false,"effects":[{"pointer":"/one","effect":"fallback"},{"pointer":"/sum","effect":"fallback"}],"#
                     + #""others":[],"vanished":[]}"#))
     }
 

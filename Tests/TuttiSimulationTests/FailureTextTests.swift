@@ -91,7 +91,7 @@ import TuttiSimulation
                     outcome of payments        expected ok, got failed (connect)
                     body /user/name            expected "Ada", got "Eve"
                     time                       expected at most 100 ms, got 300 ms
-                    the answer                 200 in 300 ms: {"user":{"name":"Eve","accountId":"a1"},"orders":[],"payments":null}
+                    the response               200 in 300 ms: {"user":{"name":"Eve","accountId":"a1"},"orders":[],"payments":null}
                     requests made              user      GET /users/7 → 200 in 20 ms
                                                orders    GET /orders?user=7&limit=3 → timeout in 300 ms
                                                payments  GET /accounts/a1/payments → not in the test

@@ -13,7 +13,7 @@ import TuttiUpstream
     /// Records a request to the only endpoint, with services that answer as `script` says.
     private static func record(
         _ endpoint: String, _ target: String = "/profile/7", body: JSONValue? = nil,
-        _ script: @escaping @Sendable (ScriptedCall) -> ScriptedAnswer
+        _ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse
     ) throws -> (recording: TestRecorder.Recording, yaml: String) {
         let plan = try TestBench(endpoint).plan
         let first = try #require(plan.endpoints.first)
@@ -34,7 +34,7 @@ import TuttiUpstream
 
     /// In the file it is UTF-8, and what is said of its charset is that.
     @Test(arguments: ["", ", t: 'meta.user.headers.\"content-type\"'"])
-    func anAnswerInAnotherCharsetIsRecordedAsItIsRead(member: String) throws {
+    func aResponseInAnotherCharsetIsRecordedAsItIsRead(member: String) throws {
         let endpoint = """
             endpoint: GET /profile/{id}
             calls: { user: { service: users, get: "/users/{path.id}" } }
@@ -99,8 +99,8 @@ import TuttiUpstream
         #expect(recording.notes == [])
         let bench = try TestBench(endpoint + "tests:\n" + yaml, environment: ["HOME": "wrong"])
         #expect(bench.mismatches == [])
-        let answer = try #require(bench.results.first?.steps.first?.answer?.body)
-        #expect(try JSONDocument(parsing: answer).root.member("user") == JSONDocument(parsing: writer.bytes).root)
+        let response = try #require(bench.results.first?.steps.first?.response?.body)
+        #expect(try JSONDocument(parsing: response).root.member("user") == JSONDocument(parsing: writer.bytes).root)
     }
 
     @Test func bodiesThatAreNoJSONAreKeptAsText() throws {
@@ -146,7 +146,7 @@ import TuttiUpstream
         let (recording, yaml) = try Self.record(endpoint, "/x") { _ in .body("1", after: .milliseconds(33)) }
         #expect(
             yaml.hasSuffix("    expect: { status: 200, outcome: { user: ok }, body: { user: 1, each: [{ a: 1 }] } }\n"))
-        #expect(recording.notes == ["members of the answer that are not the same each time are left out of `expect`"])
+        #expect(recording.notes == ["members of the response that are not the same each time are left out of `expect`"])
         #expect(try Self.mismatches(endpoint, yaml) == [])
     }
 

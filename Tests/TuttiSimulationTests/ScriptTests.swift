@@ -22,7 +22,7 @@ import TuttiSimulation
         ("{ after: 1440m, body: [] }", "orders GET /orders?user=7 timeout 300"),
         ("[timeout, 503]", "orders GET /orders?user=7 timeout 300"),
     ])
-    func anAnswerIsAsTheTestSays(script: String, exchange: String) throws {
+    func aResponseIsAsTheTestSays(script: String, exchange: String) throws {
         let bench = try Self.bench(
             """
                 request: GET /profile/7
@@ -41,17 +41,17 @@ import TuttiSimulation
         ("body: { a: 1.50, b: \"1\" }", "{ a: 1.5, b: \"1\" }", "ok"),
         ("body: \(String(repeating: "x", count: 100))", "[]", "too_large"),
     ])
-    func aBodyIsSentAsItIs(answer: String, value: String, outcome: String) throws {
+    func aBodyIsSentAsItIs(response: String, value: String, outcome: String) throws {
         let bench = try Self.bench(
             """
                 request: GET /profile/7
-                services: { users: { "*": { body: {} } }, orders: { \(answer) } }
+                services: { users: { "*": { body: {} } }, orders: { \(response) } }
                 expect: { status: 200, body: { orders: \(value) }, outcome: { orders: \(outcome) }, calls: { payments: 0 } }
             """)
         #expect(bench.mismatches == [])
     }
 
-    @Test func aListAnswersInTurnAndItsLastRepeats() throws {
+    @Test func aListResponsesInTurnAndItsLastRepeats() throws {
         let bench = try Self.bench(
             """
                 services: { users: { "*": { body: {} } }, orders: [503, { body: [1] }, { body: [2] }] }

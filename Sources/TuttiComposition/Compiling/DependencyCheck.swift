@@ -20,7 +20,7 @@ struct DependencyCheck {
                 diagnostics.error(
                     .dependencyCycle, at: own.span,
                     "the call `\(own.name)` reads itself: it has no result before it has ended",
-                    help: "in `select`, the answer is `@` and its members are read by their names")
+                    help: "in `select`, the response is `@` and its members are read by their names")
             }
             calls[index].uses.removeAll { $0.call == index }
         }
@@ -63,7 +63,7 @@ struct DependencyCheck {
             help: "one of them must do without the other's result", related: Array(rest))
     }
 
-    /// A call is there for its result, for its effect, or (`required`) to decide whether there is an answer.
+    /// A call is there for its result, for its effect, or (`required`) to decide whether there is a response.
     private func reportUnused(_ calls: [CallReader.Result], _ shown: Set<Int>) {
         let read = calls.reduce(into: shown) { read, call in read.formUnion(call.uses.map(\.call)) }
         for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {

@@ -19,7 +19,7 @@ final class EndpointScope {
     var readParameters = ReadParameters()
     /// The parameters of the query that must be text, since something looks into them.
     var textOfQuery = ReadParameters.Names()
-    /// The header fields of answers that are read through `meta`, by the call's index.
+    /// The headers of responses that are read through `meta`, by the call's index.
     var readFields: [Int: Set<HTTPField.Name>] = [:]
     /// Where a call's name is read of another value than the document, by the call's index: `products` in
     /// `orders[].{p: products}`.

@@ -42,7 +42,7 @@ struct ExpressionCompiler {
             guard let call = scope.callNames.firstIndex(of: inner.name) else { continue }
             scope.innerReads[call] = scope.innerReads[call] ?? span(inner.range)
         }
-        warnOfHoles(in: expression, span)
+        warnOfPlaceholders(in: expression, span)
         var isSound = true
         var found = DistinctUses()
         let names = expression.names(current: current)
@@ -86,7 +86,7 @@ struct ExpressionCompiler {
                 .wholeDocument, at: place.nameSpan, "`\(name)` is the whole document here, every name in it",
                 help: current == .root
                     ? "name what you need: " + example()
-                    : "the answer is `@`; what else there is is named: `$.path`, `$.query`")
+                    : "the response is `@`; what else there is is named: `$.path`, `$.query`")
             return false
         }
         if let call = scope.callNames.firstIndex(of: name) {
@@ -198,11 +198,11 @@ struct ExpressionCompiler {
                 help: Suggestion.help(for: fact.name, among: facts, called: "what there is"))
             return false
         }
-        return fact.name == "headers" ? resolveAnswerHeader(of: call, fact, place) : true
+        return fact.name == "headers" ? resolveResponseHeader(of: call, fact, place) : true
     }
 
-    /// `meta.<call>.headers.<name>`: only fields that are named are taken from an answer.
-    private func resolveAnswerHeader(of call: Int, _ fact: ReadName.Member, _ place: Place) -> Bool {
+    /// `meta.<call>.headers.<name>`: only fields that are named are taken from a response.
+    private func resolveResponseHeader(of call: Int, _ fact: ReadName.Member, _ place: Place) -> Bool {
         guard let header = ReadName.member(after: fact.range.upperBound, in: place.source),
             let name = HTTPField.Name(header.name)
         else {
@@ -251,13 +251,13 @@ struct ExpressionCompiler {
     /// Whether something is read by a name.
     func isRead(_ name: String) -> Bool { scope.callNames.contains(name) || ScopeName(rawValue: name) != nil }
 
-    /// `'Hello {user.name}'`: in quotes there are no holes.
-    private func warnOfHoles(in expression: Expression, _ span: (Range<Int>) -> SourceSpan) {
+    /// `'Hello {user.name}'`: in quotes there are no placeholders.
+    private func warnOfPlaceholders(in expression: Expression, _ span: (Range<Int>) -> SourceSpan) {
         for literal in expression.textLiterals {
             guard let braces = BracedName.first(in: literal.text, isRead: isRead) else { continue }
             diagnostics.warning(
                 .sentAsText, at: span(literal.range),
-                "text in quotes has no holes: `{\(braces.inside)}` stays as it is",
+                "text in quotes has no placeholders: `{\(braces.inside)}` stays as it is",
                 help: "text is put together by `join('', ['Hello ', \(braces.inside)])`")
         }
     }
@@ -281,7 +281,7 @@ struct ExpressionCompiler {
         {
             diagnostics.error(
                 .invalidExpression, at: scalar.span(braces.range),
-                "a value is an expression and has no holes: they are for paths and headers",
+                "a value is an expression and has no placeholders: they are for paths and headers",
                 help: "text is put together by `join('', [\(text), \(braces.inside)])`")
             return
         }

@@ -8,7 +8,8 @@ extension TextCompiler {
         guard !scalar.isBroken, let braces = doubledBraces(in: scalar) else { return true }
         expressions.scope.mention(scalar.text)
         expressions.diagnostics.error(
-            .invalidHole, at: scalar.span(braces.range), "a hole has one brace on each side, two are text",
+            .invalidPlaceholder, at: scalar.span(braces.range),
+            "a placeholder has one brace on each side, two are text",
             help: "write `{\(braces.inside)}`; braces that are meant are `%7B` and `%7D`")
         return false
     }
@@ -86,7 +87,7 @@ extension TextCompiler {
         if let braces = doubledBraces(in: scalar) {
             expressions.diagnostics.warning(
                 .sentAsText, at: scalar.span(braces.range), "two braces are text: `{\(braces.inside)}` is sent",
-                help: "a hole has one brace on each side: `{\(braces.inside)}`")
+                help: "a placeholder has one brace on each side: `{\(braces.inside)}`")
         } else if text.count > 1, text.hasPrefix("'"), text.hasSuffix("'") {
             expressions.diagnostics.warning(
                 .sentAsText, at: scalar.span, "the value of a header is text already: its quotes are sent",

@@ -1,7 +1,7 @@
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// Compiles text with holes: the path of a call, the value of a header.
+/// Compiles text with placeholders: the path of a call, the value of a header.
 struct TextCompiler {
     let expressions: ExpressionCompiler
 
@@ -34,9 +34,9 @@ struct TextCompiler {
                 } else {
                     isSound = false
                 }
-            case .hole(let range):
-                if let hole = expressions.compile(scalar, range: range, into: &uses) {
-                    parts.append(.hole(hole))
+            case .placeholder(let range):
+                if let placeholder = expressions.compile(scalar, range: range, into: &uses) {
+                    parts.append(.placeholder(placeholder))
                 } else {
                     isSound = false
                 }
@@ -60,9 +60,9 @@ struct TextCompiler {
         for piece in pieces {
             switch piece {
             case .literal(let bytes, _): parts.append(.literal(String(decoding: bytes, as: UTF8.self)))
-            case .hole(let range):
-                if let hole = expressions.compile(scalar, range: range, into: &uses) {
-                    parts.append(.hole(hole))
+            case .placeholder(let range):
+                if let placeholder = expressions.compile(scalar, range: range, into: &uses) {
+                    parts.append(.placeholder(placeholder))
                 } else {
                     isSound = false
                 }
@@ -71,43 +71,45 @@ struct TextCompiler {
         return isSound ? TextTemplate(parts) : nil
     }
 
-    private func pieces(_ scalar: YAMLScalar) -> (pieces: [HoleScanner.Piece], isWhole: Bool) {
+    private func pieces(_ scalar: YAMLScalar) -> (pieces: [PlaceholderScanner.Piece], isWhole: Bool) {
         guard !scalar.isBroken else {
             expressions.scope.isUnreadable = true
             return ([], false)
         }
         guard scalar.text.utf8.count <= Self.lengthLimit else {
             expressions.scope.isUnreadable = true
-            diagnostics.error(.textTooLong, at: scalar.span, "text with holes is longer than 8 KiB", help: "shorten it")
+            diagnostics.error(
+                .textTooLong, at: scalar.span, "text with placeholders is longer than 8 KiB", help: "shorten it")
             return ([], false)
         }
-        let (pieces, failure) = HoleScanner(scalar).scan()
+        let (pieces, failure) = PlaceholderScanner(scalar).scan()
         if let failure {
             expressions.scope.mention(scalar.text)
-            diagnostics.error(.invalidHole, at: scalar.span(failure.range), failure.message, help: failure.help)
+            diagnostics.error(.invalidPlaceholder, at: scalar.span(failure.range), failure.message, help: failure.help)
         }
         return (pieces, checkDollars(pieces, scalar) && failure == nil)
     }
 
-    /// `${path.id}` is a hole of other languages; here it would send the `$`.
-    private func checkDollars(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {
+    /// `${path.id}` is a placeholder of other languages; here it would send the `$`.
+    private func checkDollars(_ pieces: [PlaceholderScanner.Piece], _ scalar: YAMLScalar) -> Bool {
         guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return true }
         let text = Array(scalar.text.utf8)
-        for case .hole(let range) in pieces where range.lowerBound > 1 {
+        for case .placeholder(let range) in pieces where range.lowerBound > 1 {
             let dollar = range.lowerBound - 2
             guard text[dollar] == UInt8(ascii: "$"), !scalar.substitutions.contains(where: { $0.text.contains(dollar) })
             else { continue }
-            let hole = String(decoding: text[(dollar + 1)...range.upperBound], as: UTF8.self)
+            let placeholder = String(decoding: text[(dollar + 1)...range.upperBound], as: UTF8.self)
             diagnostics.error(
-                .invalidHole, at: scalar.span(dollar..<(range.upperBound + 1)), "a hole has no `$` before it",
-                help: "write `\(hole)`; `$$\(hole)` sends a `$` before the value")
+                .invalidPlaceholder, at: scalar.span(dollar..<(range.upperBound + 1)),
+                "a placeholder has no `$` before it",
+                help: "write `\(placeholder)`; `$$\(placeholder)` sends a `$` before the value")
             return false
         }
         return true
     }
 
-    private func checkDotSegments(_ pieces: [HoleScanner.Piece], _ scalar: YAMLScalar) -> Bool {
-        // A hole is any other character: `/a/{x}.` is no dot segment.
+    private func checkDotSegments(_ pieces: [PlaceholderScanner.Piece], _ scalar: YAMLScalar) -> Bool {
+        // A placeholder is any other character: `/a/{x}.` is no dot segment.
         let text = pieces.reduce(into: "") { text, piece in
             if case .literal(let bytes, _) = piece {
                 text += String(decoding: bytes, as: UTF8.self)

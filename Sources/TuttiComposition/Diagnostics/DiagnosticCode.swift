@@ -23,6 +23,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
 
     // Keys and scalars
     case unknownKey = "unknown-key"
+    case renamedKey = "renamed-key"
     case missingKey = "missing-key"
     case notSupportedYet = "not-supported-yet"
     case wrongType = "wrong-type"
@@ -56,21 +57,21 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case notIdempotent = "not-idempotent"
     case staleNotAllowed = "stale-not-allowed"
     case needlessRequired = "needless-required"
-    case listOfStandIns = "list-of-stand-ins"
+    case listOfFallbacks = "list-of-fallbacks"
     case metaNotPossible = "meta-not-possible"
     case successRefused = "success-refused"
     case dependencyCycle = "dependency-cycle"
 
     // Tests
     case invalidRequest = "invalid-request"
-    case invalidAnswer = "invalid-answer"
+    case invalidResponse = "invalid-response"
     case invalidOutcome = "invalid-outcome"
     case unknownCall = "unknown-call"
     case unknownMember = "unknown-member"
 
-    // Text with holes and expressions
+    // Text with placeholders and expressions
     case textTooLong = "text-too-long"
-    case invalidHole = "invalid-hole"
+    case invalidPlaceholder = "invalid-placeholder"
     case invalidExpression = "invalid-expression"
     case unknownName = "unknown-name"
     case wholeDocument = "whole-document"

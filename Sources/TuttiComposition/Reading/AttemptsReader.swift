@@ -178,7 +178,7 @@ extension CallReader {
     private func reportNotSafe(_ plan: CallPlan, _ node: YAMLNode) {
         diagnostics.error(
             .notIdempotent, at: node.span,
-            "the answer of a `\(plan.method.rawValue.lowercased())` is never used again",
+            "the response of a `\(plan.method.rawValue.lowercased())` is never used again",
             help: "remove it; `get` and `head` can have a `cache`")
     }
 }

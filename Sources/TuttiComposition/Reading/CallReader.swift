@@ -158,7 +158,7 @@ struct CallReader {
             gateway.services.indices.contains(result.plan.service) ? gateway.services[result.plan.service] : nil
         if let node = fields["forward-headers"] {
             let names = HeaderNameReader(diagnostics: diagnostics)
-            result.plan.forwardedFields = names.forwarded(
+            result.plan.forwardedHeaders = names.forwarded(
                 node, besides: result.plan.fields.map(\.name) + (service?.fields.map(\.name) ?? []))
         }
         if let node = fields["cookies"] { result.plan.cookies = cookies(node, &result.uses) }
@@ -182,7 +182,7 @@ struct CallReader {
         if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
         if let node = fields["select"] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
         if let node = fields["otherwise"] {
-            result.plan.otherwise = StandInReader(calls: self).ladder(node, of: result.plan, &result.uses)
+            result.plan.otherwise = FallbackReader(calls: self).ladder(node, of: result.plan, &result.uses)
             if result.plan.isRequired, result.plan.otherwise.contains(where: \.isNeverNull),
                 let span = fields.keySpan("required")
             {
@@ -239,7 +239,7 @@ struct CallReader {
         }
     }
 
-    private func headers(_ node: YAMLNode, _ uses: inout [CallUse]) -> [FieldTemplate] {
+    private func headers(_ node: YAMLNode, _ uses: inout [CallUse]) -> [HeaderTemplate] {
         let isList = if case .sequence = node.content { true } else { false }
         let example =
             "`{ x-user: \"{path.id}\" }`" + (isList ? "; what is passed on is listed in `forward-headers`" : "")
@@ -250,7 +250,7 @@ struct CallReader {
                 if case .mapping = member.value.content { "put it in quotes: `\"{path.id}\"`" } else { nil }
             guard let text = scalars.text(member.value, "the value of a header", help: quoted) else { return nil }
             guard let value = texts.headerValue(text, into: &uses), let name else { return nil }
-            return FieldTemplate(name: name, value: value)
+            return HeaderTemplate(name: name, value: value)
         }
     }
 

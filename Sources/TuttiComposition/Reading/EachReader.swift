@@ -56,7 +56,7 @@ struct EachReader {
                 diagnostics.error(
                     .wrongType, at: node.span, "\(what) must be an expression, not \(node.kindInWords)",
                     help: what == "`key`"
-                        ? "it is read on each item of an answer: `key: id`"
+                        ? "it is read on each item of a response: `key: id`"
                         : "name the values: `each: orders.items[].productId`")
             }
             calls.scope.mention(node)

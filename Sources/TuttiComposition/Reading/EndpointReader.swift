@@ -8,7 +8,7 @@ struct EndpointReader {
     let gateway: GatewayReader.Result
     let diagnostics: DiagnosticCollector
 
-    /// More calls than this are no composition of one answer.
+    /// More calls than this are no composition of one response.
     private static let callLimit = 100
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -87,7 +87,7 @@ struct EndpointReader {
         return Result(plan: plan, span: line.span)
     }
 
-    /// The member that says what happened to each call: only where the answer is an object that hasn't got it already.
+    /// The member that says what happened to each call: only where the response is an object that hasn't got it already.
     private func metaMember(_ fields: MappingReader, _ response: ValueTemplate) -> String? {
         guard let node = fields["meta"], let name = scalars.text(node, "`meta`") else { return nil }
         let members: [String]
@@ -96,7 +96,7 @@ struct EndpointReader {
         case .constant(.object(let own)): members = own.members.map(\.name)
         default:
             diagnostics.error(
-                .metaNotPossible, at: node.span, "`meta` adds a member, and this answer is no mapping",
+                .metaNotPossible, at: node.span, "`meta` adds a member, and this response is no mapping",
                 help: "write `response` as a mapping: `response: { items: … }`")
             return nil
         }
@@ -115,7 +115,7 @@ struct EndpointReader {
             if !node.isBroken {
                 diagnostics.error(
                     .wrongType, at: node.span, "`schema` must be a mapping, not \(node.kindInWords)",
-                    help: "it is a JSON Schema of the answer: `{ type: object, properties: { … } }`")
+                    help: "it is a JSON Schema of the response: `{ type: object, properties: { … } }`")
             }
             return nil
         }
@@ -208,12 +208,12 @@ struct EndpointReader {
     private static func meaning(ofReserved name: String) -> String? {
         switch name {
         case "null": "expressions read it as null"
-        case "response": "`Composition-Status` names the parts of the answer by it"
+        case "response": "`Composition-Status` names the parts of the response by it"
         default: reservedNames.contains(name) ? "expressions read something else by it" : nil
         }
     }
 
-    /// The answer; without `response` an object with each call under its own name.
+    /// The response; without `response` an object with each call under its own name.
     private func response(
         _ node: YAMLNode?, _ names: [YAMLScalar], _ scope: EndpointScope
     ) -> (ValueTemplate, [ValueCompiler.Use]) {
@@ -259,7 +259,7 @@ struct EndpointReader {
         return inputs
     }
 
-    /// The parts of the answer that show each call, by the call's index.
+    /// The parts of the response that show each call, by the call's index.
     ///
     /// Each part has a pointer of its own and names a call once: nothing is there twice.
     private static func sections(_ shown: [ValueCompiler.Use]) -> [Int: [JSONPointer]] {

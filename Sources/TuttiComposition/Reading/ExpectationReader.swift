@@ -17,7 +17,7 @@ struct ExpectationReader {
         expect.status = fields["status"].flatMap { scalars.integer($0, "`status`", in: 200...599) }
         expect.outcomes = fields["outcome"].map(outcomes) ?? []
         expect.body = fields["body"].map { $0.literal(diagnostics) }
-        expect.fields = fields["headers"].map { FieldReader(diagnostics: diagnostics).expected($0) } ?? []
+        expect.fields = fields["headers"].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
         expect.calls = fields["calls"].map(counts) ?? []
         expect.sent = fields["sent"].map(bodies) ?? []
         expect.within = fields["within"].flatMap { scalars.duration($0, "`within`") }

@@ -133,8 +133,8 @@ struct GatewayReader {
         if let node = fields["max-calls"], let most = scalars.integer(node, "`max-calls`", in: 1...10_000) {
             settings.maximumCalls = most
         }
-        if let node = fields["answer-memory"], let size = scalars.size(node, "`answer-memory`") {
-            settings.answerMemory = size
+        if let node = fields["cache-memory"], let size = scalars.size(node, "`cache-memory`") {
+            settings.cacheMemory = size
         }
     }
 

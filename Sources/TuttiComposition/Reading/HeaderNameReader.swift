@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Reads names and fixed values of header fields.
+/// Reads names and fixed values of headers.
 struct HeaderNameReader {
     let diagnostics: DiagnosticCollector
 

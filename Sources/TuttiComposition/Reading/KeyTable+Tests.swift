@@ -8,8 +8,8 @@ extension KeyTable {
         place: "a step",
         keys: ["request", "headers", "body", "services", "expect", "repeat", "wait"])
 
-    static let answer = KeyTable(
-        place: "the answer of a service",
+    static let response = KeyTable(
+        place: "the response of a service",
         keys: ["status", "headers", "body", "text", "after", "fail"])
 
     static let expectation = KeyTable(

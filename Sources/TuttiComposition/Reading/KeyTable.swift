@@ -8,6 +8,8 @@ struct KeyTable {
     let keys: [String]
     /// The keys that are refused for now.
     var later: [String] = []
+    /// Keys of earlier versions, which are read with a warning, and what they are called now.
+    var renamed: [String: String] = [:]
     /// How the mapping is written, where that says more than the names of its keys.
     var example: String?
     /// What other tools call a key, and what to do here.
@@ -21,9 +23,9 @@ struct KeyTable {
     static let defaults = KeyTable(
         place: "`defaults`",
         keys: [
-            "deadline", "timeout", "max-request-body", "max-calls", "answer-memory", "concurrency", "breaker", "retry",
+            "deadline", "timeout", "max-request-body", "max-calls", "cache-memory", "concurrency", "breaker", "retry",
             "headers", "forward-headers", "propagate",
-        ], foreign: ForeignKey.ofDefaults)
+        ], renamed: ["answer-memory": "cache-memory"], foreign: ForeignKey.ofDefaults)
 
     static let service = KeyTable(
         place: "a service",

@@ -26,7 +26,10 @@ struct MappingReader {
             return nil
         }
         self.span = node.span
-        self.members = Dictionary(members.map { ($0.key.text, $0) }) { first, _ in first }
+        // The new name of a key goes before an old one.
+        let named = members.map { ($0.key.text, $0) }
+        let renamed = members.compactMap { member in table.renamed[member.key.text].map { ($0, member) } }
+        self.members = Dictionary(named + renamed) { first, _ in first }
         self.diagnostics = diagnostics
         for member in members where !diagnostics.isFull(node.start.file) { check(member, table) }
     }
@@ -39,9 +42,22 @@ struct MappingReader {
     /// Where a key stands.
     func keySpan(_ key: String) -> SourceSpan? { members[key]?.key.span }
 
+    /// A key of an earlier version is read, unless the new one stands beside it.
+    private func reportRenamed(_ key: YAMLScalar, _ name: String) {
+        if members[name]?.key.text == key.text {
+            diagnostics.warning(
+                .renamedKey, at: key.span, "`\(key.text)` is called `\(name)` now", help: "rename it")
+        } else {
+            diagnostics.error(
+                .renamedKey, at: key.span, "`\(key.text)` is called `\(name)` now, which is there as well",
+                help: "remove it")
+        }
+    }
+
     private mutating func check(_ member: YAMLMember, _ table: KeyTable) {
         let key = member.key
         if table.keys.contains(key.text) { return }
+        if let name = table.renamed[key.text] { return reportRenamed(key, name) }
         unknown.append(member.value)
         if table.later.contains(key.text) {
             diagnostics.error(

@@ -1,7 +1,7 @@
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// Reads `required` of a test: members of the answer by dotted path, `user.name` or `orders.0.id`, or by JSON Pointer.
+/// Reads `required` of a test: members of the response by dotted path, `user.name` or `orders.0.id`, or by JSON Pointer.
 struct MemberPathReader {
     let response: ValueTemplate
     let diagnostics: DiagnosticCollector
@@ -9,7 +9,7 @@ struct MemberPathReader {
     func paths(_ node: YAMLNode) -> [JSONPointer] {
         let elements: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         return elements.compactMap { element in
-            guard let scalar = ScalarReader(diagnostics: diagnostics).text(element, "a member of the answer") else {
+            guard let scalar = ScalarReader(diagnostics: diagnostics).text(element, "a member of the response") else {
                 return nil
             }
             guard let pointer = Self.pointer(scalar.text) else {
@@ -28,14 +28,14 @@ struct MemberPathReader {
         return names.contains("") ? nil : JSONPointer(tokens: names)
     }
 
-    /// Whether the answer can have the member, as far as `response` writes its members out.
+    /// Whether the response can have the member, as far as `response` writes its members out.
     private func check(_ pointer: JSONPointer, _ scalar: YAMLScalar) -> Bool {
         var template = response
         for token in pointer.tokens {
             guard case .object(let members) = template else { return true }
             guard let member = members.first(where: { $0.name == token }) else {
                 diagnostics.error(
-                    .unknownMember, at: scalar.span, "the answer has no member `\(token)`",
+                    .unknownMember, at: scalar.span, "the response has no member `\(token)`",
                     help: Suggestion.help(for: token, among: members.map(\.name), called: "members"))
                 return false
             }

@@ -6,7 +6,7 @@ struct ScriptReader {
     let gateway: GatewayReader.Result
     let diagnostics: DiagnosticCollector
 
-    private var answers: AnswerReader { AnswerReader(diagnostics: diagnostics) }
+    private var responses: ServiceResponseReader { ServiceResponseReader(diagnostics: diagnostics) }
 
     /// The scripts by index of the service.
     func services(_ node: YAMLNode) -> [Int: ServiceScript] {
@@ -36,28 +36,28 @@ struct ScriptReader {
 
     private func script(_ member: YAMLMember) -> ServiceScript? {
         guard case .mapping(let requests) = member.value.content, requests.contains(where: Self.isRequest) else {
-            let always = answers.answers(member.value)
+            let always = responses.responses(member.value)
             return always.isEmpty ? nil : ServiceScript(always: always)
         }
         let rules = requests.compactMap { request -> ServiceScript.Rule? in
-            let answers = answers.answers(request.value)
-            guard let pattern = pattern(request.key), !answers.isEmpty else { return nil }
-            return ServiceScript.Rule(pattern, answers)
+            let responses = responses.responses(request.value)
+            guard let pattern = pattern(request.key), !responses.isEmpty else { return nil }
+            return ServiceScript.Rule(pattern, responses)
         }
         return ServiceScript(rules: rules)
     }
 
-    /// Whether a key is meant as a request; in a mapping without one, all keys are those of an answer.
+    /// Whether a key is meant as a request; in a mapping without one, all keys are those of a response.
     private static func isRequest(_ member: YAMLMember) -> Bool {
         let text = member.key.text
         return text == "*" || text.contains("/") || text.contains(" ") || EndpointLineReader.methods.contains(text)
     }
 
     private func pattern(_ key: YAMLScalar) -> RequestPattern? {
-        guard !KeyTable.answer.keys.contains(key.text) else {
+        guard !KeyTable.response.keys.contains(key.text) else {
             diagnostics.error(
-                .invalidRequest, at: key.span, "`\(key.text)` of an answer stands among requests",
-                help: "put the answer under its request: `\"GET /users/7\": { \(key.text): … }`")
+                .invalidRequest, at: key.span, "`\(key.text)` of a response stands among requests",
+                help: "put the response under its request: `\"GET /users/7\": { \(key.text): … }`")
             return nil
         }
         return RequestLineReader(diagnostics: diagnostics).pattern(key)

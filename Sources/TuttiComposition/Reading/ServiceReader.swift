@@ -58,7 +58,7 @@ struct ServiceReader {
         }
         if let node = fields["forward-headers"] {
             let names = HeaderNameReader(diagnostics: diagnostics)
-            service.forwardedFields = names.forwarded(node, besides: service.fields.map(\.name))
+            service.forwardedHeaders = names.forwarded(node, besides: service.fields.map(\.name))
         }
         if let node = fields["propagate"],
             let propagated = PropagationReader(diagnostics: diagnostics).propagation(node)
@@ -117,13 +117,13 @@ struct ServiceReader {
                     "the value of a header can't hold control characters")
                 return nil
             }
-            warnOfHole(in: value)
+            warnOfPlaceholder(in: value)
             return HTTPField(name: name, value: value.text)
         }
     }
 
     /// `{path.id}` in a header of a service, which is the same for each call.
-    private func warnOfHole(in value: YAMLScalar) {
+    private func warnOfPlaceholder(in value: YAMLScalar) {
         guard value.substitutions.isEmpty,
             let braces = BracedName.first(in: value.text, isRead: { ScopeName(rawValue: $0) != nil })
         else { return }

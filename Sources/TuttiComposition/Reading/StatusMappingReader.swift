@@ -12,7 +12,7 @@ struct StatusMappingReader {
                 let isNumber = if case .number? = node.scalar?.kind { true } else { false }
                 diagnostics.error(
                     .wrongType, at: node.span, "`status` must be a mapping, not \(node.kindInWords)",
-                    help: (isNumber ? "an answer that is whole has 200, always; " : "")
+                    help: (isNumber ? "a response that is whole has 200, always; " : "")
                         + "write it like `{ partial: 206, user: { 404: 410 } }`")
             }
             return result

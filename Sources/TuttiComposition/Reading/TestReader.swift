@@ -10,7 +10,7 @@ struct TestReader {
     /// The `endpoint:` line; nil when it has a mistake.
     let line: EndpointLineReader.Line?
     let calls: [YAMLMember]
-    /// The answer, for the members that tests name.
+    /// The response, for the members that tests name.
     let response: ValueTemplate
     let diagnostics: DiagnosticCollector
 
@@ -143,7 +143,7 @@ struct TestReader {
         let expect = fields["expect"].flatMap {
             ExpectationReader(calls: calls.map(\.key.text), diagnostics: diagnostics).expectation($0)
         }
-        let headers = fields["headers"].map { FieldReader(diagnostics: diagnostics).fields($0) }
+        let headers = fields["headers"].map { TestHeaderReader(diagnostics: diagnostics).fields($0) }
         let body = fields["body"].map { $0.literal(diagnostics) }
         let repeats = fields["repeat"].map { scalars.integer($0, "`repeat`", in: 1...10_000) } ?? 1
         guard let node = fields["request"] else {

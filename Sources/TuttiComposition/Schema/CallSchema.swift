@@ -21,7 +21,7 @@ enum CallSchema {
         + methods.map { method in
             SchemaKey(
                 method, .text(matching: "^/", form: "a path that begins with /"),
-                "The path that is asked for by \(method.uppercased()): text with `{expression}` as holes. A call has one "
+                "The path that is asked for by \(method.uppercased()): text with `{expression}` as placeholders. A call has one "
                     + "method.", examples: "/users/{path.id}")
         } + request + result + each + PolicySchemas.keys(ofService: false)
 
@@ -41,7 +41,7 @@ enum CallSchema {
                 + "expression in place of the mapping gives an object of them: `query_all` passes all of the client's on.",
             examples: ["user": "path.id"], "query_all"),
         SchemaKey(
-            "headers", .headers, "Fields of this call: text with `{expression}` as holes.",
+            "headers", .headers, "Fields of this call: text with `{expression}` as placeholders.",
             examples: ["x-account": "{user.accountId}"]),
         SchemaKey(
             "forward-headers", GatewaySchema.forwardedHeaders,
@@ -66,9 +66,9 @@ enum CallSchema {
     private static let result: [SchemaKey] = [
         SchemaKey(
             "select", .expression,
-            "An expression that shapes the answer as soon as it has arrived: bare names are its members, what else there "
+            "An expression that shapes the response as soon as it has arrived: bare names are its members, what else there "
                 + "is is read through `$`.", standard: "@", examples: "items"),
-        SchemaKey("required", .bool, "Without this call there is no answer.", standard: false),
+        SchemaKey("required", .bool, "Without this call there is no response.", standard: false),
         SchemaKey(
             "otherwise", otherwise, otherwiseText, standard: nil, examples: [], "stale", ["stale", ["value": []]]),
         SchemaKey(
@@ -90,7 +90,7 @@ enum CallSchema {
             "Up to so many values go into one request: `{each}` is then the list, joined by commas.", standard: 1,
             examples: 50),
         SchemaKey(
-            "key", .expression, "An expression on an item of the answer that gives the value it belongs to.",
+            "key", .expression, "An expression on an item of the response that gives the value it belongs to.",
             examples: "id"),
         SchemaKey(
             "many", .bool,
@@ -109,7 +109,7 @@ enum CallSchema {
     ]
 
     private static let otherwiseText =
-        "What stands in when the call has failed: a value, in which strings are expressions; `stale`, its last good answer; "
+        "What stands in when the call has failed: a value, in which strings are expressions; `stale`, its last good response; "
         + "`{stale: 10m}`, that answer if it is at most so old; or a list that begins with one of these and goes on with "
         + "values. Without it, null."
 

@@ -17,7 +17,7 @@ enum EndpointSchema {
         SchemaKey("summary", .text, "One line for people."),
         SchemaKey(
             "deadline", .duration,
-            "How long the whole answer may take; it bounds every call. Without it: `defaults.deadline` of gateway.yaml.",
+            "How long the whole response may take; it bounds every call. Without it: `defaults.deadline` of gateway.yaml.",
             examples: "800ms"),
         SchemaKey(
             "calls", calls,
@@ -26,13 +26,13 @@ enum EndpointSchema {
             examples: ["user": ["service": "users", "get": "/users/{path.id}"]]),
         SchemaKey(
             "response", .value,
-            "The body of the answer. Strings are expressions, mappings build objects, lists build arrays; text stands in "
+            "The body of the response. Strings are expressions, mappings build objects, lists build arrays; text stands in "
                 + "single quotes inside: `\"'text'\"`. Without it, an object with each call under its name.",
             examples: ["user": "user", "orders": "orders[].{id: id, total: total.amount}"]),
-        SchemaKey("status", status, "Which status the answer has when calls failed."),
+        SchemaKey("status", status, "Which status the response has when calls failed."),
         SchemaKey(
             "meta", .text,
-            "The answer gets a member of this name, with what happened to each call. It must be a mapping then.",
+            "The response gets a member of this name, with what happened to each call. It must be a mapping then.",
             examples: "_meta"),
         SchemaKey(
             "fields", .bool,
@@ -40,7 +40,7 @@ enum EndpointSchema {
             standard: false),
         SchemaKey(
             "schema", ["type": "object"],
-            "A JSON Schema of the answer, for `tutti openapi`: plain data, no expressions."),
+            "A JSON Schema of the response, for `tutti openapi`: plain data, no expressions."),
         SchemaKey(
             "tests", .list(of: TestSchema.test),
             "What the endpoint answers when its services do this or that: `tutti test`."),
@@ -61,7 +61,7 @@ enum EndpointSchema {
     static let reasons = FailureReason.allCases.map(\.rawValue)
 
     private static let partial = SchemaKey(
-        "partial", ["anyOf": [partialStatus, ofCall]], "The status of an answer in which an optional call failed.",
+        "partial", ["anyOf": [partialStatus, ofCall]], "The status of a response in which an optional call failed.",
         standard: 200, examples: 206)
 
     /// One that has a body.

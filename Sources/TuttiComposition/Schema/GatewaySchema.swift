@@ -33,7 +33,8 @@ enum GatewaySchema {
             "max-calls", .integer(1...10_000),
             "The most requests that one request of a client may lead to. An endpoint whose `each` could need more is an "
                 + "error.", standard: 100),
-        SchemaKey("answer-memory", .size, "The memory for answers that are kept: `cache`, `stale`.", standard: "64MiB"),
+        SchemaKey(
+            "cache-memory", .size, "The memory for responses that are kept: `cache`, `stale`.", standard: "64MiB"),
         SchemaKey(
             "concurrency", .mapping(concurrency), "Of services that don't have one: how many calls may run and wait."),
         SchemaKey("breaker", .mapping(breaker), "Of services that don't have one: when a service is given a rest."),
@@ -78,14 +79,14 @@ enum GatewaySchema {
                 examples: ["http://127.0.0.1:7001"]),
             SchemaKey(
                 "balance", .oneOf(Balance.allCases.map(\.rawValue)),
-                "Which instance gets the next request: one after the other, the one with the fewest under way, any, or the "
+                "Which instance gets the next request: one after the other, the one with the fewest in flight, any, or the "
                     + "same for the same path.", standard: "round-robin"),
             SchemaKey(
                 "timeout", .duration,
                 "How long a call may take that names no timeout. Without it: `defaults.timeout`.", examples: "500ms"),
             SchemaKey("connect-timeout", .duration, "How long opening a connection may take.", standard: "100ms"),
             SchemaKey(
-                "max-response", .size, "The most bytes of an answer, before and after decompression.",
+                "max-response", .size, "The most bytes of a response, before and after decompression.",
                 standard: "1MiB"),
             SchemaKey("concurrency", .mapping(concurrency), "How many calls may run and wait."),
             SchemaKey("breaker", .mapping(breaker), "When the service is given a rest, because calls to it fail."),
@@ -120,7 +121,7 @@ enum GatewaySchema {
             standard: 3),
         SchemaKey(
             "clients", .integer(1...32),
-            "So many clients must see failures that what they ask for may be the reason of: statuses, broken answers. Behind "
+            "So many clients must see failures that what they ask for may be the reason of: statuses, broken responses. Behind "
                 + "a load balancer, where all clients have one address, 1.", standard: 2),
         SchemaKey(
             "counts", ["anyOf": [counted, .list(of: counted, atLeast: 1)]],

@@ -12,11 +12,11 @@ enum PolicySchemas {
             SchemaKey(
                 "hedge", .off(or: .text(matching: durationOrPercentile, form: "a duration, or p50 to p99")),
                 "A second attempt is made beside the first one when that takes longer than this: a duration, or `p95`, "
-                    + "the time within which 95 % of the answers came lately. The first answer counts." + otherwise,
+                    + "the time within which 95 % of the responses came lately. The first response counts." + otherwise,
                 standard: ofService ? false : nil, examples: "p95", "50ms"),
             SchemaKey(
                 "cache", .off(or: .duration),
-                "For so long an answer to `get` or `head` is used again for the same request." + otherwise,
+                "For so long a response to `get` or `head` is used again for the same request." + otherwise,
                 standard: ofService ? false : nil, examples: "30s"),
             SchemaKey(
                 "follow",

@@ -70,7 +70,7 @@ extension SchemaValue {
         orVariable(["enum": .array(words.map { .string($0) })])
     }
 
-    /// Names of header fields to text.
+    /// Names of headers to text.
     static let headers = map(names: headerName, of: text)
 
     /// A token (RFC 9110, section 5.6.2).

@@ -16,10 +16,11 @@ enum TestSchema {
         [SchemaKey("name", .text, "What the test shows.", examples: "orders are slow")] + exchange + [
             SchemaKey(
                 "steps", .list(of: ["anyOf": [step, wait]], atLeast: 1),
-                "Several requests, one after the other, on the same breakers and kept answers; in place of `request`."),
+                "Several requests, one after the other, on the same breakers and cached responses; in place of `request`."
+            ),
             SchemaKey(
                 "required", ["anyOf": [.text, .list(of: .text)]],
-                "Members of the answer that must not vanish, whichever call fails: `tutti test --each-failure`.",
+                "Members of the response that must not vanish, whichever call fails: `tutti test --each-failure`.",
                 examples: ["user.name"]),
             SchemaKey(
                 "env", .map(names: EndpointSchema.name, of: .text),
@@ -34,7 +35,7 @@ enum TestSchema {
                 matching: #"^(GET|HEAD|POST|PUT|PATCH|DELETE) +/[^\s#]*$"#,
                 form: "a method and a path, like GET /profile/7"),
             "Method and target as a client sends them.", examples: "GET /profile/7?limit=3"),
-        SchemaKey("headers", fields, "The client's header fields."),
+        SchemaKey("headers", fields, "The client's headers."),
         SchemaKey("body", .value, "The client's JSON body: plain data."),
         SchemaKey(
             "services", ["type": "object", "additionalProperties": script],
@@ -56,34 +57,34 @@ enum TestSchema {
         "enum": ["timeout", "reset", "bad_response", "connect", "dns", "tls", "too_large"]
     ]
 
-    static let answerKeys: [SchemaKey] = [
-        SchemaKey("status", .integer(200...599), "The status of the answer.", standard: 200),
-        SchemaKey("headers", fields, "Its header fields."),
+    static let responseKeys: [SchemaKey] = [
+        SchemaKey("status", .integer(200...599), "The status of the response.", standard: 200),
+        SchemaKey("headers", fields, "Its headers."),
         SchemaKey("body", .value, "Its JSON body: plain data."),
         SchemaKey("text", .text, "Its body, where that is no JSON."),
         SchemaKey("after", .duration, "How long it takes to come."),
         SchemaKey("fail", failures, "The call fails like this."),
     ]
 
-    private static let answer = SchemaValue.mapping(
-        answerKeys,
+    private static let response = SchemaValue.mapping(
+        responseKeys,
         rules: [
             ("minProperties", 1),
             ("dependencies", ["fail": none(of: ["status", "headers", "body", "text"]), "text": none(of: ["body"])]),
         ])
 
     /// `timeout`, `503`, `{ body: {…} }`.
-    private static let one: SchemaValue = ["anyOf": [failures, PolicySchemas.status(200...599), answer]]
+    private static let one: SchemaValue = ["anyOf": [failures, PolicySchemas.status(200...599), response]]
 
     /// One, or one after the other.
-    private static let answers: SchemaValue = ["anyOf": [one, .list(of: one, atLeast: 1)]]
+    private static let responses: SchemaValue = ["anyOf": [one, .list(of: one, atLeast: 1)]]
 
-    /// Answers to every request, or by request: `GET /users/*`.
+    /// Responses to every request, or by request: `GET /users/*`.
     private static let script: SchemaValue = [
         "anyOf": [
-            answers,
+            responses,
             [
-                "type": "object", "minProperties": 1, "additionalProperties": answers,
+                "type": "object", "minProperties": 1, "additionalProperties": responses,
                 "propertyNames": ["pattern": #"^\*$|^(GET|HEAD|POST|PUT|PATCH|DELETE) +/[^\s#]*$"#],
             ],
         ]
@@ -94,7 +95,7 @@ enum TestSchema {
         names: SchemaValue.headerName, of: ["anyOf": [.text, .list(of: .text)]])
 
     static let expectationKeys: [SchemaKey] = [
-        SchemaKey("status", .integer(200...599), "The status of the answer."),
+        SchemaKey("status", .integer(200...599), "The status of the response."),
         SchemaKey(
             "outcome",
             .map(
@@ -105,7 +106,7 @@ enum TestSchema {
             "body", .value, "The body. Members that are not named are not compared; arrays have the same length."),
         SchemaKey(
             "headers", .map(names: SchemaValue.headerName, of: ["type": ["string", "number", "boolean", "null"]]),
-            "Header fields of the answer; null for one that must not be there."),
+            "Headers of the response; null for one that must not be there."),
         SchemaKey(
             "calls", .map(names: EndpointSchema.name, of: .integer(0...1_000_000)),
             "How many requests calls made, attempts included.", examples: ["orders": 1]),
@@ -113,7 +114,7 @@ enum TestSchema {
             "sent", .map(names: EndpointSchema.name, of: .value),
             "The JSON body that calls sent. Members that are not named are not compared; arrays have the same length.",
             examples: ["order": ["quantity": 1]]),
-        SchemaKey("within", .duration, "The answer came after at most so much virtual time.", examples: "300ms"),
+        SchemaKey("within", .duration, "The response came after at most so much virtual time.", examples: "300ms"),
     ]
 
     private static let outcomes = ["ok", "cached", "stale", "fallback", "skipped", "failed"]

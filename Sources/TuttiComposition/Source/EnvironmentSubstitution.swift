@@ -1,6 +1,6 @@
 /// `${NAME}` and `${NAME:-default}` in a scalar: read from the environment when a composition is loaded.
 ///
-/// Only `${` with a name and `}` or `:-` after it counts, so that `$` of expressions and `${path.id}` of a text with holes stay
+/// Only `${` with a name and `}` or `:-` after it counts, so that `$` of expressions and `${path.id}` of a text with placeholders stay
 /// what they are. `$${` stands for `${`. As in a shell, `:-` also replaces an empty value.
 struct EnvironmentSubstitution {
     let environment: [String: String]

@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// The character encoding of a service's answer, as its `Content-Type` names it.
+/// The character encoding of a service's response, as its `Content-Type` names it.
 ///
 /// Names and meanings are those of the WHATWG Encoding Standard, which is what is done with them everywhere: `iso-8859-1` and
 /// `us-ascii` are names of windows-1252.

@@ -28,7 +28,7 @@ struct EachRequests: Sendable {
     let table: JSONObject
     let batches: [Batch]
 
-    /// Makes the requests, so many at once, and puts their answers together.
+    /// Makes the requests, so many at once, and puts their responses together.
     nonisolated(nonsending) func run(_ launch: CallLaunch, over lane: some UpstreamTransport) async -> CallEnd {
         guard batches.count > 1 else {
             guard let batch = batches.first else { return assembled([], launch) }
@@ -85,7 +85,7 @@ struct EachRequests: Sendable {
 
     /// One end for the whole call.
     private func assembled(_ ends: [CallEnd?], _ launch: CallLaunch) -> CallEnd {
-        var answers = EachAnswers(table)
+        var responses = EachResponses(table)
         var sum = CallEnd(verdict: .succeeded(.null))
         for (batch, end) in zip(batches, ends) {
             let end = end ?? .failed(.canceled, "not made, since another one had failed")
@@ -93,26 +93,26 @@ struct EachRequests: Sendable {
             sum.wasSent = sum.wasSent || end.wasSent
             sum.connectionReused = sum.connectionReused ?? end.connectionReused
             sum.status = sum.status ?? end.status
-            answers.take(end, at: batch.places, of: each, scope: launch.scope)
+            responses.take(end, at: batch.places, of: each, scope: launch.scope)
         }
-        guard let failure = answers.failure else {
-            let value = answers.value(of: each)
-            var whole = CallEnd(verdict: .succeeded(value), source: answers.source)
+        guard let failure = responses.failure else {
+            let value = responses.value(of: each)
+            var whole = CallEnd(verdict: .succeeded(value), source: responses.source)
             whole.take(figuresOf: sum)
-            whole.unmatched = Int32(clamping: answers.unmatchedCount)
+            whole.unmatched = Int32(clamping: responses.unmatchedCount)
             return whole
         }
         var failed = failure
         failed.take(figuresOf: sum)
         failed.status = failure.status
         guard case .failed(let reason, let message) = failure.verdict, reason != .canceled,
-            !launch.call.plan.isRequired, answers.failedCount < table.count
+            !launch.call.plan.isRequired, responses.failedCount < table.count
         else { return failed }
         var part = CallEnd(
-            verdict: .succeeded(answers.value(of: each)),
-            source: .part(failed: answers.failedCount, reason, message: message))
+            verdict: .succeeded(responses.value(of: each)),
+            source: .part(failed: responses.failedCount, reason, message: message))
         part.take(figuresOf: sum)
-        part.unmatched = Int32(clamping: answers.unmatchedCount)
+        part.unmatched = Int32(clamping: responses.unmatchedCount)
         part.status = failure.status
         return part
     }

@@ -5,7 +5,7 @@ internal import TuttiPlan
 struct EachValues: Sendable {
     /// The values.
     private(set) var values: [JSONValue] = []
-    /// A member for each value, named by it as text, whose value is null until there is an answer.
+    /// A member for each value, named by it as text, whose value is null until there is a response.
     ///
     /// The text is what tells values apart (`1` and `"1"` make the same request, so they are one), what answers are matched by,
     /// and what the members of the result are called when there is a `key`. One table does all three, hashing a name once.
@@ -13,11 +13,11 @@ struct EachValues: Sendable {
 
     /// Takes the values of an array, up to one more than `at-most` allows; null has none.
     ///
-    /// - Throws: when it is no array, or, where values must be matched with an answer, when one is an object or an array.
+    /// - Throws: when it is no array, or, where values must be matched with a response, when one is an object or an array.
     init(_ source: JSONValue, of each: EachPlan) throws(RenderingFailure) {
         if source.isNull { return }
         guard source.kind == .array else {
-            throw RenderingFailure(each.values, "is no array, which `each` takes", isHole: false)
+            throw RenderingFailure(each.values, "is no array, which `each` takes", isPlaceholder: false)
         }
         let mustBeText = each.batch > 1 || each.key != nil
         let elements = source.elements
@@ -33,7 +33,7 @@ struct EachValues: Sendable {
                 guard !mustBeText else {
                     throw RenderingFailure(
                         each.values, "holds an object or an array; `key` and `batch` take text and numbers",
-                        isHole: false)
+                        isPlaceholder: false)
                 }
                 var writer = JSONWriter(reserving: 64)
                 writer.write(element)

@@ -1,7 +1,7 @@
 internal import TuttiPlan
 
 extension [CallFailure.ProblemStatus] {
-    /// The statuses that a client gets when a call fails without which there is no answer, in ascending order.
+    /// The statuses that a client gets when a call fails without which there is no response, in ascending order.
     init(of call: PreparedCall, mapping: StatusMapping.CallMapping?) {
         var found: [Int: CallFailure.ProblemStatus] = [:]
         func note(_ status: Int, _ change: (inout CallFailure.ProblemStatus) -> Void) {

@@ -5,28 +5,28 @@ package import TuttiResilience
 /// What a client gets when one call fails and all others don't.
 package struct CallFailure: Sendable {
     /// What is answered.
-    package enum Answer: Sendable, Hashable {
+    package enum Response: Sendable, Hashable {
         /// The composition without it, with that status.
         case composition(status: Int)
         /// A problem (RFC 9457), with a status for each way to fail.
         case problem([ProblemStatus])
     }
 
-    /// What is answered; for a call with a kept answer, when there is none.
-    package var answer: Answer
+    /// What is answered; for a call with a cached response, when there is none.
+    package var response: Response
     /// How the call ends.
     package var ending: Ending
     /// The other calls that come to no result because of it.
     package var dependents: [Dependent] = []
     /// The calls that are made although what they read has failed.
     package var copes: [Int] = []
-    /// The calls that read a stand-in in place of a result.
-    package var readsStandIn: [Int] = []
+    /// The calls that read a fallback in place of a result.
+    package var readsFallback: [Int] = []
     /// The calls with `each` that have no values then, and make no request.
     package var asksNothing: [Int] = []
-    /// What the parts of the answer hold that show one of these calls; none in a problem.
+    /// What the parts of the response hold that show one of these calls; none in a problem.
     package var sections: [Section] = []
-    /// With `stale`: the last good answer goes before all that, and then the answer is whole, with that status.
+    /// With `stale`: the last good response goes before all that, and then the response is whole, with that status.
     package var stale: Stale?
     /// With an `each` of several requests: what is answered when only some of them fail.
     package var inPart: Int?
@@ -47,7 +47,7 @@ package struct CallFailure: Sendable {
         package var call: Int
         /// Its outcome.
         package var ending: Ending
-        /// Why it fails: ``FailureReason/dependency``, or another reason for one that can't be made with a stand-in or with null;
+        /// Why it fails: ``FailureReason/dependency``, or another reason for one that can't be made with a fallback or with null;
         /// nil for one that is skipped.
         package var reason: FailureReason?
 
@@ -59,39 +59,39 @@ package struct CallFailure: Sendable {
         }
     }
 
-    /// A part of the answer.
+    /// A part of the response.
     package struct Section: Sendable {
         /// Where it is.
         package var pointer: JSONPointer
         /// What it holds.
         package var content: Content
         /// Whether it shows the value of an `otherwise` as it is, in place of what its expression finds in it.
-        package var showsStandIn: Bool
+        package var showsFallback: Bool
     }
 
-    /// What a part of the answer holds.
+    /// What a part of the response holds.
     package enum Content: Sendable {
         /// This, whatever the other calls answer; null where nothing is left.
         case value(JSONValue)
-        /// What its expression makes of null or a stand-in, and of what else it reads.
+        /// What its expression makes of null or a fallback, and of what else it reads.
         case computed
     }
 
-    /// The last good answer.
+    /// The last good response.
     package struct Stale: Sendable, Hashable {
         /// How old it may be; nil for any age.
         package var atMost: TimeSpan?
-        /// The status of the answer that it stands in.
+        /// The status of the response that it stands in.
         package var status: Int
 
-        /// An answer of that age at most, and the status of the whole.
+        /// A response of that age at most, and the status of the whole.
         package init(atMost: TimeSpan?, status: Int) {
             self.atMost = atMost
             self.status = status
         }
     }
 
-    /// A status that problem answers have, and what for.
+    /// A status that problem responses have, and what for.
     package struct ProblemStatus: Sendable, Hashable {
         /// The status.
         package var status: Int

@@ -63,7 +63,7 @@ package struct EndpointExplanation: Sendable {
     package var mostRequests: Int { plan.mostRequests }
     /// The most requests with all retries and hedges.
     package var mostAttempts: Int { calls.reduce(0) { $0 + $1.mostAttempts } }
-    /// How long the answer takes at worst.
+    /// How long the response takes at worst.
     package var worstTime: TimeSpan { min(schedule.length, plan.deadline) }
     /// Whether the calls can take longer than the deadline lets them.
     package var isCut: Bool { schedule.length > plan.deadline }

@@ -5,7 +5,7 @@ internal import TuttiPlan
 /// Follows the failure of one call through an endpoint, with the rules that ``CompositionRun`` has for a real one.
 ///
 /// What depends on the other calls or on the client is taken to go well: a call that may be skipped is made, and one that
-/// reads a stand-in is made with it, unless the stand-in alone shows that it can't be.
+/// reads a fallback is made with it, unless the fallback alone shows that it can't be.
 struct FailurePrediction {
     private let endpoint: PreparedEndpoint
     /// The calls so that each stands behind its inputs.
@@ -64,7 +64,7 @@ struct FailurePrediction {
         let own = endings[index]?.label ?? .failed
         let cause = problemCause(endings)
         var failure = CallFailure(
-            answer: cause.map { .problem(statuses($0, failing: index, endings)) } ?? .composition(status: partial),
+            response: cause.map { .problem(statuses($0, failing: index, endings)) } ?? .composition(status: partial),
             ending: own)
         // Without a required call the others are given up, whatever they read.
         let isFinal = call.plan.isRequired && own == .failed
@@ -88,7 +88,7 @@ struct FailurePrediction {
             if inputs.contains(where: { $0.label == .failed || $0.label == .skipped }) {
                 failure.copes.append(other)
             } else {
-                failure.readsStandIn.append(other)
+                failure.readsFallback.append(other)
             }
         }
         failure.sections = SectionPrediction(endpoint: endpoint, endings: endings).sections
@@ -135,7 +135,7 @@ struct FailurePrediction {
 
     // MARK: - Problems
 
-    /// The call without which there is no answer, and the one that a problem blames; nil when the answer is a composition.
+    /// The call without which there is no response, and the one that a problem blames; nil when the response is a composition.
     private func problemCause(_ endings: [Int: Ending]) -> (failed: Int, cause: Int)? {
         let failed = order.filter { endings[$0]?.isFailure == true }
         if let required = failed.first(where: { endpoint.plan.calls[$0].isRequired }) {

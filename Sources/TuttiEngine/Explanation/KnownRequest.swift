@@ -51,7 +51,7 @@ struct KnownRequest {
         let scope = knowledge.scope
         var known = call
         known.target.parts = call.target.parts.map { part in
-            if case .hole(let expression) = part, !knowledge.knows(expression) { .literal("x") } else { part }
+            if case .placeholder(let expression) = part, !knowledge.knows(expression) { .literal("x") } else { part }
         }
         known.query = call.query.filter { knowledge.knows($0.value) }
         if let object = call.queryObject, !knowledge.knows(object) { known.queryObject = nil }
@@ -65,7 +65,7 @@ struct KnownRequest {
 
     private func knows(_ text: TextTemplate) -> Bool {
         text.parts.allSatisfy { part in
-            if case .hole(let expression) = part { knowledge.knows(expression) } else { true }
+            if case .placeholder(let expression) = part { knowledge.knows(expression) } else { true }
         }
     }
 }

@@ -2,41 +2,41 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// What the parts of an answer hold that show calls which have failed.
+/// What the parts of a response hold that show calls which have failed.
 ///
-/// The answer is written as for a client, with null for all that isn't known; of that, what reads nothing else is taken.
+/// The response is written as for a client, with null for all that isn't known; of that, what reads nothing else is taken.
 struct SectionPrediction {
     let endpoint: PreparedEndpoint
     let endings: [Int: FailurePrediction.Ending]
 
-    /// Each part once, in the order of the answer's calls.
+    /// Each part once, in the order of the response's calls.
     var sections: [CallFailure.Section] {
         let knowledge = KnownScope(endpoint, endings)
-        let answer = written(knowledge.scope)
+        let response = written(knowledge.scope)
         var sections: [CallFailure.Section] = []
         for (index, call) in endpoint.calls.enumerated() where endings[index] != nil {
             for pointer in call.plan.sections where !sections.contains(where: { $0.pointer == pointer }) {
                 guard let expression = endpoint.plan.response.expression(at: pointer.tokens[...]) else { continue }
-                let value = pointer.resolve(in: answer) ?? .null
+                let value = pointer.resolve(in: response) ?? .null
                 let isKnown = knowledge.knows(expression)
-                var showsStandIn = false
+                var showsFallback = false
                 if isKnown, !value.isNull, let found = try? expression.evaluate(in: knowledge.scope) {
-                    showsStandIn = found.isNull
+                    showsFallback = found.isNull
                 }
                 sections.append(
                     CallFailure.Section(
-                        pointer: pointer, content: isKnown ? .value(value) : .computed, showsStandIn: showsStandIn))
+                        pointer: pointer, content: isKnown ? .value(value) : .computed, showsFallback: showsFallback))
             }
         }
         return sections
     }
 
     private func written(_ scope: Scope) -> JSONValue {
-        var standIns: [Int] = []
+        var fallbacks: [Int] = []
         for (index, ending) in endings {
-            if case .fallback = ending { standIns.append(endpoint.calls[index].slot) }
+            if case .fallback = ending { fallbacks.append(endpoint.calls[index].slot) }
         }
-        var values = PreparedResponse.Values(scope: scope, standIns: standIns)
+        var values = PreparedResponse.Values(scope: scope, fallbacks: fallbacks)
         var writer = JSONWriter(reserving: 1024)
         endpoint.response.write(&values, to: &writer)
         return (try? JSONDocument(parsing: writer.bytes)).map { .node($0.root) } ?? .null
@@ -44,7 +44,7 @@ struct SectionPrediction {
 }
 
 extension ValueTemplate {
-    /// The expression that makes a part of the answer; nil where there is none.
+    /// The expression that makes a part of the response; nil where there is none.
     fileprivate func expression(at tokens: ArraySlice<String>) -> Expression? {
         switch self {
         case .constant: nil

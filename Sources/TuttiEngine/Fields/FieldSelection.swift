@@ -2,9 +2,9 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// The members of the answer that a client asked for: `?fields=user.name,orders.total`.
+/// The members of the response that a client asked for: `?fields=user.name,orders.total`.
 ///
-/// A path goes through arrays: `orders.total` is `total` of each order. What the answer doesn't have is left out.
+/// A path goes through arrays: `orders.total` is `total` of each order. What the response doesn't have is left out.
 struct FieldSelection: Sendable {
     /// Why a list of fields is refused.
     struct Mistake: Error {
@@ -70,9 +70,9 @@ struct FieldSelection: Sendable {
         isWhole ? self : members[JSONName(name)]
     }
 
-    /// Checks the names as far as the shape of the answer is known.
+    /// Checks the names as far as the shape of the response is known.
     ///
-    /// - Throws: ``Mistake`` for a member that the answer can't have.
+    /// - Throws: ``Mistake`` for a member that the response can't have.
     func check(against shape: ValueShape, at path: String = "") throws(Mistake) {
         guard !isWhole, let known = shape.nextMembers else { return }
         for (name, selection) in members.sorted(by: { $0.key.text < $1.key.text }) {
@@ -82,17 +82,17 @@ struct FieldSelection: Sendable {
                     NearestName.to(name.text, among: names).map { "did you mean `\(path)\($0)`?" }
                     ?? "there are " + names.prefix(20).map { "`\(path)\($0)`" }.joined(separator: ", ")
                     + (names.count > 20 ? ", …" : ".")
-                throw Mistake(message: "The answer has no member `\(path)\(name)`; \(help)")
+                throw Mistake(message: "The response has no member `\(path)\(name)`; \(help)")
             }
             try selection.check(against: member.shape, at: "\(path)\(name).")
         }
     }
 
-    /// Whether something of what stands at a place of the answer is wanted.
+    /// Whether something of what stands at a place of the response is wanted.
     ///
     /// - Parameters:
     ///   - place: names and indices from the root of `template` on.
-    ///   - template: the shape of the answer, as far as it is written down.
+    ///   - template: the shape of the response, as far as it is written down.
     /// - Returns: true also where the shape says nothing of the place.
     func includes(_ place: ArraySlice<String>, of template: ValueTemplate) -> Bool {
         guard !isWhole, let token = place.first else { return true }

@@ -4,19 +4,19 @@ internal import TuttiPlan
 extension PreparedEndpoint {
     /// What the client asked for with `?fields=`; nil for everything.
     ///
-    /// - Throws: ``FieldSelection/Mistake`` for a list that can't be read, or a member that the answer can't have.
+    /// - Throws: ``FieldSelection/Mistake`` for a list that can't be read, or a member that the response can't have.
     func selection(of request: ClientRequest) throws(FieldSelection.Mistake) -> FieldSelection? {
         guard plan.allowsFields, !request.query.isEmpty else { return nil }
         let values = QueryParameters(request.query).allValues.member("fields")?.elements ?? []
         guard !values.isEmpty else { return nil }
         let text = values.compactMap(\.string).joined(separator: ",")
         let selection = try FieldSelection(parsing: text)
-        if let answerShape { try selection.check(against: answerShape) }
+        if let responseShape { try selection.check(against: responseShape) }
         return selection
     }
 
-    /// Which calls the selected part of the answer needs, by index: those it shows, what they read, and those that are made for
-    /// more than the answer (required ones, and ones that do something).
+    /// Which calls the selected part of the response needs, by index: those it shows, what they read, and those that are made for
+    /// more than the response (required ones, and ones that do something).
     func calls(for selection: FieldSelection) -> [Bool] {
         // A section shows a call or what happened to it: `meta.user.status` needs the call, too.
         var wanted = calls.map { call in

@@ -11,9 +11,9 @@ struct RedirectHop {
     /// Whether it goes to a host that is none of the service's.
     var isForeign = false
 
-    /// What comes of an answer.
+    /// What comes of a response.
     enum Next {
-        /// It is no redirect, or one that the call takes for an answer.
+        /// It is no redirect, or one that the call takes for a response.
         case none
         /// It is followed.
         case follow(RedirectHop)
@@ -30,11 +30,11 @@ extension PreparedCall {
     var followedRedirects: String {
         guard let follow = plan.follow else { return "" }
         let hosts = follow.hosts.map(\.description).joined(separator: ",")
-        let answers = Self.redirects.filter(accepts).sorted().map(String.init).joined(separator: ",")
-        return "\(follow.atMost) \(hosts) \(answers)"
+        let responses = Self.redirects.filter(accepts).sorted().map(String.init).joined(separator: ",")
+        return "\(follow.atMost) \(hosts) \(responses)"
     }
 
-    /// What comes of an answer to a request that followed so many redirects.
+    /// What comes of a response to a request that followed so many redirects.
     func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
         guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
             let location = response.fields.first(where: { $0.name == .location })?.value
@@ -93,7 +93,7 @@ extension PreparedCall {
                 origin: hop.target.origin, method: hop.method, label: plan.name,
                 fields: constantFields.filter { isSent($0.name) },
                 bodyFields: hop.sendsBody ? routes.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
-                maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedFields: wantedFields)
+                maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedHeaders: wantedHeaders)
         }
         return UpstreamRequest(
             route: route, target: hop.target.target, fields: content.fields.filter { isSent($0.name) },

@@ -4,21 +4,21 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// One request of a call and all that is done to get its answer, in this order: a kept answer that is fresh, the same request
-/// made before for this client, attempts, and in the end a kept answer that is stale.
+/// One request of a call and all that is done to get its response, in this order: a cached response that is fresh, the same request
+/// made before for this client, attempts, and in the end a cached response that is stale.
 struct CallRequest: Sendable {
     let call: PreparedCall
     let service: Service
     let content: CallContent
     let session: RequestSession
 
-    /// Gets the answer and judges it.
+    /// Gets the response and judges it.
     nonisolated(nonsending) func run(scope: Scope, over lane: some UpstreamTransport) async -> CallEnd {
         guard call.needsKey else { return call.judge(await attempts.run(over: lane), scope: scope).end }
         let key = RequestKey(call: call, service: service, content: content)
         let writes = session.writes.load(ordering: .relaxed)
         if let lifetime = call.plan.cache, writes == 0,
-            let kept = session.answers.answer(to: key, atMost: lifetime, now: lane.now),
+            let kept = session.responses.response(to: key, atMost: lifetime, now: lane.now),
             let end = call.judge(kept, source: .cached(age: kept.age), scope: scope)
         {
             return end
@@ -33,13 +33,13 @@ struct CallRequest: Sendable {
         } else {
             requestEnd = await attempts.run(over: lane)
         }
-        let (end, answer) = call.judge(requestEnd, scope: scope)
-        if call.keepsAnswers {
-            if let answer, case .succeeded = end.verdict {
-                session.answers.keep(
-                    KeptAnswer(
-                        value: answer, status: end.status,
-                        isStandIn: end.status.map { call.plan.accept.values[$0] != nil } ?? false,
+        let (end, response) = call.judge(requestEnd, scope: scope)
+        if call.cachesResponses {
+            if let response, case .succeeded = end.verdict {
+                session.responses.keep(
+                    CachedResponse(
+                        value: response, status: end.status,
+                        isFallback: end.status.map { call.plan.accept.values[$0] != nil } ?? false,
                         fields: end.fields, storedAt: lane.now), as: key)
             } else if let stale = staleEnd(key, for: end, scope: scope, now: lane.now) {
                 return stale
@@ -48,7 +48,7 @@ struct CallRequest: Sendable {
         return end
     }
 
-    /// The last good answer in place of a failure, before anything was sent: the time was over.
+    /// The last good response in place of a failure, before anything was sent: the time was over.
     func withoutSending(_ end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd {
         guard call.staleBound != nil else { return end }
         let key = RequestKey(call: call, service: service, content: content)
@@ -59,11 +59,11 @@ struct CallRequest: Sendable {
         RequestAttempts(call: call, service: service, content: content, session: session)
     }
 
-    /// The last good answer in place of a failure; nil if there is none, or none young enough.
+    /// The last good response in place of a failure; nil if there is none, or none young enough.
     private func staleEnd(_ key: RequestKey, for end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd? {
         guard let bound = call.staleBound, case .failed(let reason, let message) = end.verdict, reason != .canceled,
             !end.isDefinite,
-            let kept = session.answers.answer(to: key, atMost: bound, now: now),
+            let kept = session.responses.response(to: key, atMost: bound, now: now),
             var stale = call.judge(
                 kept, source: .stale(age: kept.age, reason, message: message), scope: scope)
         else { return nil }

@@ -3,7 +3,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// An attempt beside which a second one is made when it is slow; the first good answer is taken, the other attempt given up.
+/// An attempt beside which a second one is made when it is slow; the first good response is taken, the other attempt given up.
 ///
 /// (Dean and Barroso, "The Tail at Scale", Communications of the ACM 56, 2013: hedged requests.)
 struct HedgedAttempt: Sendable {
@@ -49,13 +49,13 @@ struct HedgedAttempt: Sendable {
                     continue
                 case .first(let end), .second(let end):
                     let others = progress.hasSecondBegun.load(ordering: .relaxed)
-                    // A failure is final only when nothing else is under way.
+                    // A failure is final only when nothing else is in flight.
                     guard isGood(end) || failed != nil || !others else {
                         failed = end
                         continue
                     }
                     group.cancelAll()
-                    // The first would have taken longer still: left out, slow answers would seem rarer than they are.
+                    // The first would have taken longer still: left out, slow responses would seem rarer than they are.
                     if case .second = contender, failed == nil { attempts.call.observe(latency: lane.now - began) }
                     var best = isGood(end) ? end : better(failed, end)
                     // The one that is given up was made, too.

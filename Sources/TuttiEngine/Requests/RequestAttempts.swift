@@ -20,7 +20,7 @@ struct RequestAttempts: Sendable {
         used = service.choice.count > 1 ? UsedInstances() : nil
     }
 
-    /// Tries until there is an answer, the policy says no more, or the time is over.
+    /// Tries until there is a response, the policy says no more, or the time is over.
     nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
         guard call.retry != nil || call.hedge != nil else { return await attempt(over: lane) }
         service.extraAttempts.callStarted()
@@ -118,7 +118,7 @@ struct RequestAttempts: Sendable {
         }
     }
 
-    /// Goes where an answer points, as far as the call's `follow` allows; each request passes the gate as any other does.
+    /// Goes where a response points, as far as the call's `follow` allows; each request passes the gate as any other does.
     @inline(never)  // its state would be part of that of each exchange
     private nonisolated(nonsending) func follow(
         _ first: RequestEnd, from instance: Int, _ content: CallContent, over lane: some UpstreamTransport

@@ -24,12 +24,12 @@ struct RequestEnd: Sendable {
         if case .exchanged(.response(let response)) = result { response } else { nil }
     }
 
-    /// The status of the service's answer.
+    /// The status of the service's response.
     var status: Int? {
         if case .exchanged(.response(let response)) = result { response.status } else { nil }
     }
 
-    /// Why there is no answer; nil when there is one.
+    /// Why there is no response; nil when there is one.
     var reason: FailureReason? {
         switch result {
         case .exchanged(.response): nil

@@ -3,11 +3,11 @@ internal import TuttiResilience
 
 /// What the calls of one client's request share.
 final class RequestSession: Sendable {
-    /// The answers that are kept, of all requests.
-    let answers: AnswerStore
+    /// The responses that are kept, of all requests.
+    let responses: ResponseCache
     /// The requests made so far; nil where no two calls of the endpoint can make the same.
     let memo: RequestMemo?
-    /// How many calls have changed something: an answer from before one is none for a call that begins after it.
+    /// How many calls have changed something: a response from before one is none for a call that begins after it.
     let writes = Atomic(0)
     /// When the client's request came, in seconds since 1970.
     let secondsSince1970: Int
@@ -19,10 +19,10 @@ final class RequestSession: Sendable {
     let ballots: Ballots
 
     init(
-        answers: AnswerStore, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
+        responses: ResponseCache, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
         client: ClientGroup = ClientGroup(number: 0), ballotCount: Int = 0
     ) {
-        self.answers = answers
+        self.responses = responses
         self.client = client
         ballots = Ballots(count: ballotCount)
         memo = remembers ? RequestMemo() : nil

@@ -6,16 +6,16 @@ final class Service: Sendable {
     let plan: ServicePlan
     let gate: ServiceGate
     let extraAttempts: ExtraAttempts
-    /// Never that of another service of this process: kept answers are found by it.
+    /// Never that of another service of this process: cached responses are found by it.
     let identity: Int
-    let choice: InstanceChoice
+    let choice: LoadBalancer
     private static let lastIdentity = Atomic<Int>(0)
 
     init(_ plan: ServicePlan) {
         self.plan = plan
         gate = ServiceGate(plan)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
-        choice = InstanceChoice(plan)
+        choice = LoadBalancer(plan)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
     }
 

@@ -5,7 +5,7 @@ internal import TuttiResilience
 ///
 /// It hands out the sleepers to wake and wakes none itself: that happens outside the lock.
 struct ServiceGateState {
-    /// The answer to a call that wants to start.
+    /// The response to a call that wants to start.
     enum Arrival {
         case decided(ServiceGate.Entry)
         case wait(ConcurrencyLimiter.WaiterID)
@@ -26,13 +26,14 @@ struct ServiceGateState {
         /// A task that is suspended.
         case task(CheckedContinuation<Verdict, Never>)
         /// The request whose call has that index; it runs on, and settles itself what ends by its own doing.
-        case desk(CallDesk, call: Int)
+        case mailbox(CallMailbox, call: Int)
 
         /// Tells of the verdict; not to be called under the gate's lock.
         func wake(_ verdict: Verdict) {
             switch self {
             case .task(let continuation): continuation.resume(returning: verdict)
-            case .desk(let desk, let call): desk.post(.turn(call))  // which abandons itself: no other verdict comes
+            // Such a call abandons itself: it gets no other verdict.
+            case .mailbox(let mailbox, let call): mailbox.post(.turn(call))
             }
         }
     }

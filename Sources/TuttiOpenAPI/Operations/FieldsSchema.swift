@@ -14,7 +14,7 @@ struct FieldsSchema {
     private static let names = 16
 
     init(of endpoint: EndpointPlan) {
-        let names = Self.pattern(of: endpoint.answerShape, depth: Self.names)
+        let names = Self.pattern(of: endpoint.responseShapeWithMeta, depth: Self.names)
         json = [
             "type": "array", "minItems": 1, "maxItems": .number(JSONNumber(Self.paths)),
             // What no name can be asked for of matches nothing.

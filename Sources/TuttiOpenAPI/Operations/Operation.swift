@@ -10,24 +10,24 @@ struct Operation {
     let json: JSONValue
     /// Components of this endpoint alone.
     let schemas: [(name: String, schema: JSONValue)]
-    /// Whether only what is certain of the answer is known.
+    /// Whether only what is certain of the response is known.
     let isSketchy: Bool
 
     init(
         _ endpoint: EndpointPlan, id: String, parameterNames: [String], services: [ServicePlan],
-        samples: [AnswerSample]
+        samples: [ResponseSample]
     ) {
         let typeName = id.prefix(1).uppercased() + id.dropFirst()
-        // What the documentation shows: an answer in which all is well, if there is one.
+        // What the documentation shows: a response in which all is well, if there is one.
         let shown = samples.first(where: \.isWhole) ?? samples.first
-        let answer = AnswerSchema(endpoint, samples: samples, name: typeName + "Answer")
+        let response = ResponseSchema(endpoint, samples: samples, name: typeName + "Response")
         let needs = RequestNeeds(endpoint)
         let body = RequestBody(
             endpoint, needs: needs.body, samples: samples, shown: shown, name: typeName + "Request")
         let parameters = Parameters(
             endpoint, needs: needs, pathNames: parameterNames, pathExamples: shown?.request.pathParameters ?? [],
             services: services)
-        let responses = Responses(endpoint, answer: answer.name, example: shown?.body)
+        let responses = Responses(endpoint, response: response.name, example: shown?.body)
 
         var operation = JSONObject()
         operation["operationId"] = .string(id)
@@ -39,13 +39,13 @@ struct Operation {
         operation["responses"] = responses.json
         operation["x-tutti-calls"] = .array(endpoint.calls.map(\.summary))
         json = .object(operation)
-        schemas = [(answer.name, answer.json)] + (body.map { [($0.name, $0.schema)] } ?? [])
-        isSketchy = answer.isSketchy
+        schemas = [(response.name, response.json)] + (body.map { [($0.name, $0.schema)] } ?? [])
+        isSketchy = response.isSketchy
     }
 }
 
 extension CallPlan {
-    /// An entry of `x-tutti-calls`: what the call means for the answer, and nothing of where it goes.
+    /// An entry of `x-tutti-calls`: what the call means for the response, and nothing of where it goes.
     fileprivate var summary: JSONValue {
         [
             "name": .string(name),
@@ -56,7 +56,7 @@ extension CallPlan {
     }
 }
 
-extension StandIn {
+extension Fallback {
     /// What stands in: `stale` answers with their greatest age in seconds, a `value`, or what is `computed` from other calls.
     fileprivate var summary: JSONValue {
         switch self {

@@ -2,9 +2,9 @@ internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// What an endpoint takes from the path, the query, the header fields and the cookies of a request.
+/// What an endpoint takes from the path, the query, the headers and the cookies of a request.
 struct Parameters {
-    /// Parameter Objects: path, query, header fields, cookies; each name once in its place.
+    /// Parameter Objects: path, query, headers, cookies; each name once in its place.
     private(set) var json: [JSONValue] = []
     /// What no list of parameters can say.
     private(set) var remarks: [String] = []
@@ -46,7 +46,7 @@ struct Parameters {
             add(
                 "fields", in: "query",
                 [
-                    ("description", "Members of the answer that are wanted; calls that feed no other are not made."),
+                    ("description", "Members of the response that are wanted; calls that feed no other are not made."),
                     ("style", "form"), ("explode", false), ("schema", FieldsSchema(of: endpoint).json),
                 ])
         }
@@ -76,11 +76,11 @@ struct Parameters {
                 name, in: "header", [("description", .string("Sent on with \(list).")), ("schema", ["type": "string"])])
         }
         for name in read.cookies.names { addText(name, in: "cookie", needs.cookies) }
-        if read.headers.isOpen { remarks.append("Header fields of any name can matter.") }
+        if read.headers.isOpen { remarks.append("Headers of any name can matter.") }
         if read.cookies.isOpen { remarks.append("Cookies of any name can matter.") }
     }
 
-    /// The client's header fields that services are sent, and the names of the calls, in their order.
+    /// The client's headers that services are sent, and the names of the calls, in their order.
     private static func forwarded(
         _ endpoint: EndpointPlan, _ services: [ServicePlan]
     ) -> [(name: String, calls: [String])] {
@@ -89,7 +89,7 @@ struct Parameters {
             // What the file says replaces what the client says.
             let service = services[call.service]
             let named = call.fields.map(\.name) + service.fields.map(\.name)
-            for field in call.forwardedFields ?? service.forwardedFields where !named.contains(field) {
+            for field in call.forwardedHeaders ?? service.forwardedHeaders where !named.contains(field) {
                 if let place = fields.firstIndex(where: { $0.name == field.canonicalName }) {
                     fields[place].calls.append(call.name)
                 } else {

@@ -1,9 +1,9 @@
 internal import TuttiEngine
 internal import TuttiPlan
 
-/// The problem answers that an endpoint can give, by status, each with what leads to it.
+/// The problem responses that an endpoint can give, by status, each with what leads to it.
 ///
-/// The statuses are the engine's own: each way in which a call that the answer needs can fail is shown to it.
+/// The statuses are the engine's own: each way in which a call that the response needs can fail is shown to it.
 struct ProblemCauses {
     /// What leads to a status, as sentences.
     private(set) var texts: [Int: String] = [:]
@@ -27,11 +27,11 @@ struct ProblemCauses {
         for (status, calls) in refusals {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")
             sentences[status, default: []].append(
-                "A call that the answer needs can't be made from the request: \(list).")
+                "A call that the response needs can't be made from the request: \(list).")
         }
         for (status, causes) in causes {
             let list = causes.map { "`\($0.call)` (\($0.words.joined(separator: ", ")))" }.joined(separator: ", ")
-            sentences[status, default: []].append("A call that the answer needs failed: \(list).")
+            sentences[status, default: []].append("A call that the response needs failed: \(list).")
         }
         texts = sentences.mapValues { $0.joined(separator: " ") }
     }
@@ -42,7 +42,7 @@ struct ProblemCauses {
         }
         for reason in FailureReason.allCases {
             switch reason {
-            // One that was given up gives no answer.
+            // One that was given up gives no response.
             case .canceled: break
             // A call that reads a failed one is not to blame, unless the endpoint says so.
             case .dependency where mapping?.reasons[.dependency] == nil: break

@@ -15,7 +15,8 @@ struct RequestBody {
 
     /// Nil for an endpoint that reads no body.
     init?(
-        _ endpoint: EndpointPlan, needs: RequestNeeds.Need, samples: [AnswerSample], shown: AnswerSample?, name: String
+        _ endpoint: EndpointPlan, needs: RequestNeeds.Need, samples: [ResponseSample], shown: ResponseSample?,
+        name: String
     ) {
         guard endpoint.reads.contains(.body) else { return nil }
         self.name = name

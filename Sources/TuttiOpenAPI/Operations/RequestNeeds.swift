@@ -1,10 +1,10 @@
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// What a request must be like for the calls to be made that there is no answer without: what stands in a path must be text, what
-/// stands in a header field can't be an object, and so on.
+/// What a request must be like for the calls to be made that there is no response without: what stands in a path must be text, what
+/// stands in a header can't be an object, and so on.
 ///
-/// Otherwise the answer is a problem for certain; so it is said only of calls that are made whatever the request is, and only of
+/// Otherwise the response is a problem for certain; so it is said only of calls that are made whatever the request is, and only of
 /// what is put in as it is: `{body.product}`, not `{body.product || 'none'}`.
 struct RequestNeeds {
     /// What must be at one place.
@@ -40,7 +40,7 @@ struct RequestNeeds {
     private(set) var path = Need()
     /// Of the query.
     private(set) var query = Need()
-    /// Of the header fields.
+    /// Of the headers.
     private(set) var headers = Need()
     /// Of the cookies.
     private(set) var cookies = Need()
@@ -55,11 +55,11 @@ struct RequestNeeds {
             for part in call.target.parts {
                 switch part {
                 case .literal(let text): if text.contains("?") { use = .text }
-                case .hole(let expression): insert(expression, use)
+                case .placeholder(let expression): insert(expression, use)
                 }
             }
             for part in call.fields.flatMap(\.value.parts) {
-                if case .hole(let expression) = part { insert(expression, .field) }
+                if case .placeholder(let expression) = part { insert(expression, .field) }
             }
             for case .expression(let value) in call.query.map(\.value) { insert(value, .parameter) }
             for case .expression(let value) in call.cookies.map(\.value) { insert(value, .cookie) }
@@ -79,7 +79,7 @@ struct RequestNeeds {
         }
     }
 
-    /// The calls that are made for each request, and whose failure is the answer's: required ones, or the only one, and those that
+    /// The calls that are made for each request, and whose failure is the response's: required ones, or the only one, and those that
     /// they can't do without.
     private static func certainCalls(_ endpoint: EndpointPlan) -> Set<Int> {
         let calls = endpoint.calls

@@ -3,26 +3,26 @@ internal import TuttiPlan
 
 /// What an endpoint answers, by status.
 struct Responses {
-    /// The Responses Object: composed answers, then problems by status, then whatever else there is.
+    /// The Responses Object: composed responses, then problems by status, then whatever else there is.
     let json: JSONValue
 
     /// Of an endpoint.
     ///
     /// - Parameters:
     ///   - endpoint: whose answers these are.
-    ///   - answer: the name of the component that describes a composed answer.
-    ///   - example: a composed answer.
-    init(_ endpoint: EndpointPlan, answer: String, example: JSONValue?) {
-        var content = JSONObject([("schema", .reference("schemas/" + answer))])
+    ///   - response: the name of the component that describes a composed response.
+    ///   - example: a composed response.
+    init(_ endpoint: EndpointPlan, response: String, example: JSONValue?) {
+        var content = JSONObject([("schema", .reference("schemas/" + response))])
         content["example"] = example
         let partial = endpoint.statuses.partial
         var texts: [Int: [String]] = [:]
         if partial == 200 {
-            texts[200] = ["The composed answer. `Composition-Status` says what became of each call."]
+            texts[200] = ["The composed response. `Composition-Status` says what became of each call."]
         } else {
-            texts[200] = ["The composed answer; no call failed."]
+            texts[200] = ["The composed response; no call failed."]
             texts[partial] = [
-                "The composed answer without what some calls had for it; `Composition-Status` says which and why."
+                "The composed response without what some calls had for it; `Composition-Status` says which and why."
             ]
         }
         let problems = ProblemCauses(endpoint)
@@ -33,9 +33,9 @@ struct Responses {
         for status in composed + texts.keys.filter({ !composed.contains($0) }).sorted() {
             var media = JSONObject()
             if composed.contains(status) {
-                // The example is of a whole answer, or of any where partial ones have the same status.
+                // The example is of a whole response, or of any where partial ones have the same status.
                 media["application/json"] =
-                    status == 200 ? .object(content) : ["schema": .reference("schemas/" + answer)]
+                    status == 200 ? .object(content) : ["schema": .reference("schemas/" + response)]
             }
             if problems.texts[status] != nil {
                 media["application/problem+json"] = ["schema": .reference("schemas/Problem")]

@@ -35,7 +35,7 @@ final class AdminResponder: RequestResponder {
     }
 
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
-        let fields = FieldSurvey(head.headers)
+        let fields = HeaderSurvey(head.headers)
         exchange.id = loop.requestIDs.next()
         let framing = try MessageFraming(fields, version: head.version)
         if fields.asksForUpgrade { exchange.closes = true }
@@ -62,15 +62,15 @@ final class AdminResponder: RequestResponder {
         return framing.awaitsContinue ? .sayContinue : .read
     }
 
-    func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
+    func response(_ exchange: Exchange, reply: ReplyPort) -> Reply {
         switch exchange.path {
         case "/healthz": .now(.adminStatus(200, "alive", nil))
-        case "/readyz": .now(readinessAnswer)
+        case "/readyz": .now(readinessResponse)
         case "/metrics":
             .later(
                 Task { [report] in
                     reply.send(
-                        ComposedAnswer(
+                        ComposedResponse(
                             status: 200,
                             fields: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
                             body: await report.rendered(), calls: []))
@@ -80,7 +80,7 @@ final class AdminResponder: RequestResponder {
             .later(Task { [reloads] in if let reloads { reply.send(.reload(await reloads.reload())) } })
         default:
             .now(
-                ComposedAnswer(
+                ComposedResponse(
                     Refusal(
                         404, "Not found",
                         "There are /healthz, /readyz, /metrics" + (reloads == nil ? "." : ", and /reload for POST.")),
@@ -94,7 +94,7 @@ final class AdminResponder: RequestResponder {
 
     func ended(_ exchange: Exchange) {}
 
-    private var readinessAnswer: ComposedAnswer {
+    private var readinessResponse: ComposedResponse {
         switch readiness.state {
         case .starting: .adminStatus(503, "starting", "The listener is not open yet.")
         case .ready: .adminStatus(200, "ready", nil)

@@ -87,7 +87,7 @@ struct ChunkFraming {
             trailers += 1
             guard trailers <= mostOfTrailers else {
                 throw Refusal(
-                    431, "Header fields too large", "The trailers of a request may have \(mostOfTrailers) bytes.",
+                    431, "Headers too large", "The trailers of a request may have \(mostOfTrailers) bytes.",
                     closes: true)
             }
             if byte == UInt8(ascii: "\n") {

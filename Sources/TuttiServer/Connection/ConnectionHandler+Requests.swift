@@ -50,13 +50,13 @@ extension ConnectionHandler {
                     wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
             }
         } catch {
-            let answer = ComposedAnswer(error, requestID: exchange.id)
+            let response = ComposedResponse(error, requestID: exchange.id)
             guard error.closes else {
-                exchange.settled = answer
+                exchange.settled = response
                 return
             }
             exchange.closes = true
-            send(answer, lingers: true)
+            send(response, lingers: true)
         }
     }
 
@@ -66,7 +66,7 @@ extension ConnectionHandler {
         guard exchange.bodyBytes <= exchange.bodyLimit else {
             exchange.closes = true
             send(
-                exchange.settled ?? ComposedAnswer(.bodyTooLarge(limit: exchange.bodyLimit), requestID: exchange.id),
+                exchange.settled ?? ComposedResponse(.bodyTooLarge(limit: exchange.bodyLimit), requestID: exchange.id),
                 lingers: true)
             return
         }
@@ -81,8 +81,8 @@ extension ConnectionHandler {
         }
         phase = .answering
         deadline = .distantFuture
-        switch responder.answer(exchange, reply: port) {
-        case .now(let answer): send(answer)
+        switch responder.response(exchange, reply: port) {
+        case .now(let response): send(response)
         case .later(let task): self.task = task
         }
     }
@@ -96,7 +96,7 @@ extension ConnectionHandler {
         self.exchange = exchange
         exchange.closes = true
         if exchange.id.isEmpty { responder.refuse(exchange) }
-        send(ComposedAnswer(refusal, requestID: exchange.id), lingers: true)
+        send(ComposedResponse(refusal, requestID: exchange.id), lingers: true)
     }
 
     /// The address of the client, without its port.

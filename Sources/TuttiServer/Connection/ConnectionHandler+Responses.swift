@@ -4,40 +4,40 @@ internal import TuttiJSON
 
 /// Responses out, and the end of each exchange.
 extension ConnectionHandler {
-    /// The answer that a task has made is here.
-    func answerArrived(_ answer: ComposedAnswer) {
+    /// The response that a task has made is here.
+    func responseArrived(_ response: ComposedResponse) {
         guard let exchange else { return }
         task = nil
         guard phase == .answering else {
             // The client left meanwhile. What its calls came to still belongs into the log and the metrics.
-            exchange.calls = answer.calls
-            exchange.responseFailures = answer.responseFailures
+            exchange.calls = response.calls
+            exchange.responseFailures = response.responseFailures
             end(exchange)
             return
         }
-        send(answer)
+        send(response)
     }
 
     /// Writes the response, all of it with one flush; `lingers` when the client may still be sending.
-    func send(_ answer: ComposedAnswer, lingers: Bool = false) {
+    func send(_ response: ComposedResponse, lingers: Bool = false) {
         // On a closed channel (the decoder complains of what is missing when the client leaves) the exchange ends as cut off.
         guard let context, let exchange, socket?.isActive != false else { return }
         if isDraining { exchange.closes = true }
-        exchange.status = ResponseRenderer.status(answer)
-        exchange.calls = answer.calls
-        exchange.responseFailures = answer.responseFailures
+        exchange.status = ResponseRenderer.status(response)
+        exchange.calls = response.calls
+        exchange.responseFailures = response.responseFailures
         phase = .writing
         setDeadline(limits.writeTime)
-        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(answer))
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(response))
         exchange.bytesSent = loop.renderer.render(
-            answer,
+            response,
             ResponseRenderer.Context(
                 requestID: exchange.id, isHead: exchange.isHead, closes: exchange.closes, isOld: exchange.isOld),
             into: &buffer, now: context.eventLoop.now)
         self.lingers = lingers
-        if exchange.bytesSent > 0, ResponseRenderer.isLarge(answer) {
+        if exchange.bytesSent > 0, ResponseRenderer.isLarge(response) {
             context.write(wrapOutboundOut(buffer), promise: nil)
-            context.writeAndFlush(NIOAny(answer.content), promise: nil)
+            context.writeAndFlush(NIOAny(response.content), promise: nil)
         } else {
             context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         }

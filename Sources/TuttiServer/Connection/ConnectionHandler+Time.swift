@@ -81,8 +81,8 @@ extension ConnectionHandler {
         }
     }
 
-    /// Whether a client waits for an answer that it may have a right to.
-    var owesAnswer: Bool { phase == .answering || phase == .writing }
+    /// Whether a client waits for a response that it may have a right to.
+    var owesResponse: Bool { phase == .answering || phase == .writing }
 
     /// Cuts the connection off, whatever it is doing.
     func cutOff() {

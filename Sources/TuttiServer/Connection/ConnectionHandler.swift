@@ -133,7 +133,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         becomeUnreadable(opening.refusal(error))
     }
 
-    /// Nothing that comes on this connection can be read any more; the requests before it get their answers first.
+    /// Nothing that comes on this connection can be read any more; the requests before it get their responses first.
     private func becomeUnreadable(_ refusal: Refusal) {
         guard unreadable == nil else { return }
         unreadable = refusal

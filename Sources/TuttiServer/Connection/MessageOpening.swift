@@ -129,7 +129,7 @@ struct MessageOpening {
         case .invalidURL:
             return .malformed("The request target must begin with `/` and have its special characters percent-encoded.")
         case .invalidHeaderToken:
-            return .malformed("A header field has a character that is not allowed there.")
+            return .malformed("A header has a character that is not allowed there.")
         case .invalidContentLength, .unexpectedContentLength:
             return .malformed("Content-Length is malformed, repeated, or at odds with Transfer-Encoding.")
         case .invalidChunkSize:

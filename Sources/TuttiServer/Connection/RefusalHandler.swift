@@ -23,15 +23,15 @@ final class RefusalHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         loop.metrics.refusedConnections &+= 1
         let id = loop.requestIDs.next()
-        var answer = ComposedAnswer(
+        var response = ComposedResponse(
             ProblemDetails(
                 status: 503, title: "Too many connections",
                 detail: "This server has as many connections as it may have; try again in a second."),
             requestID: id)
-        answer.fields.append(.init(name: .retryAfter, value: "1"))
-        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(answer))
+        response.fields.append(.init(name: .retryAfter, value: "1"))
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(response))
         _ = loop.renderer.render(
-            answer, ResponseRenderer.Context(requestID: id, isHead: false, closes: true, isOld: false), into: &buffer,
+            response, ResponseRenderer.Context(requestID: id, isHead: false, closes: true, isOld: false), into: &buffer,
             now: context.eventLoop.now)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         context.close(mode: .output, promise: nil)

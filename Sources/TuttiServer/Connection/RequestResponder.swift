@@ -12,7 +12,7 @@ protocol RequestResponder: AnyObject {
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission
 
     /// The request is complete: answers it, at once or later through `reply`.
-    func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply
+    func response(_ exchange: Exchange, reply: ReplyPort) -> Reply
 
     /// The request could not be read, or not in time; the exchange may have no head.
     func refuse(_ exchange: Exchange)
@@ -32,12 +32,12 @@ enum Admission {
 /// How a request is answered.
 enum Reply {
     /// With this, now.
-    case now(ComposedAnswer)
+    case now(ComposedResponse)
     /// By the task, through the port; the task is cancelled when the client leaves.
     case later(Task<Void, Never>)
 }
 
-/// The way back to the connection for an answer that was not there at once.
+/// The way back to the connection for a response that was not there at once.
 struct ReplyPort: Sendable {
     private let eventLoop: any EventLoop
     private let connection: NIOLoopBound<ConnectionHandler>
@@ -48,12 +48,12 @@ struct ReplyPort: Sendable {
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
     }
 
-    /// Hands the answer to the connection: at once on its event loop's thread, and soon from another one.
-    func send(_ answer: ComposedAnswer) {
+    /// Hands the response to the connection: at once on its event loop's thread, and soon from another one.
+    func send(_ response: ComposedResponse) {
         if eventLoop.inEventLoop {
-            connection.value.answerArrived(answer)
+            connection.value.responseArrived(response)
         } else {
-            eventLoop.execute { connection.value.answerArrived(answer) }
+            eventLoop.execute { connection.value.responseArrived(response) }
         }
     }
 }

@@ -8,9 +8,9 @@ final class Generation: Sendable {
     /// 1 for the files that the gateway was started with, one more with each reload.
     let number: Int
     /// Answers the requests.
-    let answering: any RequestAnswering
+    let answering: any RequestHandler
     /// Finds their endpoints.
-    let routes: Routes
+    let routes: EndpointRouter
     /// Which of the endpoints read the body of their requests.
     private let bodyReaders: Set<Int>
     /// The most bytes of a request body.
@@ -63,16 +63,16 @@ final class Generation: Sendable {
 
 /// What a generation is made of: all that takes time to make, made before the swap.
 struct GenerationContent: Sendable {
-    let answering: any RequestAnswering
+    let answering: any RequestHandler
     let plan: GatewayPlan
-    let routes: Routes
+    let routes: EndpointRouter
     let bodyLimit: Int
 
     /// What serves the plan of `answering`.
-    init(answering: any RequestAnswering, bodyLimit: Int) {
+    init(answering: any RequestHandler, bodyLimit: Int) {
         self.answering = answering
         self.bodyLimit = bodyLimit
         plan = answering.plan
-        routes = Routes(plan)
+        routes = EndpointRouter(plan)
     }
 }

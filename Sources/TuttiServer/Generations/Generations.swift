@@ -18,8 +18,8 @@ final class Generations: Sendable {
         var formerServices: [ServiceState]
         /// The names of the endpoints that are served.
         var endpointNames: [String]
-        /// The answers that are kept, and the bytes they take, about.
-        var keptAnswers: (count: Int, bytes: Int)
+        /// The responses that are kept, and the bytes they take, about.
+        var cachedResponses: (count: Int, bytes: Int)
         /// How reloads went.
         var reloads: ReloadFigures
     }
@@ -109,7 +109,7 @@ final class Generations: Sendable {
             return Snapshot(
                 number: state.current.number, names: state.names, services: services,
                 formerServices: state.names.services.compactMap { former[$0] },
-                endpointNames: state.content.routes.names, keptAnswers: state.content.answering.keptAnswers,
+                endpointNames: state.content.routes.names, cachedResponses: state.content.answering.cachedResponses,
                 reloads: state.reloads)
         }
     }

@@ -141,10 +141,10 @@ struct MetricsReport: Sendable {
         for service in states { text.sample("tutti_limiter_running", [("service", service.name)], service.running) }
         text.begin("tutti_limiter_queued", .gauge, "Calls that wait for one of the service's places.")
         for service in states { text.sample("tutti_limiter_queued", [("service", service.name)], service.queued) }
-        text.begin("tutti_kept_answers", .gauge, "Answers that are kept for stale and cached outcomes.")
-        text.sample("tutti_kept_answers", [], now.keptAnswers.count)
-        text.begin("tutti_kept_answers_bytes", .gauge, "Memory of the answers that are kept, about.")
-        text.sample("tutti_kept_answers_bytes", [], now.keptAnswers.bytes)
+        text.begin("tutti_cached_responses", .gauge, "Responses that are cached for the outcomes stale and cached.")
+        text.sample("tutti_cached_responses", [], now.cachedResponses.count)
+        text.begin("tutti_cached_responses_bytes", .gauge, "Memory of the responses that are kept, about.")
+        text.sample("tutti_cached_responses_bytes", [], now.cachedResponses.bytes)
     }
 
     private func writeReloads(_ now: Generations.Snapshot, to text: inout PrometheusText) {

@@ -4,25 +4,25 @@ internal import TuttiPlan
 
 /// Carries out reloads, one at a time.
 ///
-/// A reload that is asked for while one is under way waits for a next one: the files may have changed after the first
-/// has read them, so its answer would not be about what whoever asks has written. All that wait share the next one.
+/// A reload that is asked for while one is in flight waits for a next one: the files may have changed after the first
+/// has read them, so its response would not be about what whoever asks has written. All that wait share the next one.
 actor Reloads {
     private let source: any PlanSource
     private let generations: Generations
-    private let pipelines: [NIOLoopBound<RequestPipeline>]
+    private let pipelines: [NIOLoopBound<RequestDispatcher>]
     private let eventLoops: [any EventLoop]
     /// What the sockets were opened by.
     private let settings: GatewaySettings
 
     /// Who asked for a next reload.
     private var waiting: [CheckedContinuation<ReloadReport, Never>] = []
-    /// Who asked for the one that is under way.
+    /// Who asked for the one that is in flight.
     private var served: [CheckedContinuation<ReloadReport, Never>] = []
-    private var isUnderWay = false
+    private var isInFlight = false
 
     /// Reloads for the pipelines of a gateway; each of them belongs to the event loop with the same index.
     init(
-        source: any PlanSource, generations: Generations, pipelines: [NIOLoopBound<RequestPipeline>],
+        source: any PlanSource, generations: Generations, pipelines: [NIOLoopBound<RequestDispatcher>],
         eventLoops: [any EventLoop]
     ) {
         self.source = source
@@ -34,12 +34,12 @@ actor Reloads {
 
     /// Reads the files as they are now, or later, and serves them; returns when every event loop does, or none.
     func reload() async -> ReloadReport {
-        // Not behind one under way: the end of the gateway doesn't wait for it either.
+        // Not behind one in flight: the end of the gateway doesn't wait for it either.
         if generations.isClosed { return draining }
         return await withCheckedContinuation { continuation in
             waiting.append(continuation)
-            guard !isUnderWay else { return }
-            isUnderWay = true
+            guard !isInFlight else { return }
+            isInFlight = true
             Task { await serveWaiting() }
         }
     }
@@ -63,7 +63,7 @@ actor Reloads {
             for continuation in served { continuation.resume(returning: report) }
             served = []
         }
-        isUnderWay = false
+        isInFlight = false
     }
 
     private var draining: ReloadReport {

@@ -47,7 +47,7 @@ struct ClientBody: Sendable, Equatable {
         var parts = value.split(separator: ";", omittingEmptySubsequences: false)
         let type = trimmed(parts.removeFirst()).lowercased()
         guard values.count == 1 else {
-            throw Self.unsupported("The header field Content-Type is there \(values.count) times; send it once.")
+            throw Self.unsupported("The header Content-Type is there \(values.count) times; send it once.")
         }
         let isJSON = type == "application/json" || type == "text/json" || type.hasSuffix("+json")
         guard isJSON || type == "application/x-www-form-urlencoded" || type.isEmpty else {

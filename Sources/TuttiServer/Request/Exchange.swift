@@ -32,7 +32,7 @@ final class Exchange {
     var counter = MetricNames.noEndpoint
     /// The values of the path's parameters.
     var parameters: [String] = []
-    /// The header fields.
+    /// The headers.
     var fields = HTTPHeaders()
     /// Whether the response goes without its body.
     var isHead = false
@@ -49,7 +49,7 @@ final class Exchange {
     /// How many bytes of the body have arrived, those dropped included.
     var bodyBytes = 0
     /// The response that stands already; the body is then read and dropped.
-    var settled: ComposedAnswer?
+    var settled: ComposedResponse?
     /// The status of the response; 499 when the client left before there was one.
     var status = 0
     /// How many bytes of body the response has.

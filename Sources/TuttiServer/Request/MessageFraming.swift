@@ -19,16 +19,16 @@ struct MessageFraming: Equatable {
     let awaitsContinue: Bool
 
     /// Reads the framing of a request.
-    init(_ fields: FieldSurvey, version: HTTPVersion) throws(Refusal) {
+    init(_ fields: HeaderSurvey, version: HTTPVersion) throws(Refusal) {
         let isOld = version.minor == 0
         switch fields.host.count {
         case 0 where isOld: break
-        case 0: throw .malformed("An HTTP/1.1 request must have the header field Host.")
+        case 0: throw .malformed("An HTTP/1.1 request must have the header Host.")
         case 1:
             guard Authority(fields.host.value) != nil else {
                 throw .malformed("The value of Host is not a host name with an optional port.")
             }
-        default: throw .malformed("The header field Host is there \(fields.host.count) times; send it once.")
+        default: throw .malformed("The header Host is there \(fields.host.count) times; send it once.")
         }
 
         if fields.transferCoding.count > 0 {
@@ -36,7 +36,7 @@ struct MessageFraming: Equatable {
                 throw .malformed("Transfer-Encoding and Content-Length exclude each other; send one of them.")
             }
             guard !isOld else { throw .malformed("HTTP/1.0 has no Transfer-Encoding; send Content-Length.") }
-            guard fields.transferCoding.count == 1, FieldSurvey.equal(fields.transferCoding.value, "chunked") else {
+            guard fields.transferCoding.count == 1, HeaderSurvey.equal(fields.transferCoding.value, "chunked") else {
                 throw Refusal(
                     501, "Transfer coding not implemented", "The only transfer coding served is 'chunked', named once.",
                     closes: true)
@@ -61,7 +61,7 @@ struct MessageFraming: Equatable {
             awaitsContinue = false
             return
         }
-        guard fields.expectation.count == 1, FieldSurvey.equal(fields.expectation.value, "100-continue") else {
+        guard fields.expectation.count == 1, HeaderSurvey.equal(fields.expectation.value, "100-continue") else {
             throw Refusal(
                 417, "Expectation failed", "The only expectation served is '100-continue'.", closes: true)
         }

@@ -6,7 +6,7 @@ internal import TuttiResilience
 struct Refusal: Error {
     /// What the client is told.
     var problem: ProblemDetails
-    /// Whether the connection ends with the answer, because where the next request begins is not known or not worth
+    /// Whether the connection ends with the response, because where the next request begins is not known or not worth
     /// reading up to.
     var closes: Bool
     /// What the response has besides: `Allow` for 405 (RFC 9110, 15.5.6), what is accepted for 415.
@@ -29,11 +29,11 @@ struct Refusal: Error {
         Refusal(414, "Request target too long", "The request target may have \(limit) bytes.", closes: true)
     }
 
-    /// 431 for header fields over their bounds.
+    /// 431 for headers over their bounds.
     static func fieldsTooLarge(_ limits: ConnectionLimits) -> Refusal {
         Refusal(
-            431, "Header fields too large",
-            "A request may have \(limits.fieldCount) header fields of \(limits.fieldBytes) bytes in all.", closes: true)
+            431, "Headers too large",
+            "A request may have \(limits.fieldCount) headers of \(limits.fieldBytes) bytes in all.", closes: true)
     }
 
     /// 413 for a body over its bound.

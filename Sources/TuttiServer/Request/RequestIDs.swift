@@ -29,7 +29,7 @@ struct RequestIDs {
 
     /// Whether an id that a client sent can be taken over: 1 to 128 letters, digits, `.`, `_` and `-`.
     ///
-    /// It goes into log lines, header fields and shells; what could do harm there is replaced by an id of our own.
+    /// It goes into log lines, headers and shells; what could do harm there is replaced by an id of our own.
     static func isAcceptable(_ id: String) -> Bool {
         (1...128).contains(id.utf8.count)
             && id.utf8.allSatisfy { byte in

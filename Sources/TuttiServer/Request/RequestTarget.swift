@@ -39,7 +39,7 @@ struct RequestTarget: Equatable {
         guard text.utf8.first != UInt8(ascii: "/") else { return (nil, text[...]) }
         for scheme: StaticString in ["http://", "https://"] {
             let length = scheme.utf8CodeUnitCount
-            guard FieldSurvey.equal(text.prefix(length), scheme) else { continue }
+            guard HeaderSurvey.equal(text.prefix(length), scheme) else { continue }
             let rest = text.dropFirst(length)
             let end = rest.utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
             guard end != rest.startIndex else { break }

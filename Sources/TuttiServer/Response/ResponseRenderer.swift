@@ -9,7 +9,7 @@ struct ResponseRenderer {
     /// A body of so many bytes is not copied behind the head, but written from where it is.
     static let largeBody = 32 << 10
 
-    /// What the head says beside the answer's own fields.
+    /// What the head says beside the response's own fields.
     struct Context {
         /// The request's id.
         var requestID: String
@@ -29,12 +29,12 @@ struct ResponseRenderer {
 
     /// Writes the response to the end of the buffer, without a large body; returns how many bytes of body it has.
     mutating func render(
-        _ answer: ComposedAnswer, _ context: Context, into buffer: inout ByteBuffer, now: NIODeadline
+        _ response: ComposedResponse, _ context: Context, into buffer: inout ByteBuffer, now: NIODeadline
     ) -> Int {
-        let status = Self.status(answer)
+        let status = Self.status(response)
         buffer.writeBytes(statusLines[status - 200])
         buffer.writeBytes(date.bytes(now: now))
-        for field in answer.fields {
+        for field in response.fields {
             buffer.writeString(field.name.rawName)
             buffer.writeStaticString(": ")
             buffer.writeString(field.value)
@@ -51,25 +51,25 @@ struct ResponseRenderer {
         let hasBody = status != 204 && status != 304
         if hasBody {
             buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.writeString(String(answer.content.count))
+            buffer.writeString(String(response.content.count))
         }
         buffer.writeStaticString("\r\n\r\n")
         guard hasBody, !context.isHead else { return 0 }
-        if !Self.isLarge(answer) { buffer.writeBytes(answer.body) }
-        return answer.content.count
+        if !Self.isLarge(response) { buffer.writeBytes(response.body) }
+        return response.content.count
     }
 
     /// Whether a body is large.
-    static func isLarge(_ answer: ComposedAnswer) -> Bool { answer.content.count >= largeBody }
+    static func isLarge(_ response: ComposedResponse) -> Bool { response.content.count >= largeBody }
 
-    /// The status that is sent; 500 when the answer's can't be.
-    static func status(_ answer: ComposedAnswer) -> Int {
-        (200...599).contains(answer.status) ? answer.status : 500
+    /// The status that is sent; 500 when the response's can't be.
+    static func status(_ response: ComposedResponse) -> Int {
+        (200...599).contains(response.status) ? response.status : 500
     }
 
     /// About how many bytes the buffer takes, so that it grows once at most.
-    static func size(_ answer: ComposedAnswer) -> Int {
-        answer.fields.reduce(320 + (isLarge(answer) ? 0 : answer.content.count)) {
+    static func size(_ response: ComposedResponse) -> Int {
+        response.fields.reduce(320 + (isLarge(response) ? 0 : response.content.count)) {
             $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4
         }
     }

@@ -26,7 +26,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     private let reactor: Reactor
     private let ceiling: Int
     private let accepted: (SystemSocket.Connection) -> Void
-    private let onWant: @Sendable () -> Void
+    private let onShortage: @Sendable () -> Void
     private var isOpen = true
     private var lastTold: MonotonicTime?
 
@@ -37,12 +37,12 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     ///   - reactor: whose thread accepts.
     ///   - ceiling: the first number of a descriptor that is not for its connections: when one gets it, accepting stops until a
     ///     lower one is free.
-    ///   - onWant: told once in a while, on that thread, that nothing is accepted for want of descriptors or memory.
+    ///   - onShortage: told once in a while, on that thread, that nothing is accepted for want of descriptors or memory.
     ///   - accepted: takes each connection, on that thread.
     /// - Throws: `IOError`, with the system's error.
     init(
         _ address: SocketAddress, on reactor: Reactor, ceiling: Int = .max,
-        onWant: @escaping @Sendable () -> Void = {}, accepted: @escaping (SystemSocket.Connection) -> Void
+        onShortage: @escaping @Sendable () -> Void = {}, accepted: @escaping (SystemSocket.Connection) -> Void
     ) throws {
         do {
             descriptor = try address.withSockAddr { try SystemSocket.listen(at: $0, length: $1) }
@@ -54,7 +54,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         self.address = bound
         self.reactor = reactor
         self.ceiling = ceiling
-        self.onWant = onWant
+        self.onShortage = onShortage
         self.accepted = accepted
     }
 
@@ -94,7 +94,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         let now = SystemClock.now
         if lastTold.map({ now - $0 >= Self.silence }) ?? true {
             lastTold = now
-            onWant()
+            onShortage()
         }
         resumeLater()
     }

@@ -62,12 +62,12 @@ struct CallFacts {
         case nil: nil
         case .after(let time): "hedge: a second try beside one that takes longer than \(time.inWords)"
         case .percentile(let percent):
-            "hedge: a second try beside one that takes longer than \(percent) % of the answers"
+            "hedge: a second try beside one that takes longer than \(percent) % of the responses"
         }
     }
 
     private var kept: String? {
-        plan.cache.map { "cache: an answer is used again for \($0.inWords)" }
+        plan.cache.map { "cache: a response is used again for \($0.inWords)" }
     }
 
     private var follow: String? {

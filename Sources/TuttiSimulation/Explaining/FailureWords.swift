@@ -12,14 +12,14 @@ struct FailureWords {
 
     /// The beginning, which says how grave it is: `200`, or `a problem`.
     var verdict: String {
-        switch failure.answer {
+        switch failure.response {
         case .composition(let status): "\(status)"
         case .problem: "a problem"
         }
     }
 
     var isProblem: Bool {
-        if case .problem = failure.answer { true } else { false }
+        if case .problem = failure.response { true } else { false }
     }
 
     /// The verdict and all that follows from it, as lines to be wrapped; the same for all calls with which it is the same.
@@ -28,10 +28,10 @@ struct FailureWords {
         var intro = ""
         if let stale = failure.stale {
             let age = stale.atMost.map { ", at most \($0.inWords) old" } ?? ""
-            lines.append("\(stale.status): the last good answer\(age), if there is one; else:")
+            lines.append("\(stale.status): the last good response\(age), if there is one; else:")
             intro = "  "
         }
-        switch failure.answer {
+        switch failure.response {
         case .problem(let statuses):
             lines.append("\(intro)a problem\(cause): \(Self.words(for: statuses))")
         case .composition(let status):
@@ -81,9 +81,9 @@ struct FailureWords {
         return parts.joined(separator: ", ")
     }
 
-    // MARK: - An answer
+    // MARK: - A response
 
-    /// `/user and /payments are null`, `/orders is its stand-in []`.
+    /// `/user and /payments are null`, `/orders is its fallback []`.
     private var sections: [String] {
         var null: [String] = []
         var computed: [String] = []
@@ -95,19 +95,19 @@ struct FailureWords {
             case .value(let value) where value.isNull: null.append(place)
             case .value(let value):
                 let text = value.line.cut(to: 60)
-                parts.append(section.showsStandIn ? "\(place) is the stand-in \(text)" : "\(place) is \(text)")
+                parts.append(section.showsFallback ? "\(place) is the fallback \(text)" : "\(place) is \(text)")
             }
         }
         if !null.isEmpty { parts.insert("\(null.listed()) \(null.count == 1 ? "is" : "are") null", at: 0) }
         if !computed.isEmpty {
-            let what = failure.ending == .fallback && failure.dependents.isEmpty ? "with its stand-in" : "without it"
+            let what = failure.ending == .fallback && failure.dependents.isEmpty ? "with its fallback" : "without it"
             parts.append("\(computed.listed()) \(computed.count == 1 ? "is" : "are") made \(what)")
         }
-        return parts.isEmpty ? ["nothing of the answer shows it"] : parts
+        return parts.isEmpty ? ["nothing of the response shows it"] : parts
     }
 
     private static func place(_ pointer: JSONPointer) -> String {
-        pointer.tokens.isEmpty ? "the whole answer" : pointer.description
+        pointer.tokens.isEmpty ? "the whole response" : pointer.description
     }
 
     private var others: [String] {
@@ -126,11 +126,11 @@ struct FailureWords {
         add(dependents(.failed, ofDependency: true), "fails with it", "fail with it")
         add(dependents(.failed, ofDependency: false), "can't be made then", "can't be made then")
         add(
-            dependents(.fallback), "fails with it and has its stand-in", "fail with it and have their stand-ins")
+            dependents(.fallback), "fails with it and has its fallback", "fail with it and have their fallbacks")
         add(dependents(.skipped), "is skipped", "are skipped")
         add(failure.asksNothing, "asks for nothing", "ask for nothing")
         add(failure.copes, "copes without", "cope without")
-        add(failure.readsStandIn, "reads its stand-in", "read its stand-in")
+        add(failure.readsFallback, "reads its fallback", "read its fallback")
         return parts
     }
 }

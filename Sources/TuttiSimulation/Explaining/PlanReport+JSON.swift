@@ -124,7 +124,7 @@ extension PlanReport {
     private static func value(_ failure: CallFailure, _ names: [String]) -> JSONValue {
         var status = JSONValue.null
         var problems = JSONValue.null
-        switch failure.answer {
+        switch failure.response {
         case .composition(let given): status = .integer(given)
         case .problem(let statuses): problems = .array(statuses.map(value))
         }
@@ -145,7 +145,7 @@ extension PlanReport {
                         } else {
                             members += [("known", .bool(false)), ("value", .null)]
                         }
-                        return JSONValue(members: members + [("standIn", .bool(section.showsStandIn))])
+                        return JSONValue(members: members + [("fallback", .bool(section.showsFallback))])
                     })
             ),
             (
@@ -160,7 +160,7 @@ extension PlanReport {
             ),
             ("asksNothing", list(failure.asksNothing)),
             ("copes", list(failure.copes)),
-            ("readsStandIn", list(failure.readsStandIn)),
+            ("readsFallback", list(failure.readsFallback)),
             (
                 "stale",
                 failure.stale.map {

@@ -17,7 +17,7 @@ extension TextTemplate {
         parts.map { part in
             switch part {
             case .literal(let text): text
-            case .hole(let expression): "{\(expression.line)}"
+            case .placeholder(let expression): "{\(expression.line)}"
             }
         }.joined()
     }

@@ -5,16 +5,16 @@ package import TuttiPlan
 /// Runs an endpoint with every call failing, alone and in pairs: `tutti test --each-failure`.
 package struct FailureExplorer: Sendable {
     private let runner: TestRunner
-    private let answer: ServiceAnswer
+    private let response: ServiceResponse
 
     /// An explorer of a plan's endpoints.
     ///
     /// - Parameters:
     ///   - plan: what is run.
-    ///   - answer: what becomes of each request of a call that fails.
-    package init(_ plan: GatewayPlan, with answer: ServiceAnswer) {
+    ///   - response: what becomes of each request of a call that fails.
+    package init(_ plan: GatewayPlan, with response: ServiceResponse) {
         runner = TestRunner(plan)
-        self.answer = answer
+        self.response = response
     }
 
     /// The matrix of an endpoint, from its first test of one request in which every call is ok.
@@ -22,16 +22,16 @@ package struct FailureExplorer: Sendable {
         var matrix = FailureMatrix(endpoint: endpoint.name, position: endpoint.position, scenario: nil, runs: [])
         for test in endpoint.tests where test.steps.count == 1 {
             let result = runner.run(test, of: endpoint)
-            guard result.passed, let base = result.steps.first, base.step.repeats == 1, let whole = base.answer,
+            guard result.passed, let base = result.steps.first, base.step.repeats == 1, let whole = base.response,
                 !whole.calls.isEmpty, whole.calls.allSatisfy({ $0.outcome == .ok })
             else { continue }
             matrix.scenario = FailureMatrix.Scenario(name: test.name, position: test.position)
             let known = Dictionary(
-                base.exchanges.compactMap { exchange in exchange.answer.map { (exchange.call, $0) } }
+                base.exchanges.compactMap { exchange in exchange.response.map { (exchange.call, $0) } }
             ) { first, _ in first }
             for failing in Self.combinations(endpoint.calls.map(\.name)) {
-                let injection = FailureInjection(calls: Set(failing), answer: answer, known: known)
-                let run = runner.run(test, of: endpoint, interference: injection).steps.first?.answer
+                let injection = FailureInjection(calls: Set(failing), response: response, known: known)
+                let run = runner.run(test, of: endpoint, interference: injection).steps.first?.response
                 guard let run else { continue }
                 matrix.runs.append(Self.judge(run, against: whole, failing: failing, endpoint))
             }
@@ -47,20 +47,20 @@ package struct FailureExplorer: Sendable {
     }
 
     private static func judge(
-        _ answer: ComposedAnswer, against whole: ComposedAnswer, failing: [String], _ endpoint: EndpointPlan
+        _ response: ComposedResponse, against whole: ComposedResponse, failing: [String], _ endpoint: EndpointPlan
     ) -> FailureMatrix.Run {
-        let isProblem = answer.isProblem
+        let isProblem = response.isProblem
         var run = FailureMatrix.Run(
-            failing: failing, status: answer.status, isProblem: isProblem, effects: [], others: [], vanished: [])
+            failing: failing, status: response.status, isProblem: isProblem, effects: [], others: [], vanished: [])
         // That the rest is given up when a required call has failed says nothing about the rest.
-        for report in answer.calls
+        for report in response.calls
         where !failing.contains(report.name) && report.outcome != .ok && report.outcome.reason != .canceled {
             run.others.append((report.name, report.outcome.inWords))
         }
         guard !isProblem else { return run }
-        let (now, before) = (answer.json ?? .null, whole.json ?? .null)
+        let (now, before) = (response.json ?? .null, whole.json ?? .null)
         run.body = now
-        for (report, call) in zip(answer.calls, endpoint.calls) where report.outcome != .ok {
+        for (report, call) in zip(response.calls, endpoint.calls) where report.outcome != .ok {
             for pointer in call.sections {
                 guard let effect = effect(at: pointer, now, before, report) else { continue }
                 if !run.effects.contains(where: { $0.pointer == pointer }) { run.effects.append(effect) }
@@ -69,7 +69,7 @@ package struct FailureExplorer: Sendable {
         // What some test of the endpoint calls required, each once.
         for pointer in endpoint.tests.flatMap(\.required) where !run.vanished.contains(pointer) {
             let value = pointer.resolve(in: now) ?? .null
-            if (200...299).contains(answer.status), value.isNull { run.vanished.append(pointer) }
+            if (200...299).contains(response.status), value.isNull { run.vanished.append(pointer) }
         }
         return run
     }
@@ -84,7 +84,7 @@ package struct FailureExplorer: Sendable {
         case .failed, .skipped:
             return value == whole ? nil : FailureMatrix.Effect(pointer: pointer, kind: .changed)
         default:
-            return FailureMatrix.Effect(pointer: pointer, kind: .standIn)
+            return FailureMatrix.Effect(pointer: pointer, kind: .fallback)
         }
     }
 }

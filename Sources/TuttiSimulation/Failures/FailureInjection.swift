@@ -5,13 +5,13 @@ struct FailureInjection: Sendable {
     /// The names of the calls of which every request fails.
     let calls: Set<String>
     /// What becomes of these requests.
-    let answer: ServiceAnswer
+    let response: ServiceResponse
     /// What other calls are answered when they ask what the test doesn't foresee, by name.
     ///
     /// A call that reads one that fails may ask for something else than it does when all is well.
-    let known: [String: ServiceAnswer]
+    let known: [String: ServiceResponse]
 
-    func answer(toCall name: String) -> ServiceAnswer? {
-        calls.contains(name) ? answer : nil
+    func response(toCall name: String) -> ServiceResponse? {
+        calls.contains(name) ? response : nil
     }
 }

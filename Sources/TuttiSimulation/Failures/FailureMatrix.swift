@@ -20,32 +20,32 @@ package struct FailureMatrix: Sendable {
         package var position: SourcePosition
     }
 
-    /// The answer with some calls failing.
+    /// The response with some calls failing.
     package struct Run: Sendable {
         /// The calls of which every request fails.
         package var failing: [String]
-        /// The status of the answer.
+        /// The status of the response.
         package var status: Int
-        /// Whether it is a problem answer (RFC 9457).
+        /// Whether it is a problem response (RFC 9457).
         package var isProblem: Bool
-        /// What is otherwise than when all is well, of the parts of the answer that show a call that failed.
+        /// What is otherwise than when all is well, of the parts of the response that show a call that failed.
         package var effects: [Effect]
         /// Other calls that did not come to a result of their own, and how they ended.
         package var others: [(call: String, outcome: String)]
-        /// Members that tests list under `required` and that are gone from an answer that is no problem.
+        /// Members that tests list under `required` and that are gone from a response that is no problem.
         package var vanished: [JSONPointer]
-        /// The body of the answer; nil for a problem.
+        /// The body of the response; nil for a problem.
         package var body: JSONValue?
     }
 
-    /// A part of the answer that is otherwise than when all is well.
+    /// A part of the response that is otherwise than when all is well.
     package struct Effect: Sendable, Hashable {
         /// How it is.
         package enum Kind: String, Sendable {
             /// Null or not there.
             case missing
-            /// A stand-in is shown.
-            case standIn = "stand-in"
+            /// A fallback is shown.
+            case fallback = "fallback"
             /// There, with another value.
             case changed
         }

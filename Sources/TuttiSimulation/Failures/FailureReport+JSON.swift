@@ -5,7 +5,7 @@ extension FailureReport {
     /// A JSON array with one object for each endpoint, without a line feed at its end.
     ///
     /// Members: `endpoint`, `file`, `line`, `test` (the test all runs go out from, or null), and `runs`, an array of `failing`,
-    /// `status`, `problem`, `effects` (`pointer`, `effect`: `missing`, `stand-in` or `changed`), `others` (`call`, `outcome`) and
+    /// `status`, `problem`, `effects` (`pointer`, `effect`: `missing`, `fallback` or `changed`), `others` (`call`, `outcome`) and
     /// `vanished` (pointers).
     package var json: String {
         var writer = JSONWriter(reserving: 1024)

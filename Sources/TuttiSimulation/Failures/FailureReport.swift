@@ -12,7 +12,7 @@ package struct FailureReport: Sendable {
         self.prefix = prefix
     }
 
-    /// Whether a required member vanishes from an answer that is no problem.
+    /// Whether a required member vanishes from a response that is no problem.
     package var hasVanishedMembers: Bool { matrices.contains(where: \.hasVanishedMembers) }
 
     /// A table for each endpoint, and what they come to.
@@ -33,7 +33,7 @@ package struct FailureReport: Sendable {
         let title = TextStyle.printable("from the test “\(scenario.name)”")
         let failing = matrix.runs.map { $0.failing.joined(separator: " + ") }
         let width = max(11, failing.map(\.count).max() ?? 0)
-        let heading = "    \(TextStyle.padded("these fail", to: width))  status  the answer"
+        let heading = "    \(TextStyle.padded("these fail", to: width))  status  the response"
         let rows = zip(matrix.runs, failing).map { run, names in
             let mark = run.vanished.isEmpty ? " " : style.paint("✗", .bad)
             let status = style.paint("\(run.status)", Self.meaning(of: run))
@@ -47,7 +47,7 @@ package struct FailureReport: Sendable {
         run.isProblem || run.status >= 400 ? .bad : run.effects.isEmpty ? .good : .doubtful
     }
 
-    /// `/orders stand-in, /payments missing; payments failed (dependency)`.
+    /// `/orders fallback, /payments missing; payments failed (dependency)`.
     private static func words(for run: FailureMatrix.Run, _ style: TextStyle) -> String {
         var parts: [String] = []
         if run.isProblem {
@@ -73,7 +73,7 @@ package struct FailureReport: Sendable {
         let left = matrices.count { $0.scenario == nil }
         if left > 0 { parts.append(style.paint("\(left) without a test to go out from", .doubtful)) }
         let vanished = runs.count { !$0.vanished.isEmpty }
-        if vanished > 0 { parts.append(style.paint("\(vanished.counted("answer")) without a required member", .bad)) }
+        if vanished > 0 { parts.append(style.paint("\(vanished.counted("response")) without a required member", .bad)) }
         return parts.joined(separator: ", ")
     }
 }

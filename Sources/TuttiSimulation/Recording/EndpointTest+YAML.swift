@@ -63,14 +63,14 @@ extension ServiceScript {
         .object(
             JSONObject(
                 rules.map { rule in
-                    let answers = rule.answers.map(\.literal)
-                    let only = answers.count == 1 ? answers.first : nil
-                    return (name: rule.pattern.description, value: only ?? .array(answers))
+                    let responses = rule.responses.map(\.literal)
+                    let only = responses.count == 1 ? responses.first : nil
+                    return (name: rule.pattern.description, value: only ?? .array(responses))
                 }))
     }
 }
 
-extension ServiceAnswer {
+extension ServiceResponse {
     fileprivate var literal: JSONValue {
         var members: [(name: String, value: JSONValue)] = []
         if let after { members.append(("after", .string(after.literal))) }

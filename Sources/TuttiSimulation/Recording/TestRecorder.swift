@@ -27,34 +27,34 @@ package struct TestRecorder: Sendable {
 
     /// Makes a request; call it in a task that prefers the lane.
     ///
-    /// What would not be the same the next time (a time, an id that the answer makes up) is left out of the expected body:
+    /// What would not be the same the next time (a time, an id that the response makes up) is left out of the expected body:
     /// the test is run once, without the services, and what then differs is not expected.
     package func record(
         _ request: TestRequest, endpoint index: Int, over lane: some UpstreamTransport
     ) async -> Recording {
         let endpoint = plan.endpoints[index]
         let transport = RecordingTransport(lane)
-        let answer = await CompositionEngine(plan: plan).answer(
+        let response = await CompositionEngine(plan: plan).response(
             ClientRequest(request), endpoint: index, over: transport)
         var notes: [String] = []
         let services = scripts(transport.exchanges, endpoint, &notes)
         // How far a call had come when the rest was given up is a matter of time.
-        let ended = answer.calls.filter { $0.outcome.reason != .canceled }
+        let ended = response.calls.filter { $0.outcome.reason != .canceled }
         var expect = TestExpectation(
-            status: answer.status, outcomes: ended.map { ($0.name, $0.outcome.reason?.rawValue ?? $0.outcome.label) },
-            body: Self.body(answer))
+            status: response.status, outcomes: ended.map { ($0.name, $0.outcome.reason?.rawValue ?? $0.outcome.label) },
+            body: Self.body(response))
         let replay = TestRunner(plan).run(Self.test(request, services, expect), of: endpoint).steps.first
-        if let body = expect.body, let again = replay?.answer.flatMap(Self.body),
+        if let body = expect.body, let again = replay?.response.flatMap(Self.body),
             !BodyComparison.agrees(again, with: body)
         {
             expect.body = BodyComparison.common(body, again)
-            notes.append("members of the answer that are not the same each time are left out of `expect`")
+            notes.append("members of the response that are not the same each time are left out of `expect`")
         }
         for mismatch in replay?.mismatches ?? [] where !mismatch.subject.hasPrefix("body") {
             notes.append("without the services, \(mismatch.subject): \(mismatch.text)")
         }
         return Recording(
-            test: Self.test(request, services, expect), endpoint: endpoint, calls: answer.calls, notes: notes)
+            test: Self.test(request, services, expect), endpoint: endpoint, calls: response.calls, notes: notes)
     }
 
     private static func test(
@@ -66,9 +66,9 @@ package struct TestRecorder: Sendable {
             steps: [.request(TestStep(request: request, expect: expect, position: position))], position: position)
     }
 
-    /// The answer's body; of a problem without the id of the request, which is another one each time.
-    private static func body(_ answer: ComposedAnswer) -> JSONValue? {
-        guard let json = answer.json, answer.isProblem else { return answer.json }
+    /// The response's body; of a problem without the id of the request, which is another one each time.
+    private static func body(_ response: ComposedResponse) -> JSONValue? {
+        guard let json = response.json, response.isProblem else { return response.json }
         var problem = JSONObject(json.members)
         problem["request-id"] = nil
         return .object(problem)
@@ -81,17 +81,17 @@ package struct TestRecorder: Sendable {
         for exchange in exchanges {
             guard let call = endpoint.calls.first(where: { $0.name == exchange.request.route.label }) else { continue }
             let service = plan.services[call.service]
-            let (answer, note) = RecordedAnswer.answer(
-                exchange.result, wanted: exchange.request.route.wantedFields, isText: call.bodyKind == .text)
+            let (response, note) = RecordedResponse.response(
+                exchange.result, wanted: exchange.request.route.wantedHeaders, isText: call.bodyKind == .text)
             if let note { notes.append("\(call.name): \(note)") }
             let pattern = RequestPattern(
                 method: exchange.request.route.method.rawValue,
                 target: service.target(of: exchange.request.target, at: exchange.request.route.origin))
             var script = scripts[call.service] ?? ServiceScript(rules: [])
             if let place = script.rules.firstIndex(where: { $0.pattern.description == pattern.description }) {
-                script.rules[place].answers.append(answer)
+                script.rules[place].responses.append(response)
             } else {
-                script.rules.append(ServiceScript.Rule(pattern, [answer]))
+                script.rules.append(ServiceScript.Rule(pattern, [response]))
             }
             scripts[call.service] = script
         }

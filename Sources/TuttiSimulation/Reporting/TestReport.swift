@@ -104,15 +104,15 @@ package struct TestReport: Sendable {
         return parts.joined(separator: "; ")
     }
 
-    /// What helps to see why: the answer, and what the services were asked.
+    /// What helps to see why: the response, and what the services were asked.
     private func facts(of step: StepResult) -> [(label: String, text: String)] {
         var facts: [(label: String, text: String)] = []
-        if let answer = step.answer {
-            let body = String(decoding: answer.body, as: UTF8.self).cut(to: 300)
-            facts.append(("the answer", "\(answer.status) in \(step.duration.milliseconds) ms: \(body)"))
-            for failure in answer.responseFailures { facts.append(("", "not composed: \(failure)")) }
+        if let response = step.response {
+            let body = String(decoding: response.body, as: UTF8.self).cut(to: 300)
+            facts.append(("the response", "\(response.status) in \(step.duration.milliseconds) ms: \(body)"))
+            for failure in response.responseFailures { facts.append(("", "not composed: \(failure)")) }
             // What can't be seen in what the services were asked and answered.
-            for call in answer.calls where call.outcome.reason == .expression || call.outcome.reason == .invalidJSON {
+            for call in response.calls where call.outcome.reason == .expression || call.outcome.reason == .invalidJSON {
                 guard let message = call.message else { continue }
                 facts.append(("", "\(call.name) failed: \(message)"))
             }
@@ -121,7 +121,7 @@ package struct TestReport: Sendable {
         for (index, exchange) in step.exchanges.enumerated() {
             let text =
                 "\(TextStyle.padded(exchange.call, to: width))  \(exchange.method) \(exchange.target) → "
-                + (exchange.answer == nil
+                + (exchange.response == nil
                     ? exchange.result : "\(exchange.result) in \(exchange.duration.milliseconds) ms")
             facts.append((index == 0 ? "requests made" : "", text))
         }

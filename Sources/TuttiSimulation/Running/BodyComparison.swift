@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// Compares an answer with what a test names of it.
+/// Compares a response with what a test names of it.
 ///
 /// Members that are not named are not compared; arrays have the same length, and their elements are compared in the same
 /// way; numbers are compared by value.

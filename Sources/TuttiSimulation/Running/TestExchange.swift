@@ -16,19 +16,19 @@ package struct TestExchange: Sendable {
     /// The body; nil without one.
     package var body: String?
     /// What the script says; nil when it says nothing of the request.
-    package var answer: ServiceAnswer?
+    package var response: ServiceResponse?
     /// From its start to its end, on the clock of the test.
     package var duration: TimeSpan
     /// Whether it was given up before its end.
     package var wasCanceled: Bool
-    /// Whether the call's time was over before the answer came.
+    /// Whether the call's time was over before the response came.
     package var wasLate: Bool
 
     /// How it ended: a status, or a word.
     package var result: String {
         if wasCanceled { return "given up" }
         if wasLate { return "timeout" }
-        switch answer?.ending {
+        switch response?.ending {
         case .response(let status, _, _): return String(status)
         case .failure(let reason): return reason.rawValue
         case nil: return "not in the test"

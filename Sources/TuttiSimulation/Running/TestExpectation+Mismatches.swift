@@ -13,16 +13,16 @@ extension TestExpectation {
     /// - Returns: each difference; none when all is as expected.
     func mismatches(in result: StepResult, script: (Int) -> ServiceScript?) -> [TestMismatch] {
         var mismatches = unforeseen(result.exchanges, script)
-        guard let answer = result.answer else {
+        guard let response = result.response else {
             return mismatches + [
-                TestMismatch(subject: "answer", detail: "there never was one: the composition got stuck")
+                TestMismatch(subject: "response", detail: "there never was one: the composition got stuck")
             ]
         }
-        if let status, status != answer.status {
-            mismatches.append(TestMismatch(subject: "status", expected: "\(status)", actual: "\(answer.status)"))
+        if let status, status != response.status {
+            mismatches.append(TestMismatch(subject: "status", expected: "\(status)", actual: "\(response.status)"))
         }
         for (call, word) in outcomes {
-            guard let report = answer.calls.first(where: { $0.name == call }) else {
+            guard let report = response.calls.first(where: { $0.name == call }) else {
                 mismatches.append(TestMismatch(subject: "outcome of \(call)", expected: word, actual: "none"))
                 continue
             }
@@ -32,8 +32,8 @@ extension TestExpectation {
                     subject: "outcome of \(call)", expected: word, actual: report.outcome.inWords,
                     detail: report.outcome.saysItAll ? nil : report.message))
         }
-        mismatches += bodyMismatches(answer)
-        mismatches += fieldMismatches(answer)
+        mismatches += bodyMismatches(response)
+        mismatches += fieldMismatches(response)
         for (call, count) in calls {
             let made = result.exchanges.count { $0.call == call }
             guard made != count else { continue }
@@ -53,7 +53,7 @@ extension TestExpectation {
     /// Requests that the test says nothing about.
     private func unforeseen(_ exchanges: [TestExchange], _ script: (Int) -> ServiceScript?) -> [TestMismatch] {
         var mismatches: [TestMismatch] = []
-        for exchange in exchanges where exchange.answer == nil {
+        for exchange in exchanges where exchange.response == nil {
             let known = script(exchange.serviceIndex)?.rules.map(\.pattern.description) ?? []
             let detail =
                 known.isEmpty
@@ -66,9 +66,9 @@ extension TestExpectation {
         return mismatches
     }
 
-    private func bodyMismatches(_ answer: ComposedAnswer) -> [TestMismatch] {
+    private func bodyMismatches(_ response: ComposedResponse) -> [TestMismatch] {
         guard let body else { return [] }
-        guard let json = answer.json else {
+        guard let json = response.json else {
             return [TestMismatch(subject: "body", expected: "JSON", actual: "something else")]
         }
         return BodyComparison.mismatches(of: json, with: body)
@@ -89,9 +89,9 @@ extension TestExpectation {
         }
     }
 
-    private func fieldMismatches(_ answer: ComposedAnswer) -> [TestMismatch] {
+    private func fieldMismatches(_ response: ComposedResponse) -> [TestMismatch] {
         fields.compactMap { name, value in
-            let values = answer.fields.filter { $0.name == name }.map(\.value)
+            let values = response.fields.filter { $0.name == name }.map(\.value)
             let actual = values.isEmpty ? nil : values.joined(separator: ", ")
             guard actual != value else { return nil }
             return TestMismatch(

@@ -25,8 +25,8 @@ package struct StepResult: Sendable {
     package var number: Int?
     /// Which repetition it is, from 1; nil without.
     package var repetition: Int?
-    /// The answer; nil when there never was one.
-    package var answer: ComposedAnswer?
+    /// The response; nil when there never was one.
+    package var response: ComposedResponse?
     /// How long it took, on the clock of the test.
     package var duration: TimeSpan
     /// What the services were asked.

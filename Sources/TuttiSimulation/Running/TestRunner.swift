@@ -6,7 +6,7 @@ internal import TuttiResilience
 
 /// Runs the tests beside endpoints: no sockets, and time that passes only on paper.
 ///
-/// Each test has an engine of its own, so that breakers and kept answers are its own; its steps share it. Each of its requests
+/// Each test has an engine of its own, so that breakers and cached responses are its own; its steps share it. Each of its requests
 /// comes from another client: what only several clients bring about, an open breaker, takes several requests and no more.
 package struct TestRunner: Sendable {
     private let plan: GatewayPlan
@@ -28,7 +28,7 @@ package struct TestRunner: Sendable {
         var alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint])
         alone.settings.environment = test.environment(over: plan.settings.environment)
         let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
-        let lane = VirtualLane { script.answer($0) }
+        let lane = VirtualLane { script.response($0) }
         let bench = TestBench(
             engine: CompositionEngine(plan: alone), lane: lane, script: script, services: plan.services)
         for (index, step) in test.steps.enumerated() {
@@ -78,11 +78,11 @@ private struct TestBench {
         request.client = ClientGroup(number: client)
         let end = lane.run { [request] in
             let began = lane.now
-            let answer = await engine.answer(request, endpoint: 0, over: lane)
-            return (answer: answer, duration: lane.now - began)
+            let response = await engine.response(request, endpoint: 0, over: lane)
+            return (response: response, duration: lane.now - began)
         }
         var result = StepResult(
-            step: step, answer: end?.answer, duration: end?.duration ?? .zero,
+            step: step, response: end?.response, duration: end?.duration ?? .zero,
             exchanges: exchanges(lane.calls.dropFirst(earlier)), mismatches: [])
         result.mismatches = step.expect.mismatches(in: result) { script.script(of: $0) }
         return result
@@ -91,13 +91,13 @@ private struct TestBench {
     /// What the lane saw and what the script said, which are in the same order.
     private func exchanges(_ calls: ArraySlice<ScriptedCall>) -> [TestExchange] {
         zip(calls, script.takeAsked()).map { call, asked in
-            let wait = asked.answer?.waits ?? .zero
-            let isLate = asked.answer != nil && call.startedAt + wait >= call.deadline
+            let wait = asked.response?.waits ?? .zero
+            let isLate = asked.response != nil && call.startedAt + wait >= call.deadline
             let end = call.canceledAt ?? (isLate ? call.deadline : call.startedAt + wait)
             return TestExchange(
                 call: call.name, service: services.indices.contains(asked.service) ? services[asked.service].name : "",
                 serviceIndex: asked.service, method: call.method, target: asked.target, body: call.body,
-                answer: asked.answer,
+                response: asked.response,
                 duration: end - call.startedAt, wasCanceled: call.canceledAt != nil, wasLate: isLate)
         }
     }
@@ -113,7 +113,7 @@ extension EndpointTest {
     }
 }
 
-extension ServiceAnswer {
+extension ServiceResponse {
     /// How long it takes; more than any call has for one that never comes.
     fileprivate var waits: TimeSpan {
         if let after { return after }
@@ -138,12 +138,12 @@ extension ClientRequest {
         self.init(
             id: fields.first { $0.name.canonicalName == "x-request-id" }?.value ?? "test",
             method: request.method, pathParameters: request.pathParameters, query: request.query,
-            fields: TestFields(fields: fields), body: body, secondsSince1970: secondsSince1970)
+            fields: TestHeaders(fields: fields), body: body, secondsSince1970: secondsSince1970)
     }
 }
 
-/// The header fields of a client that is none.
-private struct TestFields: ClientFields {
+/// The headers of a client that is none.
+private struct TestHeaders: ClientHeaders {
     let fields: [HTTPField]
 
     func values(named name: String) -> [String] {

@@ -7,7 +7,7 @@ internal import TuttiUpstream
 
 /// Answers the requests of one test as its services' scripts say, and keeps what was asked.
 final class TestScript: Sendable {
-    /// Where a list of answers stands.
+    /// Where a list of responses stands.
     private struct Turn: Hashable {
         /// The step whose script it is; nil for the test's own, which all steps share.
         let step: Int?
@@ -22,11 +22,11 @@ final class TestScript: Sendable {
         var asked: [Asked] = []
     }
 
-    /// A request as it came, and the answer that was found for it.
+    /// A request as it came, and the response that was found for it.
     struct Asked {
         let service: Int
         let target: String
-        let answer: ServiceAnswer?
+        let response: ServiceResponse?
     }
 
     private let services: [ServicePlan]
@@ -42,7 +42,7 @@ final class TestScript: Sendable {
         self.interference = interference
     }
 
-    /// A step begins that has scripts of its own for some services; lists of answers in it begin anew.
+    /// A step begins that has scripts of its own for some services; lists of responses in it begin anew.
     func begin(step: Int, scripts: [Int: ServiceScript]) {
         state.withLock { state in
             state.step = step
@@ -65,22 +65,22 @@ final class TestScript: Sendable {
     }
 
     /// Answers a request.
-    func answer(_ request: ScriptedCall) -> ScriptedAnswer {
+    func response(_ request: ScriptedCall) -> ScriptedResponse {
         let service = calls[request.name]?.service ?? -1
         let target =
             services.indices.contains(service)
             ? services[service].target(of: request.target, at: request.route.origin) : request.target
-        let answer =
-            interference?.answer(toCall: request.name)
+        let response =
+            interference?.response(toCall: request.name)
             ?? next(method: request.method, target: target, service: service)
             ?? interference?.known[request.name]
-        state.withLock { $0.asked.append(Asked(service: service, target: target, answer: answer)) }
-        return answer.map { Self.scripted($0, for: request) }
+        state.withLock { $0.asked.append(Asked(service: service, target: target, response: response)) }
+        return response.map { Self.scripted($0, for: request) }
             ?? .result(.failure(UpstreamFailure(.connect, "the test does not say what the service answers")))
     }
 
-    /// The next answer of the most specific rule.
-    private func next(method: String, target: String, service: Int) -> ServiceAnswer? {
+    /// The next response of the most specific rule.
+    private func next(method: String, target: String, service: Int) -> ServiceResponse? {
         state.withLock { state in
             let own = state.scripts[service]
             guard let script = own ?? scripts[service] else { return nil }
@@ -92,36 +92,36 @@ final class TestScript: Sendable {
             let turn = Turn(step: own == nil ? nil : state.step, service: service, rule: best)
             let count = state.turns[turn, default: 0]
             state.turns[turn] = count + 1
-            let answers = script.rules[best].answers
-            return answers.indices.contains(count) ? answers[count] : answers.last
+            let responses = script.rules[best].responses
+            return responses.indices.contains(count) ? responses[count] : responses.last
         }
     }
 
-    private static func scripted(_ answer: ServiceAnswer, for request: ScriptedCall) -> ScriptedAnswer {
-        switch answer.ending {
+    private static func scripted(_ response: ServiceResponse, for request: ScriptedCall) -> ScriptedResponse {
+        switch response.ending {
         case .failure(let reason):
-            if reason == .timeout, answer.after == nil { return .never }
+            if reason == .timeout, response.after == nil { return .never }
             let kind = UpstreamFailure.Reason(rawValue: reason.rawValue) ?? .reset
             let isConnecting = [.connect, .dns, .tls].contains(kind)
             return .result(
                 .failure(UpstreamFailure(kind, "the test says so", phase: isConnecting ? .connecting : .exchanging)),
-                after: answer.after ?? .zero)
+                after: response.after ?? .zero)
         case .response(let status, let fields, let body):
             let bytes = request.method == "HEAD" ? [] : body.bytes
             guard bytes.count <= request.route.maximumResponseBytes else {
-                let failure = UpstreamFailure(.tooLarge, "the answer in the test is larger than `max-response`")
-                return .result(.failure(failure), after: answer.after ?? .zero)
+                let failure = UpstreamFailure(.tooLarge, "the response in the test is larger than `max-response`")
+                return .result(.failure(failure), after: response.after ?? .zero)
             }
             // As from a socket: a field that nobody reads is dropped.
-            let wanted = fields.filter { request.route.wantedFields.contains($0.name) }
+            let wanted = fields.filter { request.route.wantedHeaders.contains($0.name) }
             return .result(
                 .response(UpstreamResponse(status: status, fields: wanted, body: bytes, connectionReused: true)),
-                after: answer.after ?? .zero)
+                after: response.after ?? .zero)
         }
     }
 }
 
-extension ServiceAnswer.Body {
+extension ServiceResponse.Body {
     /// The bytes on the wire.
     fileprivate var bytes: [UInt8] {
         switch self {

@@ -5,14 +5,14 @@ import TuttiJSON
 import TuttiPlan
 import TuttiSimulation
 
-/// Calls with holes in every place, each alone so that a refusal of one hides no other.
+/// Calls with placeholders in every place, each alone so that a refusal of one hides no other.
 private let endpoint = #"""
     endpoint: POST /x/{id}
     calls:
       segment: { service: s, get: "/a/{body.a}/z" }
       client: { service: s, get: "/b/{path.id}/z?lit=1&q={query.q || 'none'}", headers: { x-h: "{headers.\"x-in\"}" } }
       joined: { service: s, get: "/c/.{body.a}{body.b}/{body.b}..{body.c}/z" }
-      hole: { service: s, get: "/d?lit=1&h={body.a}&i=x{body.b}y" }
+      placeholder: { service: s, get: "/d?lit=1&h={body.a}&i=x{body.b}y" }
       parameters: { service: s, get: /e, query: { m: body.a, "n&=#é": body.b, k: query.q, l: "[body.c, 'x']" } }
       field: { service: s, get: /f, headers: { x-plain: "{body.a}", x-mixed: "pre {body.b};q={body.c}" } }
       content: { service: s, post: /g, body: { a: body.a, "n\"": [body.b, { deep: body }], t: "join('', ['x', to_string(body.c)])" } }
@@ -27,7 +27,7 @@ private let engine: CompositionEngine = {
 
 /// Called by libFuzzer with each input: values parted by 0xFF bytes, of which one that begins with 0xFE is JSON text.
 ///
-/// They are `body.a`, `.b`, `.c`, the path's parameter, the query and a header field of the client. Any broken promise is a
+/// They are `body.a`, `.b`, `.c`, the path's parameter, the query and a header of the client. Any broken promise is a
 /// trap, which it reports with the input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -50,8 +50,8 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         id: "r", method: .post, pathParameters: [text(3)], query: text(4), fields: OneField(value: header),
         body: body.bytes, secondsSince1970: 0)
     let lane = VirtualLane { _ in .body("{}") }
-    let answer = lane.run { [engine] in await engine.answer(request, endpoint: 0, over: lane) }
-    precondition(answer != nil, "the composition got stuck")
+    let response = lane.run { [engine] in await engine.response(request, endpoint: 0, over: lane) }
+    precondition(response != nil, "the composition got stuck")
     let checks = RequestChecks(values: values, pathParameter: text(3), header: header, body: body.bytes)
     for call in lane.calls { checks.check(call) }
     return 0
@@ -63,7 +63,7 @@ private func value(_ part: [UInt8]) -> JSONValue {
     return document.map { .node($0.root) } ?? .null
 }
 
-private struct OneField: ClientFields {
+private struct OneField: ClientHeaders {
     let value: String
 
     func values(named name: String) -> [String] { name == "x-in" ? [value] : [] }

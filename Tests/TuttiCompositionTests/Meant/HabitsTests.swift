@@ -55,7 +55,7 @@ import TuttiComposition
         ),
         (
             "status: 201",
-            "an answer that is whole has 200, always; write it like `{ partial: 206, user: { 404: 410 } }`"
+            "a response that is whole has 200, always; write it like `{ partial: 206, user: { 404: 410 } }`"
         ),
         (
             "tests: [{ name: a, request: GET /x, expect: { status: '200' } }]", "write it without quotes: `200`"

@@ -95,19 +95,19 @@ import TuttiComposition
                 "`false` is the member of that name here, and not a value", "the value is written `` `false` ``"),
             .warning(
                 "own-name", Sample.call("get: /x", "select: ▸user◂.items"),
-                "`user` is a member of the answer here, and not the call",
-                "the answer's members are read by their names: `items`; a member `user` is `@.user.items`"),
+                "`user` is a member of the response here, and not the call",
+                "the response's members are read by their names: `items`; a member `user` is `@.user.items`"),
             .warning(
                 "own-name", Sample.call("get: /x", "select: \"{n: ▸user◂.name}\""),
-                "`user` is a member of the answer here, and not the call",
-                "the answer's members are read by their names: `name`; a member `user` is `@.user.name`"),
+                "`user` is a member of the response here, and not the call",
+                "the response's members are read by their names: `name`; a member `user` is `@.user.name`"),
             .warning(
                 "sent-as-text", Sample.response("[orders, user, \"▸'Hello {user.name}'◂\"]"),
-                "text in quotes has no holes: `{user.name}` stays as it is",
+                "text in quotes has no placeholders: `{user.name}` stays as it is",
                 "text is put together by `join('', ['Hello ', user.name])`"),
             .warning(
                 "sent-as-text", Sample.response("[orders, user, \"▸'Hello ${user.name}'◂\"]"),
-                "text in quotes has no holes: `{user.name}` stays as it is",
+                "text in quotes has no placeholders: `{user.name}` stays as it is",
                 "text is put together by `join('', ['Hello ', user.name])`"),
             .error(
                 "unknown-name", Sample.response("[orders, user.ok == ▸true◂]"), "there is nothing called `true`",

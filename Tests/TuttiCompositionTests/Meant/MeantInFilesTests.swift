@@ -41,16 +41,16 @@ import TuttiPlan
                 "invalid-path", path("/a/▸{*rest}◂"), "a parameter is one segment, never the rest of the path",
                 "write `{rest}`"),
             .error(
-                "invalid-hole", Sample.call("get: \"/users/▸{{ path.id }}◂\""),
-                "a hole has one brace on each side, two are text",
+                "invalid-placeholder", Sample.call("get: \"/users/▸{{ path.id }}◂\""),
+                "a placeholder has one brace on each side, two are text",
                 "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
             .error(
-                "invalid-hole", Sample.call("get: \"/users/▸{{path.id}}◂/x\""),
-                "a hole has one brace on each side, two are text",
+                "invalid-placeholder", Sample.call("get: \"/users/▸{{path.id}}◂/x\""),
+                "a placeholder has one brace on each side, two are text",
                 "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
             .error(
-                "invalid-hole", Sample.call("get: \"/users/{path.id}?y=▸{{path.id}}◂\""),
-                "a hole has one brace on each side, two are text",
+                "invalid-placeholder", Sample.call("get: \"/users/{path.id}?y=▸{{path.id}}◂\""),
+                "a placeholder has one brace on each side, two are text",
                 "write `{path.id}`; braces that are meant are `%7B` and `%7D`"),
             .warning(
                 "sent-as-text", Sample.call("get: \"/users/▸path.id◂\""),
@@ -92,7 +92,7 @@ import TuttiPlan
                 "the value of a header is text already: its quotes are sent", "write `en`"),
             .warning(
                 "sent-as-text", Sample.call("get: /x", "headers: { x-user: \"a ▸{{ path.id }}◂\" }"),
-                "two braces are text: `{path.id}` is sent", "a hole has one brace on each side: `{path.id}`"),
+                "two braces are text: `{path.id}` is sent", "a placeholder has one brace on each side: `{path.id}`"),
             .error(
                 "invalid-header", Sample.call("get: /x", "headers: { ▸\"x-*\"◂: a }"),
                 "`x-*` is a pattern, and a header is named here", "name each one: `[accept-language, authorization]`"),

@@ -12,7 +12,7 @@ import TuttiJSON
         (.concurrency, GatewaySchema.concurrency), (.breaker, GatewaySchema.breaker),
         (.endpoint, EndpointSchema.keys), (.call, CallSchema.keys),
         (.serviceRetry, PolicySchemas.retry(ofService: true)), (.callRetry, PolicySchemas.retry(ofService: false)),
-        (.test, TestSchema.keys), (.step, TestSchema.stepKeys), (.answer, TestSchema.answerKeys),
+        (.test, TestSchema.keys), (.step, TestSchema.stepKeys), (.response, TestSchema.responseKeys),
         (.expectation, TestSchema.expectationKeys),
     ]
 

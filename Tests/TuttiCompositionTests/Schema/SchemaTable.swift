@@ -13,7 +13,7 @@ enum SchemaTable {
           max-request-body: 1048576
           max-calls: 200
           propagate: false
-          answer-memory: 64MiB
+          cache-memory: 64MiB
         services:
           users:
             instances: [http://127.0.0.1:7001, "https://users.example.com/v2"]
@@ -92,7 +92,7 @@ enum SchemaTable {
               calls: { orders: 1 }
               within: 300ms
             required: [user.name]
-          - name: the last good answer
+          - name: the last good response
             services: { users: { "GET /users/7": { body: { id: 7 } } } }
             steps:
               - { request: GET /profile/7, services: { orders: reset }, expect: { status: 200 }, repeat: 20 }

@@ -84,7 +84,7 @@ struct CallScheduleTests {
         let explanation = try #require(EndpointExplanation(0, in: composing.engine.plan))
         #expect(explanation.worstTime == .milliseconds(worst))
         let start = composing.lane.now
-        _ = try composing.answer()
+        _ = try composing.response()
         let lost = explanation.isCut ? 0 : Int64(explanation.schedule.criticalPath.count)
         #expect((composing.lane.now - start) == .milliseconds(worst - lost))
     }

@@ -14,7 +14,7 @@ struct FailurePredictionTests {
     }
 
     private static func problem(_ text: String) throws -> [CallFailure.ProblemStatus] {
-        guard case .problem(let statuses) = try failure(text).answer else { return [] }
+        guard case .problem(let statuses) = try failure(text).response else { return [] }
         return statuses
     }
 
@@ -22,8 +22,8 @@ struct FailurePredictionTests {
         guard case .value(let value) = section.content else { return "\(section.pointer) computed" }
         var writer = JSONWriter()
         writer.write(value)
-        let standIn = section.showsStandIn ? " stand-in" : ""
-        return "\(section.pointer) \(String(decoding: writer.bytes, as: UTF8.self))\(standIn)"
+        let fallback = section.showsFallback ? " fallback" : ""
+        return "\(section.pointer) \(String(decoding: writer.bytes, as: UTF8.self))\(fallback)"
     }
 
     private static let required = """
@@ -79,7 +79,7 @@ struct FailurePredictionTests {
               g: { service: users, get: /g, when: a != null }
             response: { a: a.name, b: b, c: c.items, d: d, e: e, f: f, g: g, either: a || d }
             """)
-        #expect(failure.answer == .composition(status: 206))
+        #expect(failure.response == .composition(status: 206))
         #expect(failure.ending == .failed)
         #expect(
             failure.dependents == [
@@ -89,14 +89,14 @@ struct FailurePredictionTests {
                 .init(call: 6, ending: .skipped, reason: nil),
             ])
         #expect(failure.copes == [3])
-        #expect(failure.readsStandIn == [4])
+        #expect(failure.readsFallback == [4])
         #expect(
             failure.sections.map(Self.text) == [
-                "/a null", "/either computed", "/b null", "/c [] stand-in", "/f null", "/g null",
+                "/a null", "/either computed", "/b null", "/c [] fallback", "/f null", "/g null",
             ])
     }
 
-    @Test func anEachOfAnEmptyStandInAsksForNothing() throws {
+    @Test func anEachOfAnEmptyFallbackAsksForNothing() throws {
         let failure = try Self.failure(
             """
             calls:
@@ -120,7 +120,7 @@ struct FailurePredictionTests {
         #expect(statuses.first { $0.reasons == [.timeout] }?.status == 500)
     }
 
-    @Test func aRequiredCallThatCannotBeMadeWithAStandInMakesAProblemOfItsOwn() throws {
+    @Test func aRequiredCallThatCannotBeMadeWithAFallbackMakesAProblemOfItsOwn() throws {
         let failure = try Self.failure(
             """
             status: { b: { expression: 500 } }
@@ -128,7 +128,7 @@ struct FailurePredictionTests {
               a: { service: users, get: "/a/{path.id}", otherwise: {} }
               b: { service: users, get: "/b/{a.id}", required: true }
             """)
-        #expect(failure.answer == .problem([.init(status: 500, reasons: [.expression])]))
+        #expect(failure.response == .problem([.init(status: 500, reasons: [.expression])]))
         #expect(failure.ending == .fallback)
         #expect(failure.dependents == [.init(call: 1, ending: .failed, reason: .expression)])
     }

@@ -10,7 +10,7 @@ import TuttiResilience
     /// Runs a server whose access log is a file; returns its lines.
     private func lines(
         hasQuery: Bool = false,
-        script: @escaping @Sendable (ClientRequest, Int) async -> ComposedAnswer = { _, _ in .json("{}") },
+        script: @escaping @Sendable (ClientRequest, Int) async -> ComposedResponse = { _, _ in .json("{}") },
         body: (GatewayServer) async throws -> Void
     ) async throws -> [[String: Any]] {
         let path = NSTemporaryDirectory() + "tutti-access-log-\(UUID().uuidString)"

@@ -1,12 +1,12 @@
 import Testing
 
-/// What a client sends, and what must come out: the status of each answer in order, and whether the connection ends.
+/// What a client sends, and what must come out: the status of each response in order, and whether the connection ends.
 struct Attack: Sendable, CustomTestStringConvertible {
     /// What it tries.
     let name: String
     /// Its bytes, in pieces that may be long.
     let bytes: [UInt8]
-    /// The status of each answer that comes.
+    /// The status of each response that comes.
     let statuses: [Int]
 
     /// Whether it ends with a refusal, and the connection with it.
@@ -181,7 +181,7 @@ extension Attack {
             400),
     ]
 
-    /// Header fields (RFC 9112, 5), `Host` above all (3.2).
+    /// Headers (RFC 9112, 5), `Host` above all (3.2).
     static let fields = [
         Attack("no Host", get("/hello", "") + next, 400),
         Attack("Host twice", get("/hello", "Host: a\r\nHost: a\r\n") + next, 400),

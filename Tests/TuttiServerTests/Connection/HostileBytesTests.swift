@@ -45,8 +45,8 @@ import Testing
 
         let channel = try listener.accept()
         try channel.writeInbound(ByteBuffer(bytes: Self.seeds[0]))
-        let answer = try #require(try channel.readOutbound(as: ByteBuffer.self))
-        #expect(String(buffer: answer).hasPrefix("HTTP/1.1 200 OK\r\n"))
+        let response = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: response).hasPrefix("HTTP/1.1 200 OK\r\n"))
         _ = try? channel.finish()
     }
 

@@ -17,7 +17,7 @@ import TuttiServer
             ("1.1", "Upgrade: h2c\r\nConnection: upgrades\r\n", true, nil),
             ("1.1", "Upgrade: h2c\r\nConnection: keep-alive\r\nX-Connection: upgrade\r\n", true, nil),
         ] as [(String, String, Bool, String?)])
-    func followsVersionAndConnectionField(version: String, field: String, stays: Bool, answer: String?) async throws {
+    func followsVersionAndConnectionField(version: String, field: String, stays: Bool, response: String?) async throws {
         try await withServer { server in
             let client = try server.client()
             let request = "GET /hello HTTP/\(version)\r\nHost: a\r\n\(field)\r\n"
@@ -25,7 +25,7 @@ import TuttiServer
             let first = try await client.response()
             #expect(first.status == 200)
             #expect(first.version == "HTTP/1.1")
-            #expect(first["Connection"] == answer)
+            #expect(first["Connection"] == response)
             if stays {
                 await client.send(request)
                 #expect(try await client.response().status == 200)

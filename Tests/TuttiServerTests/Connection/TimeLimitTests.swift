@@ -70,7 +70,7 @@ import TuttiServer
         }
     }
 
-    @Test func aSlowAnswerIsNot() async throws {
+    @Test func aSlowResponseIsNot() async throws {
         try await withServer(
             configure: {
                 $0.limits.bodyTime = .milliseconds(20)

@@ -55,8 +55,8 @@ import TuttiResilience
         "POST /b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na\n\r\nb\r\n0\r\nX: y\r\n\r\n"
 
     @Test(arguments: ["GET", "GET /a/1 HTTP/1.1\r\nHost: a\r\n"])
-    func aHeadThatBeginsDuringAnAnswerHasItsTimeFromTheAnswerOn(head: String) throws {
-        let listener = EmbeddedListener(limits: ConnectionLimits(), holdsAnswers: true)
+    func aHeadThatBeginsDuringAResponseHasItsTimeFromTheResponseOn(head: String) throws {
+        let listener = EmbeddedListener(limits: ConnectionLimits(), holdsResponses: true)
         let channel = try listener.accept()
         try channel.writeInbound(ByteBuffer(string: Self.request))
         try channel.writeInbound(ByteBuffer(string: head))
@@ -65,8 +65,8 @@ import TuttiResilience
         #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
 
         listener.release()
-        let answer = try #require(try channel.readOutbound(as: ByteBuffer.self))
-        #expect(String(buffer: answer).hasPrefix("HTTP/1.1 200 OK\r\n"))
+        let response = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: response).hasPrefix("HTTP/1.1 200 OK\r\n"))
         listener.eventLoop.advanceTime(by: .seconds(10) - .nanoseconds(1))
         #expect(channel.isActive)
         listener.eventLoop.advanceTime(by: .nanoseconds(1))

@@ -52,7 +52,7 @@ import TuttiPlan
             plan.services = service.map { [$0] } ?? []
             let states = plan.services.map { ServiceState(name: $0.name, breakerOpenings: openings) }
             return GenerationContent(
-                answering: ScriptedAnswers(plan: plan, serviceStates: states) { _, _ in .json("") }, bodyLimit: 0)
+                answering: ScriptedResponses(plan: plan, serviceStates: states) { _, _ in .json("") }, bodyLimit: 0)
         }
         let generations = Generations(content(service, openings: 3))
         var held: [Generation] = [generations.current]

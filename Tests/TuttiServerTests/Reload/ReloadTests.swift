@@ -15,10 +15,10 @@ import TuttiPlan
                 await client.send("GET /old HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(try await client.response().status == 200)
             }
-            let answer = try await server.admin("/reload", method: "POST")
-            #expect(answer.status == 200)
+            let response = try await server.admin("/reload", method: "POST")
+            #expect(response.status == 200)
             #expect(
-                answer.body
+                response.body
                     == #"{"status":"applied","generation":2,"#
                     + #""endpoints":{"total":2,"new":1,"changed":0,"removed":1},"#
                     + #""services":{"total":0,"new":0,"changed":0,"removed":0},"takes-restart":[],"diagnostics":[]}"#)
@@ -57,7 +57,7 @@ import TuttiPlan
     }
 
     /// Endpoint 0 of one plan is another endpoint in the next: a request must be answered and counted by its own.
-    @Test func aRequestUnderWayKeepsThePlanItBeganWith() async throws {
+    @Test func aRequestInFlightKeepsThePlanItBeganWith() async throws {
         let started = Signal()
         let mayEnd = Signal()
         let plans = ScriptedPlans([.serving(["GET /new", "GET /old/{x}"], services: [.named("b"), .named("a")])])
@@ -125,7 +125,7 @@ import TuttiPlan
         }
     }
 
-    /// The one under way may have read the files before the last change to them.
+    /// The one in flight may have read the files before the last change to them.
     @Test func reloadsAskedForDuringOneShareTheNext() async throws {
         let mayLoad = DispatchSemaphore(value: 0)
         let loads = Atomic(0)
@@ -160,15 +160,15 @@ import TuttiPlan
             mayLoad.wait()
         }
         try await withServer(plans: plans) { server in
-            async let answer = server.admin("/reload", method: "POST")
+            async let response = server.admin("/reload", method: "POST")
             await loading.wait()
             async let drained = server.drain()
-            #expect(try await answer.status == 503)
-            #expect(try await answer.json["status"] as? String == "draining")
+            #expect(try await response.status == 503)
+            #expect(try await response.json["status"] as? String == "draining")
             #expect(await server.reload()?.outcome == .draining)
             mayLoad.signal()
             _ = await drained
-            try await eventually("the one under way ends in nothing") { plans.reports.first?.outcome == .draining }
+            try await eventually("the one in flight ends in nothing") { plans.reports.first?.outcome == .draining }
             #expect(server.generations.current.number == 1)
         }
     }

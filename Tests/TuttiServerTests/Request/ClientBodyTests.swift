@@ -8,7 +8,7 @@ import TuttiPlan
 /// Bodies of clients that are no plain JSON.
 @Suite(.timeLimit(.minutes(10))) struct ClientBodyTests {
     /// `POST /read` reads its body, and answers what it has got; `POST /ignore` does not.
-    private static func answer(
+    private static func response(
         _ fields: String, _ body: [UInt8], path: String = "/read", limit: Int = 1 << 20
     ) async throws -> RawResponse {
         var plan = GatewayPlan.serving(["POST /read", "POST /ignore"])
@@ -39,7 +39,7 @@ import TuttiPlan
         for type in [
             "application/x-www-form-urlencoded", "Application/X-WWW-Form-Urlencoded; charset=UTF-8",
         ] {
-            let response = try await Self.answer("Content-Type: \(type)\r\n", Array(form.utf8))
+            let response = try await Self.response("Content-Type: \(type)\r\n", Array(form.utf8))
             #expect(response.status == 200)
             #expect(response.body == json)
         }
@@ -51,7 +51,7 @@ import TuttiPlan
         (String(repeating: "a&", count: 1001), "1000 values"),
     ])
     func whatIsNoFormIsSaid(form: String, detail: String) async throws {
-        let response = try await Self.answer(
+        let response = try await Self.response(
             "Content-Type: application/x-www-form-urlencoded\r\n", Array(form.utf8))
         #expect(response.status == 400)
         #expect((response.json["detail"] as? String)?.contains(detail) == true)
@@ -64,7 +64,7 @@ import TuttiPlan
         "Content-Encoding: identity\r\n", "Content-Type: application/merge-patch+json\r\nContent-Encoding: \r\n",
     ])
     func jsonIsReadAsItIs(fields: String) async throws {
-        let response = try await Self.answer(fields, Array("[1.50]".utf8))
+        let response = try await Self.response(fields, Array("[1.50]".utf8))
         #expect(response.status == 200)
         #expect(response.body == "[1.50]")
     }
@@ -74,7 +74,7 @@ import TuttiPlan
         "application/octet-stream", "application/json; charset=iso-8859-1", "jsonx", "application/jsonp",
     ])
     func anotherTypeIsRefused(type: String) async throws {
-        let response = try await Self.answer("Content-Type: \(type)\r\n", Array("[1]".utf8))
+        let response = try await Self.response("Content-Type: \(type)\r\n", Array("[1]".utf8))
         #expect(response.status == 415)
         #expect(response["Accept"] == "application/json, application/x-www-form-urlencoded")
         #expect(response["Content-Type"] == "application/problem+json")
@@ -82,7 +82,7 @@ import TuttiPlan
 
     @Test(arguments: ["zstd", "compress", "gzip, gzip", "gzip, br", "GZIPX", "*"])
     func anotherCodingIsRefused(coding: String) async throws {
-        let response = try await Self.answer("Content-Encoding: \(coding)\r\n", Array("[1]".utf8))
+        let response = try await Self.response("Content-Encoding: \(coding)\r\n", Array("[1]".utf8))
         #expect(response.status == 415)
         #expect(response["Accept-Encoding"] == "gzip, deflate, br")
     }
@@ -92,7 +92,7 @@ import TuttiPlan
 
     @Test(arguments: ["gzip", "GZIP", "x-gzip", " gzip "])
     func gzipIsDecoded(name: String) async throws {
-        let response = try await Self.answer("Content-Encoding: \(name)\r\n", Self.gzip)
+        let response = try await Self.response("Content-Encoding: \(name)\r\n", Self.gzip)
         #expect(response.status == 200)
         #expect(response.body == "[1.50]")
     }
@@ -100,20 +100,20 @@ import TuttiPlan
     @Test func aGzippedFormIsDecodedFirst() async throws {
         // `a=1&b=2`
         let form = Data(base64Encoded: "H4sIAAAAAAAC/0u0NVRLsjUCAPjrPfgHAAAA").map { [UInt8]($0) } ?? []
-        let response = try await Self.answer(
+        let response = try await Self.response(
             "Content-Encoding: gzip\r\nContent-Type: application/x-www-form-urlencoded\r\n", form)
         #expect(response.body == #"{"a":"1","b":"2"}"#)
     }
 
     @Test(arguments: [(10, "ends before its end"), (3, "ends before its end")])
     func halfOfAGzipIsNoBody(count: Int, detail: String) async throws {
-        let response = try await Self.answer("Content-Encoding: gzip\r\n", Array(Self.gzip.prefix(count)))
+        let response = try await Self.response("Content-Encoding: gzip\r\n", Array(Self.gzip.prefix(count)))
         #expect(response.status == 400)
         #expect((response.json["detail"] as? String)?.contains(detail) == true)
     }
 
     @Test func whatIsNoGzipIsSaid() async throws {
-        let response = try await Self.answer("Content-Encoding: gzip\r\n", Array("[1.50]".utf8))
+        let response = try await Self.response("Content-Encoding: gzip\r\n", Array("[1.50]".utf8))
         #expect(response.status == 400)
         #expect(response.json["detail"] as? String == "The request body is no gzip, or was damaged.")
     }
@@ -122,7 +122,7 @@ import TuttiPlan
     @Test func theBoundHoldsForWhatIsDecoded() async throws {
         let bomb = Data(base64Encoded: Self.bomb).map { [UInt8]($0) } ?? []
         #expect(bomb.count > 1000)
-        let response = try await Self.answer("Content-Encoding: gzip\r\n", bomb, limit: 100_000)
+        let response = try await Self.response("Content-Encoding: gzip\r\n", bomb, limit: 100_000)
         #expect(response.status == 413)
         #expect(response.json["detail"] as? String == "A request body may have 100000 bytes.")
     }
@@ -130,7 +130,7 @@ import TuttiPlan
     /// As before: what an endpoint does not read is not looked at.
     @Test(arguments: ["Content-Type: text/plain\r\n", "Content-Encoding: zstd\r\n"])
     func anEndpointThatReadsNoBodyTakesAny(fields: String) async throws {
-        #expect(try await Self.answer(fields, Array("x".utf8), path: "/ignore").status == 200)
+        #expect(try await Self.response(fields, Array("x".utf8), path: "/ignore").status == 200)
     }
 
     private static let bomb = """

@@ -12,7 +12,7 @@ import TuttiPlan
             let parts = line.split(separator: ":", maxSplits: 1)
             return (String(parts[0]), String(parts[1].dropFirst()))
         }
-        return try MessageFraming(FieldSurvey(HTTPHeaders(fields)), version: version)
+        return try MessageFraming(HeaderSurvey(HTTPHeaders(fields)), version: version)
     }
 
     @Test(arguments: [

@@ -8,7 +8,7 @@ import TuttiPlan
 
 @Suite struct RouterTests {
     private static func router(_ endpoints: [String]) -> Router {
-        Routes(GatewayPlan.serving(endpoints)).router
+        EndpointRouter(GatewayPlan.serving(endpoints)).router
     }
 
     private static let endpoints = [
@@ -82,7 +82,7 @@ import TuttiPlan
         ([.head, .get], "HEAD, GET, OPTIONS"), ([.options], "OPTIONS"),
     ])
     func allowNamesWhatIsServed(methods: [HTTPRequest.Method], allow: String) {
-        #expect(Routes.allow(methods) == allow)
+        #expect(EndpointRouter.allow(methods) == allow)
     }
 
     @Test(arguments: 0..<40 as Range<UInt64>)

@@ -20,7 +20,7 @@ import TuttiReactor
             guard let ceiling = numbers.last else { exit(5) }
             let socket = try ListenSocket(
                 SocketAddress(ipAddress: "127.0.0.1", port: 0), on: reactor, ceiling: Int(ceiling),
-                onWant: { told.withLock { $0 += 1 } }
+                onShortage: { told.withLock { $0 += 1 } }
             ) { connection in accepted.withLock { $0.append(connection.descriptor) } }
             let port = socket.address.port ?? 0
             var clients: [RawClient] = []

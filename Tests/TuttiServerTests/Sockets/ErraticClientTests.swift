@@ -5,7 +5,7 @@ import TuttiEngine
 
 @testable import TuttiServer
 
-/// Clients that send in crumbs, read slowly, stop sending or are gone: each gets exactly its answers, in order.
+/// Clients that send in crumbs, read slowly, stop sending or are gone: each gets exactly its responses, in order.
 @Suite(.timeLimit(.minutes(10))) struct ErraticClientTests {
     /// How a client ends what it sends.
     private enum Ending: CaseIterable {
@@ -15,7 +15,7 @@ import TuttiEngine
         case resets
     }
 
-    @Test(arguments: 0..<12 as Range<UInt64>) func eachGetsItsAnswersInOrder(seed: UInt64) async throws {
+    @Test(arguments: 0..<12 as Range<UInt64>) func eachGetsItsResponsesInOrder(seed: UInt64) async throws {
         try await withServer(
             ["GET /large/{size}", "POST /echo"], loops: 2,
             script: { request, _ in
@@ -69,16 +69,16 @@ import TuttiEngine
         if isGone { return await client.disconnect(reset: ending == .resets) }
         if ending == .closesItsHalf { await client.closeSending() }
         for request in requests {
-            guard let answer = try await answer(to: client, ending) else { return }
-            #expect(answer.status == request.status)
-            if let body = request.body { #expect(answer.body == body) }
+            guard let response = try await response(to: client, ending) else { return }
+            #expect(response.status == request.status)
+            if let body = request.body { #expect(response.body == body) }
         }
         if ending == .asksToClose { #expect(try await client.response().body == largeBody(1)) }
         #expect(try await client.rest().isEmpty)
     }
 
-    /// The next answer; a client that has closed its half counts as gone once that is seen, and may get less than all.
-    private static func answer(to client: RawClient, _ ending: Ending) async throws -> RawResponse? {
+    /// The next response; a client that has closed its half counts as gone once that is seen, and may get less than all.
+    private static func response(to client: RawClient, _ ending: Ending) async throws -> RawResponse? {
         do {
             return try await client.response()
         } catch let failure where ending == .closesItsHalf && failure is RawClient.Closed {

@@ -57,8 +57,8 @@ import TuttiResilience
         await client.send(String(repeating: "GET /nowhere HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n", count: 50))
         await client.closeSending()
         mayGoOn.signal()
-        let answers = try await client.rest()
-        #expect(answers.matches(of: /HTTP\/1.1 404/).count == 50)
+        let responses = try await client.rest()
+        #expect(responses.matches(of: /HTTP\/1.1 404/).count == 50)
         await server.drain()
         await reactor.shutDown()
     }
@@ -76,17 +76,17 @@ import TuttiResilience
         #expect(content.pieces.count == 121)
         #expect(content.count > 1 << 20)
         try await withServer(script: { _, _ in
-            ComposedAnswer(status: 200, fields: [], content: content, calls: [])
+            ComposedResponse(status: 200, fields: [], content: content, calls: [])
         }) { server in
             let client = try server.client(receiveBuffer: isSlow ? 4096 : nil)
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            let answer = try await client.rest(pausing: isSlow ? 50 : 0)
-            #expect(answer.split(separator: "\r\n\r\n", maxSplits: 1).last.map { Array($0.utf8) } == content.joined)
+            let response = try await client.rest(pausing: isSlow ? 50 : 0)
+            #expect(response.split(separator: "\r\n\r\n", maxSplits: 1).last.map { Array($0.utf8) } == content.joined)
         }
     }
 
-    // What is still unread when a socket is closed resets the connection, and the client may lose the answer.
-    @Test func whatComesBehindTheLastRequestDoesNotCostItsAnswer() async throws {
+    // What is still unread when a socket is closed resets the connection, and the client may lose the response.
+    @Test func whatComesBehindTheLastRequestDoesNotCostItsResponse() async throws {
         let started = Signal()
         let mayEnd = Signal()
         try await withServer(script: { _, _ in
@@ -112,14 +112,14 @@ import TuttiResilience
         try await withServer(script: { _, _ in .json(body) }) { server in
             let client = try server.client(receiveBuffer: isSlow ? 4096 : nil)
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            let answer = try await client.rest(pausing: isSlow ? 50 : 0)
-            let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
+            let response = try await client.rest(pausing: isSlow ? 50 : 0)
+            let parts = response.split(separator: "\r\n\r\n", maxSplits: 1)
             #expect(parts.first?.contains("Content-Length: \(body.utf8.count)") == true)
             #expect(parts.last.map(String.init) == body)
         }
     }
 
-    @Test func theAnswerToHeadSaysHowLargeTheBodyIsAndHasNone() async throws {
+    @Test func theResponseToHeadSaysHowLargeTheBodyIsAndHasNone() async throws {
         let body = "[" + String(repeating: "1,", count: 100_000) + "1]"
         try await withServer(script: { _, _ in .json(body) }) { server in
             let client = try server.client()
@@ -135,7 +135,7 @@ import TuttiResilience
     private static func startAlone() async throws -> (GatewayServer, Reactor) {
         let reactor = try Reactor()
         try reactor.start(name: "test")
-        var configuration = ServerConfiguration(settings: ScriptedAnswers.plan.settings)
+        var configuration = ServerConfiguration(settings: ScriptedResponses.plan.settings)
         configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.admin = nil
         return (try await start(configuration, on: reactor), reactor)
@@ -145,12 +145,12 @@ import TuttiResilience
         var configuration = configuration
         configuration.accessLog = nil
         return try await GatewayServer.start(
-            answering: ScriptedAnswers(plan: ScriptedAnswers.plan) { _, _ in .json("{}") }, lanes: [TestLane()],
+            answering: ScriptedResponses(plan: ScriptedResponses.plan) { _, _ in .json("{}") }, lanes: [TestLane()],
             reactors: [reactor], configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }
 
-extension ScriptedAnswers {
+extension ScriptedResponses {
     fileprivate static let plan = GatewayPlan.serving(["GET /hello"])
 }

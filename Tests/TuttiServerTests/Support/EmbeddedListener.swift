@@ -14,19 +14,20 @@ final class EmbeddedListener {
     private let limits: ConnectionLimits
 
     /// Serves `GET /a/{x}`, `POST /b`, `GET /hello` and `POST /echo`.
-    init(limits: ConnectionLimits, holdsAnswers: Bool = false) {
-        let answers = ScriptedAnswers(plan: .serving(["GET /a/{x}", "POST /b", "GET /hello", "POST /echo"])) { _, _ in
+    init(limits: ConnectionLimits, holdsResponses: Bool = false) {
+        let responses = ScriptedResponses(plan: .serving(["GET /a/{x}", "POST /b", "GET /hello", "POST /echo"])) {
+            _, _ in
             .json("")
         }
         self.limits = limits
         loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
-        let generations = Generations(GenerationContent(answering: answers, bodyLimit: limits.body))
+        let generations = Generations(GenerationContent(answering: responses, bodyLimit: limits.body))
         responder = PromptResponder(
-            RequestPipeline(loop: loop, generation: generations.current, lane: TestLane(), limits: limits),
-            holdsAnswers: holdsAnswers)
+            RequestDispatcher(loop: loop, generation: generations.current, lane: TestLane(), limits: limits),
+            holdsResponses: holdsResponses)
     }
 
-    /// Hands over the answers that are held.
+    /// Hands over the responses that are held.
     func release() {
         responder.release()
         eventLoop.run()
@@ -45,17 +46,17 @@ final class EmbeddedListener {
 
 /// The pipeline, but for the engine.
 private final class PromptResponder: RequestResponder {
-    private let pipeline: RequestPipeline
-    private let holdsAnswers: Bool
-    private var held: [(port: ReplyPort, answer: ComposedAnswer)] = []
+    private let pipeline: RequestDispatcher
+    private let holdsResponses: Bool
+    private var held: [(port: ReplyPort, response: ComposedResponse)] = []
 
-    init(_ pipeline: RequestPipeline, holdsAnswers: Bool) {
+    init(_ pipeline: RequestDispatcher, holdsResponses: Bool) {
         self.pipeline = pipeline
-        self.holdsAnswers = holdsAnswers
+        self.holdsResponses = holdsResponses
     }
 
     func release() {
-        for (port, answer) in held { port.send(answer) }
+        for (port, response) in held { port.send(response) }
         held = []
     }
 
@@ -63,11 +64,11 @@ private final class PromptResponder: RequestResponder {
         try pipeline.admit(head, to: exchange)
     }
 
-    func answer(_ exchange: Exchange, reply: ReplyPort) -> Reply {
-        let answer = ComposedAnswer.json(
+    func response(_ exchange: Exchange, reply: ReplyPort) -> Reply {
+        let response = ComposedResponse.json(
             "[" + exchange.parameters.joined() + String(decoding: exchange.body, as: UTF8.self) + "]")
-        guard holdsAnswers else { return .now(answer) }
-        held.append((reply, answer))
+        guard holdsResponses else { return .now(response) }
+        held.append((reply, response))
         return .later(Task {})
     }
 

@@ -15,14 +15,14 @@ func withServer<R>(
     lane: TestLane = TestLane(),
     plans: (any PlanSource)? = nil,
     configure: (inout ServerConfiguration) -> Void = { _ in },
-    script: @escaping @Sendable (ClientRequest, Int) async -> ComposedAnswer = { request, _ in
+    script: @escaping @Sendable (ClientRequest, Int) async -> ComposedResponse = { request, _ in
         .json(request.body.isEmpty ? "{\"hello\":\"world\"}" : String(decoding: request.body, as: UTF8.self))
     },
     body: (GatewayServer) async throws -> R
 ) async throws -> R {
-    let answers = ScriptedAnswers(
+    let responses = ScriptedResponses(
         plan: plan ?? .serving(endpoints, services: services), serviceStates: states, script: script)
-    var configuration = ServerConfiguration(settings: answers.plan.settings)
+    var configuration = ServerConfiguration(settings: responses.plan.settings)
     configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.accessLog = nil
@@ -32,7 +32,7 @@ func withServer<R>(
     for reactor in reactors { try reactor.start(name: "test") }
     do {
         let server = try await GatewayServer.start(
-            answering: answers, lanes: [lane], reactors: reactors, configuration: configuration,
+            answering: responses, lanes: [lane], reactors: reactors, configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, plans: plans)
         let result: Result<R, any Error>
         do {
@@ -55,7 +55,7 @@ extension GatewayServer {
         try RawClient(port: listenAddress.port, receiveBuffer: receiveBuffer)
     }
 
-    /// The answer to a GET of the admin listener, or to another method, with these lines in its header section.
+    /// The response to a GET of the admin listener, or to another method, with these lines in its header section.
     func admin(_ path: String, method: String = "GET", fields: String = "") async throws -> RawResponse {
         let client = try RawClient(port: adminAddress?.port ?? 0)
         await client.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(fields)\r\n")

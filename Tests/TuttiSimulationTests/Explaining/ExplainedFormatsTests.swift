@@ -61,11 +61,11 @@ import TuttiSimulation
                  "ifItFails": {
                    "outcome": "failed", "status": 206, "problem": null,
                    "sections": [
-                     {"pointer": "/orders", "known": false, "value": null, "standIn": false},
-                     {"pointer": "/products", "known": true, "value": null, "standIn": false},
-                     {"pointer": "/stock", "known": true, "value": null, "standIn": false}],
+                     {"pointer": "/orders", "known": false, "value": null, "fallback": false},
+                     {"pointer": "/products", "known": true, "value": null, "fallback": false},
+                     {"pointer": "/stock", "known": true, "value": null, "fallback": false}],
                    "dependents": [{"call": "stock", "outcome": "failed", "reason": "dependency"}], "asksNothing": [],
-                   "copes": ["offers"], "readsStandIn": [], "stale": null, "partlyStatus": 206}}
+                   "copes": ["offers"], "readsFallback": [], "stale": null, "partlyStatus": 206}}
                 """)
     }
 

@@ -129,7 +129,7 @@ enum ExplainedText {
              │  │                              waits for user
              │  │                              timeout 300 ms
              │  │                              hedge: a second try beside one that takes longer than 95 % of
-             │  │                                the answers
+             │  │                                the responses
              │  │                              accept: 200–299 and 404 as []
              │  │                              at most 1 request, 2 with all second tries
              │  └─ products      800 ms–1.2 s  catalog GET /products?ids={each}
@@ -137,18 +137,18 @@ enum ExplainedText {
              │     │                           each of orders[].productId: at most 90, 20 in a request, 2
              │     │                             requests at once, told apart by id
              │     │                           timeout 400 ms
-             │     │                           cache: an answer is used again for 30 s
+             │     │                           cache: a response is used again for 30 s
              │     │                           at most 5 requests
              │     └─ stock      1.2–1.5 s     catalog GET /stock/{products.a.id}
              │        │                        waits for products
              │        │                        when path.id != 'none'
              │        │                        timeout 1 s, of which the deadline leaves 300 ms at worst
-             │        │                        cache: an answer is used again for 30 s
+             │        │                        cache: a response is used again for 30 s
              │        └─ offers  no time left  catalog GET /offers?tier={user.tier}&stock={stock.level ||
              │                                   'none'}
              │                                 waits for user; waits for stock, and copes without
              │                                 timeout 1 s, of which the deadline leaves nothing at worst
-             │                                 cache: an answer is used again for 30 s
+             │                                 cache: a response is used again for 30 s
              └─ payments         500 ms–1.5 s  payments GET /accounts/{user.accountId}/payments
                                                waits for user
                                                timeout 1 s
@@ -161,14 +161,14 @@ enum ExplainedText {
                         410 after its 404 or its 410, the status of the service if that is 401, 403, 409,
                         412, 422 or 429, 400 if it can't be made of the client's request, 502 after anything
                         else
-          orders      206: the last good answer, at most 10 min old, if there is one; else:
+          orders      206: the last good response, at most 10 min old, if there is one; else:
                         206: /stock is null; /orders is []; /complete is false; /count is 0; /products is
                           {}; stock can't be made then; products asks for nothing; offers copes without
           products    206: /products and /stock are null; /orders is made without it; stock fails with it;
                         offers copes without
                       206: null for some values, if only some of its requests fail
           stock       206: /stock is null; offers copes without
-          offers      206: the last good answer, if there is one; else:
+          offers      206: the last good response, if there is one; else:
                         206: /offers is null
           payments    206: /payments is null
         """

@@ -117,11 +117,11 @@ import TuttiSimulation
         ),
         (
             "{ c: { service: users, get: /c, otherwise: query.x }, d: { service: users, get: /d } }",
-            "200: /c is made with its stand-in"
+            "200: /c is made with its fallback"
         ),
         (
             "{ c: { service: users, post: /c }, d: { service: users, get: /d } }\nresponse: d",
-            "200: nothing of the answer shows it"
+            "200: nothing of the response shows it"
         ),
     ])
     func failuresAreToldInWords(calls: String, words: String) throws {

@@ -38,7 +38,7 @@ import TuttiSimulation
 
     /// One line for each statement that is wrong, or lacking.
     private static func differences(_ plan: GatewayPlan, _ word: String = "reset") throws -> [String] {
-        let explorer = FailureExplorer(plan, with: try #require(ServiceAnswer(word: word)))
+        let explorer = FailureExplorer(plan, with: try #require(ServiceResponse(word: word)))
         var lines: [String] = []
         for (index, endpoint) in plan.endpoints.enumerated() {
             let explanation = try #require(EndpointExplanation(index, in: plan))
@@ -88,13 +88,13 @@ import TuttiSimulation
 
 extension CallFailure {
     var isProblem: Bool {
-        if case .problem = answer { true } else { false }
+        if case .problem = response { true } else { false }
     }
 
     /// What is said of a call that failed so; of one that makes another fail, what is said of that.
     func status(after word: String) -> Int? {
-        guard case .problem(let statuses) = answer else {
-            if case .composition(let status) = answer { return status }
+        guard case .problem(let statuses) = response else {
+            if case .composition(let status) = response { return status }
             return nil
         }
         let own = statuses.first { status in

@@ -47,11 +47,11 @@ struct RandomEndpoint {
         if !query.isEmpty { keys.append("query: { \(query.joined(separator: ", ")) }") }
         if let when { keys.append("when: \"\(when)\"") }
         if chance(5) { keys.append("required: true") }
-        if chance(3) { keys.append("otherwise: \(standIn(index, of: count))") }
+        if chance(3) { keys.append("otherwise: \(fallback(index, of: count))") }
         return "  c\(index): { service: s, get: \"\(path)\"\(keys.map { ", " + $0 }.joined()) }"
     }
 
-    private mutating func standIn(_ index: Int, of count: Int) -> String {
+    private mutating func fallback(_ index: Int, of count: Int) -> String {
         switch Int.random(in: 0..<6, using: &random) {
         case 0: "{ v: \"'s'\" }"
         case 1: "[]"

@@ -1,5 +1,5 @@
 // The floor under every server on NIO: it answers each request with the same bytes and calls nobody. One event loop,
-// NIO's decoder and one handler as in Tutti, bytes that are rendered once, one write and one flush an answer.
+// NIO's decoder and one handler as in Tutti, bytes that are rendered once, one write and one flush a response.
 //
 // usage: floor-nio PORT FILE
 import Foundation
@@ -8,18 +8,18 @@ import NIOHTTP1
 import NIOPosix
 
 /// Answers as soon as a request has ended.
-final class FixedAnswer: ChannelInboundHandler {
+final class FixedResponse: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
 
-    private let answer: ByteBuffer
-    private let lastAnswer: ByteBuffer
+    private let response: ByteBuffer
+    private let lastResponse: ByteBuffer
     private var keepsAlive = true
 
-    /// `lastAnswer` is for a request behind which the connection ends.
-    init(answer: ByteBuffer, lastAnswer: ByteBuffer) {
-        self.answer = answer
-        self.lastAnswer = lastAnswer
+    /// `lastResponse` is for a request behind which the connection ends.
+    init(response: ByteBuffer, lastResponse: ByteBuffer) {
+        self.response = response
+        self.lastResponse = lastResponse
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -30,10 +30,10 @@ final class FixedAnswer: ChannelInboundHandler {
             break
         case .end:
             if keepsAlive {
-                context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(response), promise: nil)
             } else {
                 let channel = context.channel
-                context.writeAndFlush(wrapOutboundOut(lastAnswer)).whenComplete { _ in channel.close(promise: nil) }
+                context.writeAndFlush(wrapOutboundOut(lastResponse)).whenComplete { _ in channel.close(promise: nil) }
             }
         }
     }
@@ -54,8 +54,8 @@ func response(_ fields: String) -> ByteBuffer {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(file.count)\r\n\(fields)\r\n"
     return ByteBuffer(bytes: Array(head.utf8) + file)
 }
-let answer = response("")
-let lastAnswer = response("Connection: close\r\n")
+let response = response("")
+let lastResponse = response("Connection: close\r\n")
 let server = try ServerBootstrap(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
     .serverChannelOption(.backlog, value: 4096)
     .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -63,7 +63,7 @@ let server = try ServerBootstrap(group: MultiThreadedEventLoopGroup(numberOfThre
     .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
-            try channel.pipeline.syncOperations.addHandler(FixedAnswer(answer: answer, lastAnswer: lastAnswer))
+            try channel.pipeline.syncOperations.addHandler(FixedResponse(response: response, lastResponse: lastResponse))
         }
     }
     .bind(host: "127.0.0.1", port: port).wait()

@@ -10,7 +10,7 @@ package struct ExpressionDoubt: Sendable, Hashable {
         case alwaysFails
         /// A name where a value was meant: `true` of the value at hand.
         case valueAsName
-        /// A call that is read as a member of its own answer.
+        /// A call that is read as a member of its own response.
         case ownName
     }
 

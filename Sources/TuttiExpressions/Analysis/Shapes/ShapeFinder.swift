@@ -206,9 +206,9 @@ extension ShapeFinder {
     private mutating func checkOwnName(_ left: SyntaxNode, _ name: JSONName, _ place: Place) {
         guard let ownName, place.maker == nil, case .field(let field) = left.form, field.text == ownName else { return }
         note(
-            .ownName, "`\(ownName)` is a member of the answer here, and not the call",
+            .ownName, "`\(ownName)` is a member of the response here, and not the call",
             help:
-                "the answer's members are read by their names: `\(name.text)`; a member `\(ownName)` is `@.\(ownName).\(name.text)`",
+                "the response's members are read by their names: `\(name.text)`; a member `\(ownName)` is `@.\(ownName).\(name.text)`",
             at: left.range)
     }
 }

@@ -1,0 +1,57 @@
+internal import HTTPTypes
+
+/// Reads the headers of a test: names to text, or to a list where a field is repeated.
+struct TestHeaderReader {
+    let diagnostics: DiagnosticCollector
+
+    private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
+
+    /// The fields in the order of the file.
+    func fields(_ node: YAMLNode) -> [HTTPField] {
+        members(node).flatMap { member -> [HTTPField] in
+            let name = name(member.key)
+            let values: [YAMLNode] =
+                if case .sequence(let elements) = member.value.content { elements } else { [member.value] }
+            return values.compactMap { node in
+                guard let value = value(node), let name else { return nil }
+                return HTTPField(name: name, value: value)
+            }
+        }
+    }
+
+    /// Fields to be compared; null stands for one that must not be there.
+    func expected(_ node: YAMLNode) -> [(name: HTTPField.Name, value: String?)] {
+        members(node).compactMap { member in
+            guard let name = name(member.key) else { return nil }
+            if member.value.isNull { return (name, nil) }
+            return value(member.value).map { (name, $0) }
+        }
+    }
+
+    private func members(_ node: YAMLNode) -> [YAMLMember] {
+        if case .mapping(let members) = node.content { return members }
+        if !node.isBroken {
+            diagnostics.error(
+                .wrongType, at: node.span, "`headers` must be a mapping of names to text, not \(node.kindInWords)",
+                help: "write it like `{ accept-language: de }`")
+        }
+        return []
+    }
+
+    private func name(_ key: YAMLScalar) -> HTTPField.Name? {
+        if !key.text.hasPrefix(":"), let name = HTTPField.Name(key.text) { return name }
+        diagnostics.error(
+            .invalidHeader, at: key.span, "`\(key.text)` is not the name of a header",
+            help: "letters, digits and `-`: `accept-language`")
+        return nil
+    }
+
+    private func value(_ node: YAMLNode) -> String? {
+        guard let value = scalars.text(node, "the value of a header") else { return nil }
+        guard let offset = HeaderNameReader.firstInvalidByte(in: value.text) else { return value.text }
+        diagnostics.error(
+            .invalidHeader, at: value.span(offset..<(offset + 1)),
+            "the value of a header can't hold control characters")
+        return nil
+    }
+}

@@ -1,0 +1,45 @@
+internal import HTTPTypes
+internal import TuttiPlan
+
+/// What makes two requests the same: service, method, target, headers, body, which redirects are followed, and how the
+/// answer is read.
+///
+/// `X-Request-Id` and the trace's fields (W3C Trace Context) don't count: they are others each time, and name the request
+/// without saying anything of it.
+struct RequestKey: Sendable, Hashable {
+    private static let unheeded: [HTTPField.Name] = [.requestID, .traceParent, .traceState]
+
+    private let bytes: [UInt8]
+
+    /// About how much memory it takes.
+    var count: Int { bytes.count }
+
+    init(call: PreparedCall, service: Service, content: CallContent) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64 + content.target.utf8.count)
+        Self.append(service.identity, to: &bytes)
+        bytes.append(call.plan.bodyKind == .text ? 1 : 0)
+        func append(_ text: String) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(0)  // no method, target or header holds it
+        }
+        append(call.plan.method.rawValue)
+        append(content.target)
+        for name in call.wantedHeaders { append(name.canonicalName) }
+        append("")  // a header has a name
+        for field in call.constantFields + content.fields where !Self.unheeded.contains(field.name) {
+            append(field.name.canonicalName)
+            append(field.value)
+        }
+        append("")
+        append(call.followedRedirects)
+        if let body = content.body { bytes.append(contentsOf: body) }
+        self.bytes = bytes
+    }
+
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        for shift in stride(from: 0, to: Int.bitWidth, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+}

@@ -1,0 +1,121 @@
+internal import Synchronization
+internal import TuttiResilience
+
+/// The last good responses of calls with `stale` or `cache`, within a bound of memory: the least recently used go first.
+///
+/// One for the whole gateway, on all lanes and from one reload to the next. The lock is held for a few instructions, and only
+/// calls that ask for it come here.
+final class ResponseCache: Sendable {
+    private let state: Mutex<ResponseCacheState>
+
+    init(limit: Int) {
+        state = Mutex(ResponseCacheState(limit: limit))
+    }
+
+    /// Changes the bound; what no longer fits goes.
+    func setLimit(_ limit: Int) {
+        state.withLock { $0.setLimit(limit) }
+    }
+
+    /// The response to this request, if it is at most so old.
+    func response(to key: RequestKey, atMost age: TimeSpan, now: MonotonicTime) -> CachedResponse? {
+        state.withLock { $0.response(to: key, atMost: age, now: now) }
+    }
+
+    /// Keeps a response, in place of an earlier one to the same request.
+    func keep(_ response: CachedResponse, as key: RequestKey) {
+        state.withLock { $0.keep(response, as: key) }
+    }
+
+    /// How many responses there are, and the bytes they take, about.
+    var figures: (count: Int, bytes: Int) {
+        state.withLock { ($0.count, $0.bytes) }
+    }
+}
+
+/// What stands under the store's lock: a table, and a doubly linked list through an array in the order of use.
+struct ResponseCacheState {
+    private struct Entry {
+        var key: RequestKey
+        var response: CachedResponse
+        var size: Int
+        var previous: Int?
+        var next: Int?
+    }
+
+    private var limit: Int
+    private(set) var bytes = 0
+    private var entries: [Entry?] = []
+    private var free: [Int] = []
+    private var places: [RequestKey: Int] = [:]
+    /// Most and least recently used.
+    private var first: Int?
+    private var last: Int?
+
+    var count: Int { places.count }
+
+    init(limit: Int) {
+        self.limit = max(limit, 0)
+    }
+
+    mutating func setLimit(_ limit: Int) {
+        self.limit = max(limit, 0)
+        shrink()
+    }
+
+    mutating func response(to key: RequestKey, atMost age: TimeSpan, now: MonotonicTime) -> CachedResponse? {
+        guard let place = places[key], var response = entries[place]?.response else { return nil }
+        // Lanes read their clocks before they come here, so `now` may be a little earlier than what was stored.
+        response.age = max(now - response.storedAt, .zero)
+        guard response.age <= age else { return nil }
+        unlink(place)
+        linkFirst(place)
+        return response
+    }
+
+    mutating func keep(_ response: CachedResponse, as key: RequestKey) {
+        let size = response.size + key.count
+        if let place = places[key] { remove(place) }
+        // One response may not push all others out.
+        guard size <= limit / 4 else { return }
+        let entry = Entry(key: key, response: response, size: size)
+        let place: Int
+        if let reused = free.popLast() {
+            place = reused
+            entries[place] = entry
+        } else {
+            place = entries.count
+            entries.append(entry)
+        }
+        places[key] = place
+        bytes += size
+        linkFirst(place)
+        shrink()
+    }
+
+    private mutating func shrink() {
+        while bytes > limit, let last { remove(last) }
+    }
+
+    private mutating func remove(_ place: Int) {
+        unlink(place)
+        guard let entry = entries[place] else { return }
+        places[entry.key] = nil
+        bytes -= entry.size
+        entries[place] = nil
+        free.append(place)
+    }
+
+    private mutating func linkFirst(_ place: Int) {
+        entries[place]?.previous = nil
+        entries[place]?.next = first
+        if let first { entries[first]?.previous = place } else { last = place }
+        first = place
+    }
+
+    private mutating func unlink(_ place: Int) {
+        guard let entry = entries[place] else { return }
+        if let previous = entry.previous { entries[previous]?.next = entry.next } else { first = entry.next }
+        if let next = entry.next { entries[next]?.previous = entry.previous } else { last = entry.previous }
+    }
+}

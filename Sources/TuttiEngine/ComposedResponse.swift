@@ -1,0 +1,42 @@
+package import HTTPTypes
+package import TuttiJSON
+
+/// What the client is answered, and what happened on the way.
+package struct ComposedResponse: Sendable {
+    /// The status, 200 to 599.
+    package var status: Int
+    /// Headers: `Content-Type`, `Composition-Status`, and others as the case demands.
+    ///
+    /// Never `Content-Length`: the listener adds what belongs to the connection.
+    package var fields: [HTTPField]
+    /// The body, in which large parts of services' responses stand as they came, uncopied.
+    package var content: SplicedBytes
+    /// What happened to each call, in declared order.
+    package var calls: [CallReport]
+
+    /// Why parts of the response could not be rendered and are null, for the log; empty when all went well.
+    package var responseFailures: [String]
+
+    /// The whole body in one array, which is made for it.
+    package var body: [UInt8] { content.joined }
+
+    /// A response of its parts.
+    package init(
+        status: Int, fields: [HTTPField], body: [UInt8], calls: [CallReport], responseFailures: [String] = []
+    ) {
+        self.init(
+            status: status, fields: fields, content: SplicedBytes(body), calls: calls,
+            responseFailures: responseFailures)
+    }
+
+    /// A response of its parts.
+    package init(
+        status: Int, fields: [HTTPField], content: SplicedBytes, calls: [CallReport], responseFailures: [String] = []
+    ) {
+        self.status = status
+        self.fields = fields
+        self.content = content
+        self.calls = calls
+        self.responseFailures = responseFailures
+    }
+}

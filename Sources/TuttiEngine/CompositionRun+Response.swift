@@ -1,0 +1,196 @@
+internal import HTTPTypes
+internal import TuttiExpressions
+internal import TuttiJSON
+package import TuttiPlan
+
+extension CompositionRun {
+    /// The response for what happened: the merge in declared order, or a problem when there is nothing to show.
+    var response: ComposedResponse {
+        let reports = reports
+        if let failed = failedRequiredCall {
+            return problem(of: failed, reports, title: "A required call failed")
+        }
+        if let failed = firstFailureWhenNothingSucceeded(reports) {
+            return problem(of: failed, reports, title: "Every call failed")
+        }
+        return merged(reports)
+    }
+
+    /// Parts of so many bytes go from a service's response to the client without being copied on the way.
+    private static let wholeFrom = 32 << 10
+
+    private func merged(_ reports: [CallReport]) -> ComposedResponse {
+        var writer = JSONWriter(reserving: likelySize, wholeFrom: Self.wholeFrom)
+        var values = PreparedResponse.Values(scope: scope, fallbacks: fallbacks(reports))
+        if endpoint.plan.metaMember != nil {
+            values.statement = .object(JSONObject(distinct: reports.map { (name: $0.name, value: $0.statement) }))
+        }
+        endpoint.response.write(&values, selecting: selection, to: &writer)
+        let failures = values.failures
+        let status = CompositionStatus.value(of: reports, calls: endpoint.calls, failedParts: failures.map(\.pointer))
+        var fields = [
+            .jsonContent,
+            HTTPField(name: .compositionStatus, value: status),
+        ]
+        let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }
+        if isPartial { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
+        return ComposedResponse(
+            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, content: writer.spliced,
+            calls: reports,
+            responseFailures: failures.map { $0.pointer.tokens.isEmpty ? $0.message : "\($0.pointer): \($0.message)" })
+    }
+
+    /// Room for a response that shows all that came, so that growing copies nothing again; large parts are not copied at all.
+    private var likelySize: Int {
+        var size = 4096
+        for call in endpoint.calls {
+            if case .node(let node) = scope[call.slot] { size += min(node.withRawBytes { $0.count }, Self.wholeFrom) }
+        }
+        return min(size, 4 << 20)
+    }
+
+    /// The slots of the calls whose `otherwise` stands in.
+    private func fallbacks(_ reports: [CallReport]) -> [Int] {
+        var slots: [Int] = []
+        for (report, call) in zip(reports, endpoint.calls) {
+            if case .fallback = report.outcome, report.failedItems == nil { slots.append(call.slot) }
+        }
+        return slots
+    }
+
+    private func problem(of failed: Int, _ reports: [CallReport], title: String) -> ComposedResponse {
+        let cause = rootCause(of: failed, reports)
+        let report = reports[cause]
+        let end = failures[cause]
+        let isClientsMistake = end?.isClientsMistake == true
+        // What the endpoint says of the call itself, be it `dependency`, goes before what it says of the cause.
+        let ended = reports[failed]
+        let mapped = endpoint.plan.statuses.calls[failed]?.status(of: ended.outcome.reason, answered: ended.status)
+        let status =
+            mapped
+            ?? FailureStatus.of(
+                report.outcome.reason, answered: report.status, saysWhen: end?.retryAfter != nil,
+                mapping: endpoint.plan.statuses.calls[cause], isClientsMistake: isClientsMistake)
+        let errors = zip(reports, endpoint.calls).compactMap { report, call -> ProblemDetails.CallError? in
+            guard case .failed(let reason) = report.outcome, reason != .canceled else { return nil }
+            return ProblemDetails.CallError(
+                call: report.name,
+                reason: reason.rawValue,
+                status: report.status,
+                pointer: call.plan.sections.first?.description,
+                detail: reason.explanation(status: report.status))
+        }
+        let problem = ProblemDetails(
+            status: status,
+            title: isClientsMistake ? "The request can't be composed" : title,
+            detail: isClientsMistake
+                ? "The call `\(report.name)` could not be made from this request: \(report.message ?? "unknown")."
+                : "The call `\(report.name)` failed: \(report.outcome.reason?.explanation(status: report.status) ?? "unknown").",
+            errors: errors)
+        var fields = [
+            HTTPField(name: .contentType, value: ProblemDetails.contentType),
+            HTTPField(name: .compositionStatus, value: CompositionStatus.value(of: reports, calls: endpoint.calls)),
+            HTTPField(name: .cacheControl, value: "no-store"),
+        ]
+        if let retryAfter = end?.retryAfter, status == 503 || status == 429 {
+            fields.append(HTTPField(name: .retryAfter, value: retryAfter))
+        }
+        if status == 401 {
+            // A 401 must say how to authenticate (RFC 9110, 15.5.2).
+            for challenge in end?.challenges ?? [] {
+                fields.append(HTTPField(name: .wwwAuthenticate, value: challenge))
+            }
+        }
+        return ComposedResponse(
+            status: status, fields: fields, body: problem.body(requestID: client.id), calls: reports)
+    }
+
+    /// The call to blame when each one failed; nil when one has a value or was skipped, which is no failure.
+    private func firstFailureWhenNothingSucceeded(_ reports: [CallReport]) -> Int? {
+        var first: Int?
+        for (index, report) in reports.enumerated() {
+            switch report.outcome {
+            case .ok, .cached, .stale, .fallback: return nil
+            case .skipped where isUnwanted(index): continue
+            case .skipped: return nil
+            case .failed: first = first ?? index
+            }
+        }
+        return first
+    }
+
+    /// Follows `dependency` to the call that failed of itself.
+    private func rootCause(of index: Int, _ reports: [CallReport]) -> Int {
+        guard reports[index].outcome.reason == .dependency else { return index }
+        let failedInput = endpoint.calls[index].plan.inputs.first { input in
+            guard !input.copesWithNull, case .failed = reports[input.call].outcome else { return false }
+            return true
+        }
+        return failedInput.map { rootCause(of: $0.call, reports) } ?? index
+    }
+}
+
+extension StatusMapping.CallMapping {
+    /// What the endpoint says of this failure; nil where it says nothing.
+    package func status(of reason: FailureReason?, answered status: Int?) -> Int? {
+        if reason == .status, let mapped = status.flatMap({ statuses[$0] }) { return mapped }
+        return reason.flatMap { reasons[$0] }
+    }
+}
+
+/// The status of the client's response when a call failed without which there is none.
+package enum FailureStatus {
+    /// Statuses of a service that are passed on: they speak of the client's request, not of the service.
+    private static let passedOn: Set<Int> = [401, 403, 404, 409, 410, 412, 422, 429]
+
+    /// What the endpoint says; else 400 for a mistake of the client, 504 for a timeout, 503 for what may be well again soon,
+    /// statuses about the request itself, 502 for the rest.
+    ///
+    /// A 503 of the service is passed on where it says when to ask again (`Retry-After`); without that it is any failure of the
+    /// service.
+    ///
+    /// - Parameters:
+    ///   - reason: why the call failed that is to blame.
+    ///   - status: what its service answered, if it did.
+    ///   - saysWhen: whether it said when to ask again.
+    ///   - mapping: what the endpoint says of this call.
+    ///   - isClientsMistake: whether the call could not be made from the client's request.
+    /// - Returns: 400 to 599.
+    package static func of(
+        _ reason: FailureReason?, answered status: Int?, saysWhen: Bool = false, mapping: StatusMapping.CallMapping?,
+        isClientsMistake: Bool
+    ) -> Int {
+        if let mapped = mapping?.status(of: reason, answered: status) { return mapped }
+        if isClientsMistake { return 400 }
+        switch reason {
+        case .timeout: return 504
+        case .breakerOpen, .overloaded: return 503
+        case .status where status == 503 && saysWhen: return 503
+        case .status: return status.flatMap { passedOn.contains($0) ? $0 : nil } ?? 502
+        default: return 502
+        }
+    }
+}
+
+extension FailureReason {
+    /// In plain words, for a client: what happened, and nothing of how the services are laid out.
+    fileprivate func explanation(status: Int?) -> String {
+        switch self {
+        case .timeout: "it did not answer in time"
+        case .connect: "no connection could be opened to its service"
+        case .dns: "the name of its service did not resolve"
+        case .tls: "the TLS handshake with its service failed"
+        case .reset: "the connection broke before its response was complete"
+        case .badResponse: "its service sent a response that can't be read"
+        case .status: "its service answered \(status.map(String.init) ?? "with a status"), which is not accepted"
+        case .invalidJSON: "its response was not valid"
+        case .tooLarge: "its response was larger than allowed"
+        case .breakerOpen: "its service keeps failing and is given a rest"
+        case .overloaded: "too many calls are in flight"
+        case .tooMany: "it would have asked for more values than it may"
+        case .dependency: "a call that it depends on failed"
+        case .expression: "an expression of it failed"
+        case .canceled: "it was given up"
+        }
+    }
+}

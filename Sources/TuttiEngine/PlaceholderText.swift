@@ -1,0 +1,52 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+
+extension Expression {
+    /// The value as text for a placeholder: strings as they are, numbers with their digits, `true` and `false`.
+    func placeholderText(in scope: Scope) throws(RenderingFailure) -> String {
+        try placeholderText(of: placeholderValue(in: scope))
+    }
+
+    /// The same; nil where it is null.
+    func placeholderTextUnlessNull(in scope: Scope) throws(RenderingFailure) -> String? {
+        let value = try placeholderValue(in: scope)
+        return value.isNull ? nil : try placeholderText(of: value)
+    }
+
+    /// The values of a placeholder in a call with `batch`: those of an array, else one.
+    func placeholderTexts(in scope: Scope) throws(RenderingFailure) -> [String] {
+        let value = try placeholderValue(in: scope)
+        guard value.kind == .array else { return [try placeholderText(of: value)] }
+        var texts: [String] = []
+        texts.reserveCapacity(value.count)
+        for element in value.elements { texts.append(try placeholderText(of: element)) }
+        return texts
+    }
+
+    private func placeholderValue(in scope: Scope) throws(RenderingFailure) -> JSONValue {
+        do {
+            return try evaluate(in: scope)
+        } catch {
+            throw RenderingFailure(self, error.message)
+        }
+    }
+
+    private func placeholderText(of value: JSONValue) throws(RenderingFailure) -> String {
+        guard let text = value.scalarText else {
+            throw RenderingFailure(self, "is \(value.kind.indefinite), where text is needed")
+        }
+        return text
+    }
+}
+
+extension JSONValue {
+    /// A string, number or boolean as text; nil for null, arrays and objects.
+    var scalarText: String? {
+        switch kind {
+        case .string: string
+        case .number: number?.text
+        case .bool: bool.map { $0 ? "true" : "false" }
+        case .null, .array, .object: nil
+        }
+    }
+}

@@ -1,0 +1,119 @@
+internal import Synchronization
+internal import TuttiPlan
+
+/// Which instance of a service gets the next request: its `balance`, shared by all lanes.
+final class LoadBalancer: Sendable {
+    /// One instance, as far as balancing goes.
+    private final class Instance: Sendable {
+        /// Requests that are in flight.
+        let running = Atomic<Int>(0)
+        /// Tells it apart when hashing, whatever place it has in the list.
+        let identity: UInt64
+
+        init(_ plan: ServiceInstance) {
+            identity = "\(plan.host):\(plan.port)\(plan.basePath)".utf8.fnv1a()
+        }
+    }
+
+    private let balance: Balance
+    private let instances: [Instance]
+    private let turn = Atomic<Int>(0)
+
+    init(_ plan: ServicePlan) {
+        balance = plan.balance
+        instances = plan.instances.map(Instance.init)
+    }
+
+    /// How many instances there are.
+    var count: Int { instances.count }
+
+    /// The index of the next instance.
+    ///
+    /// - Parameters:
+    ///   - target: the request target, which `hash` goes by.
+    ///   - used: the instances that this request has been sent to, each as often as it was: those with the fewest come first.
+    ///   - chance: a number from 0 to 1, for `random`.
+    /// - Returns: an index below ``count``; 0 where there is one instance or none.
+    func next(for target: String, avoiding used: [Int] = [], chance: @autoclosure () -> Double) -> Int {
+        guard instances.count > 1 else { return 0 }
+        let free = used.isEmpty ? [] : leastUsed(used)
+        let start = Int(UInt(bitPattern: turn.wrappingAdd(1, ordering: .relaxed).oldValue) % UInt(instances.count))
+        switch balance {
+        case .roundRobin:
+            return free.isEmpty || free.contains(start) ? start : free[start % free.count]
+        case .random:
+            let place = Int(min(max(chance(), 0), 0.999_999) * Double(free.isEmpty ? instances.count : free.count))
+            return free.isEmpty ? place : free[place]
+        case .leastRequests:
+            return least(of: free.isEmpty ? Array(instances.indices) : free, from: start) { index in
+                instances[index].running.load(ordering: .relaxed)
+            }
+        case .hash:
+            // The highest of the scores (Thaler and Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", 1998):
+            // when an instance comes or goes, only its own share of the requests moves.
+            let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
+            return least(of: free.isEmpty ? Array(instances.indices) : free, from: 0) { index in
+                Int(truncatingIfNeeded: path.fnv1a(from: instances[index].identity).mixed >> 1)
+            }
+        }
+    }
+
+    /// A request to an instance begins.
+    func began(_ index: Int) {
+        guard balance == .leastRequests, instances.indices.contains(index) else { return }
+        instances[index].running.add(1, ordering: .relaxed)
+    }
+
+    /// A request to an instance has ended.
+    func ended(_ index: Int) {
+        guard balance == .leastRequests, instances.indices.contains(index) else { return }
+        instances[index].running.subtract(1, ordering: .relaxed)
+    }
+
+    /// The instances that a request was sent to least often.
+    private func leastUsed(_ used: [Int]) -> [Int] {
+        var uses = [Int](repeating: 0, count: instances.count)
+        for index in used where uses.indices.contains(index) { uses[index] += 1 }
+        let least = uses.min() ?? 0
+        return uses.indices.filter { uses[$0] == least }
+    }
+
+    /// The index with the least score; of equal ones the first from `start` on, so that they take turns.
+    private func least(of indices: [Int], from start: Int, _ score: (Int) -> Int) -> Int {
+        var best = (index: 0, score: Int.max)
+        for offset in indices.indices {
+            let index = indices[(start + offset) % indices.count]
+            let value = score(index)
+            if value < best.score { best = (index, value) }
+        }
+        return best.index
+    }
+}
+
+/// The instances that one request has been sent to, so that another attempt goes elsewhere.
+final class UsedInstances: Sendable {
+    private let used = Mutex<[Int]>([])
+
+    var indices: [Int] { used.withLock { $0 } }
+
+    func add(_ index: Int) {
+        used.withLock { $0.append(index) }
+    }
+}
+
+extension Sequence<UInt8> {
+    /// The 64-bit FNV-1a hash (Fowler, Noll, Vo; RFC 9923).
+    fileprivate func fnv1a(from basis: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
+        reduce(basis) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}
+
+extension UInt64 {
+    /// The number with each bit depending on all others (the finalizer of MurmurHash3): FNV's high bits alone hardly differ.
+    fileprivate var mixed: UInt64 {
+        var value = self
+        value = (value ^ value >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        value = (value ^ value >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return value ^ value >> 33
+    }
+}

@@ -1,0 +1,27 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiRouting
+
+/// The endpoints of a plan as the listener looks for them.
+struct EndpointRouter: Sendable {
+    let router: Router
+    /// The patterns of the endpoints with their methods, `GET /profile/{id}`, as logs and metrics name them.
+    let names: [String]
+    /// `Allow` for `OPTIONS *`.
+    let allMethods: String
+
+    /// Routes to the endpoints of a plan.
+    init(_ plan: GatewayPlan) {
+        router = Router(plan.endpoints.map { ($0.method, $0.path) })
+        names = plan.endpoints.map { "\($0.method.rawValue) \($0.path)" }
+        allMethods = Self.allow(router.methods)
+    }
+
+    /// The value of `Allow` for a path whose endpoints have these methods.
+    static func allow(_ methods: [HTTPRequest.Method]) -> String {
+        var names = methods.map(\.rawValue)
+        if methods.contains(.get), !methods.contains(.head) { names.append("HEAD") }
+        if !methods.contains(.options) { names.append("OPTIONS") }
+        return names.joined(separator: ", ")
+    }
+}
