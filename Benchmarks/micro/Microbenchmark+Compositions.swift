@@ -4,7 +4,7 @@ internal import TuttiPlan
 internal import TuttiUpstream
 
 extension Microbenchmark {
-    /// Whole compositions, from the client's request to the response's bytes, over a lane without sockets.
+    /// Whole compositions, from the client's request to the response's bytes, over a worker without sockets.
     static let compositions = [
         Microbenchmark(name: "compose-3", iterations: 200) {
             let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
@@ -37,9 +37,9 @@ extension Microbenchmark {
         _ plan: GatewayPlan, _ request: ClientRequest, _ body: @escaping @Sendable (UpstreamRequest) -> [UInt8]
     ) -> () throws -> Int {
         let engine = CompositionEngine(plan: plan)
-        let lane = PromptLane { UpstreamResponse(status: 200, body: body($0), connectionReused: true) }
+        let transport = PromptTransport { UpstreamResponse(status: 200, body: body($0), connectionReused: true) }
         return {
-            guard let response = lane.run({ await engine.response(request, endpoint: 0, over: lane) }) else {
+            guard let response = transport.run({ await engine.response(request, endpoint: 0, over: transport) }) else {
                 throw Failure("the composition got stuck")
             }
             guard response.status == 200, response.calls.allSatisfy({ $0.outcome.reason == nil }) else {

@@ -32,7 +32,7 @@ struct OrdersDocument {
     }
 
     private mutating func order(_ index: Int) -> String {
-        var fields = [
+        var headers = [
             "\"id\": \(1_000_000 + index * 17)",
             "\"customerId\": \"c-\(next(900_000) + 100_000)\"",
             "\"status\": \"\(["open", "paid", "shipped", "delivered", "returned"][next(5)])\"",
@@ -47,22 +47,22 @@ struct OrdersDocument {
             "{\"sku\": \"SKU-\(next(90_000) + 10_000)\", \"title\": \"Coffee grinder, hand made, steel \(next(40)) mm\", "
                 + "\"quantity\": \(next(5) + 1), \"price\": \(next(300)).\(next(90) + 10), \"weight\": 0.\(next(999))}"
         }
-        fields.append("\"lines\": [\(lines.joined(separator: ", "))]")
-        if next(8) == 0 { fields.append("\"note\": \"please ring \\\"twice\\\"\\nthen leave it at the door\"") }
+        headers.append("\"lines\": [\(lines.joined(separator: ", "))]")
+        if next(8) == 0 { headers.append("\"note\": \"please ring \\\"twice\\\"\\nthen leave it at the door\"") }
         if isIndented {
-            return "    {\n      " + fields.map(spread).joined(separator: ",\n      ") + "\n    }"
+            return "    {\n      " + headers.map(spread).joined(separator: ",\n      ") + "\n    }"
         }
-        return "{" + fields.joined(separator: ",").replacingSeparators() + "}"
+        return "{" + headers.joined(separator: ",").replacingSeparators() + "}"
     }
 
     /// Breaks the nested containers of a field into lines, as a pretty printer does.
-    private func spread(_ field: String) -> String {
+    private func spread(_ header: String) -> String {
         var text = ""
         var depth = 3
         var isQuoted = false
         var isEscaped = false
         func indent() -> String { "\n" + String(repeating: "  ", count: depth) }
-        for character in field {
+        for character in header {
             if isQuoted {
                 text.append(character)
                 isQuoted = character != "\"" || isEscaped

@@ -36,12 +36,12 @@ class Contender:
     warm_ups: int = 1
 
 
-def _tutti(lanes: int = 1, cores: str = GATEWAY_CORE) -> Callable[[Stage, Scenario], Server]:
+def _tutti(workers: int = 1, cores: str = GATEWAY_CORE) -> Callable[[Stage, Scenario], Server]:
     def start(stage: Stage, _: Scenario) -> Server:
         port, admin = stage.processes.free_port(), stage.processes.free_port()
         process = stage.processes.start(
             "tutti",
-            [stage.tools.tutti, "serve", CONTENDERS / "tutti", "--lanes", lanes, "--listen", f"127.0.0.1:{port}",
+            [stage.tools.tutti, "serve", CONTENDERS / "tutti", "--workers", workers, "--listen", f"127.0.0.1:{port}",
              "--admin", f"127.0.0.1:{admin}", "--no-access-log"],
             cores, f"http://127.0.0.1:{admin}/readyz", {**os.environ, **stage.urls})
         return Server(process, port)
@@ -146,8 +146,8 @@ CONTENDERS_BY_KEY = {one.key: one for one in (
     Contender("express", "Express, fetch, Promise.all", _node("express"), _no_express, warm_ups=5),
     Contender("tutti-all-calls", "Tutti, all three calls made (20 kB)", _tutti()),
     Contender("tutti-by-hand", "Tutti, two calls, the same bytes", _tutti()),
-    Contender("tutti-two-lanes", "Tutti, two lanes", _tutti(2, "0,1"), cores=2),
-    Contender("tutti-one-lane", "Tutti, one lane", _tutti(1, "0,1"), cores=2),
+    Contender("tutti-two-workers", "Tutti, two workers", _tutti(2, "0,1"), cores=2),
+    Contender("tutti-one-worker", "Tutti, one worker", _tutti(1, "0,1"), cores=2),
     Contender("floor-curl", "floor: libcurl alone in C", None, _no_curl_floor),
     Contender("floor-nio", "floor: a bare NIO answer", _nio_floor, _no_nio_floor),
 )}

@@ -86,8 +86,8 @@ SCENARIOS = (
              connections=64),
     Scenario("idle-memory", "1,000 idle connections", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="idle",
              connections=1000),
-    Scenario("lanes", "2 kB, two lanes or one, on both cores", "/profile-2/%d",
-             ("tutti-two-lanes", "tutti-one-lane"), reference="tutti-two-lanes"),
+    Scenario("workers", "2 kB, two workers or one, on both cores", "/profile-2/%d",
+             ("tutti-two-workers", "tutti-one-worker"), reference="tutti-two-workers"),
 )
 
 # Tutti next to itself: CPU of the first scenario ÷ CPU of the second.

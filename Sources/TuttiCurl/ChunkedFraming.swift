@@ -67,8 +67,8 @@ struct ChunkedFraming {
     private var isExtension = false
     private var extensionBytes = (chunk: 0, message: 0)
     private var trailerLine = (bytes: 0, hasColon: false)
-    private var trailers: (bytes: Int, fields: Int)
-    private let trailerLimits: (bytes: Int, fields: Int)
+    private var trailers: (bytes: Int, headers: Int)
+    private let trailerLimits: (bytes: Int, headers: Int)
 
     /// A message that carries at most so many bytes, and whose trailers have what the header section has left of its bounds.
     init(limit: Int, trailerBytes: Int, trailerFields: Int) {
@@ -127,8 +127,8 @@ struct ChunkedFraming {
                     continue
                 }
                 guard byte > 0x20, byte != UInt8(ascii: ":") else { return .defect(.trailer) }
-                guard trailers.fields > 0 else { return .defect(.trailerFields(limit: trailerLimits.fields)) }
-                trailers.fields -= 1
+                guard trailers.headers > 0 else { return .defect(.trailerFields(limit: trailerLimits.headers)) }
+                trailers.headers -= 1
                 trailerLine = (0, false)
                 state = .trailer
             case .trailer:

@@ -10,11 +10,11 @@ internal import TuttiResilience
 
 /// libcurl's multi handle, driven by epoll.
 ///
-/// Confined to its lane.
+/// Confined to its worker.
 final class CurlMulti {
     private let multi: UnsafeMutableRawPointer
     private let poll: Int32
-    private let counters: LaneCounters
+    private let counters: TransferCounters
     /// Takes the place of idle connections that must not be used again.
     private let closedSocket: Int32
     private let descriptorCeiling: Int
@@ -27,7 +27,7 @@ final class CurlMulti {
     private(set) var due: MonotonicTime?
 
     /// Takes over an epoll descriptor, which it doesn't close; nil when libcurl has no memory, or no descriptor is left.
-    init?(poll: Int32, counters: LaneCounters, configuration: LaneConfiguration) {
+    init?(poll: Int32, counters: TransferCounters, configuration: CurlTransportConfiguration) {
         descriptorCeiling = configuration.descriptorCeiling
         let closedSocket = csocket_closed()
         guard closedSocket >= 0 else { return nil }
@@ -39,7 +39,7 @@ final class CurlMulti {
         self.multi = multi
         self.poll = poll
         self.counters = counters
-        // The callbacks come last in `cleanUp`, which the lane calls before it lets go of this object.
+        // The callbacks come last in `cleanUp`, which the worker calls before it lets go of this object.
         let data = Unmanaged.passUnretained(self).toOpaque()
         let codes = [
             ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConnectionsCached),

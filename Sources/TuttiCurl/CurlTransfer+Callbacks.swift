@@ -4,7 +4,7 @@ internal import TuttiUpstream
 /// What libcurl calls while a transfer runs. Each records and returns; none calls libcurl, but to ask, to set options
 /// and to pause.
 ///
-/// The pointer that each is given is the transfer itself: it's running, so the lane holds it for as long as the call.
+/// The pointer that each is given is the transfer itself: it's running, so the worker holds it for as long as the call.
 extension CurlTransfer {
     static let onHeader: curl_write_callback = { bytes, size, count, data in
         guard let bytes, let data else { return 0 }

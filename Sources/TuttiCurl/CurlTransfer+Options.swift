@@ -3,12 +3,13 @@ internal import CCurl
 extension CurlTransfer {
     /// Sets the options that are the same for all requests of a route; false when libcurl refuses one.
     func setOptions(
-        of route: PreparedRoute, multi: CurlMulti, configuration: LaneConfiguration, on easy: UnsafeMutableRawPointer
+        of route: PreparedRoute, multi: CurlMulti, configuration: CurlTransportConfiguration,
+        on easy: UnsafeMutableRawPointer
     ) -> Bool {
         var isSet = true
         func set(_ code: CURLcode) { if code != CURLE_OK { isSet = false } }
         // Both outlive what libcurl keeps of them: the transfer cleans its handle up before it's released, and a
-        // connection's close-socket callback comes at the latest when the lane cleans up its multi.
+        // connection's close-socket callback comes at the latest when the worker cleans up its multi.
         let transferData = Unmanaged.passUnretained(self).toOpaque()
         let multiData = Unmanaged.passUnretained(multi).toOpaque()
 
@@ -22,7 +23,7 @@ extension CurlTransfer {
         // whole environment: two look-ups for `no_proxy` alone, 1,300 instructions with 30 variables.
         set(ccurl_set_string(easy, CURLOPT_PROXY, ""))
         set(ccurl_set_string(easy, CURLOPT_NOPROXY, "*"))
-        // No signal handlers: −4.4 µs a transfer. SIGPIPE is blocked in the lane's thread.
+        // No signal handlers: −4.4 µs a transfer. SIGPIPE is blocked in the worker's thread.
         set(ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1))
         // Removing a handle doesn't wait for its name to be resolved.
         set(ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1))

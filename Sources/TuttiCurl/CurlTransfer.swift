@@ -4,8 +4,8 @@ internal import TuttiUpstream
 
 /// An easy handle with the state of the exchange it runs; both are used again for the next one on the same route.
 ///
-/// `@unchecked Sendable`: every member is touched by the lane's thread alone. Other threads only carry the reference, to
-/// hand it back to the lane in a `cancel` command.
+/// `@unchecked Sendable`: every member is touched by the worker's thread alone. Other threads only carry the reference, to
+/// hand it back to the worker in a `cancel` command.
 final class CurlTransfer: @unchecked Sendable {
     /// Who waits for an end.
     enum Waiter {
@@ -52,7 +52,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// libcurl's block of the last header, which it may read once more: see CHeaderStore.h.
     var keptHeader: UnsafeMutableRawPointer?
 
-    /// The lane's, which outlives its transfers.
+    /// The worker's, which outlives its transfers.
     unowned let multi: CurlMulti
 
     private let lines = HeaderLines()
@@ -64,11 +64,11 @@ final class CurlTransfer: @unchecked Sendable {
     private var workBefore = 0
     private var isHeldBack = false
     private var tellsProgress = false
-    private var headers: UnsafePointer<curl_slist>?
+    private var headerList: UnsafePointer<curl_slist>?
     private var target = ""
 
     /// A new handle for a route, with all that stays the same set; nil when there's no memory.
-    init?(route: PreparedRoute, multi: CurlMulti, configuration: LaneConfiguration) {
+    init?(route: PreparedRoute, multi: CurlMulti, configuration: CurlTransportConfiguration) {
         collector = ResponseCollector(limits: route.limits)
         self.multi = multi
         isSecure = route.origin.scheme == .https
@@ -118,12 +118,12 @@ final class CurlTransfer: @unchecked Sendable {
         }
         let base = route.lines(for: request.body)
         var wanted = base.first
-        if !request.fields.isEmpty {
-            lines.render(base: base, fields: request.fields)
+        if !request.headers.isEmpty {
+            lines.render(base: base, headers: request.headers)
             wanted = lines.first
         }
-        if headers != wanted {
-            headers = wanted
+        if headerList != wanted {
+            headerList = wanted
             set(ccurl_set_headers(easy, wanted))
         }
         if !route.isHead { setBody(request.body, route: route, on: easy, set) }

@@ -1,8 +1,8 @@
 internal import TuttiUpstream
 
-/// The prepared routes of a lane and their idle easy handles.
+/// The prepared routes of a worker and their idle easy handles.
 ///
-/// Confined to its lane.
+/// Confined to its worker.
 struct HandlePool {
     /// By the number of the route's slot.
     private var routes: [PreparedRoute?] = []
@@ -13,7 +13,7 @@ struct HandlePool {
     private var seenReleases = 0
 
     /// What is kept for a route; nil when its origin is no address.
-    mutating func prepared(_ route: UpstreamRoute, configuration: LaneConfiguration) -> PreparedRoute? {
+    mutating func prepared(_ route: UpstreamRoute, configuration: CurlTransportConfiguration) -> PreparedRoute? {
         let slot = route.slot
         let number = slot.number
         if number < routes.count, let known = routes[number], known.slot === slot { return known }
@@ -35,7 +35,8 @@ struct HandlePool {
     }
 
     /// Keeps a handle for the next request of its route, or cleans it up.
-    mutating func putBack(_ transfer: CurlTransfer, of route: PreparedRoute, configuration: LaneConfiguration) {
+    mutating func putBack(_ transfer: CurlTransfer, of route: PreparedRoute, configuration: CurlTransportConfiguration)
+    {
         guard !route.isDropped, route.idle.count < configuration.maximumHandlesPerRoute,
             configuration.maximumIdleHandles > 0
         else { return transfer.cleanUp() }

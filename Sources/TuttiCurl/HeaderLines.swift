@@ -35,30 +35,30 @@ final class HeaderLines {
     /// Of the fields in `standard`, in the base as well, those are left out that `fields` has, too. `base` must outlive the use of the result. Fields that frame the message or belong to the connection are left
     /// out: those are libcurl's to write, and a second `Content-Length` would let a request be smuggled.
     func render(
-        base: HeaderLines? = nil, lines: [String] = [], standard: [HTTPField] = [], fields: [HTTPField]
+        base: HeaderLines? = nil, lines: [String] = [], standard: [HTTPField] = [], headers: [HTTPField]
     ) {
         var most = 0
-        for field in standard { most += field.name.rawName.utf8.count + field.value.utf8.count + 4 }
+        for header in standard { most += header.name.rawName.utf8.count + header.value.utf8.count + 4 }
         for line in lines { most += line.utf8.count + 1 }
-        for field in fields { most += field.name.rawName.utf8.count + field.value.utf8.count + 4 }
-        reserve(nodes: (base?.nodeCount ?? 0) + lines.count + standard.count + fields.count, text: most)
+        for header in headers { most += header.name.rawName.utf8.count + header.value.utf8.count + 4 }
+        reserve(nodes: (base?.nodeCount ?? 0) + lines.count + standard.count + headers.count, text: most)
         if let base {
-            for index in 0..<base.nodeCount where !base.isReplaced(index, by: fields) {
+            for index in 0..<base.nodeCount where !base.isReplaced(index, by: headers) {
                 appendNode(base.nodes[index].data)
             }
         }
         for line in lines { append(line: line) }
         self.standard.removeAll(keepingCapacity: true)
-        for field in standard {
-            self.standard.append((field.name, nodeCount))
-            append(field: field)
+        for header in standard {
+            self.standard.append((header.name, nodeCount))
+            append(header: header)
         }
-        for field in fields where !Self.belongsToConnection(field.name) { append(field: field) }
+        for header in headers where !Self.belongsToConnection(header.name) { append(header: header) }
         for index in 0..<max(nodeCount - 1, 0) { nodes[index].next = nodes.baseAddress.map { $0 + index + 1 } }
     }
 
-    private func isReplaced(_ node: Int, by fields: [HTTPField]) -> Bool {
-        for (name, place) in standard where place == node { return fields.contains { $0.name == name } }
+    private func isReplaced(_ node: Int, by headers: [HTTPField]) -> Bool {
+        for (name, place) in standard where place == node { return headers.contains { $0.name == name } }
         return false
     }
 
@@ -68,10 +68,10 @@ final class HeaderLines {
         put(CollectionOfOne(0))
     }
 
-    private func append(field: HTTPField) {
+    private func append(header: HTTPField) {
         begin()
-        put(field.name.rawName.utf8)
-        let value = field.value.utf8
+        put(header.name.rawName.utf8)
+        let value = header.value.utf8
         if value.isEmpty {
             // libcurl's way to send a field without a value; a bare colon would suppress it.
             put(CollectionOfOne(UInt8(ascii: ";")))

@@ -4,9 +4,9 @@ internal import TuttiContentCoding
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// What a lane keeps for a route: the parsed address, the rendered header lines, and easy handles with options set.
+/// What a worker keeps for a route: the parsed address, the rendered header lines, and easy handles with options set.
 ///
-/// Confined to its lane.
+/// Confined to its worker.
 final class PreparedRoute {
     /// Tells the route from others; not the route itself, so that a reload can release it. (A weak reference would do the
     /// same, but makes each retain and release of the route by the engine slower.)
@@ -34,7 +34,7 @@ final class PreparedRoute {
     var isDropped = false
 
     /// Prepares a route; nil when libcurl finds no address in its origin.
-    init?(_ route: UpstreamRoute, configuration: LaneConfiguration) {
+    init?(_ route: UpstreamRoute, configuration: CurlTransportConfiguration) {
         guard let url = Self.makeURL(route.origin) else { return nil }
         self.url = url
         slot = route.slot
@@ -46,27 +46,28 @@ final class PreparedRoute {
         isIdempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
         limits = ResponseCollector.Limits(
             headerBytes: configuration.maximumHeaderBytes,
-            headerFields: configuration.maximumHeaderFields,
+            headerCount: configuration.maximumHeaders,
             bodyBytes: max(route.maximumResponseBytes, 0),
             names: ResponseHeaderNames(wanted: route.wantedHeaders),
             hasNoBody: isHead)
-        let names = Set(route.fields.map(\.name))
+        let names = Set(route.headers.map(\.name))
         // A bare colon keeps libcurl from writing a field of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,
         // 12.5.1), and libcurl writes it byte by byte.
         let suppressed = names.contains(.accept) ? [] : ["Accept:"]
         var standard = [HTTPField(name: .acceptEncoding, value: ContentCoding.accepted)]
         if let agent = configuration.userAgent { standard.append(HTTPField(name: .userAgent, value: agent)) }
         standard.removeAll { names.contains($0.name) }
-        lines.render(lines: suppressed, standard: standard, fields: route.fields)
+        lines.render(lines: suppressed, standard: standard, headers: route.headers)
         // `Expect: 100-continue` would make large bodies wait for a second where services don't know it.
-        func render(_ lines: HeaderLines, _ fields: [HTTPField]) {
-            let isNamed = fields.contains { $0.name == .contentType }
+        func render(_ lines: HeaderLines, _ headers: [HTTPField]) {
+            let isNamed = headers.contains { $0.name == .contentType }
             lines.render(
-                lines: suppressed + ["Expect:"] + (isNamed ? [] : ["Content-Type:"]), standard: standard, fields: fields
+                lines: suppressed + ["Expect:"] + (isNamed ? [] : ["Content-Type:"]), standard: standard,
+                headers: headers
             )
         }
-        render(linesWithEmptyBody, route.fields)
-        render(linesWithBody, route.fields + route.bodyFields)
+        render(linesWithEmptyBody, route.headers)
+        render(linesWithBody, route.headers + route.bodyFields)
     }
 
     /// The route's header lines of a request with that body.

@@ -14,7 +14,7 @@ struct ResponseCollector {
     /// What a response may have, and what of it is wanted.
     struct Limits {
         var headerBytes: Int
-        var headerFields: Int
+        var headerCount: Int
         var bodyBytes: Int
         /// The fields to keep or to look at.
         var names: ResponseHeaderNames
@@ -24,10 +24,10 @@ struct ResponseCollector {
 
     private let limits: Limits
     private(set) var violation: ResponseViolation?
-    private(set) var fields: [HTTPField] = []
+    private(set) var headers: [HTTPField] = []
     private var body: ResponseBody
     private var headerBytes = 0
-    private var headerFields = 0
+    private var headerCount = 0
     private var status = 0
     /// Whether the final header section has ended; libcurl takes one that breaks off for a response without a body.
     private(set) var isHeaderComplete = false
@@ -98,9 +98,9 @@ struct ResponseCollector {
             isAtStart = false
             return takeStatus(line: line)
         }
-        headerFields += 1
-        if headerFields > limits.headerFields { return refuse(.headerFields(limit: limits.headerFields)) }
-        return takeField(line: line, first: first)
+        headerCount += 1
+        if headerCount > limits.headerCount { return refuse(.headerCount(limit: limits.headerCount)) }
+        return takeHeaderField(line: line, first: first)
     }
 
     /// Takes a piece of the body as it came from the connection.
@@ -132,7 +132,7 @@ struct ResponseCollector {
     /// Each status line begins a new section: what a 1xx response said is dropped, what it cost is not.
     private mutating func takeStatus(line: UnsafeRawBufferPointer) -> Bool {
         guard let status = Self.status(line) else { return refuse(.version) }
-        fields.removeAll(keepingCapacity: true)
+        headers.removeAll(keepingCapacity: true)
         declaredBytes = nil
         coding = nil
         isChunked = false
@@ -155,7 +155,7 @@ struct ResponseCollector {
         return status
     }
 
-    private mutating func takeField(line: UnsafeRawBufferPointer, first: UInt8) -> Bool {
+    private mutating func takeHeaderField(line: UnsafeRawBufferPointer, first: UInt8) -> Bool {
         guard first != 0x20, first != 0x09 else { return takeContinuation(line) }
         folded = .other
         guard let base = line.baseAddress, let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
@@ -171,13 +171,13 @@ struct ResponseCollector {
             switch meaning {
             case .wanted(let name):
                 guard !isSpaced else { return }
-                fields.append(Self.field(name, value))
+                headers.append(Self.header(name, value))
                 if folded == .other { folded = .wanted }
             case .contentLength: isTaken = isSpaced ? refuse(.ambiguousLength) : takeLength(Self.parseLength(value))
             case .transferEncoding: isTaken = isSpaced ? refuse(.ambiguousLength) : takeTransferCoding(value)
             case .contentEncoding: isTaken = isSpaced ? refuse(.severalCodings) : takeCoding(value)
             case .charset:
-                if !isSpaced, Self.namesCharset(value) { fields.append(Self.field(.contentType, value)) }
+                if !isSpaced, Self.namesCharset(value) { headers.append(Self.header(.contentType, value)) }
             }
             switch meaning {
             case .wanted, .charset: break
@@ -194,9 +194,9 @@ struct ResponseCollector {
         case .nothing: return refuse(.foldOfNothing)
         case .framing: return refuse(.ambiguousLength)
         case .wanted:
-            guard let last = fields.popLast() else { return true }
-            let more = Self.field(last.name, Self.trim(line)).value
-            fields.append(HTTPField(name: last.name, value: last.value.isEmpty ? more : last.value + " " + more))
+            guard let last = headers.popLast() else { return true }
+            let more = Self.header(last.name, Self.trim(line)).value
+            headers.append(HTTPField(name: last.name, value: last.value.isEmpty ? more : last.value + " " + more))
             return true
         }
     }
@@ -213,7 +213,7 @@ struct ResponseCollector {
             isChunked
             ? ChunkedFraming(
                 limit: limits.bodyBytes, trailerBytes: limits.headerBytes - headerBytes,
-                trailerFields: limits.headerFields - headerFields) : nil
+                trailerFields: limits.headerCount - headerCount) : nil
         return body.begin(declared: declaredBytes, coding: known, framing: framing).map { refuse($0) } ?? true
     }
 
@@ -246,7 +246,7 @@ struct ResponseCollector {
     /// A field with a value as it came; what isn't text is kept byte for byte.
     ///
     /// The lenient initialiser, which must be ready for any byte, costs 450 instructions more.
-    private static func field(_ name: HTTPField.Name, _ value: UnsafeRawBufferPointer) -> HTTPField {
+    private static func header(_ name: HTTPField.Name, _ value: UnsafeRawBufferPointer) -> HTTPField {
         for byte in value where byte < 0x20 || byte > 0x7E { return HTTPField(name: name, lenientValue: value) }
         return HTTPField(name: name, value: String(decoding: value, as: UTF8.self))
     }

@@ -1,11 +1,11 @@
 internal import HTTPTypes
 
-/// The names of response headers that a lane looks at, prepared once per route.
+/// The names of response headers that a worker looks at, prepared once per route.
 ///
 /// Most fields of a response are none of them, and most of those give themselves away by the length of their name alone,
 /// which takes one bit test.
 struct ResponseHeaderNames {
-    /// What a field is to the lane.
+    /// What a field is to the worker.
     enum Meaning {
         case contentLength
         case contentEncoding

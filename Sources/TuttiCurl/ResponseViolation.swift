@@ -4,7 +4,7 @@ internal import TuttiUpstream
 /// Why a response is refused.
 enum ResponseViolation: Equatable {
     case headerBytes(limit: Int)
-    case headerFields(limit: Int)
+    case headerCount(limit: Int)
     case bodyBytes(limit: Int)
     case encodedBytes(limit: Int)
     case switchedProtocols
@@ -35,7 +35,7 @@ extension UpstreamFailure {
         switch violation {
         case .headerBytes(let limit), .chunks(.trailerBytes(let limit)):
             self.init(.tooLarge, "the header section from \(origin) is over \(limit) bytes")
-        case .headerFields(let limit), .chunks(.trailerFields(let limit)):
+        case .headerCount(let limit), .chunks(.trailerFields(let limit)):
             self.init(.tooLarge, "the response from \(origin) has more than \(limit) headers")
         case .bodyBytes(let limit), .content(_, .decodedTooLong(let limit)):
             self.init(.tooLarge, "the body from \(origin) is over \(limit) bytes (max-response)")

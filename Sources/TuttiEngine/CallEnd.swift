@@ -46,7 +46,7 @@ struct CallEnd: Sendable {
     /// `WWW-Authenticate` of the service.
     var challenges: [String] = []
     /// Headers of the response, as far as they were wanted.
-    var fields: [HTTPField] = []
+    var headers: [HTTPField] = []
 
     /// Why it failed, when it did.
     var reason: FailureReason? {
@@ -114,7 +114,7 @@ extension PreparedCall {
         }
         let verdict = plan.accept.values[status].map { .succeeded($0) } ?? selected(kept.value, scope: scope)
         guard case .succeeded = verdict else { return nil }
-        return CallEnd(verdict: verdict, source: source, status: status, fields: kept.fields)
+        return CallEnd(verdict: verdict, source: source, status: status, headers: kept.headers)
     }
 
     /// Whether a status is success.
@@ -140,12 +140,12 @@ extension PreparedCall {
                 status: response.status,
                 connectionReused: response.connectionReused,
                 wasSent: true)
-            if !response.fields.isEmpty {
-                end.retryAfter = response.fields.first { $0.name == .retryAfter }.flatMap {
+            if !response.headers.isEmpty {
+                end.retryAfter = response.headers.first { $0.name == .retryAfter }.flatMap {
                     RetryAfter.passedOn($0.value)
                 }
-                end.challenges = response.fields.filter { $0.name == .wwwAuthenticate }.map(\.value)
-                end.fields = response.fields
+                end.challenges = response.headers.filter { $0.name == .wwwAuthenticate }.map(\.value)
+                end.headers = response.headers
             }
             return (end, body)
         }

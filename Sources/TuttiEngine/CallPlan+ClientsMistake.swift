@@ -6,7 +6,7 @@ extension CallPlan {
     package var canFailForItsClient: Bool {
         func isTheClients(_ expression: Expression) -> Bool { ScopeName.areClients(expression.slots) }
         // Placeholders take no null, no dot segments, no control characters.
-        let texts = [target] + fields.map(\.value)
+        let texts = [target] + headers.map(\.value)
         if texts.contains(where: {
             $0.parts.contains {
                 if case .placeholder(let placeholder) = $0 { isTheClients(placeholder) } else { false }

@@ -7,16 +7,16 @@ extension CallReport {
     /// What expressions see as `meta.<call>`.
     var meta: JSONValue {
         var members = publicMembers
-        if !fields.isEmpty {
+        if !headers.isEmpty {
             var values = JSONObject()
-            for field in fields {
-                let name = field.name.canonicalName
-                if field.name == .setCookie {
+            for header in headers {
+                let name = header.name.canonicalName
+                if header.name == .setCookie {
                     // Each is a line of its own, which commas can't part (RFC 6265, 3): a list, be it of one.
-                    values[name] = .array((values[name]?.elements ?? []) + [.string(field.value)])
+                    values[name] = .array((values[name]?.elements ?? []) + [.string(header.value)])
                 } else {
                     // A repeated field is joined by commas (RFC 9110, 5.3).
-                    values[name] = .string(values[name]?.string.map { $0 + ", " + field.value } ?? field.value)
+                    values[name] = .string(values[name]?.string.map { $0 + ", " + header.value } ?? header.value)
                 }
             }
             members.append(("headers", .object(values)))

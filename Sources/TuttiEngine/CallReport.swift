@@ -23,7 +23,7 @@ package struct CallReport: Sendable {
     /// Small enough to take no room behind `failedItems`: reports are copied often.
     private var unmatchedCount: Int32
     /// Headers of the response that expressions read.
-    package var fields: [HTTPField]
+    package var headers: [HTTPField]
     /// From the moment its inputs had ended to its own end; zero when it was not made.
     package var duration: TimeSpan
     /// Whether a request left for the service; the duration of a call that was refused at its gate is no latency.
@@ -43,7 +43,7 @@ package struct CallReport: Sendable {
         age: TimeSpan? = nil,
         failedItems: Int? = nil,
         unmatchedItems: Int? = nil,
-        fields: [HTTPField] = [],
+        headers: [HTTPField] = [],
         duration: TimeSpan = .zero,
         wasSent: Bool = false,
         connectionReused: Bool? = nil,
@@ -57,7 +57,7 @@ package struct CallReport: Sendable {
         self.age = age
         self.failedItems = failedItems
         unmatchedCount = Int32(clamping: unmatchedItems ?? 0)
-        self.fields = fields
+        self.headers = headers
         self.duration = duration
         self.wasSent = wasSent
         self.connectionReused = connectionReused

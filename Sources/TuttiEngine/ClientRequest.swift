@@ -12,10 +12,10 @@ package struct ClientRequest: Sendable {
     /// The query as the client sent it, without `?`; empty without one.
     package var query: String
     /// The client's headers.
-    package var fields: any ClientHeaders
+    package var headers: any ClientHeaders
     /// The whole body; empty without one.
     package var body: [UInt8]
-    /// When its last byte came, on the clock of the lane: the endpoint's deadline counts from here; nil for now.
+    /// When its last byte came, on the clock of the worker: the endpoint's deadline counts from here; nil for now.
     package var receivedAt: MonotonicTime?
     /// What circuit breakers know of the client's address.
     package var client: ClientGroup
@@ -28,7 +28,7 @@ package struct ClientRequest: Sendable {
         method: HTTPRequest.Method,
         pathParameters: [String] = [],
         query: String = "",
-        fields: any ClientHeaders = NoClientHeaders(),
+        headers: any ClientHeaders = NoClientHeaders(),
         body: [UInt8] = [],
         receivedAt: MonotonicTime? = nil,
         secondsSince1970: Int? = nil,
@@ -38,7 +38,7 @@ package struct ClientRequest: Sendable {
         self.method = method
         self.pathParameters = pathParameters
         self.query = query
-        self.fields = fields
+        self.headers = headers
         self.body = body
         self.receivedAt = receivedAt
         self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970

@@ -44,7 +44,7 @@ extension ComposedResponse {
     package init(_ problem: ProblemDetails, requestID: String) {
         self.init(
             status: problem.status,
-            fields: [
+            headers: [
                 HTTPField(name: .contentType, value: ProblemDetails.contentType),
                 HTTPField(name: .cacheControl, value: "no-store"),
             ],

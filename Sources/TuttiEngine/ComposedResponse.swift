@@ -8,7 +8,7 @@ package struct ComposedResponse: Sendable {
     /// Headers: `Content-Type`, `Composition-Status`, and others as the case demands.
     ///
     /// Never `Content-Length`: the listener adds what belongs to the connection.
-    package var fields: [HTTPField]
+    package var headers: [HTTPField]
     /// The body, in which large parts of services' responses stand as they came, uncopied.
     package var content: SplicedBytes
     /// What happened to each call, in declared order.
@@ -22,19 +22,19 @@ package struct ComposedResponse: Sendable {
 
     /// A response of its parts.
     package init(
-        status: Int, fields: [HTTPField], body: [UInt8], calls: [CallReport], responseFailures: [String] = []
+        status: Int, headers: [HTTPField], body: [UInt8], calls: [CallReport], responseFailures: [String] = []
     ) {
         self.init(
-            status: status, fields: fields, content: SplicedBytes(body), calls: calls,
+            status: status, headers: headers, content: SplicedBytes(body), calls: calls,
             responseFailures: responseFailures)
     }
 
     /// A response of its parts.
     package init(
-        status: Int, fields: [HTTPField], content: SplicedBytes, calls: [CallReport], responseFailures: [String] = []
+        status: Int, headers: [HTTPField], content: SplicedBytes, calls: [CallReport], responseFailures: [String] = []
     ) {
         self.status = status
-        self.fields = fields
+        self.headers = headers
         self.content = content
         self.calls = calls
         self.responseFailures = responseFailures

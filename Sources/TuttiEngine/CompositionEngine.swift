@@ -6,8 +6,8 @@ package import TuttiUpstream
 /// Runs the endpoints of a plan: fan-out, dependencies, fallbacks, merge, outcomes.
 ///
 /// It holds what requests share, which is the breakers and limiters of the services; everything else belongs to the
-/// one request it runs. Call it in a task that prefers the lane it is given: then all of a composition, the ends of its
-/// transfers included, happens on that lane's thread, and nothing here hops or locks.
+/// one request it runs. Call it in a task that prefers the worker it is given: then all of a composition, the ends of its
+/// transfers included, happens on that worker's thread, and nothing here hops or locks.
 package final class CompositionEngine: Sendable {
     /// What is run.
     package let plan: GatewayPlan
@@ -47,15 +47,15 @@ package final class CompositionEngine: Sendable {
     /// - Parameters:
     ///   - request: the client's request, matched to the endpoint.
     ///   - endpoint: index into ``GatewayPlan/endpoints``.
-    ///   - lane: the transport the calls go through.
+    ///   - transport: the transport the calls go through.
     /// - Returns: the merged answer or a problem, with a report of each call.
     package func response(
-        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
     ) async -> ComposedResponse {
         guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
         let endpoint = endpoints[endpoint]
-        let now = lane.now
-        // The time a request waits for a busy lane is part of the time that its client waits.
+        let now = transport.now
+        // The time a request waits for a busy worker is part of the time that its client waits.
         let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
         do {
             let session = RequestSession(
@@ -66,10 +66,10 @@ package final class CompositionEngine: Sendable {
                 endpoint, client: request, scope: try endpoint.scope(for: request),
                 selection: try endpoint.selection(of: request), session: session, services: services,
                 deadline: deadline, isRaw: try endpoint.hasRawQuery(request))
-            await perform(&run, now: now, over: lane)
+            await perform(&run, now: now, over: transport)
             if !endpoint.ballotServices.isEmpty {
                 session.ballots.cast(
-                    on: endpoint.ballotServices, of: services, from: request.client, now: lane.now)
+                    on: endpoint.ballotServices, of: services, from: request.client, now: transport.now)
             }
             return run.response
         } catch let error as JSONError {
@@ -84,18 +84,18 @@ package final class CompositionEngine: Sendable {
     }
 
     /// Starts each call the moment its inputs have ended; returns when all have.
-    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over lane: any UpstreamTransport) async {
+    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over transport: any UpstreamTransport) async {
         let launches = run.begin(now: now)
         guard !launches.isEmpty else { return }
         let mailbox = CallMailbox()
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                let calls = InFlightCalls(callCount: run.endpoint.calls.count, lane: lane, mailbox: mailbox)
+                let calls = InFlightCalls(callCount: run.endpoint.calls.count, transport: transport, mailbox: mailbox)
                 for launch in launches { calls.start(launch, now: now, in: &group) }
                 var isCutShort = false
                 while calls.count > 0 {
                     let (arrivals, clientHasLeft) = await mailbox.next()
-                    let now = lane.now
+                    let now = transport.now
                     if clientHasLeft {
                         run.clientLeft()
                         calls.cancelAll(in: &group)

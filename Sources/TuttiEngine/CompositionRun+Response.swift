@@ -28,14 +28,14 @@ extension CompositionRun {
         endpoint.response.write(&values, selecting: selection, to: &writer)
         let failures = values.failures
         let status = CompositionStatus.value(of: reports, calls: endpoint.calls, failedParts: failures.map(\.pointer))
-        var fields = [
+        var headers = [
             .jsonContent,
             HTTPField(name: .compositionStatus, value: status),
         ]
         let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }
-        if isPartial { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
+        if isPartial { headers.append(HTTPField(name: .cacheControl, value: "no-store")) }
         return ComposedResponse(
-            status: isPartial ? endpoint.plan.statuses.partial : 200, fields: fields, content: writer.spliced,
+            status: isPartial ? endpoint.plan.statuses.partial : 200, headers: headers, content: writer.spliced,
             calls: reports,
             responseFailures: failures.map { $0.pointer.tokens.isEmpty ? $0.message : "\($0.pointer): \($0.message)" })
     }
@@ -87,22 +87,22 @@ extension CompositionRun {
                 ? "The call `\(report.name)` could not be made from this request: \(report.message ?? "unknown")."
                 : "The call `\(report.name)` failed: \(report.outcome.reason?.explanation(status: report.status) ?? "unknown").",
             errors: errors)
-        var fields = [
+        var headers = [
             HTTPField(name: .contentType, value: ProblemDetails.contentType),
             HTTPField(name: .compositionStatus, value: CompositionStatus.value(of: reports, calls: endpoint.calls)),
             HTTPField(name: .cacheControl, value: "no-store"),
         ]
         if let retryAfter = end?.retryAfter, status == 503 || status == 429 {
-            fields.append(HTTPField(name: .retryAfter, value: retryAfter))
+            headers.append(HTTPField(name: .retryAfter, value: retryAfter))
         }
         if status == 401 {
             // A 401 must say how to authenticate (RFC 9110, 15.5.2).
             for challenge in end?.challenges ?? [] {
-                fields.append(HTTPField(name: .wwwAuthenticate, value: challenge))
+                headers.append(HTTPField(name: .wwwAuthenticate, value: challenge))
             }
         }
         return ComposedResponse(
-            status: status, fields: fields, body: problem.body(requestID: client.id), calls: reports)
+            status: status, headers: headers, body: problem.body(requestID: client.id), calls: reports)
     }
 
     /// The call to blame when each one failed; nil when one has a value or was skipped, which is no failure.

@@ -280,7 +280,7 @@ struct CompositionRun {
             name: call.plan.name, service: call.plan.service, outcome: outcome, status: result?.status,
             attempts: result?.attempts ?? 0, age: age, failedItems: failedItems,
             unmatchedItems: unmatched > 0 ? Int(unmatched) : nil,
-            fields: readFields.isEmpty ? [] : result?.fields.filter { readFields.contains($0.name) } ?? [],
+            headers: readFields.isEmpty ? [] : result?.headers.filter { readFields.contains($0.name) } ?? [],
             duration: duration, wasSent: result?.wasSent ?? false, connectionReused: result?.connectionReused,
             message: message)
     }

@@ -17,22 +17,22 @@ struct CookieHeader: Sendable {
     var isEmpty: Bool { cookies.isEmpty }
 
     /// The field of a call with these cookies; takes a `Cookie` out of the fields that are sent with each request.
-    init(_ cookies: [CookieTemplate], fields: inout [HTTPField], forwards: Bool) {
+    init(_ cookies: [CookieTemplate], headers: inout [HTTPField], forwards: Bool) {
         self.cookies = cookies
         isForwarded = forwards && !cookies.isEmpty
         guard !cookies.isEmpty else {
             written = ""
             return
         }
-        written = Self.joined(fields.filter { $0.name == .cookie }.map(\.value), without: cookies)
-        fields.removeAll { $0.name == .cookie }
+        written = Self.joined(headers.filter { $0.name == .cookie }.map(\.value), without: cookies)
+        headers.removeAll { $0.name == .cookie }
     }
 
     /// The field's value (RFC 6265, 5.4); nil when no cookie is left.
     func value(in scope: Scope, client: ClientRequest) throws(RenderingFailure) -> String? {
         var parts = [written]
         if isForwarded, !client.connectionOptions.contains("cookie") {
-            parts.append(Self.joined(client.fields.values(named: "cookie"), without: cookies))
+            parts.append(Self.joined(client.headers.values(named: "cookie"), without: cookies))
         }
         parts.append(try cookies.fieldValue(in: scope) ?? "")
         let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")

@@ -11,23 +11,23 @@ struct ForwardedHeaders: Sendable {
 
     /// Appends them as the client sent them, but its request id, which is the gateway's, and those that its `Connection` names:
     /// these were meant for the gateway alone (RFC 9110, 7.6.1).
-    func append(of client: ClientRequest, to fields: inout [HTTPField]) {
+    func append(of client: ClientRequest, to headers: inout [HTTPField]) {
         var connectionOptions: Set<String>?
         for name in names {
             if name == .requestID {
-                fields.append(HTTPField(name: name, value: client.id))
+                headers.append(HTTPField(name: name, value: client.id))
                 continue
             }
-            let values = client.fields.values(named: name.canonicalName)
+            let values = client.headers.values(named: name.canonicalName)
             if values.isEmpty { continue }
             let options = connectionOptions ?? client.connectionOptions
             connectionOptions = options
             guard !options.contains(name.canonicalName) else { continue }
             if name == .cookie {
                 // One field, however many the client has sent (RFC 6265, 5.4).
-                fields.append(HTTPField(name: name, value: values.joined(separator: "; ")))
+                headers.append(HTTPField(name: name, value: values.joined(separator: "; ")))
             } else {
-                for value in values { fields.append(HTTPField(name: name, value: value)) }
+                for value in values { headers.append(HTTPField(name: name, value: value)) }
             }
         }
     }
@@ -37,7 +37,7 @@ extension ClientRequest {
     /// What the client's `Connection` names, in lower case.
     var connectionOptions: Set<String> {
         var options: Set<String> = []
-        for value in fields.values(named: "connection") {
+        for value in headers.values(named: "connection") {
             for option in value.utf8.split(separator: UInt8(ascii: ",")) {
                 let name = option.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
                 options.insert(String(decoding: name, as: UTF8.self).lowercased())

@@ -47,7 +47,7 @@ final class PreparedCall: Sendable {
     /// Whether `key` reads the document through `$`.
     let keyReadsDocument: Bool
     /// Headers that are the same in each request.
-    let constantFields: [HTTPField]
+    let constantHeaders: [HTTPField]
     /// Names of the response's headers that are kept with it.
     ///
     /// They are those that any call reads that may share the response: whichever makes the request gets what the others need.
@@ -67,7 +67,7 @@ final class PreparedCall: Sendable {
     let virtualHost: String?
     private let basePaths: [String]
     private let target: TargetTemplate
-    private let fields: [HeaderTemplate]
+    private let headers: [HeaderTemplate]
     /// What it takes of ``PropagatedHeaders``; nil takes all.
     private let propagated: [HTTPField.Name]?
     private let forwarding: ForwardedHeaders
@@ -110,38 +110,38 @@ final class PreparedCall: Sendable {
         maximumResponse = service.maximumResponse
         basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
-        var constantFields = service.fields
-        if let host = service.host { constantFields.append(HTTPField(name: .host, value: host)) }
-        var varyingFields: [HeaderTemplate] = []
-        for field in call.fields {
-            constantFields.removeAll { $0.name == field.name }
-            if let value = field.value.constantText {
-                constantFields.append(HTTPField(name: field.name, value: value))
+        var constantHeaders = service.headers
+        if let host = service.host { constantHeaders.append(HTTPField(name: .host, value: host)) }
+        var varyingHeaders: [HeaderTemplate] = []
+        for header in call.headers {
+            constantHeaders.removeAll { $0.name == header.name }
+            if let value = header.value.constantText {
+                constantHeaders.append(HTTPField(name: header.name, value: value))
             } else {
-                varyingFields.append(field)
+                varyingHeaders.append(header)
             }
         }
         // What describes a body is not sent without one.
         var bodyFields: [HTTPField] = []
         if call.body != nil {
-            bodyFields = constantFields.filter { $0.name == .contentType }
-            constantFields.removeAll { $0.name == .contentType }
-            if bodyFields.isEmpty, !varyingFields.contains(where: { $0.name == .contentType }) {
+            bodyFields = constantHeaders.filter { $0.name == .contentType }
+            constantHeaders.removeAll { $0.name == .contentType }
+            if bodyFields.isEmpty, !varyingHeaders.contains(where: { $0.name == .contentType }) {
                 bodyFields = [.jsonContent]
             }
         }
         // What the file says replaces what the client says.
-        let named = Set((constantFields + bodyFields).map(\.name) + varyingFields.map(\.name))
+        let named = Set((constantHeaders + bodyFields).map(\.name) + varyingHeaders.map(\.name))
         let propagated = PropagatedHeaders.names(service.propagated).filter { !named.contains($0) }
         self.propagated = propagated.count == PropagatedHeaders.names(.all).count ? nil : propagated
         let forwardedNames = (call.forwardedHeaders ?? service.forwardedHeaders).filter {
             !named.contains($0) && !propagated.contains($0)
         }
-        let cookies = CookieHeader(call.cookies, fields: &constantFields, forwards: forwardedNames.contains(.cookie))
+        let cookies = CookieHeader(call.cookies, headers: &constantHeaders, forwards: forwardedNames.contains(.cookie))
         forwarding = ForwardedHeaders(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
         self.cookies = cookies
-        fields = varyingFields
-        self.constantFields = constantFields
+        headers = varyingHeaders
+        self.constantHeaders = constantHeaders
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
         let readFields = Set(call.readFields + sharing.flatMap(\.readFields))
             .union([.retryAfter, .wwwAuthenticate, .location])
@@ -153,7 +153,7 @@ final class PreparedCall: Sendable {
                     scheme: instance.isSecure ? .https : .http, host: instance.host, port: instance.port),
                 method: call.method,
                 label: call.name,
-                fields: constantFields,
+                headers: constantHeaders,
                 bodyFields: bodyFields,
                 connectTimeout: connectTimeout,
                 maximumResponseBytes: service.maximumResponse,
@@ -176,21 +176,21 @@ final class PreparedCall: Sendable {
         } else if plan.method == .post || plan.method == .put || plan.method == .patch {
             content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
         }
-        for field in fields {
-            if field.name == .contentType, plan.body != nil, content.body?.isEmpty ?? true { continue }
-            guard let value = try field.value.fieldValue(in: scope) else { continue }
-            content.fields.append(HTTPField(name: field.name, value: value))
+        for header in headers {
+            if header.name == .contentType, plan.body != nil, content.body?.isEmpty ?? true { continue }
+            guard let value = try header.value.fieldValue(in: scope) else { continue }
+            content.headers.append(HTTPField(name: header.name, value: value))
         }
         if let propagated {
-            content.fields += identity.fields.filter { propagated.contains($0.name) }
-        } else if content.fields.isEmpty {
-            content.fields = identity.fields  // most calls have no fields of their own: all share one array
+            content.headers += identity.headers.filter { propagated.contains($0.name) }
+        } else if content.headers.isEmpty {
+            content.headers = identity.headers  // most calls have no fields of their own: all share one array
         } else {
-            content.fields += identity.fields
+            content.headers += identity.headers
         }
-        forwarding.append(of: client, to: &content.fields)
+        forwarding.append(of: client, to: &content.headers)
         if !cookies.isEmpty, let value = try cookies.value(in: scope, client: client) {
-            content.fields.append(HTTPField(name: .cookie, value: value))
+            content.headers.append(HTTPField(name: .cookie, value: value))
         }
         return content
     }
@@ -223,7 +223,7 @@ final class PreparedCall: Sendable {
         let basePath = basePaths[instance]
         return UpstreamRequest(
             route: routes[instance], target: basePath.isEmpty ? content.target : basePath + content.target,
-            fields: content.fields, body: content.body, deadline: content.deadline)
+            headers: content.headers, body: content.body, deadline: content.deadline)
     }
 }
 
@@ -231,12 +231,12 @@ final class PreparedCall: Sendable {
 struct CallContent: Sendable {
     /// Path and query, without the base path of an instance.
     let target: String
-    var fields: [HTTPField] = []
+    var headers: [HTTPField] = []
     var body: [UInt8]?
     var deadline: MonotonicTime
 }
 
-/// The latencies of one call, from all lanes.
+/// The latencies of one call, from all workers.
 private final class LatencyTable: Sendable {
     private let quantiles = Mutex(LatencyQuantiles())
 

@@ -3,19 +3,19 @@ internal import TuttiPlan
 
 /// The headers by which services find a client's request in their logs and traces: made once for all its calls.
 struct PropagatedHeaders: Sendable {
-    let fields: [HTTPField]
+    let headers: [HTTPField]
 
     init(_ client: ClientRequest) {
-        var fields = [HTTPField(name: .requestID, value: client.id)]
+        var headers = [HTTPField(name: .requestID, value: client.id)]
         // Several parents are none (W3C Trace Context, 3.2), and without a parent its state means nothing (3.3).
-        let parents = client.fields.values(named: "traceparent")
+        let parents = client.headers.values(named: "traceparent")
         if let parent = parents.first, parents.count == 1, !client.connectionOptions.contains("traceparent") {
-            fields.append(HTTPField(name: .traceParent, value: parent))
-            for state in client.fields.values(named: "tracestate") {
-                fields.append(HTTPField(name: .traceState, value: state))
+            headers.append(HTTPField(name: .traceParent, value: parent))
+            for state in client.headers.values(named: "tracestate") {
+                headers.append(HTTPField(name: .traceState, value: state))
             }
         }
-        self.fields = fields
+        self.headers = headers
     }
 
     /// The names of what is passed on.

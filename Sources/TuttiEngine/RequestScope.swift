@@ -15,8 +15,8 @@ extension PreparedEndpoint {
             scope[ScopeName.query.slot] = parameters.firstValues
             if reads.contains(.queryAll) { scope[ScopeName.queryAll.slot] = parameters.allValues }
         }
-        if reads.contains(.headers) { scope[ScopeName.headers.slot] = Self.headersObject(request.fields) }
-        if reads.contains(.cookies) { scope[ScopeName.cookies.slot] = Self.cookiesObject(request.fields) }
+        if reads.contains(.headers) { scope[ScopeName.headers.slot] = Self.headersObject(request.headers) }
+        if reads.contains(.cookies) { scope[ScopeName.cookies.slot] = Self.cookiesObject(request.headers) }
         if reads.contains(.body), !request.body.isEmpty {
             scope[ScopeName.body.slot] = .node(try JSONDocument(parsing: request.body).root)
         }
@@ -28,9 +28,9 @@ extension PreparedEndpoint {
     }
 
     /// A repeated field is joined by commas, as RFC 9110, 5.3 has it.
-    private static func headersObject(_ fields: any ClientHeaders) -> JSONValue {
+    private static func headersObject(_ headers: any ClientHeaders) -> JSONValue {
         var object = JSONObject()
-        fields.forEach { name, value in
+        headers.forEach { name, value in
             let key = name.lowercased()
             if let earlier = object[key]?.string {
                 object[key] = .string(earlier + ", " + value)
@@ -42,10 +42,10 @@ extension PreparedEndpoint {
     }
 
     /// The first of several cookies of one name counts (RFC 6265, 5.4: the more specific one is sent first).
-    private static func cookiesObject(_ fields: any ClientHeaders) -> JSONValue {
+    private static func cookiesObject(_ headers: any ClientHeaders) -> JSONValue {
         var cookies: [(name: String, value: JSONValue)] = []
         var seen: Set<[UInt8]> = []
-        for line in fields.values(named: "cookie") {
+        for line in headers.values(named: "cookie") {
             for pair in line.utf8.split(separator: UInt8(ascii: ";")) {
                 let pair = pair.drop { $0 == UInt8(ascii: " ") }
                 guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }

@@ -18,7 +18,7 @@ package struct CallPlan: Sendable, Equatable {
     /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
     package var queryObject: ValueTemplate?
     /// Headers of this call.
-    package var fields: [HeaderTemplate]
+    package var headers: [HeaderTemplate]
     /// Names of the client's headers that this call passes on; nil for those of its service.
     package var forwardedHeaders: [HTTPField.Name]?
     /// Cookies of this call.
@@ -76,7 +76,7 @@ package struct CallPlan: Sendable, Equatable {
         target: TextTemplate,
         query: [QueryParameter] = [],
         queryObject: ValueTemplate? = nil,
-        fields: [HeaderTemplate] = [],
+        headers: [HeaderTemplate] = [],
         forwardedHeaders: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
@@ -103,7 +103,7 @@ package struct CallPlan: Sendable, Equatable {
         self.target = target
         self.query = query
         self.queryObject = queryObject
-        self.fields = fields
+        self.headers = headers
         self.forwardedHeaders = forwardedHeaders
         self.cookies = cookies
         self.body = body

@@ -73,19 +73,19 @@ package struct TestRequest: Sendable {
     /// The values of the path's parameters, percent-decoded, in the order of ``PathPattern``.
     package var pathParameters: [String]
     /// The headers.
-    package var fields: [HTTPField]
+    package var headers: [HTTPField]
     /// The JSON body; nil sends none.
     package var body: JSONValue?
 
     /// A request of its parts.
     package init(
-        method: HTTPRequest.Method, target: String, pathParameters: [String], fields: [HTTPField] = [],
+        method: HTTPRequest.Method, target: String, pathParameters: [String], headers: [HTTPField] = [],
         body: JSONValue? = nil
     ) {
         self.method = method
         self.target = target
         self.pathParameters = pathParameters
-        self.fields = fields
+        self.headers = headers
         self.body = body
     }
 
@@ -104,7 +104,7 @@ package struct TestExpectation: Sendable {
     /// The body: members that are not named are not compared, arrays have the same length.
     package var body: JSONValue?
     /// Fields of the response; nil stands for a field that must not be there.
-    package var fields: [(name: HTTPField.Name, value: String?)]
+    package var headers: [(name: HTTPField.Name, value: String?)]
     /// How many requests a call made, attempts included, by its name.
     package var calls: [(call: String, count: Int)]
     /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
@@ -115,13 +115,13 @@ package struct TestExpectation: Sendable {
     /// An expectation of its parts.
     package init(
         status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
-        fields: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],
+        headers: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],
         sent: [(call: String, body: JSONValue)] = [], within: TimeSpan? = nil
     ) {
         self.status = status
         self.outcomes = outcomes
         self.body = body
-        self.fields = fields
+        self.headers = headers
         self.calls = calls
         self.sent = sent
         self.within = within

@@ -34,7 +34,7 @@ package struct ServicePlan: Sendable, Hashable {
     /// What `Host` says, with a port where there is one; nil says the instance's.
     package var host: String?
     /// Headers sent with each call.
-    package var fields: [HTTPField]
+    package var headers: [HTTPField]
     /// Names of the client's headers that are passed on.
     package var forwardedHeaders: [HTTPField.Name]
     /// What tells where a request came from that is passed on.
@@ -57,7 +57,7 @@ package struct ServicePlan: Sendable, Hashable {
         cache: TimeSpan? = nil,
         follow: FollowPolicy? = nil,
         host: String? = nil,
-        fields: [HTTPField] = [],
+        headers: [HTTPField] = [],
         forwardedHeaders: [HTTPField.Name] = [],
         propagated: Propagation = .all
     ) {
@@ -76,7 +76,7 @@ package struct ServicePlan: Sendable, Hashable {
         self.cache = cache
         self.follow = follow
         self.host = host
-        self.fields = fields
+        self.headers = headers
         self.forwardedHeaders = forwardedHeaders
         self.propagated = propagated
     }

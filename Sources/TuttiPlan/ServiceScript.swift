@@ -42,7 +42,7 @@ package struct ServiceResponse: Sendable {
     /// A response, or none.
     package enum Ending: Sendable {
         /// A complete response.
-        case response(status: Int, fields: [HTTPField], body: Body)
+        case response(status: Int, headers: [HTTPField], body: Body)
         /// One of ``ServiceResponse/failures``.
         case failure(FailureReason)
     }
@@ -68,7 +68,7 @@ package struct ServiceResponse: Sendable {
 
     /// A status without a body.
     package static func status(_ status: Int) -> ServiceResponse {
-        ServiceResponse(.response(status: status, fields: [], body: .none))
+        ServiceResponse(.response(status: status, headers: [], body: .none))
     }
 
     /// The failure or the status that a word stands for: `timeout`, `503`; nil for another word.

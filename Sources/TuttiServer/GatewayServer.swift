@@ -35,26 +35,26 @@ package final class GatewayServer: Sendable {
     /// Where health, readiness and metrics are served; nil when they are not.
     package var adminAddress: ListenAddress? { admin?.address }
 
-    /// Opens the listeners; the requests of reactor *i* go to lane *i* mod the number of lanes.
+    /// Opens the listeners; the requests of reactor *i* go to worker *i* mod the number of workers.
     ///
     /// - Parameters:
     ///   - answering: what answers requests until the first reload.
-    ///   - lanes: where they are answered.
-    ///   - reactors: whose threads serve the connections, those of the lanes best: then a request hops nowhere. They have to
+    ///   - workers: where they are answered.
+    ///   - reactors: whose threads serve the connections, those of the workers best: then a request hops nowhere. They have to
     ///     run, and to be shut down after ``drain()``.
     ///   - configuration: addresses and bounds.
     ///   - log: for what happens to the server itself.
     ///   - plans: where a reload takes its plan from; without it there are no reloads.
     /// - Returns: the server, listening.
-    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no lane or no reactor.
+    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no worker or no reactor.
     package static func start(
-        answering: any RequestHandler, lanes: [any UpstreamLane], reactors: [Reactor],
+        answering: any RequestHandler, workers: [any UpstreamExecutor], reactors: [Reactor],
         configuration: ServerConfiguration, log: Logger, plans: (any PlanSource)? = nil
     ) async throws -> GatewayServer {
-        guard !lanes.isEmpty, !reactors.isEmpty else {
-            throw StartError(description: "A server needs at least one lane and one reactor.")
+        guard !workers.isEmpty, !reactors.isEmpty else {
+            throw StartError(description: "A server needs at least one worker and one reactor.")
         }
-        let server = try await GatewayServer(answering, plans, lanes, reactors, configuration, log)
+        let server = try await GatewayServer(answering, plans, workers, reactors, configuration, log)
         server.readiness.state = .ready
         return server
     }
@@ -69,7 +69,7 @@ package final class GatewayServer: Sendable {
     }
 
     private init(
-        _ answering: any RequestHandler, _ plans: (any PlanSource)?, _ lanes: [any UpstreamLane],
+        _ answering: any RequestHandler, _ plans: (any PlanSource)?, _ workers: [any UpstreamExecutor],
         _ reactors: [Reactor], _ configuration: ServerConfiguration, _ log: Logger
     ) async throws {
         self.configuration = configuration
@@ -86,7 +86,7 @@ package final class GatewayServer: Sendable {
         var pipelines: [NIOLoopBound<RequestDispatcher>] = []
         var gatewaySeats: [Listener.Seat] = []
         for (index, eventLoop) in eventLoops.enumerated() {
-            let lane = lanes[index % lanes.count]
+            let transport = workers[index % workers.count]
             let (seat, pipeline) = try await eventLoop.submit {
                 let loop = ServerLoop(
                     eventLoop: eventLoop,
@@ -94,7 +94,7 @@ package final class GatewayServer: Sendable {
                         AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
                     })
                 let pipeline = RequestDispatcher(
-                    loop: loop, generation: generations.current, lane: lane, limits: configuration.limits)
+                    loop: loop, generation: generations.current, transport: transport, limits: configuration.limits)
                 let seat = Listener.Seat(
                     eventLoop: eventLoop, loop: NIOLoopBound(loop, eventLoop: eventLoop),
                     responder: NIOLoopBound(pipeline, eventLoop: eventLoop))
@@ -111,7 +111,7 @@ package final class GatewayServer: Sendable {
         }
         self.reloads = reloads
         let report = MetricsReport(
-            generations: generations, lanes: lanes, loops: gatewayLoops, accessLog: accessLog,
+            generations: generations, workers: workers, loops: gatewayLoops, accessLog: accessLog,
             messages: configuration.messages)
         var adminSeats: [Listener.Seat] = []
         for eventLoop in eventLoops {
@@ -152,7 +152,7 @@ package final class GatewayServer: Sendable {
             return try await Listener.open(
                 address, seats: seats, limits: limits, ceiling: descriptors?.clients ?? .max
             ) {
-                // On a lane's thread: writing it is another one's work.
+                // On a worker's thread: writing it is another one's work.
                 log.warning(
                     "no connections are accepted on \(address) until others close: descriptors, or memory, have run out; raise the limit of open files",
                     metadata: descriptors.map { ["limit": .stringConvertible($0.limit)] } ?? [:])

@@ -106,13 +106,13 @@ extension ConnectionHandler {
     ) throws {
         var decoding = NIOHTTPDecoderLimitConfiguration()
         // The decoder counts the target among the fields; the exact bounds are those of the request pipeline.
-        decoding.maxHeaderFieldSize = limits.fieldBytes
-        decoding.maxHeaderListSize = limits.fieldBytes + limits.target
+        decoding.maxHeaderFieldSize = limits.headerBytes
+        decoding.maxHeaderListSize = limits.headerBytes + limits.target
         decoding.maxHeaderFieldCount = limits.fieldCount
         let connection = ConnectionHandler(loop: loop, responder: responder, limits: limits)
         try pipeline.addHandler(ArrivalHandler(connection))
         // Nor does it count the white space between them, which it keeps as well.
-        let most = limits.fieldBytes + limits.target + ReadBuffer.size
+        let most = limits.headerBytes + limits.target + ReadBuffer.size
         try pipeline.addHandler(
             ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding), maximumBufferSize: most))
         try pipeline.addHandler(connection)

@@ -38,7 +38,7 @@ package struct ConnectionLimits: Sendable {
     /// The most headers of a request; more are answered 431.
     package var fieldCount = 100
     /// The most bytes of all names and values of headers; more are answered 431.
-    package var fieldBytes = 32 << 10
+    package var headerBytes = 32 << 10
     /// The most bytes of a request body; more are answered 413.
     package var body: Int
     /// The most connections at once; one more is answered 503 and closed.

@@ -15,7 +15,7 @@ package struct ScriptedCall: Sendable {
     /// Path and query as they would stand on the wire.
     package let target: String
     /// All headers, the route's first, as `name: value`.
-    package let fields: [String]
+    package let headers: [String]
     /// The body as text; nil without one.
     package let body: String?
     /// When it was made.
@@ -33,7 +33,7 @@ package struct ScriptedCall: Sendable {
         method = request.route.method.rawValue
         target = request.target
         let bodyFields = request.body?.isEmpty == false ? request.route.bodyFields : []
-        fields = (request.route.fields + bodyFields + request.fields).map { "\($0.name.canonicalName): \($0.value)" }
+        headers = (request.route.headers + bodyFields + request.headers).map { "\($0.name.canonicalName): \($0.value)" }
         body = request.body.map { String(decoding: $0, as: UTF8.self) }
         startedAt = time
         deadline = request.deadline

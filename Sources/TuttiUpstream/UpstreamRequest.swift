@@ -13,7 +13,7 @@ package final class UpstreamRoute: Sendable {
     /// The name of the call, for people and for recordings; a transport has no use for it.
     package let label: String
     /// Headers that are the same in each request.
-    package let fields: [HTTPField]
+    package let headers: [HTTPField]
     /// Headers that describe the body: they are sent with one that is not empty, after ``fields``.
     package let bodyFields: [HTTPField]
     /// How long opening a connection (name, TCP, TLS) may take.
@@ -30,7 +30,7 @@ package final class UpstreamRoute: Sendable {
         origin: UpstreamOrigin,
         method: HTTPRequest.Method,
         label: String = "",
-        fields: [HTTPField] = [],
+        headers: [HTTPField] = [],
         bodyFields: [HTTPField] = [],
         connectTimeout: TimeSpan,
         maximumResponseBytes: Int,
@@ -39,7 +39,7 @@ package final class UpstreamRoute: Sendable {
         self.origin = origin
         self.method = method
         self.label = label
-        self.fields = fields
+        self.headers = headers
         self.bodyFields = bodyFields
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
@@ -92,7 +92,7 @@ package struct UpstreamRequest: Sendable {
     /// Headers of this request alone, sent after the route's.
     ///
     /// Values hold neither CR, LF nor NUL.
-    package var fields: [HTTPField]
+    package var headers: [HTTPField]
     /// The request body; nil sends none, empty sends `Content-Length: 0`.
     package var body: [UInt8]?
     /// When the exchange is given up.
@@ -100,11 +100,11 @@ package struct UpstreamRequest: Sendable {
 
     /// A request over `route`.
     package init(
-        route: UpstreamRoute, target: String, fields: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime
+        route: UpstreamRoute, target: String, headers: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime
     ) {
         self.route = route
         self.target = target
-        self.fields = fields
+        self.headers = headers
         self.body = body
         self.deadline = deadline
     }

@@ -78,14 +78,14 @@ package struct UpstreamExchange: Sendable {
 }
 
 /// A transport that is also the executor of the requests it serves, so that a whole composition stays on one thread.
-package protocol UpstreamLane: UpstreamTransport, TaskExecutor {
-    /// Figures about this lane since it was started.
+package protocol UpstreamExecutor: UpstreamTransport, TaskExecutor {
+    /// Figures about this worker since it was started.
     var statistics: UpstreamStatistics { get }
 }
 
-/// What a lane has done since it was started.
+/// What a worker has done since it was started.
 package struct UpstreamStatistics: Sendable, Hashable {
-    /// Transfers handed to the lane.
+    /// Transfers handed to the worker.
     package var transfersStarted = 0
     /// Transfers that went over a connection that was already open.
     package var connectionsReused = 0

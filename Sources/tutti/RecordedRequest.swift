@@ -16,21 +16,21 @@ struct RecordedRequest {
     /// Makes the request to the real services and prints a test of it.
     func print(plan: GatewayPlan) async throws {
         let (request, index) = try request(plan)
-        let lanes: CurlLanes
+        let transports: CurlTransports
         do {
-            var configuration = LaneConfiguration()
+            var configuration = CurlTransportConfiguration()
             configuration.userAgent = "tutti/\(TuttiVersion.current)"
-            lanes = try await CurlLanes.start(count: 1, configuration: configuration)
+            transports = try await CurlTransports.start(count: 1, configuration: configuration)
         } catch {
             Terminal.error.print("tutti: \(error)")
             throw ExitCode.gatewayFailed
         }
-        guard let lane = lanes.lanes.first else { throw ExitCode.gatewayFailed }
+        guard let transport = transports.all.first else { throw ExitCode.gatewayFailed }
         let recorder = TestRecorder(plan)
-        let recording = await Task(executorPreference: lane) {
-            await recorder.record(request, endpoint: index, over: lane)
+        let recording = await Task(executorPreference: transport) {
+            await recorder.record(request, endpoint: index, over: transport)
         }.value
-        await lanes.shutDown()
+        await transports.shutDown()
         let outcomes = recording.calls.map { "\($0.name) \($0.outcome.inWords)" }.joined(separator: ", ")
         Terminal.error.print("tutti: recorded \(line): \(outcomes)")
         for note in recording.notes { Terminal.error.print("tutti: \(note)") }
@@ -51,7 +51,7 @@ struct RecordedRequest {
             throw ValidationError("no endpoint answers \(parts[0]) \(path); there are:\n\(names)")
         }
         var request = TestRequest(method: method, target: parts[1], pathParameters: parameters)
-        request.fields = headers.map(\.field)
+        request.headers = headers.map(\.header)
         if let data {
             do {
                 request.body = .node(try JSONDocument(parsing: Array(data.utf8)).root)
@@ -65,13 +65,13 @@ struct RecordedRequest {
 
 /// `name: value` of `-H`.
 struct HeaderArgument: ExpressibleByArgument {
-    let field: HTTPField
+    let header: HTTPField
 
     init?(argument: String) {
         guard let colon = argument.firstIndex(of: ":"),
             let name = HTTPField.Name(String(argument[..<colon])), !argument.hasPrefix(":")
         else { return nil }
         let value = argument[argument.index(after: colon)...].drop { $0 == " " }
-        field = HTTPField(name: name, value: String(value))
+        header = HTTPField(name: name, value: String(value))
     }
 }

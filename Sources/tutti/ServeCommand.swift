@@ -30,6 +30,9 @@ struct ServeCommand: AsyncParsableCommand {
     var admin: ListenAddress?
 
     @Option(help: "Threads that serve clients and run compositions. Default: one for each core.")
+    var workers: Int?
+
+    @Option(help: .hidden)
     var lanes: Int?
 
     @Flag(help: "Read the files anew when they change.")
@@ -60,7 +63,10 @@ struct ServeCommand: AsyncParsableCommand {
     var logFormat: MessageLog.Format?
 
     func validate() throws {
-        if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256") }
+        guard lanes == nil || workers == nil else { throw ValidationError("--lanes is called --workers now") }
+        if let workers = workers ?? lanes, !(1...256).contains(workers) {
+            throw ValidationError("--workers takes 1 to 256")
+        }
         guard (0...3600).contains(drainLimit) else { throw ValidationError("--drain-limit takes 0 to 3600 seconds") }
         guard (0...3600).contains(drainDelay) else { throw ValidationError("--drain-delay takes 0 to 3600 seconds") }
     }
@@ -79,25 +85,26 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(until signals: ProcessSignals, log: GatewayLog) async throws {
+        if lanes != nil { log.logger.warning("--lanes is called --workers now") }
         // Before the files are read: a change meanwhile is seen later.
         let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
         let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin, log: log)
         guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
-        let laneCount = self.lanes ?? max(1, ProcessEnvironment.coreCount)
-        let descriptors = try descriptors(lanes: laneCount, log: log.logger)
+        let workerCount = self.workers ?? lanes ?? max(1, ProcessEnvironment.coreCount)
+        let descriptors = try descriptors(workers: workerCount, log: log.logger)
 
-        let lanes: CurlLanes
+        let transports: CurlTransports
         let server: GatewayServer
         do {
-            var laneConfiguration = LaneConfiguration()
-            laneConfiguration.onShortage = { [logger = log.logger] in logger.warning("\($0)") }
-            laneConfiguration.userAgent = "tutti/\(TuttiVersion.current)"
-            laneConfiguration.descriptorCeiling = descriptors.calls
-            laneConfiguration.maximumConnectionsCached = descriptors.idlePerLane
-            lanes = try await CurlLanes.start(count: laneCount, configuration: laneConfiguration)
+            var transportConfiguration = CurlTransportConfiguration()
+            transportConfiguration.onShortage = { [logger = log.logger] in logger.warning("\($0)") }
+            transportConfiguration.userAgent = "tutti/\(TuttiVersion.current)"
+            transportConfiguration.descriptorCeiling = descriptors.calls
+            transportConfiguration.maximumConnectionsCached = descriptors.idlePerTransport
+            transports = try await CurlTransports.start(count: workerCount, configuration: transportConfiguration)
             server = try await GatewayServer.start(
-                answering: CompositionEngine(plan: plan), lanes: lanes.lanes,
-                reactors: lanes.lanes.map(\.reactor),
+                answering: CompositionEngine(plan: plan), workers: transports.all,
+                reactors: transports.all.map(\.reactor),
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
                 log: log.logger, plans: folder)
         } catch {
@@ -117,17 +124,17 @@ struct ServeCommand: AsyncParsableCommand {
             if !Task.isCancelled { ProcessEnvironment.exitAtOnce(code: ExitCode.gatewayFailed.rawValue) }
         }
         let cutOff = await drain.value
-        await lanes.shutDown()
+        await transports.shutDown()
         impatience.cancel()
         guard cutOff == 0 else { throw ExitCode.gatewayFailed }
     }
 
     /// Raises the limit on open files and shares it out; says so when it bounds the number of clients.
-    private func descriptors(lanes: Int, log: Logger) throws -> DescriptorBudget {
+    private func descriptors(workers: Int, log: Logger) throws -> DescriptorBudget {
         let limit = DescriptorLimit.raise()
-        guard let budget = DescriptorBudget(limit: limit, lanes: lanes) else {
+        guard let budget = DescriptorBudget(limit: limit, workers: workers) else {
             log.error(
-                "the limit of open files is \(limit), and \(lanes) lane\(lanes == 1 ? "" : "s") need \(DescriptorBudget.lowestLimit(lanes: lanes)) at least: raise it (`ulimit -n`, LimitNOFILE)",
+                "the limit of open files is \(limit), and \(workers) worker\(workers == 1 ? "" : "s") need \(DescriptorBudget.lowestLimit(workers: workers)) at least: raise it (`ulimit -n`, LimitNOFILE)",
                 metadata: ["limit": .stringConvertible(limit)])
             throw ExitCode.gatewayFailed
         }

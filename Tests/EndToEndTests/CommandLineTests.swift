@@ -99,7 +99,7 @@ struct CommandLineTests {
         #expect(atATerminal.errors.contains("gateway.yaml:1:11: error:"))
     }
 
-    @Test(arguments: [["--lanes", "0"], ["--listen", "nowhere"], ["--unknown"]])
+    @Test(arguments: [["--workers", "0"], ["--listen", "nowhere"], ["--unknown"]])
     func aWrongCommandLineEndsWithUsage(arguments: [String]) async throws {
         let serve = try RunningProgram("tutti", "serve", arguments.first ?? "", arguments.last ?? "")
         #expect(try await serve.exitCode() == 64)

@@ -19,13 +19,14 @@ import Testing
     @Test func tooLowALimitIsSaidAtTheStart() async throws {
         let folder = try Self.folder(users: 1)
         let gateway = try RunningProgram(
-            "tutti", shell: "ulimit -n 64; exec \"$0\" serve \(folder.url.path) --lanes 2")
+            "tutti", shell: "ulimit -n 64; exec \"$0\" serve \(folder.url.path) --workers 2")
         #expect(try await gateway.exitCode() == 2)
         #expect(gateway.messages.count == 1)
         let message = try #require(gateway.messages.first?["message"] as? String)
         #expect(
             message
-                == "the limit of open files is 64, and 2 lanes need 208 at least: raise it (`ulimit -n`, LimitNOFILE)")
+                == "the limit of open files is 64, and 2 workers need 208 at least: raise it (`ulimit -n`, LimitNOFILE)"
+        )
     }
 
     /// More clients than there are descriptors: those that are served get their responses, and no breaker opens.
@@ -33,7 +34,7 @@ import Testing
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: "1") }
         let folder = try Self.folder(users: users.port)
         let gateway = try RunningProgram(
-            "tutti", shell: "ulimit -n 208; exec \"$0\" serve \(folder.url.path) --lanes 2")
+            "tutti", shell: "ulimit -n 208; exec \"$0\" serve \(folder.url.path) --workers 2")
         let (port, admin) = try await gateway.ports()
         let warning = try #require(gateway.messages.first { $0["level"] as? String == "warning" })
         #expect((warning["message"] as? String)?.hasPrefix("at most 32 connections of clients are served") == true)

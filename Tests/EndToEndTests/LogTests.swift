@@ -15,7 +15,7 @@ import Testing
     /// With `2>&1`; a request has a line of 8,000 bytes, which a pipe takes in pieces.
     @Test func bothLogsInOneFileAreLinesOfJSON() async throws {
         let folder = try Self.folder()
-        let gateway = try RunningProgram("tutti", shell: "exec \"$0\" serve \(folder.url.path) --lanes 2 2>&1")
+        let gateway = try RunningProgram("tutti", shell: "exec \"$0\" serve \(folder.url.path) --workers 2 2>&1")
         var ports: (Int, Int)?
         try await eventually("it serves") {
             try #require(gateway.isRunning)

@@ -162,7 +162,7 @@ struct ReloadTests {
         let folder = try TemporaryFolder([
             "gateway.yaml": Self.gateway(users: users.port), "a.yaml": Self.endpoint("/a"),
         ])
-        let gateway = try RunningProgram("tutti", "serve", folder.url.path, "--lanes", "1")
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path, "--workers", "1")
         let (port, admin) = try await gateway.ports()
         #expect(try await HTTPConnection.get(port: port, "/a").status == 200)
         #expect(try await HTTPConnection.reload(port: admin).status == 200)

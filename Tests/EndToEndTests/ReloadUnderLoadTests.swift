@@ -38,7 +38,7 @@ struct ReloadUnderLoadTests {
             """,
             "profile.yaml": Self.endpoints(version: 0),
         ])
-        let gateway = try RunningProgram("tutti", "serve", folder.url.path, "--no-access-log", "--lanes", "2")
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path, "--no-access-log", "--workers", "2")
         let (port, admin) = try await gateway.ports()
         let tally = Tally()
         try await withThrowingTaskGroup(of: Void.self) { group in

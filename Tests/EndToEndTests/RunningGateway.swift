@@ -6,18 +6,18 @@ import TuttiPlan
 import TuttiResilience
 import TuttiServer
 
-/// The whole gateway on free ports: composition files, engine, lane, listener.
+/// The whole gateway on free ports: composition files, engine, worker, listener.
 struct RunningGateway {
     let engine: CompositionEngine
     let server: GatewayServer
-    let lanes: CurlLanes
+    let workers: CurlTransports
 
     var port: Int { server.listenAddress.port }
     var adminPort: Int { server.adminAddress?.port ?? 0 }
 
     /// Runs `body` against a gateway for these files, and drains it.
     static func serving<Result>(
-        gateway: String, endpoints: String, lanes count: Int = 1, _ body: (RunningGateway) async throws -> Result
+        gateway: String, endpoints: String, workers count: Int = 1, _ body: (RunningGateway) async throws -> Result
     ) async throws -> Result {
         let result = CompositionLoader(environment: [:]).load(files: [
             (name: "gateway.yaml", text: gateway), (name: "endpoints.yaml", text: endpoints),
@@ -27,15 +27,15 @@ struct RunningGateway {
                 text: result.diagnostics.map { "\($0.position): \($0.message)" }.joined(separator: "\n"))
         }
         let engine = CompositionEngine(plan: plan)
-        let lanes = try await CurlLanes.start(count: count)
+        let workers = try await CurlTransports.start(count: count)
         var configuration = ServerConfiguration(settings: plan.settings)
         configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.accessLog = nil
         let server = try await GatewayServer.start(
-            answering: engine, lanes: lanes.lanes, reactors: lanes.lanes.map(\.reactor), configuration: configuration,
+            answering: engine, workers: workers.all, reactors: workers.all.map(\.reactor), configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let gateway = RunningGateway(engine: engine, server: server, lanes: lanes)
+        let gateway = RunningGateway(engine: engine, server: server, workers: workers)
         do {
             let value = try await body(gateway)
             await gateway.stop()
@@ -48,7 +48,7 @@ struct RunningGateway {
 
     private func stop() async {
         _ = await server.drain()
-        await lanes.shutDown()
+        await workers.shutDown()
     }
 
     struct InvalidComposition: Error {

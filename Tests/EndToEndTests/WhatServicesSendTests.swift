@@ -155,7 +155,7 @@ import Testing
                 """
             // A warning, and no error: `headers` wins.
             try await RunningGateway.serving(gateway: gateway, endpoints: endpoints) { gateway in
-                func fields(_ path: String, _ body: String? = nil, _ client: [(String, String)] = []) async throws
+                func sentHeaders(_ path: String, _ body: String? = nil, _ client: [(String, String)] = []) async throws
                     -> [String]
                 {
                     let response = try await HTTPConnection.open(port: gateway.port) {
@@ -169,17 +169,17 @@ import Testing
                     let usual = ["host:", "user-agent:", "accept-encoding:", "x-request-id:", "traceparent:"]
                     return lines.dropFirst().filter { line in !usual.contains { line.lowercased().hasPrefix($0) } }
                 }
-                let nothing = try await fields("/deleted")
+                let nothing = try await sentHeaders("/deleted")
                 #expect(nothing == ["x-gw: tutti"])
-                let list = try await fields("/deleted", "[]")
+                let list = try await sentHeaders("/deleted", "[]")
                 #expect(list == ["x-gw: tutti", "Content-Type: application/json", "Content-Length: 2"])
-                let empty = try await fields("/posted")
+                let empty = try await sentHeaders("/posted")
                 #expect(empty == ["x-gw: tutti", "Content-Length: 0"])
                 let client = [
                     ("x-gw", "evil"), ("x-a", "1"), ("x-b", "2"), ("connection", "keep-alive, X-B"),
                     ("cookie", "a=evil; b=2"), ("cookie", "c=3"),
                 ]
-                let forwarded = try await fields("/forwarded", nil, client)
+                let forwarded = try await sentHeaders("/forwarded", nil, client)
                 #expect(forwarded == ["x-gw: tutti", "x-a: 1", "Cookie: b=2; c=3; a=\"1\""])
             }
         }

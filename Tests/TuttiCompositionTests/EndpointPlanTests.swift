@@ -153,8 +153,8 @@ import TuttiResilience
         let call = endpoint.calls[0]
         #expect(call.method == .post)
         #expect(call.bodyKind == .text)
-        #expect(call.fields.map(\.name.canonicalName) == ["x-user", "x-plain"])
-        #expect(call.fields.map(\.value.description) == ["⟨path.id⟩/⟨headers.host⟩", "a"])
+        #expect(call.headers.map(\.name.canonicalName) == ["x-user", "x-plain"])
+        #expect(call.headers.map(\.value.description) == ["⟨path.id⟩/⟨headers.host⟩", "a"])
         guard case .object(let members)? = call.body else {
             Issue.record("the body is no object")
             return

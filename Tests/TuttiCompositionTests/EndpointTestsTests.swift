@@ -45,14 +45,14 @@ import TuttiResilience
         #expect(step.request.pathParameters == ["ä"])
         #expect(step.request.query == "x=1&y")
         #expect(
-            step.request.fields.map { "\($0.name): \($0.value)" } == ["Accept: text/html", "x-many: 1", "x-many: b"])
+            step.request.headers.map { "\($0.name): \($0.value)" } == ["Accept: text/html", "x-many: 1", "x-many: b"])
         #expect(step.request.body?.member("n")?.number?.text == "1.50")
         #expect(step.request.body?.member("s")?.string == "path.id")
         #expect(step.request.body?.member("e")?.string == "{path.id}")
         #expect(step.expect.status == 204)
         #expect(step.expect.outcomes.map { "\($0.call) \($0.word)" } == ["user fallback"])
         #expect(step.expect.body == .null)
-        #expect(step.expect.fields.map { "\($0.name): \($0.value ?? "none")" } == ["a: none", "b: 1"])
+        #expect(step.expect.headers.map { "\($0.name): \($0.value ?? "none")" } == ["a: none", "b: 1"])
         #expect(step.expect.calls.map { "\($0.call) \($0.count)" } == ["user 2"])
         #expect(step.expect.sent.map(\.call) == ["user"])
         #expect(step.expect.sent.first?.body.member("a")?.number?.text == "1.50")
@@ -60,8 +60,8 @@ import TuttiResilience
         let responses = try #require(test.services[0]?.rules.first?.responses)
         #expect(responses.count == 2)
         #expect(responses.last?.after == .seconds(2))
-        guard case .response(201, let fields, .text("7"))? = responses.last?.ending else { throw NoStep() }
-        #expect(fields == [HTTPField(name: .init("a") ?? .via, value: "b")])
+        guard case .response(201, let headers, .text("7"))? = responses.last?.ending else { throw NoStep() }
+        #expect(headers == [HTTPField(name: .init("a") ?? .via, value: "b")])
     }
 
     @Test func stepsAreReadInOrder() throws {

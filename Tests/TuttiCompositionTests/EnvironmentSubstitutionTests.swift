@@ -74,7 +74,7 @@ import TuttiResilience
         let endpoint = Sample.plan(
             "endpoint: GET /x/{id}\ncalls:\n  user: { service: users, \(lines) }\nresponse: [user, path.id]\n",
             environment: ["T": value])
-        #expect(endpoint?.calls[0].fields.first?.value.description == expected)
+        #expect(endpoint?.calls[0].headers.first?.value.description == expected)
     }
 
     @Test func whatAVariablePutsIntoAPathIsText() throws {

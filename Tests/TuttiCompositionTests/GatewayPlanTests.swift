@@ -35,12 +35,12 @@ import TuttiResilience
                   none: { instances: [http://a], retry: false, forward-headers: [] }
                 """))
         let (plain, own, none) = (plan.services[0], plan.services[1], plan.services[2])
-        func fields(_ service: ServicePlan) -> [String] {
-            service.fields.map { "\($0.name.canonicalName): \($0.value)" }
+        func headers(_ service: ServicePlan) -> [String] {
+            service.headers.map { "\($0.name.canonicalName): \($0.value)" }
         }
         #expect(plain.timeout == .seconds(3) && own.timeout == .seconds(1))
-        #expect(fields(plain) == ["x-gw: tutti", "x-edge: one"])
-        #expect(fields(own) == ["x-gw: tutti", "x-edge: two", "x-own: three"])
+        #expect(headers(plain) == ["x-gw: tutti", "x-edge: one"])
+        #expect(headers(own) == ["x-gw: tutti", "x-edge: two", "x-own: three"])
         #expect(plain.forwardedHeaders.map(\.canonicalName) == ["accept-language"])
         #expect(own.forwardedHeaders.map(\.canonicalName) == ["x-a"])
         #expect(none.forwardedHeaders.isEmpty && none.retry == nil)
@@ -98,8 +98,8 @@ import TuttiResilience
             users.breaker
                 == BreakerPolicy(
                     failureRatio: 1, window: .seconds(60), minimumCalls: 5, openFor: .milliseconds(100), probes: 1))
-        #expect(users.fields.map(\.name.canonicalName) == ["x-gateway", "x-number"])
-        #expect(users.fields.map(\.value) == ["tutti", "12"])
+        #expect(users.headers.map(\.name.canonicalName) == ["x-gateway", "x-number"])
+        #expect(users.headers.map(\.value) == ["tutti", "12"])
         #expect(users.forwardedHeaders.map(\.canonicalName) == ["accept-language", "authorization"])
         #expect(plan.services[1].name == "orders-v2.eu")
         #expect(plan.services[1].timeout == .seconds(2))

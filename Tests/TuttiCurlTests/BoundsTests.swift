@@ -22,12 +22,12 @@ import TuttiUpstream
                     return
                 }
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route(maximumResponseBytes: limit)
             for kind in ["length", "chunked"] {
-                let result = await lane.send(route, "/at/\(kind)")
+                let result = await transport.send(route, "/at/\(kind)")
                 #expect(result.response?.body.count == limit, "\(result)")
-                let failure = await lane.send(route, "/over/\(kind)").failure
+                let failure = await transport.send(route, "/over/\(kind)").failure
                 #expect(failure?.reason == .tooLarge)
                 #expect(
                     failure?.message
@@ -52,8 +52,8 @@ import TuttiUpstream
             connection.write(head)
             let many = Array(String(repeating: rest, count: 100).utf8)
             while connection.write(many) {}
-        } _: { lane, server in
-            #expect(await lane.send(server.route()).reason == .tooLarge)
+        } _: { transport, server in
+            #expect(await transport.send(server.route()).reason == .tooLarge)
             #expect(await eventually { server.closedByClient == 1 })
         }
     }
@@ -61,13 +61,13 @@ import TuttiUpstream
     @Test(arguments: [
         "Content-Length: 1048577", "Content-Length: 99999999999999999", "content-length:9223372036854775807",
     ])
-    func bodyThatSaysItIsTooLargeIsRefusedAtOnce(field: String) async throws {
+    func bodyThatSaysItIsTooLargeIsRefusedAtOnce(header: String) async throws {
         try await withServer { connection in
             guard connection.readRequest() != nil else { return }
-            connection.write(Self.head + field + "\r\n\r\n")
+            connection.write(Self.head + header + "\r\n\r\n")
             connection.waitForClose()
-        } _: { lane, server in
-            #expect(await lane.send(server.route()).reason == .tooLarge)
+        } _: { transport, server in
+            #expect(await transport.send(server.route()).reason == .tooLarge)
         }
     }
 
@@ -75,14 +75,14 @@ import TuttiUpstream
         try await withServer { connection in
             while let request = connection.readRequest() {
                 let count = Int(request.line.split(separator: "/")[1].split(separator: " ")[0]) ?? 0
-                connection.respond("ok", fields: Array(repeating: "X: y", count: count - 1))
+                connection.respond("ok", headers: Array(repeating: "X: y", count: count - 1))
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let name = try #require(HTTPField.Name("X"))
             let route = server.route(wantedHeaders: [name])
-            #expect(await lane.send(route, "/200").response?.fields.count == 199)
+            #expect(await transport.send(route, "/200").response?.headers.count == 199)
             for count in [201, 10_000, 100_000] {
-                #expect(await lane.send(route, "/\(count)").reason == .tooLarge)
+                #expect(await transport.send(route, "/\(count)").reason == .tooLarge)
             }
         }
     }
@@ -91,12 +91,12 @@ import TuttiUpstream
     func longHeaderIsTakenUpToItsBound(size: Int) async throws {
         try await withServer { connection in
             while connection.readRequest() != nil {
-                connection.respond("ok", fields: ["ETag: " + String(repeating: "x", count: size)])
+                connection.respond("ok", headers: ["ETag: " + String(repeating: "x", count: size)])
             }
-        } _: { lane, server in
-            let result = await lane.send(server.route(wantedHeaders: [.eTag]))
+        } _: { transport, server in
+            let result = await transport.send(server.route(wantedHeaders: [.eTag]))
             if size < 64 * 1024 {
-                #expect(result.response?.fields.first?.value.utf8.count == size)
+                #expect(result.response?.headers.first?.value.utf8.count == size)
             } else {
                 #expect(result.reason == .tooLarge)
             }
@@ -110,8 +110,8 @@ import TuttiUpstream
                 connection.write(Self.head + "Content-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n")
                 connection.write(body)
             }
-        } _: { lane, server in
-            for _ in 0..<2 { #expect(await lane.send(server.route()).text == "{\"a\":1}") }
+        } _: { transport, server in
+            for _ in 0..<2 { #expect(await transport.send(server.route()).text == "{\"a\":1}") }
             #expect(server.requests.allSatisfy { $0.values(of: "accept-encoding") == ["gzip, br"] })
         }
     }
@@ -123,8 +123,8 @@ import TuttiUpstream
             // 160 bytes for each byte sent.
             connection.write(Gzip.bombStart)
             while connection.write(Gzip.bombRest) {}
-        } _: { lane, server in
-            let failure = await lane.send(server.route(maximumResponseBytes: 10_000_000)).failure
+        } _: { transport, server in
+            let failure = await transport.send(server.route(maximumResponseBytes: 10_000_000)).failure
             #expect(failure?.reason == .tooLarge)
             #expect(failure?.message.hasPrefix("the body from") == true)
             #expect(await eventually { server.closedByClient == 1 })
@@ -139,8 +139,8 @@ import TuttiUpstream
             connection.write(Gzip.head)
             let empty = Array(repeating: Gzip.emptyBlock, count: 1_000).flatMap { $0 }
             while connection.write(empty) {}
-        } _: { lane, server in
-            let failure = await lane.send(server.route()).failure
+        } _: { transport, server in
+            let failure = await transport.send(server.route()).failure
             #expect(failure?.reason == .tooLarge)
             #expect(failure?.message.hasPrefix("the compressed body from") == true)
         }

@@ -6,28 +6,28 @@ import TuttiUpstream
 
 @Suite struct CancellationTests {
     @Test(arguments: [false, true])
-    func cancelEndsTheExchangeAndTheServiceSeesIt(onLane: Bool) async throws {
+    func cancelEndsTheExchangeAndTheServiceSeesIt(onTransport: Bool) async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
-            let task = Task { await lane.send(route) }
+            let task = Task { await transport.send(route) }
             #expect(await eventually { server.requests.count == 1 })
-            #expect(lane.statistics.transfersRunning == 1)
-            if onLane {
-                // On the lane's thread nothing is queued: the slot is free when `cancel` returns.
-                await Task(executorPreference: lane) {
+            #expect(transport.statistics.transfersRunning == 1)
+            if onTransport {
+                // On the worker's thread nothing is queued: the slot is free when `cancel` returns.
+                await Task(executorPreference: transport) {
                     task.cancel()
-                    #expect(lane.statistics.transfersRunning == 0)
-                    #expect(lane.statistics.connectionsOpen == 0)
+                    #expect(transport.statistics.transfersRunning == 0)
+                    #expect(transport.statistics.connectionsOpen == 0)
                 }.value
             } else {
                 task.cancel()
             }
             #expect(await task.value.reason == .canceled)
             #expect(await eventually { server.closedByClient == 1 })
-            #expect(lane.statistics.transfersRunning == 0)
-            #expect(lane.statistics.connectionsOpen == 0)
+            #expect(transport.statistics.transfersRunning == 0)
+            #expect(transport.statistics.connectionsOpen == 0)
         }
     }
 
@@ -36,9 +36,9 @@ import TuttiUpstream
             guard connection.readRequest() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
             connection.waitForClose()
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
-            let task = Task { await lane.send(route) }
+            let task = Task { await transport.send(route) }
             #expect(await eventually { server.requests.count == 1 })
             task.cancel()
             #expect(await task.value.reason == .canceled)
@@ -47,47 +47,47 @@ import TuttiUpstream
     }
 
     @Test(arguments: [false, true])
-    func taskThatIsCanceledAlreadySendsNothing(onLane: Bool) async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+    func taskThatIsCanceledAlreadySendsNothing(onTransport: Bool) async throws {
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
-            let result = await Task(executorPreference: onLane ? lane : nil) {
+            let result = await Task(executorPreference: onTransport ? transport : nil) {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return await lane.send(route)
+                return await transport.send(route)
             }.value
             #expect(result.reason == .canceled)
             #expect(server.connections == 0)
-            #expect(lane.statistics.transfersRunning == 0)
+            #expect(transport.statistics.transfersRunning == 0)
         }
     }
 
     @Test func hundredAtOnceAreCanceled() async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             await withTaskGroup { group in
-                for _ in 0..<100 { group.addTask { await lane.send(route).reason } }
+                for _ in 0..<100 { group.addTask { await transport.send(route).reason } }
                 #expect(await eventually { server.requests.count == 100 })
                 group.cancelAll()
                 for await reason in group { #expect(reason == .canceled) }
             }
             #expect(await eventually { server.closedByClient == 100 })
-            #expect(lane.statistics.connectionsOpen == 0)
+            #expect(transport.statistics.connectionsOpen == 0)
         }
     }
 
-    @Test func firstResponseCancelsItsSiblingsOnTheLane() async throws {
+    @Test func firstResponseCancelsItsSiblingsOnTheTransport() async throws {
         try await withServer { connection in
             while let request = connection.readRequest() {
                 if request.line.contains("slow") { return connection.waitForClose() }
                 connection.respond("fast")
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
-            let results = await Task(executorPreference: lane) {
+            let results = await Task(executorPreference: transport) {
                 await withTaskGroup(of: UpstreamResult.self) { group in
-                    for _ in 0..<3 { group.addTask { await lane.send(route, "/slow") } }
-                    group.addTask { await lane.send(route, "/fast") }
+                    for _ in 0..<3 { group.addTask { await transport.send(route, "/slow") } }
+                    group.addTask { await transport.send(route, "/fast") }
                     var results: [UpstreamResult] = []
                     for await result in group {
                         results.append(result)
@@ -103,14 +103,14 @@ import TuttiUpstream
 
     // The cancel races with the response: either may win, but each task ends once and no cancel hits another exchange.
     @Test func cancelsThatRaceWithResponsesHitNobodyElse() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
             await withTaskGroup { group in
                 for index in 0..<400 {
                     group.addTask {
-                        let doomed = Task { await lane.send(route, "/doomed") }
+                        let doomed = Task { await transport.send(route, "/doomed") }
                         if index.isMultiple(of: 2) { await Task.yield() }
-                        async let bystander = lane.send(route, "/bystander")
+                        async let bystander = transport.send(route, "/bystander")
                         if index.isMultiple(of: 3) { try? await Task.sleep(for: .microseconds(300)) }
                         doomed.cancel()
                         let result = await doomed.value
@@ -120,7 +120,7 @@ import TuttiUpstream
                     }
                 }
             }
-            #expect(lane.statistics.transfersRunning == 0)
+            #expect(transport.statistics.transfersRunning == 0)
         }
     }
 }

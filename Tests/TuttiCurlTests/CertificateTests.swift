@@ -9,11 +9,11 @@ import TuttiUpstream
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: TLSServer.openssl), "openssl is not installed"))
 struct CertificateTests {
     @Test func exchangesOverTLSShareAConnection() async throws {
-        try await withTLSServer(.valid) { lane, server in
-            for _ in 0..<20 { #expect(await lane.send(Self.route(server)).text == "ok") }
-            #expect(await lane.send(Self.route(server, .post), body: [1, 2]).text == "ok")
-            #expect(lane.statistics.connectionsOpened == 1)
-            #expect(lane.statistics.connectionsReused == 20)
+        try await withTLSServer(.valid) { transport, server in
+            for _ in 0..<20 { #expect(await transport.send(Self.route(server)).text == "ok") }
+            #expect(await transport.send(Self.route(server, .post), body: [1, 2]).text == "ok")
+            #expect(transport.statistics.connectionsOpened == 1)
+            #expect(transport.statistics.connectionsReused == 20)
         }
     }
 
@@ -24,33 +24,33 @@ struct CertificateTests {
 
     @Test(arguments: IdleMoment.allCases, [HTTPRequest.Method.get, .post])
     func whatComesWhileIdleCostsTheConnectionAndNoCall(moment: IdleMoment, method: HTTPRequest.Method) async throws {
-        try await withTLSServer(.valid) { lane, server in
+        try await withTLSServer(.valid) { transport, server in
             let route = Self.route(server, method)
             for round in 1...3 {
-                let result = await lane.send(route, body: method == .post ? [1] : nil)
+                let result = await transport.send(route, body: method == .post ? [1] : nil)
                 #expect(result.text == "ok", "\(result)")
                 switch moment {
                 case .closes: server.endConnection()
                 case .updatesItsKey: server.updateKey()
                 }
-                #expect(await eventually { lane.statistics.connectionsOpen == 0 })
-                #expect(lane.statistics.connectionsOpened == round)
+                #expect(await eventually { transport.statistics.connectionsOpen == 0 })
+                #expect(transport.statistics.connectionsOpened == round)
             }
         }
     }
 
     // What is left of a record has been decrypted: no look at the socket finds it.
     @Test func whatIsBehindABodyIsNotTakenForTheNextResponse() async throws {
-        try await withTLSServer(.valid, saysTooMuch: true) { lane, server in
-            for _ in 0..<4 { #expect(await lane.send(Self.route(server)).text == "ok") }
-            #expect(lane.statistics.connectionsOpened == 4)
+        try await withTLSServer(.valid, saysTooMuch: true) { transport, server in
+            for _ in 0..<4 { #expect(await transport.send(Self.route(server)).text == "ok") }
+            #expect(transport.statistics.connectionsOpened == 4)
         }
     }
 
     @Test(arguments: [TLSServer.Certificate.forAnotherName, .expired, .selfSigned])
     func certificateThatDoesNotHoldIsATLSFailure(certificate: TLSServer.Certificate) async throws {
-        try await withTLSServer(certificate) { lane, server in
-            let failure = await lane.send(Self.route(server, .post), body: [1]).failure
+        try await withTLSServer(certificate) { transport, server in
+            let failure = await transport.send(Self.route(server, .post), body: [1]).failure
             #expect(failure?.reason == .tls)
             #expect(failure?.phase == .connecting)
             #expect(failure?.message.hasPrefix("TLS with https://127.0.0.1:\(server.port) failed: ") == true)
@@ -60,16 +60,16 @@ struct CertificateTests {
     @Test func authorityThatIsNotGivenIsNotTrusted() async throws {
         let server = try TLSServer(.valid)
         defer { server.close() }
-        try await withLane { lane in #expect(await lane.send(Self.route(server)).reason == .tls) }
+        try await withTransport { transport in #expect(await transport.send(Self.route(server)).reason == .tls) }
     }
 
     @Test func authoritiesThatCanNotBeReadAreATLSFailure() async throws {
         let server = try TLSServer(.valid)
         defer { server.close() }
-        var configuration = LaneConfiguration(name: "test")
+        var configuration = CurlTransportConfiguration(name: "test")
         configuration.certificateAuthorities = "/does/not/exist.pem"
-        try await withLane(configuration) { lane in
-            let failure = await lane.send(Self.route(server)).failure
+        try await withTransport(configuration) { transport in
+            let failure = await transport.send(Self.route(server)).failure
             #expect(failure?.reason == .tls)
             #expect(failure?.phase == .connecting)
         }
@@ -77,13 +77,13 @@ struct CertificateTests {
 
     private func withTLSServer(
         _ certificate: TLSServer.Certificate, saysTooMuch: Bool = false,
-        _ body: (CurlLane, TLSServer) async throws -> Void
+        _ body: (CurlTransport, TLSServer) async throws -> Void
     ) async throws {
         let server = try TLSServer(certificate, saysTooMuch: saysTooMuch)
         defer { server.close() }
-        var configuration = LaneConfiguration(name: "test")
+        var configuration = CurlTransportConfiguration(name: "test")
         configuration.certificateAuthorities = server.authority
-        try await withLane(configuration) { try await body($0, server) }
+        try await withTransport(configuration) { try await body($0, server) }
     }
 
     private static func route(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> UpstreamRoute {

@@ -96,7 +96,7 @@ import Testing
         _ = Self.take(size + "\r\nabc", limit: .max)
     }
 
-    // An extension without end held the lane: libcurl passes over it without a word to anybody.
+    // An extension without end held the worker: libcurl passes over it without a word to anybody.
     @Test func extensionsAreBoundedInEachChunkAndInAll() {
         let most = ChunkedFraming.mostExtensionBytes
         let long = ";" + String(repeating: "y", count: most.chunk - 1)

@@ -8,31 +8,31 @@ import TuttiUpstream
 
 @Suite struct ConnectionReuseTests {
     @Test func thousandRequestsNeedOneConnection() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
-            for _ in 0..<1_000 { #expect(await lane.send(route).text == "ok") }
+            for _ in 0..<1_000 { #expect(await transport.send(route).text == "ok") }
             #expect(server.connections == 1)
-            #expect(lane.statistics.connectionsOpened == 1)
-            #expect(lane.statistics.connectionsReused == 999)
-            #expect(lane.statistics.connectionsOpen == 1)
+            #expect(transport.statistics.connectionsOpened == 1)
+            #expect(transport.statistics.connectionsReused == 999)
+            #expect(transport.statistics.connectionsOpen == 1)
         }
     }
 
     // A handle that had not moved when its task was cancelled told of the transfer before: one connection, counted twice.
     @Test func canceledBeforeItMovedCountsNoConnection() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
             for _ in 0..<3 {
-                #expect(await lane.send(route).text == "ok")
+                #expect(await transport.send(route).text == "ok")
                 let reason = await Task {
                     withUnsafeCurrentTask { $0?.cancel() }
-                    return await lane.send(route).reason
+                    return await transport.send(route).reason
                 }.value
                 #expect(reason == .canceled)
             }
-            #expect(lane.statistics.transfersStarted == 6)
-            #expect(lane.statistics.connectionsOpened == 1)
-            #expect(lane.statistics.connectionsReused == 2)
+            #expect(transport.statistics.transfersStarted == 6)
+            #expect(transport.statistics.connectionsOpened == 1)
+            #expect(transport.statistics.connectionsReused == 2)
         }
     }
 
@@ -42,12 +42,12 @@ import TuttiUpstream
                 if connection.index == 1, request.line.hasPrefix("GET /second") { return }
                 connection.respond("ok")
             }
-        } _: { lane, server in
-            #expect(await lane.send(server.route(), "/first").response?.connectionReused == false)
-            #expect(await lane.send(server.route(), "/second").response?.connectionReused == false)
-            #expect(await lane.send(server.route(), "/third").response?.connectionReused == true)
-            #expect(lane.statistics.connectionsOpened == 2)
-            #expect(lane.statistics.connectionsReused == 1)
+        } _: { transport, server in
+            #expect(await transport.send(server.route(), "/first").response?.connectionReused == false)
+            #expect(await transport.send(server.route(), "/second").response?.connectionReused == false)
+            #expect(await transport.send(server.route(), "/third").response?.connectionReused == true)
+            #expect(transport.statistics.connectionsOpened == 2)
+            #expect(transport.statistics.connectionsReused == 1)
         }
     }
 
@@ -58,20 +58,21 @@ import TuttiUpstream
             guard let request = connection.readRequest() else { return }
             if request.line.hasPrefix("GET /wide") { gate.wait(for: 30) }
             connection.respond("ok")
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             for _ in 0..<3 {
                 gate.reset()
                 await withTaskGroup { group in
-                    for _ in 0..<30 { group.addTask { _ = await lane.send(route, "/wide") } }
+                    for _ in 0..<30 { group.addTask { _ = await transport.send(route, "/wide") } }
                 }
-                #expect(await eventually { server.openConnections == 0 && lane.statistics.connectionsOpen == 0 })
-                #expect(await lane.send(route, "/narrow").text == "ok")
+                #expect(await eventually { server.openConnections == 0 && transport.statistics.connectionsOpen == 0 })
+                #expect(await transport.send(route, "/narrow").text == "ok")
             }
             let sockets =
-                await Task(executorPreference: lane) { lane.withTransfers { $0.multi.heldSockets } }.value ?? .max
+                await Task(executorPreference: transport) { transport.withTransfers { $0.multi.heldSockets } }.value
+                ?? .max
             #expect(sockets <= 1)
-            #expect(lane.statistics.connectionsOpened == 93)
+            #expect(transport.statistics.connectionsOpened == 93)
         }
     }
 
@@ -81,19 +82,19 @@ import TuttiUpstream
                 let size = Int(request.line.split(separator: "/")[1].split(separator: " ")[0]) ?? 0
                 connection.respond(String(repeating: "x", count: size))
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             for size in [0, 1, 16_383, 16_384, 65_535, 65_536, 65_537, 1_000_000] {
-                #expect(await lane.send(route, "/\(size)").response?.body.count == size)
+                #expect(await transport.send(route, "/\(size)").response?.body.count == size)
             }
             #expect(server.connections == 1)
         }
     }
 
     @Test func routesToOneOriginShareConnections() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
-            #expect(await lane.send(server.route()).text == "ok")
-            #expect(await lane.send(server.route(.post), body: [1]).response?.connectionReused == true)
+        try await withServer({ $0.serve() }) { transport, server in
+            #expect(await transport.send(server.route()).text == "ok")
+            #expect(await transport.send(server.route(.post), body: [1]).response?.connectionReused == true)
         }
     }
 
@@ -105,15 +106,15 @@ import TuttiUpstream
                 if request.line.hasPrefix("GET /wide") { gate.wait(for: 40) }
                 if !connection.respond("ok") { return }
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             for _ in 0..<2 {
                 gate.reset()
                 await withTaskGroup { group in
-                    for _ in 0..<40 { group.addTask { await lane.send(route, "/wide").text } }
+                    for _ in 0..<40 { group.addTask { await transport.send(route, "/wide").text } }
                     for await text in group { #expect(text == "ok") }
                 }
-                #expect(await lane.send(route, "/narrow").text == "ok")
+                #expect(await transport.send(route, "/narrow").text == "ok")
             }
             #expect(server.connections == 40)
         }
@@ -128,25 +129,25 @@ import TuttiUpstream
             }
         }
         defer { server.close() }
-        var configuration = LaneConfiguration()
+        var configuration = CurlTransportConfiguration()
         configuration.maximumConnectionsCached = 2
-        try await withLane(configuration) { lane in
+        try await withTransport(configuration) { transport in
             let route = server.route()
             await withTaskGroup { group in
-                for _ in 0..<8 { group.addTask { _ = await lane.send(route) } }
+                for _ in 0..<8 { group.addTask { _ = await transport.send(route) } }
             }
-            #expect(await eventually { lane.statistics.connectionsOpen <= 2 })
+            #expect(await eventually { transport.statistics.connectionsOpen <= 2 })
         }
     }
 
     // One call of libcurl can serve other sockets whose events are in the batch already. A healthy connection was closed.
     @Test func eventThatCameTooLateDoesNotCostTheConnection() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
             for _ in 0..<3 {
-                #expect(await lane.send(route).text == "ok")
-                await Task(executorPreference: lane) {
-                    lane.withTransfers { transfers in
+                #expect(await transport.send(route).text == "ok")
+                await Task(executorPreference: transport) {
+                    transport.withTransfers { transfers in
                         // Among them the tag of the idle connection; the others mean nothing.
                         for descriptor in 0..<1_000 as Range<UInt64> {
                             for generation in 1..<4 as Range<UInt64> {
@@ -164,9 +165,9 @@ import TuttiUpstream
     @Test func connectionThatTheServiceClosedWhileIdleIsReplaced() async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.respond("ok") }
-        } _: { lane, server in
+        } _: { transport, server in
             for method in [HTTPRequest.Method.get, .post, .get] {
-                #expect(await lane.send(server.route(method), body: method == .post ? [1] : nil).text == "ok")
+                #expect(await transport.send(server.route(method), body: method == .post ? [1] : nil).text == "ok")
                 #expect(await eventually { server.openConnections == 0 })
             }
             #expect(server.connections == 3)
@@ -184,14 +185,14 @@ import TuttiUpstream
             if request.line.hasPrefix("GET /wide") { gate.wait(for: 20) }
             connection.respond("ok")
             if resets { connection.reset() }
-        } _: { lane, server in
+        } _: { transport, server in
             await withTaskGroup { group in
-                for _ in 0..<20 { group.addTask { await lane.send(server.route(), "/wide").text } }
+                for _ in 0..<20 { group.addTask { await transport.send(server.route(), "/wide").text } }
                 for await text in group { #expect(text == "ok") }
             }
             #expect(await eventually { server.openConnections == 0 })
-            await lane.seesItsSockets()
-            let result = await lane.send(server.route(method), body: method == .post ? [1] : nil)
+            await transport.seesItsSockets()
+            let result = await transport.send(server.route(method), body: method == .post ? [1] : nil)
             #expect(result.text == "ok", "\(result)")
             #expect(server.requests.count == 21)
         }
@@ -199,11 +200,11 @@ import TuttiUpstream
 
     @Test func connectionCloseIsObeyed() async throws {
         try await withServer { connection in
-            while connection.readRequest() != nil { connection.respond("ok", fields: ["Connection: close"]) }
-        } _: { lane, server in
+            while connection.readRequest() != nil { connection.respond("ok", headers: ["Connection: close"]) }
+        } _: { transport, server in
             let route = server.route()
-            for _ in 0..<3 { #expect(await lane.send(route).response?.connectionReused == false) }
-            #expect(await eventually { server.closedByClient == 3 && lane.statistics.connectionsOpen == 0 })
+            for _ in 0..<3 { #expect(await transport.send(route).response?.connectionReused == false) }
+            #expect(await eventually { server.closedByClient == 3 && transport.statistics.connectionsOpen == 0 })
         }
     }
 
@@ -214,9 +215,9 @@ import TuttiUpstream
                 if connection.index == 1, request.line.hasPrefix("GET /second") { return }
                 connection.respond("ok")
             }
-        } _: { lane, server in
-            #expect(await lane.send(server.route(), "/first").text == "ok")
-            #expect(await lane.send(server.route(), "/second").text == "ok")
+        } _: { transport, server in
+            #expect(await transport.send(server.route(), "/first").text == "ok")
+            #expect(await transport.send(server.route(), "/second").text == "ok")
             #expect(server.requests.map(\.line).filter { $0.contains("second") }.count == 2)
         }
     }
@@ -228,9 +229,9 @@ import TuttiUpstream
                 if connection.index == 1, request.line.hasPrefix("PUT") { return }
                 connection.respond("ok")
             }
-        } _: { lane, server in
-            #expect(await lane.send(server.route(), "/first").text == "ok")
-            #expect(await lane.send(server.route(.put), body: [1, 2, 3]).text == "ok")
+        } _: { transport, server in
+            #expect(await transport.send(server.route(), "/first").text == "ok")
+            #expect(await transport.send(server.route(.put), body: [1, 2, 3]).text == "ok")
             #expect(server.requests.map(\.body) == [[], [1, 2, 3], [1, 2, 3]])
         }
     }
@@ -243,17 +244,17 @@ import TuttiUpstream
                 if !request.line.hasPrefix("GET") { return }
                 connection.respond("ok")
             }
-        } _: { lane, server in
-            #expect(await lane.send(server.route()).text == "ok")
+        } _: { transport, server in
+            #expect(await transport.send(server.route()).text == "ok")
             let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
-            let result = await lane.send(route, "/payments", body: size.map { Array(repeating: 7, count: $0) })
+            let result = await transport.send(route, "/payments", body: size.map { Array(repeating: 7, count: $0) })
             #expect(result.reason == .reset)
             #expect(server.requests.filter { $0.line == "\(method) /payments HTTP/1.1" }.count == 1)
             // It went over the open connection if it has a body, over one of its own if not. libcurl opens another for
             // the repetition before it notices that the body can't be rewound: not a byte is sent on that.
             let silent = size ?? 0 > 0 ? 1 : 0
             #expect(await eventually { server.silentConnections == silent && server.connections == 2 })
-            #expect(await lane.send(server.route()).text == "ok")
+            #expect(await transport.send(server.route()).text == "ok")
         }
     }
 
@@ -267,13 +268,13 @@ import TuttiUpstream
                 connection.respond("poison")
                 written.append(true)
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             for round in 1...5 {
-                let result = await lane.send(route)
+                let result = await transport.send(route)
                 #expect(result.text == "mine", "\(result)")
                 #expect(await eventually { written.count == round })
-                await lane.seesItsSockets()
+                await transport.seesItsSockets()
             }
             #expect(server.connections == 5)
         }
@@ -288,11 +289,11 @@ import TuttiUpstream
                 connection.pause(milliseconds: 30)
                 connection.write("mineHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison")
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
-            let responses = await Task(executorPreference: lane) {
+            let responses = await Task(executorPreference: transport) {
                 var responses: [String?] = []
-                for _ in 0..<4 { responses.append(await lane.send(route).text) }
+                for _ in 0..<4 { responses.append(await transport.send(route).text) }
                 return responses
             }.value
             #expect(responses == Array(repeating: "mine", count: 4))

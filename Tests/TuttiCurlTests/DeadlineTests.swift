@@ -13,12 +13,12 @@ import TuttiUpstream
                 if request.line.contains("hang") { return connection.waitForClose() }
                 connection.respond("ok")
             }
-        } _: { lane, server in
-            if onReusedConnection { #expect(await lane.send(server.route()).text == "ok") }
-            let start = lane.now
+        } _: { transport, server in
+            if onReusedConnection { #expect(await transport.send(server.route()).text == "ok") }
+            let start = transport.now
             let time = TimeSpan.seconds(2)
-            let failure = await lane.send(server.route(), "/hang", within: time).failure
-            #expect(lane.now - start >= time)
+            let failure = await transport.send(server.route(), "/hang", within: time).failure
+            #expect(transport.now - start >= time)
             #expect(failure?.reason == .timeout)
             #expect(
                 failure?.message == "http://127.0.0.1:\(server.port) had not answered completely when its time was over"
@@ -32,25 +32,25 @@ import TuttiUpstream
             guard connection.readRequest() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
             while connection.write("x") { connection.pause(milliseconds: 5) }
-        } _: { lane, server in
-            #expect(await lane.send(server.route(), within: .milliseconds(100)).reason == .timeout)
+        } _: { transport, server in
+            #expect(await transport.send(server.route(), within: .milliseconds(100)).reason == .timeout)
         }
     }
 
     @Test func deadlineThatHasPassedSendsNothing() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             for time in [TimeSpan.zero, .milliseconds(-5), TimeSpan(nanoseconds: .min)] {
-                #expect(await lane.send(server.route(), within: time).reason == .timeout)
+                #expect(await transport.send(server.route(), within: time).reason == .timeout)
             }
             #expect(server.connections == 0)
-            #expect(lane.statistics.transfersStarted == 0)
+            #expect(transport.statistics.transfersStarted == 0)
         }
     }
 
     @Test func requestWithoutADeadlineIsSent() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let request = UpstreamRequest(route: server.route(), target: "/", deadline: .distantFuture)
-            #expect(await lane.send(request).text == "ok")
+            #expect(await transport.send(request).text == "ok")
         }
     }
 
@@ -60,11 +60,11 @@ import TuttiUpstream
                 connection.pause(milliseconds: 60)
                 if !connection.respond("ok") { return }
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
-            #expect(await lane.send(route, within: .milliseconds(20)).reason == .timeout)
-            #expect(await lane.send(route).text == "ok")
-            #expect(await lane.send(route, within: .milliseconds(20)).reason == .timeout)
+            #expect(await transport.send(route, within: .milliseconds(20)).reason == .timeout)
+            #expect(await transport.send(route).text == "ok")
+            #expect(await transport.send(route, within: .milliseconds(20)).reason == .timeout)
         }
     }
 
@@ -76,16 +76,16 @@ import TuttiUpstream
             connection.respond("ok")
             _ = connection.readRequest()
             connection.pause(milliseconds: 1500)
-        } _: { lane, server in
+        } _: { transport, server in
             let other = try ScriptedServer { connection in
                 _ = connection.readRequest()
                 connection.waitForClose()
             }
             defer { other.close() }
-            #expect(await lane.send(server.route()).text == "ok")
+            #expect(await transport.send(server.route()).text == "ok")
             let ended = await withTaskGroup(of: (String, UpstreamFailure.Reason?).self) { group in
-                group.addTask { ("again", await lane.send(server.route(), within: .seconds(2)).reason) }
-                group.addTask { ("once", await lane.send(other.route(), within: .milliseconds(2500)).reason) }
+                group.addTask { ("again", await transport.send(server.route(), within: .seconds(2)).reason) }
+                group.addTask { ("once", await transport.send(other.route(), within: .milliseconds(2500)).reason) }
                 var ended: [String] = []
                 for await (name, reason) in group {
                     #expect(reason == .timeout)
@@ -94,15 +94,15 @@ import TuttiUpstream
                 return ended
             }
             #expect(ended == ["again", "once"])
-            #expect(lane.statistics.connectionsOpened == 3)
+            #expect(transport.statistics.connectionsOpened == 3)
         }
     }
 
     @Test func connectThatIsNotAnsweredTimesOutByItsOwnLimit() async throws {
         let port = try FullListener()
         defer { port.close() }
-        try await withLane { lane in
-            let failure = await lane.send(port.route(connectTimeout: .milliseconds(100))).failure
+        try await withTransport { transport in
+            let failure = await transport.send(port.route(connectTimeout: .milliseconds(100))).failure
             // The time of the call was not over: it is the connection that failed.
             #expect(failure?.reason == .connect)
             #expect(failure?.phase == .connecting)
@@ -115,8 +115,9 @@ import TuttiUpstream
     @Test func deadlineHoldsWhileConnecting() async throws {
         let port = try FullListener()
         defer { port.close() }
-        try await withLane { lane in
-            let failure = await lane.send(port.route(connectTimeout: .seconds(9)), within: .milliseconds(500)).failure
+        try await withTransport { transport in
+            let failure = await transport.send(port.route(connectTimeout: .seconds(9)), within: .milliseconds(500))
+                .failure
             #expect(failure?.reason == .timeout)
             #expect(failure?.message == "the deadline passed while connecting to http://127.0.0.1:\(port.port)")
         }
@@ -126,10 +127,10 @@ import TuttiUpstream
     @Test func deadlineHoldsForEachOfManyToOneService() async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             await withTaskGroup { group in
-                for _ in 0..<100 { group.addTask { await lane.send(route, within: .milliseconds(400)).reason } }
+                for _ in 0..<100 { group.addTask { await transport.send(route, within: .milliseconds(400)).reason } }
                 for await reason in group { #expect(reason == .timeout) }
             }
             #expect(await eventually { server.closedByClient == server.connections })
@@ -138,7 +139,7 @@ import TuttiUpstream
 
     // The thread was held up past the deadline of a call whose answer lay in its socket: the call failed, and with it the others
     // that were in flight, which opened the breaker of a service that was well.
-    @Test func responseThatCameInTimeIsReadThoughTheLaneWasHeldUp() async throws {
+    @Test func responseThatCameInTimeIsReadThoughTheTransportWasHeldUp() async throws {
         let mayRespond = DispatchSemaphore(value: 0)
         let answered = DispatchSemaphore(value: 0)
         try await withServer { connection in
@@ -147,12 +148,12 @@ import TuttiUpstream
                 connection.respond("ok")
                 if request.line.contains("late") { answered.signal() }
             }
-        } _: { lane, server in
-            #expect(await lane.send(server.route()).text == "ok")
-            async let result = lane.send(server.route(), "/late", within: .milliseconds(500))
+        } _: { transport, server in
+            #expect(await transport.send(server.route()).text == "ok")
+            async let result = transport.send(server.route(), "/late", within: .milliseconds(500))
             #expect(await eventually { server.requests.count == 2 })
-            await Task(executorPreference: lane) {
-                Self.hold(until: lane.now + .milliseconds(600)) {
+            await Task(executorPreference: transport) {
+                Self.hold(until: transport.now + .milliseconds(600)) {
                     mayRespond.signal()
                     answered.wait()
                 }

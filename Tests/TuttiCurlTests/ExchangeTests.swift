@@ -8,14 +8,15 @@ import TuttiUpstream
     @Test func returnsStatusBodyAndWantedFields() async throws {
         try await withServer { connection in
             while connection.readRequest() != nil {
-                connection.respond("{}", status: "404 Not Found", fields: ["ETag: \"a\"", "X-Other: b", "etag: \"c\""])
+                connection.respond(
+                    "{}", status: "404 Not Found", headers: ["ETag: \"a\"", "X-Other: b", "etag: \"c\""])
             }
-        } _: { lane, server in
-            let result = await lane.send(server.route(wantedHeaders: [.eTag]), "/users/7")
+        } _: { transport, server in
+            let result = await transport.send(server.route(wantedHeaders: [.eTag]), "/users/7")
             let response = try #require(result.response)
             #expect(response.status == 404)
             #expect(response.body == Array("{}".utf8))
-            #expect(response.fields.map(\.value) == ["\"a\"", "\"c\""])
+            #expect(response.headers.map(\.value) == ["\"a\"", "\"c\""])
             #expect(!response.connectionReused)
             #expect(server.requests.map(\.line) == ["GET /users/7 HTTP/1.1"])
         }
@@ -27,28 +28,28 @@ import TuttiUpstream
         "/[x]{y}|z\\^`\"<>", "/" + String(repeating: "x", count: 8_000),
     ])
     func targetArrivesByteForByte(target: String) async throws {
-        try await withServer({ $0.serve() }) { lane, server in
-            #expect(await lane.send(server.route(), target).text == "ok")
+        try await withServer({ $0.serve() }) { transport, server in
+            #expect(await transport.send(server.route(), target).text == "ok")
             #expect(server.requests.map(\.line) == ["GET \(target) HTTP/1.1"])
         }
     }
 
     @Test(arguments: ["", "a", "http://elsewhere/", "/a b", "/a\r\nX: y", "/a\u{0}b", "/\u{7f}", "/ü", "*"])
     func targetThatIsNoPathIsNotSent(target: String) async throws {
-        try await withServer({ $0.serve() }) { lane, server in
-            #expect(await lane.send(server.route(), target).reason == .connect)
+        try await withServer({ $0.serve() }) { transport, server in
+            #expect(await transport.send(server.route(), target).reason == .connect)
             #expect(server.connections == 0)
         }
     }
 
     @Test(arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"], [nil, "", "{\"a\":1}"])
     func methodAndBodyArrive(method: String, body: String?) async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
             // Twice with a body of another kind in between: what one request set must not stay for the next.
             let other: String? = body == nil ? "other" : nil
             for text in [body, other, body] {
-                #expect(await lane.send(route, body: text.map { Array($0.utf8) }).text == "ok")
+                #expect(await transport.send(route, body: text.map { Array($0.utf8) }).text == "ok")
             }
             #expect(server.requests.map(\.line) == Array(repeating: "\(method) / HTTP/1.1", count: 3))
             #expect(
@@ -65,10 +66,10 @@ import TuttiUpstream
 
     @Test(arguments: [("POST", 5_000_000), ("PUT", 5_000_000)])
     func largeBodyArrivesWhole(method: String, size: Int) async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
-            #expect(await lane.send(route, body: body).text == "ok")
+            #expect(await transport.send(route, body: body).text == "ok")
             #expect(server.requests.first?.body == body)
         }
     }
@@ -78,9 +79,9 @@ import TuttiUpstream
             while connection.readRequest() != nil {
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n")
             }
-        } _: { lane, server in
+        } _: { transport, server in
             for reused in [false, true] {
-                let response = try #require(await lane.send(server.route(.head)).response)
+                let response = try #require(await transport.send(server.route(.head)).response)
                 #expect(response.status == 200 && response.body.isEmpty)
                 #expect(response.connectionReused == reused)
             }
@@ -89,13 +90,13 @@ import TuttiUpstream
     }
 
     @Test func routeFieldsComeBeforeThoseOfTheRequest() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let name = try #require(HTTPField.Name("X-Test"))
-            let route = server.route(fields: [
+            let route = server.route(headers: [
                 HTTPField(name: name, value: "route"), HTTPField(name: .accept, value: "a/b"),
             ])
             let own = [HTTPField(name: name, value: "request"), HTTPField(name: name, value: "")]
-            for fields in [[], own, []] { #expect(await lane.send(route, fields: fields).text == "ok") }
+            for headers in [[], own, []] { #expect(await transport.send(route, headers: headers).text == "ok") }
             #expect(
                 server.requests.map { $0.values(of: "x-test") } == [["route"], ["route", "request", ""], ["route"]])
             #expect(server.requests.allSatisfy { $0.values(of: "accept") == ["a/b"] })
@@ -103,8 +104,8 @@ import TuttiUpstream
     }
 
     @Test func sendsNothingThatWasNotGivenButTheCodingsItKnows() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
-            _ = await lane.send(server.route())
+        try await withServer({ $0.serve() }) { transport, server in
+            _ = await transport.send(server.route())
             #expect(
                 server.requests.first?.head
                     == "GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nAccept-Encoding: gzip, br")
@@ -113,9 +114,11 @@ import TuttiUpstream
 
     @Test(arguments: ["Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Expect", "Trailer"])
     func fieldsThatFrameTheMessageAreLeftOut(name: String) async throws {
-        try await withServer({ $0.serve() }) { lane, server in
-            let field = HTTPField(name: try #require(HTTPField.Name(name)), value: "7")
-            #expect(await lane.send(server.route(.post, fields: [field]), fields: [field], body: [1, 2]).text == "ok")
+        try await withServer({ $0.serve() }) { transport, server in
+            let header = HTTPField(name: try #require(HTTPField.Name(name)), value: "7")
+            #expect(
+                await transport.send(server.route(.post, headers: [header]), headers: [header], body: [1, 2]).text
+                    == "ok")
             #expect(server.requests.first?.values(of: name.lowercased()) == (name == "Content-Length" ? ["2"] : []))
         }
     }
@@ -124,12 +127,12 @@ import TuttiUpstream
         try await withServer { connection in
             while connection.readRequest() != nil {
                 connection.write("HTTP/1.1 103 Early Hints\r\nETag: early\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
-                connection.respond("done", fields: ["ETag: final"])
+                connection.respond("done", headers: ["ETag: final"])
             }
-        } _: { lane, server in
-            let response = try #require(await lane.send(server.route(wantedHeaders: [.eTag])).response)
+        } _: { transport, server in
+            let response = try #require(await transport.send(server.route(wantedHeaders: [.eTag])).response)
             #expect(response.status == 200)
-            #expect(response.fields.map(\.value) == ["final"])
+            #expect(response.headers.map(\.value) == ["final"])
             #expect(response.body == Array("done".utf8))
         }
     }
@@ -140,9 +143,9 @@ import TuttiUpstream
                 connection.write(
                     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: a\r\n\r\n2\r\nok\r\n0\r\nETag: b\r\n\r\n")
             }
-        } _: { lane, server in
-            let response = try #require(await lane.send(server.route(wantedHeaders: [.eTag])).response)
-            #expect(response.fields.map(\.value) == ["a"])
+        } _: { transport, server in
+            let response = try #require(await transport.send(server.route(wantedHeaders: [.eTag])).response)
+            #expect(response.headers.map(\.value) == ["a"])
             #expect(response.body == Array("ok".utf8))
         }
     }
@@ -151,9 +154,9 @@ import TuttiUpstream
     func statusWithoutBodyLeavesTheConnectionUsable(status: String) async throws {
         try await withServer { connection in
             while connection.readRequest() != nil { connection.write("HTTP/1.1 \(status)\r\n\r\n") }
-        } _: { lane, server in
+        } _: { transport, server in
             for reused in [false, true] {
-                let response = try #require(await lane.send(server.route()).response)
+                let response = try #require(await transport.send(server.route()).response)
                 #expect(response.body.isEmpty && response.connectionReused == reused)
             }
         }
@@ -162,33 +165,33 @@ import TuttiUpstream
     @Test func redirectIsHandedBack() async throws {
         try await withServer { connection in
             while connection.readRequest() != nil {
-                connection.respond("", status: "302 Found", fields: ["Location: http://127.0.0.1:1/"])
+                connection.respond("", status: "302 Found", headers: ["Location: http://127.0.0.1:1/"])
             }
-        } _: { lane, server in
-            #expect(await lane.send(server.route()).response?.status == 302)
+        } _: { transport, server in
+            #expect(await transport.send(server.route()).response?.status == 302)
             #expect(server.requests.count == 1)
         }
     }
 
-    @Test func worksFromOutsideTheLaneAndFromWithin() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+    @Test func worksFromOutsideTheTransportAndFromWithin() async throws {
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
-            #expect(await lane.send(route).text == "ok")
-            let text = await Task(executorPreference: lane) { await lane.send(route).text }.value
+            #expect(await transport.send(route).text == "ok")
+            let text = await Task(executorPreference: transport) { await transport.send(route).text }.value
             #expect(text == "ok")
         }
     }
 
     @Test func twoHundredRunInParallel() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
             await withTaskGroup { group in
-                for index in 0..<200 { group.addTask { await lane.send(route, "/\(index)").text } }
+                for index in 0..<200 { group.addTask { await transport.send(route, "/\(index)").text } }
                 for await text in group { #expect(text == "ok") }
             }
             #expect(Set(server.requests.map(\.line)).count == 200)
-            #expect(lane.statistics.transfersStarted == 200)
-            #expect(lane.statistics.transfersRunning == 0)
+            #expect(transport.statistics.transfersStarted == 200)
+            #expect(transport.statistics.transfersRunning == 0)
         }
     }
 }

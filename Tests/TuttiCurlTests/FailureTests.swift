@@ -9,44 +9,44 @@ import TuttiUpstream
     @Test func nameThatDoesNotResolveIsADNSFailure() async throws {
         // A label of 64 bytes is refused without a question to a name server, which may be slow.
         let host = String(repeating: "x", count: 64) + ".invalid"
-        try await withLane { lane in
-            let failure = await lane.send(Self.route(host: host, port: 80)).failure
+        try await withTransport { transport in
+            let failure = await transport.send(Self.route(host: host, port: 80)).failure
             #expect(failure?.reason == .dns)
             #expect(failure?.message == "the name \(host) did not resolve")
         }
     }
 
     @Test func nameThatIsBeingResolvedStopsNobodyElse() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
-            async let lost = lane.send(Self.route(host: "does-not-resolve.invalid", port: 80), within: .seconds(2))
+        try await withServer({ $0.serve() }) { transport, server in
+            async let lost = transport.send(Self.route(host: "does-not-resolve.invalid", port: 80), within: .seconds(2))
             let route = server.route()
-            for _ in 0..<20 { #expect(await lane.send(route).text == "ok") }
+            for _ in 0..<20 { #expect(await transport.send(route).text == "ok") }
             // Where no name server answers, the deadline ends it.
             #expect([.dns, .timeout].contains(await lost.reason))
         }
     }
 
     // Removing a handle would otherwise wait for the resolver's thread.
-    @Test func cancelWhileResolvingDoesNotStopTheLane() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+    @Test func cancelWhileResolvingDoesNotStopTheTransport() async throws {
+        try await withServer({ $0.serve() }) { transport, server in
             let lost = Self.route(host: "does-not-resolve-either.invalid", port: 80)
-            let tasks = (0..<10).map { _ in Task { await lane.send(lost) } }
+            let tasks = (0..<10).map { _ in Task { await transport.send(lost) } }
             let route = server.route()
-            #expect(await lane.send(route).text == "ok")
+            #expect(await transport.send(route).text == "ok")
             for task in tasks { task.cancel() }
             for task in tasks { #expect([.canceled, .dns].contains(await task.value.reason)) }
-            #expect(await lane.send(route).text == "ok")
+            #expect(await transport.send(route).text == "ok")
         }
     }
 
     @Test func nameResolvesAndItsDescriptorsComeAndGo() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             // The resolver's pipe takes and frees numbers that connections get afterwards.
             for _ in 0..<5 {
                 let host = "nowhere-\(UInt32.random(in: 0...UInt32.max)).invalid"
-                _ = await lane.send(Self.route(host: host, port: 80), within: .milliseconds(300))
+                _ = await transport.send(Self.route(host: host, port: 80), within: .milliseconds(300))
                 let route = Self.route(host: "localhost", port: server.port)
-                #expect(await lane.send(route).text == "ok")
+                #expect(await transport.send(route).text == "ok")
             }
         }
     }
@@ -54,8 +54,8 @@ import TuttiUpstream
     @Test func refusedConnectionIsAConnectFailure() async throws {
         let server = try ScriptedServer { $0.serve() }
         server.close()
-        try await withLane { lane in
-            let failure = await lane.send(server.route()).failure
+        try await withTransport { transport in
+            let failure = await transport.send(server.route()).failure
             #expect(failure?.reason == .connect)
             #expect(failure?.message == "no connection to http://127.0.0.1:\(server.port): Connection refused")
         }
@@ -63,15 +63,15 @@ import TuttiUpstream
 
     @Test(arguments: ["", "a b", "a/b", "a@b", "a\r\nb", "[", "host:name"], [80])
     func originThatIsNoAddressIsAConnectFailure(host: String, port: Int) async throws {
-        try await withLane { lane in
-            #expect([.connect, .dns].contains(await lane.send(Self.route(host: host, port: port)).reason))
+        try await withTransport { transport in
+            #expect([.connect, .dns].contains(await transport.send(Self.route(host: host, port: port)).reason))
         }
     }
 
     @Test(arguments: [0, -1, 65_536, .max])
     func portOutOfRangeIsAConnectFailure(port: Int) async throws {
-        try await withLane { lane in
-            #expect(await lane.send(Self.route(host: "127.0.0.1", port: port)).reason == .connect)
+        try await withTransport { transport in
+            #expect(await transport.send(Self.route(host: "127.0.0.1", port: port)).reason == .connect)
         }
     }
 
@@ -79,15 +79,15 @@ import TuttiUpstream
         try await withServer { connection in
             connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
             connection.waitForClose()
-        } _: { lane, server in
-            let failure = await lane.send(Self.route(scheme: .https, host: "127.0.0.1", port: server.port)).failure
+        } _: { transport, server in
+            let failure = await transport.send(Self.route(scheme: .https, host: "127.0.0.1", port: server.port)).failure
             #expect(failure?.reason == .tls)
         }
     }
 
     @Test func closeAfterAcceptIsAReset() async throws {
-        try await withServer({ _ in }) { lane, server in
-            #expect(await lane.send(server.route()).reason == .reset)
+        try await withServer({ _ in }) { transport, server in
+            #expect(await transport.send(server.route()).reason == .reset)
         }
     }
 
@@ -127,11 +127,11 @@ import TuttiUpstream
     ) async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.write(bytes) }
-        } _: { lane, server in
-            let result = await lane.send(server.route())
+        } _: { transport, server in
+            let result = await transport.send(server.route())
             #expect(result.reason == reason, "\(result)")
-            // The lane outlives it.
-            #expect(await lane.send(server.route()).reason == reason)
+            // The worker outlives it.
+            #expect(await transport.send(server.route()).reason == reason)
         }
     }
 
@@ -141,14 +141,15 @@ import TuttiUpstream
             if connection.readRequest() != nil { connection.write(bytes) }
             connection.pause(milliseconds: 20)
             connection.reset()
-        } _: { lane, server in
-            #expect(await lane.send(server.route()).reason == .reset)
+        } _: { transport, server in
+            #expect(await transport.send(server.route()).reason == .reset)
         }
     }
 
     @Test func failuresSayNothingOfTheRequest() async throws {
-        try await withServer({ _ in }) { lane, server in
-            let failure = await lane.send(server.route(.post), "/secret-path", body: Array("secret-body".utf8)).failure
+        try await withServer({ _ in }) { transport, server in
+            let failure = await transport.send(server.route(.post), "/secret-path", body: Array("secret-body".utf8))
+                .failure
             #expect(failure?.message.contains("secret") == false)
         }
     }

@@ -16,9 +16,9 @@ import TuttiUpstream
     @Test func routeIsPreparedOnce() {
         var pool = HandlePool()
         let route = Self.route()
-        let first = pool.prepared(route, configuration: LaneConfiguration())
-        let second = pool.prepared(route, configuration: LaneConfiguration())
-        let other = pool.prepared(Self.route(), configuration: LaneConfiguration())
+        let first = pool.prepared(route, configuration: CurlTransportConfiguration())
+        let second = pool.prepared(route, configuration: CurlTransportConfiguration())
+        let other = pool.prepared(Self.route(), configuration: CurlTransportConfiguration())
         #expect(first != nil && first === second && other != nil && first !== other)
     }
 
@@ -26,17 +26,17 @@ import TuttiUpstream
         var pool = HandlePool()
         weak var prepared: PreparedRoute?
         let kept = Self.route()
-        let keptPrepared = pool.prepared(kept, configuration: LaneConfiguration())
+        let keptPrepared = pool.prepared(kept, configuration: CurlTransportConfiguration())
         do {
             let old = Self.route()
-            prepared = pool.prepared(old, configuration: LaneConfiguration())
+            prepared = pool.prepared(old, configuration: CurlTransportConfiguration())
             pool.dropReleased()
             #expect(prepared != nil)
         }
         // No new route comes: the old ones were endpoints that are gone.
         pool.dropReleased()
         #expect(prepared == nil)
-        let same = pool.prepared(kept, configuration: LaneConfiguration())
+        let same = pool.prepared(kept, configuration: CurlTransportConfiguration())
         #expect(same === keptPrepared)
     }
 
@@ -47,7 +47,7 @@ import TuttiUpstream
         for port in 1...200 {
             let route = Self.route(port)
             numbers.insert(route.slot.number)
-            #expect(pool.prepared(route, configuration: LaneConfiguration())?.origin.port == port)
+            #expect(pool.prepared(route, configuration: CurlTransportConfiguration())?.origin.port == port)
         }
         // Tests run beside each other, so a number may be taken in between.
         #expect(numbers.count < 200)
@@ -74,16 +74,16 @@ import TuttiUpstream
     }
 
     @Test func idleHandlesAreBoundedOverAllRoutes() async throws {
-        var settings = LaneConfiguration()
+        var settings = CurlTransportConfiguration()
         settings.maximumIdleHandles = 5
         let configuration = settings
         let server = try ScriptedServer { $0.serve() }
         defer { server.close() }
-        try await withLane(configuration) { lane in
+        try await withTransport(configuration) { transport in
             let routes = (0..<12).map { _ in server.route() }
-            for route in routes + routes { #expect(await lane.send(route).text == "ok") }
-            let counts = await Task(executorPreference: lane) {
-                lane.withTransfers { transfers in
+            for route in routes + routes { #expect(await transport.send(route).text == "ok") }
+            let counts = await Task(executorPreference: transport) {
+                transport.withTransfers { transfers in
                     [transfers.pool.idleCount]
                         + routes.compactMap {
                             transfers.pool.prepared($0, configuration: configuration)?.idle.count
@@ -97,16 +97,16 @@ import TuttiUpstream
         }
     }
 
-    @Test func laneDropsReleasedRoutesThoughNoNewOneComes() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+    @Test func transportDropsReleasedRoutesThoughNoNewOneComes() async throws {
+        try await withServer({ $0.serve() }) { transport, server in
             let kept = server.route()
-            #expect(await lane.send(kept).text == "ok")
+            #expect(await transport.send(kept).text == "ok")
             do {
                 let old = server.route()
-                #expect(await lane.send(old).text == "ok")
+                #expect(await transport.send(old).text == "ok")
             }
-            #expect(await lane.send(kept).text == "ok")
-            let idle = await Task(executorPreference: lane) { lane.withTransfers { $0.pool.idleCount } }.value
+            #expect(await transport.send(kept).text == "ok")
+            let idle = await Task(executorPreference: transport) { transport.withTransfers { $0.pool.idleCount } }.value
             #expect(idle == 1)
         }
     }
@@ -119,20 +119,20 @@ import TuttiUpstream
                 gate.wait(for: 2)
                 connection.respond("ok")
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let slot: RouteSlot
             let task: Task<String?, Never>
             do {
                 let old = server.route()
                 slot = old.slot
-                task = Task { [old] in await lane.send(old).text }
+                task = Task { [old] in await transport.send(old).text }
             }
             #expect(await eventually { server.requests.count == 1 })
             gate.wait(for: 2)
             #expect(await task.value == "ok")
             #expect(await eventually { slot.isReleased })
-            let idle = await Task(executorPreference: lane) {
-                lane.withTransfers { transfers in
+            let idle = await Task(executorPreference: transport) {
+                transport.withTransfers { transfers in
                     transfers.pool.dropReleased()
                     return transfers.pool.idleCount
                 }
@@ -142,7 +142,7 @@ import TuttiUpstream
     }
 
     @Test func handlesKeptPerRouteAreBounded() async throws {
-        var settings = LaneConfiguration()
+        var settings = CurlTransportConfiguration()
         settings.maximumHandlesPerRoute = 4
         let configuration = settings
         let gate = Gate()
@@ -153,24 +153,24 @@ import TuttiUpstream
             }
         }
         defer { server.close() }
-        try await withLane(configuration) { lane in
+        try await withTransport(configuration) { transport in
             let route = server.route()
             await withTaskGroup { group in
-                for _ in 0..<10 { group.addTask { #expect(await lane.send(route).text == "ok") } }
+                for _ in 0..<10 { group.addTask { #expect(await transport.send(route).text == "ok") } }
             }
-            let idle = await Task(executorPreference: lane) {
-                lane.withTransfers { $0.pool.prepared(route, configuration: configuration)?.idle.count }
+            let idle = await Task(executorPreference: transport) {
+                transport.withTransfers { $0.pool.prepared(route, configuration: configuration)?.idle.count }
             }.value
             #expect(idle == 4)
         }
     }
 
     @Test func newRouteToTheSameOriginWorksAfterTheOldIsGone() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+        try await withServer({ $0.serve() }) { transport, server in
             for round in 0..<20 {
                 // Each may get the address of the last one, whose handles have other options.
                 let route = server.route(round.isMultiple(of: 2) ? .get : .delete)
-                #expect(await lane.send(route).text == "ok")
+                #expect(await transport.send(route).text == "ok")
             }
             #expect(server.requests.map { $0.line.prefix(3) } == (0..<20).map { $0.isMultiple(of: 2) ? "GET" : "DEL" })
         }
@@ -188,19 +188,19 @@ import TuttiUpstream
         return strings
     }
 
-    private static func field(_ name: String, _ value: String) -> HTTPField? {
+    private static func header(_ name: String, _ value: String) -> HTTPField? {
         HTTPField.Name(name).map { HTTPField(name: $0, value: value) }
     }
 
     @Test func linesAreRenderedInOrder() {
         let base = HeaderLines()
-        base.render(lines: ["Expect:"], fields: [Self.field("A", "1")].compactMap { $0 })
+        base.render(lines: ["Expect:"], headers: [Self.header("A", "1")].compactMap { $0 })
         #expect(Self.strings(base) == ["Expect:", "A: 1"])
         let own = HeaderLines()
         for _ in 0..<3 {
-            own.render(base: base, fields: [Self.field("B", "2"), Self.field("C", "")].compactMap { $0 })
+            own.render(base: base, headers: [Self.header("B", "2"), Self.header("C", "")].compactMap { $0 })
             #expect(Self.strings(own) == ["Expect:", "A: 1", "B: 2", "C;"])
-            own.render(base: base, fields: [])
+            own.render(base: base, headers: [])
             #expect(Self.strings(own) == ["Expect:", "A: 1"])
         }
         #expect(Self.strings(base) == ["Expect:", "A: 1"])
@@ -209,16 +209,16 @@ import TuttiUpstream
     @Test func noLinesAreNoList() {
         let lines = HeaderLines()
         #expect(lines.first == nil)
-        lines.render(fields: [])
+        lines.render(headers: [])
         #expect(lines.first == nil)
-        lines.render(fields: [Self.field("Connection", "close")].compactMap { $0 })
+        lines.render(headers: [Self.header("Connection", "close")].compactMap { $0 })
         #expect(lines.first == nil)
     }
 
     @Test(arguments: ["a\r\nX: y", "a\nb", "a\u{0}b", "ü", " a "])
     func valueStaysInItsLine(value: String) {
         let lines = HeaderLines()
-        lines.render(fields: [Self.field("A", value), Self.field("B", "1")].compactMap { $0 })
+        lines.render(headers: [Self.header("A", value), Self.header("B", "1")].compactMap { $0 })
         let strings = Self.strings(lines)
         #expect(strings.count == 2)
         #expect(strings.first?.contains(where: { $0.isNewline }) == false)

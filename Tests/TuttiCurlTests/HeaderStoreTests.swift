@@ -20,14 +20,14 @@ import TuttiUpstream
                 }
                 // Of many sizes: what is free is used again by what comes next.
                 connection.respond(
-                    "{}", fields: ["X-Long: " + String(repeating: "x", count: request.line.utf8.count * 9)])
+                    "{}", headers: ["X-Long: " + String(repeating: "x", count: request.line.utf8.count * 9)])
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             for number in 0..<60 {
-                #expect(await lane.send(route, "/" + String(repeating: "g", count: number * 7)).text == "{}")
-                #expect(await lane.send(route, "/bad").reason == .badResponse)
-                #expect(await lane.send(route, "/bad").reason == .badResponse)
+                #expect(await transport.send(route, "/" + String(repeating: "g", count: number * 7)).text == "{}")
+                #expect(await transport.send(route, "/bad").reason == .badResponse)
+                #expect(await transport.send(route, "/bad").reason == .badResponse)
             }
         }
     }
@@ -39,11 +39,11 @@ import TuttiUpstream
                 connection.write(
                     "HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\n  d\r\nContent-Length: 2\r\nX-B: c\r\n d\r\n\r\n{}")
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route(wantedHeaders: [.init("x-a")!])
             for _ in 0..<40 {
-                let response = try #require(await lane.send(route, "/").response)
-                #expect(response.fields.map(\.value) == ["b c d"])
+                let response = try #require(await transport.send(route, "/").response)
+                #expect(response.headers.map(\.value) == ["b c d"])
             }
         }
     }

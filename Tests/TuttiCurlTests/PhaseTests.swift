@@ -10,7 +10,7 @@ import TuttiUpstream
     /// What may go wrong before anything is sent, or after.
     enum Course: CaseIterable {
         case nameDoesNotResolve, originIsNoAddress, connectionIsRefused, connectTimesOut, deadlineWhileConnecting
-        case deadlineHasPassed, handshakeFails, handshakeNeverEnds, targetIsNoPath, canceledBefore, laneStopped
+        case deadlineHasPassed, handshakeFails, handshakeNeverEnds, targetIsNoPath, canceledBefore, transportStopped
         case hangs, closesAfterReading, closesWithoutReading, closesReusedConnection, answersNonsense, answersTooMuch
         case stopsWithinBody, canceledWhileHanging
 
@@ -18,7 +18,7 @@ import TuttiUpstream
             switch self {
             case .nameDoesNotResolve, .originIsNoAddress, .connectionIsRefused, .connectTimesOut,
                 .deadlineWhileConnecting, .deadlineHasPassed, .handshakeFails, .handshakeNeverEnds, .targetIsNoPath,
-                .canceledBefore, .laneStopped:
+                .canceledBefore, .transportStopped:
                 .connecting
             case .hangs, .closesAfterReading, .closesWithoutReading, .closesReusedConnection, .answersNonsense,
                 .answersTooMuch, .stopsWithinBody, .canceledWhileHanging:
@@ -49,8 +49,8 @@ import TuttiUpstream
             case .stopsWithinBody: connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1")
             default: break
             }
-        } _: { lane, server in
-            let failure = try await Self.failure(of: course, method, lane, server)
+        } _: { transport, server in
+            let failure = try await Self.failure(of: course, method, transport, server)
             #expect(failure?.phase == course.phase, "\(String(describing: failure))")
             // The claim against what the service has seen.
             if course.phase == .connecting { #expect(server.requests.isEmpty) }
@@ -58,7 +58,7 @@ import TuttiUpstream
     }
 
     private static func failure(
-        of course: Course, _ method: HTTPRequest.Method, _ lane: CurlLane, _ server: ScriptedServer
+        of course: Course, _ method: HTTPRequest.Method, _ transport: CurlTransport, _ server: ScriptedServer
     ) async throws -> UpstreamFailure? {
         let body: [UInt8]? = method == .post ? [1, 2, 3] : nil
         func route(
@@ -72,52 +72,52 @@ import TuttiUpstream
         switch course {
         case .nameDoesNotResolve:
             let host = String(repeating: "x", count: 64) + ".invalid"
-            return await lane.send(route(host: host, port: 80, connectTimeout: .seconds(5)), body: body).failure
+            return await transport.send(route(host: host, port: 80, connectTimeout: .seconds(5)), body: body).failure
         case .originIsNoAddress:
-            return await lane.send(route(port: 0, connectTimeout: .seconds(5)), body: body).failure
+            return await transport.send(route(port: 0, connectTimeout: .seconds(5)), body: body).failure
         case .connectionIsRefused:
             let closed = try ScriptedServer { _ in }
             closed.close()
-            return await lane.send(route(port: closed.port, connectTimeout: .seconds(5)), body: body).failure
+            return await transport.send(route(port: closed.port, connectTimeout: .seconds(5)), body: body).failure
         case .connectTimesOut, .deadlineWhileConnecting:
             let full = try FullListener()
             defer { full.close() }
             let isOwnLimit = course == .connectTimesOut
             let limit = TimeSpan.milliseconds(isOwnLimit ? 50 : 5_000)
-            return await lane.send(
+            return await transport.send(
                 route(port: full.port, connectTimeout: limit), body: body,
                 within: .milliseconds(isOwnLimit ? 5_000 : 50)
             ).failure
         case .deadlineHasPassed:
-            return await lane.send(plain, body: body, within: .zero).failure
+            return await transport.send(plain, body: body, within: .zero).failure
         case .handshakeFails, .handshakeNeverEnds:
             let secure = route(.https, port: server.port, connectTimeout: .seconds(5))
             let time = TimeSpan.milliseconds(course == .handshakeFails ? 5_000 : 100)
-            return await lane.send(secure, body: body, within: time).failure
+            return await transport.send(secure, body: body, within: time).failure
         case .targetIsNoPath:
-            return await lane.send(plain, "payments", body: body).failure
+            return await transport.send(plain, "payments", body: body).failure
         case .canceledBefore:
             return await Task {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return await lane.send(plain, body: body).failure
+                return await transport.send(plain, body: body).failure
             }.value
-        case .laneStopped:
-            await lane.shutDown()
-            return await lane.send(plain, body: body).failure
+        case .transportStopped:
+            await transport.shutDown()
+            return await transport.send(plain, body: body).failure
         case .hangs:
-            return await lane.send(plain, body: body, within: .milliseconds(300)).failure
+            return await transport.send(plain, body: body, within: .milliseconds(300)).failure
         case .canceledWhileHanging:
-            let task = Task { await lane.send(plain, body: body).failure }
+            let task = Task { await transport.send(plain, body: body).failure }
             #expect(await eventually { server.requests.count == 1 })
             task.cancel()
             return await task.value
         case .closesReusedConnection:
             // A GET would be sent again and answered.
             let once = server.route(.post, maximumResponseBytes: 1_000)
-            #expect(await lane.send(once, body: [1]).text == "ok")
-            return await lane.send(once, body: [1]).failure
+            #expect(await transport.send(once, body: [1]).text == "ok")
+            return await transport.send(once, body: [1]).failure
         case .closesAfterReading, .closesWithoutReading, .answersNonsense, .answersTooMuch, .stopsWithinBody:
-            return await lane.send(plain, body: body).failure
+            return await transport.send(plain, body: body).failure
         }
     }
 
@@ -128,7 +128,7 @@ import TuttiUpstream
     ])
     func codeDoesNotDecideThePhase(code: CURLcode) throws {
         let route = try #require(
-            PreparedRoute(FailureTests.route(host: "a", port: 1), configuration: LaneConfiguration()))
+            PreparedRoute(FailureTests.route(host: "a", port: 1), configuration: CurlTransportConfiguration()))
         for phase in [UpstreamFailure.Phase.connecting, .exchanging] {
             let failure = UpstreamFailure(
                 curl: code, route: route, course: UpstreamFailure.Course(phase: phase), isPastDeadline: true)

@@ -11,7 +11,7 @@ import TuttiUpstream
     @Test(arguments: [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, 0])
     func connectErrorIsTheServicesUnlessThisSideLacksSomething(error: Int32) throws {
         let route = try #require(
-            PreparedRoute(FailureTests.route(host: "a", port: 80), configuration: LaneConfiguration()))
+            PreparedRoute(FailureTests.route(host: "a", port: 80), configuration: CurlTransportConfiguration()))
         let failure = UpstreamFailure(
             curl: CURLE_COULDNT_CONNECT, route: route,
             course: UpstreamFailure.Course(phase: .connecting, systemError: error), isPastDeadline: false)
@@ -23,7 +23,7 @@ import TuttiUpstream
     @Test(arguments: [(true, UpstreamFailure.Reason.tooLarge), (false, .overloaded)])
     func lackOfMemoryWithinAHeaderIsALongLine(isInHeader: Bool, reason: UpstreamFailure.Reason) throws {
         let route = try #require(
-            PreparedRoute(FailureTests.route(host: "a", port: 80), configuration: LaneConfiguration()))
+            PreparedRoute(FailureTests.route(host: "a", port: 80), configuration: CurlTransportConfiguration()))
         let failure = UpstreamFailure(
             curl: CURLE_OUT_OF_MEMORY, route: route,
             course: UpstreamFailure.Course(phase: .exchanging, isInHeader: isInHeader), isPastDeadline: false)
@@ -43,10 +43,10 @@ import TuttiUpstream
 
     /// Descriptors behind the ceiling are for others, though there are some.
     @Test func callThatWouldTakeTheDescriptorOfOthersIsOverloaded() async throws {
-        var configuration = LaneConfiguration(name: "test")
+        var configuration = CurlTransportConfiguration(name: "test")
         configuration.descriptorCeiling = 3
         let server = try ScriptedServer { $0.serve() }
-        let failure = try await withLane(configuration) { await $0.send(server.route()).failure }
+        let failure = try await withTransport(configuration) { await $0.send(server.route()).failure }
         server.close()
         #expect(failure?.reason == .overloaded)
         #expect(failure?.phase == .connecting)
@@ -56,10 +56,10 @@ import TuttiUpstream
     @Test func callWithoutADescriptorIsOverloadedAndSaidOnce() async {
         await #expect(processExitsWith: .success) {
             let said = Mutex<[String]>([])
-            var configuration = LaneConfiguration(name: "test")
+            var configuration = CurlTransportConfiguration(name: "test")
             configuration.onShortage = { message in said.withLock { $0.append(message) } }
             let server = try ScriptedServer { $0.serve() }
-            let failures = try await withLane(configuration) { lane in
+            let failures = try await withTransport(configuration) { transport in
                 var limit = rlimit()
                 getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
                 let before = limit.rlim_cur
@@ -70,13 +70,13 @@ import TuttiUpstream
                 var failures: [UpstreamFailure?] = []
                 for host in ["127.0.0.1", "localhost", "not-in-the-hosts-file.invalid"] {
                     let route = FailureTests.route(host: host, port: server.port)
-                    failures.append(await lane.send(route).failure)
+                    failures.append(await transport.send(route).failure)
                 }
                 for descriptor in taken { close(descriptor) }
                 // It ends with the want.
                 limit.rlim_cur = before
                 setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-                guard await lane.send(server.route()).text == "ok" else { exit(2) }
+                guard await transport.send(server.route()).text == "ok" else { exit(2) }
                 return failures
             }
             server.close()

@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct ResponseCollectorTests {
     private static func limits(
-        headerBytes: Int = 1_000, headerFields: Int = 10, bodyBytes: Int = 100, hasNoBody: Bool = false
+        headerBytes: Int = 1_000, headerCount: Int = 10, bodyBytes: Int = 100, hasNoBody: Bool = false
     ) -> ResponseCollector.Limits {
         ResponseCollector.Limits(
-            headerBytes: headerBytes, headerFields: headerFields, bodyBytes: bodyBytes,
+            headerBytes: headerBytes, headerCount: headerCount, bodyBytes: bodyBytes,
             names: ResponseHeaderNames(wanted: [.eTag, .contentType, .contentLength]), hasNoBody: hasNoBody)
     }
 
@@ -26,7 +26,7 @@ import Testing
     func fieldIsFoundByItsName(line: String, values: [String]) {
         var collector = ResponseCollector(limits: Self.limits())
         #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", line, "\r\n"]))
-        #expect(collector.fields.map(\.value) == values)
+        #expect(collector.headers.map(\.value) == values)
         #expect(collector.isHeaderComplete)
     }
 
@@ -38,10 +38,10 @@ import Testing
     ])
     func contentTypeThatNobodyWantsIsKeptForItsCharset(value: String, isKept: Bool) {
         let limits = ResponseCollector.Limits(
-            headerBytes: 1_000, headerFields: 10, bodyBytes: 100, names: ResponseHeaderNames(wanted: [.eTag]))
+            headerBytes: 1_000, headerCount: 10, bodyBytes: 100, names: ResponseHeaderNames(wanted: [.eTag]))
         var collector = ResponseCollector(limits: limits)
         #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", "Content-Type: \(value)\r\n", "\r\n"]))
-        #expect(collector.fields.map(\.value) == (isKept ? [value] : []))
+        #expect(collector.headers.map(\.value) == (isKept ? [value] : []))
     }
 
     /// One that is wanted is there once, whatever it says.
@@ -49,7 +49,7 @@ import Testing
         var collector = ResponseCollector(limits: Self.limits())
         let line = "content-type: text/plain; charset=latin1\r\n"
         #expect(Self.feed(&collector, ["HTTP/1.1 200 OK\r\n", line, "\r\n"]))
-        #expect(collector.fields.map(\.value) == ["text/plain; charset=latin1"])
+        #expect(collector.headers.map(\.value) == ["text/plain; charset=latin1"])
     }
 
     @Test func valueThatIsNotUTF8IsKept() {
@@ -57,15 +57,15 @@ import Testing
         _ = Self.feed(&collector, ["HTTP/1.1 200 OK\r\n"])
         let line = Array("ETag: ".utf8) + [0xFF, 0xFE] + Array("\r\n".utf8)
         #expect(line.withUnsafeBytes { collector.takeHeader(line: $0) })
-        #expect(collector.fields.count == 1)
+        #expect(collector.headers.count == 1)
     }
 
     @Test func boundsCountEverySection() {
         let interim = ["HTTP/1.1 103 Early Hints\r\n", "Link: a\r\n", "\r\n"]
-        var fields = ResponseCollector(limits: Self.limits(headerBytes: 10_000, headerFields: 3))
-        #expect(Self.feed(&fields, interim + interim + interim))
-        #expect(!Self.feed(&fields, interim.dropLast()))
-        #expect(fields.violation == .headerFields(limit: 3))
+        var headers = ResponseCollector(limits: Self.limits(headerBytes: 10_000, headerCount: 3))
+        #expect(Self.feed(&headers, interim + interim + interim))
+        #expect(!Self.feed(&headers, interim.dropLast()))
+        #expect(headers.violation == .headerCount(limit: 3))
 
         var bytes = ResponseCollector(limits: Self.limits(headerBytes: 60))
         #expect(Self.feed(&bytes, interim))
@@ -90,7 +90,7 @@ import Testing
         #expect(collector.violation == violation)
     }
 
-    // Each decoder feeds the next one, and no bound holds in between: 60 kB kept a lane for minutes.
+    // Each decoder feeds the next one, and no bound holds in between: 60 kB kept a worker for minutes.
     @Test(
         arguments: [
             (["Content-Encoding: gzip\r\n"], nil), (["Content-Encoding: gzip, br\r\n"], .severalCodings),
@@ -154,7 +154,7 @@ import Testing
         var collector = ResponseCollector(limits: Self.limits())
         let lines = ["HTTP/1.1 200 OK\r\n", "ETag: a\r\n", "  b \r\n", "\tc\r\n", "X: y\r\n", " z\r\n", "\r\n"]
         #expect(Self.feed(&collector, lines))
-        #expect(collector.fields.map(\.value) == ["a b c"])
+        #expect(collector.headers.map(\.value) == ["a b c"])
     }
 
     @Test(arguments: [

@@ -173,8 +173,8 @@ final class ScriptedConnection {
 
     /// A complete response with a body of known length.
     @discardableResult
-    func respond(_ body: String, status: String = "200 OK", fields: [String] = []) -> Bool {
-        let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + fields
+    func respond(_ body: String, status: String = "200 OK", headers: [String] = []) -> Bool {
+        let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers
         return write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 

@@ -9,61 +9,61 @@ import TuttiUpstream
     @Test func runningTransfersEndAsCanceled() async throws {
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route()
             await withTaskGroup { group in
-                for _ in 0..<20 { group.addTask { await lane.send(route).failure } }
+                for _ in 0..<20 { group.addTask { await transport.send(route).failure } }
                 #expect(await eventually { server.requests.count == 20 })
-                await lane.shutDown()
+                await transport.shutDown()
                 for await failure in group {
                     #expect(failure?.reason == .canceled)
                     #expect(failure?.message == "the server is shutting down")
                 }
             }
             #expect(await eventually { server.closedByClient == 20 })
-            #expect(lane.statistics.transfersRunning == 0)
-            #expect(lane.statistics.connectionsOpen == 0)
+            #expect(transport.statistics.transfersRunning == 0)
+            #expect(transport.statistics.connectionsOpen == 0)
         }
     }
 
     @Test func mayBeCalledByManyAndAgain() async throws {
-        let lane = try CurlLane(configuration: LaneConfiguration())
+        let transport = try CurlTransport(configuration: CurlTransportConfiguration())
         await withTaskGroup { group in
-            for _ in 0..<10 { group.addTask { await lane.shutDown() } }
+            for _ in 0..<10 { group.addTask { await transport.shutDown() } }
         }
-        await lane.shutDown()
+        await transport.shutDown()
     }
 
-    @Test func mayBeCalledOnTheLaneItself() async throws {
-        let lane = try CurlLane(configuration: LaneConfiguration())
-        await Task(executorPreference: lane) {
-            await lane.shutDown()
+    @Test func mayBeCalledOnTheTransportItself() async throws {
+        let transport = try CurlTransport(configuration: CurlTransportConfiguration())
+        await Task(executorPreference: transport) {
+            await transport.shutDown()
             // The task goes on elsewhere.
-            #expect(!lane.isCurrent)
+            #expect(!transport.isCurrent)
         }.value
     }
 
-    @Test func laneThatHasEndedSendsNothingAndHoldsNobodyUp() async throws {
-        try await withServer({ $0.serve() }) { lane, server in
+    @Test func transportThatHasEndedSendsNothingAndHoldsNobodyUp() async throws {
+        try await withServer({ $0.serve() }) { transport, server in
             let route = server.route()
-            #expect(await lane.send(route).text == "ok")
-            await lane.shutDown()
-            #expect(await lane.send(route).reason == .canceled)
-            let reason = await Task(executorPreference: lane) { await lane.send(route).reason }.value
+            #expect(await transport.send(route).text == "ok")
+            await transport.shutDown()
+            #expect(await transport.send(route).reason == .canceled)
+            let reason = await Task(executorPreference: transport) { await transport.send(route).reason }.value
             #expect(reason == .canceled)
         }
     }
 
     @Test func jobsInTheQueueRun() async throws {
-        let lane = try CurlLane(configuration: LaneConfiguration())
+        let transport = try CurlTransport(configuration: CurlTransportConfiguration())
         let ran = Recorder<Int>()
         let tasks = (0..<1_000).map { _ in
-            Task(executorPreference: lane) {
+            Task(executorPreference: transport) {
                 await Task.yield()
                 ran.append(1)
             }
         }
-        await lane.shutDown()
+        await transport.shutDown()
         for task in tasks { await task.value }
         #expect(ran.count == 1_000)
     }
@@ -80,26 +80,26 @@ import TuttiUpstream
             func count(_ path: String) -> Int {
                 (try? FileManager.default.contentsOfDirectory(atPath: path).count) ?? -1
             }
-            @Sendable func hasLaneThread() -> Bool {
+            @Sendable func hasWorkerThread() -> Bool {
                 let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
                 return tasks.contains {
                     (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)) == "leak-test\n"
                 }
             }
             func round() async throws {
-                let lane = try CurlLane(configuration: LaneConfiguration(name: "leak-test"))
-                precondition(hasLaneThread())
+                let transport = try CurlTransport(configuration: CurlTransportConfiguration(name: "leak-test"))
+                precondition(hasWorkerThread())
                 let route = server.route()
                 await withTaskGroup { group in
-                    for _ in 0..<20 { group.addTask { _ = await lane.send(route) } }
-                    for _ in 0..<5 { group.addTask { _ = await lane.send(route, "/hang") } }
-                    group.addTask { _ = await lane.send(FailureTests.route(host: "localhost", port: server.port)) }
+                    for _ in 0..<20 { group.addTask { _ = await transport.send(route) } }
+                    for _ in 0..<5 { group.addTask { _ = await transport.send(route, "/hang") } }
+                    group.addTask { _ = await transport.send(FailureTests.route(host: "localhost", port: server.port)) }
                     _ = await eventually { server.requests.filter { $0.line.contains("hang") }.count.isMultiple(of: 5) }
-                    await lane.shutDown()
+                    await transport.shutDown()
                 }
                 // A thread that was joined can be seen for a moment longer.
-                let isGone = await eventually { !hasLaneThread() }
-                precondition(isGone, "the lane's thread is still there")
+                let isGone = await eventually { !hasWorkerThread() }
+                precondition(isGone, "the worker's thread is still there")
             }
             try await round()
             let isClosed = await eventually { server.closedByClient == server.connections }

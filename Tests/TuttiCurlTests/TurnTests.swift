@@ -4,43 +4,43 @@ import TuttiUpstream
 
 @testable import TuttiCurl
 
-/// How much of one transfer a turn of the lane takes, for that long all other requests wait.
+/// How much of one transfer a turn of the worker takes, for that long all other requests wait.
 @Suite struct TurnTests {
     /// The most that the body of the only transfer grows by from one look at it to the next, before and after decoding, while
     /// it comes; there are turns in between, one or more for each look.
     private static func growth(
-        on lane: CurlLane, while call: Task<UpstreamResult, Never>
+        on transport: CurlTransport, while call: Task<UpstreamResult, Never>
     ) async -> (encoded: Int, decoded: Int, looks: Int) {
-        await Task(executorPreference: lane) {
+        await Task(executorPreference: transport) {
             var (most, last) = ((encoded: 0, decoded: 0, looks: 0), (encoded: 0, decoded: 0))
             let end = Ended()
-            let waiting = Task(executorPreference: lane) {
+            let waiting = Task(executorPreference: transport) {
                 _ = await call.value
                 end.hasCome = true
             }
             while !end.hasCome {
-                let counts = lane.withTransfers { $0.running.first?.collector.bodyCounts } ?? nil
+                let counts = transport.withTransfers { $0.running.first?.collector.bodyCounts } ?? nil
                 if let counts {
                     most.encoded = max(most.encoded, counts.encoded - last.encoded)
                     most.decoded = max(most.decoded, counts.decoded - last.decoded)
                     if counts != last { most.looks += 1 }
                     last = counts
                 }
-                await nextTurn(of: lane)
+                await nextTurn(of: transport)
             }
             await waiting.value
             return most
         }.value
     }
 
-    /// Waits for another turn of the lane: what a task adds to the queue may run in this one.
-    private static func nextTurn(of lane: CurlLane) async {
+    /// Waits for another turn of the worker: what a task adds to the queue may run in this one.
+    private static func nextTurn(of transport: CurlTransport) async {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            _ = lane.schedule(at: lane.now) { continuation.resume() }
+            _ = transport.schedule(at: transport.now) { continuation.resume() }
         }
     }
 
-    /// Touched on the lane's thread alone.
+    /// Touched on the worker's thread alone.
     private final class Ended: @unchecked Sendable {
         var hasCome = false
     }
@@ -52,17 +52,19 @@ import TuttiUpstream
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n")
             connection.write([UInt8](repeating: 0x20, count: 20_000_000))
             connection.waitForClose()
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route(maximumResponseBytes: 20_000_000)
-            let call = Task { await lane.send(route, within: .seconds(300)) }
-            let growth = await Self.growth(on: lane, while: call)
+            let call = Task { await transport.send(route, within: .seconds(300)) }
+            let growth = await Self.growth(on: transport, while: call)
             #expect(await call.value.response?.body.count == 20_000_000)
             // Two rounds in a turn: for its socket, and because it was held back.
-            #expect(growth.encoded <= 2 * (CurlTransfer.mostWork + LaneConfiguration().receiveBufferBytes), "\(growth)")
+            #expect(
+                growth.encoded <= 2 * (CurlTransfer.mostWork + CurlTransportConfiguration().receiveBufferBytes),
+                "\(growth)")
         }
     }
 
-    // 300 kB of gzip stand for 48 MB: decoded at once they'd hold the lane for as long as that takes.
+    // 300 kB of gzip stand for 48 MB: decoded at once they'd hold the worker for as long as that takes.
     @Test func turnDecodesABoundedPartOfABodyThatUnfolds() async throws {
         let bomb = Gzip.bombStart + Array(repeating: Gzip.bombRest, count: 24).flatMap { $0 }
         try await withServer { connection in
@@ -70,10 +72,10 @@ import TuttiUpstream
             connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
             connection.write(bomb)
             connection.waitForClose()
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route(maximumResponseBytes: 1 << 30)
-            let call = Task { await lane.send(route, within: .seconds(300)) }
-            let growth = await Self.growth(on: lane, while: call)
+            let call = Task { await transport.send(route, within: .seconds(300)) }
+            let growth = await Self.growth(on: transport, while: call)
             // It never ends.
             #expect(await call.value.reason == .badResponse)
             #expect(growth.decoded <= 2 * 4 * (256 + 32) << 10, "\(growth)")
@@ -94,23 +96,23 @@ import TuttiUpstream
                 connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
                 connection.write(bomb)
             }
-        } _: { lane, server in
+        } _: { transport, server in
             let route = server.route(maximumResponseBytes: 1 << 30)
             for _ in 0..<3 {
                 let end = Ended()
-                let call = Task(executorPreference: lane) {
+                let call = Task(executorPreference: transport) {
                     defer { end.hasCome = true }
-                    return await lane.send(route, "/bomb", within: .seconds(300))
+                    return await transport.send(route, "/bomb", within: .seconds(300))
                 }
-                await Task(executorPreference: lane) {
-                    while !end.hasCome, lane.withTransfers({ $0.running.first?.collector.isBehind }) != true {
-                        await Self.nextTurn(of: lane)
+                await Task(executorPreference: transport) {
+                    while !end.hasCome, transport.withTransfers({ $0.running.first?.collector.isBehind }) != true {
+                        await Self.nextTurn(of: transport)
                     }
                 }.value
                 call.cancel()
                 let result = await call.value
                 #expect(result.reason == .canceled, "\(result)")
-                #expect(await lane.send(route).text == "ok")
+                #expect(await transport.send(route).text == "ok")
             }
         }
     }

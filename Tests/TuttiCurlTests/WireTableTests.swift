@@ -47,8 +47,8 @@ import TuttiUpstream
         }
     }
 
-    private static func head(_ fields: String...) -> String {
-        (["HTTP/1.1 200 OK"] + fields).joined(separator: "\r\n") + "\r\n\r\n"
+    private static func head(_ headers: String...) -> String {
+        (["HTTP/1.1 200 OK"] + headers).joined(separator: "\r\n") + "\r\n\r\n"
     }
 
     private static func length(_ text: String, _ body: String) -> String { head("Content-Length: \(text)") + body }
@@ -251,9 +251,10 @@ import TuttiUpstream
             }
         }
         defer { server.close() }
-        try await withLane { lane in
+        try await withTransport { transport in
             for target in ["/", "/slow"] {
-                let result = await lane.send(server.route(maximumResponseBytes: 1 << 20), target, within: .seconds(60))
+                let result = await transport.send(
+                    server.route(maximumResponseBytes: 1 << 20), target, within: .seconds(60))
                 #expect(Outcome(result) == row.outcome, "\(target): \(result)")
                 // What comes behind a response is nobody's.
                 #expect(result.response?.connectionReused != true || row.closes == false)
@@ -283,8 +284,8 @@ import TuttiUpstream
         try await withServer { connection in
             if connection.readRequest() != nil { connection.write(bytes) }
             connection.waitForClose()
-        } _: { lane, server in
-            let failure = await lane.send(server.route()).failure
+        } _: { transport, server in
+            let failure = await transport.send(server.route()).failure
             #expect(
                 failure?.message.replacing("http://127.0.0.1:\(server.port)", with: "x") == message)
         }

@@ -14,7 +14,7 @@ struct BalanceTests {
             service: service, userInstances: ["a", "b", "c"], script)
     }
 
-    private static func hosts(_ composing: Composing) -> String { composing.lane.calls.map(\.host).joined() }
+    private static func hosts(_ composing: Composing) -> String { composing.transport.calls.map(\.host).joined() }
 
     @Test(arguments: [("balance: round-robin", "abcabc"), ("balance: random", "cccccc"), ("", "abcabc")])
     func oneInstanceAfterTheOther(service: String, hosts: String) throws {
@@ -32,14 +32,14 @@ struct BalanceTests {
             """, service: "balance: least-requests", userInstances: ["a", "b", "c"]
         ) { .body("1", after: .milliseconds($0.host == "b" ? 500 : 10)) }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.count { $0.host == "b" } == 1)
-        #expect(composing.lane.calls.count == 7)
+        #expect(composing.transport.calls.count { $0.host == "b" } == 1)
+        #expect(composing.transport.calls.count == 7)
     }
 
     @Test func theSamePathGoesToTheSameInstance() throws {
         let composing = try Self.composing("balance: hash")
         for _ in 0..<2 { for id in 0..<100 { _ = try composing.response(.get("\(id)")) } }
-        let hosts = composing.lane.calls.map(\.host)
+        let hosts = composing.transport.calls.map(\.host)
         #expect(hosts[..<100] == hosts[100...])
         for host in ["a", "b", "c"] { #expect((20...50).contains(hosts[..<100].count { $0 == host })) }
     }
@@ -57,7 +57,7 @@ struct BalanceTests {
     func aRetryGoesToAnotherInstance(balance: String) throws {
         let composing = try Self.composing("balance: \(balance), retry: { attempts: 3 }") { _ in .failure(.reset) }
         _ = try composing.response(.get("7"))
-        #expect(Set(composing.lane.calls.map(\.host)) == ["a", "b", "c"])
+        #expect(Set(composing.transport.calls.map(\.host)) == ["a", "b", "c"])
     }
 
     /// With more tries than instances, each try still finds the one that can be connected to.
@@ -68,7 +68,7 @@ struct BalanceTests {
             service: "balance: \(balance), retry: { attempts: 4, on: [503] }", userInstances: ["a", "b"]
         ) { $0.host == dead ? .refused : .body("", status: 503) }
         #expect(try composing.response(.get()).calls[0].outcome == .failed(.status))
-        #expect(composing.lane.calls.count { $0.host != dead } == 4)
+        #expect(composing.transport.calls.count { $0.host != dead } == 4)
     }
 
     /// One that says nothing must leave time for another.
@@ -80,6 +80,6 @@ struct BalanceTests {
             service: "connect-timeout: 100ms", userInstances: instances
         ) { _ in .body("1") }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls[0].route.connectTimeout == .milliseconds(Int64(most)))
+        #expect(composing.transport.calls[0].route.connectTimeout == .milliseconds(Int64(most)))
     }
 }

@@ -31,8 +31,8 @@ struct BatchTests {
             Self.join("batch: 50, key: id, get: '/u?ids={each}'"),
             Self.services(ids) { "[" + $0.reversed().map { "{\"id\":\($0)}" }.joined(separator: ",") + "]" })
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 3)
-        #expect(composing.lane.calls[1].target == "/u?ids=" + (1...50).map(String.init).joined(separator: ","))
+        #expect(composing.transport.calls.count == 3)
+        #expect(composing.transport.calls[1].target == "/u?ids=" + (1...50).map(String.init).joined(separator: ","))
         #expect(response.text == "{" + (1...100).map { "\"\($0)\":{\"id\":\($0)}" }.joined(separator: ",") + "}")
     }
 
@@ -102,7 +102,7 @@ struct BatchTests {
             call.host == "orders" ? .body("[1,2,3]") : .body("[]")
         }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.dropFirst().map(\.body) == [#"{"ids":[1,2]}"#, #"{"ids":[3]}"#])
+        #expect(composing.transport.calls.dropFirst().map(\.body) == [#"{"ids":[1,2]}"#, #"{"ids":[3]}"#])
     }
 
     @Test func aQueryParameterIsRepeatedForEachValue() throws {
@@ -110,7 +110,7 @@ struct BatchTests {
             call.host == "orders" ? .body("[1,2]") : .body("[]")
         }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls[1].target == "/u?id=1&id=2")
+        #expect(composing.transport.calls[1].target == "/u?id=1&id=2")
     }
 
     @Test func aValueWithACommaIsNoTwoValues() throws {
@@ -119,7 +119,7 @@ struct BatchTests {
             Self.services(#"["1,2", "3", "4"]"#) { "[" + $0.map { "\"\($0)\"" }.joined(separator: ",") + "]" })
         let response = try composing.response(.get())
         #expect(response.text == #"[null,null,"4"]"#)
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.transport.calls.count == 2)
     }
 
     @Test func oneFailingBatchLeavesTheOthers() throws {

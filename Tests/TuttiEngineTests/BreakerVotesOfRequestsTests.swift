@@ -23,7 +23,7 @@ struct BreakerVotesOfRequestsTests {
         let composing = try Composing(Self.each, service: "breaker: { clients: 1 }", Self.failing)
         let values = (0..<21).map { "\"bad\($0)\"" }.joined(separator: ",")
         for _ in 0..<19 { _ = try composing.response(.post("{\"l\":[\(values)]}")) }
-        #expect(composing.lane.calls.count == 19 * 21)
+        #expect(composing.transport.calls.count == 19 * 21)
         #expect(composing.engine.serviceStates[0].breaker == .closed)
         _ = try composing.response(.post("{\"l\":[\(values)]}"))
         #expect(composing.engine.serviceStates[0].breaker == .open)

@@ -29,7 +29,7 @@ struct CachedResponseTests {
         #expect(response.calls[0].outcome == .stale(.timeout))
         #expect(response.text == #"{"user":2,"age":1,"outcome":"stale"}"#)
         #expect(response.compositionStatus == "user;outcome=stale;reason=timeout;age=1;ms=1000")
-        #expect(response.field("cache-control") == "no-store")
+        #expect(response.header("cache-control") == "no-store")
         #expect(response.status == 200)
     }
 
@@ -90,21 +90,21 @@ struct CachedResponseTests {
         let cached = try composing.response(.get("7"))
         #expect(cached.text == #"{"user":1,"age":12,"outcome":"cached"}"#)
         #expect(cached.compositionStatus == "user;outcome=cached;age=12;ms=0")
-        #expect(cached.field("cache-control") == nil)
-        #expect(composing.lane.calls.count == 1)
+        #expect(cached.header("cache-control") == nil)
+        #expect(composing.transport.calls.count == 1)
         composing.pass(.seconds(19))
         #expect(try composing.response(.get("7")).text.hasPrefix(#"{"user":2"#))
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.transport.calls.count == 2)
     }
 
     /// What a client sends is part of the request: nobody gets what another one may see.
     @Test func aForwardedHeaderTellsRequestsApart() throws {
         let composing = try Self.composing(
             "cache: 30s", service: "forward-headers: [authorization]", [.body("1"), .body("2")])
-        _ = try composing.response(.get("7", fields: Fields(pairs: [("Authorization", "a")])))
-        let other = try composing.response(.get("7", fields: Fields(pairs: [("Authorization", "b")])))
+        _ = try composing.response(.get("7", headers: Fields(pairs: [("Authorization", "a")])))
+        let other = try composing.response(.get("7", headers: Fields(pairs: [("Authorization", "b")])))
         #expect(other.text.hasPrefix(#"{"user":2"#))
-        let same = try composing.response(.get("7", fields: Fields(pairs: [("authorization", "a")])))
+        let same = try composing.response(.get("7", headers: Fields(pairs: [("authorization", "a")])))
         #expect(same.text.hasPrefix(#"{"user":1"#))
     }
 
@@ -122,13 +122,13 @@ struct CachedResponseTests {
         let composing = try Self.composing("otherwise: stale", [.body("1"), .failure(.reset)])
         _ = try composing.response(.get("7"))
         let next = CompositionEngine(plan: composing.engine.plan, replacing: composing.engine)
-        let lane = composing.lane
-        let response = lane.run { await next.response(.get("7"), endpoint: 0, over: lane) }
+        let transport = composing.transport
+        let response = transport.run { await next.response(.get("7"), endpoint: 0, over: transport) }
         #expect(response?.calls[0].outcome == .stale(.reset))
         var plan = composing.engine.plan
         plan.services[0].timeout = .milliseconds(7)
         let changed = CompositionEngine(plan: plan, replacing: next)
-        let other = lane.run { await changed.response(.get("7"), endpoint: 0, over: lane) }
+        let other = transport.run { await changed.response(.get("7"), endpoint: 0, over: transport) }
         #expect(other?.calls[0].outcome == .failed(.reset))
     }
 
@@ -144,8 +144,8 @@ struct CachedResponseTests {
             """
         ) { _ in .total("12") }
         for _ in 0..<2 { #expect(try composing.response(.get()).text == #"{"one":1,"total":"12"}"#) }
-        #expect(composing.lane.calls.count == 1)
-        #expect(composing.lane.calls[0].route.wantedHeaders.map(\.canonicalName).contains("x-total"))
+        #expect(composing.transport.calls.count == 1)
+        #expect(composing.transport.calls[0].route.wantedHeaders.map(\.canonicalName).contains("x-total"))
     }
 
     @Test func whatStandsForABodyIsNoBodyForAnotherCall() throws {
@@ -168,23 +168,23 @@ struct CachedResponseTests {
             request.id = id
             _ = try composing.response(request)
         }
-        #expect(composing.lane.calls.map { $0.fields.last } == ["x-request-id: a"])
+        #expect(composing.transport.calls.map { $0.headers.last } == ["x-request-id: a"])
     }
 
     @Test(arguments: ["traceparent", "tracestate", "X-Request-ID"])
-    func aTraceDoesNotTellRequestsApart(field: String) throws {
-        let composing = try Self.composing("cache: 30s", service: "forward-headers: [\(field)]", [.body("1")])
-        for value in ["a", "b"] { _ = try composing.response(.get("7", fields: Fields(pairs: [(field, value)]))) }
-        #expect(composing.lane.calls.count == 1)
+    func aTraceDoesNotTellRequestsApart(header: String) throws {
+        let composing = try Self.composing("cache: 30s", service: "forward-headers: [\(header)]", [.body("1")])
+        for value in ["a", "b"] { _ = try composing.response(.get("7", headers: Fields(pairs: [(header, value)]))) }
+        #expect(composing.transport.calls.count == 1)
     }
 
     @Test func anotherFieldThatIsPassedOnDoes() throws {
         let composing = try Self.composing(
             "cache: 30s", service: "forward-headers: [accept-language]", [.body("1"), .body("2")])
         for value in ["de", "fr"] {
-            _ = try composing.response(.get("7", fields: Fields(pairs: [("Accept-Language", value)])))
+            _ = try composing.response(.get("7", headers: Fields(pairs: [("Accept-Language", value)])))
         }
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.transport.calls.count == 2)
     }
 
     /// The index of `[1,1,…]` takes several times what its text does.

@@ -16,9 +16,9 @@ struct CharacterSetTests {
               user: { service: users, get: /u, into: \(into) }
             response: user
             """
-        let fields = contentType.map { [HTTPField(name: .contentType, value: $0)] } ?? []
+        let headers = contentType.map { [HTTPField(name: .contentType, value: $0)] } ?? []
         return try Composing(endpoint, service: keys) { _ in
-            .result(.response(UpstreamResponse(status: 200, fields: fields, body: body)))
+            .result(.response(UpstreamResponse(status: 200, headers: headers, body: body)))
         }.response(.get())
     }
 
@@ -133,9 +133,9 @@ struct CharacterSetTests {
             calls: { user: { service: users, get: /u } }
             response: { h: meta.user.headers.vary, u: user }
             """
-        let fields = [HTTPField(name: .contentType, value: "a/b; charset=latin1")]
+        let headers = [HTTPField(name: .contentType, value: "a/b; charset=latin1")]
         let response = try Composing(endpoint) { _ in
-            .result(.response(UpstreamResponse(status: 200, fields: fields, body: [0x22, 0xE9, 0x22])))
+            .result(.response(UpstreamResponse(status: 200, headers: headers, body: [0x22, 0xE9, 0x22])))
         }.response(.get())
         #expect(response.text == #"{"h":null,"u":"é"}"#)
     }

@@ -9,7 +9,7 @@ import TuttiUpstream
 /// Composes over scripted services: composition files in, answers out, in virtual time.
 final class Composing: Sendable {
     let engine: CompositionEngine
-    let lane: VirtualLane
+    let transport: VirtualTransport
 
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
     init(
@@ -30,7 +30,7 @@ final class Composing: Sendable {
                 text: result.diagnostics.map { "\($0.position): \($0.message)" }.joined(separator: "\n"))
         }
         engine = CompositionEngine(plan: plan)
-        lane = VirtualLane(script)
+        transport = VirtualTransport(script)
     }
 
     struct InvalidComposition: Error {
@@ -44,10 +44,12 @@ final class Composing: Sendable {
 
     /// One request's answer when its client leaves after a while.
     func response(_ request: ClientRequest, cancelledAfter: TimeSpan?) throws -> ComposedResponse {
-        let (engine, lane) = (engine, lane)
-        let response = lane.run {
-            let task = Task(executorPreference: lane) { await engine.response(request, endpoint: 0, over: lane) }
-            if let cancelledAfter { _ = lane.schedule(at: lane.now + cancelledAfter) { task.cancel() } }
+        let (engine, transport) = (engine, transport)
+        let response = transport.run {
+            let task = Task(executorPreference: transport) {
+                await engine.response(request, endpoint: 0, over: transport)
+            }
+            if let cancelledAfter { _ = transport.schedule(at: transport.now + cancelledAfter) { task.cancel() } }
             return await task.value
         }
         guard let response else { throw Stuck() }
@@ -56,10 +58,10 @@ final class Composing: Sendable {
 
     /// Lets time pass without a request.
     func pass(_ time: TimeSpan) {
-        let lane = lane
-        _ = lane.run { [end = lane.now + time] in
+        let transport = transport
+        _ = transport.run { [end = transport.now + time] in
             await withCheckedContinuation { continuation in
-                _ = lane.schedule(at: end) { continuation.resume() }
+                _ = transport.schedule(at: end) { continuation.resume() }
             }
         }
     }
@@ -68,10 +70,10 @@ final class Composing: Sendable {
 }
 
 extension ClientRequest {
-    static func get(_ parameters: String..., query: String = "", fields: any ClientHeaders = NoClientHeaders())
+    static func get(_ parameters: String..., query: String = "", headers: any ClientHeaders = NoClientHeaders())
         -> ClientRequest
     {
-        ClientRequest(id: "r1", method: .get, pathParameters: parameters, query: query, fields: fields)
+        ClientRequest(id: "r1", method: .get, pathParameters: parameters, query: query, headers: headers)
     }
 
     static func post(_ body: String) -> ClientRequest {
@@ -83,11 +85,11 @@ extension ComposedResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 
     /// The value of a header by lower-case name.
-    func field(_ name: String) -> String? {
-        fields.first { $0.name.canonicalName == name }?.value
+    func header(_ name: String) -> String? {
+        headers.first { $0.name.canonicalName == name }?.value
     }
 
-    var compositionStatus: String { field("composition-status") ?? "" }
+    var compositionStatus: String { header("composition-status") ?? "" }
 }
 
 struct Fields: ClientHeaders {
@@ -105,8 +107,8 @@ struct Fields: ClientHeaders {
 extension ScriptedResponse {
     /// `1` with a header `x-total`.
     static func total(_ value: String) -> ScriptedResponse {
-        let fields = HTTPField.Name("x-total").map { [HTTPField(name: $0, value: value)] } ?? []
-        return .result(.response(UpstreamResponse(status: 200, fields: fields, body: Array("1".utf8))))
+        let headers = HTTPField.Name("x-total").map { [HTTPField(name: $0, value: value)] } ?? []
+        return .result(.response(UpstreamResponse(status: 200, headers: headers, body: Array("1".utf8))))
     }
 
     /// No connection: nothing was sent.

@@ -41,14 +41,14 @@ struct CompositionEngineTests {
         #expect(
             response.compositionStatus
                 == "user;outcome=ok;ms=12, orders;outcome=ok;ms=40, payments;outcome=ok;ms=5")
-        #expect(response.field("content-type") == "application/json")
-        #expect(response.field("cache-control") == nil)
+        #expect(response.header("content-type") == "application/json")
+        #expect(response.header("cache-control") == nil)
     }
 
     @Test func callsStartTheMomentTheirInputsHaveEnded() throws {
         let composing = try Composing(Self.profile, Self.healthy)
         _ = try composing.response()
-        let starts = composing.lane.calls.map {
+        let starts = composing.transport.calls.map {
             "\($0.method) \($0.host)\($0.target) @\(($0.startedAt - .zero).milliseconds)"
         }
         #expect(
@@ -70,7 +70,7 @@ struct CompositionEngineTests {
         #expect(
             response.compositionStatus == "user;outcome=ok;ms=12, orders;outcome=fallback;reason=timeout;ms=300, "
                 + "payments;outcome=failed;reason=status;ms=1")
-        #expect(response.field("cache-control") == "no-store")
+        #expect(response.header("cache-control") == "no-store")
     }
 
     @Test func aRequiredCallThatFailsEndsTheRestAtOnce() throws {
@@ -79,14 +79,14 @@ struct CompositionEngineTests {
         }
         let response = try composing.response()
         #expect(response.status == 502)
-        #expect(response.field("content-type") == "application/problem+json")
+        #expect(response.header("content-type") == "application/problem+json")
         #expect(
             response.text == #"{"title":"A required call failed","status":502,"#
                 + #""detail":"The call `user` failed: its service answered 503, which is not accepted.","#
                 + #""request-id":"r1","errors":[{"call":"user","reason":"status","status":503,"pointer":"/user","#
                 + #""detail":"its service answered 503, which is not accepted"}]}"#)
-        #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
-        #expect(composing.lane.calls.last?.canceledAt == .zero + .milliseconds(20))
+        #expect(composing.transport.calls.map(\.host) == ["users", "orders"])
+        #expect(composing.transport.calls.last?.canceledAt == .zero + .milliseconds(20))
         #expect(
             response.compositionStatus == "user;outcome=failed;reason=status;ms=20, "
                 + "orders;outcome=failed;reason=canceled;ms=20, payments;outcome=failed;reason=canceled;ms=0")
@@ -148,10 +148,10 @@ struct CompositionEngineTests {
         let response = try composing.response(.get())
         #expect(response.text == #"{"user":{"id":1},"orders":null}"#)
         #expect(response.compositionStatus == "user;outcome=ok;ms=80, orders;outcome=failed;reason=timeout;ms=20")
-        #expect(composing.lane.calls.last?.deadline == .zero + .milliseconds(100))
+        #expect(composing.transport.calls.last?.deadline == .zero + .milliseconds(100))
     }
 
-    @Test func waitingForTheLaneCountsAgainstTheDeadline() throws {
+    @Test func waitingForTheTransportCountsAgainstTheDeadline() throws {
         let endpoint = """
             endpoint: GET /one
             deadline: 100ms
@@ -162,7 +162,7 @@ struct CompositionEngineTests {
         let waited = MonotonicTime(nanoseconds: -70_000_000)
         let response = try composing.response(ClientRequest(id: "r", method: .get, receivedAt: waited))
         #expect(response.status == 504)
-        #expect(composing.lane.calls[0].deadline == .zero + .milliseconds(30))
+        #expect(composing.transport.calls[0].deadline == .zero + .milliseconds(30))
     }
 
     @Test func aPartOfTheResponseThatFailsIsNullAndSaysWhy() throws {
@@ -180,7 +180,7 @@ struct CompositionEngineTests {
                 == #"user;outcome=ok;ms=0, response;outcome=failed;reason=expression;pointer="/sum""#)
         #expect(response.responseFailures.count == 1)
         #expect(response.responseFailures.first?.hasPrefix("/sum: `sum(user.numbers)`: ") == true)
-        #expect(response.field("cache-control") == "no-store")
+        #expect(response.header("cache-control") == "no-store")
     }
 
     @Test func eachPartOfTheResponseThatFailsIsNamedWhereItStands() throws {
@@ -225,12 +225,12 @@ struct CompositionEngineTests {
         (429, "retry-after", "soon", nil), (404, "retry-after", "120", nil), (503, "www-authenticate", "Basic", nil),
     ])
     func whatAStatusNeedsIsPassedOn(status: Int, name: String, value: String, expected: String?) throws {
-        let fields = [HTTPField(name: try #require(HTTPField.Name(name)), value: value)]
+        let headers = [HTTPField(name: try #require(HTTPField.Name(name)), value: value)]
         let response = try Composing(Self.profile) { call in
             guard call.host == "users" else { return Self.healthy(call) }
-            return .result(.response(UpstreamResponse(status: status, fields: fields, body: [])))
+            return .result(.response(UpstreamResponse(status: status, headers: headers, body: [])))
         }.response()
-        #expect(response.field(name) == expected)
+        #expect(response.header(name) == expected)
     }
 
     @Test(arguments: [("post", "0"), ("put", "0"), ("patch", "0"), ("delete", nil), ("get", nil)])
@@ -242,7 +242,7 @@ struct CompositionEngineTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         _ = try composing.response(.post(""))
-        #expect(composing.lane.calls[0].body == (length == nil ? nil : ""))
+        #expect(composing.transport.calls[0].body == (length == nil ? nil : ""))
     }
 
     @Test func theClientIsToldWhatInItsBodyCannotBeUsed() throws {
@@ -266,14 +266,14 @@ struct CompositionEngineTests {
             """
         let composing = try Composing(endpoint) { _ in .never }
         let response = try composing.response(.get(), cancelledAfter: .milliseconds(10))
-        #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
+        #expect(composing.transport.calls.map(\.host) == ["users", "orders"])
         #expect(response.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
     }
 
     @Test func aClientThatLeavesCancelsEveryCall() throws {
         let composing = try Composing(Self.profile) { _ in .never }
         let response = try composing.response(.get("7"), cancelledAfter: .milliseconds(50))
-        #expect(composing.lane.calls.map(\.canceledAt) == [.zero + .milliseconds(50), .zero + .milliseconds(50)])
+        #expect(composing.transport.calls.map(\.canceledAt) == [.zero + .milliseconds(50), .zero + .milliseconds(50)])
         #expect(response.calls.map(\.outcome) == [.failed(.canceled), .failed(.canceled), .failed(.canceled)])
     }
 
@@ -294,11 +294,11 @@ struct CompositionEngineTests {
         let composing = try Composing(endpoint, service: "propagate: false") { _ in .body(#"{"id":1}"#, status: 201) }
         let bad = try composing.response(.post(#"{"user":"#))
         #expect(bad.status == 400)
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
         let good = try composing.response(.post(#"{"items":[1.50],"user":7}"#))
         #expect(good.text == #"{"order":{"id":1}}"#)
-        #expect(composing.lane.calls.map(\.body) == [#"{"user":7,"lines":[1.50]}"#])
-        #expect(composing.lane.calls[0].fields == ["content-type: application/json"])
+        #expect(composing.transport.calls.map(\.body) == [#"{"user":7,"lines":[1.50]}"#])
+        #expect(composing.transport.calls[0].headers == ["content-type: application/json"])
     }
 
     /// The end of `two` and the news that the client has left come together: what reads it is not begun for nobody.
@@ -316,14 +316,16 @@ struct CompositionEngineTests {
             leaving.withLock { $0?.cancel() }
             return .body("1", after: .milliseconds(10))
         }
-        let (engine, lane) = (composing.engine, composing.lane)
-        let response = lane.run {
-            let task = Task(executorPreference: lane) { await engine.response(.get(), endpoint: 0, over: lane) }
+        let (engine, transport) = (composing.engine, composing.transport)
+        let response = transport.run {
+            let task = Task(executorPreference: transport) {
+                await engine.response(.get(), endpoint: 0, over: transport)
+            }
             leaving.withLock { $0 = task }
             return await task.value
         }
         #expect(response?.calls.map(\.outcome) == [.failed(.canceled), .fallback(.overloaded), .failed(.canceled)])
-        #expect(composing.lane.calls.map(\.target) == ["/one"])
+        #expect(composing.transport.calls.map(\.target) == ["/one"])
         #expect(engine.serviceStates.allSatisfy { $0.running == 0 })
     }
 }

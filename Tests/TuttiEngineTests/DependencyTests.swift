@@ -22,7 +22,7 @@ struct DependencyTests {
             call.host == "users" ? .body("", status: 500) : .body("1")
         }
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.map(\.host) == ["users", "orders"])
+        #expect(composing.transport.calls.map(\.host) == ["users", "orders"])
         #expect(response.calls[2].outcome == .failed(.dependency))
         #expect(response.text == #"{"user":null,"orders":1,"payments":null}"#)
     }
@@ -45,7 +45,7 @@ struct DependencyTests {
             call.host == "users" ? .failure(.reset) : .body("1")
         }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.last?.target == "/p/none")
+        #expect(composing.transport.calls.last?.target == "/p/none")
     }
 
     @Test func aCallThatReadsMetaIsMadeWhenItsInputFailed() throws {
@@ -55,7 +55,7 @@ struct DependencyTests {
             $0.host == "users" ? .body("", status: 500) : .body("1")
         }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.last?.target == "/p?why=status&status=500")
+        #expect(composing.transport.calls.last?.target == "/p?why=status&status=500")
     }
 
     @Test func aFallbackIsAnInputLikeAnyOther() throws {
@@ -67,7 +67,7 @@ struct DependencyTests {
             """
         let composing = try Composing(endpoint) { $0.host == "users" ? .failure(.connect) : .body("[]") }
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.last?.target == "/p/0")
+        #expect(composing.transport.calls.last?.target == "/p/0")
         #expect(response.text == #"{"user":{"id":0},"payments":[]}"#)
     }
 
@@ -81,9 +81,9 @@ struct DependencyTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         let response = try composing.response(.get(query: query))
-        #expect(composing.lane.calls.count == calls)
+        #expect(composing.transport.calls.count == calls)
         #expect(response.calls[1].outcome.label == outcome)
-        #expect(response.field("cache-control") == nil)
+        #expect(response.header("cache-control") == nil)
     }
 
     @Test func whatReadsASkippedCallIsSkipped() throws {
@@ -107,7 +107,7 @@ struct DependencyTests {
         #expect(response.status == 404)
         #expect(response.text.contains(#""call":"user","reason":"status","status":404"#))
         #expect(response.text.contains(#""call":"payments","reason":"dependency""#))
-        #expect(composing.lane.calls[1].canceledAt == .zero + .milliseconds(1))
+        #expect(composing.transport.calls[1].canceledAt == .zero + .milliseconds(1))
     }
 
     @Test func aStatusCanStandForAValue() throws {

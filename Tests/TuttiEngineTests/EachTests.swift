@@ -31,7 +31,7 @@ struct EachTests {
         let composing = try Composing(
             Self.join("each: orders, get: '/u/{each}'"), Self.services("[3, 1, null, 3, \"1\", 2]"))
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.dropFirst().map(\.target) == ["/u/3", "/u/1", "/u/2"])
+        #expect(composing.transport.calls.dropFirst().map(\.target) == ["/u/3", "/u/1", "/u/2"])
         #expect(response.text == #"[{"id":3},{"id":1},{"id":2}]"#)
         #expect(response.compositionStatus == "orders;outcome=ok;ms=0, users;outcome=ok;attempts=3;ms=0")
     }
@@ -46,7 +46,7 @@ struct EachTests {
     func noValueMakesNoCall(ids: String, key: String, expected: String) throws {
         let composing = try Composing(Self.join("each: orders, \(key)get: '/u/{each}'"), Self.services(ids))
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
         #expect(response.text == expected)
         #expect(response.status == 200)
     }
@@ -83,7 +83,7 @@ struct EachTests {
             Self.join("each: orders, get: '/u/{each.id}', headers: { x-n: '{each.n}' }"),
             Self.services(#"[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":1,"n":"a"}]"#))
         #expect(try composing.response(.get()).text == #"[{"id":1},{"id":2}]"#)
-        #expect(composing.lane.calls.dropFirst().map { $0.fields.first } == ["x-n: a", "x-n: b"])
+        #expect(composing.transport.calls.dropFirst().map { $0.headers.first } == ["x-n: a", "x-n: b"])
     }
 
     @Test func onlySoManyRunAtOnce() throws {
@@ -92,7 +92,8 @@ struct EachTests {
         }
         _ = try composing.response(.get())
         #expect(
-            composing.lane.calls.dropFirst().map(\.startedAt.nanoseconds) == [0, 0, 10, 10, 20].map { $0 * 1_000_000 })
+            composing.transport.calls.dropFirst().map(\.startedAt.nanoseconds)
+                == [0, 0, 10, 10, 20].map { $0 * 1_000_000 })
     }
 
     @Test func tooManyValuesAreAFailureAndNoCalls() throws {
@@ -100,7 +101,7 @@ struct EachTests {
             Self.join("each: orders, at-most: 2, get: '/u/{each}'", response: "{ o: orders, u: users }"),
             Self.services("[1,2,3]"))
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
         #expect(response.calls[1].outcome == .failed(.tooMany))
         #expect(response.calls[1].message == "there are more values than the 2 that `at-most` allows")
         #expect(response.text == #"{"o":[1,2,3],"u":null}"#)
@@ -121,7 +122,7 @@ struct EachTests {
         #expect(response.text == #"[{"id":1},null,{"id":3}]"#)
         #expect(response.calls[1].outcome == .fallback(.status))
         #expect(response.calls[1].failedItems == 1)
-        #expect(response.field("cache-control") == "no-store")
+        #expect(response.header("cache-control") == "no-store")
         #expect(
             response.compositionStatus
                 == "orders;outcome=ok;ms=0, users;outcome=fallback;reason=status;failed=1;attempts=3;ms=0")
@@ -140,7 +141,7 @@ struct EachTests {
             Self.join("each: orders, get: '/u/{each}', parallel: 1, required: true"), Self.services("[1, 404, 3, 4]"))
         let response = try composing.response(.get())
         #expect(response.status == 404)
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
         #expect(response.calls[1].outcome == .failed(.status))
     }
 
@@ -160,7 +161,7 @@ struct EachTests {
         let response = try composing.response(.get())
         #expect(response.text == "[1,1,null,null,null]")
         #expect(response.calls[1].duration == .milliseconds(25))
-        #expect(composing.lane.calls.count == 4)
+        #expect(composing.transport.calls.count == 4)
     }
 
     /// Values that the client sent are the client's to mend.
@@ -186,7 +187,7 @@ struct EachTests {
             call.host == "orders" ? .body("[1,2,3,4,5,6,7]") : .body("1", after: .milliseconds(10))
         }
         _ = try composing.response(.get(), cancelledAfter: .milliseconds(5))
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
     }
 
     @Test func valuesThatMakeTheSameRequestShareIt() throws {
@@ -196,7 +197,7 @@ struct EachTests {
                 : .body("\"\(call.target)\"", after: .milliseconds(1))
         }
         #expect(try composing.response(.get()).text == #"["/u/5","/u/5","/u/6"]"#)
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
     }
 
     @Test func valuesOfAnEachThatAreLateHaveTheirLastResponses() throws {
@@ -215,6 +216,6 @@ struct EachTests {
         let late = try composing.response(.get())
         #expect(late.text == #"["/u/1","/u/2"]"#)
         #expect(late.calls[1].outcome == .stale(.timeout))
-        #expect(composing.lane.calls.count { $0.host == "users" } == 3)
+        #expect(composing.transport.calls.count { $0.host == "users" } == 3)
     }
 }

@@ -58,7 +58,7 @@ struct EmptyBodyTests {
             endpoint, service: "propagate: false" + (service.isEmpty ? "" : ", " + service)
         ) { _ in .body("1") }
         _ = try composing.response(request)
-        return try #require(composing.lane.calls.first)
+        return try #require(composing.transport.calls.first)
     }
 
     /// `delete` has sent the four bytes `null`.
@@ -66,7 +66,7 @@ struct EmptyBodyTests {
     func ofNullIsNotSent(body: String) throws {
         let call = try Self.sent("delete", body: body, of: .post(body == "body.v" ? #"{"v":null}"# : ""))
         #expect(call.body == nil)
-        #expect(call.fields == [])
+        #expect(call.headers == [])
     }
 
     /// These say that there is nothing (RFC 9110, 8.6).
@@ -74,14 +74,14 @@ struct EmptyBodyTests {
     func ofNullIsALengthOfZero(method: String) throws {
         let call = try Self.sent(method, body: "body", of: .post(""))
         #expect(call.body == "")
-        #expect(call.fields == [])
+        #expect(call.headers == [])
     }
 
     @Test func ofNullHasNoContentTypeOfTheFileEither() throws {
         for keys in [#", headers: { content-type: text/x }"#, #", headers: { content-type: "text/{query.t || 'x'}" }"#]
         {
-            #expect(try Self.sent("post", body: "body", of: .post(""), keys: keys).fields == [])
-            #expect(try Self.sent("post", body: "body", of: .post("1"), keys: keys).fields == ["content-type: text/x"])
+            #expect(try Self.sent("post", body: "body", of: .post(""), keys: keys).headers == [])
+            #expect(try Self.sent("post", body: "body", of: .post("1"), keys: keys).headers == ["content-type: text/x"])
         }
     }
 
@@ -90,13 +90,13 @@ struct EmptyBodyTests {
         let json = json == "''" ? "\"\"" : json
         let call = try Self.sent("delete", body: "body", of: .post(json))
         #expect(call.body == json)
-        #expect(call.fields == ["content-type: application/json"])
+        #expect(call.headers == ["content-type: application/json"])
     }
 
     /// Both were sent.
     @Test func theContentTypeOfTheServiceReplacesTheUsualOne() throws {
         let call = try Self.sent(
             "post", body: "body", of: .post("1"), service: "headers: { content-type: application/merge-patch+json }")
-        #expect(call.fields == ["content-type: application/merge-patch+json"])
+        #expect(call.headers == ["content-type: application/merge-patch+json"])
     }
 }

@@ -8,7 +8,7 @@ import TuttiUpstream
 /// Ends that arrive together, before the request looks at the first of them.
 struct EndsInOneBatchTests {
     /// A transport whose exchanges have ended before they have begun.
-    private final class ImmediateLane: UpstreamTransport {
+    private final class ImmediateTransport: UpstreamTransport {
         private let requests = Mutex<[String]>([])
         private let script: @Sendable (UpstreamRequest) -> UpstreamResult
 
@@ -50,16 +50,16 @@ struct EndsInOneBatchTests {
     private static func response(required: Bool) async throws -> (sent: [String], status: Int) {
         let text = endpoint.replacing("REQUIRED", with: "\(required)")
         let composing = try Composing(text, userInstances: ["dead", "well"]) { _ in .body("1") }
-        let lane = ImmediateLane { request in
+        let transport = ImmediateTransport { request in
             switch request.route.origin.host {
-            case "orders": .response(UpstreamResponse(status: 500, fields: [], body: []))
+            case "orders": .response(UpstreamResponse(status: 500, headers: [], body: []))
             case "dead": .failure(UpstreamFailure(.connect, "refused", phase: .connecting))
-            default: .response(UpstreamResponse(status: 200, fields: [], body: Array("1".utf8)))
+            default: .response(UpstreamResponse(status: 200, headers: [], body: Array("1".utf8)))
             }
         }
-        let response = await composing.engine.response(.get(), endpoint: 0, over: lane)
+        let response = await composing.engine.response(.get(), endpoint: 0, over: transport)
         #expect(composing.engine.serviceStates.allSatisfy { $0.running == 0 && $0.queued == 0 })
-        return (lane.sent, response.status)
+        return (transport.sent, response.status)
     }
 
     @Test func nothingIsSentAgainOnceARequiredCallHasFailed() async throws {
@@ -78,10 +78,10 @@ struct EndsInOneBatchTests {
     @Test func openingAConnectionTakesNoLongerThanTheCall() async throws {
         let endpoint = "endpoint: GET /one\ncalls:\n  a: { service: orders, get: /a, timeout: 300ms }\n"
         let composing = try Composing(endpoint, service: "connect-timeout: 5s") { _ in .body("1") }
-        let lane = ImmediateLane { request in
+        let transport = ImmediateTransport { request in
             #expect(request.route.connectTimeout == .milliseconds(300))
-            return .response(UpstreamResponse(status: 200, fields: [], body: Array("1".utf8)))
+            return .response(UpstreamResponse(status: 200, headers: [], body: Array("1".utf8)))
         }
-        #expect(await composing.engine.response(.get(), endpoint: 0, over: lane).status == 200)
+        #expect(await composing.engine.response(.get(), endpoint: 0, over: transport).status == 200)
     }
 }

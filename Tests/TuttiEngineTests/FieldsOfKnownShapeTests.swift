@@ -23,11 +23,11 @@ import TuttiSimulation
 
         """
 
-    private static func response(_ fields: String) throws -> ComposedResponse {
+    private static func response(_ headers: String) throws -> ComposedResponse {
         try Composing(endpoint.replacing("\"1\"", with: "user.id")) { request in
             request.host == "users"
                 ? .body(#"{"id":1,"name":"Ada"}"#) : .body(#"{"items":[{"id":2,"total":{"amount":3}}]}"#)
-        }.response(.get(query: "fields=" + fields))
+        }.response(.get(query: "fields=" + headers))
     }
 
     @Test(arguments: [
@@ -37,8 +37,8 @@ import TuttiSimulation
         ("user.nme", "The response has no member `user.nme`; did you mean `user.name`?"),
         ("some.long_name", "The response has no member `some.long_name`; there are `some.a`, `some.b`."),
     ])
-    func aNameThatCanNotBeThereIsRefused(fields: String, detail: String) throws {
-        let response = try Self.response(fields)
+    func aNameThatCanNotBeThereIsRefused(headers: String, detail: String) throws {
+        let response = try Self.response(headers)
         #expect(response.status == 400)
         #expect(response.text.contains(detail), "\(response.text)")
     }
@@ -49,8 +49,8 @@ import TuttiSimulation
         ("user.id", #"{"user":{"id":1}}"#),
         ("some.a", #"{"some":{}}"#),
     ])
-    func aNameThatMayBeThereIsNot(fields: String, body: String) throws {
-        let response = try Self.response(fields)
+    func aNameThatMayBeThereIsNot(headers: String, body: String) throws {
+        let response = try Self.response(headers)
         #expect(response.status == 200, "\(response.text)")
         #expect(response.text == body)
     }

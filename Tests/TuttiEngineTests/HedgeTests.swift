@@ -24,7 +24,7 @@ struct HedgeTests {
         let response = try composing.response(.get())
         #expect(response.text == #"{"user":2}"#)
         #expect(response.compositionStatus == "user;outcome=ok;attempts=2;ms=60")
-        #expect(composing.lane.calls[0].canceledAt == .zero + .milliseconds(60))
+        #expect(composing.transport.calls[0].canceledAt == .zero + .milliseconds(60))
         #expect(composing.engine.serviceStates[0].hedges == 1)
     }
 
@@ -32,13 +32,13 @@ struct HedgeTests {
         let composing = try Self.composing("50ms", [.body("1", after: .milliseconds(49)), .body("2")])
         let response = try composing.response(.get())
         #expect(response.compositionStatus == "user;outcome=ok;ms=49")
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     @Test func theFirstMayStillWin() throws {
         let composing = try Self.composing("50ms", [.body("1", after: .milliseconds(60)), .never])
         #expect(try composing.response(.get()).text == #"{"user":1}"#)
-        #expect(composing.lane.calls[1].canceledAt == .zero + .milliseconds(60))
+        #expect(composing.transport.calls[1].canceledAt == .zero + .milliseconds(60))
     }
 
     @Test func aFailureOfOneWaitsForTheOther() throws {
@@ -52,7 +52,7 @@ struct HedgeTests {
     @Test func aFailureBeforeTheSecondIsFinal() throws {
         let composing = try Self.composing("50ms", [.failure(.reset, after: .milliseconds(10)), .body("2")])
         #expect(try composing.response(.get()).status == 502)
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     @Test func bothMayFail() throws {
@@ -82,7 +82,7 @@ struct HedgeTests {
         let composing = try Self.composing("10ms", [.body("1", after: .milliseconds(20))])
         for _ in 0..<30 { _ = try composing.response(.get()) }
         let state = composing.engine.serviceStates[0]
-        #expect(composing.lane.calls.count - 30 == state.hedges)
+        #expect(composing.transport.calls.count - 30 == state.hedges)
         #expect((10...16).contains(state.hedges))
     }
 
@@ -91,7 +91,7 @@ struct HedgeTests {
         let composing = try Self.composing(
             "50ms", service: "concurrency: { at-once: 1, waiting: 5 }", [.body("1", after: .milliseconds(100))])
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
         #expect(response.calls[0].attempts == 1)
         #expect(composing.engine.serviceStates[0].hedges == 0)
         #expect(composing.engine.serviceStates[0].running == 0)

@@ -23,15 +23,15 @@ import TuttiSimulation
         let composing = try Composing(Self.endpoint, service: "propagate: false") { _ in .body("1") }
         var failures: [String] = []
         for value in HostileValue.all {
-            let lane = VirtualLane { _ in .body("1") }
+            let transport = VirtualTransport { _ in .body("1") }
             let request = ClientRequest(
                 id: "r1", method: .post, pathParameters: [value.text], body: Array("{\"v\":\(value.json)}".utf8))
             let engine = composing.engine
-            guard lane.run({ await engine.response(request, endpoint: 0, over: lane) }) != nil else {
+            guard transport.run({ await engine.response(request, endpoint: 0, over: transport) }) != nil else {
                 failures.append("\(value.json): got stuck")
                 continue
             }
-            failures += Self.failures(of: value, lane.calls)
+            failures += Self.failures(of: value, transport.calls)
         }
         print("hostile values tested: \(HostileValue.all.count)")
         #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(5))")
@@ -55,7 +55,7 @@ import TuttiSimulation
             if StrictTarget.isStep(Array(path)) || call.host != "users" || target != Self.target(name, value) {
                 failures.append("\(value.json): \(call.target)")
             }
-            if call.fields != Self.fields(name, value) { failures.append("\(value.json): \(call.fields)") }
+            if call.headers != Self.headers(name, value) { failures.append("\(value.json): \(call.headers)") }
             if name == "sent", call.body.map({ Array($0.utf8) }) != Array("{\"v\":\(value.json)}".utf8) {
                 failures.append("\(value.json): sent \(call.body ?? "nothing")")
             }
@@ -85,7 +85,7 @@ import TuttiSimulation
         }
     }
 
-    private static func fields(_ name: String, _ value: HostileValue) -> [String] {
+    private static func headers(_ name: String, _ value: HostileValue) -> [String] {
         switch name {
         case "field":
             // White space around a value is no part of it (RFC 9110, 5.5).

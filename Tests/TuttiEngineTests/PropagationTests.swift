@@ -19,10 +19,10 @@ struct PropagationTests {
         ("forward-headers: [x-request-id, x], propagate: [request-id]", ["x-request-id: r1", "x: y"]),
         ("forward-headers: [traceparent], propagate: false", ["traceparent: \(parent)"]),
     ])
-    func theServiceSaysWhatItGetsToKnow(service: String, fields: [String]) throws {
+    func theServiceSaysWhatItGetsToKnow(service: String, headers: [String]) throws {
         let composing = try Composing(Self.endpoint, service: service) { _ in .body("1") }
-        _ = try composing.response(.get(fields: Self.traced))
-        #expect(composing.lane.calls[0].fields == fields)
+        _ = try composing.response(.get(headers: Self.traced))
+        #expect(composing.transport.calls[0].headers == headers)
     }
 
     @Test(arguments: [
@@ -30,8 +30,8 @@ struct PropagationTests {
     ])
     func aTraceWithoutOneParentIsNone(pairs: [(String, String)]) throws {
         let composing = try Composing(Self.endpoint) { _ in .body("1") }
-        _ = try composing.response(.get(fields: Fields(pairs: pairs)))
-        #expect(composing.lane.calls[0].fields == ["x-request-id: r1"])
+        _ = try composing.response(.get(headers: Fields(pairs: pairs)))
+        #expect(composing.transport.calls[0].headers == ["x-request-id: r1"])
     }
 
     @Test func aCallsOwnHeaderGoesFirst() throws {
@@ -40,17 +40,17 @@ struct PropagationTests {
             calls: { a: { service: users, get: /a, headers: { traceparent: "{headers.traceparent}-x" } } }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        _ = try composing.response(.get(fields: Fields(pairs: [("traceparent", "p")])))
-        #expect(composing.lane.calls[0].fields == ["traceparent: p-x", "x-request-id: r1"])
+        _ = try composing.response(.get(headers: Fields(pairs: [("traceparent", "p")])))
+        #expect(composing.transport.calls[0].headers == ["traceparent: p-x", "x-request-id: r1"])
     }
 
     /// They name the request without saying anything of it.
     @Test func keptResponsesAreSharedByRequestsOfAnyId() throws {
         let composing = try Composing(Self.endpoint, service: "cache: 30s") { _ in .body("1") }
-        var other = ClientRequest.get(fields: Self.traced)
+        var other = ClientRequest.get(headers: Self.traced)
         other.id = "r2"
         _ = try composing.response(.get())
         #expect(try composing.response(other).calls[0].outcome == .cached)
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 }

@@ -22,7 +22,7 @@ struct QueryTests {
     func anExpressionGivesAllParameters(query: String, sent: String, target: String) throws {
         let composing = try Self.composing(query)
         _ = try composing.response(.get(query: sent))
-        #expect(composing.lane.calls.map(\.target) == [target])
+        #expect(composing.transport.calls.map(\.target) == [target])
     }
 
     @Test(arguments: [
@@ -52,7 +52,7 @@ struct QueryTests {
         let composing = try Self.composing(query)
         let response = try composing.response(.get(query: sent))
         #expect(response.status == 200)
-        #expect(composing.lane.calls.map(\.target) == [target])
+        #expect(composing.transport.calls.map(\.target) == [target])
     }
 
     @Test(arguments: [
@@ -68,7 +68,7 @@ struct QueryTests {
         let response = try composing.response(.get(query: sent))
         #expect(response.status == 400)
         #expect(response.text.contains("The query parameter `\(name)` is not UTF-8"), "\(response.text)")
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
     }
 
     @Test func aPlaceholderOfAPathLooksIntoIt() throws {
@@ -77,6 +77,6 @@ struct QueryTests {
         ) { _ in .body("1") }
         #expect(try composing.response(.get(query: "a=%FF")).status == 400)
         #expect(try composing.response(.get(query: "a=%C3%A9&b=%FF")).status == 200)
-        #expect(composing.lane.calls.map(\.target) == ["/u/%C3%A9"])
+        #expect(composing.transport.calls.map(\.target) == ["/u/%C3%A9"])
     }
 }

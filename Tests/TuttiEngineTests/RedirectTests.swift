@@ -18,13 +18,13 @@ struct RedirectTests {
     ) -> @Sendable (ScriptedCall) -> ScriptedResponse {
         { call in
             guard let redirect = table[call.target] else { return .body("\"ok\"") }
-            let field = HTTPField(name: .location, value: redirect.location)
-            return .result(.response(UpstreamResponse(status: redirect.status, fields: [field], body: [])))
+            let header = HTTPField(name: .location, value: redirect.location)
+            return .result(.response(UpstreamResponse(status: redirect.status, headers: [header], body: [])))
         }
     }
 
-    private static func sent(_ lane: VirtualLane) -> [String] {
-        lane.calls.map { "\($0.method) \($0.route.origin)\($0.target)\($0.body.map { " " + $0 } ?? "")" }
+    private static func sent(_ transport: VirtualTransport) -> [String] {
+        transport.calls.map { "\($0.method) \($0.route.origin)\($0.target)\($0.body.map { " " + $0 } ?? "")" }
     }
 
     @Test(arguments: ["follow: 3", "follow: { at-most: 3 }", "follow: {}"])
@@ -34,7 +34,7 @@ struct RedirectTests {
             Self.redirecting(["/start": (302, "/a?x=1"), "/a?x=1": (308, "b/./c"), "/b/c": (301, "//users:80/d#top")]))
         let response = try composing.response(.post(""))
         #expect(response.text == #"{"a":"ok"}"#)
-        #expect(composing.lane.calls.map(\.target) == ["/start", "/a?x=1", "/b/c", "/d"])
+        #expect(composing.transport.calls.map(\.target) == ["/start", "/a?x=1", "/b/c", "/d"])
         #expect(response.compositionStatus == "a;outcome=ok;attempts=4;ms=0")
     }
 
@@ -52,13 +52,14 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: 3" + body, method: method), Self.redirecting(["/start": (status, "/a")]))
         let response = try composing.response(.post(""))
-        let lane = composing.lane
-        #expect(lane.calls.count == (next == nil ? 1 : 2))
+        let transport = composing.transport
+        #expect(transport.calls.count == (next == nil ? 1 : 2))
         #expect(
-            lane.calls.dropFirst().first.map { "\($0.method) \($0.target)\($0.body.map { " " + $0 } ?? "")" } == next)
+            transport.calls.dropFirst().first.map { "\($0.method) \($0.target)\($0.body.map { " " + $0 } ?? "")" }
+                == next)
         #expect(response.status == (next == nil ? 502 : 200))
         if next?.hasPrefix("GET") == true, method != "get" {
-            #expect(lane.calls[1].fields == ["x-request-id: r1"], "what describes the body goes with it")
+            #expect(transport.calls[1].headers == ["x-request-id: r1"], "what describes the body goes with it")
         }
     }
 
@@ -90,13 +91,13 @@ struct RedirectTests {
     /// As services write that send their file names in Latin-1: as UTF-8 it would be another place.
     @Test func aRedirectThatIsNotUTF8IsNotFollowed() throws {
         let location = Array("/gr".utf8) + [0xF6, 0xDF] + Array("e".utf8)
-        let field = HTTPField(name: .location, lenientValue: location)
+        let header = HTTPField(name: .location, lenientValue: location)
         let composing = try Composing(Self.endpoint("follow: 3")) { _ in
-            .result(.response(UpstreamResponse(status: 302, fields: [field], body: [])))
+            .result(.response(UpstreamResponse(status: 302, headers: [header], body: [])))
         }
         let response = try composing.response(.post(""))
         #expect(response.calls[0].message == "status 302, which is no URL to follow")
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     /// Where a redirect may lead is part of what a request is: the other call names no host.
@@ -121,8 +122,8 @@ struct RedirectTests {
         ) { call in
             guard call.host == "users" else { return .refused }
             guard let name = HTTPField.Name("location") else { return .never }
-            let field = HTTPField(name: name, value: "http://cdn.example.com/b")
-            return .result(.response(UpstreamResponse(status: 302, fields: [field], body: [])))
+            let header = HTTPField(name: name, value: "http://cdn.example.com/b")
+            return .result(.response(UpstreamResponse(status: 302, headers: [header], body: [])))
         }
         for _ in 0..<10 { #expect(try composing.response(.post("")).calls[0].outcome == .failed(.connect)) }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
@@ -132,7 +133,7 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: 3"), Self.redirecting(["/start": (302, "/b"), "/b": (302, "/start")]))
         #expect(try composing.response(.post("")).calls[0].attempts == 4)
-        #expect(composing.lane.calls.count == 4)
+        #expect(composing.transport.calls.count == 4)
     }
 
     private static let secrets =
@@ -149,10 +150,10 @@ struct RedirectTests {
             Self.endpoint("follow: { hosts: [cdn.example.com, \"cdn.example.com:8080\"] }, cookies: { s: \"'1'\" }"),
             service: Self.secrets, Self.redirecting(["/start": (302, location)]))
         let client = Fields(pairs: [("x-user", "ada"), ("traceparent", "t")])
-        _ = try composing.response(ClientRequest(id: "r1", method: .post, fields: client))
-        #expect(Self.sent(composing.lane).last == request)
-        #expect((composing.lane.calls[1].fields == composing.lane.calls[0].fields) == areSent)
-        if !areSent { #expect(composing.lane.calls[1].fields == ["accept-language: de"]) }
+        _ = try composing.response(ClientRequest(id: "r1", method: .post, headers: client))
+        #expect(Self.sent(composing.transport).last == request)
+        #expect((composing.transport.calls[1].headers == composing.transport.calls[0].headers) == areSent)
+        if !areSent { #expect(composing.transport.calls[1].headers == ["accept-language: de"]) }
     }
 
     /// On the way back from another host nothing is trusted again.
@@ -161,8 +162,8 @@ struct RedirectTests {
             Self.endpoint("follow: { hosts: [cdn.example.com] }"), service: Self.secrets,
             Self.redirecting(["/start": (302, "http://cdn.example.com/b"), "/b": (302, "http://users/c")]))
         _ = try composing.response(.post(""))
-        #expect(composing.lane.calls.map(\.host) == ["users", "cdn.example.com", "users"])
-        #expect(composing.lane.calls[2].fields == ["accept-language: de"])
+        #expect(composing.transport.calls.map(\.host) == ["users", "cdn.example.com", "users"])
+        #expect(composing.transport.calls[2].headers == ["accept-language: de"])
     }
 
     @Test func aWayOutOfTLSIsRefused() throws {
@@ -173,7 +174,7 @@ struct RedirectTests {
         #expect(
             response.calls[0].message
                 == "status 302, to http://cdn.example.com:80/c, which would leave TLS")
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.transport.calls.count == 2)
     }
 
     /// `host` names the service: a redirect to it goes to the instance that gave it.
@@ -182,15 +183,15 @@ struct RedirectTests {
             Self.endpoint("follow: 1"), service: "host: api.example.com",
             Self.redirecting(["/start": (302, "http://api.example.com/b")]))
         _ = try composing.response(.post(""))
-        #expect(Self.sent(composing.lane) == ["GET http://users:80/start", "GET http://users:80/b"])
-        #expect(composing.lane.calls.allSatisfy { $0.fields.contains("host: api.example.com") })
+        #expect(Self.sent(composing.transport) == ["GET http://users:80/start", "GET http://users:80/b"])
+        #expect(composing.transport.calls.allSatisfy { $0.headers.contains("host: api.example.com") })
     }
 
     @Test func theDeadlineIsThatOfTheCall() throws {
         let composing = try Composing(Self.endpoint("follow: 5, timeout: 100ms")) { call in
             .result(
                 .response(
-                    UpstreamResponse(status: 302, fields: [HTTPField(name: .location, value: "/next")], body: [])),
+                    UpstreamResponse(status: 302, headers: [HTTPField(name: .location, value: "/next")], body: [])),
                 after: .milliseconds(40))
         }
         let response = try composing.response(.post(""))
@@ -203,12 +204,12 @@ struct RedirectTests {
             Self.endpoint("follow: 3, retry: { attempts: 3, on: [connect] }", method: "post")
         ) { call in
             if call.target == "/page" { return .refused }
-            let field = HTTPField(name: .location, value: "/page")
-            return .result(.response(UpstreamResponse(status: 303, fields: [field], body: [])))
+            let header = HTTPField(name: .location, value: "/page")
+            return .result(.response(UpstreamResponse(status: 303, headers: [header], body: [])))
         }
         let response = try composing.response(.post(""))
         #expect(response.calls[0].outcome == .failed(.connect))
-        #expect(composing.lane.calls.map(\.method) == ["POST", "GET"])
+        #expect(composing.transport.calls.map(\.method) == ["POST", "GET"])
     }
 
     /// Each request takes a place of the service, and gives it back.
@@ -224,6 +225,6 @@ struct RedirectTests {
         let composing = try Composing(
             Self.endpoint("follow: 3, accept: [2xx, { 302: \"'moved'\" }]"), Self.redirecting(["/start": (302, "/a")]))
         #expect(try composing.response(.post("")).text == #"{"a":"moved"}"#)
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 }

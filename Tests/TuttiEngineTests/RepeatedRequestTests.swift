@@ -22,7 +22,7 @@ struct RepeatedRequestTests {
         }
         let response = try composing.response(.get())
         #expect(response.text == #"{"one":"Ada","two":1}"#)
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
         #expect(response.calls.map(\.wasSent) == [true, false])
     }
 
@@ -33,7 +33,7 @@ struct RepeatedRequestTests {
             _ in .body(#"{"id":1}"#)
         }
         #expect(try composing.response(.get()).text == #"{"one":1,"two":{"id":1}}"#)
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     @Test(arguments: [
@@ -45,7 +45,7 @@ struct RepeatedRequestTests {
             Self.two(first, second).replacing("{ a: path }", with: "{ a: \"'1'\" }")
         ) { _ in .body("1") }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.transport.calls.count == 2)
     }
 
     @Test func valuesOfAnEachShareWithOtherCalls() throws {
@@ -54,7 +54,7 @@ struct RepeatedRequestTests {
                 "each: \"['1', '2']\"", with: "each: \"split('1,2', ',')\"")
         ) { call in .body("\"\(call.target)\"") }
         #expect(try composing.response(.get()).text == #"{"one":"/u/1","two":["/u/1","/u/2"]}"#)
-        #expect(composing.lane.calls.map(\.target) == ["/u/1", "/u/2"])
+        #expect(composing.transport.calls.map(\.target) == ["/u/1", "/u/2"])
     }
 
     @Test func aFailureIsShared() throws {
@@ -62,7 +62,7 @@ struct RepeatedRequestTests {
             .body("", status: 503, after: .milliseconds(1))
         }
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
         #expect(response.calls.map(\.outcome) == [.failed(.status), .fallback(.status)])
     }
 
@@ -83,7 +83,7 @@ struct RepeatedRequestTests {
         let response = try composing.response(.get())
         #expect(response.calls.map(\.outcome) == [.failed(.timeout), .ok])
         #expect(response.calls[1].duration == .milliseconds(110))
-        #expect(composing.lane.calls.count == 2)
+        #expect(composing.transport.calls.count == 2)
     }
 
     /// What was read before something was changed is not what is read after it (RFC 9111, 4.4).
@@ -102,7 +102,7 @@ struct RepeatedRequestTests {
         }
         let response = try composing.response(.get())
         #expect(response.text == #"{"before":[1],"add":true,"after":[1,2],"again":[1,2]}"#)
-        #expect(composing.lane.calls.map(\.method) == ["GET", "POST", "GET"])
+        #expect(composing.transport.calls.map(\.method) == ["GET", "POST", "GET"])
     }
 
     /// The failure of a call that isn't tried again is the first try of one that is.
@@ -114,14 +114,14 @@ struct RepeatedRequestTests {
         let response = try composing.response(.get())
         #expect(response.calls.map(\.outcome) == [.failed(.status), .ok])
         #expect(response.calls.map(\.attempts) == [1, 2])
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
     }
 
     @Test func triesThatAreSharedCount() throws {
         let retry = "get: /u, retry: { attempts: 3, backoff: 10ms }"
         let composing = try Composing(Self.two(retry, retry)) { _ in .body("", status: 503, after: .milliseconds(5)) }
         #expect(try composing.response(.get()).calls.map(\.attempts) == [3, 0])
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
     }
 
     /// Five that are made one after the other would each wait for all before it.
@@ -131,6 +131,6 @@ struct RepeatedRequestTests {
         let response = try composing.response(.get())
         #expect(response.calls.map(\.outcome) == [.failed(.timeout), .failed(.timeout)])
         #expect(response.calls[1].duration == .milliseconds(100))
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 }

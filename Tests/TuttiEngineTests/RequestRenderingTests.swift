@@ -18,7 +18,7 @@ struct RequestRenderingTests {
     private static func target(id: String = "7", query: String = "") throws -> String? {
         let composing = try Composing(endpoint) { _ in .body("1") }
         _ = try composing.response(.get(id, query: query))
-        return composing.lane.calls.first?.target
+        return composing.transport.calls.first?.target
     }
 
     @Test(arguments: [
@@ -38,7 +38,7 @@ struct RequestRenderingTests {
     func aPathPlaceholderThatWouldNameAnotherPathIsRefused(value: String) throws {
         let composing = try Composing(Self.endpoint) { _ in .body("1") }
         let response = try composing.response(.get(value))
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
         #expect(response.calls[0].outcome == .failed(.expression))
         #expect(response.status == 400)
         #expect(response.text.contains("could not be made from this request: {path.id} "))
@@ -54,7 +54,7 @@ struct RequestRenderingTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         let response = try composing.response(.get(first, query: "b=" + second.replacing("%", with: "%25")))
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
         #expect(response.status == 400)
     }
 
@@ -70,14 +70,14 @@ struct RequestRenderingTests {
     @Test func fieldsAreRenderedAndConstantOnesPrepared() throws {
         let composing = try Composing(Self.endpoint, service: "propagate: false") { _ in .body("1") }
         _ = try composing.response(.get("7", query: "h=9"))
-        #expect(composing.lane.calls[0].fields == ["x-fixed: always", "x-id: id=9"])
+        #expect(composing.transport.calls[0].headers == ["x-fixed: always", "x-id: id=9"])
     }
 
     @Test(arguments: ["a%0D%0Ax-evil: 1", "a%0Ab", "a%00b", "%01", "a%7F"])
     func aFieldPlaceholderWithAControlCharacterIsRefused(value: String) throws {
         let composing = try Composing(Self.endpoint) { _ in .body("1") }
         let response = try composing.response(.get("7", query: "h=" + value))
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
         #expect(response.calls[0].outcome == .failed(.expression))
     }
 
@@ -99,10 +99,12 @@ struct RequestRenderingTests {
         let composing = try Composing(
             Self.endpoint, service: "forward-headers: [accept-language, x-request-id], propagate: false"
         ) { _ in .body("1") }
-        let fields = Fields(pairs: [("Accept-Language", "de"), ("Authorization", "secret"), ("X-Request-Id", "theirs")])
-        _ = try composing.response(.get("7", fields: fields))
+        let headers = Fields(pairs: [
+            ("Accept-Language", "de"), ("Authorization", "secret"), ("X-Request-Id", "theirs"),
+        ])
+        _ = try composing.response(.get("7", headers: headers))
         #expect(
-            composing.lane.calls[0].fields == [
+            composing.transport.calls[0].headers == [
                 "x-fixed: always", "x-id: id=none", "accept-language: de", "x-request-id: r1",
             ])
     }
@@ -115,7 +117,7 @@ struct RequestRenderingTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         _ = try composing.response(ClientRequest(id: "r", method: .get, secondsSince1970: 1_000_060))
-        #expect(composing.lane.calls[0].target == "/u?since=1000000")
+        #expect(composing.transport.calls[0].target == "/u?since=1000000")
     }
 
     /// Composed and decomposed é are two names; `=` and `;` end a name whatever combining mark follows.
@@ -126,9 +128,9 @@ struct RequestRenderingTests {
               user: { service: users, get: /u, query: { q: 'query."\u{E9}"', c: cookies.c } }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        let fields = Fields(pairs: [("cookie", "session=evil;\u{321}c=no; c=\u{338}x; c=2")])
-        _ = try composing.response(.get(query: "e%CC%81=x&%C3%A9=composed", fields: fields))
-        #expect(composing.lane.calls[0].target == "/u?q=composed&c=%CC%B8x")
+        let headers = Fields(pairs: [("cookie", "session=evil;\u{321}c=no; c=\u{338}x; c=2")])
+        _ = try composing.response(.get(query: "e%CC%81=x&%C3%A9=composed", headers: headers))
+        #expect(composing.transport.calls[0].target == "/u?q=composed&c=%CC%B8x")
     }
 
     @Test func anEmptyCookieJarAndOddHeadersAreNoTrouble() throws {
@@ -138,8 +140,8 @@ struct RequestRenderingTests {
               user: { service: users, get: /u, query: { c: cookies.sid, h: headers."x-a" } }
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
-        let fields = Fields(pairs: [("Cookie", "; =;sid; sid=a=b; sid=c;;"), ("X-A", "1"), ("x-a", "2")])
-        _ = try composing.response(.get(fields: fields))
-        #expect(composing.lane.calls[0].target == "/u?c=a%3Db&h=1%2C%202")
+        let headers = Fields(pairs: [("Cookie", "; =;sid; sid=a=b; sid=c;;"), ("X-A", "1"), ("x-a", "2")])
+        _ = try composing.response(.get(headers: headers))
+        #expect(composing.transport.calls[0].target == "/u?c=a%3Db&h=1%2C%202")
     }
 }

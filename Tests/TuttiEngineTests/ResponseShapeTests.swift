@@ -71,7 +71,7 @@ struct ResponseShapeTests {
         let composing = try Self.composing("fields: true")
         let response = try composing.response(.get("7", query: query))
         #expect(response.text == body)
-        #expect(composing.lane.calls.map(\.host) == hosts)
+        #expect(composing.transport.calls.map(\.host) == hosts)
         #expect(response.status == 200)
     }
 
@@ -87,7 +87,7 @@ struct ResponseShapeTests {
         let response = try composing.response(.get("7", query: query))
         #expect(response.status == 400)
         #expect(response.text.contains(detail))
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
     }
 
     @Test func withoutFieldsTheParameterIsLikeAnyOther() throws {
@@ -118,7 +118,8 @@ struct ResponseShapeTests {
             .result(
                 .response(
                     UpstreamResponse(
-                        status: 200, fields: [HTTPField(name: .init("X-Total")!, value: "12")], body: Array("1".utf8))))
+                        status: 200, headers: [HTTPField(name: .init("X-Total")!, value: "12")], body: Array("1".utf8)))
+            )
         }
         #expect(try composing.response(.get()).text == #"{"total":"12","next":null,"user":1}"#)
     }
@@ -134,7 +135,7 @@ struct ResponseShapeTests {
             """
         let composing = try Composing(endpoint) { _ in .body("1") }
         let response = try composing.response(.get(value))
-        #expect(composing.lane.calls.first?.fields.last == line)
+        #expect(composing.transport.calls.first?.headers.last == line)
         if line == nil { #expect(response.status == 400) }
     }
 
@@ -142,7 +143,7 @@ struct ResponseShapeTests {
     @Test(arguments: [
         ("total", #"{"total":"12"}"#), ("outcome", #"{"outcome":"ok"}"#), ("list", #"{"list":[1,"ok"]}"#),
     ])
-    func aPartThatTellsWhatHappenedNeedsItsCall(field: String, body: String) throws {
+    func aPartThatTellsWhatHappenedNeedsItsCall(header: String, body: String) throws {
         let endpoint = """
             endpoint: GET /x
             fields: true
@@ -150,7 +151,7 @@ struct ResponseShapeTests {
             response: { user: user, total: 'meta.user.headers."x-total"', outcome: meta.user.outcome, list: [1, meta.user.outcome] }
             """
         let composing = try Composing(endpoint) { _ in .total("12") }
-        #expect(try composing.response(.get(query: "fields=\(field)")).text == body)
+        #expect(try composing.response(.get(query: "fields=\(header)")).text == body)
     }
 
     /// Swift's strings hold both to be equal; to JSON they are two names.

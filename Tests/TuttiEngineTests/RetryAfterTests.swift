@@ -9,8 +9,8 @@ import TuttiUpstream
 struct RetryAfterTests {
     private static func response(_ status: Int, _ retryAfter: String?) -> ScriptedResponse {
         let name = HTTPField.Name("retry-after")
-        let fields = retryAfter.flatMap { value in name.map { HTTPField(name: $0, value: value) } }.map { [$0] } ?? []
-        return .result(.response(UpstreamResponse(status: status, fields: fields, body: [])))
+        let headers = retryAfter.flatMap { value in name.map { HTTPField(name: $0, value: value) } }.map { [$0] } ?? []
+        return .result(.response(UpstreamResponse(status: status, headers: headers, body: [])))
     }
 
     private static func composed(_ status: Int, _ retryAfter: String?, keys: String = "") throws -> ComposedResponse {
@@ -32,7 +32,7 @@ struct RetryAfterTests {
         for status in [503, 429] {
             let response = try Self.composed(status, value)
             #expect(response.status == status)
-            #expect(response.field("retry-after") == passedOn)
+            #expect(response.header("retry-after") == passedOn)
         }
     }
 
@@ -40,22 +40,22 @@ struct RetryAfterTests {
     func whatSaysNothingIsNotPassedOn(value: String?) throws {
         let unavailable = try Self.composed(503, value)
         #expect(unavailable.status == 502)
-        #expect(unavailable.field("retry-after") == nil)
+        #expect(unavailable.header("retry-after") == nil)
         let limited = try Self.composed(429, value)
         #expect(limited.status == 429)
-        #expect(limited.field("retry-after") == nil)
+        #expect(limited.header("retry-after") == nil)
     }
 
     @Test(arguments: [500, 502, 504]) func otherFailuresOfTheServiceStay502(status: Int) throws {
         let response = try Self.composed(status, "5")
         #expect(response.status == 502)
-        #expect(response.field("retry-after") == nil)
+        #expect(response.header("retry-after") == nil)
     }
 
     @Test func whatTheFileSaysOfTheStatusGoesFirst() throws {
         let response = try Self.composed(503, "5", keys: "status: { user: { 503: 500 } }")
         #expect(response.status == 500)
-        #expect(response.field("retry-after") == nil)
+        #expect(response.header("retry-after") == nil)
     }
 
     @Test func anOptionalCallIsNoReasonForIt() throws {
@@ -66,7 +66,7 @@ struct RetryAfterTests {
             """
         let response = try Composing(endpoint) { _ in Self.response(503, "5") }.response(.get())
         #expect(response.status == 200)
-        #expect(response.field("retry-after") == nil)
+        #expect(response.header("retry-after") == nil)
     }
 
     /// A date of RFC 850 was tried again at once.
@@ -83,7 +83,7 @@ struct RetryAfterTests {
         }
         let response = try composing.response(ClientRequest(id: "r", method: .get, secondsSince1970: 30))
         #expect(response.status == 200)
-        let calls = composing.lane.calls
+        let calls = composing.transport.calls
         #expect(calls.count == 2)
         #expect(calls.count == 2 && calls[1].startedAt - calls[0].startedAt >= .seconds(10))
     }

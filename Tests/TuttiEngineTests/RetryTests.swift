@@ -63,7 +63,7 @@ struct RetryTests {
     func whatIsNotNamedIsNotTriedAgain(response: ScriptedResponse, keys: String) throws {
         let composing = try Self.composing(keys, response)
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     @Test func aBadResponseIsTriedAgainWhereTheFileSaysSo() throws {
@@ -75,23 +75,23 @@ struct RetryTests {
         let composing = try Self.composing("retry: { attempts: 4, backoff: 10ms }", .failure(.reset))
         let response = try composing.response(.get())
         #expect(response.status == 502)
-        #expect(composing.lane.calls.map(\.startedAt.nanoseconds) == [0, 10, 30, 70].map { $0 * 1_000_000 })
+        #expect(composing.transport.calls.map(\.startedAt.nanoseconds) == [0, 10, 30, 70].map { $0 * 1_000_000 })
         #expect(response.calls[0].attempts == 4)
     }
 
     @Test func theServiceSaysWhenToComeBack() throws {
         let busy = ScriptedResponse.result(
             .response(
-                UpstreamResponse(status: 503, fields: [HTTPField(name: .init("Retry-After")!, value: "1")], body: [])))
+                UpstreamResponse(status: 503, headers: [HTTPField(name: .init("Retry-After")!, value: "1")], body: [])))
         let composing = try Self.composing("retry: {}, timeout: 3s", busy, .body("1"))
         #expect(try composing.response(.get()).status == 200)
-        #expect(composing.lane.calls.map(\.startedAt) == [.zero, .zero + .seconds(1)])
+        #expect(composing.transport.calls.map(\.startedAt) == [.zero, .zero + .seconds(1)])
         // Past the deadline it makes no sense.
         let late = try Self.composing("retry: {}, timeout: 900ms", busy, .body("1"))
         let response = try late.response(.get())
         #expect(response.status == 503 || response.status == 502)
-        #expect(late.lane.calls.count == 1)
-        #expect(late.lane.now == .zero)
+        #expect(late.transport.calls.count == 1)
+        #expect(late.transport.now == .zero)
     }
 
     @Test func aTryMayHaveATimeOfItsOwn() throws {
@@ -99,7 +99,7 @@ struct RetryTests {
             "retry: { on: [timeout], attempt-timeout: 100ms, backoff: 1ms }", .never, .body("1"))
         let response = try composing.response(.get())
         #expect(response.status == 200)
-        #expect(composing.lane.calls.map(\.startedAt.nanoseconds) == [0, 101_000_000])
+        #expect(composing.transport.calls.map(\.startedAt.nanoseconds) == [0, 101_000_000])
     }
 
     @Test(arguments: ["post", "patch"])
@@ -107,7 +107,7 @@ struct RetryTests {
         let composing = try Self.composing(
             "timeout: 1s", method: method, service: "retry: { attempts: 3 }, hedge: 10ms", .body("", status: 503))
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     /// Nothing was sent, so nothing is done twice: with the service's `retry` and with the call's own.
@@ -117,7 +117,7 @@ struct RetryTests {
             own + "timeout: 1s", method: method, service: "retry: { attempts: 3, on: [connect, reset, 503] }",
             .refused, .refused, .body("1"))
         #expect(try composing.response(.get()).calls[0].attempts == 3)
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
     }
 
     /// It is for calls that are tried again when it is over: an order of 300 ms ended as `timeout` and was placed all the same.
@@ -134,16 +134,16 @@ struct RetryTests {
         let composing = try Self.composing(
             "retry: { attempts: 3, on: [connect, dns, tls] }", method: "post", response, .body("1"))
         #expect(try composing.response(.get()).status == 502)
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     @Test func theServiceDecidesAndTheCallOverrides() throws {
         let composing = try Self.composing("timeout: 1s", service: "retry: { attempts: 3 }", .failure(.reset))
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
         let off = try Self.composing("retry: false", service: "retry: { attempts: 3 }", .failure(.reset))
         _ = try off.response(.get())
-        #expect(off.lane.calls.count == 1)
+        #expect(off.transport.calls.count == 1)
     }
 
     /// Ten in a row, then a fifth of the calls.
@@ -152,7 +152,7 @@ struct RetryTests {
             "timeout: 1s", service: "retry: { budget: 0.2 }, breaker: { minimum-calls: 100000 }", .failure(.reset))
         for _ in 0..<62 { _ = try composing.response(.get()) }
         // The first ten of the budget and a fifth of 62 calls, less what did not fit while it was full.
-        let retries = composing.lane.calls.count - 62
+        let retries = composing.transport.calls.count - 62
         #expect((20...23).contains(retries))
         let state = composing.engine.serviceStates[0]
         #expect(state.retries == retries)
@@ -162,7 +162,7 @@ struct RetryTests {
     @Test func anOpenBreakerEndsTheTriesAndTheFailureBeforeItIsTold() throws {
         let composing = try Self.halfOpen()
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 6)
+        #expect(composing.transport.calls.count == 6)
         #expect(response.calls[0].outcome == .failed(.reset))
         #expect(response.calls[0].attempts == 1)
     }
@@ -172,11 +172,12 @@ struct RetryTests {
     func whoWantsToBeLeftAloneForYearsIs(value: String) throws {
         let busy = ScriptedResponse.result(
             .response(
-                UpstreamResponse(status: 503, fields: [HTTPField(name: .init("Retry-After")!, value: value)], body: []))
+                UpstreamResponse(status: 503, headers: [HTTPField(name: .init("Retry-After")!, value: value)], body: [])
+            )
         )
         let composing = try Self.composing("retry: {}", busy, .body("1"))
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
     }
 
     /// The fallback of the call that was given up must not start the next one.
@@ -190,7 +191,7 @@ struct RetryTests {
             """
         ) { _ in .body("", status: 503) }
         let response = try composing.response(.get(), cancelledAfter: .milliseconds(50))
-        #expect(composing.lane.calls.map(\.host) == ["users"])
+        #expect(composing.transport.calls.map(\.host) == ["users"])
         #expect(response.calls[0].outcome == .failed(.canceled))
         #expect(response.calls[0].attempts == 1)
     }

@@ -16,9 +16,9 @@ struct SentHeadersTests {
               user: { service: users, get: /u\(call.isEmpty ? "" : ", " + call) }
             """
         let composing = try Composing(endpoint, service: service) { _ in .body("1") }
-        _ = try composing.response(.get(query: query, fields: Fields(pairs: client)))
+        _ = try composing.response(.get(query: query, headers: Fields(pairs: client)))
         // The request's id goes to every service; PropagationTests are about that.
-        return try #require(composing.lane.calls.first).fields.filter { $0 != "x-request-id: r1" }
+        return try #require(composing.transport.calls.first).headers.filter { $0 != "x-request-id: r1" }
     }
 
     /// Both were sent, and most services take the first or the last, as it comes.
@@ -26,8 +26,8 @@ struct SentHeadersTests {
         "headers: { x-gw: tutti }, forward-headers: [x-gw]", "headers: { X-GW: tutti }, forward-headers: [x-gw]",
     ])
     func theFileGoesBeforeTheClient(service: String) throws {
-        let fields = try Self.sent(service: service, client: [("X-Gw", "evil"), ("x-gw", "worse")])
-        #expect(fields == ["x-gw: tutti"])
+        let headers = try Self.sent(service: service, client: [("X-Gw", "evil"), ("x-gw", "worse")])
+        #expect(headers == ["x-gw: tutti"])
     }
 
     @Test func theCallGoesBeforeServiceAndClient() throws {
@@ -95,12 +95,12 @@ struct SentHeadersTests {
         ("=evil; (c)=3; c d=3; \"c\"=3; c,d=3", "a=1; b=2"), ("\u{A0}a=evil", "a=1; b=2"),
     ])
     func cookiesOfTheCallAndTheClientAreOneField(client: String, expected: String) throws {
-        let fields = try Self.sent(
+        let headers = try Self.sent(
             service: "forward-headers: [cookie]",
             call: "cookies: { a: \"'1'\", b: \"'2'\", n: \"null\" }"
                 .replacing("\"null\"", with: "query.none"),
             client: client.isEmpty ? [] : [("Cookie", client)])
-        #expect(fields == ["cookie: \(expected)"])
+        #expect(headers == ["cookie: \(expected)"])
     }
 
     @Test func severalCookieFieldsOfTheClientAreOne() throws {
@@ -136,7 +136,7 @@ struct SentHeadersTests {
         let composing = try Composing(endpoint) { _ in .body("1") }
         let response = try composing.response(.get(query: "c=\(encoded)"))
         #expect(response.calls[0].outcome == .failed(.expression))
-        #expect(composing.lane.calls.isEmpty)
+        #expect(composing.transport.calls.isEmpty)
     }
 
     // MARK: - What comes back
@@ -148,9 +148,9 @@ struct SentHeadersTests {
             response: { c: meta.user.headers."set-cookie", v: meta.user.headers.vary }
             """
         func response(_ pairs: [(HTTPField.Name, String)]) throws -> String {
-            let fields = pairs.map { HTTPField(name: $0.0, value: $0.1) }
+            let headers = pairs.map { HTTPField(name: $0.0, value: $0.1) }
             return try Composing(endpoint) { _ in
-                .result(.response(UpstreamResponse(status: 200, fields: fields, body: [0x31])))
+                .result(.response(UpstreamResponse(status: 200, headers: headers, body: [0x31])))
             }.response(.get()).text
         }
         let expires = "a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT"

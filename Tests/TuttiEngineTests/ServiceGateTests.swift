@@ -18,7 +18,7 @@ struct ServiceGateTests {
                 )))
     }
 
-    private static let lane = VirtualLane { _ in .never }
+    private static let transport = VirtualTransport { _ in .never }
 
     private static func label(_ entry: ServiceGate.Entry) -> String {
         switch entry {
@@ -35,16 +35,16 @@ struct ServiceGateTests {
         _ gate: ServiceGate, firstLeavesAfter: TimeSpan, secondDeadline: TimeSpan,
         firstResult: CircuitBreaker.CallResult = .succeeded
     ) -> (entry: String, at: Int64)? {
-        let lane = VirtualLane { _ in .never }
-        return lane.run {
-            guard case .entered(let ticket) = await gate.enter(deadline: .distantFuture, transport: lane) else {
+        let transport = VirtualTransport { _ in .never }
+        return transport.run {
+            guard case .entered(let ticket) = await gate.enter(deadline: .distantFuture, transport: transport) else {
                 return ("first was refused", 0)
             }
-            _ = lane.schedule(at: lane.now + firstLeavesAfter) {
-                gate.leave(ticket, firstResult, from: ClientGroup(number: 0), now: lane.now)
+            _ = transport.schedule(at: transport.now + firstLeavesAfter) {
+                gate.leave(ticket, firstResult, from: ClientGroup(number: 0), now: transport.now)
             }
-            let entry = await gate.enter(deadline: lane.now + secondDeadline, transport: lane)
-            return (label(entry), (lane.now - .zero).milliseconds)
+            let entry = await gate.enter(deadline: transport.now + secondDeadline, transport: transport)
+            return (label(entry), (transport.now - .zero).milliseconds)
         }
     }
 
@@ -79,11 +79,11 @@ struct ServiceGateTests {
 
     @Test func aCancelledWaiterLeavesTheQueue() throws {
         let gate = Self.gate(atOnce: 1, waiting: 1)
-        let lane = VirtualLane { _ in .never }
-        let entries = lane.run {
-            _ = await gate.enter(deadline: .distantFuture, transport: lane)
-            let waiter = Task(executorPreference: lane) {
-                Self.label(await gate.enter(deadline: .distantFuture, transport: lane))
+        let transport = VirtualTransport { _ in .never }
+        let entries = transport.run {
+            _ = await gate.enter(deadline: .distantFuture, transport: transport)
+            let waiter = Task(executorPreference: transport) {
+                Self.label(await gate.enter(deadline: .distantFuture, transport: transport))
             }
             await Task.yield()
             let queued = gate.snapshot(name: "").queued

@@ -18,9 +18,9 @@ struct ServiceProtectionTests {
         let composing = try Composing(Self.endpoint, service: Self.breaker) { _ in .body("", status: 500) }
         for _ in 0..<3 { #expect(try composing.response(.get()).status == 502) }
         let response = try composing.response(.get())
-        #expect(composing.lane.calls.count == 3)
+        #expect(composing.transport.calls.count == 3)
         #expect(response.status == 503)
-        #expect(response.field("retry-after") == "5")
+        #expect(response.header("retry-after") == "5")
         #expect(response.compositionStatus == "user;outcome=failed;reason=breaker_open;ms=0")
         #expect(composing.engine.serviceStates[0].breaker == .open)
         #expect(composing.engine.serviceStates[0].breakerOpenings == 1)
@@ -31,9 +31,9 @@ struct ServiceProtectionTests {
             call.startedAt < .zero + .seconds(5) ? .failure(.connect) : .body("1")
         }
         for _ in 0..<3 { _ = try composing.response(.get()) }
-        _ = composing.lane.run { [lane = composing.lane] in
+        _ = composing.transport.run { [transport = composing.transport] in
             await withCheckedContinuation { continuation in
-                _ = lane.schedule(at: .zero + .seconds(6)) { continuation.resume() }
+                _ = transport.schedule(at: .zero + .seconds(6)) { continuation.resume() }
             }
         }
         #expect(try composing.response(.get()).status == 200)
@@ -93,7 +93,7 @@ struct ServiceProtectionTests {
     @Test func instancesTakeTurns() throws {
         let hosts = try Composing(Self.endpoint, userInstances: ["a", "b", "c"]) { _ in .body("1") }
         for _ in 0..<4 { _ = try hosts.response(.get()) }
-        #expect(hosts.lane.calls.map(\.host) == ["a", "b", "c", "a"])
+        #expect(hosts.transport.calls.map(\.host) == ["a", "b", "c", "a"])
     }
 
     /// Round robin over one dead instance of two would make half of all calls fail, and that opens the breaker.
@@ -111,7 +111,7 @@ struct ServiceProtectionTests {
             .result(.failure(UpstreamFailure(.reset, "broke", phase: .exchanging)))
         }
         #expect(try composing.response(.get()).status == 502)
-        #expect(composing.lane.calls.map(\.host) == ["a"])
+        #expect(composing.transport.calls.map(\.host) == ["a"])
     }
 
     /// The gateway has no descriptor left: it has none for the other instance, and the service is not to blame.
@@ -124,9 +124,9 @@ struct ServiceProtectionTests {
         for count in 1...50 {
             let response = try composing.response(.get())
             #expect(response.status == 503)
-            #expect(response.field("retry-after") == "1")
+            #expect(response.header("retry-after") == "1")
             #expect(response.calls[0].outcome == .failed(.overloaded))
-            #expect(composing.lane.calls.count == count)
+            #expect(composing.transport.calls.count == count)
         }
         #expect(composing.engine.serviceStates[0].breaker == .closed)
     }
@@ -142,7 +142,7 @@ struct ServiceProtectionTests {
             .result(.failure(UpstreamFailure(.connect, "refused", phase: .connecting)))
         }
         #expect(try composing.response(.get()).calls[0].outcome == .failed(.connect))
-        #expect(composing.lane.calls.map(\.host) == ["a", "b"])
+        #expect(composing.transport.calls.map(\.host) == ["a", "b"])
     }
 
     @Test func aCallWhoseTurnComesTooLateTimesOut() throws {

@@ -33,7 +33,7 @@ struct WaitingForAPlaceTests {
         #expect(
             try composing.response(.get()).compositionStatus
                 == "a;outcome=ok;ms=10, b;outcome=ok;ms=20, c;outcome=ok;ms=30")
-        #expect(composing.lane.calls.map(\.target) == ["/a", "/b", "/c"])
+        #expect(composing.transport.calls.map(\.target) == ["/a", "/b", "/c"])
         #expect(Self.isIdle(composing))
     }
 
@@ -56,7 +56,7 @@ struct WaitingForAPlaceTests {
         }
         let status = try composing.response(.get()).compositionStatus
         #expect(status == "a;outcome=ok;ms=\(first), \(ofB), \(ofC)")
-        #expect(composing.lane.calls.count == 1 + [ofB, ofC].count { $0.contains("=ok") })
+        #expect(composing.transport.calls.count == 1 + [ofB, ofC].count { $0.contains("=ok") })
         #expect(Self.isIdle(composing))
     }
 
@@ -75,7 +75,7 @@ struct WaitingForAPlaceTests {
             .body("", status: 500, after: .milliseconds(10))
         }
         #expect(try composing.response(.get()).status == 502)
-        #expect(composing.lane.calls.map(\.target) == ["/a"])
+        #expect(composing.transport.calls.map(\.target) == ["/a"])
         #expect(Self.isIdle(composing))
     }
 
@@ -84,7 +84,7 @@ struct WaitingForAPlaceTests {
             .body("1", after: .milliseconds(10))
         }
         _ = try composing.response(.get(), cancelledAfter: .milliseconds(5))
-        #expect(composing.lane.calls.map(\.target) == ["/a"])
+        #expect(composing.transport.calls.map(\.target) == ["/a"])
         #expect(Self.isIdle(composing))
     }
 
@@ -93,10 +93,10 @@ struct WaitingForAPlaceTests {
         let composing = try Composing("endpoint: GET /x\ncalls: { a: { service: users, get: /a } }", service: service) {
             _ in .body("", status: 500, after: .milliseconds(10))
         }
-        let (engine, lane) = (composing.engine, composing.lane)
-        let statuses = lane.run {
+        let (engine, transport) = (composing.engine, composing.transport)
+        let statuses = transport.run {
             let requests = (0..<3).map { _ in
-                Task(executorPreference: lane) { await engine.response(.get(), endpoint: 0, over: lane) }
+                Task(executorPreference: transport) { await engine.response(.get(), endpoint: 0, over: transport) }
             }
             var statuses: [String] = []
             for request in requests { statuses.append(await request.value.compositionStatus) }
@@ -107,7 +107,7 @@ struct WaitingForAPlaceTests {
                 "a;outcome=failed;reason=status;ms=10", "a;outcome=failed;reason=breaker_open;ms=10",
                 "a;outcome=failed;reason=breaker_open;ms=10",
             ])
-        #expect(composing.lane.calls.count == 1)
+        #expect(composing.transport.calls.count == 1)
         #expect(Self.isIdle(composing))
     }
 
@@ -122,7 +122,7 @@ struct WaitingForAPlaceTests {
             """
         let composing = try Composing(endpoint, service: Self.onePlace) { _ in .body("1", after: .milliseconds(10)) }
         _ = try composing.response(.get())
-        #expect(composing.lane.calls.map(\.target) == ["/a", "/b", "/c"])
+        #expect(composing.transport.calls.map(\.target) == ["/a", "/b", "/c"])
         #expect(Self.isIdle(composing))
     }
 
@@ -133,16 +133,16 @@ struct WaitingForAPlaceTests {
             let turn = (call.startedAt - .zero).milliseconds % 5
             return .body("1", status: turn == 0 ? 500 : 200, after: .milliseconds(turn * 7))
         }
-        let (engine, lane) = (composing.engine, composing.lane)
-        _ = lane.run {
+        let (engine, transport) = (composing.engine, composing.transport)
+        _ = transport.run {
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<40 {
-                    group.addTask(executorPreference: lane) {
-                        let task = Task(executorPreference: lane) {
-                            _ = await engine.response(ClientRequest.get(), endpoint: 0, over: lane)
+                    group.addTask(executorPreference: transport) {
+                        let task = Task(executorPreference: transport) {
+                            _ = await engine.response(ClientRequest.get(), endpoint: 0, over: transport)
                         }
                         if number % 3 == 0 {
-                            _ = lane.schedule(at: lane.now + .milliseconds(Int64(number))) { task.cancel() }
+                            _ = transport.schedule(at: transport.now + .milliseconds(Int64(number))) { task.cancel() }
                         }
                         await task.value
                     }

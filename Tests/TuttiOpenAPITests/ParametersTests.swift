@@ -246,7 +246,7 @@ import TuttiSimulation
         ("x.y", false),
         ("x", false), ("open.c", true), ("open.d", true),
     ])
-    func fieldsAreThoseThatTheResponseCanHave(field: String, isOne: Bool) throws {
+    func fieldsAreThoseThatTheResponseCanHave(header: String, isOne: Bool) throws {
         let described = try Describing(
             """
             endpoint: GET /a
@@ -267,13 +267,13 @@ import TuttiSimulation
               open: "merge(user, {c: user.c})"
             tests:
               - name: asks for it
-                request: GET /a?fields=\(field)
+                request: GET /a?fields=\(header)
                 services: { users: { "*": { body: { id: 1, name: n, list: [{ id: 2 }] } } } }
                 expect: { status: 200 }
             """)
         let place = "/paths/~1a/get/parameters/0/schema/items/pattern"
         let pattern = try #require(JSONPointer(parsing: place).resolve(in: described.document.json)?.string)
-        #expect(try (Regex(pattern).firstMatch(in: field) != nil) == isOne)
+        #expect(try (Regex(pattern).firstMatch(in: header) != nil) == isOne)
         let endpoint = try #require(described.plan.endpoints.first)
         let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
         #expect(run.steps.first?.response?.status == (isOne ? 200 : 400))

@@ -154,11 +154,11 @@ import TuttiSimulation
             for test in endpoint.tests {
                 for step in TestRunner(described.plan).run(test, of: endpoint).steps {
                     let response = try #require(step.response)
-                    func field(_ name: String) -> String {
-                        response.fields.first { $0.name.canonicalName == name }?.value ?? ""
+                    func header(_ name: String) -> String {
+                        response.headers.first { $0.name.canonicalName == name }?.value ?? ""
                     }
-                    #expect(try pattern.wholeMatch(in: field("composition-status")) != nil)
-                    let media = [String(response.status), "content", field("content-type"), "schema"]
+                    #expect(try pattern.wholeMatch(in: header("composition-status")) != nil)
+                    let media = [String(response.status), "content", header("content-type"), "schema"]
                     let schema = try #require(JSONPointer(tokens: path.tokens + media).resolve(in: json), "\(media)")
                     let body = JSONValue.node(try JSONDocument(parsing: response.body).root)
                     #expect(SchemaCheck(document: json).mistakes(body, by: schema) == [])
@@ -191,7 +191,7 @@ import TuttiSimulation
             """)
         let endpoint = try #require(described.plan.endpoints.first)
         let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
-        let value = run.steps.first?.response?.fields.first { $0.name.canonicalName == "composition-status" }?.value
+        let value = run.steps.first?.response?.headers.first { $0.name.canonicalName == "composition-status" }?.value
         #expect(value == expected)
         let header = "/components/headers/Composition-Status/schema/pattern"
         let json = described.document.json

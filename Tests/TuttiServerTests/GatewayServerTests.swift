@@ -19,17 +19,17 @@ import TuttiServer
         }
     }
 
-    @Test func theTimeARequestWaitsForItsLaneCounts() async throws {
-        let lane = TestLane()
+    @Test func theTimeARequestWaitsForItsTransportCounts() async throws {
+        let transport = TestTransport()
         let received = Mutex<MonotonicTime?>(nil)
         try await withServer(
-            lane: lane,
+            transport: transport,
             script: { request, _ in
                 received.withLock { $0 = request.receivedAt }
                 return .json("{}")
             }
         ) { server in
-            lane.suspend()
+            transport.suspend()
             let before = SystemClock.now
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -37,7 +37,7 @@ import TuttiServer
                 try await server.admin("/metrics").body.contains("\ntutti_client_requests_running 1\n")
             }
             let after = SystemClock.now
-            lane.resume()
+            transport.resume()
             #expect(try await client.response().status == 200)
             let time = try #require(received.withLock { $0 })
             #expect(before <= time && time <= after)

@@ -40,7 +40,7 @@ import TuttiSimulation
                     user + payments    502     problem
                   ✗ orders + payments  200     /orders fallback, /payments missing; required /payments/0 has vanished
 
-                1 endpoint, 6 runs, 3 answered, 3 problems, 2 answers without a required member
+                1 endpoint, 6 runs, 3 answered, 3 problems, 2 responses without a required member
                 """)
         #expect(report.hasVanishedMembers)
     }

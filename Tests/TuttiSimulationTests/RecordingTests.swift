@@ -19,9 +19,9 @@ import TuttiUpstream
         let first = try #require(plan.endpoints.first)
         let parameters = try #require(first.path.parameters(in: target.prefix { $0 != "?" }))
         let request = TestRequest(method: first.method, target: target, pathParameters: parameters, body: body)
-        let lane = VirtualLane(script)
+        let transport = VirtualTransport(script)
         let recorder = TestRecorder(plan)
-        let recording = try #require(lane.run { await recorder.record(request, endpoint: 0, over: lane) })
+        let recording = try #require(transport.run { await recorder.record(request, endpoint: 0, over: transport) })
         return (recording, recording.test.yaml(services: plan.services))
     }
 
@@ -41,8 +41,8 @@ import TuttiUpstream
             response: { u: user\(member) }
             """
         let (recording, yaml) = try Self.record(endpoint) { _ in
-            let fields = [HTTPField(name: .contentType, value: "application/json; charset=iso-8859-1")]
-            return .result(.response(UpstreamResponse(status: 200, fields: fields, body: [0x22, 0xE9, 0x22])))
+            let headers = [HTTPField(name: .contentType, value: "application/json; charset=iso-8859-1")]
+            return .result(.response(UpstreamResponse(status: 200, headers: headers, body: [0x22, 0xE9, 0x22])))
         }
         // Who shows the field shows another charset than the service named: that member is left out of the test.
         #expect(recording.notes.count == (member.isEmpty ? 0 : 1))
@@ -157,7 +157,7 @@ import TuttiUpstream
                 .result(
                     .response(
                         UpstreamResponse(
-                            status: 401, fields: [HTTPField(name: .wwwAuthenticate, value: "Basic")], body: [])),
+                            status: 401, headers: [HTTPField(name: .wwwAuthenticate, value: "Basic")], body: [])),
                     after: .milliseconds(10))
             default: .never
             }

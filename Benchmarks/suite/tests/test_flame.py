@@ -2,14 +2,14 @@ import unittest
 
 from suite.flame import fold, kind_of, svg
 
-SCRIPT = """lane-0
+SCRIPT = """worker-0
 \tffffffff81 tcp_sendmsg ([kernel.kallsyms])
 \t7f00000001 __send (/usr/lib/x86_64-linux-gnu/libc.so.6)
 \t7f00000002 [unknown] (/usr/lib/x86_64-linux-gnu/libcurl.so.4.8.0)
 \t7f00000003 [unknown] (/usr/lib/x86_64-linux-gnu/libcurl.so.4.8.0)
 \t55000001 LaneLoop.run(on:) (/opt/tutti)
 
-lane-0
+worker-0
 \t55000001 LaneLoop.run(on:) (/opt/tutti)
 
 NIO-ELT-0-#1
@@ -23,7 +23,7 @@ class FlameTests(unittest.TestCase):
         deep = next(frames for frames in stacks if len(frames) > 3)
         self.assertEqual(
             deep,
-            (("lane-0", "other"), ("LaneLoop.run(on:)", "Tutti"), ("libcurl", "libcurl"), ("__send", "C library"),
+            (("worker-0", "other"), ("LaneLoop.run(on:)", "Tutti"), ("libcurl", "libcurl"), ("__send", "C library"),
              ("tcp_sendmsg", "kernel")))
         self.assertEqual(sum(stacks.values()), 3)
 

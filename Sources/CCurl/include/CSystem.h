@@ -1,4 +1,4 @@
-// What the lanes need of Linux and Swift's Glibc module can't give well: sockets as libcurl is to see them, and malloc's options.
+// What the workers need of Linux and Swift's Glibc module can't give well: sockets as libcurl is to see them, and malloc's options.
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 

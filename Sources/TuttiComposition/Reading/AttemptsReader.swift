@@ -26,34 +26,34 @@ struct AttemptsReader {
                 help: "set it in gateway.yaml: all calls to a service share it")
             return nil
         }
-        guard let fields = MappingReader(node, table, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, table, diagnostics) else { return nil }
         var policy = RetryPolicy.standard
         var isSound = true
-        if let node = fields["attempts"] {
+        if let node = mapping["attempts"] {
             if let attempts = scalars.integer(node, "`attempts`", in: 1...10) {
                 policy.attempts = attempts
             } else {
                 isSound = false
             }
         }
-        if let node = fields["on"] {
+        if let node = mapping["on"] {
             (policy.reasons, policy.statuses) = ([], [])
             let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
             for part in parts where !readCondition(part, &policy) { isSound = false }
         }
-        if let node = fields["backoff"] {
+        if let node = mapping["backoff"] {
             if let base = scalars.duration(node, "`backoff`") {
                 policy.backoff = Backoff(base: base)
             } else {
                 isSound = false
             }
         }
-        if let node = fields["attempt-timeout"] {
+        if let node = mapping["attempt-timeout"] {
             policy.attemptTimeout = scalars.duration(node, "`attempt-timeout`")
             isSound = isSound && policy.attemptTimeout != nil
         }
         var budget: Double?
-        if let node = fields["budget"] {
+        if let node = mapping["budget"] {
             budget = scalars.ratio(node, "`budget`")
             isSound = isSound && budget != nil
         }
@@ -89,13 +89,13 @@ struct AttemptsReader {
             else { return nil }
             return .some(FollowPolicy(atMost: most))
         }
-        guard let fields = MappingReader(node, .follow, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, .follow, diagnostics) else { return nil }
         var policy = FollowPolicy(atMost: FollowPolicy.standardMost)
-        if let node = fields["at-most"] {
+        if let node = mapping["at-most"] {
             guard let most = scalars.integer(node, "`at-most`", in: 1...10) else { return nil }
             policy.atMost = most
         }
-        if let node = fields["hosts"] {
+        if let node = mapping["hosts"] {
             guard case .sequence(let elements) = node.content else {
                 diagnostics.error(
                     .wrongType, at: node.span, "`hosts` must be a list of hosts, not \(node.kindInWords)",
@@ -135,27 +135,27 @@ struct AttemptsReader {
 
 extension CallReader {
     /// `retry`, `hedge` and `cache`, which override the service's.
-    func readAttempts(_ fields: MappingReader, _ plan: inout CallPlan) {
+    func readAttempts(_ mapping: MappingReader, _ plan: inout CallPlan) {
         let reader = AttemptsReader(diagnostics: diagnostics)
-        if let node = fields["retry"], let retry = reader.retry(node, .callRetry) {
+        if let node = mapping["retry"], let retry = reader.retry(node, .callRetry) {
             plan.retry = retry.policy
             if let policy = retry.policy { checkRetry(policy, plan, node) }
         }
-        if let node = fields["hedge"], let hedge = reader.hedge(node) {
+        if let node = mapping["hedge"], let hedge = reader.hedge(node) {
             plan.hedge = hedge
             if hedge != nil { checkHedge(plan, node) }
         }
-        if let node = fields["cache"], let cache = reader.cache(node) {
+        if let node = mapping["cache"], let cache = reader.cache(node) {
             plan.cache = cache
             if cache != nil, !plan.isSafe { reportNotSafe(plan, node) }
         }
-        if let node = fields["follow"], let follow = reader.follow(node) { plan.follow = follow }
+        if let node = mapping["follow"], let follow = reader.follow(node) { plan.follow = follow }
         // What the service has is for the calls that can have it.
         if !plan.isSafe { plan.cache = nil }
         if !plan.isIdempotent {
             (plan.retry, plan.hedge) = (plan.retry?.ofUnsent, nil)
             // A service's bound of an attempt is made for calls that are tried again when it is over: this one would end there.
-            if fields["retry"] == nil { plan.retry?.attemptTimeout = nil }
+            if mapping["retry"] == nil { plan.retry?.attemptTimeout = nil }
         }
     }
 

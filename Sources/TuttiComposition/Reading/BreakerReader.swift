@@ -11,17 +11,17 @@ struct BreakerReader {
     func breaker(
         _ node: YAMLNode, _ standard: BreakerPolicy, _ standardCounts: BreakerCounts
     ) -> (policy: BreakerPolicy, counts: BreakerCounts)? {
-        guard let fields = MappingReader(node, .breaker, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, .breaker, diagnostics) else { return nil }
         func integer(_ key: String, _ range: ClosedRange<Int>, _ standard: Int) -> Int? {
-            fields[key].map { scalars.integer($0, "`\(key)`", in: range) } ?? standard
+            mapping[key].map { scalars.integer($0, "`\(key)`", in: range) } ?? standard
         }
-        let ratio = fields["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
-        let window = fields["window"].map { scalars.duration($0, "`window`") } ?? standard.window
+        let ratio = mapping["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
+        let window = mapping["window"].map { scalars.duration($0, "`window`") } ?? standard.window
         let minimum = integer("minimum-calls", 1...1_000_000, standard.minimumCalls)
-        let openFor = fields["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
+        let openFor = mapping["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
         let probes = integer("probes", 1...1_000, standard.probes)
         let clients = integer("clients", 1...ClientGroup.count, standard.clients)
-        let counts = fields["counts"].map { self.counts($0) } ?? standardCounts
+        let counts = mapping["counts"].map { self.counts($0) } ?? standardCounts
         guard let ratio, let window, let minimum, let openFor, let probes, let clients, let counts else { return nil }
         let policy = BreakerPolicy(
             failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes,

@@ -63,39 +63,39 @@ struct CallReader {
                 help: "indent it deeper than the name of its call")
             return result
         }
-        guard let fields = MappingReader(member.value, .call, diagnostics) else {
+        guard let mapping = MappingReader(member.value, .call, diagnostics) else {
             scope.mention(member.value)
             result.isMethodKnown = false
             return result
         }
-        fields.unknown.forEach(scope.mention)
+        mapping.unknown.forEach(scope.mention)
         var reader = self
-        reader.hasEach = fields.has("each")
+        reader.hasEach = mapping.has("each")
         let eachReads = scope.eachReads
-        reader.readService(fields, member, &result)
-        reader.readMethod(fields, member, &result)
-        reader.readRequest(fields, &result)
-        reader.readResult(fields, &result)
-        reader.readAttempts(fields, &result.plan)
-        if reader.hasEach || EachReader.dependentKeys.contains(where: { fields[$0] != nil }) {
-            result.isBounded = fields.has("at-most")
-            result.plan.each = EachReader(calls: reader).each(fields, &result.uses)
-            if result.plan.each != nil, scope.eachReads == eachReads { reader.reportUnreadEach(fields) }
+        reader.readService(mapping, member, &result)
+        reader.readMethod(mapping, member, &result)
+        reader.readRequest(mapping, &result)
+        reader.readResult(mapping, &result)
+        reader.readAttempts(mapping, &result.plan)
+        if reader.hasEach || EachReader.dependentKeys.contains(where: { mapping[$0] != nil }) {
+            result.isBounded = mapping.has("at-most")
+            result.plan.each = EachReader(calls: reader).each(mapping, &result.uses)
+            if result.plan.each != nil, scope.eachReads == eachReads { reader.reportUnreadEach(mapping) }
         }
         return result
     }
 
     /// Without its value in it, the request is the same for every value.
-    private func reportUnreadEach(_ fields: MappingReader) {
-        guard !scope.mayBeMentioned("each"), let span = fields.keySpan("each") else { return }
+    private func reportUnreadEach(_ mapping: MappingReader) {
+        guard !scope.mayBeMentioned("each"), let span = mapping.keySpan("each") else { return }
         diagnostics.warning(
             .unreadEach, at: span, "this call never reads `each`: its request is the same for every value",
             help: "put the value into the path, `get: /products/{each}`, or into `query`")
     }
 
-    private func readService(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {
-        guard let node = fields["service"] else {
-            if !fields.has("service") {
+    private func readService(_ mapping: MappingReader, _ member: YAMLMember, _ result: inout Result) {
+        guard let node = mapping["service"] else {
+            if !mapping.has("service") {
                 diagnostics.error(
                     .missingKey, at: member.key.span, "the call `\(member.key.text)` names no `service`",
                     help: Suggestion.help(for: "", among: gateway.services.map(\.name), called: "services"))
@@ -120,25 +120,25 @@ struct CallReader {
         result.plan.follow = service.follow
     }
 
-    private func readMethod(_ fields: MappingReader, _ member: YAMLMember, _ result: inout Result) {
-        let given = Self.methods.filter { fields[$0.key] != nil }
-        guard let (key, method) = given.first, let node = fields[key] else {
+    private func readMethod(_ mapping: MappingReader, _ member: YAMLMember, _ result: inout Result) {
+        let given = Self.methods.filter { mapping[$0.key] != nil }
+        guard let (key, method) = given.first, let node = mapping[key] else {
             result.isMethodKnown = false
-            if Self.methods.contains(where: { fields.has($0.key) }) { return }
+            if Self.methods.contains(where: { mapping.has($0.key) }) { return }
             diagnostics.error(
                 .missingMethod, at: member.key.span, "the call `\(member.key.text)` has no method",
                 help: "say what to ask for: `get: /users/{path.id}`, or `head`, `post`, `put`, `patch`, `delete`")
             return
         }
         for (extra, _) in given.dropFirst() {
-            guard let span = fields.keySpan(extra), let first = fields.keySpan(key) else { continue }
+            guard let span = mapping.keySpan(extra), let first = mapping.keySpan(key) else { continue }
             result.isMethodKnown = false
             diagnostics.error(
                 .severalMethods, at: span, "a call has one method, and this one has `\(key)` and `\(extra)`",
                 help: "make two calls of it", related: [("the first one", first)])
         }
         result.plan.method = method
-        if method == .get || method == .head, fields["body"] != nil, let span = fields.keySpan("body") {
+        if method == .get || method == .head, mapping["body"] != nil, let span = mapping.keySpan("body") {
             diagnostics.error(
                 .bodyNotAllowed, at: span, "a `\(key)` has no body", help: "use `post`, or send it as `query`")
         }
@@ -151,21 +151,21 @@ struct CallReader {
         if let target = texts.target(text, into: &result.uses) { result.plan.target = target }
     }
 
-    private func readRequest(_ fields: MappingReader, _ result: inout Result) {
-        if let node = fields["query"] { readQuery(node, &result) }
-        if let node = fields["headers"] { result.plan.fields = headers(node, &result.uses) }
+    private func readRequest(_ mapping: MappingReader, _ result: inout Result) {
+        if let node = mapping["query"] { readQuery(node, &result) }
+        if let node = mapping["headers"] { result.plan.headers = headers(node, &result.uses) }
         let service =
             gateway.services.indices.contains(result.plan.service) ? gateway.services[result.plan.service] : nil
-        if let node = fields["forward-headers"] {
+        if let node = mapping["forward-headers"] {
             let names = HeaderNameReader(diagnostics: diagnostics)
             result.plan.forwardedHeaders = names.forwarded(
-                node, besides: result.plan.fields.map(\.name) + (service?.fields.map(\.name) ?? []))
+                node, besides: result.plan.headers.map(\.name) + (service?.headers.map(\.name) ?? []))
         }
-        if let node = fields["cookies"] { result.plan.cookies = cookies(node, &result.uses) }
-        if let node = fields["body"] { result.plan.body = sentValues.compile(node, into: &result.uses) }
-        reportMixedUp(fields, result.plan, service)
-        if let node = fields["when"] { result.plan.when = values.compile(node, into: &result.uses) }
-        guard let node = fields["timeout"], let timeout = scalars.duration(node, "`timeout`") else { return }
+        if let node = mapping["cookies"] { result.plan.cookies = cookies(node, &result.uses) }
+        if let node = mapping["body"] { result.plan.body = sentValues.compile(node, into: &result.uses) }
+        reportMixedUp(mapping, result.plan, service)
+        if let node = mapping["when"] { result.plan.when = values.compile(node, into: &result.uses) }
+        guard let node = mapping["timeout"], let timeout = scalars.duration(node, "`timeout`") else { return }
         result.plan.timeout = timeout
         if timeout > deadline {
             diagnostics.warning(
@@ -175,16 +175,16 @@ struct CallReader {
         }
     }
 
-    private func readResult(_ fields: MappingReader, _ result: inout Result) {
-        if let node = fields["required"], let required = scalars.bool(node, "`required`") {
+    private func readResult(_ mapping: MappingReader, _ result: inout Result) {
+        if let node = mapping["required"], let required = scalars.bool(node, "`required`") {
             result.plan.isRequired = required
         }
-        if let node = fields["into"] { result.plan.bodyKind = bodyKind(node) }
-        if let node = fields["select"] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
-        if let node = fields["otherwise"] {
+        if let node = mapping["into"] { result.plan.bodyKind = bodyKind(node) }
+        if let node = mapping["select"] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
+        if let node = mapping["otherwise"] {
             result.plan.otherwise = FallbackReader(calls: self).ladder(node, of: result.plan, &result.uses)
             if result.plan.isRequired, result.plan.otherwise.contains(where: \.isNeverNull),
-                let span = fields.keySpan("required")
+                let span = mapping.keySpan("required")
             {
                 diagnostics.warning(
                     .needlessRequired, at: span,
@@ -192,7 +192,7 @@ struct CallReader {
                     help: "remove one of the two")
             }
         }
-        if let node = fields["accept"],
+        if let node = mapping["accept"],
             let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)
         {
             result.plan.accept = policy
@@ -255,11 +255,11 @@ struct CallReader {
     }
 
     /// Two ways to say the cookies, and a body that is not what its `content-type` says.
-    private func reportMixedUp(_ fields: MappingReader, _ plan: CallPlan, _ service: ServicePlan?) {
-        let headers: [YAMLMember] = if case .mapping(let members)? = fields["headers"]?.content { members } else { [] }
+    private func reportMixedUp(_ mapping: MappingReader, _ plan: CallPlan, _ service: ServicePlan?) {
+        let headers: [YAMLMember] = if case .mapping(let members)? = mapping["headers"]?.content { members } else { [] }
         for member in headers {
             let name = member.key.text.lowercased()
-            if name == "cookie", !plan.cookies.isEmpty, let span = fields.keySpan("cookies") {
+            if name == "cookie", !plan.cookies.isEmpty, let span = mapping.keySpan("cookies") {
                 diagnostics.error(
                     .invalidHeader, at: member.key.span, "this call has `cookies`, and a `cookie` among its `headers`",
                     help: "write all of them in `cookies`", related: [("`cookies`", span)])
@@ -268,8 +268,8 @@ struct CallReader {
                 reportForm(member.value.span)
             }
         }
-        if service?.sendsForms == true, plan.body != nil, let span = fields.keySpan("body"),
-            !plan.fields.contains(where: { $0.name == .contentType })
+        if service?.sendsForms == true, plan.body != nil, let span = mapping.keySpan("body"),
+            !plan.headers.contains(where: { $0.name == .contentType })
         {
             reportForm(span)
         }
@@ -315,7 +315,7 @@ struct CallReader {
 }
 
 extension ServicePlan {
-    fileprivate var sendsForms: Bool { fields.contains { $0.name == .contentType && $0.value.namesForm } }
+    fileprivate var sendsForms: Bool { headers.contains { $0.name == .contentType && $0.value.namesForm } }
 }
 
 extension String {

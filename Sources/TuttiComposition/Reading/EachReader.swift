@@ -12,10 +12,10 @@ struct EachReader {
     private var diagnostics: DiagnosticCollector { calls.diagnostics }
 
     /// What `each` says; nil after a mistake without which there is nothing to go on.
-    func each(_ fields: MappingReader, _ uses: inout [CallUse]) -> EachPlan? {
-        guard let node = fields["each"] else {
+    func each(_ mapping: MappingReader, _ uses: inout [CallUse]) -> EachPlan? {
+        guard let node = mapping["each"] else {
             for key in Self.dependentKeys {
-                guard !fields.has("each"), let span = fields.keySpan(key) else { continue }
+                guard !mapping.has("each"), let span = mapping.keySpan(key) else { continue }
                 diagnostics.error(
                     .missingKey, at: span, "`\(key)` goes with `each`, which this call doesn't have",
                     help: "name the values: `each: orders.items[].productId`")
@@ -23,12 +23,12 @@ struct EachReader {
             return nil
         }
         let standard = EachPlan.standard
-        let batch = integer(fields, "batch", 1...1_000, help: "say how many values: `batch: 50`") ?? standard.batch
-        let atMost = integer(fields, "at-most", 1...10_000) ?? standard.atMost
-        let parallel = integer(fields, "parallel", 1...1_000) ?? standard.parallel
-        let key = fields["key"].flatMap { expression($0, "`key`", current: .value, &uses) }
-        let many = fields["many"].flatMap { calls.scalars.bool($0, "`many`") } ?? false
-        if many, !fields.has("key"), let span = fields.keySpan("many") {
+        let batch = integer(mapping, "batch", 1...1_000, help: "say how many values: `batch: 50`") ?? standard.batch
+        let atMost = integer(mapping, "at-most", 1...10_000) ?? standard.atMost
+        let parallel = integer(mapping, "parallel", 1...1_000) ?? standard.parallel
+        let key = mapping["key"].flatMap { expression($0, "`key`", current: .value, &uses) }
+        let many = mapping["many"].flatMap { calls.scalars.bool($0, "`many`") } ?? false
+        if many, !mapping.has("key"), let span = mapping.keySpan("many") {
             diagnostics.error(
                 .missingKey, at: span, "`many` goes with `key`, by which items find the value that they belong to",
                 help: "name it: `key: userId`")
@@ -43,9 +43,9 @@ struct EachReader {
     }
 
     private func integer(
-        _ fields: MappingReader, _ key: String, _ range: ClosedRange<Int>, help: String? = nil
+        _ mapping: MappingReader, _ key: String, _ range: ClosedRange<Int>, help: String? = nil
     ) -> Int? {
-        fields[key].flatMap { calls.scalars.integer($0, "`\(key)`", in: range, help: help) }
+        mapping[key].flatMap { calls.scalars.integer($0, "`\(key)`", in: range, help: help) }
     }
 
     private func expression(

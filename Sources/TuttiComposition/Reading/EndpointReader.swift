@@ -29,36 +29,36 @@ struct EndpointReader {
             return nil
         }
         let errors = diagnostics.errorCount
-        guard let fields = MappingReader(root, .endpoint, diagnostics) else { return nil }
-        let line = fields["endpoint"].flatMap { EndpointLineReader(diagnostics: diagnostics).line($0) }
-        if !fields.has("endpoint") {
+        guard let mapping = MappingReader(root, .endpoint, diagnostics) else { return nil }
+        let line = mapping["endpoint"].flatMap { EndpointLineReader(diagnostics: diagnostics).line($0) }
+        if !mapping.has("endpoint") {
             diagnostics.error(
                 .missingKey, at: root.start, "this document has no `endpoint`",
                 help: "say what it answers: `endpoint: GET /profile/{id}`")
         }
-        let summary = fields["summary"].flatMap { scalars.text($0, "`summary`")?.text }
-        let deadline = fields["deadline"].flatMap { scalars.duration($0, "`deadline`") } ?? gateway.settings.deadline
-        guard let members = calls(fields, root) else { return nil }
+        let summary = mapping["summary"].flatMap { scalars.text($0, "`summary`")?.text }
+        let deadline = mapping["deadline"].flatMap { scalars.duration($0, "`deadline`") } ?? gateway.settings.deadline
+        guard let members = calls(mapping, root) else { return nil }
         let scope = EndpointScope(
             callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
         scope.isUnreadable = isDamaged
-        fields.unknown.forEach(scope.mention)
+        mapping.unknown.forEach(scope.mention)
         for member in members { check(callName: member.key) }
 
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
-        let (response, shown) = response(fields["response"], members.map(\.key), scope)
+        let (response, shown) = response(mapping["response"], members.map(\.key), scope)
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
-        let tests = fields["tests"].map {
+        let tests = mapping["tests"].map {
             TestReader(gateway: gateway, line: line, calls: members, response: response, diagnostics: diagnostics)
                 .tests($0)
         }
 
-        boundCalls(members, &calls, fields)
+        boundCalls(members, &calls, mapping)
 
         let sections = Self.sections(shown)
         for index in calls.indices {
@@ -73,12 +73,12 @@ struct EndpointReader {
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
             calls: calls.map(\.plan), response: response,
-            statuses: fields["status"].map {
+            statuses: mapping["status"].map {
                 StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)
             } ?? StatusMapping(),
-            metaMember: metaMember(fields, response),
-            allowsFields: fields["fields"].flatMap { scalars.bool($0, "`fields`") } ?? false,
-            schema: schema(fields), tests: tests ?? [], position: line.span.position)
+            metaMember: metaMember(mapping, response),
+            allowsFields: mapping["fields"].flatMap { scalars.bool($0, "`fields`") } ?? false,
+            schema: schema(mapping), tests: tests ?? [], position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
         let shapes = plan.slotShapes
         DoubtCheck(diagnostics: diagnostics).run(
@@ -88,8 +88,8 @@ struct EndpointReader {
     }
 
     /// The member that says what happened to each call: only where the response is an object that hasn't got it already.
-    private func metaMember(_ fields: MappingReader, _ response: ValueTemplate) -> String? {
-        guard let node = fields["meta"], let name = scalars.text(node, "`meta`") else { return nil }
+    private func metaMember(_ mapping: MappingReader, _ response: ValueTemplate) -> String? {
+        guard let node = mapping["meta"], let name = scalars.text(node, "`meta`") else { return nil }
         let members: [String]
         switch response {
         case .object(let own): members = own.map(\.name)
@@ -109,8 +109,8 @@ struct EndpointReader {
         return name.text
     }
 
-    private func schema(_ fields: MappingReader) -> JSONValue? {
-        guard let node = fields["schema"] else { return nil }
+    private func schema(_ mapping: MappingReader) -> JSONValue? {
+        guard let node = mapping["schema"] else { return nil }
         guard case .mapping = node.content else {
             if !node.isBroken {
                 diagnostics.error(
@@ -125,7 +125,7 @@ struct EndpointReader {
     /// One request of a client must not become any number of calls.
     ///
     /// Where one `each` names no `at-most`, it may have what `max-calls` leaves beside the other calls: 99 values beside one.
-    private func boundCalls(_ members: [YAMLMember], _ results: inout [CallReader.Result], _ fields: MappingReader) {
+    private func boundCalls(_ members: [YAMLMember], _ results: inout [CallReader.Result], _ mapping: MappingReader) {
         let most = gateway.settings.maximumCalls
         let unbounded = results.indices.filter { results[$0].plan.each != nil && !results[$0].isBounded }
         if unbounded.count == 1, let index = unbounded.first, let each = results[index].plan.each {
@@ -140,7 +140,7 @@ struct EndpointReader {
         }
         let isEach = calls[largest].each != nil
         diagnostics.error(
-            .tooManyCalls, at: isEach ? members[largest].key.span : fields.keySpan("calls") ?? fields.span,
+            .tooManyCalls, at: isEach ? members[largest].key.span : mapping.keySpan("calls") ?? mapping.span,
             "one request to this endpoint can make \(sum) calls, and `max-calls` of gateway.yaml allows \(most)",
             help: isEach
                 ? "`\(calls[largest].name)` alone can make \(calls[largest].mostRequests): give it `batch`, or a lower `at-most`"
@@ -156,19 +156,19 @@ struct EndpointReader {
         }
     }
 
-    private func calls(_ fields: MappingReader, _ root: YAMLNode) -> [YAMLMember]? {
+    private func calls(_ mapping: MappingReader, _ root: YAMLNode) -> [YAMLMember]? {
         let help = "name at least one: `calls: { user: { service: users, get: \"/users/{path.id}\" } }`"
-        guard let node = fields["calls"] else {
-            guard !fields.has("calls") else { return nil }
+        guard let node = mapping["calls"] else {
+            guard !mapping.has("calls") else { return nil }
             diagnostics.error(
-                .noCalls, at: fields.keySpan("endpoint") ?? root.start, "an endpoint needs `calls`", help: help)
+                .noCalls, at: mapping.keySpan("endpoint") ?? root.start, "an endpoint needs `calls`", help: help)
             return nil
         }
         guard case .mapping(let members) = node.content else {
             if node.isBroken { return nil }
             if node.isNull {
                 diagnostics.error(
-                    .noCalls, at: fields.keySpan("calls") ?? node.span, "an endpoint needs `calls`", help: help)
+                    .noCalls, at: mapping.keySpan("calls") ?? node.span, "an endpoint needs `calls`", help: help)
             } else {
                 diagnostics.error(
                     .wrongType, at: node.span, "`calls` must be a mapping, not \(node.kindInWords)",

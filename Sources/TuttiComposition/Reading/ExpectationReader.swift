@@ -12,15 +12,15 @@ struct ExpectationReader {
     private static let words = TestExpectation.outcomeWords + FailureReason.allCases.map(\.rawValue)
 
     func expectation(_ node: YAMLNode) -> TestExpectation? {
-        guard let fields = MappingReader(node, .expectation, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, .expectation, diagnostics) else { return nil }
         var expect = TestExpectation()
-        expect.status = fields["status"].flatMap { scalars.integer($0, "`status`", in: 200...599) }
-        expect.outcomes = fields["outcome"].map(outcomes) ?? []
-        expect.body = fields["body"].map { $0.literal(diagnostics) }
-        expect.fields = fields["headers"].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
-        expect.calls = fields["calls"].map(counts) ?? []
-        expect.sent = fields["sent"].map(bodies) ?? []
-        expect.within = fields["within"].flatMap { scalars.duration($0, "`within`") }
+        expect.status = mapping["status"].flatMap { scalars.integer($0, "`status`", in: 200...599) }
+        expect.outcomes = mapping["outcome"].map(outcomes) ?? []
+        expect.body = mapping["body"].map { $0.literal(diagnostics) }
+        expect.headers = mapping["headers"].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
+        expect.calls = mapping["calls"].map(counts) ?? []
+        expect.sent = mapping["sent"].map(bodies) ?? []
+        expect.within = mapping["within"].flatMap { scalars.duration($0, "`within`") }
         return expect
     }
 

@@ -38,22 +38,22 @@ struct GatewayReader {
                 .wrongType, at: extra.start, "gateway.yaml holds one document",
                 help: "put endpoints into files of their own")
         }
-        guard let fields = MappingReader(root, .gateway, diagnostics) else {
+        guard let mapping = MappingReader(root, .gateway, diagnostics) else {
             result.isComplete = false
             return result
         }
-        readSettings(fields, &result)
+        readSettings(mapping, &result)
         var standard = ServicePlan(name: "", instances: [])
-        if let node = fields["defaults"] { readDefaults(node, &result.settings, &standard) }
-        readServices(fields, standard, &result)
+        if let node = mapping["defaults"] { readDefaults(node, &result.settings, &standard) }
+        readServices(mapping, standard, &result)
         return result
     }
 
-    private func readSettings(_ fields: MappingReader, _ result: inout Result) {
-        if let node = fields["listen"], let address = addresses.listenAddress(node, "`listen`") {
+    private func readSettings(_ mapping: MappingReader, _ result: inout Result) {
+        if let node = mapping["listen"], let address = addresses.listenAddress(node, "`listen`") {
             result.settings.listen = address
         }
-        if let node = fields["admin"], let address = addresses.listenAddress(node, "`admin`") {
+        if let node = mapping["admin"], let address = addresses.listenAddress(node, "`admin`") {
             result.settings.admin = address
             if address == result.settings.listen, address.port != 0 {
                 diagnostics.error(
@@ -61,8 +61,8 @@ struct GatewayReader {
                     help: "give it a port of its own, and keep it off the public interface")
             }
         }
-        if let node = fields["admin-hosts"] { readAdminHosts(node, &result.settings) }
-        if let node = fields["env"] { readEnvironment(node, &result) }
+        if let node = mapping["admin-hosts"] { readAdminHosts(node, &result.settings) }
+        if let node = mapping["env"] { readEnvironment(node, &result) }
     }
 
     private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettings) {
@@ -124,25 +124,25 @@ struct GatewayReader {
     }
 
     private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ service: inout ServicePlan) {
-        guard let fields = MappingReader(node, .defaults, diagnostics) else { return }
-        if let node = fields["deadline"], let span = scalars.duration(node, "`deadline`") { settings.deadline = span }
-        ServiceReader(standard: service, diagnostics: diagnostics).readShared(fields, &service)
-        if let node = fields["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
+        guard let mapping = MappingReader(node, .defaults, diagnostics) else { return }
+        if let node = mapping["deadline"], let span = scalars.duration(node, "`deadline`") { settings.deadline = span }
+        ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
+        if let node = mapping["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
             settings.maximumRequestBody = size
         }
-        if let node = fields["max-calls"], let most = scalars.integer(node, "`max-calls`", in: 1...10_000) {
+        if let node = mapping["max-calls"], let most = scalars.integer(node, "`max-calls`", in: 1...10_000) {
             settings.maximumCalls = most
         }
-        if let node = fields["cache-memory"], let size = scalars.size(node, "`cache-memory`") {
+        if let node = mapping["cache-memory"], let size = scalars.size(node, "`cache-memory`") {
             settings.cacheMemory = size
         }
     }
 
-    private func readServices(_ fields: MappingReader, _ standard: ServicePlan, _ result: inout Result) {
-        guard let node = fields["services"] else {
-            if !fields.has("services") {
+    private func readServices(_ mapping: MappingReader, _ standard: ServicePlan, _ result: inout Result) {
+        guard let node = mapping["services"] else {
+            if !mapping.has("services") {
                 diagnostics.error(
-                    .missingKey, at: fields.span, "gateway.yaml names no `services`",
+                    .missingKey, at: mapping.span, "gateway.yaml names no `services`",
                     help: "list them: `services: { users: { instances: [http://127.0.0.1:7001] } }`")
             }
             result.isComplete = false

@@ -11,67 +11,67 @@ struct ServiceReader {
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
     func service(_ name: String, _ node: YAMLNode) -> ServicePlan? {
-        guard let fields = MappingReader(node, .service, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, .service, diagnostics) else { return nil }
         var service = standard
         service.name = name
-        service.instances = instances(fields, name)
-        if let node = fields["connect-timeout"], let span = scalars.duration(node, "`connect-timeout`") {
+        service.instances = instances(mapping, name)
+        if let node = mapping["connect-timeout"], let span = scalars.duration(node, "`connect-timeout`") {
             service.connectTimeout = span
         }
-        if let node = fields["max-response"], let size = scalars.size(node, "`max-response`") {
+        if let node = mapping["max-response"], let size = scalars.size(node, "`max-response`") {
             service.maximumResponse = size
         }
-        if let node = fields["balance"], let balance = balance(node) { service.balance = balance }
+        if let node = mapping["balance"], let balance = balance(node) { service.balance = balance }
         let attempts = AttemptsReader(diagnostics: diagnostics)
-        if let node = fields["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
-        if let node = fields["cache"], let cache = attempts.cache(node) { service.cache = cache }
-        if let node = fields["follow"], let follow = attempts.follow(node) { service.follow = follow }
-        if let node = fields["host"] {
+        if let node = mapping["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
+        if let node = mapping["cache"], let cache = attempts.cache(node) { service.cache = cache }
+        if let node = mapping["follow"], let follow = attempts.follow(node) { service.follow = follow }
+        if let node = mapping["host"] {
             service.host = AddressReader(diagnostics: diagnostics).host(node, "`host`")?.text
         }
-        readShared(fields, &service)
+        readShared(mapping, &service)
         return service
     }
 
     /// What `defaults` may say of all services as well: a mapping or list replaces the former one as a whole, but `headers` go
     /// name by name.
-    func readShared(_ fields: MappingReader, _ service: inout ServicePlan) {
-        if let node = fields["timeout"], let span = scalars.duration(node, "`timeout`") { service.timeout = span }
-        if let node = fields["concurrency"], let policy = concurrency(node, LimiterPolicy(atOnce: 128, waiting: 64)) {
+    func readShared(_ mapping: MappingReader, _ service: inout ServicePlan) {
+        if let node = mapping["timeout"], let span = scalars.duration(node, "`timeout`") { service.timeout = span }
+        if let node = mapping["concurrency"], let policy = concurrency(node, LimiterPolicy(atOnce: 128, waiting: 64)) {
             service.concurrency = policy
         }
-        if let node = fields["breaker"],
+        if let node = mapping["breaker"],
             let breaker = BreakerReader(diagnostics: diagnostics).breaker(node, .standard, .standard)
         {
             (service.breaker, service.breakerCounts) = breaker
         }
-        if let node = fields["retry"],
+        if let node = mapping["retry"],
             let retry = AttemptsReader(diagnostics: diagnostics).retry(node, .serviceRetry)
         {
             service.retry = retry.policy
             service.retryBudget = retry.budget ?? service.retryBudget
         }
-        if let node = fields["headers"] {
+        if let node = mapping["headers"] {
             let own = headers(node)
-            service.fields.removeAll { field in own.contains { $0.name == field.name } }
-            service.fields += own
+            service.headers.removeAll { field in own.contains { $0.name == field.name } }
+            service.headers += own
         }
-        if let node = fields["forward-headers"] {
+        if let node = mapping["forward-headers"] {
             let names = HeaderNameReader(diagnostics: diagnostics)
-            service.forwardedHeaders = names.forwarded(node, besides: service.fields.map(\.name))
+            service.forwardedHeaders = names.forwarded(node, besides: service.headers.map(\.name))
         }
-        if let node = fields["propagate"],
+        if let node = mapping["propagate"],
             let propagated = PropagationReader(diagnostics: diagnostics).propagation(node)
         {
             service.propagated = propagated
         }
     }
 
-    private func instances(_ fields: MappingReader, _ name: String) -> [ServiceInstance] {
-        guard let node = fields["instances"] else {
-            guard !fields.has("instances") else { return [] }
+    private func instances(_ mapping: MappingReader, _ name: String) -> [ServiceInstance] {
+        guard let node = mapping["instances"] else {
+            guard !mapping.has("instances") else { return [] }
             diagnostics.error(
-                .missingKey, at: fields.span, "the service `\(name)` has no `instances`",
+                .missingKey, at: mapping.span, "the service `\(name)` has no `instances`",
                 help: "say where it runs: `instances: [http://127.0.0.1:7001]`")
             return []
         }
@@ -94,9 +94,9 @@ struct ServiceReader {
     }
 
     private func concurrency(_ node: YAMLNode, _ standard: LimiterPolicy) -> LimiterPolicy? {
-        guard let fields = MappingReader(node, .concurrency, diagnostics) else { return nil }
-        let atOnce = fields["at-once"].map { scalars.integer($0, "`at-once`", in: 1...100_000) } ?? standard.atOnce
-        let waiting = fields["waiting"].map { scalars.integer($0, "`waiting`", in: 0...1_000_000) } ?? standard.waiting
+        guard let mapping = MappingReader(node, .concurrency, diagnostics) else { return nil }
+        let atOnce = mapping["at-once"].map { scalars.integer($0, "`at-once`", in: 1...100_000) } ?? standard.atOnce
+        let waiting = mapping["waiting"].map { scalars.integer($0, "`waiting`", in: 0...1_000_000) } ?? standard.waiting
         guard let atOnce, let waiting else { return nil }
         return LimiterPolicy(atOnce: atOnce, waiting: waiting)
     }

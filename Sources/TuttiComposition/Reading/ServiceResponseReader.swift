@@ -65,20 +65,20 @@ struct ServiceResponseReader {
         return nil
     }
 
-    private func mapping(_ fields: MappingReader) -> ServiceResponse? {
-        let after = fields["after"].flatMap { scalars.duration($0, "`after`") }
-        if let node = fields["fail"] {
+    private func mapping(_ mapping: MappingReader) -> ServiceResponse? {
+        let after = mapping["after"].flatMap { scalars.duration($0, "`after`") }
+        if let node = mapping["fail"] {
             for key in ["status", "headers", "body", "text"] {
-                guard let span = fields.keySpan(key) else { continue }
+                guard let span = mapping.keySpan(key) else { continue }
                 diagnostics.error(
                     .invalidResponse, at: span, "a response that fails has no `\(key)`", help: "remove one of the two")
             }
             return failure(node, after)
         }
-        let status = fields["status"].map { scalars.integer($0, "`status`", in: 200...599) } ?? 200
-        let headers = fields["headers"].map { TestHeaderReader(diagnostics: diagnostics).fields($0) } ?? []
-        let body = body(fields)
-        return status.map { ServiceResponse(.response(status: $0, fields: headers, body: body), after: after) }
+        let status = mapping["status"].map { scalars.integer($0, "`status`", in: 200...599) } ?? 200
+        let headers = mapping["headers"].map { TestHeaderReader(diagnostics: diagnostics).headers($0) } ?? []
+        let body = body(mapping)
+        return status.map { ServiceResponse(.response(status: $0, headers: headers, body: body), after: after) }
     }
 
     private func failure(_ node: YAMLNode, _ after: TimeSpan?) -> ServiceResponse? {
@@ -92,9 +92,9 @@ struct ServiceResponseReader {
         return ServiceResponse(.failure(reason), after: after)
     }
 
-    private func body(_ fields: MappingReader) -> ServiceResponse.Body {
-        if let node = fields["text"] {
-            if let span = fields.keySpan("body") {
+    private func body(_ mapping: MappingReader) -> ServiceResponse.Body {
+        if let node = mapping["text"] {
+            if let span = mapping.keySpan("body") {
                 diagnostics.error(
                     .invalidResponse, at: span, "a response has one body, and this one has `body` and `text`",
                     help: "`body` is JSON, `text` is sent as it is")
@@ -102,6 +102,6 @@ struct ServiceResponseReader {
             return scalars.text(node, "`text`").map { .text($0.text) } ?? .none
         }
         // `body: null` is the JSON text null, a response without `body` is empty.
-        return fields["body"].map { .json($0.literal(diagnostics)) } ?? .none
+        return mapping["body"].map { .json($0.literal(diagnostics)) } ?? .none
     }
 }

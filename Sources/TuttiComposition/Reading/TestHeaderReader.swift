@@ -7,7 +7,7 @@ struct TestHeaderReader {
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
     /// The fields in the order of the file.
-    func fields(_ node: YAMLNode) -> [HTTPField] {
+    func headers(_ node: YAMLNode) -> [HTTPField] {
         members(node).flatMap { member -> [HTTPField] in
             let name = name(member.key)
             let values: [YAMLNode] =

@@ -34,18 +34,18 @@ struct TestReader {
     }
 
     private func test(_ node: YAMLNode, _ names: inout [String: SourceSpan]) -> EndpointTest? {
-        guard let fields = MappingReader(node, .test, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, .test, diagnostics) else { return nil }
         var test = EndpointTest(name: "", steps: [], position: node.start.position)
-        if let name = name(fields, node, &names) {
+        if let name = name(mapping, node, &names) {
             test.name = name.text
             test.position = name.span.position
         }
-        if let node = fields["services"] { test.services = scripts.services(node) }
-        if let node = fields["required"] {
+        if let node = mapping["services"] { test.services = scripts.services(node) }
+        if let node = mapping["required"] {
             test.required = MemberPathReader(response: response, diagnostics: diagnostics).paths(node)
         }
-        if let node = fields["env"] { test.environment = environment(node) }
-        test.steps = fields["steps"].map { steps($0, fields) } ?? onlyStep(fields)
+        if let node = mapping["env"] { test.environment = environment(node) }
+        test.steps = mapping["steps"].map { steps($0, mapping) } ?? onlyStep(mapping)
         return test
     }
 
@@ -73,10 +73,10 @@ struct TestReader {
     }
 
     private func name(
-        _ fields: MappingReader, _ node: YAMLNode, _ names: inout [String: SourceSpan]
+        _ mapping: MappingReader, _ node: YAMLNode, _ names: inout [String: SourceSpan]
     ) -> YAMLScalar? {
-        guard let value = fields["name"] else {
-            if !fields.has("name") {
+        guard let value = mapping["name"] else {
+            if !mapping.has("name") {
                 diagnostics.error(
                     .missingKey, at: node.start, "a test has a `name`",
                     help: "say what it shows: `name: orders are slow`")
@@ -94,13 +94,13 @@ struct TestReader {
     }
 
     /// The one request of a test without `steps`.
-    private func onlyStep(_ fields: MappingReader) -> [EndpointTest.Step] {
-        if fields["expect"] == nil, !fields.has("expect") {
+    private func onlyStep(_ mapping: MappingReader) -> [EndpointTest.Step] {
+        if mapping["expect"] == nil, !mapping.has("expect") {
             diagnostics.error(
-                .missingKey, at: fields.span, "this test expects nothing",
+                .missingKey, at: mapping.span, "this test expects nothing",
                 help: "say what must come of it: `expect: { status: 200 }`")
         }
-        return step(fields, place: "a test").map { [.request($0)] } ?? []
+        return step(mapping, place: "a test").map { [.request($0)] } ?? []
     }
 
     private func steps(_ node: YAMLNode, _ test: MappingReader) -> [EndpointTest.Step] {
@@ -127,29 +127,29 @@ struct TestReader {
     }
 
     private func step(_ node: YAMLNode) -> EndpointTest.Step? {
-        guard let fields = MappingReader(node, .step, diagnostics) else { return nil }
-        guard let wait = fields["wait"] else { return step(fields, place: "a step").map { .request($0) } }
+        guard let mapping = MappingReader(node, .step, diagnostics) else { return nil }
+        guard let wait = mapping["wait"] else { return step(mapping, place: "a step").map { .request($0) } }
         for key in KeyTable.step.keys where key != "wait" {
-            guard let span = fields.keySpan(key) else { continue }
+            guard let span = mapping.keySpan(key) else { continue }
             diagnostics.error(
                 .unknownKey, at: span, "a step that waits has no `\(key)`", help: "make two steps of it")
         }
         return scalars.duration(wait, "`wait`").map { .wait($0) }
     }
 
-    private func step(_ fields: MappingReader, place: String) -> TestStep? {
+    private func step(_ mapping: MappingReader, place: String) -> TestStep? {
         var services: [Int: ServiceScript] = [:]
-        if place == "a step", let node = fields["services"] { services = scripts.services(node) }
-        let expect = fields["expect"].flatMap {
+        if place == "a step", let node = mapping["services"] { services = scripts.services(node) }
+        let expect = mapping["expect"].flatMap {
             ExpectationReader(calls: calls.map(\.key.text), diagnostics: diagnostics).expectation($0)
         }
-        let headers = fields["headers"].map { TestHeaderReader(diagnostics: diagnostics).fields($0) }
-        let body = fields["body"].map { $0.literal(diagnostics) }
-        let repeats = fields["repeat"].map { scalars.integer($0, "`repeat`", in: 1...10_000) } ?? 1
-        guard let node = fields["request"] else {
-            if !fields.has("request") {
+        let headers = mapping["headers"].map { TestHeaderReader(diagnostics: diagnostics).headers($0) }
+        let body = mapping["body"].map { $0.literal(diagnostics) }
+        let repeats = mapping["repeat"].map { scalars.integer($0, "`repeat`", in: 1...10_000) } ?? 1
+        guard let node = mapping["request"] else {
+            if !mapping.has("request") {
                 diagnostics.error(
-                    .missingKey, at: fields.span, "\(place) has a `request`",
+                    .missingKey, at: mapping.span, "\(place) has a `request`",
                     help:
                         "say what a client asks: `request: \(line.map { "\($0.method.rawValue) \($0.path)" } ?? "GET /profile/7")`"
                 )
@@ -159,7 +159,7 @@ struct TestReader {
         guard var request = RequestLineReader(diagnostics: diagnostics).client(node, of: line), let repeats else {
             return nil
         }
-        request.fields = headers ?? []
+        request.headers = headers ?? []
         request.body = body
         return TestStep(
             request: request, services: services, expect: expect ?? TestExpectation(), repeats: repeats,

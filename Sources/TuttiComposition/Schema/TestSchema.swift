@@ -35,7 +35,7 @@ enum TestSchema {
                 matching: #"^(GET|HEAD|POST|PUT|PATCH|DELETE) +/[^\s#]*$"#,
                 form: "a method and a path, like GET /profile/7"),
             "Method and target as a client sends them.", examples: "GET /profile/7?limit=3"),
-        SchemaKey("headers", fields, "The client's headers."),
+        SchemaKey("headers", mapping, "The client's headers."),
         SchemaKey("body", .value, "The client's JSON body: plain data."),
         SchemaKey(
             "services", ["type": "object", "additionalProperties": script],
@@ -59,7 +59,7 @@ enum TestSchema {
 
     static let responseKeys: [SchemaKey] = [
         SchemaKey("status", .integer(200...599), "The status of the response.", standard: 200),
-        SchemaKey("headers", fields, "Its headers."),
+        SchemaKey("headers", mapping, "Its headers."),
         SchemaKey("body", .value, "Its JSON body: plain data."),
         SchemaKey("text", .text, "Its body, where that is no JSON."),
         SchemaKey("after", .duration, "How long it takes to come."),
@@ -91,7 +91,7 @@ enum TestSchema {
     ]
 
     /// Names to text, or to a list where a field is there more than once.
-    private static let fields = SchemaValue.map(
+    private static let mapping = SchemaValue.map(
         names: SchemaValue.headerName, of: ["anyOf": [.text, .list(of: .text)]])
 
     static let expectationKeys: [SchemaKey] = [

@@ -15,8 +15,8 @@ package enum CharacterSet: Equatable, Sendable {
     case other(String)
 
     /// What the `Content-Type` among some fields names; UTF-8 where it names nothing.
-    package init(declaredIn fields: [HTTPField]) {
-        guard let value = fields.first(where: { $0.name == .contentType })?.value, let name = Self.name(in: value)
+    package init(declaredIn headers: [HTTPField]) {
+        guard let value = headers.first(where: { $0.name == .contentType })?.value, let name = Self.name(in: value)
         else {
             self = .utf8
             return

@@ -9,8 +9,8 @@ extension PreparedCall {
         var body = response.body
         // Most answers name no charset, and then there is no field to look at.
         var encoding = CharacterSet.utf8
-        if !response.fields.isEmpty {
-            encoding = CharacterSet(declaredIn: response.fields)
+        if !response.headers.isEmpty {
+            encoding = CharacterSet(declaredIn: response.headers)
             body = try encoding.transcoded(body, atMost: maximumResponse)
         }
         switch plan.bodyKind {

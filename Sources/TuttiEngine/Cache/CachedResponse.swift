@@ -9,7 +9,7 @@ struct CachedResponse: Sendable {
     /// Whether the value stands for the body, which was not read: `accept: {404: null}`.
     let isFallback: Bool
     /// The headers that were wanted.
-    let fields: [HTTPField]
+    let headers: [HTTPField]
     let storedAt: MonotonicTime
     /// How old it is, as of the moment it was asked for.
     var age = TimeSpan.zero
@@ -22,6 +22,6 @@ struct CachedResponse: Sendable {
             case .string(let text): text.utf8.count
             case .null, .bool, .number, .array, .object: 64
             }
-        return fields.reduce(256 + text) { $0 + 64 + $1.value.utf8.count }
+        return headers.reduce(256 + text) { $0 + 64 + $1.value.utf8.count }
     }
 }

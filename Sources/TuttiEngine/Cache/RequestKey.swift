@@ -27,9 +27,9 @@ struct RequestKey: Sendable, Hashable {
         append(content.target)
         for name in call.wantedHeaders { append(name.canonicalName) }
         append("")  // a header has a name
-        for field in call.constantFields + content.fields where !Self.unheeded.contains(field.name) {
-            append(field.name.canonicalName)
-            append(field.value)
+        for header in call.constantHeaders + content.headers where !Self.unheeded.contains(header.name) {
+            append(header.name.canonicalName)
+            append(header.value)
         }
         append("")
         append(call.followedRedirects)

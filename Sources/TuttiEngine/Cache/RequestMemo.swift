@@ -32,7 +32,7 @@ final class RequestMemo: Sendable {
 
     /// Makes a request, or shares the end of the same one.
     nonisolated(nonsending) func once(
-        _ key: Key, deadline: MonotonicTime, over lane: some UpstreamTransport,
+        _ key: Key, deadline: MonotonicTime, over transport: some UpstreamTransport,
         make: nonisolated(nonsending) () async -> RequestEnd
     ) async -> RequestEnd {
         while true {
@@ -42,10 +42,10 @@ final class RequestMemo: Sendable {
                 return end
             case .make:
                 let end = await make()
-                finish(key, end, isShared: end.reason != .timeout || lane.now < deadline)
+                finish(key, end, isShared: end.reason != .timeout || transport.now < deadline)
                 return end
             case .wait(let sleeper):
-                let timer = lane.schedule(at: deadline) { sleeper.wake(.disturbed) }
+                let timer = transport.schedule(at: deadline) { sleeper.wake(.disturbed) }
                 defer { timer.cancel() }
                 let waking = await withTaskCancellationHandler {
                     await withCheckedContinuation { sleeper.sleep($0) }

@@ -3,7 +3,7 @@ internal import TuttiResilience
 
 /// The last good responses of calls with `stale` or `cache`, within a bound of memory: the least recently used go first.
 ///
-/// One for the whole gateway, on all lanes and from one reload to the next. The lock is held for a few instructions, and only
+/// One for the whole gateway, on all workers and from one reload to the next. The lock is held for a few instructions, and only
 /// calls that ask for it come here.
 final class ResponseCache: Sendable {
     private let state: Mutex<ResponseCacheState>
@@ -65,7 +65,7 @@ struct ResponseCacheState {
 
     mutating func response(to key: RequestKey, atMost age: TimeSpan, now: MonotonicTime) -> CachedResponse? {
         guard let place = places[key], var response = entries[place]?.response else { return nil }
-        // Lanes read their clocks before they come here, so `now` may be a little earlier than what was stored.
+        // Workers read their clocks before they come here, so `now` may be a little earlier than what was stored.
         response.age = max(now - response.storedAt, .zero)
         guard response.age <= age else { return nil }
         unlink(place)

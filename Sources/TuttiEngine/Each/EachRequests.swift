@@ -29,16 +29,16 @@ struct EachRequests: Sendable {
     let batches: [Batch]
 
     /// Makes the requests, so many at once, and puts their responses together.
-    nonisolated(nonsending) func run(_ launch: CallLaunch, over lane: some UpstreamTransport) async -> CallEnd {
+    nonisolated(nonsending) func run(_ launch: CallLaunch, over transport: some UpstreamTransport) async -> CallEnd {
         guard batches.count > 1 else {
             guard let batch = batches.first else { return assembled([], launch) }
-            return assembled([await end(of: batch, launch, over: lane)], launch)
+            return assembled([await end(of: batch, launch, over: transport)], launch)
         }
         var ends = [CallEnd?](repeating: nil, count: batches.count)
         await withTaskGroup(of: (place: Int, end: CallEnd).self) { group in
             var next = 0
             while next < min(each.parallel, batches.count) {
-                start(next, launch, over: lane, in: &group)
+                start(next, launch, over: transport, in: &group)
                 next += 1
             }
             while let ended = await group.next() {
@@ -49,7 +49,7 @@ struct EachRequests: Sendable {
                     next = batches.count
                 }
                 if next < batches.count {
-                    start(next, launch, over: lane, in: &group)
+                    start(next, launch, over: transport, in: &group)
                     next += 1
                 }
             }
@@ -58,15 +58,15 @@ struct EachRequests: Sendable {
     }
 
     private func start(
-        _ place: Int, _ launch: CallLaunch, over lane: some UpstreamTransport,
+        _ place: Int, _ launch: CallLaunch, over transport: some UpstreamTransport,
         in group: inout TaskGroup<(place: Int, end: CallEnd)>
     ) {
         let batch = batches[place]
-        group.addImmediateTask { (place, await end(of: batch, launch, over: lane)) }
+        group.addImmediateTask { (place, await end(of: batch, launch, over: transport)) }
     }
 
     private nonisolated(nonsending) func end(
-        of batch: Batch, _ launch: CallLaunch, over lane: some UpstreamTransport
+        of batch: Batch, _ launch: CallLaunch, over transport: some UpstreamTransport
     ) async -> CallEnd {
         switch batch.sending {
         case .impossible(let end):
@@ -74,12 +74,12 @@ struct EachRequests: Sendable {
         case .request(let content):
             let request = CallRequest(
                 call: launch.call, service: launch.service, content: content, session: launch.session)
-            let now = lane.now
+            let now = transport.now
             guard now < content.deadline else {
                 let late = CallEnd.failed(.timeout, "its time was over before its turn came")
                 return request.withoutSending(late, scope: batch.scope, now: now)
             }
-            return await request.run(scope: batch.scope, over: lane)
+            return await request.run(scope: batch.scope, over: transport)
         }
     }
 

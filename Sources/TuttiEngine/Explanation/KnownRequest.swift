@@ -56,7 +56,7 @@ struct KnownRequest {
         known.query = call.query.filter { knowledge.knows($0.value) }
         if let object = call.queryObject, !knowledge.knows(object) { known.queryObject = nil }
         _ = try TargetTemplate(known).render(in: scope)
-        for field in call.fields where knows(field.value) { _ = try field.value.fieldValue(in: scope) }
+        for header in call.headers where knows(header.value) { _ = try header.value.fieldValue(in: scope) }
         for cookie in call.cookies where knowledge.knows(cookie.value) {
             _ = try [cookie].fieldValue(in: scope)
         }

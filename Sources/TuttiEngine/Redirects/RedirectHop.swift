@@ -37,7 +37,7 @@ extension PreparedCall {
     /// What comes of a response to a request that followed so many redirects.
     func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
         guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
-            let location = response.fields.first(where: { $0.name == .location })?.value
+            let location = response.headers.first(where: { $0.name == .location })?.value
         else { return .none }
         guard followed < follow.atMost else { return .stop("over the limit of \(follow.atMost) redirects") }
         guard var target = RedirectTarget(location: location, origin: hop.target.origin, target: hop.target.target)
@@ -86,27 +86,27 @@ extension PreparedCall {
             if describesBody.contains(name), !hop.sendsBody { return false }
             // The file's own fields may hold keys under any name, and the client's anything: another host gets what says
             // which answer is wanted.
-            return !hop.isForeign || describesBody.contains(name) || Self.harmlessFields.contains(name)
+            return !hop.isForeign || describesBody.contains(name) || Self.harmlessHeaders.contains(name)
         }
         let route = hopRoutes.route(RedirectRoutes.Key(hop)) {
             UpstreamRoute(
                 origin: hop.target.origin, method: hop.method, label: plan.name,
-                fields: constantFields.filter { isSent($0.name) },
+                headers: constantHeaders.filter { isSent($0.name) },
                 bodyFields: hop.sendsBody ? routes.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
                 maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedHeaders: wantedHeaders)
         }
         return UpstreamRequest(
-            route: route, target: hop.target.target, fields: content.fields.filter { isSent($0.name) },
+            route: route, target: hop.target.target, headers: content.headers.filter { isSent($0.name) },
             body: hop.sendsBody ? content.body : nil, deadline: content.deadline)
     }
 
-    private static let harmlessFields: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]
+    private static let harmlessHeaders: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]
 
     /// What a redirect that is not followed says of its target: the path, and the origin where it is another; the query may hold
     /// what is nobody's business.
     func words(ofRedirect response: UpstreamResponse) -> String? {
         guard (300..<400).contains(response.status), response.status != 304,
-            let location = response.fields.first(where: { $0.name == .location })?.value,
+            let location = response.headers.first(where: { $0.name == .location })?.value,
             let origin = routes.first?.origin
         else { return nil }
         if !location.hasPrefix("/"), !location.prefix(while: { $0 != "/" }).contains(":") {

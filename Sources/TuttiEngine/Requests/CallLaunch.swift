@@ -32,13 +32,13 @@ final class CallLaunch: Sendable {
     }
 
     /// Makes the call.
-    nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> CallEnd {
+    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> CallEnd {
         switch work {
         case .request(let content):
             await CallRequest(call: call, service: service, content: content, session: session)
-                .run(scope: scope, over: lane)
+                .run(scope: scope, over: transport)
         case .each(let requests):
-            await requests.run(self, over: lane)
+            await requests.run(self, over: transport)
         }
     }
 }

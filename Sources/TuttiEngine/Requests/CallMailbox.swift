@@ -35,7 +35,7 @@ final class CallMailbox: UpstreamObserver {
         case read
     }
 
-    // Taken by the lane's thread but for turns, which come from whichever lane gives a place up: a lock that nobody waits for
+    // Taken by the worker's thread but for turns, which come from whichever worker gives a place up: a lock that nobody waits for
     // costs two atomic operations.
     private let state = Mutex(State())
 

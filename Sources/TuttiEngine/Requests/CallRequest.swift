@@ -13,12 +13,12 @@ struct CallRequest: Sendable {
     let session: RequestSession
 
     /// Gets the response and judges it.
-    nonisolated(nonsending) func run(scope: Scope, over lane: some UpstreamTransport) async -> CallEnd {
-        guard call.needsKey else { return call.judge(await attempts.run(over: lane), scope: scope).end }
+    nonisolated(nonsending) func run(scope: Scope, over transport: some UpstreamTransport) async -> CallEnd {
+        guard call.needsKey else { return call.judge(await attempts.run(over: transport), scope: scope).end }
         let key = RequestKey(call: call, service: service, content: content)
         let writes = session.writes.load(ordering: .relaxed)
         if let lifetime = call.plan.cache, writes == 0,
-            let kept = session.responses.response(to: key, atMost: lifetime, now: lane.now),
+            let kept = session.responses.response(to: key, atMost: lifetime, now: transport.now),
             let end = call.judge(kept, source: .cached(age: kept.age), scope: scope)
         {
             return end
@@ -26,12 +26,12 @@ struct CallRequest: Sendable {
         var requestEnd: RequestEnd
         if let memo = session.memo, call.mayRepeat {
             let shared = RequestMemo.Key(request: key, writes: writes)
-            requestEnd = await memo.once(shared, deadline: content.deadline, over: lane) {
-                await attempts.run(over: lane)
+            requestEnd = await memo.once(shared, deadline: content.deadline, over: transport) {
+                await attempts.run(over: transport)
             }
-            if requestEnd.attempts == 0 { requestEnd = await attempts.goOn(after: requestEnd, over: lane) }
+            if requestEnd.attempts == 0 { requestEnd = await attempts.goOn(after: requestEnd, over: transport) }
         } else {
-            requestEnd = await attempts.run(over: lane)
+            requestEnd = await attempts.run(over: transport)
         }
         let (end, response) = call.judge(requestEnd, scope: scope)
         if call.cachesResponses {
@@ -40,8 +40,8 @@ struct CallRequest: Sendable {
                     CachedResponse(
                         value: response, status: end.status,
                         isFallback: end.status.map { call.plan.accept.values[$0] != nil } ?? false,
-                        fields: end.fields, storedAt: lane.now), as: key)
-            } else if let stale = staleEnd(key, for: end, scope: scope, now: lane.now) {
+                        headers: end.headers, storedAt: transport.now), as: key)
+            } else if let stale = staleEnd(key, for: end, scope: scope, now: transport.now) {
                 return stale
             }
         }

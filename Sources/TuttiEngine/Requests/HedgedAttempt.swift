@@ -24,23 +24,24 @@ struct HedgedAttempt: Sendable {
         let hasSecondBegun = Atomic<Bool>(false)
     }
 
-    nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
+    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> RequestEnd {
         let progress = Progress()
-        let began = lane.now
+        let began = transport.now
         return await withTaskGroup(of: Contender.self) { group in
-            group.addImmediateTask { .first(await attempts.attempt(over: lane)) }
+            group.addImmediateTask { .first(await attempts.attempt(over: transport)) }
             group.addImmediateTask {
                 // Where calls queue already, a hedge would take the place of one of them.
-                guard await lane.sleep(until: lane.now + delay), attempts.service.gate.hasPlace,
+                guard await transport.sleep(until: transport.now + delay), attempts.service.gate.hasPlace,
                     attempts.service.extraAttempts.withdraw(.hedge)
                 else { return .secondNotMade }
-                let arrival = attempts.service.gate.arrive(from: attempts.session.client, now: lane.now, mayWait: false)
+                let arrival = attempts.service.gate.arrive(
+                    from: attempts.session.client, now: transport.now, mayWait: false)
                 guard case .decided(.entered) = arrival else {
                     attempts.service.extraAttempts.giveBack(.hedge)
                     return .secondNotMade
                 }
                 progress.hasSecondBegun.store(true, ordering: .relaxed)
-                return .second(await attempts.attempt(arrival: arrival, over: lane))
+                return .second(await attempts.attempt(arrival: arrival, over: transport))
             }
             var failed: RequestEnd?
             while let contender = await group.next() {
@@ -56,7 +57,7 @@ struct HedgedAttempt: Sendable {
                     }
                     group.cancelAll()
                     // The first would have taken longer still: left out, slow responses would seem rarer than they are.
-                    if case .second = contender, failed == nil { attempts.call.observe(latency: lane.now - began) }
+                    if case .second = contender, failed == nil { attempts.call.observe(latency: transport.now - began) }
                     var best = isGood(end) ? end : better(failed, end)
                     // The one that is given up was made, too.
                     best.attempts = end.attempts + (failed?.attempts ?? (others ? 1 : 0))

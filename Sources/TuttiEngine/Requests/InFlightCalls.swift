@@ -35,7 +35,7 @@ final class InFlightCalls {
         }
     }
 
-    private let lane: any UpstreamTransport
+    private let transport: any UpstreamTransport
     private let mailbox: CallMailbox
     /// How many there are.
     private(set) var count = 0
@@ -44,8 +44,8 @@ final class InFlightCalls {
     /// Fires when the first of the waiting calls is late.
     private var lateness: (at: MonotonicTime, timer: UpstreamTimer)?
 
-    init(callCount: Int, lane: any UpstreamTransport, mailbox: CallMailbox) {
-        self.lane = lane
+    init(callCount: Int, transport: any UpstreamTransport, mailbox: CallMailbox) {
+        self.transport = transport
         self.mailbox = mailbox
         // Not `Array(repeating:count:)`, which looks its type up at run time.
         directs = (0..<callCount).map { _ in nil }
@@ -116,7 +116,7 @@ final class InFlightCalls {
         for (index, direct) in directs.enumerated() {
             guard let direct else { continue }
             switch direct.stage {
-            case .sent: if let exchange = direct.exchange { lane.cancel(exchange) }
+            case .sent: if let exchange = direct.exchange { transport.cancel(exchange) }
             case .waiting(let id):
                 guard direct.launch.service.gate.abandon(id) else { continue }
                 directs[index] = nil
@@ -155,7 +155,7 @@ final class InFlightCalls {
             if lateness.at <= time { return }
             lateness.timer.cancel()
         }
-        lateness = (time, lane.schedule(at: time) { [mailbox] in mailbox.post(.late) })
+        lateness = (time, transport.schedule(at: time) { [mailbox] in mailbox.post(.late) })
     }
 
     private func endLate(now: MonotonicTime) {
@@ -186,8 +186,8 @@ final class InFlightCalls {
         let content = direct.content
         let attempts = RequestAttempts(
             call: launch.call, service: launch.service, content: content, session: launch.session)
-        runInTask(launch, in: &group) { lane in
-            let end = await attempts.exchange(content, ticket, sentAt: now, over: lane)
+        runInTask(launch, in: &group) { transport in
+            let end = await attempts.exchange(content, ticket, sentAt: now, over: transport)
             return launch.call.judge(end, scope: launch.scope).end
         }
     }
@@ -195,11 +195,11 @@ final class InFlightCalls {
     /// Sends a direct call's request to an instance; false when the transport does not begin anything here.
     private func send(_ direct: Direct) -> Bool {
         let (call, choice) = (direct.launch.call, direct.launch.service.choice)
-        let instance = choice.next(for: direct.content.target, avoiding: direct.used, chance: self.lane.jitter)
+        let instance = choice.next(for: direct.content.target, avoiding: direct.used, chance: self.transport.jitter)
         guard let request = call.request(direct.content, instance: instance) else { return false }
         direct.used.append(instance)
         choice.began(instance)
-        guard let exchange = lane.begin(request, observer: mailbox, tag: direct.launch.index) else {
+        guard let exchange = transport.begin(request, observer: mailbox, tag: direct.launch.index) else {
             choice.ended(instance)
             return false
         }
@@ -212,7 +212,7 @@ final class InFlightCalls {
         _ body: @escaping @Sendable (any UpstreamTransport) async -> CallEnd
     ) {
         // Runs up to its first wait right here: a call is in flight before the next one is looked at.
-        group.addImmediateTask { [lane, mailbox] in mailbox.post(.call(launch.index, await body(lane))) }
+        group.addImmediateTask { [transport, mailbox] in mailbox.post(.call(launch.index, await body(transport))) }
     }
 }
 

@@ -1,7 +1,7 @@
 internal import Synchronization
 internal import TuttiPlan
 
-/// Which instance of a service gets the next request: its `balance`, shared by all lanes.
+/// Which instance of a service gets the next request: its `balance`, shared by all workers.
 final class LoadBalancer: Sendable {
     /// One instance, as far as balancing goes.
     private final class Instance: Sendable {

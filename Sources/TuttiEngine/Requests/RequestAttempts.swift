@@ -21,30 +21,32 @@ struct RequestAttempts: Sendable {
     }
 
     /// Tries until there is a response, the policy says no more, or the time is over.
-    nonisolated(nonsending) func run(over lane: some UpstreamTransport) async -> RequestEnd {
-        guard call.retry != nil || call.hedge != nil else { return await attempt(over: lane) }
+    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> RequestEnd {
+        guard call.retry != nil || call.hedge != nil else { return await attempt(over: transport) }
         service.extraAttempts.callStarted()
-        let first = await hedged(over: lane)
+        let first = await hedged(over: transport)
         // Most requests end here: `goOn` would copy the end, and take memory for its own state, to find that out.
         if let status = first.status, call.accepts(status) { return first }
-        return await goOn(after: first, over: lane)
+        return await goOn(after: first, over: transport)
     }
 
     /// Tries again, if the policy says so, after tries that may have been another call's, which made the same request.
-    nonisolated(nonsending) func goOn(after first: RequestEnd, over lane: some UpstreamTransport) async -> RequestEnd {
+    nonisolated(nonsending) func goOn(after first: RequestEnd, over transport: some UpstreamTransport) async
+        -> RequestEnd
+    {
         var end = first
         guard let retry = call.retry else { return end }
         while end.tries < retry.attempts {
-            guard let pause = pause(after: end, failures: max(end.tries, 1), retry, over: lane),
-                lane.now + pause < content.deadline, service.extraAttempts.withdraw(.retry)
+            guard let pause = pause(after: end, failures: max(end.tries, 1), retry, over: transport),
+                transport.now + pause < content.deadline, service.extraAttempts.withdraw(.retry)
             else { break }
             if pause > .zero {
-                guard await lane.sleep(until: lane.now + pause) else {
+                guard await transport.sleep(until: transport.now + pause) else {
                     end.result = .refused(.failed(.canceled, "given up before another try"))
                     break
                 }
             }
-            let next = await hedged(over: lane)
+            let next = await hedged(over: transport)
             let (attempts, tries) = (end.attempts + next.attempts, end.tries + 1)
             // What the gate refuses says less than why the attempt before it failed; that nobody waits any more says all.
             let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
@@ -60,9 +62,9 @@ struct RequestAttempts: Sendable {
 
     /// How long to wait before another try; nil when another one makes no sense.
     private func pause(
-        after end: RequestEnd, failures: Int, _ retry: RetryPolicy, over lane: some UpstreamTransport
+        after end: RequestEnd, failures: Int, _ retry: RetryPolicy, over transport: some UpstreamTransport
     ) -> TimeSpan? {
-        let backoff = retry.backoff.delay(after: failures, fraction: lane.jitter)
+        let backoff = retry.backoff.delay(after: failures, fraction: transport.jitter)
         switch end.result {
         case .refused: return nil
         case .exchanged(.failure(let failure)):
@@ -73,8 +75,8 @@ struct RequestAttempts: Sendable {
             guard !call.accepts(response.status), retry.statuses.contains(where: { $0.contains(response.status) })
             else { return nil }
             // The service knows best when it is worth while (RFC 9110, 10.2.3).
-            let elapsed = Int((lane.now - session.startedAt).nanoseconds / 1_000_000_000)
-            let wanted = response.fields.first { $0.name == .retryAfter }.flatMap {
+            let elapsed = Int((transport.now - session.startedAt).nanoseconds / 1_000_000_000)
+            let wanted = response.headers.first { $0.name == .retryAfter }.flatMap {
                 RetryAfter.pause($0.value, secondsSince1970: session.secondsSince1970 &+ elapsed)
             }
             return max(backoff, wanted ?? .zero)
@@ -82,46 +84,48 @@ struct RequestAttempts: Sendable {
     }
 
     /// One attempt, and a second one beside it when it is slow.
-    private nonisolated(nonsending) func hedged(over lane: some UpstreamTransport) async -> RequestEnd {
-        guard let delay = call.hedgeDelay, lane.now + delay < content.deadline else { return await attempt(over: lane) }
-        return await HedgedAttempt(attempts: self, delay: delay).run(over: lane)
+    private nonisolated(nonsending) func hedged(over transport: some UpstreamTransport) async -> RequestEnd {
+        guard let delay = call.hedgeDelay, transport.now + delay < content.deadline else {
+            return await attempt(over: transport)
+        }
+        return await HedgedAttempt(attempts: self, delay: delay).run(over: transport)
     }
 
     /// One attempt: waits for its turn, sends, tells the breaker.
     ///
     /// `arrival` is what the gate has said already; nil asks it. The time of an attempt begins when it is sent.
     nonisolated(nonsending) func attempt(
-        arrival: ServiceGateState.Arrival? = nil, over lane: some UpstreamTransport
+        arrival: ServiceGateState.Arrival? = nil, over transport: some UpstreamTransport
     ) async -> RequestEnd {
-        let (entry, sentAt) = await enter(arrival, over: lane)
+        let (entry, sentAt) = await enter(arrival, over: transport)
         guard case .entered(let ticket) = entry else {
             return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
         }
         var content = content
         if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, sentAt + bound) }
-        return await exchange(content, ticket, sentAt: sentAt, over: lane)
+        return await exchange(content, ticket, sentAt: sentAt, over: transport)
     }
 
     /// Waits for a place at the service, and for its breaker; says when that was.
     @inline(__always)
     private nonisolated(nonsending) func enter(
-        _ arrival: ServiceGateState.Arrival?, over lane: some UpstreamTransport
+        _ arrival: ServiceGateState.Arrival?, over transport: some UpstreamTransport
     ) async -> (entry: ServiceGate.Entry, at: MonotonicTime) {
-        let now = lane.now
+        let now = transport.now
         switch arrival ?? service.gate.arrive(from: session.client, now: now) {
         case .decided(let decided):
             return (decided, now)
         case .wait(let id):
             let entry = await service.gate.wait(
-                as: id, from: session.client, deadline: content.deadline, transport: lane)
-            return (entry, lane.now)
+                as: id, from: session.client, deadline: content.deadline, transport: transport)
+            return (entry, transport.now)
         }
     }
 
     /// Goes where a response points, as far as the call's `follow` allows; each request passes the gate as any other does.
     @inline(never)  // its state would be part of that of each exchange
     private nonisolated(nonsending) func follow(
-        _ first: RequestEnd, from instance: Int, _ content: CallContent, over lane: some UpstreamTransport
+        _ first: RequestEnd, from instance: Int, _ content: CallContent, over transport: some UpstreamTransport
     ) async -> RequestEnd {
         var end = first
         var followed = 0
@@ -138,15 +142,15 @@ struct RequestAttempts: Sendable {
             }
             followed += 1
             end.trail = RedirectTrail(followed: followed)
-            let (entry, sentAt) = await enter(nil, over: lane)
+            let (entry, sentAt) = await enter(nil, over: transport)
             guard case .entered(let ticket) = entry else {
                 end.result = .refused(CallEnd(refusal: entry))
                 return end
             }
-            let result = await lane.send(call.request(hop, content))
+            let result = await transport.send(call.request(hop, content))
             // How another host is says nothing about the service.
             let health = hop.isForeign ? .ignored : call.health(of: result, allowed: content.deadline - sentAt)
-            service.leave(ticket, health, of: call, in: session, now: lane.now)
+            service.leave(ticket, health, of: call, in: session, now: transport.now)
             end.result = .exchanged(result)
             end.attempts += 1
         }
@@ -156,16 +160,16 @@ struct RequestAttempts: Sendable {
     /// An attempt that has passed the gate.
     nonisolated(nonsending) func exchange(
         _ content: CallContent, _ ticket: CircuitBreaker.Ticket, sentAt: MonotonicTime,
-        over lane: some UpstreamTransport
+        over transport: some UpstreamTransport
     ) async -> RequestEnd {
-        let (result, instance) = await send(content, over: lane)
-        let ended = lane.now
+        let (result, instance) = await send(content, over: transport)
+        let ended = transport.now
         let health = call.health(of: result, allowed: content.deadline - sentAt)
         service.leave(ticket, health, of: call, in: session, now: ended)
         if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
         let end = RequestEnd(result: .exchanged(result), attempts: 1)
         guard call.plan.follow != nil, let instance else { return end }
-        return await follow(end, from: instance, content, over: lane)
+        return await follow(end, from: instance, content, over: transport)
     }
 
     /// Sends the request to one of the instances, as `balance` says, and to one that it was not sent to before if there is one.
@@ -173,19 +177,19 @@ struct RequestAttempts: Sendable {
     /// An instance that can't be connected to is passed over for the next one: nothing has been sent, so that is no
     /// second try, and one dead instance of several neither fails calls nor opens the service's breaker.
     private nonisolated(nonsending) func send(
-        _ content: CallContent, over lane: some UpstreamTransport
+        _ content: CallContent, over transport: some UpstreamTransport
     ) async -> (result: UpstreamResult, instance: Int?) {
         let choice = service.choice
         var left = choice.count
         while true {
-            let instance = choice.next(for: content.target, avoiding: used?.indices ?? [], chance: lane.jitter)
+            let instance = choice.next(for: content.target, avoiding: used?.indices ?? [], chance: transport.jitter)
             guard let request = call.request(content, instance: instance) else { break }
             used?.add(instance)
             choice.began(instance)
-            let result = await lane.send(request)
+            let result = await transport.send(request)
             choice.ended(instance)
             left -= 1
-            guard left > 0, result.isPassedOver, lane.now < content.deadline else { return (result, instance) }
+            guard left > 0, result.isPassedOver, transport.now < content.deadline else { return (result, instance) }
         }
         return (.failure(UpstreamFailure(.connect, "its service has no instance", phase: .connecting)), nil)
     }

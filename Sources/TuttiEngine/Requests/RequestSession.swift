@@ -11,7 +11,7 @@ final class RequestSession: Sendable {
     let writes = Atomic(0)
     /// When the client's request came, in seconds since 1970.
     let secondsSince1970: Int
-    /// When it came on the clock of its lane.
+    /// When it came on the clock of its worker.
     let startedAt: MonotonicTime
     /// What circuit breakers know of the client.
     let client: ClientGroup

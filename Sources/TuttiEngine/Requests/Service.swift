@@ -1,7 +1,7 @@
 internal import Synchronization
 internal import TuttiPlan
 
-/// What all calls to one service share, on all lanes and from one reload to the next.
+/// What all calls to one service share, on all workers and from one reload to the next.
 final class Service: Sendable {
     let plan: ServicePlan
     let gate: ServiceGate

@@ -3,7 +3,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// Lets calls through to one service: its circuit breaker and its limiter, shared by all lanes.
+/// Lets calls through to one service: its circuit breaker and its limiter, shared by all workers.
 ///
 /// Both stand under one lock that is held for a few instructions; waiters are woken after it was let go. The
 /// breaker admits a call at the moment it starts, not when it begins to wait, so that a probe is a call that is made.

@@ -13,7 +13,7 @@ struct Parameters {
     private let needs: RequestNeeds
 
     /// Header parameters of these names are ignored, as OpenAPI describes them elsewhere (3.1, Parameter Object).
-    private static let ignoredFields: Set<String> = ["accept", "authorization", "content-type"]
+    private static let ignoredHeaders: Set<String> = ["accept", "authorization", "content-type"]
 
     init(
         _ endpoint: EndpointPlan, needs: RequestNeeds, pathNames: [String], pathExamples: [String],
@@ -67,10 +67,10 @@ struct Parameters {
 
     private mutating func addFields(_ endpoint: EndpointPlan, _ services: [ServicePlan]) {
         let read = endpoint.readParameters
-        for name in read.headers.names where !Self.ignoredFields.contains(name) {
+        for name in read.headers.names where !Self.ignoredHeaders.contains(name) {
             addText(name, in: "header", needs.headers)
         }
-        for (name, calls) in Self.forwarded(endpoint, services) where !Self.ignoredFields.contains(name) {
+        for (name, calls) in Self.forwarded(endpoint, services) where !Self.ignoredHeaders.contains(name) {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")
             add(
                 name, in: "header", [("description", .string("Sent on with \(list).")), ("schema", ["type": "string"])])
@@ -88,7 +88,7 @@ struct Parameters {
         for call in endpoint.calls where services.indices.contains(call.service) {
             // What the file says replaces what the client says.
             let service = services[call.service]
-            let named = call.fields.map(\.name) + service.fields.map(\.name)
+            let named = call.headers.map(\.name) + service.headers.map(\.name)
             for field in call.forwardedHeaders ?? service.forwardedHeaders where !named.contains(field) {
                 if let place = fields.firstIndex(where: { $0.name == field.canonicalName }) {
                     fields[place].calls.append(call.name)

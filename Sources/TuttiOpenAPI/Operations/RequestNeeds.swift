@@ -58,8 +58,8 @@ struct RequestNeeds {
                 case .placeholder(let expression): insert(expression, use)
                 }
             }
-            for part in call.fields.flatMap(\.value.parts) {
-                if case .placeholder(let expression) = part { insert(expression, .field) }
+            for part in call.headers.flatMap(\.value.parts) {
+                if case .placeholder(let expression) = part { insert(expression, .header) }
             }
             for case .expression(let value) in call.query.map(\.value) { insert(value, .parameter) }
             for case .expression(let value) in call.cookies.map(\.value) { insert(value, .cookie) }

@@ -9,7 +9,7 @@ struct ValueUses: OptionSet {
     /// Text in a query.
     static let text = ValueUses(rawValue: 2)
     /// A part of a header; null leaves the field out.
-    static let field = ValueUses(rawValue: 4)
+    static let header = ValueUses(rawValue: 4)
     /// A query parameter; null leaves it out, and a list repeats it.
     static let parameter = ValueUses(rawValue: 8)
     /// A cookie; null leaves it out.
@@ -23,7 +23,7 @@ struct ValueUses: OptionSet {
         var schema = JSONObject([("type", "string")])
         if contains(.segment) { schema["minLength"] = 1 }
         var patterns = more
-        if contains(.field) { patterns.append(#"^[^\u0000-\u0008\u000a-\u001f\u007f]*$"#) }
+        if contains(.header) { patterns.append(#"^[^\u0000-\u0008\u000a-\u001f\u007f]*$"#) }
         // Cookie octets (RFC 6265, 4.1.1).
         if contains(.cookie) { patterns.append(##"^[\u0021\u0023-\u002b\u002d-\u003a\u003c-\u005b\u005d-\u007e]*$"##) }
         if let first = patterns.first { schema["pattern"] = .string(first) }
@@ -35,7 +35,7 @@ struct ValueUses: OptionSet {
     /// The schema of a value of JSON that is used so; nil where it can be anything.
     var valueSchema: JSONValue? {
         guard !isEmpty else { return nil }
-        let hasPattern = !isDisjoint(with: [.segment, .field, .cookie])
+        let hasPattern = !isDisjoint(with: [.segment, .header, .cookie])
         var types = hasPattern ? ["number", "boolean"] : ["string", "number", "boolean"]
         if isDisjoint(with: [.segment, .text]) { types.append("null") }
         var schemas: [JSONValue] = hasPattern ? [textSchema()] : []

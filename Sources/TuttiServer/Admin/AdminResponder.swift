@@ -35,25 +35,25 @@ final class AdminResponder: RequestResponder {
     }
 
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
-        let fields = HeaderSurvey(head.headers)
+        let survey = HeaderSurvey(head.headers)
         exchange.id = loop.requestIDs.next()
-        let framing = try MessageFraming(fields, version: head.version)
-        if fields.asksForUpgrade { exchange.closes = true }
+        let framing = try MessageFraming(survey, version: head.version)
+        if survey.asksForUpgrade { exchange.closes = true }
         exchange.isHead = head.method == .HEAD
         let target = try RequestTarget(head.uri, method: head.method)
         exchange.path = target.path
-        try hosts().check(target.authority ?? fields.host.value[...])
+        try hosts().check(target.authority ?? survey.host.value[...])
         if exchange.path == Self.reloadPath, reloads != nil {
             guard head.method == .POST else {
                 throw Refusal(
                     405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
-                    field: HTTPField(name: .allow, value: "POST"))
+                    header: HTTPField(name: .allow, value: "POST"))
             }
             try Self.refuseWebPages(head.headers)
         } else if head.method != .GET, head.method != .HEAD {
             throw Refusal(
                 405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
-                field: HTTPField(name: .allow, value: "GET, HEAD"))
+                header: HTTPField(name: .allow, value: "GET, HEAD"))
         }
         exchange.bodyLimit = Self.limits.body
         if case .known(let length) = framing.length, length > Self.limits.body {
@@ -72,7 +72,7 @@ final class AdminResponder: RequestResponder {
                     reply.send(
                         ComposedResponse(
                             status: 200,
-                            fields: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
+                            headers: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
                             body: await report.rendered(), calls: []))
                 })
         case Self.reloadPath where reloads != nil:
@@ -106,9 +106,9 @@ final class AdminResponder: RequestResponder {
     ///
     /// Browsers say so: a POST of a page has `Origin` (Fetch standard, 3.2), that of a page which took over the name of
     /// this machine too, and `Sec-Fetch-Site` says where it comes from. Tools send neither.
-    private static func refuseWebPages(_ fields: HTTPHeaders) throws(Refusal) {
-        let sites = fields["sec-fetch-site"]
-        guard fields["origin"].isEmpty, sites.allSatisfy({ $0 == "none" || $0 == "same-origin" }) else {
+    private static func refuseWebPages(_ headers: HTTPHeaders) throws(Refusal) {
+        let sites = headers["sec-fetch-site"]
+        guard headers["origin"].isEmpty, sites.allSatisfy({ $0 == "none" || $0 == "same-origin" }) else {
             throw Refusal(403, "Forbidden", "A reload can't be asked for by a web page.", closes: true)
         }
     }

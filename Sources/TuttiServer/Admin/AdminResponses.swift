@@ -12,7 +12,7 @@ extension ComposedResponse {
         body.endObject()
         return ComposedResponse(
             status: status,
-            fields: [
+            headers: [
                 HTTPField(name: .contentType, value: "application/json"),
                 HTTPField(name: .cacheControl, value: "no-store"),
             ], body: body.bytes, calls: [])

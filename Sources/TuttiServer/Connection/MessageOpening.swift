@@ -35,7 +35,7 @@ struct MessageOpening {
     /// The beginning of a connection.
     init(limits: ConnectionLimits) {
         self.limits = limits
-        chunks = ChunkFraming(mostOfTrailers: limits.fieldBytes)
+        chunks = ChunkFraming(mostOfTrailers: limits.headerBytes)
     }
 
     /// Bytes have come in: takes note of those that are the decoder's next piece, and says how many they are.
@@ -96,7 +96,7 @@ struct MessageOpening {
             // A length that isn't a number is refused elsewhere, and the connection ends.
             let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
             place = length > 0 ? .counted(length) : .chunked
-            chunks = ChunkFraming(mostOfTrailers: limits.fieldBytes)
+            chunks = ChunkFraming(mostOfTrailers: limits.headerBytes)
             guard isLine else {
                 return .malformed("A request line has a method, a target and a version, with one space between them.")
             }
@@ -117,7 +117,7 @@ struct MessageOpening {
         let isTooLong = error is ByteToMessageDecoderError.PayloadTooLargeError
         switch isTooLong ? .headerOverflow : error as? HTTPParserError {
         case .headerOverflow:
-            return hasLineEnd || first == nil ? .fieldsTooLarge(limits) : .targetTooLong(limit: limits.target)
+            return hasLineEnd || first == nil ? .headersTooLarge(limits) : .targetTooLong(limit: limits.target)
         case .invalidVersion:
             return Refusal(
                 505, "HTTP version not supported",

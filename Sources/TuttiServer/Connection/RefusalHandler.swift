@@ -28,7 +28,7 @@ final class RefusalHandler: ChannelInboundHandler {
                 status: 503, title: "Too many connections",
                 detail: "This server has as many connections as it may have; try again in a second."),
             requestID: id)
-        response.fields.append(.init(name: .retryAfter, value: "1"))
+        response.headers.append(.init(name: .retryAfter, value: "1"))
         var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(response))
         _ = loop.renderer.render(
             response, ResponseRenderer.Context(requestID: id, isHead: false, closes: true, isOld: false), into: &buffer,

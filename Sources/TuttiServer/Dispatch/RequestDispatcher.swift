@@ -12,16 +12,16 @@ internal import TuttiUpstream
 final class RequestDispatcher: RequestResponder {
     private let loop: ServerLoop
     private var generation: Generation
-    private let lane: any UpstreamLane
+    private let transport: any UpstreamExecutor
     private let limits: ConnectionLimits
 
-    /// A pipeline for the requests of one event loop, whose compositions run on that lane.
+    /// A pipeline for the requests of one event loop, whose compositions run on that worker.
     init(
-        loop: ServerLoop, generation: Generation, lane: any UpstreamLane, limits: ConnectionLimits
+        loop: ServerLoop, generation: Generation, transport: any UpstreamExecutor, limits: ConnectionLimits
     ) {
         self.loop = loop
         self.generation = generation
-        self.lane = lane
+        self.transport = transport
         self.limits = limits
         loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
     }
@@ -36,18 +36,18 @@ final class RequestDispatcher: RequestResponder {
     func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
         // What the log and the metrics say of a request comes first: a refused one is counted too.
         loop.metrics.requestStarted()
-        let fields = HeaderSurvey(head.headers)
-        exchange.id = requestID(fields.requestID)
+        let survey = HeaderSurvey(head.headers)
+        exchange.id = requestID(survey.requestID)
         exchange.method = Self.method(head.method)
-        exchange.fields = head.headers
+        exchange.headers = head.headers
 
         // Bounds before anything reads what they bound.
         guard head.uri.utf8.count <= limits.target else { throw .targetTooLong(limit: limits.target) }
-        guard fields.bytes <= limits.fieldBytes else { throw .fieldsTooLarge(limits) }
+        guard survey.bytes <= limits.headerBytes else { throw .headersTooLarge(limits) }
 
         // Framing before meaning: while it is in doubt where this request ends, no response may keep the connection.
-        let framing = try MessageFraming(fields, version: head.version)
-        if fields.asksForUpgrade { exchange.closes = true }
+        let framing = try MessageFraming(survey, version: head.version)
+        if survey.asksForUpgrade { exchange.closes = true }
 
         // CONNECT makes a tunnel of the connection, and its target is no path.
         guard head.method != .CONNECT else {
@@ -57,7 +57,7 @@ final class RequestDispatcher: RequestResponder {
         exchange.path = target.path
         // RFC 9112, 3.2.2: what an absolute target says holds over Host.
         if let authority = target.authority {
-            exchange.fields.replaceOrAdd(name: "host", value: String(authority))
+            exchange.headers.replaceOrAdd(name: "host", value: String(authority))
         }
         exchange.query = String(target.query)
         guard let method = exchange.method else {
@@ -77,7 +77,7 @@ final class RequestDispatcher: RequestResponder {
         // sent no body when it is refused; the next thing it sends may be that body or a new request, so it is closed.
         do {
             try route(method, target, to: exchange)
-            if fields.describesBody, framing.length != .known(0), let endpoint = exchange.endpoint,
+            if survey.describesBody, framing.length != .known(0), let endpoint = exchange.endpoint,
                 generation.readsBody(endpoint: endpoint)
             {
                 exchange.bodyForm = try ClientBody(head.headers)
@@ -100,40 +100,42 @@ final class RequestDispatcher: RequestResponder {
         }
         let request = ClientRequest(
             id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.query,
-            fields: ReceivedHeaders(fields: exchange.fields), body: exchange.body,
-            // The time that the request waits for its lane counts against the endpoint's deadline.
+            headers: ReceivedHeaders(headers: exchange.headers), body: exchange.body,
+            // The time that the request waits for its worker counts against the endpoint's deadline.
             receivedAt: SystemClock.now, client: exchange.clientGroup)
         exchange.body = []
         if let form = exchange.bodyForm {
             return .later(
                 compose(
-                    request, form, limit: exchange.bodyLimit, endpoint: endpoint, by: generation.answering, over: lane,
+                    request, form, limit: exchange.bodyLimit, endpoint: endpoint, by: generation.answering,
+                    over: transport,
                     reply: reply))
         }
-        return .later(compose(request, endpoint: endpoint, by: generation.answering, over: lane, reply: reply))
+        return .later(compose(request, endpoint: endpoint, by: generation.answering, over: transport, reply: reply))
     }
 
-    /// The task prefers the lane, and its child tasks inherit that: the whole composition runs on the lane's thread, which is
+    /// The task prefers the worker, and its child tasks inherit that: the whole composition runs on the worker's thread, which is
     /// that of the connection, too.
     private func compose(
-        _ request: ClientRequest, endpoint: Int, by answering: any RequestHandler, over lane: some UpstreamLane,
+        _ request: ClientRequest, endpoint: Int, by answering: any RequestHandler,
+        over transport: some UpstreamExecutor,
         reply: ReplyPort
     ) -> Task<Void, Never> {
-        Task(executorPreference: lane) {
-            reply.send(await answering.response(request, endpoint: endpoint, over: lane))
+        Task(executorPreference: transport) {
+            reply.send(await answering.response(request, endpoint: endpoint, over: transport))
         }
     }
 
     /// The same for a body that has to be made JSON first.
     private func compose(
         _ request: ClientRequest, _ body: ClientBody, limit: Int, endpoint: Int, by answering: any RequestHandler,
-        over lane: some UpstreamLane, reply: ReplyPort
+        over transport: some UpstreamExecutor, reply: ReplyPort
     ) -> Task<Void, Never> {
-        Task(executorPreference: lane) {
+        Task(executorPreference: transport) {
             do throws(Refusal) {
                 var request = request
                 request.body = try await body.json(of: request.body, limit: limit)
-                reply.send(await answering.response(request, endpoint: endpoint, over: lane))
+                reply.send(await answering.response(request, endpoint: endpoint, over: transport))
             } catch {
                 reply.send(ComposedResponse(error, requestID: request.id))
             }
@@ -208,7 +210,7 @@ extension RequestDispatcher {
             let allow = EndpointRouter.allow(methods)
             throw Refusal(
                 405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
-                field: HTTPField(name: .allow, value: allow))
+                header: HTTPField(name: .allow, value: allow))
         case .notFound:
             throw Refusal(404, "Not found", "No endpoint has this path." + trailingSlashHint(method, path))
         }
@@ -221,6 +223,6 @@ extension RequestDispatcher {
     }
 
     private static func options(allow: String) -> ComposedResponse {
-        ComposedResponse(status: 204, fields: [HTTPField(name: .allow, value: allow)], body: [], calls: [])
+        ComposedResponse(status: 204, headers: [HTTPField(name: .allow, value: allow)], body: [], calls: [])
     }
 }

@@ -17,7 +17,7 @@ package protocol RequestHandler: Sendable {
     ///
     /// When the surrounding task is cancelled, every call of the request is given up and a response is returned soon.
     func response(
-        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
     ) async -> ComposedResponse
 
     /// What answers in its place when another plan is loaded.

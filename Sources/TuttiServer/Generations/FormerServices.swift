@@ -40,7 +40,7 @@ struct FormerServices {
     /// In their order: a service that ended with one generation may have come from one before, whose requests use it.
     ///
     /// A plan of 10,000 endpoints takes milliseconds to release. It is kept up to here so that this happens neither on
-    /// an event loop nor on a lane.
+    /// an event loop nor on a worker.
     mutating func settle() -> [GenerationContent] {
         let ended = former.prefix { $0.generation == nil }
         for former in ended { Self.add(former.states(), to: &settled) }

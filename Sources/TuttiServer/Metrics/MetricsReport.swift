@@ -7,7 +7,7 @@ internal import TuttiUpstream
 /// Gathers everything that `/metrics` shows.
 struct MetricsReport: Sendable {
     let generations: Generations
-    let lanes: [any UpstreamLane]
+    let workers: [any UpstreamExecutor]
     let loops: [NIOLoopBound<ServerLoop>]
     let accessLog: LogWriter?
     /// What writes messages; nil where it is the access log's.
@@ -32,7 +32,7 @@ struct MetricsReport: Sendable {
         writeCalls(total, now, to: &text)
         writeServices(now, to: &text)
         writeReloads(now, to: &text)
-        writeLanes(lanes.map(\.statistics), to: &text)
+        writeWorkers(workers.map(\.statistics), to: &text)
         ProcessFigures.current().write(to: &text)
         return Array(text.text.utf8)
     }
@@ -165,9 +165,9 @@ struct MetricsReport: Sendable {
         text.sample("tutti_config_generation", [], now.number)
     }
 
-    private func writeLanes(_ lanes: [UpstreamStatistics], to text: inout PrometheusText) {
+    private func writeWorkers(_ workers: [UpstreamStatistics], to text: inout PrometheusText) {
         let figures: [(name: String, kind: PrometheusText.Kind, help: String, value: (UpstreamStatistics) -> Int)] = [
-            ("transfers_total", .counter, "Transfers handed to the lane.", \.transfersStarted),
+            ("transfers_total", .counter, "Transfers handed to the worker.", \.transfersStarted),
             ("transfers_running", .gauge, "Transfers running now.", \.transfersRunning),
             ("connections_opened_total", .counter, "Connections opened to services.", \.connectionsOpened),
             (
@@ -179,7 +179,9 @@ struct MetricsReport: Sendable {
         for figure in figures {
             let name = "tutti_upstream_" + figure.name
             text.begin(name, figure.kind, figure.help)
-            for (index, lane) in lanes.enumerated() { text.sample(name, [("lane", String(index))], figure.value(lane)) }
+            for (index, transport) in workers.enumerated() {
+                text.sample(name, [("worker", String(index))], figure.value(transport))
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ actor Reloads {
 
     /// Does everything that takes time, on a thread of its own, which ends with it.
     ///
-    /// So no event loop and no lane has to wait, nor one of the few threads of the tasks that answer scrapes.
+    /// So no event loop and no worker has to wait, nor one of the few threads of the tasks that answer scrapes.
     private func compiled(against current: Generation) async -> Candidate? {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()

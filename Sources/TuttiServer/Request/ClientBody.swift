@@ -21,9 +21,9 @@ struct ClientBody: Sendable, Equatable {
     /// Reads the fields; nil when the body is JSON as it is.
     ///
     /// - Throws: 415, before the body is tried as JSON, for what can't be read.
-    init?(_ fields: HTTPHeaders) throws(Refusal) {
-        coding = try Self.coding(fields["content-encoding"])
-        format = try Self.format(fields["content-type"])
+    init?(_ headers: HTTPHeaders) throws(Refusal) {
+        coding = try Self.coding(headers["content-encoding"])
+        format = try Self.format(headers["content-type"])
         if coding == nil, format == .json { return nil }
     }
 
@@ -37,7 +37,7 @@ struct ClientBody: Sendable, Equatable {
             // RFC 9110, 12.5.3: the field says why it is 415.
             throw Refusal(
                 415, "Content coding not supported", "A request body is read plain or in one coding of: \(accepted).",
-                field: HTTPField(name: .acceptEncoding, value: accepted))
+                header: HTTPField(name: .acceptEncoding, value: accepted))
         }
         return coding
     }
@@ -72,7 +72,7 @@ struct ClientBody: Sendable, Equatable {
     private static func unsupported(_ detail: String) -> Refusal {
         Refusal(
             415, "Media type not supported", detail,
-            field: HTTPField(name: .accept, value: "application/json, application/x-www-form-urlencoded"))
+            header: HTTPField(name: .accept, value: "application/json, application/x-www-form-urlencoded"))
     }
 
     /// The body as JSON.

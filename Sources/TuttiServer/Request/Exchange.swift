@@ -33,7 +33,7 @@ final class Exchange {
     /// The values of the path's parameters.
     var parameters: [String] = []
     /// The headers.
-    var fields = HTTPHeaders()
+    var headers = HTTPHeaders()
     /// Whether the response goes without its body.
     var isHead = false
     /// Whether the client speaks HTTP/1.0 and must be told that the connection stays open.

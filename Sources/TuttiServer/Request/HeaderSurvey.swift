@@ -45,9 +45,9 @@ struct HeaderSurvey {
     private var contentType = Occurrences()
 
     /// Reads the fields.
-    init(_ fields: HTTPHeaders) {
+    init(_ headers: HTTPHeaders) {
         var namesProtocol = false
-        for (name, value) in fields {
+        for (name, value) in headers {
             let length = name.utf8.count
             bytes += length + value.utf8.count
             // The length tells most names apart from the few that are looked for without comparing them.
@@ -64,7 +64,7 @@ struct HeaderSurvey {
             }
         }
         if namesProtocol {
-            asksForUpgrade = fields[canonicalForm: "connection"].contains { Self.equal($0, "upgrade") }
+            asksForUpgrade = headers[canonicalForm: "connection"].contains { Self.equal($0, "upgrade") }
         }
     }
 

@@ -19,49 +19,49 @@ struct MessageFraming: Equatable {
     let awaitsContinue: Bool
 
     /// Reads the framing of a request.
-    init(_ fields: HeaderSurvey, version: HTTPVersion) throws(Refusal) {
+    init(_ headers: HeaderSurvey, version: HTTPVersion) throws(Refusal) {
         let isOld = version.minor == 0
-        switch fields.host.count {
+        switch headers.host.count {
         case 0 where isOld: break
         case 0: throw .malformed("An HTTP/1.1 request must have the header Host.")
         case 1:
-            guard Authority(fields.host.value) != nil else {
+            guard Authority(headers.host.value) != nil else {
                 throw .malformed("The value of Host is not a host name with an optional port.")
             }
-        default: throw .malformed("The header Host is there \(fields.host.count) times; send it once.")
+        default: throw .malformed("The header Host is there \(headers.host.count) times; send it once.")
         }
 
-        if fields.transferCoding.count > 0 {
-            guard fields.contentLength.count == 0 else {
+        if headers.transferCoding.count > 0 {
+            guard headers.contentLength.count == 0 else {
                 throw .malformed("Transfer-Encoding and Content-Length exclude each other; send one of them.")
             }
             guard !isOld else { throw .malformed("HTTP/1.0 has no Transfer-Encoding; send Content-Length.") }
-            guard fields.transferCoding.count == 1, HeaderSurvey.equal(fields.transferCoding.value, "chunked") else {
+            guard headers.transferCoding.count == 1, HeaderSurvey.equal(headers.transferCoding.value, "chunked") else {
                 throw Refusal(
                     501, "Transfer coding not implemented", "The only transfer coding served is 'chunked', named once.",
                     closes: true)
             }
             length = .chunked
         } else {
-            switch fields.contentLength.count {
+            switch headers.contentLength.count {
             case 0: length = .known(0)
             case 1:
-                let text = fields.contentLength.value
+                let text = headers.contentLength.value
                 guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
                     throw .malformed("Content-Length must be a decimal number of bytes.")
                 }
                 // A number that no machine can count to is a body over any bound.
                 length = .known(Int(text) ?? .max)
-            default: throw .malformed("Content-Length is there \(fields.contentLength.count) times; send it once.")
+            default: throw .malformed("Content-Length is there \(headers.contentLength.count) times; send it once.")
             }
         }
 
         // RFC 9110, 10.1.1: an expectation of an HTTP/1.0 client is passed over.
-        guard fields.expectation.count > 0, !isOld else {
+        guard headers.expectation.count > 0, !isOld else {
             awaitsContinue = false
             return
         }
-        guard fields.expectation.count == 1, HeaderSurvey.equal(fields.expectation.value, "100-continue") else {
+        guard headers.expectation.count == 1, HeaderSurvey.equal(headers.expectation.value, "100-continue") else {
             throw Refusal(
                 417, "Expectation failed", "The only expectation served is '100-continue'.", closes: true)
         }

@@ -3,13 +3,13 @@ internal import TuttiEngine
 
 /// The headers of a request as the engine reads them.
 struct ReceivedHeaders: ClientHeaders {
-    let fields: HTTPHeaders
+    let headers: HTTPHeaders
 
     func values(named name: String) -> [String] {
-        fields[name]
+        headers[name]
     }
 
     func forEach(_ visit: (_ name: String, _ value: String) -> Void) {
-        for (name, value) in fields { visit(name, value) }
+        for (name, value) in headers { visit(name, value) }
     }
 }

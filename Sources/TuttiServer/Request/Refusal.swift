@@ -10,13 +10,13 @@ struct Refusal: Error {
     /// reading up to.
     var closes: Bool
     /// What the response has besides: `Allow` for 405 (RFC 9110, 15.5.6), what is accepted for 415.
-    var field: HTTPField?
+    var header: HTTPField?
 
     /// A refusal after which the connection goes on.
-    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, field: HTTPField? = nil) {
+    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, header: HTTPField? = nil) {
         problem = ProblemDetails(status: status, title: title, detail: detail)
         self.closes = closes
-        self.field = field
+        self.header = header
     }
 
     /// 400 for a message that is not HTTP, after which nothing on the connection can be trusted.
@@ -30,10 +30,10 @@ struct Refusal: Error {
     }
 
     /// 431 for headers over their bounds.
-    static func fieldsTooLarge(_ limits: ConnectionLimits) -> Refusal {
+    static func headersTooLarge(_ limits: ConnectionLimits) -> Refusal {
         Refusal(
             431, "Headers too large",
-            "A request may have \(limits.fieldCount) headers of \(limits.fieldBytes) bytes in all.", closes: true)
+            "A request may have \(limits.fieldCount) headers of \(limits.headerBytes) bytes in all.", closes: true)
     }
 
     /// 413 for a body over its bound.

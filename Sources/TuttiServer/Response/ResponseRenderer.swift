@@ -34,10 +34,10 @@ struct ResponseRenderer {
         let status = Self.status(response)
         buffer.writeBytes(statusLines[status - 200])
         buffer.writeBytes(date.bytes(now: now))
-        for field in response.fields {
-            buffer.writeString(field.name.rawName)
+        for header in response.headers {
+            buffer.writeString(header.name.rawName)
             buffer.writeStaticString(": ")
-            buffer.writeString(field.value)
+            buffer.writeString(header.value)
             buffer.writeStaticString("\r\n")
         }
         buffer.writeStaticString("X-Request-Id: ")
@@ -69,7 +69,7 @@ struct ResponseRenderer {
 
     /// About how many bytes the buffer takes, so that it grows once at most.
     static func size(_ response: ComposedResponse) -> Int {
-        response.fields.reduce(320 + (isLarge(response) ? 0 : response.content.count)) {
+        response.headers.reduce(320 + (isLarge(response) ? 0 : response.content.count)) {
             $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4
         }
     }

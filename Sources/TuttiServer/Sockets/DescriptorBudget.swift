@@ -17,30 +17,30 @@ package struct DescriptorBudget: Sendable, Equatable {
     package let calls: Int
     /// The most connections of clients that are served at once.
     package let connections: Int
-    /// The most connections to services that a lane keeps open while nobody uses them.
-    package let idlePerLane: Int
+    /// The most connections to services that a worker keeps open while nobody uses them.
+    package let idlePerTransport: Int
 
     /// For the admin listener, files and names.
     private static let reserved = AdminResponder.limits.connections + 32
     /// The fewest for clients and calls together: below it a gateway is of no use.
     private static let fewest = 64
 
-    /// What the process itself has open: descriptors 0 to 2, listeners, and a few for each lane.
-    private static func own(lanes: Int) -> Int { 32 + 8 * lanes }
+    /// What the process itself has open: descriptors 0 to 2, listeners, and a few for each worker.
+    private static func own(workers: Int) -> Int { 32 + 8 * workers }
 
-    /// The lowest limit with which a gateway of so many lanes starts.
-    package static func lowestLimit(lanes: Int) -> Int { own(lanes: lanes) + reserved + fewest }
+    /// The lowest limit with which a gateway of so many workers starts.
+    package static func lowestLimit(workers: Int) -> Int { own(workers: workers) + reserved + fewest }
 
     /// Shares out a limit; nil when it is too low.
-    package init?(limit: Int, lanes: Int) {
-        guard limit >= Self.lowestLimit(lanes: lanes) else { return nil }
-        let shared = limit - Self.own(lanes: lanes) - Self.reserved
-        // A quarter, or as much as all lanes keep idle and 2,048 beside them.
-        let forCalls = min(shared / 4, 512 * lanes + 2048)
+    package init?(limit: Int, workers: Int) {
+        guard limit >= Self.lowestLimit(workers: workers) else { return nil }
+        let shared = limit - Self.own(workers: workers) - Self.reserved
+        // A quarter, or as much as all workers keep idle and 2,048 beside them.
+        let forCalls = min(shared / 4, 512 * workers + 2048)
         self.limit = limit
         calls = limit - Self.reserved
         clients = calls - forCalls
         connections = shared - forCalls - ConnectionGate.refusedAtOnce(limit: shared - forCalls)
-        idlePerLane = min(512, forCalls / lanes)
+        idlePerTransport = min(512, forCalls / workers)
     }
 }

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import TuttiReactor
 internal import TuttiResilience
 
-/// A reactor as NIO sees it: an event loop, so that NIO's pipelines and codecs run on the thread of a lane.
+/// A reactor as NIO sees it: an event loop, so that NIO's pipelines and codecs run on the thread of a worker.
 ///
 /// NIO's own loop waits for its own descriptors alone, and would take a second thread for each request; see decision 16. The
 /// reactor's owner ends it, after all channels are closed: as with NIO's loops, futures that wait then are never fulfilled.

@@ -52,7 +52,7 @@ extension EndpointTest.Step {
 extension TestRequest {
     fileprivate var members: [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = [("request", .string("\(method.rawValue) \(target)"))]
-        if !fields.isEmpty { members.append(("headers", fields.literal)) }
+        if !headers.isEmpty { members.append(("headers", headers.literal)) }
         if let body { members.append(("body", body)) }
         return members
     }
@@ -78,9 +78,9 @@ extension ServiceResponse {
         case .failure(let reason):
             if members.isEmpty { return .string(reason.rawValue) }
             members.append(("fail", .string(reason.rawValue)))
-        case .response(let status, let fields, let body):
+        case .response(let status, let headers, let body):
             if status != 200 { members.append(("status", .number(JSONNumber(status)))) }
-            if !fields.isEmpty { members.append(("headers", fields.literal)) }
+            if !headers.isEmpty { members.append(("headers", headers.literal)) }
             switch body {
             case .none:
                 if members.allSatisfy({ $0.name == "status" }) { return .number(JSONNumber(status)) }
@@ -101,8 +101,8 @@ extension TestExpectation {
             members.append(("outcome", .object(JSONObject(words))))
         }
         if let body { members.append(("body", body)) }
-        if !fields.isEmpty {
-            let values = fields.map {
+        if !headers.isEmpty {
+            let values = headers.map {
                 (name: $0.name.canonicalName, value: $0.value.map { JSONValue.string($0) } ?? .null)
             }
             members.append(("headers", .object(JSONObject(values))))

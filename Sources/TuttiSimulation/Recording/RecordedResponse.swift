@@ -26,24 +26,24 @@ enum RecordedResponse {
             let reason = ServiceResponse.failures.first { $0.rawValue == failure.reason.rawValue } ?? .timeout
             return (ServiceResponse(.failure(reason)), failure.reason == .canceled ? nil : failure.message)
         case .response(let response):
-            let (bytes, fields) = inUTF8(response)
+            let (bytes, headers) = inUTF8(response)
             let (body, note) = body(bytes, isText: isText)
-            let read = fields.filter { wanted.contains($0.name) }
-            return (ServiceResponse(.response(status: response.status, fields: read, body: body)), note)
+            let read = headers.filter { wanted.contains($0.name) }
+            return (ServiceResponse(.response(status: response.status, headers: read, body: body)), note)
         }
     }
 
     /// The body as it is read, and the fields that say so: what stands in a file is UTF-8.
-    private static func inUTF8(_ response: UpstreamResponse) -> (bytes: [UInt8], fields: [HTTPField]) {
-        let characters = CharacterSet(declaredIn: response.fields)
+    private static func inUTF8(_ response: UpstreamResponse) -> (bytes: [UInt8], headers: [HTTPField]) {
+        let characters = CharacterSet(declaredIn: response.headers)
         guard characters != .utf8, let bytes = try? characters.transcoded(response.body, atMost: .max) else {
-            return (response.body, response.fields)
+            return (response.body, response.headers)
         }
-        let fields = response.fields.map { field in
-            guard field.name == .contentType else { return field }
-            return HTTPField(name: field.name, value: field.value.prefix { $0 != ";" } + "; charset=utf-8")
+        let headers = response.headers.map { header in
+            guard header.name == .contentType else { return header }
+            return HTTPField(name: header.name, value: header.value.prefix { $0 != ";" } + "; charset=utf-8")
         }
-        return (bytes, fields)
+        return (bytes, headers)
     }
 
     private static func body(_ bytes: [UInt8], isText: Bool) -> (ServiceResponse.Body, note: String?) {

@@ -25,19 +25,19 @@ package struct TestRecorder: Sendable {
         package let notes: [String]
     }
 
-    /// Makes a request; call it in a task that prefers the lane.
+    /// Makes a request; call it in a task that prefers the worker.
     ///
     /// What would not be the same the next time (a time, an id that the response makes up) is left out of the expected body:
     /// the test is run once, without the services, and what then differs is not expected.
     package func record(
-        _ request: TestRequest, endpoint index: Int, over lane: some UpstreamTransport
+        _ request: TestRequest, endpoint index: Int, over transport: some UpstreamTransport
     ) async -> Recording {
         let endpoint = plan.endpoints[index]
-        let transport = RecordingTransport(lane)
+        let recording = RecordingTransport(transport)
         let response = await CompositionEngine(plan: plan).response(
-            ClientRequest(request), endpoint: index, over: transport)
+            ClientRequest(request), endpoint: index, over: recording)
         var notes: [String] = []
-        let services = scripts(transport.exchanges, endpoint, &notes)
+        let services = scripts(recording.exchanges, endpoint, &notes)
         // How far a call had come when the rest was given up is a matter of time.
         let ended = response.calls.filter { $0.outcome.reason != .canceled }
         var expect = TestExpectation(

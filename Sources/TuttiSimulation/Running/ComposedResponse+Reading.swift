@@ -5,7 +5,7 @@ internal import TuttiJSON
 extension ComposedResponse {
     /// Whether it is a problem response (RFC 9457).
     var isProblem: Bool {
-        fields.contains { $0.name == .contentType && $0.value == ProblemDetails.contentType }
+        headers.contains { $0.name == .contentType && $0.value == ProblemDetails.contentType }
     }
 
     /// The body; nil if it is not JSON.

@@ -33,7 +33,7 @@ extension TestExpectation {
                     detail: report.outcome.saysItAll ? nil : report.message))
         }
         mismatches += bodyMismatches(response)
-        mismatches += fieldMismatches(response)
+        mismatches += headerMismatches(response)
         for (call, count) in calls {
             let made = result.exchanges.count { $0.call == call }
             guard made != count else { continue }
@@ -89,9 +89,9 @@ extension TestExpectation {
         }
     }
 
-    private func fieldMismatches(_ response: ComposedResponse) -> [TestMismatch] {
-        fields.compactMap { name, value in
-            let values = response.fields.filter { $0.name == name }.map(\.value)
+    private func headerMismatches(_ response: ComposedResponse) -> [TestMismatch] {
+        headers.compactMap { name, value in
+            let values = response.headers.filter { $0.name == name }.map(\.value)
             let actual = values.isEmpty ? nil : values.joined(separator: ", ")
             guard actual != value else { return nil }
             return TestMismatch(

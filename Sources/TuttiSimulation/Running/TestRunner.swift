@@ -28,9 +28,9 @@ package struct TestRunner: Sendable {
         var alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint])
         alone.settings.environment = test.environment(over: plan.settings.environment)
         let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
-        let lane = VirtualLane { script.response($0) }
+        let transport = VirtualTransport { script.response($0) }
         let bench = TestBench(
-            engine: CompositionEngine(plan: alone), lane: lane, script: script, services: plan.services)
+            engine: CompositionEngine(plan: alone), transport: transport, script: script, services: plan.services)
         for (index, step) in test.steps.enumerated() {
             switch step {
             case .wait(let span): bench.wait(span)
@@ -53,7 +53,7 @@ package struct TestRunner: Sendable {
 /// The engine of one test and what it runs on.
 private struct TestBench {
     let engine: CompositionEngine
-    let lane: VirtualLane
+    let transport: VirtualTransport
     let script: TestScript
     let services: [ServicePlan]
 
@@ -61,34 +61,34 @@ private struct TestBench {
     private static let start = 1_767_225_600
 
     func wait(_ span: TimeSpan) {
-        let lane = lane
-        _ = lane.run {
+        let transport = transport
+        _ = transport.run {
             await withCheckedContinuation { continuation in
-                _ = lane.schedule(at: lane.now + span) { continuation.resume() }
+                _ = transport.schedule(at: transport.now + span) { continuation.resume() }
             }
         }
     }
 
     /// Makes a step's request, as the client with that number.
     func run(_ step: TestStep, client: Int) -> StepResult {
-        let (engine, lane) = (engine, lane)
-        let earlier = lane.calls.count
+        let (engine, transport) = (engine, transport)
+        let earlier = transport.calls.count
         var request = ClientRequest(
-            step.request, secondsSince1970: Self.start + Int(clamping: lane.now.nanoseconds / 1_000_000_000))
+            step.request, secondsSince1970: Self.start + Int(clamping: transport.now.nanoseconds / 1_000_000_000))
         request.client = ClientGroup(number: client)
-        let end = lane.run { [request] in
-            let began = lane.now
-            let response = await engine.response(request, endpoint: 0, over: lane)
-            return (response: response, duration: lane.now - began)
+        let end = transport.run { [request] in
+            let began = transport.now
+            let response = await engine.response(request, endpoint: 0, over: transport)
+            return (response: response, duration: transport.now - began)
         }
         var result = StepResult(
             step: step, response: end?.response, duration: end?.duration ?? .zero,
-            exchanges: exchanges(lane.calls.dropFirst(earlier)), mismatches: [])
+            exchanges: exchanges(transport.calls.dropFirst(earlier)), mismatches: [])
         result.mismatches = step.expect.mismatches(in: result) { script.script(of: $0) }
         return result
     }
 
-    /// What the lane saw and what the script said, which are in the same order.
+    /// What the worker saw and what the script said, which are in the same order.
     private func exchanges(_ calls: ArraySlice<ScriptedCall>) -> [TestExchange] {
         zip(calls, script.takeAsked()).map { call, asked in
             let wait = asked.response?.waits ?? .zero
@@ -126,31 +126,31 @@ extension ClientRequest {
     /// A request as the listener would hand it on.
     package init(_ request: TestRequest, secondsSince1970: Int? = nil) {
         var body: [UInt8] = []
-        var fields = request.fields
+        var headers = request.headers
         if let value = request.body {
             var writer = JSONWriter(reserving: 256)
             writer.write(value)
             body = writer.bytes
-            if !fields.contains(where: { $0.name == .contentType }) {
-                fields.append(HTTPField(name: .contentType, value: "application/json"))
+            if !headers.contains(where: { $0.name == .contentType }) {
+                headers.append(HTTPField(name: .contentType, value: "application/json"))
             }
         }
         self.init(
-            id: fields.first { $0.name.canonicalName == "x-request-id" }?.value ?? "test",
+            id: headers.first { $0.name.canonicalName == "x-request-id" }?.value ?? "test",
             method: request.method, pathParameters: request.pathParameters, query: request.query,
-            fields: TestHeaders(fields: fields), body: body, secondsSince1970: secondsSince1970)
+            headers: TestHeaders(headers: headers), body: body, secondsSince1970: secondsSince1970)
     }
 }
 
 /// The headers of a client that is none.
 private struct TestHeaders: ClientHeaders {
-    let fields: [HTTPField]
+    let headers: [HTTPField]
 
     func values(named name: String) -> [String] {
-        fields.filter { $0.name.canonicalName == name.lowercased() }.map(\.value)
+        headers.filter { $0.name.canonicalName == name.lowercased() }.map(\.value)
     }
 
     func forEach(_ visit: (_ name: String, _ value: String) -> Void) {
-        for field in fields { visit(field.name.rawName, field.value) }
+        for header in headers { visit(header.name.rawName, header.value) }
     }
 }

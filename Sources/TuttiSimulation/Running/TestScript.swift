@@ -106,16 +106,16 @@ final class TestScript: Sendable {
             return .result(
                 .failure(UpstreamFailure(kind, "the test says so", phase: isConnecting ? .connecting : .exchanging)),
                 after: response.after ?? .zero)
-        case .response(let status, let fields, let body):
+        case .response(let status, let headers, let body):
             let bytes = request.method == "HEAD" ? [] : body.bytes
             guard bytes.count <= request.route.maximumResponseBytes else {
                 let failure = UpstreamFailure(.tooLarge, "the response in the test is larger than `max-response`")
                 return .result(.failure(failure), after: response.after ?? .zero)
             }
             // As from a socket: a field that nobody reads is dropped.
-            let wanted = fields.filter { request.route.wantedHeaders.contains($0.name) }
+            let wanted = headers.filter { request.route.wantedHeaders.contains($0.name) }
             return .result(
-                .response(UpstreamResponse(status: status, fields: wanted, body: bytes, connectionReused: true)),
+                .response(UpstreamResponse(status: status, headers: wanted, body: bytes, connectionReused: true)),
                 after: response.after ?? .zero)
         }
     }

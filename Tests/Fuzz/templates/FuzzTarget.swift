@@ -47,13 +47,13 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     body.endObject()
     let header = String(decoding: part(5).filter { $0 >= 0x20 || $0 == 0x09 }, as: UTF8.self)
     let request = ClientRequest(
-        id: "r", method: .post, pathParameters: [text(3)], query: text(4), fields: OneField(value: header),
+        id: "r", method: .post, pathParameters: [text(3)], query: text(4), headers: OneField(value: header),
         body: body.bytes, secondsSince1970: 0)
-    let lane = VirtualLane { _ in .body("{}") }
-    let response = lane.run { [engine] in await engine.response(request, endpoint: 0, over: lane) }
+    let transport = VirtualTransport { _ in .body("{}") }
+    let response = transport.run { [engine] in await engine.response(request, endpoint: 0, over: transport) }
     precondition(response != nil, "the composition got stuck")
     let checks = RequestChecks(values: values, pathParameter: text(3), header: header, body: body.bytes)
-    for call in lane.calls { checks.check(call) }
+    for call in transport.calls { checks.check(call) }
     return 0
 }
 

@@ -70,11 +70,11 @@ struct RequestChecks {
 
     /// Names are the template's, and no value has a byte that could end its line.
     private func checkFields(_ call: ScriptedCall) {
-        for field in call.fields {
+        for header in call.headers {
             precondition(
-                !field.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }, "a control character: \(field)")
+                !header.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }, "a control character: \(header)")
         }
-        let names = call.fields.map { String($0.prefix { $0 != ":" }) }
+        let names = call.headers.map { String($0.prefix { $0 != ":" }) }
         switch call.target.prefix(7) {
         case "/base/b": precondition(names == ["x-fixed", "x-h"], "other fields: \(names)")
         case "/base/f":
@@ -82,9 +82,9 @@ struct RequestChecks {
             guard let a = text(values[0]), let b = text(values[1]), let c = text(values[2]) else {
                 preconditionFailure("a value that is no text was sent")
             }
-            precondition(trimmed(call.fields[1]) == trimmed("x-plain: " + a), "another value: \(call.fields[1])")
+            precondition(trimmed(call.headers[1]) == trimmed("x-plain: " + a), "another value: \(call.headers[1])")
             precondition(
-                trimmed(call.fields[2]) == trimmed("x-mixed: pre \(b);q=\(c)"), "another value: \(call.fields[2])")
+                trimmed(call.headers[2]) == trimmed("x-mixed: pre \(b);q=\(c)"), "another value: \(call.headers[2])")
         case "/base/g": precondition(names == ["x-fixed", "content-type"], "other fields: \(names)")
         default: precondition(names == ["x-fixed"], "other fields: \(names)")
         }
@@ -131,8 +131,8 @@ struct RequestChecks {
     }
 
     /// White space around a value is no part of it (RFC 9110, 5.5).
-    private func trimmed(_ field: String) -> [UInt8] {
-        var bytes = Array(field.utf8)[...]
+    private func trimmed(_ header: String) -> [UInt8] {
+        var bytes = Array(header.utf8)[...]
         while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
         while let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.endIndex,
             bytes[colon + 1] == 0x20 || bytes[colon + 1] == 0x09

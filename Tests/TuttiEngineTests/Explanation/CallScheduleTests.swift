@@ -83,10 +83,10 @@ struct CallScheduleTests {
         }
         let explanation = try #require(EndpointExplanation(0, in: composing.engine.plan))
         #expect(explanation.worstTime == .milliseconds(worst))
-        let start = composing.lane.now
+        let start = composing.transport.now
         _ = try composing.response()
         let lost = explanation.isCut ? 0 : Int64(explanation.schedule.criticalPath.count)
-        #expect((composing.lane.now - start) == .milliseconds(worst - lost))
+        #expect((composing.transport.now - start) == .milliseconds(worst - lost))
     }
 
     @Test func aCallDeclaredBeforeItsInputsStandsBehindThem() throws {

@@ -29,10 +29,10 @@ import TuttiServer
         ("Origin: http://admin\r\nSec-Fetch-Site: same-origin\r\n", 403),
         ("Origin: https://example.com\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n", 403),
     ])
-    func aWebPageCanNotReload(fields: String, status: Int) async throws {
+    func aWebPageCanNotReload(headers: String, status: Int) async throws {
         let plans = ScriptedPlans([.serving(["GET /hello"])])
         try await withServer(plans: plans) { server in
-            let response = try await server.admin("/reload", method: "POST", fields: fields)
+            let response = try await server.admin("/reload", method: "POST", headers: headers)
             #expect(response.status == status)
             #expect(plans.reports.count == (status == 200 ? 1 : 0))
         }

@@ -31,15 +31,15 @@ extension Attack {
     /// A request that must not be answered when it hides in another one.
     private static let next = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    private static func post(_ fields: String, _ body: String) -> String {
-        "POST /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\(body)"
+    private static func post(_ headers: String, _ body: String) -> String {
+        "POST /echo HTTP/1.1\r\nHost: a\r\n\(headers)\r\n\(body)"
     }
 
     private static func chunked(_ body: String) -> String { post("Transfer-Encoding: chunked\r\n", body) }
 
-    private static func get(_ target: String, _ fields: String = "Host: a\r\n", version: String = "HTTP/1.1") -> String
+    private static func get(_ target: String, _ headers: String = "Host: a\r\n", version: String = "HTTP/1.1") -> String
     {
-        "GET \(target) \(version)\r\n\(fields)\r\n"
+        "GET \(target) \(version)\r\n\(headers)\r\n"
     }
 
     /// Two lengths, of which another server may go by the other one (RFC 9112, 6.1 and 11.2).
@@ -182,7 +182,7 @@ extension Attack {
     ]
 
     /// Headers (RFC 9112, 5), `Host` above all (3.2).
-    static let fields = [
+    static let headers = [
         Attack("no Host", get("/hello", "") + next, 400),
         Attack("Host twice", get("/hello", "Host: a\r\nHost: a\r\n") + next, 400),
         Attack("Host twice in a list", get("/hello", "Host: a, b\r\n") + next, 400),
@@ -209,5 +209,5 @@ extension Attack {
     ]
 
     /// All of them.
-    static let all = lengths + codings + chunks + lines + fields
+    static let all = lengths + codings + chunks + lines + headers
 }

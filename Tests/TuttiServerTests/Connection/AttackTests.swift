@@ -90,7 +90,7 @@ import TuttiEngine
     /// RFC 9112, 3.2.2: what an absolute target says holds over `Host`.
     @Test func theHostOfAnAbsoluteTargetIsTheHost() async throws {
         try await withServer(script: { request, _ in
-            .json("\(request.fields.values(named: "host"))")
+            .json("\(request.headers.values(named: "host"))")
         }) { server in
             for (target, host) in [
                 ("http://b.example:81/hello", "b.example:81"), ("HTTP://B/hello", "B"), ("/hello", "a"),

@@ -17,10 +17,11 @@ import TuttiServer
             ("1.1", "Upgrade: h2c\r\nConnection: upgrades\r\n", true, nil),
             ("1.1", "Upgrade: h2c\r\nConnection: keep-alive\r\nX-Connection: upgrade\r\n", true, nil),
         ] as [(String, String, Bool, String?)])
-    func followsVersionAndConnectionField(version: String, field: String, stays: Bool, response: String?) async throws {
+    func followsVersionAndConnectionField(version: String, header: String, stays: Bool, response: String?) async throws
+    {
         try await withServer { server in
             let client = try server.client()
-            let request = "GET /hello HTTP/\(version)\r\nHost: a\r\n\(field)\r\n"
+            let request = "GET /hello HTTP/\(version)\r\nHost: a\r\n\(header)\r\n"
             await client.send(request)
             let first = try await client.response()
             #expect(first.status == 200)

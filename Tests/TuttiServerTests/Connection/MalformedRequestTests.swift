@@ -62,11 +62,11 @@ import Testing
         ("Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", 400),
         ("Transfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n", 400),
     ])
-    func isNotSmuggled(fields: String, status: Int) async throws {
+    func isNotSmuggled(headers: String, status: Int) async throws {
         try await withServer { server in
             let client = try server.client()
             await client.send(
-                "POST /echo HTTP/1.1\r\nHost: a\r\n" + fields + "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                "POST /echo HTTP/1.1\r\nHost: a\r\n" + headers + "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             let response = try await client.response()
             #expect(response.status == status)
             #expect(response["Connection"] == "close")

@@ -13,7 +13,7 @@ import TuttiPlan
             #expect(head["Content-Length"] == "17")
             #expect(get["Content-Length"] == "17")
             #expect(get.body.utf8.count == 17)
-            #expect(head.fields.map(\.name) == get.fields.map(\.name))
+            #expect(head.headers.map(\.name) == get.headers.map(\.name))
         }
     }
 
@@ -69,9 +69,9 @@ import TuttiPlan
         try await withServer(
             ["PUT /a/{x}/{y}"],
             script: { request, endpoint in
-                let cookies = request.fields.values(named: "COOKIE").joined(separator: "+")
+                let cookies = request.headers.values(named: "COOKIE").joined(separator: "+")
                 var names: [String] = []
-                request.fields.forEach { name, _ in names.append(name) }
+                request.headers.forEach { name, _ in names.append(name) }
                 return .json(
                     "\(endpoint) \(request.method) \(request.pathParameters) \(request.query) \(cookies) \(names) "
                         + String(decoding: request.body, as: UTF8.self))

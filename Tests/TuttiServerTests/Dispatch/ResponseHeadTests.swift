@@ -43,7 +43,7 @@ import TuttiPlan
         try await withServer(script: { _, _ in
             ComposedResponse(
                 status: status,
-                fields: [
+                headers: [
                     HTTPField(name: .cacheControl, value: "no-store"), HTTPField(name: .retryAfter, value: "1"),
                 ], body: Array("é".utf8), calls: [])
         }) { server in
@@ -59,7 +59,7 @@ import TuttiPlan
     @Test(arguments: [204, 304])
     func someStatusesHaveNoBody(status: Int) async throws {
         try await withServer(script: { _, _ in
-            ComposedResponse(status: status, fields: [], body: Array("dropped".utf8), calls: [])
+            ComposedResponse(status: status, headers: [], body: Array("dropped".utf8), calls: [])
         }) { server in
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -71,7 +71,7 @@ import TuttiPlan
 
     @Test(arguments: [0, 99, 101, 600, -1, Int.max])
     func aStatusThatIsNoneBecomes500(status: Int) async throws {
-        try await withServer(script: { _, _ in ComposedResponse(status: status, fields: [], body: [], calls: []) }) {
+        try await withServer(script: { _, _ in ComposedResponse(status: status, headers: [], body: [], calls: []) }) {
             server in
             let client = try server.client()
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -59,9 +59,9 @@ import TuttiPlan
                 ("tutti_breaker_state{service=users,state=half-open}", 0),
                 ("tutti_breaker_openings_total{service=users}", 3),
                 ("tutti_limiter_running{service=users}", 2), ("tutti_limiter_queued{service=users}", 1),
-                ("tutti_upstream_connections_opened_total{lane=0}", 1),
-                ("tutti_upstream_connections_reused_total{lane=0}", 2),
-                ("tutti_upstream_transfers_total{lane=0}", 3),
+                ("tutti_upstream_connections_opened_total{worker=0}", 1),
+                ("tutti_upstream_connections_reused_total{worker=0}", 2),
+                ("tutti_upstream_transfers_total{worker=0}", 3),
                 ("tutti_client_requests_running", 0),
                 ("tutti_access_log_dropped_lines_total", 0),
             ]

@@ -9,7 +9,7 @@ import TuttiPlan
 @Suite(.timeLimit(.minutes(10))) struct ClientBodyTests {
     /// `POST /read` reads its body, and answers what it has got; `POST /ignore` does not.
     private static func response(
-        _ fields: String, _ body: [UInt8], path: String = "/read", limit: Int = 1 << 20
+        _ headers: String, _ body: [UInt8], path: String = "/read", limit: Int = 1 << 20
     ) async throws -> RawResponse {
         var plan = GatewayPlan.serving(["POST /read", "POST /ignore"])
         plan.endpoints[0].reads = [.body]
@@ -22,7 +22,8 @@ import TuttiPlan
         ) { server in
             let client = try server.client()
             await client.send(
-                Array("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\(fields)\r\n".utf8) + body)
+                Array("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\(headers)\r\n".utf8) + body
+            )
             let response = try await client.response()
             await client.send("POST /ignore HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             if response["Connection"] != "close" { #expect(try await client.response().status == 200) }
@@ -63,8 +64,8 @@ import TuttiPlan
         "Content-Type: application/vnd.api+json\r\n", "Content-Type: application/json;charset=\"UTF-8\"\r\n",
         "Content-Encoding: identity\r\n", "Content-Type: application/merge-patch+json\r\nContent-Encoding: \r\n",
     ])
-    func jsonIsReadAsItIs(fields: String) async throws {
-        let response = try await Self.response(fields, Array("[1.50]".utf8))
+    func jsonIsReadAsItIs(headers: String) async throws {
+        let response = try await Self.response(headers, Array("[1.50]".utf8))
         #expect(response.status == 200)
         #expect(response.body == "[1.50]")
     }
@@ -129,8 +130,8 @@ import TuttiPlan
 
     /// As before: what an endpoint does not read is not looked at.
     @Test(arguments: ["Content-Type: text/plain\r\n", "Content-Encoding: zstd\r\n"])
-    func anEndpointThatReadsNoBodyTakesAny(fields: String) async throws {
-        #expect(try await Self.response(fields, Array("x".utf8), path: "/ignore").status == 200)
+    func anEndpointThatReadsNoBodyTakesAny(headers: String) async throws {
+        #expect(try await Self.response(headers, Array("x".utf8), path: "/ignore").status == 200)
     }
 
     private static let bomb = """

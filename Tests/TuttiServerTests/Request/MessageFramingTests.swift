@@ -8,11 +8,11 @@ import TuttiPlan
 @Suite struct MessageFramingTests {
     /// Reads fields written `Name: value|Name: value`.
     private static func framing(_ text: String, _ version: HTTPVersion = .http1_1) throws -> MessageFraming {
-        let fields = text.split(separator: "|").map { line in
+        let headers = text.split(separator: "|").map { line in
             let parts = line.split(separator: ":", maxSplits: 1)
             return (String(parts[0]), String(parts[1].dropFirst()))
         }
-        return try MessageFraming(HeaderSurvey(HTTPHeaders(fields)), version: version)
+        return try MessageFraming(HeaderSurvey(HTTPHeaders(headers)), version: version)
     }
 
     @Test(arguments: [
@@ -23,8 +23,8 @@ import TuttiPlan
         ("Host: a|Content-Length: 99999999999999999999999", .known(.max)),
         ("Host: a|Transfer-Encoding: Chunked", .chunked),
     ])
-    func readsTheLength(fields: String, length: MessageFraming.Length) throws {
-        #expect(try Self.framing(fields).length == length)
+    func readsTheLength(headers: String, length: MessageFraming.Length) throws {
+        #expect(try Self.framing(headers).length == length)
     }
 
     @Test(arguments: [
@@ -44,8 +44,8 @@ import TuttiPlan
         ("Host: a|Expect: 200-ok", 417),
         ("Host: a|Expect: 100-continue|Expect: 100-continue", 417),
     ])
-    func refusesAndCloses(fields: String, status: Int) {
-        let refusal = #expect(throws: Refusal.self) { try Self.framing(fields) }
+    func refusesAndCloses(headers: String, status: Int) {
+        let refusal = #expect(throws: Refusal.self) { try Self.framing(headers) }
         #expect(refusal?.problem.status == status)
         #expect(refusal?.closes == true)
     }

@@ -53,8 +53,8 @@ import TuttiResilience
         let client = try server.client()
         let mayGoOn = DispatchSemaphore(value: 0)
         reactor.execute { mayGoOn.wait() }
-        let field = "X-Long: " + String(repeating: "x", count: 700)
-        await client.send(String(repeating: "GET /nowhere HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n", count: 50))
+        let header = "X-Long: " + String(repeating: "x", count: 700)
+        await client.send(String(repeating: "GET /nowhere HTTP/1.1\r\nHost: a\r\n\(header)\r\n\r\n", count: 50))
         await client.closeSending()
         mayGoOn.signal()
         let responses = try await client.rest()
@@ -76,7 +76,7 @@ import TuttiResilience
         #expect(content.pieces.count == 121)
         #expect(content.count > 1 << 20)
         try await withServer(script: { _, _ in
-            ComposedResponse(status: 200, fields: [], content: content, calls: [])
+            ComposedResponse(status: 200, headers: [], content: content, calls: [])
         }) { server in
             let client = try server.client(receiveBuffer: isSlow ? 4096 : nil)
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -145,7 +145,8 @@ import TuttiResilience
         var configuration = configuration
         configuration.accessLog = nil
         return try await GatewayServer.start(
-            answering: ScriptedResponses(plan: ScriptedResponses.plan) { _, _ in .json("{}") }, lanes: [TestLane()],
+            answering: ScriptedResponses(plan: ScriptedResponses.plan) { _, _ in .json("{}") },
+            workers: [TestTransport()],
             reactors: [reactor], configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

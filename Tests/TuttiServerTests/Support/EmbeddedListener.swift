@@ -23,7 +23,7 @@ final class EmbeddedListener {
         loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
         let generations = Generations(GenerationContent(answering: responses, bodyLimit: limits.body))
         responder = PromptResponder(
-            RequestDispatcher(loop: loop, generation: generations.current, lane: TestLane(), limits: limits),
+            RequestDispatcher(loop: loop, generation: generations.current, transport: TestTransport(), limits: limits),
             holdsResponses: holdsResponses)
     }
 

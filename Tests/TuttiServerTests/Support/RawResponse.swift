@@ -4,12 +4,12 @@ import Foundation
 struct RawResponse: Sendable {
     var version: String
     var status: Int
-    var fields: [(name: String, value: String)]
+    var headers: [(name: String, value: String)]
     var body: String
 
     /// The value of a field, by its name in any case; nil when it is missing or there more than once.
     subscript(name: String) -> String? {
-        let values = fields.filter { $0.name.lowercased() == name.lowercased() }
+        let values = headers.filter { $0.name.lowercased() == name.lowercased() }
         return values.count == 1 ? values.first?.value : nil
     }
 
@@ -25,12 +25,12 @@ struct RawResponse: Sendable {
         }
         let lines = String(decoding: bytes[..<end], as: UTF8.self).components(separatedBy: "\r\n")
         let words = lines[0].split(separator: " ", maxSplits: 2).map(String.init)
-        let fields = lines.dropFirst().map { line -> (name: String, value: String) in
+        let headers = lines.dropFirst().map { line -> (name: String, value: String) in
             let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
             return (parts[0], parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : "")
         }
         guard words.count >= 2, let status = Int(words[1]) else { return nil }
-        var response = RawResponse(version: words[0], status: status, fields: fields, body: "")
+        var response = RawResponse(version: words[0], status: status, headers: headers, body: "")
         let length = status < 200 || toHead ? 0 : Int(response["Content-Length"] ?? "0") ?? 0
         guard bytes.count >= end + 4 + length else { return nil }
         response.body = String(decoding: bytes[(end + 4)..<(end + 4 + length)], as: UTF8.self)

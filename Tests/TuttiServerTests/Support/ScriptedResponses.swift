@@ -15,7 +15,7 @@ struct ScriptedResponses: RequestHandler {
     var script: @Sendable (ClientRequest, Int) async -> ComposedResponse
 
     func response(
-        _ request: ClientRequest, endpoint: Int, over lane: some UpstreamTransport
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
     ) async -> ComposedResponse {
         await script(request, endpoint)
     }
@@ -31,7 +31,7 @@ extension ComposedResponse {
     /// A response of 200 with a JSON body.
     static func json(_ body: String, calls: [CallReport] = [], responseFailures: [String] = []) -> ComposedResponse {
         ComposedResponse(
-            status: 200, fields: [HTTPField(name: .contentType, value: "application/json")], body: Array(body.utf8),
+            status: 200, headers: [HTTPField(name: .contentType, value: "application/json")], body: Array(body.utf8),
             calls: calls, responseFailures: responseFailures)
     }
 }

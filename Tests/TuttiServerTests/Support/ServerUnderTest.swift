@@ -12,7 +12,7 @@ func withServer<R>(
     services: [String] = [],
     states: [ServiceState] = [],
     loops: Int = 1,
-    lane: TestLane = TestLane(),
+    transport: TestTransport = TestTransport(),
     plans: (any PlanSource)? = nil,
     configure: (inout ServerConfiguration) -> Void = { _ in },
     script: @escaping @Sendable (ClientRequest, Int) async -> ComposedResponse = { request, _ in
@@ -32,7 +32,7 @@ func withServer<R>(
     for reactor in reactors { try reactor.start(name: "test") }
     do {
         let server = try await GatewayServer.start(
-            answering: responses, lanes: [lane], reactors: reactors, configuration: configuration,
+            answering: responses, workers: [transport], reactors: reactors, configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, plans: plans)
         let result: Result<R, any Error>
         do {
@@ -56,9 +56,9 @@ extension GatewayServer {
     }
 
     /// The response to a GET of the admin listener, or to another method, with these lines in its header section.
-    func admin(_ path: String, method: String = "GET", fields: String = "") async throws -> RawResponse {
+    func admin(_ path: String, method: String = "GET", headers: String = "") async throws -> RawResponse {
         let client = try RawClient(port: adminAddress?.port ?? 0)
-        await client.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(fields)\r\n")
+        await client.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(headers)\r\n")
         return try await client.response(toHead: method == "HEAD")
     }
 

@@ -50,8 +50,8 @@ else {
     exit(64)
 }
 /// A response with the file as its body; `fields` are complete lines.
-func response(_ fields: String) -> ByteBuffer {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(file.count)\r\n\(fields)\r\n"
+func response(_ headers: String) -> ByteBuffer {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(file.count)\r\n\(headers)\r\n"
     return ByteBuffer(bytes: Array(head.utf8) + file)
 }
 let response = response("")

@@ -1,6 +1,6 @@
-/// How a lane is set up; the defaults suit a gateway in front of services on the same network.
-package struct LaneConfiguration: Sendable {
-    /// The name of the lane's thread, cut to the 15 bytes that Linux keeps.
+/// How a worker is set up; the defaults suit a gateway in front of services on the same network.
+package struct CurlTransportConfiguration: Sendable {
+    /// The name of the worker's thread, cut to the 15 bytes that Linux keeps.
     package var name: String
     /// The most connections kept open over all services (`CURLMOPT_MAXCONNECTS`).
     ///
@@ -9,7 +9,7 @@ package struct LaneConfiguration: Sendable {
     /// The most bytes of all header sections of one response: 1xx responses, status lines and trailers included.
     package var maximumHeaderBytes = 64 * 1024
     /// The most headers of one response, counted the same way.
-    package var maximumHeaderFields = 200
+    package var maximumHeaders = 200
     /// The most idle easy handles kept per route; one costs about 6 kB.
     package var maximumHandlesPerRoute = 64
     /// The most idle easy handles kept over all routes; beyond it, those of other routes make room.
@@ -26,7 +26,7 @@ package struct LaneConfiguration: Sendable {
     /// What requests say in `User-Agent` that have none of their own; nil leaves the field out.
     package var userAgent: String?
 
-    /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the lane's thread,
+    /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the worker's thread,
     /// which it must not block.
     package var onShortage: (@Sendable (String) -> Void)?
 
@@ -35,7 +35,7 @@ package struct LaneConfiguration: Sendable {
     package var certificateAuthorities: String?
 
     /// The defaults, under a name.
-    package init(name: String = "lane") {
+    package init(name: String = "worker") {
         self.name = name
     }
 }

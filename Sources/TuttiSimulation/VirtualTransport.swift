@@ -2,12 +2,12 @@ internal import Synchronization
 package import TuttiResilience
 package import TuttiUpstream
 
-/// A lane without sockets whose time passes only when nothing else is left to do.
+/// A worker without sockets whose time passes only when nothing else is left to do.
 ///
 /// It runs the jobs of the tasks that prefer it, one after the other on the thread that called ``run(_:)``; when there is
 /// none, the clock jumps to the next timer. A composition with timeouts of seconds takes no wall time, and the same
 /// script gives the same order of events each time.
-package final class VirtualLane: UpstreamLane {
+package final class VirtualTransport: UpstreamExecutor {
     private struct State {
         var now = MonotonicTime.zero
         var jobs: [UnownedJob] = []
@@ -37,7 +37,7 @@ package final class VirtualLane: UpstreamLane {
     private let state = Mutex(State())
     private let script: @Sendable (ScriptedCall) -> ScriptedResponse
 
-    /// A lane whose services answer as `script` says.
+    /// A worker whose services answer as `script` says.
     package init(_ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse) {
         self.script = script
     }
@@ -56,7 +56,7 @@ package final class VirtualLane: UpstreamLane {
     ///
     /// - Returns: nil when it got stuck: its tasks wait, and no timer is left that could wake one.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
-        // Timers of calls that were cancelled fire for nobody, and would keep the lane alive.
+        // Timers of calls that were cancelled fire for nobody, and would keep the worker alive.
         defer { state.withLock { $0.timers.removeAll() } }
         let result = SharedResult<Value>()
         let task = Task(executorPreference: self) {

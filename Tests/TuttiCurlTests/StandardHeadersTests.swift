@@ -5,14 +5,14 @@ import TuttiUpstream
 @testable import TuttiCurl
 
 /// What each request says unless the file, or the client, says otherwise.
-@Suite struct StandardFieldsTests {
+@Suite struct StandardHeadersTests {
     private static let identity = HTTPField(name: .acceptEncoding, value: "identity")
     private static let agent = HTTPField(name: .userAgent, value: "mobile/7")
 
     @Test(arguments: [HTTPRequest.Method.get, .post, .head])
     func requestAsksForCodingsAndSaysWhoItIs(method: HTTPRequest.Method) async throws {
-        let requests = try await Self.requests { lane, server in
-            _ = await lane.send(server.route(method), body: method == .post ? [1] : nil)
+        let requests = try await Self.requests { transport, server in
+            _ = await transport.send(server.route(method), body: method == .post ? [1] : nil)
         }
         #expect(requests.map { $0.values(of: "accept-encoding") } == [["gzip, br"]])
         #expect(requests.map { $0.values(of: "user-agent") } == [["tutti/1.2"]])
@@ -20,14 +20,14 @@ import TuttiUpstream
 
     @Test(arguments: [HTTPRequest.Method.get, .post])
     func fieldsOfTheRouteAndOfTheRequestTakeTheirPlace(method: HTTPRequest.Method) async throws {
-        let requests = try await Self.requests { lane, server in
+        let requests = try await Self.requests { transport, server in
             let body: [UInt8]? = method == .post ? [1] : nil
-            let own = server.route(method, fields: [Self.identity, Self.agent])
-            _ = await lane.send(own, body: body)
+            let own = server.route(method, headers: [Self.identity, Self.agent])
+            _ = await transport.send(own, body: body)
             let plain = server.route(method)
-            _ = await lane.send(plain, fields: [Self.identity, Self.agent], body: body)
-            _ = await lane.send(plain, fields: [Self.agent], body: body)
-            _ = await lane.send(plain, body: body)
+            _ = await transport.send(plain, headers: [Self.identity, Self.agent], body: body)
+            _ = await transport.send(plain, headers: [Self.agent], body: body)
+            _ = await transport.send(plain, body: body)
         }
         #expect(
             requests.map { $0.values(of: "accept-encoding") }
@@ -37,13 +37,13 @@ import TuttiUpstream
     }
 
     private static func requests(
-        _ body: (CurlLane, ScriptedServer) async throws -> Void
+        _ body: (CurlTransport, ScriptedServer) async throws -> Void
     ) async throws -> [ScriptedRequest] {
         let server = try ScriptedServer { $0.serve() }
         defer { server.close() }
-        var configuration = LaneConfiguration(name: "test")
+        var configuration = CurlTransportConfiguration(name: "test")
         configuration.userAgent = "tutti/1.2"
-        try await withLane(configuration) { try await body($0, server) }
+        try await withTransport(configuration) { try await body($0, server) }
         return server.requests
     }
 }

@@ -2,11 +2,11 @@ internal import Synchronization
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// A lane whose services answer at once, and which does as little as possible itself.
+/// A worker whose services answer at once, and which does as little as possible itself.
 ///
-/// An exchange ends when no task is left that can run, as with a real lane, whose transfers end between its runs of tasks: so
+/// An exchange ends when no task is left that can run, as with a real worker, whose transfers end between its runs of tasks: so
 /// what it takes to wake a task is counted, too.
-final class PromptLane: UpstreamLane {
+final class PromptTransport: UpstreamExecutor {
     private enum End {
         case task(UnsafeContinuation<UpstreamResult, Never>, UpstreamResult)
         case observer(any UpstreamObserver, tag: Int, UpstreamResult)
@@ -31,7 +31,7 @@ final class PromptLane: UpstreamLane {
     private let identity = Identity()
     private let response: @Sendable (UpstreamRequest) -> UpstreamResponse
 
-    /// A lane whose services answer as `answer` says.
+    /// A worker whose services answer as `answer` says.
     init(_ response: @escaping @Sendable (UpstreamRequest) -> UpstreamResponse) {
         self.response = response
     }

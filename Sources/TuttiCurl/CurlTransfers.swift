@@ -3,13 +3,13 @@ internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// The transfers of a lane: what its reactor drives.
+/// The transfers of a worker: what its reactor drives.
 ///
 /// Confined to the reactor's thread once that runs.
-final class LaneTransfers {
-    let counters = LaneCounters()
+final class CurlTransfers {
+    let counters = TransferCounters()
     let multi: CurlMulti
-    let configuration: LaneConfiguration
+    let configuration: CurlTransportConfiguration
     var pool = HandlePool()
     private(set) var running: [CurlTransfer] = []
     /// No running transfer is over its time before; see ``endOverdue(now:)``.
@@ -22,7 +22,7 @@ final class LaneTransfers {
     private var want = ResourceShortage()
 
     /// Transfers whose sockets are registered in that epoll set; nil when libcurl can't be set up.
-    init?(poll: Int32, configuration: LaneConfiguration) {
+    init?(poll: Int32, configuration: CurlTransportConfiguration) {
         guard let multi = CurlMulti(poll: poll, counters: counters, configuration: configuration) else { return nil }
         self.multi = multi
         self.configuration = configuration
@@ -38,7 +38,7 @@ final class LaneTransfers {
 
     /// Takes an easy handle of the request's route and sets it up.
     func admit(_ request: UpstreamRequest) -> Admission {
-        if isStopping { return .refused(.laneStopped(.connecting)) }
+        if isStopping { return .refused(.transportStopped(.connecting)) }
         if request.deadline <= SystemClock.now {
             return .refused(
                 UpstreamFailure(.timeout, "the deadline passed before the request could be sent", phase: .connecting))
@@ -93,7 +93,7 @@ final class LaneTransfers {
     ///
     /// Not libcurl's `CURLOPT_TIMEOUT_MS`, which is a timer of libcurl's for each transfer, starts anew when libcurl sends a
     /// request again, and does not hold while libcurl queues a transfer. Here all are looked through when the first may be late:
-    /// in a lane of quick transfers that is once in a deadline, and not once in a transfer.
+    /// in a worker of quick transfers that is once in a deadline, and not once in a transfer.
     private func endOverdue(now: MonotonicTime) {
         nextExpiry = .distantFuture
         for transfer in running {
@@ -158,7 +158,7 @@ final class LaneTransfers {
         }
         return .response(
             UpstreamResponse(
-                status: status, fields: transfer.collector.fields, body: transfer.collector.takeBody(),
+                status: status, headers: transfer.collector.headers, body: transfer.collector.takeBody(),
                 connectionReused: !transfer.hasOpenedSocket))
     }
 
@@ -221,7 +221,7 @@ final class LaneTransfers {
     }
 }
 
-extension LaneTransfers: ReactorGuest {
+extension CurlTransfers: ReactorGuest {
     var nextDue: MonotonicTime { decoding.isEmpty ? min(multi.due ?? .distantFuture, nextExpiry) : .zero }
 
     var isIdle: Bool { running.isEmpty }
@@ -253,7 +253,7 @@ extension LaneTransfers: ReactorGuest {
 
     func stop() {
         isStopping = true
-        while let transfer = running.last { end(transfer, .failure(.laneStopped(transfer.phase))) }
+        while let transfer = running.last { end(transfer, .failure(.transportStopped(transfer.phase))) }
     }
 
     func cleanUp() {
@@ -267,8 +267,8 @@ extension UpstreamFailure {
         UpstreamFailure(.canceled, "the caller gave up", phase: phase)
     }
 
-    /// The lane takes no more requests.
-    static func laneStopped(_ phase: Phase) -> UpstreamFailure {
+    /// The worker takes no more requests.
+    static func transportStopped(_ phase: Phase) -> UpstreamFailure {
         UpstreamFailure(.canceled, "the server is shutting down", phase: phase)
     }
 }

@@ -4,52 +4,52 @@ import TuttiUpstream
 
 @testable import TuttiCurl
 
-/// Runs a test against a lane of its own, which is shut down afterwards.
-func withLane<Result: Sendable>(
-    _ configuration: LaneConfiguration = LaneConfiguration(name: "test"),
-    _ body: (CurlLane) async throws -> Result
+/// Runs a test against a worker of its own, which is shut down afterwards.
+func withTransport<Result: Sendable>(
+    _ configuration: CurlTransportConfiguration = CurlTransportConfiguration(name: "test"),
+    _ body: (CurlTransport) async throws -> Result
 ) async throws -> Result {
-    let lane = try CurlLane(configuration: configuration)
+    let transport = try CurlTransport(configuration: configuration)
     do {
-        let result = try await body(lane)
-        await lane.shutDown()
+        let result = try await body(transport)
+        await transport.shutDown()
         return result
     } catch {
-        await lane.shutDown()
+        await transport.shutDown()
         throw error
     }
 }
 
-/// Runs a test against a lane and a scripted server.
+/// Runs a test against a worker and a scripted server.
 func withServer<Result: Sendable>(
     _ script: @escaping @Sendable (ScriptedConnection) -> Void,
-    _ body: (CurlLane, ScriptedServer) async throws -> Result
+    _ body: (CurlTransport, ScriptedServer) async throws -> Result
 ) async throws -> Result {
     let server = try ScriptedServer(script)
     defer { server.close() }
-    return try await withLane { try await body($0, server) }
+    return try await withTransport { try await body($0, server) }
 }
 
 extension ScriptedServer {
     /// A route to this server.
     func route(
-        _ method: HTTPRequest.Method = .get, fields: [HTTPField] = [],
+        _ method: HTTPRequest.Method = .get, headers: [HTTPField] = [],
         connectTimeout: TimeSpan = .seconds(2), maximumResponseBytes: Int = 1 << 20,
         wantedHeaders: [HTTPField.Name] = []
     ) -> UpstreamRoute {
         UpstreamRoute(
-            origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: method, fields: fields,
+            origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: method, headers: headers,
             connectTimeout: connectTimeout, maximumResponseBytes: maximumResponseBytes, wantedHeaders: wantedHeaders)
     }
 }
 
-extension CurlLane {
+extension CurlTransport {
     /// Sends a request with a deadline from now.
     func send(
-        _ route: UpstreamRoute, _ target: String = "/", fields: [HTTPField] = [], body: [UInt8]? = nil,
+        _ route: UpstreamRoute, _ target: String = "/", headers: [HTTPField] = [], body: [UInt8]? = nil,
         within time: TimeSpan = .seconds(10)
     ) async -> UpstreamResult {
-        await send(UpstreamRequest(route: route, target: target, fields: fields, body: body, deadline: now + time))
+        await send(UpstreamRequest(route: route, target: target, headers: headers, body: body, deadline: now + time))
     }
 }
 
@@ -77,8 +77,8 @@ func eventually(_ condition: @Sendable () -> Bool) async -> Bool {
     return condition()
 }
 
-extension CurlLane {
-    /// Returns when the lane has seen all that waits in its sockets now.
+extension CurlTransport {
+    /// Returns when the worker has seen all that waits in its sockets now.
     ///
     /// A job may come from the same turn of the loop as the sockets before it; a second one comes from the next.
     func seesItsSockets() async {

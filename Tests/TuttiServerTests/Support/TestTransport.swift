@@ -2,9 +2,9 @@ import Dispatch
 import TuttiResilience
 import TuttiUpstream
 
-/// A lane without services: a serial queue that runs the tasks of the listener.
-final class TestLane: UpstreamLane {
-    private let queue = DispatchQueue(label: "test lane")
+/// A worker without services: a serial queue that runs the tasks of the listener.
+final class TestTransport: UpstreamExecutor {
+    private let queue = DispatchQueue(label: "test worker")
 
     var now: MonotonicTime { SystemClock.now }
 

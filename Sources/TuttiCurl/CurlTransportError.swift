@@ -1,7 +1,7 @@
 internal import TuttiReactor
 
-/// Why a lane could not be started.
-package struct LaneError: Error, CustomStringConvertible {
+/// Why a worker could not be started.
+package struct CurlTransportError: Error, CustomStringConvertible {
     /// What was missing, as a short label.
     package enum Code: String, Sendable {
         /// libcurl could not be initialised.
@@ -20,16 +20,16 @@ package struct LaneError: Error, CustomStringConvertible {
     package var description: String { "\(code.rawValue): \(message)" }
 }
 
-extension LaneError {
-    /// Why there is no reactor for a lane.
+extension CurlTransportError {
+    /// Why there is no reactor for a worker.
     init(_ error: ReactorError) {
         switch error {
         case .descriptors:
             self.init(
-                code: .descriptors, message: "no descriptor left for a lane; raise the limit (ulimit -n)")
+                code: .descriptors, message: "no descriptor left for a worker; raise the limit (ulimit -n)")
         case .thread:
             self.init(
-                code: .thread, message: "the thread of a lane could not be created; raise the limit (ulimit -u)")
+                code: .thread, message: "the thread of a worker could not be created; raise the limit (ulimit -u)")
         }
     }
 }

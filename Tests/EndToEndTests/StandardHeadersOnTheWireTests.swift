@@ -3,7 +3,7 @@ import NIOHTTP1
 import Testing
 
 /// What the program says to services by itself, byte for byte.
-struct StandardFieldsOnTheWireTests {
+struct StandardHeadersOnTheWireTests {
     @Test func callsSayWhichCodingsTheyTakeAndWhoTheyAreUnlessTheFileSaysOtherwise() async throws {
         try await RawUpstream.serving { upstream, port in
             let folder = try TemporaryFolder([
@@ -26,7 +26,7 @@ struct StandardFieldsOnTheWireTests {
             #expect(try await version.exitCode() == 0)
             let agent = "tutti/" + version.output.trimmingCharacters(in: .newlines)
 
-            func fields(_ path: String, _ headers: [(String, String)] = []) async throws -> [String] {
+            func sentHeaders(_ path: String, _ headers: [(String, String)] = []) async throws -> [String] {
                 let response = try await HTTPConnection.open(port: listener) { connection in
                     try await connection.request(.GET, path, headers: headers)
                 }
@@ -36,10 +36,10 @@ struct StandardFieldsOnTheWireTests {
                     $0.hasPrefix("accept-encoding:") || $0.hasPrefix("user-agent:")
                 }.sorted()
             }
-            #expect(try await fields("/plain") == ["accept-encoding: gzip, br", "user-agent: \(agent)"])
-            #expect(try await fields("/identity") == ["accept-encoding: identity", "user-agent: \(agent)"])
+            #expect(try await sentHeaders("/plain") == ["accept-encoding: gzip, br", "user-agent: \(agent)"])
+            #expect(try await sentHeaders("/identity") == ["accept-encoding: identity", "user-agent: \(agent)"])
             #expect(
-                try await fields("/plain", [("User-Agent", "mobile/7")])
+                try await sentHeaders("/plain", [("User-Agent", "mobile/7")])
                     == ["accept-encoding: gzip, br", "user-agent: mobile/7"])
             gateway.signal(SIGTERM)
             #expect(try await gateway.exitCode() == 0)

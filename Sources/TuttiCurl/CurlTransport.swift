@@ -5,45 +5,46 @@ package import TuttiUpstream
 
 /// A reactor with one libcurl multi handle, which is also a task executor.
 ///
-/// A request's task prefers a lane; its child tasks inherit it. The whole composition, libcurl's callbacks included,
+/// A request's task prefers a worker; its child tasks inherit it. The whole composition, libcurl's callbacks included,
 /// then runs on that thread: neither a lock nor a hop lies between the end of a call and the merge. A listener whose
 /// connections are served by the same reactor hands requests over without one, too.
 ///
-/// The lane's thread keeps the lane alive until ``shutDown()``.
+/// The worker's thread keeps the worker alive until ``shutDown()``.
 ///
-/// `@unchecked Sendable`: `transfers` is touched by the lane's thread alone, which `isCurrent` makes sure of; the reactor and
+/// `@unchecked Sendable`: `transfers` is touched by the worker's thread alone, which `isCurrent` makes sure of; the reactor and
 /// the counters, which other threads use, are `Sendable` themselves.
-package final class CurlLane: UpstreamLane, @unchecked Sendable {
+package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
     /// The thread and its loop.
     package let reactor: Reactor
 
-    private let transfers: LaneTransfers
-    private let counters: LaneCounters
+    private let transfers: CurlTransfers
+    private let counters: TransferCounters
 
-    /// Starts a lane.
-    package init(configuration: LaneConfiguration) throws(LaneError) {
+    /// Starts a worker.
+    package init(configuration: CurlTransportConfiguration) throws(CurlTransportError) {
         guard CurlLibrary.isReady else {
-            throw LaneError(code: .libcurl, message: "libcurl could not be initialised")
+            throw CurlTransportError(code: .libcurl, message: "libcurl could not be initialised")
         }
         do throws(ReactorError) {
             reactor = try Reactor()
         } catch {
-            throw LaneError(error)
+            throw CurlTransportError(error)
         }
-        guard let transfers = LaneTransfers(poll: reactor.poll, configuration: configuration) else {
+        guard let transfers = CurlTransfers(poll: reactor.poll, configuration: configuration) else {
             reactor.discard()
-            throw LaneError(code: .libcurl, message: "libcurl could not be set up: out of memory or descriptors?")
+            throw CurlTransportError(
+                code: .libcurl, message: "libcurl could not be set up: out of memory or descriptors?")
         }
         self.transfers = transfers
         counters = transfers.counters
         do throws(ReactorError) {
             try reactor.start(name: configuration.name, for: self, guest: transfers)
         } catch {
-            throw LaneError(error)
+            throw CurlTransportError(error)
         }
     }
 
-    /// Figures about this lane since it was started.
+    /// Figures about this worker since it was started.
     package var statistics: UpstreamStatistics { counters.snapshot }
 
     /// The time on the machine's monotonic clock.
@@ -52,12 +53,12 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
     /// A random number; see ``UpstreamTransport/jitter``.
     package var jitter: Double { Double.random(in: 0...1) }
 
-    /// Whether the current thread is this lane's.
+    /// Whether the current thread is this worker's.
     package var isCurrent: Bool { reactor.isCurrent }
 
-    /// Takes a job of a task that prefers this lane.
+    /// Takes a job of a task that prefers this worker.
     ///
-    /// After the end of the lane, jobs run on the global executor.
+    /// After the end of the worker, jobs run on the global executor.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if !reactor.enqueue(job) { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
@@ -65,7 +66,7 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
 
     /// Sends a request once; see ``UpstreamTransport/send(_:)``.
     ///
-    /// On the lane already, it stays with its caller's executor: each switch, though it leads nowhere, costs 250
+    /// On the worker already, it stays with its caller's executor: each switch, though it leads nowhere, costs 250
     /// instructions, and this way a transfer has three fewer.
     package nonisolated(nonsending) func send(_ request: UpstreamRequest) async -> UpstreamResult {
         if isCurrent { return await exchange(request) }
@@ -96,14 +97,14 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
 
     /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
     ///
-    /// When the lane has ended, the action still runs at its time, on the global executor: nobody waits for ever.
+    /// When the worker has ended, the action still runs at its time, on the global executor: nobody waits for ever.
     package func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
         let timer = reactor.schedule(at: time, action)
         return UpstreamTimer { [reactor] in reactor.cancel(timer) }
     }
 
-    /// What the lane's thread works on, for tests; nil on any other thread.
-    func withTransfers<Result>(_ body: (LaneTransfers) -> Result) -> Result? {
+    /// What the worker's thread works on, for tests; nil on any other thread.
+    func withTransfers<Result>(_ body: (CurlTransfers) -> Result) -> Result? {
         isCurrent ? body(transfers) : nil
     }
 
@@ -114,15 +115,15 @@ package final class CurlLane: UpstreamLane, @unchecked Sendable {
         await reactor.shutDown()
     }
 
-    /// Leaves the executor of the caller, which may be an actor's, for the preferred one: the lane.
+    /// Leaves the executor of the caller, which may be an actor's, for the preferred one: the worker.
     @concurrent private func exchangeHere(_ request: UpstreamRequest) async -> UpstreamResult {
         await exchange(request)
     }
 
-    /// The heart of `send`, on the lane's thread.
+    /// The heart of `send`, on the worker's thread.
     private nonisolated(nonsending) func exchange(_ request: UpstreamRequest) async -> UpstreamResult {
-        // A lane that has ended runs nothing: the task is on the global executor then.
-        guard isCurrent else { return .failure(.laneStopped(.connecting)) }
+        // A worker that has ended runs nothing: the task is on the global executor then.
+        guard isCurrent else { return .failure(.transportStopped(.connecting)) }
         let transfer: CurlTransfer
         switch transfers.admit(request) {
         case .refused(let failure): return .failure(failure)

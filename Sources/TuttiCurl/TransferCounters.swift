@@ -1,10 +1,10 @@
 internal import Synchronization
 internal import TuttiUpstream
 
-/// The figures of a lane: written by its thread alone, read by any.
+/// The figures of a worker: written by its thread alone, read by any.
 ///
 /// Each counter is exact; a reader may see two of them a moment apart.
-final class LaneCounters: Sendable {
+final class TransferCounters: Sendable {
     private let transfersStarted = Atomic<Int>(0)
     private let connectionsReused = Atomic<Int>(0)
     private let connectionsOpened = Atomic<Int>(0)
