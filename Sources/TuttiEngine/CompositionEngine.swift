@@ -94,14 +94,14 @@ package final class CompositionEngine: Sendable {
                 for launch in launches { calls.start(launch, now: now, in: &group) }
                 var isCutShort = false
                 while calls.count > 0 {
-                    let (arrivals, clientHasLeft) = await mailbox.next()
+                    let (messages, clientHasLeft) = await mailbox.next()
                     let now = transport.now
                     if clientHasLeft {
                         run.clientLeft()
                         calls.cancelAll(in: &group)
                     }
-                    for arrival in arrivals {
-                        guard let (index, end) = calls.take(arrival, now: now, in: &group) else { continue }
+                    for message in messages {
+                        guard let (index, end) = calls.receive(message, now: now, in: &group) else { continue }
                         for launch in run.callEnded(index, end, now: now) { calls.start(launch, now: now, in: &group) }
                         if !isCutShort, run.failedRequiredCall != nil {
                             isCutShort = true

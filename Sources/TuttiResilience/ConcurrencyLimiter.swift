@@ -1,38 +1,38 @@
-/// Bounds the calls that a service gets at once; the others queue in the order in which they came.
+/// Bounds the calls that a service gets at once; further calls queue in the order in which they came.
 ///
-/// A value without a lock or a task: its owner guards it and wakes the waiter it is told to wake. Every event costs
-/// O(1), and the memory is bounded by the most waiters there ever were at once, however many give up. A waiter is
-/// handed the place of a call that ended, so no newcomer can overtake the queue.
+/// A call needs a permit to run. The limiter is a value without a lock or a task: its owner guards it, and resumes the waiter that
+/// ``release()`` names. Every operation costs O(1), and the memory is bounded by the most waiters there ever were at once, however
+/// many give up. A permit that is released passes straight to the first waiter, so no newcomer can overtake the queue.
 package struct ConcurrencyLimiter: Sendable {
-    /// One waiter, never the same twice.
+    /// Names one waiter; no two waiters ever have the same.
     package struct WaiterID: Sendable, Hashable {
         let slot: Int
         let turn: UInt64
     }
 
-    /// The response to a call that wants to start.
-    package enum Arrival: Sendable, Hashable {
-        /// There is a place: the call may start, and owes a ``leave()`` when it has ended.
-        case start
+    /// What a call gets that asks for a permit.
+    package enum Acquisition: Sendable, Hashable {
+        /// It has a permit, and owes a ``release()`` when it has ended.
+        case acquired
 
-        /// The call waits until a ``leave()`` returns this, or gives up with ``abandon(_:)``.
-        case wait(WaiterID)
+        /// It waits until a ``release()`` returns this ID, or gives up with ``abandon(_:)``.
+        case queued(WaiterID)
 
         /// The queue is full: the call fails as `overloaded`.
-        case reject
+        case rejected
     }
 
     /// The policy given at the start.
     package let policy: LimiterPolicy
 
-    /// The calls that hold a place; below `atOnce` only while the queue is empty.
+    /// The permits in use; fewer than `atOnce` only while the queue is empty.
     package private(set) var running = 0
 
     /// The calls that wait.
     package var queued: Int { queue.count }
 
-    /// Whether a call could start at once.
-    package var hasPlace: Bool { running < policy.atOnce }
+    /// Whether a call would get a permit at once.
+    package var hasPermit: Bool { running < policy.atOnce }
 
     private var queue = WaiterQueue()
 
@@ -41,30 +41,29 @@ package struct ConcurrencyLimiter: Sendable {
         self.policy = policy
     }
 
-    /// A call wants to start.
-    package mutating func arrive() -> Arrival {
+    /// Asks for a permit for a call.
+    package mutating func acquire() -> Acquisition {
         if running < policy.atOnce {
             running += 1
-            return .start
+            return .acquired
         }
-        guard queue.count < policy.waiting else { return .reject }
-        return .wait(queue.append())
+        guard queue.count < policy.waiting else { return .rejected }
+        return .queued(queue.append())
     }
 
-    /// A running call ended; returns the waiter that may start now.
+    /// Gives a permit back, and returns the waiter that has it from now on.
     ///
-    /// The waiter holds the place from this moment on and owes a `leave()` of its own, whether or not it still wants
-    /// to start.
-    package mutating func leave() -> WaiterID? {
-        guard running > 0 else { return nil }  // one leave too many must not lend out a place that isn't there
+    /// That waiter owes a `release()` of its own, whether or not it still wants to run.
+    package mutating func release() -> WaiterID? {
+        guard running > 0 else { return nil }  // one release too many must not create a permit
         if let next = queue.popFirst() { return next }
         running -= 1
         return nil
     }
 
-    /// The waiter gave up: its deadline passed, or it was cancelled.
+    /// Takes a waiter out of the queue: its deadline passed, or it was cancelled.
     ///
-    /// - Returns: False when it had been given a place already: then the caller must ``leave()``.
+    /// - Returns: False when the waiter has been given a permit already: then it must ``release()`` that.
     package mutating func abandon(_ id: WaiterID) -> Bool {
         queue.remove(id)
     }

@@ -20,9 +20,9 @@ struct ServiceGateTests {
 
     private static let transport = VirtualTransport { _ in .never }
 
-    private static func label(_ entry: ServiceGate.Entry) -> String {
-        switch entry {
-        case .entered: "entered"
+    private static func label(_ decision: ServiceGate.Decision) -> String {
+        switch decision {
+        case .acquired: "acquired"
         case .breakerOpen(let retryAfter): "breaker open for \(retryAfter.milliseconds) ms"
         case .overloaded: "overloaded"
         case .late: "late"
@@ -30,49 +30,50 @@ struct ServiceGateTests {
         }
     }
 
-    /// Two calls at a gate with one place: the second one's entry, and when it came (milliseconds).
+    /// Two calls at a gate with one permit: the decision about the second one, and when it came (milliseconds).
     private static func second(
-        _ gate: ServiceGate, firstLeavesAfter: TimeSpan, secondDeadline: TimeSpan,
+        _ gate: ServiceGate, firstEndsAfter: TimeSpan, secondDeadline: TimeSpan,
         firstResult: CircuitBreaker.CallResult = .succeeded
-    ) -> (entry: String, at: Int64)? {
+    ) -> (decision: String, at: Int64)? {
         let transport = VirtualTransport { _ in .never }
         return transport.run {
-            guard case .entered(let ticket) = await gate.enter(deadline: .distantFuture, transport: transport) else {
+            guard case .acquired(let ticket) = await gate.decision(deadline: .distantFuture, transport: transport)
+            else {
                 return ("first was refused", 0)
             }
-            _ = transport.schedule(at: transport.now + firstLeavesAfter) {
-                gate.leave(ticket, firstResult, from: ClientGroup(number: 0), now: transport.now)
+            _ = transport.schedule(at: transport.now + firstEndsAfter) {
+                gate.release(ticket, firstResult, from: ClientGroup(number: 0), now: transport.now)
             }
-            let entry = await gate.enter(deadline: transport.now + secondDeadline, transport: transport)
-            return (label(entry), (transport.now - .zero).milliseconds)
+            let decision = await gate.decision(deadline: transport.now + secondDeadline, transport: transport)
+            return (label(decision), (transport.now - .zero).milliseconds)
         }
     }
 
-    @Test func aWaitingCallEntersWhenTheRunningOneLeaves() throws {
+    @Test func aWaitingCallGetsThePermitOfTheOneThatEnds() throws {
         let result = try #require(
             Self.second(
-                Self.gate(atOnce: 1, waiting: 1), firstLeavesAfter: .milliseconds(30), secondDeadline: .seconds(1)))
-        #expect(result == ("entered", 30))
+                Self.gate(atOnce: 1, waiting: 1), firstEndsAfter: .milliseconds(30), secondDeadline: .seconds(1)))
+        #expect(result == ("acquired", 30))
     }
 
     @Test func aWaitingCallIsLateAtItsDeadline() throws {
         let result = try #require(
             Self.second(
-                Self.gate(atOnce: 1, waiting: 1), firstLeavesAfter: .seconds(5), secondDeadline: .milliseconds(40)))
+                Self.gate(atOnce: 1, waiting: 1), firstEndsAfter: .seconds(5), secondDeadline: .milliseconds(40)))
         #expect(result == ("late", 40))
     }
 
     @Test func aCallBeyondTheQueueIsOverloadedAtOnce() throws {
         let result = try #require(
             Self.second(
-                Self.gate(atOnce: 1, waiting: 0), firstLeavesAfter: .seconds(5), secondDeadline: .seconds(1)))
+                Self.gate(atOnce: 1, waiting: 0), firstEndsAfter: .seconds(5), secondDeadline: .seconds(1)))
         #expect(result == ("overloaded", 0))
     }
 
     @Test func aCallThatWaitedFindsTheBreakerThatOpenedMeanwhile() throws {
         let result = try #require(
             Self.second(
-                Self.gate(atOnce: 1, waiting: 1, minimumCalls: 1), firstLeavesAfter: .milliseconds(30),
+                Self.gate(atOnce: 1, waiting: 1, minimumCalls: 1), firstEndsAfter: .milliseconds(30),
                 secondDeadline: .seconds(1), firstResult: .unreachable))
         #expect(result == ("breaker open for 5000 ms", 30))
     }
@@ -80,20 +81,20 @@ struct ServiceGateTests {
     @Test func aCancelledWaiterLeavesTheQueue() throws {
         let gate = Self.gate(atOnce: 1, waiting: 1)
         let transport = VirtualTransport { _ in .never }
-        let entries = transport.run {
-            _ = await gate.enter(deadline: .distantFuture, transport: transport)
+        let decisions = transport.run {
+            _ = await gate.decision(deadline: .distantFuture, transport: transport)
             let waiter = Task(executorPreference: transport) {
-                Self.label(await gate.enter(deadline: .distantFuture, transport: transport))
+                Self.label(await gate.decision(deadline: .distantFuture, transport: transport))
             }
             await Task.yield()
             let queued = gate.snapshot(name: "").queued
             waiter.cancel()
             return ["\(queued)", await waiter.value, "\(gate.snapshot(name: "").queued)"]
         }
-        #expect(entries == ["1", "canceled", "0"])
+        #expect(decisions == ["1", "canceled", "0"])
     }
 
-    @Test func noPlaceIsLostWhenWaitersComeGoAndAreCancelledOnManyThreads() async {
+    @Test func noPermitIsLostWhenWaitersComeGoAndAreCancelledOnManyThreads() async {
         let gate = Self.gate(atOnce: 3, waiting: 1000, minimumCalls: .max)
         let clock = ImmediateTransport()
         await withTaskGroup(of: Void.self) { group in
@@ -101,11 +102,12 @@ struct ServiceGateTests {
                 group.addTask {
                     let task = Task {
                         let deadline = number % 5 == 0 ? clock.now + .milliseconds(1) : MonotonicTime.distantFuture
-                        guard case .entered(let ticket) = await gate.enter(deadline: deadline, transport: clock) else {
+                        guard case .acquired(let ticket) = await gate.decision(deadline: deadline, transport: clock)
+                        else {
                             return
                         }
                         await Task.yield()
-                        gate.leave(ticket, .succeeded, from: ClientGroup(number: 0), now: clock.now)
+                        gate.release(ticket, .succeeded, from: ClientGroup(number: 0), now: clock.now)
                     }
                     if number % 3 == 0 { task.cancel() }
                     await task.value
@@ -137,11 +139,11 @@ private struct ImmediateTransport: UpstreamTransport {
 }
 
 extension ServiceGate {
-    /// Arrives and waits if it must, as a call does.
-    fileprivate func enter(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Entry {
-        switch arrive(from: ClientGroup(number: 0), now: transport.now) {
-        case .decided(let entry): entry
-        case .wait(let id): await wait(as: id, from: ClientGroup(number: 0), deadline: deadline, transport: transport)
+    /// Asks for a permit and waits if it must, as a call does.
+    fileprivate func decision(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Decision {
+        switch acquire(from: ClientGroup(number: 0), now: transport.now) {
+        case .decided(let decision): decision
+        case .queued(let id): await wait(as: id, from: ClientGroup(number: 0), deadline: deadline, transport: transport)
         }
     }
 }

@@ -13,7 +13,7 @@ struct ConcurrencyLimiterModelTests {
         var running = 0
         var queue: [WaiterID] = []
 
-        mutating func leave() -> WaiterID? {
+        mutating func release() -> WaiterID? {
             running -= 1
             guard !queue.isEmpty else { return nil }
             running += 1
@@ -45,10 +45,10 @@ struct ConcurrencyLimiterModelTests {
             if step.isMultiple(of: 250) { arriving = [10, 30, 50, 80].randomElement(using: &random) ?? 50 }
             if random.chance(arriving) {
                 tally.arrived += 1
-                try arrive(&limiter, &reference, &tally)
+                try acquire(&limiter, &reference, &tally)
             } else if random.chance(70), reference.running > 0 {
-                let next = reference.leave()
-                try #require(limiter.leave() == next)
+                let next = reference.release()
+                try #require(limiter.release() == next)
                 if let next {
                     tally.started += 1
                     startedWaiters.append(next)
@@ -67,8 +67,8 @@ struct ConcurrencyLimiterModelTests {
 
         // Nobody is lost: everyone who still waits gets a turn.
         while reference.running > 0 {
-            let next = reference.leave()
-            try #require(limiter.leave() == next)
+            let next = reference.release()
+            try #require(limiter.release() == next)
             if next != nil { tally.started += 1 }
         }
         #expect(limiter.running == 0)
@@ -77,23 +77,23 @@ struct ConcurrencyLimiterModelTests {
         #expect(min(tally.started, tally.rejected, tally.abandoned, tally.tooLate) >= 20, "\(tally)")
     }
 
-    private func arrive(
+    private func acquire(
         _ limiter: inout ConcurrencyLimiter, _ reference: inout Reference, _ tally: inout Tally
     ) throws {
-        let arrival = limiter.arrive()
+        let acquisition = limiter.acquire()
         if reference.running < reference.atOnce {
-            try #require(arrival == .start)
+            try #require(acquisition == .acquired)
             reference.running += 1
             tally.started += 1
         } else if reference.queue.count < reference.waiting {
-            guard case .wait(let id) = arrival else {
-                Issue.record("\(arrival), expected to wait")
+            guard case .queued(let id) = acquisition else {
+                Issue.record("\(acquisition), expected to wait")
                 return
             }
             try #require(!reference.queue.contains(id))
             reference.queue.append(id)
         } else {
-            try #require(arrival == .reject)
+            try #require(acquisition == .rejected)
             tally.rejected += 1
         }
     }

@@ -5,13 +5,13 @@ internal import TuttiUpstream
 
 /// The requests that one client's request has made, so that identical ones are made once.
 ///
-/// The first to ask makes the request; others wait for its end, each until its own time is over, and share it. That the first
-/// had no more time is not shared: who has more makes the request anew. Nor is a response from before something was changed: its
-/// key says how often that was.
+/// The first to ask makes the request; others wait for its end, each until its own time is over, and share it. A timeout of the
+/// first is not shared: one that has more time makes the request anew. Neither is a response from before a call that changed
+/// something: the number of such calls is part of the key.
 final class RequestMemo: Sendable {
     private enum Entry {
-        /// Under way. Can transition to: ended, out of the table.
-        case running([Sleeper])
+        /// In flight. Can transition to: ended, out of the table.
+        case running([TaskSuspension])
         /// Can transition to: nothing.
         case ended(RequestEnd)
     }
@@ -23,8 +23,11 @@ final class RequestMemo: Sendable {
     }
 
     private enum Claim {
+        /// Nobody has made it: the caller does.
         case make
-        case wait(Sleeper)
+        /// It is in flight: the caller waits for its end.
+        case wait(TaskSuspension)
+        /// It has ended so.
         case take(RequestEnd)
     }
 
@@ -44,15 +47,10 @@ final class RequestMemo: Sendable {
                 let end = await make()
                 finish(key, end, isShared: end.reason != .timeout || transport.now < deadline)
                 return end
-            case .wait(let sleeper):
-                let timer = transport.schedule(at: deadline) { sleeper.wake(.disturbed) }
+            case .wait(let suspension):
+                let timer = transport.schedule(at: deadline) { suspension.end(.interrupted) }
                 defer { timer.cancel() }
-                let waking = await withTaskCancellationHandler {
-                    await withCheckedContinuation { sleeper.sleep($0) }
-                } onCancel: {
-                    sleeper.wake(.disturbed)
-                }
-                guard waking == .disturbed else { continue }
+                guard await suspension.wait() == .interrupted else { continue }
                 let end =
                     Task.isCancelled
                     ? CallEnd.failed(.canceled, "given up while the same request was in flight")
@@ -68,10 +66,10 @@ final class RequestMemo: Sendable {
             case nil:
                 entries[key] = .running([])
                 return .make
-            case .running(let sleepers):
-                let sleeper = Sleeper()
-                entries[key] = .running(sleepers + [sleeper])
-                return .wait(sleeper)
+            case .running(let waiters):
+                let suspension = TaskSuspension()
+                entries[key] = .running(waiters + [suspension])
+                return .wait(suspension)
             case .ended(let end):
                 return .take(end)
             }
@@ -79,11 +77,11 @@ final class RequestMemo: Sendable {
     }
 
     private func finish(_ key: Key, _ end: RequestEnd, isShared: Bool) {
-        let sleepers = entries.withLock { entries -> [Sleeper] in
-            guard case .running(let sleepers) = entries[key] else { return [] }
+        let waiters = entries.withLock { entries -> [TaskSuspension] in
+            guard case .running(let waiters) = entries[key] else { return [] }
             entries[key] = isShared && end.reason != .canceled ? .ended(end) : nil
-            return sleepers
+            return waiters
         }
-        for sleeper in sleepers { sleeper.wake(.rested) }
+        for waiter in waiters { waiter.end(.completed) }
     }
 }

@@ -46,15 +46,15 @@ struct Ballots: ~Copyable, Sendable {
 }
 
 extension Service {
-    /// A call that had passed the gate has ended: its place is free, and the breaker is told now or when the request has ended.
-    func leave(
+    /// Releases the permit of a call that has ended; the breaker learns the result now, or when the client's request has ended.
+    func release(
         _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, of call: PreparedCall,
         in session: RequestSession, now: MonotonicTime
     ) {
         guard let place = call.ballot, !ticket.isProbe else {
-            return gate.leave(ticket, result, from: session.client, now: now)
+            return gate.release(ticket, result, from: session.client, now: now)
         }
         session.ballots.note(result, ticket, at: place)
-        gate.leave(ticket, .ignored, from: session.client, now: now)
+        gate.release(ticket, .ignored, from: session.client, now: now)
     }
 }

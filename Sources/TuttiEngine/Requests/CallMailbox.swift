@@ -1,41 +1,41 @@
 internal import Synchronization
 internal import TuttiUpstream
 
-/// Where the ends of one request's calls, and their turns, arrive, and where its task waits for them.
+/// Where a request's task waits for messages about its calls: an exchange or a call has ended, a waiting call has its permit.
 ///
-/// Several ends that come while the task is not running wake it once.
+/// Several messages that come while the task is not running resume it once.
 final class CallMailbox: UpstreamObserver {
-    /// What has arrived.
+    /// What is posted.
     ///
-    /// What it holds is in a box, so that passing it on, which happens four times, is one retain.
-    indirect enum Arrival: Sendable {
-        /// Of an exchange that was begun for the call with that index.
+    /// `indirect`: a message is passed on four times, and each time that is one retain instead of one for each of its parts.
+    indirect enum Message: Sendable {
+        /// The exchange that was begun for the call with that index has ended.
         case exchange(Int, UpstreamResult)
-        /// Of a call that ran in a task of its own, or was not made.
+        /// The call with that index has ended; it ran in a task of its own, or was not made.
         case call(Int, CallEnd)
-        /// Not an end: the call with that index waited for a place at its service, and has it now.
-        case turn(Int)
-        /// Not an end: the time of a call that waits for a place is over.
+        /// The call with that index waited for a permit of its service, and has it now.
+        case permit(Int)
+        /// The time of a call that waits for a permit is over.
         case late
     }
 
     private struct State {
-        var arrivals: [Arrival] = []
+        var messages: [Message] = []
         var waiter: UnsafeContinuation<Void, Never>?
-        /// Whether the client has left, and how far that is known.
-        var givingUp = GivingUp.no
+        /// Whether the client has left, and whether the task knows.
+        var clientLeft = ClientLeft.no
     }
 
-    private enum GivingUp {
+    private enum ClientLeft {
         /// Can transition to: unread.
         case no
-        /// The waiting task has not been told. Can transition to: read.
+        /// The task does not know yet. Can transition to: read.
         case unread
         /// Can transition to: nothing.
         case read
     }
 
-    // Taken by the worker's thread but for turns, which come from whichever worker gives a place up: a lock that nobody waits for
+    // Only the worker's thread posts, but for permits, which come from whichever worker releases one: a lock that nobody waits for
     // costs two atomic operations.
     private let state = Mutex(State())
 
@@ -43,43 +43,43 @@ final class CallMailbox: UpstreamObserver {
         post(.exchange(tag, result))
     }
 
-    /// Something has come.
-    func post(_ arrival: Arrival) {
-        wake { $0.arrivals.append(arrival) }
+    /// Adds a message, and resumes the task if it waits.
+    func post(_ message: Message) {
+        change { $0.messages.append(message) }
     }
 
-    /// The client has left.
+    /// Notes that the client has left, and resumes the task if it waits.
     func giveUp() {
-        wake { if $0.givingUp == .no { $0.givingUp = .unread } }
+        change { if $0.clientLeft == .no { $0.clientLeft = .unread } }
     }
 
-    /// Waits for ends, or for the client to leave, which is told once.
-    nonisolated(nonsending) func next() async -> (arrivals: [Arrival], clientHasLeft: Bool) {
-        let ready = take()
-        guard ready.arrivals.isEmpty, !ready.clientHasLeft else { return ready }
+    /// Waits for messages, or for the client to leave; that it has left is returned once.
+    nonisolated(nonsending) func next() async -> (messages: [Message], clientHasLeft: Bool) {
+        let ready = takeAll()
+        guard ready.messages.isEmpty, !ready.clientHasLeft else { return ready }
         await withUnsafeContinuation { continuation in
-            let isAwake = state.withLock { state in
-                guard state.arrivals.isEmpty, state.givingUp != .unread else { return true }
+            let isReady = state.withLock { state in
+                guard state.messages.isEmpty, state.clientLeft != .unread else { return true }
                 state.waiter = continuation
                 return false
             }
-            if isAwake { continuation.resume() }
+            if isReady { continuation.resume() }
         }
-        return take()
+        return takeAll()
     }
 
-    private func take() -> (arrivals: [Arrival], clientHasLeft: Bool) {
+    private func takeAll() -> (messages: [Message], clientHasLeft: Bool) {
         state.withLock { state in
-            let isNews = state.givingUp == .unread
-            if isNews { state.givingUp = .read }
-            defer { state.arrivals = [] }
-            return (state.arrivals, isNews)
+            let clientHasLeft = state.clientLeft == .unread
+            if clientHasLeft { state.clientLeft = .read }
+            defer { state.messages = [] }
+            return (state.messages, clientHasLeft)
         }
     }
 
-    private func wake(_ change: (inout State) -> Void) {
+    private func change(_ body: (inout State) -> Void) {
         let waiter = state.withLock { state in
-            change(&state)
+            body(&state)
             defer { state.waiter = nil }
             return state.waiter
         }

@@ -31,17 +31,17 @@ struct HedgedAttempt: Sendable {
             group.addImmediateTask { .first(await attempts.attempt(over: transport)) }
             group.addImmediateTask {
                 // Where calls queue already, a hedge would take the place of one of them.
-                guard await transport.sleep(until: transport.now + delay), attempts.service.gate.hasPlace,
+                guard await transport.sleep(until: transport.now + delay), attempts.service.gate.hasPermit,
                     attempts.service.extraAttempts.withdraw(.hedge)
                 else { return .secondNotMade }
-                let arrival = attempts.service.gate.arrive(
+                let acquisition = attempts.service.gate.acquire(
                     from: attempts.session.client, now: transport.now, mayWait: false)
-                guard case .decided(.entered) = arrival else {
+                guard case .decided(.acquired) = acquisition else {
                     attempts.service.extraAttempts.giveBack(.hedge)
                     return .secondNotMade
                 }
                 progress.hasSecondBegun.store(true, ordering: .relaxed)
-                return .second(await attempts.attempt(arrival: arrival, over: transport))
+                return .second(await attempts.attempt(acquisition: acquisition, over: transport))
             }
             var failed: RequestEnd?
             while let contender = await group.next() {

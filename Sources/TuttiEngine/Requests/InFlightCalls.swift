@@ -62,29 +62,29 @@ final class InFlightCalls {
         else {
             return runInTask(launch, in: &group) { await launch.run(over: $0) }
         }
-        switch launch.service.gate.arrive(
-            from: launch.session.client, now: now, sleeper: .mailbox(mailbox, call: launch.index))
+        switch launch.service.gate.acquire(
+            from: launch.session.client, now: now, waiter: .mailbox(mailbox, call: launch.index))
         {
-        case .decided(.entered(let ticket)):
+        case .decided(.acquired(let ticket)):
             enter(Direct(launch, content, .sent(ticket, at: now)), ticket, now: now, in: &group)
         case .decided(let refusal):
             mailbox.post(.call(launch.index, CallEnd(refusal: refusal)))
-        case .wait(let id):
+        case .queued(let id):
             directs[launch.index] = Direct(launch, content, .waiting(id))
             expectLateness(at: content.deadline)
         }
     }
 
     /// Something has arrived: the call that has ended by it; nil when it goes on.
-    func take(
-        _ arrival: CallMailbox.Arrival, now: MonotonicTime, in group: inout DiscardingTaskGroup
+    func receive(
+        _ message: CallMailbox.Message, now: MonotonicTime, in group: inout DiscardingTaskGroup
     ) -> (index: Int, end: CallEnd)? {
-        switch arrival {
+        switch message {
         case .call(let index, let end):
             count -= 1
             return (index, end)
-        case .turn(let index):
-            return turnCame(index, now: now, in: &group)
+        case .permit(let index):
+            return permitCame(index, now: now, in: &group)
         case .late:
             endLate(now: now)
             return nil
@@ -104,7 +104,7 @@ final class InFlightCalls {
             directs[index] = nil
             count -= 1
             let health = call.health(of: result, allowed: direct.content.deadline - sentAt)
-            service.leave(ticket, health, of: call, in: direct.launch.session, now: now)
+            service.release(ticket, health, of: call, in: direct.launch.session, now: now)
             let end = RequestEnd(result: .exchanged(result), attempts: 1)
             return (index, call.judge(end, scope: direct.launch.scope).end)
         }
@@ -128,21 +128,21 @@ final class InFlightCalls {
 
     // MARK: - Waiting for a place
 
-    private func turnCame(
+    private func permitCame(
         _ index: Int, now: MonotonicTime, in group: inout DiscardingTaskGroup
     ) -> (index: Int, end: CallEnd)? {
         guard directs.indices.contains(index), let direct = directs[index] else { return nil }
         directs[index] = nil
         let gate = direct.launch.service.gate
         if isCanceled || direct.content.deadline <= now {
-            gate.decline()
+            gate.releasePermit()
             count -= 1
             return (index, CallEnd(refusal: isCanceled ? .canceled : .late))
         }
-        let entry = gate.start(from: direct.launch.session.client, now: now)
-        guard case .entered(let ticket) = entry else {
+        let decision = gate.admit(from: direct.launch.session.client, now: now)
+        guard case .acquired(let ticket) = decision else {
             count -= 1
-            return (index, CallEnd(refusal: entry))
+            return (index, CallEnd(refusal: decision))
         }
         direct.stage = .sent(ticket, at: now)
         enter(direct, ticket, now: now, in: &group)

@@ -93,13 +93,13 @@ struct RequestAttempts: Sendable {
 
     /// One attempt: waits for its turn, sends, tells the breaker.
     ///
-    /// `arrival` is what the gate has said already; nil asks it. The time of an attempt begins when it is sent.
+    /// `acquisition` is what the gate has said already; nil asks it. The time of an attempt begins when it is sent.
     nonisolated(nonsending) func attempt(
-        arrival: ServiceGateState.Arrival? = nil, over transport: some UpstreamTransport
+        acquisition: ServiceGateState.Acquisition? = nil, over transport: some UpstreamTransport
     ) async -> RequestEnd {
-        let (entry, sentAt) = await enter(arrival, over: transport)
-        guard case .entered(let ticket) = entry else {
-            return RequestEnd(result: .refused(CallEnd(refusal: entry)), attempts: 0)
+        let (decision, sentAt) = await enter(acquisition, over: transport)
+        guard case .acquired(let ticket) = decision else {
+            return RequestEnd(result: .refused(CallEnd(refusal: decision)), attempts: 0)
         }
         var content = content
         if let bound = call.retry?.attemptTimeout { content.deadline = min(content.deadline, sentAt + bound) }
@@ -109,16 +109,16 @@ struct RequestAttempts: Sendable {
     /// Waits for a place at the service, and for its breaker; says when that was.
     @inline(__always)
     private nonisolated(nonsending) func enter(
-        _ arrival: ServiceGateState.Arrival?, over transport: some UpstreamTransport
-    ) async -> (entry: ServiceGate.Entry, at: MonotonicTime) {
+        _ acquisition: ServiceGateState.Acquisition?, over transport: some UpstreamTransport
+    ) async -> (decision: ServiceGate.Decision, at: MonotonicTime) {
         let now = transport.now
-        switch arrival ?? service.gate.arrive(from: session.client, now: now) {
+        switch acquisition ?? service.gate.acquire(from: session.client, now: now) {
         case .decided(let decided):
             return (decided, now)
-        case .wait(let id):
-            let entry = await service.gate.wait(
+        case .queued(let id):
+            let decision = await service.gate.wait(
                 as: id, from: session.client, deadline: content.deadline, transport: transport)
-            return (entry, transport.now)
+            return (decision, transport.now)
         }
     }
 
@@ -142,15 +142,15 @@ struct RequestAttempts: Sendable {
             }
             followed += 1
             end.trail = RedirectTrail(followed: followed)
-            let (entry, sentAt) = await enter(nil, over: transport)
-            guard case .entered(let ticket) = entry else {
-                end.result = .refused(CallEnd(refusal: entry))
+            let (decision, sentAt) = await enter(nil, over: transport)
+            guard case .acquired(let ticket) = decision else {
+                end.result = .refused(CallEnd(refusal: decision))
                 return end
             }
             let result = await transport.send(call.request(hop, content))
             // How another host is says nothing about the service.
             let health = hop.isForeign ? .ignored : call.health(of: result, allowed: content.deadline - sentAt)
-            service.leave(ticket, health, of: call, in: session, now: transport.now)
+            service.release(ticket, health, of: call, in: session, now: transport.now)
             end.result = .exchanged(result)
             end.attempts += 1
         }
@@ -165,7 +165,7 @@ struct RequestAttempts: Sendable {
         let (result, instance) = await send(content, over: transport)
         let ended = transport.now
         let health = call.health(of: result, allowed: content.deadline - sentAt)
-        service.leave(ticket, health, of: call, in: session, now: ended)
+        service.release(ticket, health, of: call, in: session, now: ended)
         if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
         let end = RequestEnd(result: .exchanged(result), attempts: 1)
         guard call.plan.follow != nil, let instance else { return end }
@@ -197,7 +197,7 @@ struct RequestAttempts: Sendable {
 
 extension CallEnd {
     /// The end of an attempt that its service's gate did not let through.
-    init(refusal: ServiceGate.Entry) {
+    init(refusal: ServiceGate.Decision) {
         switch refusal {
         case .breakerOpen(let retryAfter):
             self = .failed(.breakerOpen, "the circuit breaker of its service is open")
@@ -206,7 +206,7 @@ extension CallEnd {
             self = .failed(.overloaded, "too many calls to its service run and wait already")
             retryAfter = "1"
         case .late: self = .failed(.timeout, "it waited for its turn until its time was over")
-        case .canceled, .entered: self = .failed(.canceled, "given up while it waited for its turn")
+        case .canceled, .acquired: self = .failed(.canceled, "given up while it waited for its turn")
         }
     }
 }

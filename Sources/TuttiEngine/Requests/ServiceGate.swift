@@ -3,20 +3,20 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// Lets calls through to one service: its circuit breaker and its limiter, shared by all workers.
+/// Gives out the permits of one service: its circuit breaker and its limiter, shared by all workers.
 ///
-/// Both stand under one lock that is held for a few instructions; waiters are woken after it was let go. The
-/// breaker admits a call at the moment it starts, not when it begins to wait, so that a probe is a call that is made.
+/// One lock guards both for a few instructions; waiters are resumed after it was released. The breaker admits a call when it gets
+/// its permit, not when it begins to wait, so that each probe of a half-open breaker is a call that is made.
 final class ServiceGate: Sendable {
-    /// What a call is told that wants to start.
-    enum Entry: Sendable {
-        /// It may start, and owes a ``leave(_:_:from:now:)``.
-        case entered(CircuitBreaker.Ticket)
+    /// What became of a call that asked for a permit.
+    enum Decision: Sendable {
+        /// It has a permit, and owes a ``release(_:_:from:now:)``.
+        case acquired(CircuitBreaker.Ticket)
         /// The breaker is open; asking again is pointless before so much time has passed.
         case breakerOpen(retryAfter: TimeSpan)
         /// The queue is full.
         case overloaded
-        /// The call's time was over before its turn came.
+        /// The call's time was over before it got a permit.
         case late
         /// The caller gave up while it waited.
         case canceled
@@ -28,75 +28,76 @@ final class ServiceGate: Sendable {
         state = Mutex(ServiceGateState(service))
     }
 
-    /// A call wants to start; one that is told to wait, and has no `sleeper`, must do so with ``wait(as:from:deadline:transport:)``.
+    /// Asks for a permit for a call; a task that is queued must ``wait(as:from:deadline:transport:)``.
     ///
-    /// Apart from waiting, because most calls don't, and an asynchronous call that returns at once is not free.
+    /// Waiting is a function of its own because most calls don't wait, and an asynchronous call that returns at once is not free.
     ///
     /// - Parameters:
     ///   - client: whose call it is.
     ///   - now: the time.
-    ///   - mayWait: whether it waits when all places are taken; otherwise it is told that the service is overloaded.
-    ///   - sleeper: who is told of the call's turn, after which ``start(from:now:)`` or ``decline()`` is due.
-    /// - Returns: whether it may start, must wait, or is refused.
-    func arrive(
+    ///   - mayWait: whether the call queues when all permits are in use; otherwise the decision is `overloaded`.
+    ///   - waiter: who is resumed when a queued call gets a permit, and then calls ``admit(from:now:)`` or ``releasePermit()``; nil
+    ///     for a task.
+    /// - Returns: the decision, or under which ID the call waits.
+    func acquire(
         from client: ClientGroup, now: MonotonicTime, mayWait: Bool = true,
-        sleeper: ServiceGateState.Sleeper? = nil
-    ) -> ServiceGateState.Arrival {
-        state.withLock { $0.arrive(from: client, now: now, mayWait: mayWait, sleeper: sleeper) }
+        waiter: ServiceGateState.Waiter? = nil
+    ) -> ServiceGateState.Acquisition {
+        state.withLock { $0.acquire(from: client, now: now, mayWait: mayWait, waiter: waiter) }
     }
 
-    /// Whether a call could start at once, as far as the limiter goes.
-    var hasPlace: Bool { state.withLock { $0.limiter.hasPlace } }
+    /// Whether the limiter would give a permit at once.
+    var hasPermit: Bool { state.withLock { $0.limiter.hasPermit } }
 
-    /// Waits until the call may start, or its time is over.
+    /// Suspends the task of a queued call until it has a permit, or its time is over.
     func wait(
         as id: ConcurrencyLimiter.WaiterID, from client: ClientGroup, deadline: MonotonicTime,
         transport: some UpstreamTransport
-    ) async -> Entry {
-        switch await turn(of: id, deadline: deadline, transport: transport) {
-        case .turn: start(from: client, now: transport.now)
+    ) async -> Decision {
+        switch await permit(for: id, deadline: deadline, transport: transport) {
+        case .permit: admit(from: client, now: transport.now)
         case .late: .late
         case .canceled: .canceled
         }
     }
 
-    /// A call that had entered has ended.
-    func leave(
+    /// Gives the permit of a call back that has ended, and tells the breaker how it ended.
+    func release(
         _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
         now: MonotonicTime
     ) {
         let next = state.withLock { state in
             state.callEnded(ticket, result, from: client, now: now)
-            return state.passPlaceOn()
+            return state.releasePermit()
         }
         // Consumed: mostly it is nil, and `next?` would copy that first.
-        if let sleeper = consume next { sleeper.wake(.turn) }
+        if let waiter = consume next { waiter.resume(returning: .permit) }
     }
 
-    /// A client's request has ended, whose calls have given up their places and said nothing yet.
+    /// Tells the breaker the vote of a client's request, whose calls have released their permits without a result.
     func requestEnded(
         _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
     ) {
         state.withLock { $0.requestEnded(ticket, vote, from: client, now: now) }
     }
 
-    /// A call whose turn has come starts, unless the breaker has opened.
-    func start(from client: ClientGroup, now: MonotonicTime) -> Entry {
-        let (entry, next) = state.withLock { state in
-            let entry = state.start(from: client, now: now)
-            if case .entered = entry { return (entry, nil as ServiceGateState.Sleeper?) }
-            return (entry, state.passPlaceOn())
+    /// Asks the breaker about a call that has waited for its permit; the permit goes on to the next waiter if the breaker is open.
+    func admit(from client: ClientGroup, now: MonotonicTime) -> Decision {
+        let (decision, next) = state.withLock { state in
+            let decision = state.admit(from: client, now: now)
+            if case .acquired = decision { return (decision, nil as ServiceGateState.Waiter?) }
+            return (decision, state.releasePermit())
         }
-        next?.wake(.turn)
-        return entry
+        next?.resume(returning: .permit)
+        return decision
     }
 
-    /// A call whose turn has come is not made after all.
-    func decline() {
-        state.withLock { $0.passPlaceOn() }?.wake(.turn)
+    /// Gives the permit of a call back that has waited for it and is not made after all.
+    func releasePermit() {
+        state.withLock { $0.releasePermit() }?.resume(returning: .permit)
     }
 
-    /// A call that waits with a sleeper gives up; false when its turn has come already, and it will be told so.
+    /// Takes a call out of the queue that waits at a mailbox; false when it has a permit already, and its mailbox the message.
     func abandon(_ id: ConcurrencyLimiter.WaiterID) -> Bool {
         state.withLock { $0.abandon(id, .canceled) } != nil
     }
@@ -113,23 +114,23 @@ final class ServiceGate: Sendable {
         }
     }
 
-    /// Waits until the waiter has its turn, its deadline has passed, or its task was cancelled.
-    private func turn(
-        of id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, transport: some UpstreamTransport
-    ) async -> ServiceGateState.Verdict {
-        let timer = transport.schedule(at: deadline) { self.settle(id, .late) }
+    /// Suspends the task until the waiter has a permit, its deadline has passed, or the task was cancelled.
+    private func permit(
+        for id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, transport: some UpstreamTransport
+    ) async -> ServiceGateState.WaitResult {
+        let timer = transport.schedule(at: deadline) { self.giveUp(id, .late) }
         defer { timer.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let verdict = state.withLock { $0.suspend(id, continuation) }
-                if let verdict { continuation.resume(returning: verdict) }
+                let result = state.withLock { $0.suspend(id, continuation) }
+                if let result { continuation.resume(returning: result) }
             }
         } onCancel: {
-            settle(id, .canceled)
+            giveUp(id, .canceled)
         }
     }
 
-    private func settle(_ id: ConcurrencyLimiter.WaiterID, _ verdict: ServiceGateState.Verdict) {
-        state.withLock { $0.abandon(id, verdict) }?.wake(verdict)
+    private func giveUp(_ id: ConcurrencyLimiter.WaiterID, _ result: ServiceGateState.WaitResult) {
+        state.withLock { $0.abandon(id, result) }?.resume(returning: result)
     }
 }

@@ -1,96 +1,100 @@
 internal import TuttiPlan
 internal import TuttiResilience
 
-/// What stands under a gate's lock.
+/// What a gate's lock guards: breaker, limiter, and the calls that wait.
 ///
-/// It hands out the sleepers to wake and wakes none itself: that happens outside the lock.
+/// It resumes no waiter itself but returns whom to resume: the gate does that once it has released the lock.
 struct ServiceGateState {
-    /// The response to a call that wants to start.
-    enum Arrival {
-        case decided(ServiceGate.Entry)
-        case wait(ConcurrencyLimiter.WaiterID)
+    /// What a call gets that asks for a permit.
+    enum Acquisition {
+        /// It has a permit, or is refused.
+        case decided(ServiceGate.Decision)
+        /// It waits for a permit under that ID.
+        case queued(ConcurrencyLimiter.WaiterID)
     }
 
     /// How waiting ended.
-    enum Verdict: Sendable {
-        /// The waiter holds a place.
-        case turn
+    enum WaitResult: Sendable {
+        /// The waiter has a permit.
+        case permit
         /// Its deadline passed.
         case late
         /// Its task was cancelled.
         case canceled
     }
 
-    /// Who is told how waiting ended.
-    enum Sleeper: Sendable {
+    /// Who is resumed when waiting ends.
+    enum Waiter: Sendable {
         /// A task that is suspended.
-        case task(CheckedContinuation<Verdict, Never>)
-        /// The request whose call has that index; it runs on, and settles itself what ends by its own doing.
+        case task(CheckedContinuation<WaitResult, Never>)
+        /// A request that waits at its mailbox, and its call with that index.
         case mailbox(CallMailbox, call: Int)
 
-        /// Tells of the verdict; not to be called under the gate's lock.
-        func wake(_ verdict: Verdict) {
+        /// Says how waiting ended; not to be called under the gate's lock.
+        func resume(returning result: WaitResult) {
             switch self {
-            case .task(let continuation): continuation.resume(returning: verdict)
-            // Such a call abandons itself: it gets no other verdict.
-            case .mailbox(let mailbox, let call): mailbox.post(.turn(call))
+            case .task(let continuation): continuation.resume(returning: result)
+            // Such a request abandons its waiting calls itself, so `permit` is the only result that gets here.
+            case .mailbox(let mailbox, let call): mailbox.post(.permit(call))
             }
         }
     }
 
-    /// How far a waiting call is: between its arrival and its task's suspension anything may happen to it.
-    private enum Waiter {
+    /// How far a waiting call is.
+    ///
+    /// Its task is suspended only some time after it was queued; waiting may end in between.
+    private enum WaiterState {
         /// In the queue, its task still running. Can transition to: suspended, settled.
-        case arriving
-        /// In the queue, to be told of its turn. Can transition to: out of the table.
-        case suspended(Sleeper)
+        case running
+        /// In the queue; whom to resume. Can transition to: out of the table.
+        case suspended(Waiter)
         /// Out of the queue before its task was suspended. Can transition to: out of the table.
-        case settled(Verdict)
+        case settled(WaitResult)
     }
 
     private(set) var breaker: CircuitBreaker
     private(set) var limiter: ConcurrencyLimiter
     /// How often the breaker has opened.
     private(set) var openings = 0
-    private var waiters: [ConcurrencyLimiter.WaiterID: Waiter] = [:]
+    private var waiters: [ConcurrencyLimiter.WaiterID: WaiterState] = [:]
 
     init(_ service: ServicePlan) {
         breaker = CircuitBreaker(policy: service.breaker)
         limiter = ConcurrencyLimiter(policy: service.concurrency)
     }
 
-    /// A call wants to start; with a sleeper it is told of its turn without further ado.
-    mutating func arrive(
-        from client: ClientGroup, now: MonotonicTime, mayWait: Bool = true, sleeper: Sleeper? = nil
-    ) -> Arrival {
+    /// Asks for a permit for a call; without a `waiter`, a task that is queued must ``suspend(_:_:)`` itself.
+    mutating func acquire(
+        from client: ClientGroup, now: MonotonicTime, mayWait: Bool = true, waiter: Waiter? = nil
+    ) -> Acquisition {
         if case .open(let until) = breaker.state, now < until {
             return .decided(.breakerOpen(retryAfter: until - now))  // an open breaker never fills the queue
         }
-        guard mayWait || limiter.hasPlace else { return .decided(.overloaded) }
-        switch limiter.arrive() {
-        case .reject:
+        guard mayWait || limiter.hasPermit else { return .decided(.overloaded) }
+        switch limiter.acquire() {
+        case .rejected:
             return .decided(.overloaded)
-        case .wait(let id):
-            waiters[id] = sleeper.map { .suspended($0) } ?? .arriving
-            return .wait(id)
-        case .start:
-            let entry = start(from: client, now: now)
-            if case .entered = entry { return .decided(entry) }
-            // Nobody waits while there is a place to be had, so this one goes to nobody.
-            _ = limiter.leave()
-            return .decided(entry)
+        case .queued(let id):
+            waiters[id] = waiter.map { .suspended($0) } ?? .running
+            return .queued(id)
+        case .acquired:
+            let decision = admit(from: client, now: now)
+            if case .acquired = decision { return .decided(decision) }
+            // There was a permit at once, so nobody waits for the one that is given back here.
+            _ = limiter.release()
+            return .decided(decision)
         }
     }
 
-    /// A call that holds a place starts: the breaker has the last word.
-    mutating func start(from client: ClientGroup, now: MonotonicTime) -> ServiceGate.Entry {
+    /// Asks the breaker about a call that has a permit of the limiter.
+    mutating func admit(from client: ClientGroup, now: MonotonicTime) -> ServiceGate.Decision {
         switch breaker.admit(from: client, now: now) {
-        case .admitted(let ticket): .entered(ticket)
+        case .admitted(let ticket): .acquired(ticket)
         case .rejected(let retryAfter): .breakerOpen(retryAfter: retryAfter)
         }
     }
 
-    /// An admitted call ended.
+    /// Tells the breaker how an admitted call ended.
     mutating func callEnded(
         _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
         now: MonotonicTime
@@ -98,49 +102,49 @@ struct ServiceGateState {
         if breaker.callEnded(ticket, result, from: client, now: now) == .opened { openings &+= 1 }
     }
 
-    /// A request ended, whose calls were admitted while the breaker was closed.
+    /// Tells the breaker the vote of a client's request, whose calls were admitted while it was closed.
     mutating func requestEnded(
         _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
     ) {
         if breaker.requestEnded(ticket, vote, from: client, now: now) == .opened { openings &+= 1 }
     }
 
-    /// A place is given up; returns the waiter that holds it from now on, when it is suspended.
-    mutating func passPlaceOn() -> Sleeper? {
-        guard let id = limiter.leave() else { return nil }
+    /// Gives a permit back; returns whom to resume, who has it from now on.
+    mutating func releasePermit() -> Waiter? {
+        guard let id = limiter.release() else { return nil }
         switch waiters[id] {
-        case .suspended(let sleeper):
+        case .suspended(let waiter):
             waiters[id] = nil
-            return sleeper
-        case .arriving:
-            waiters[id] = .settled(.turn)
+            return waiter
+        case .running:
+            waiters[id] = .settled(.permit)
             return nil
         case .settled, nil:
             return nil  // settled waiters have left the limiter's queue
         }
     }
 
-    /// A waiter's task is about to be suspended; returns the verdict when there is one already.
+    /// Notes the continuation of a waiter whose task is about to be suspended; returns the result when waiting has ended already.
     mutating func suspend(
-        _ id: ConcurrencyLimiter.WaiterID, _ continuation: CheckedContinuation<Verdict, Never>
-    ) -> Verdict? {
-        if case .settled(let verdict) = waiters[id] {
+        _ id: ConcurrencyLimiter.WaiterID, _ continuation: CheckedContinuation<WaitResult, Never>
+    ) -> WaitResult? {
+        if case .settled(let result) = waiters[id] {
             waiters[id] = nil
-            return verdict
+            return result
         }
         waiters[id] = .suspended(.task(continuation))
         return nil
     }
 
-    /// A waiter gives up; returns it when it is suspended and has not been given a place.
-    mutating func abandon(_ id: ConcurrencyLimiter.WaiterID, _ verdict: Verdict) -> Sleeper? {
-        guard limiter.abandon(id) else { return nil }  // it holds a place already and will give it back itself
+    /// Takes a call out of the queue; returns whom to resume, nil when it has a permit already or its task is still running.
+    mutating func abandon(_ id: ConcurrencyLimiter.WaiterID, _ result: WaitResult) -> Waiter? {
+        guard limiter.abandon(id) else { return nil }  // it has a permit already and releases it itself
         switch waiters[id] {
-        case .suspended(let sleeper):
+        case .suspended(let waiter):
             waiters[id] = nil
-            return sleeper
-        case .arriving:
-            waiters[id] = .settled(verdict)
+            return waiter
+        case .running:
+            waiters[id] = .settled(result)
             return nil
         case .settled, nil:
             return nil

@@ -5,9 +5,9 @@ import TuttiResilience
 import TuttiSimulation
 import TuttiUpstream
 
-/// Calls of a service whose places are all taken.
-struct WaitingForAPlaceTests {
-    private static let onePlace = "concurrency: { at-once: 1, waiting: 10 }"
+/// Calls of a service whose permits are all in use.
+struct WaitingForAPermitTests {
+    private static let onePermit = "concurrency: { at-once: 1, waiting: 10 }"
 
     /// Calls `a`, `b` and `c`, the first with these keys beside its own, the second and third with those.
     private static func endpoint(_ first: String = "", _ others: String = "", deadline: String = "2s") -> String {
@@ -27,7 +27,7 @@ struct WaitingForAPlaceTests {
     }
 
     @Test func turnsComeInOrder() throws {
-        let composing = try Composing(Self.endpoint(), service: Self.onePlace) { _ in
+        let composing = try Composing(Self.endpoint(), service: Self.onePermit) { _ in
             .body("1", after: .milliseconds(10))
         }
         #expect(
@@ -51,7 +51,7 @@ struct WaitingForAPlaceTests {
               b: { service: users, get: /b, timeout: \(b)ms }
               c: { service: users, get: /c, timeout: \(c)ms }
             """
-        let composing = try Composing(endpoint, service: Self.onePlace) { call in
+        let composing = try Composing(endpoint, service: Self.onePermit) { call in
             .body("1", after: .milliseconds(Int64(call.target == "/a" ? first : 10)))
         }
         let status = try composing.response(.get()).compositionStatus
@@ -61,7 +61,7 @@ struct WaitingForAPlaceTests {
     }
 
     @Test func theDeadlineEndsWaitingToo() throws {
-        let composing = try Composing(Self.endpoint(deadline: "30ms"), service: Self.onePlace) { _ in
+        let composing = try Composing(Self.endpoint(deadline: "30ms"), service: Self.onePermit) { _ in
             .body("1", after: .milliseconds(20))
         }
         #expect(
@@ -71,7 +71,7 @@ struct WaitingForAPlaceTests {
     }
 
     @Test func aRequiredCallThatFailsTakesTheWaitingOnesAlong() throws {
-        let composing = try Composing(Self.endpoint(", required: true"), service: Self.onePlace) { _ in
+        let composing = try Composing(Self.endpoint(", required: true"), service: Self.onePermit) { _ in
             .body("", status: 500, after: .milliseconds(10))
         }
         #expect(try composing.response(.get()).status == 502)
@@ -80,7 +80,7 @@ struct WaitingForAPlaceTests {
     }
 
     @Test func aClientThatLeavesTakesItsCallsOutOfTheQueue() throws {
-        let composing = try Composing(Self.endpoint(), service: Self.onePlace) { _ in
+        let composing = try Composing(Self.endpoint(), service: Self.onePermit) { _ in
             .body("1", after: .milliseconds(10))
         }
         _ = try composing.response(.get(), cancelledAfter: .milliseconds(5))
@@ -89,7 +89,7 @@ struct WaitingForAPlaceTests {
     }
 
     @Test func aBreakerThatOpensRefusesThoseWhoWait() throws {
-        let service = Self.onePlace + ", breaker: { failure-ratio: 0.5, minimum-calls: 1, open-for: 5s, clients: 1 }"
+        let service = Self.onePermit + ", breaker: { failure-ratio: 0.5, minimum-calls: 1, open-for: 5s, clients: 1 }"
         let composing = try Composing("endpoint: GET /x\ncalls: { a: { service: users, get: /a } }", service: service) {
             _ in .body("", status: 500, after: .milliseconds(10))
         }
@@ -120,7 +120,7 @@ struct WaitingForAPlaceTests {
               b: { service: users, get: /b, retry: { attempts: 2 } }
               c: { service: users, get: /c }
             """
-        let composing = try Composing(endpoint, service: Self.onePlace) { _ in .body("1", after: .milliseconds(10)) }
+        let composing = try Composing(endpoint, service: Self.onePermit) { _ in .body("1", after: .milliseconds(10)) }
         _ = try composing.response(.get())
         #expect(composing.transport.calls.map(\.target) == ["/a", "/b", "/c"])
         #expect(Self.isIdle(composing))
