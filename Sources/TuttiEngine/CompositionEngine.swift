@@ -13,6 +13,7 @@ package final class CompositionEngine: Sendable {
     package let plan: GatewayPlan
 
     private let services: [Service]
+    private let observer: (any ServiceObserver)?
     private let responses: ResponseCache
     private let endpoints: [PreparedEndpoint]
 
@@ -22,10 +23,15 @@ package final class CompositionEngine: Sendable {
     ///   - plan: what is to be run.
     ///   - predecessor: the engine that ran until now; services that are described in the same words keep their breakers,
     ///     limiters and budgets, so that a reload heals nothing and forgets nothing. Without one every breaker is closed.
-    package init(plan: GatewayPlan, replacing predecessor: CompositionEngine? = nil) {
+    ///   - observer: who is told about changes in the state of services; without one the predecessor's is.
+    package init(
+        plan: GatewayPlan, replacing predecessor: CompositionEngine? = nil, observer: (any ServiceObserver)? = nil
+    ) {
         self.plan = plan
+        let observer = observer ?? predecessor?.observer
+        self.observer = observer
         let known = Dictionary((predecessor?.services ?? []).map { ($0.plan, $0) }) { first, _ in first }
-        services = plan.services.map { known[$0] ?? Service($0) }
+        services = plan.services.map { known[$0] ?? Service($0, observer: observer) }
         responses = predecessor?.responses ?? ResponseCache(limit: plan.settings.cacheMemory)
         responses.setLimit(plan.settings.cacheMemory)
         endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }

@@ -90,6 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
         let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
         let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin, log: log)
         guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
+        let services = ServiceLog(log.logger)
         let workerCount = self.workers ?? lanes ?? max(1, ProcessEnvironment.coreCount)
         let descriptors = try descriptors(workers: workerCount, log: log.logger)
 
@@ -103,7 +104,7 @@ struct ServeCommand: AsyncParsableCommand {
             transportConfiguration.maximumConnectionsCached = descriptors.idlePerTransport
             transports = try await CurlTransports.start(count: workerCount, configuration: transportConfiguration)
             server = try await GatewayServer.start(
-                answering: CompositionEngine(plan: plan), workers: transports.all,
+                answering: CompositionEngine(plan: plan, observer: services), workers: transports.all,
                 reactors: transports.all.map(\.reactor),
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
                 log: log.logger, plans: folder)
@@ -125,6 +126,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let cutOff = await drain.value
         await transports.shutDown()
+        services.flush()
         impatience.cancel()
         guard cutOff == 0 else { throw ExitCode.gatewayFailed }
     }

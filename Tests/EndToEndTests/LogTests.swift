@@ -1,4 +1,6 @@
+import FixtureServices
 import Foundation
+import Synchronization
 import Testing
 
 /// What a gateway writes while it serves.
@@ -56,6 +58,54 @@ import Testing
         #expect(try await gateway.exitCode() == 0)
         #expect(Set(gateway.messages.map { $0["level"] as? String }) == ["error"])
         #expect(gateway.messages.last?["message"] as? String == "reload refused, what ran before still runs")
+    }
+
+    /// A service fails and comes back.
+    @Test func changesOfAServiceAreWritten() async throws {
+        let stage = Stage()
+        let users = try await FixtureServer.start(name: "users") { _ in
+            FixtureResponse(status: stage.isSick.load(ordering: .relaxed) ? 503 : 200, json: "1")
+        }
+        let folder = try TemporaryFolder([
+            "gateway.yaml": """
+            listen: 127.0.0.1:0
+            services:
+              users:
+                instances: [http://127.0.0.1:\(users.port)]
+                breaker: { failure-ratio: 0.5, window: 10s, minimum-calls: 3, open-for: 100ms, probes: 1, clients: 1 }
+            """,
+            "hello.yaml": "endpoint: GET /hello\ncalls: { hello: { service: users, get: /x, required: true } }\n",
+        ])
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
+        let (port, _) = try await gateway.ports()
+        for _ in 0..<3 { #expect(try await HTTPConnection.get(port: port, "/hello").status == 502) }
+        let failing = try await gateway.message("calls to users fail")
+        #expect(failing["level"] as? String == "warning")
+        #expect(failing["service"] as? String == "users")
+        #expect(failing["kind"] as? String == "calls")
+        #expect(failing["reason"] as? String == "status 503")
+        #expect(failing["instance"] as? String == "http://127.0.0.1:\(users.port)")
+        let opened = try await gateway.message("the circuit breaker of users has opened")
+        #expect(opened["from"] as? String == "closed")
+        #expect(opened["to"] as? String == "open")
+        #expect(opened["reason"] as? String == "status 503")
+        stage.isSick.store(false, ordering: .relaxed)
+        try await eventually("it is well again") {
+            let status = try await HTTPConnection.get(port: port, "/hello").status
+            return status == 200 && gateway.messages.contains { $0["to"] as? String == "succeeding" }
+        }
+        let succeeding = try await gateway.message("calls to users succeed again")
+        #expect(succeeding["failures"] as? Int == 3)
+        #expect(succeeding["level"] as? String == "info")
+        // Half open and closed within one second: one line for both.
+        #expect(try await gateway.message("the circuit breaker of users has closed")["unsaid"] as? Int == 1)
+        gateway.signal(SIGTERM)
+        #expect(try await gateway.exitCode() == 0)
+        await users.stop()
+    }
+
+    private final class Stage: Sendable {
+        let isSick = Atomic(true)
     }
 
     @Test func messagesAsTextAreForAPerson() async throws {

@@ -14,6 +14,7 @@ final class Composing: Sendable {
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
     init(
         _ endpoint: String, service: String = "", userInstances: [String] = ["users"],
+        observer: (any ServiceObserver)? = nil,
         _ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse
     ) throws {
         let services = ["users", "orders", "payments"].map { name -> String in
@@ -29,7 +30,7 @@ final class Composing: Sendable {
             throw InvalidComposition(
                 text: result.diagnostics.map { "\($0.position): \($0.message)" }.joined(separator: "\n"))
         }
-        engine = CompositionEngine(plan: plan)
+        engine = CompositionEngine(plan: plan, observer: observer)
         transport = VirtualTransport(script)
     }
 

@@ -104,6 +104,7 @@ final class InFlightCalls {
             directs[index] = nil
             count -= 1
             let health = call.health(of: result, allowed: direct.content.deadline - sentAt)
+            service.health?.callEnded(health, result, instance: direct.used.last, now: now)
             service.release(ticket, health, of: call, in: direct.launch.session, now: now)
             let end = RequestEnd(result: .exchanged(result), attempts: 1)
             return (index, call.judge(end, scope: direct.launch.scope).end)

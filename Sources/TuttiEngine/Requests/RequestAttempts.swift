@@ -150,7 +150,9 @@ struct RequestAttempts: Sendable {
             let result = await transport.send(call.request(hop, content))
             // How another host is says nothing about the service.
             let health = hop.isForeign ? .ignored : call.health(of: result, allowed: content.deadline - sentAt)
-            service.release(ticket, health, of: call, in: session, now: transport.now)
+            let ended = transport.now
+            service.health?.callEnded(health, result, instance: nil, now: ended)
+            service.release(ticket, health, of: call, in: session, now: ended)
             end.result = .exchanged(result)
             end.attempts += 1
         }
@@ -165,6 +167,7 @@ struct RequestAttempts: Sendable {
         let (result, instance) = await send(content, over: transport)
         let ended = transport.now
         let health = call.health(of: result, allowed: content.deadline - sentAt)
+        service.health?.callEnded(health, result, instance: instance, now: ended)
         service.release(ticket, health, of: call, in: session, now: ended)
         if case .response(let response) = result, response.status < 500 { call.observe(latency: ended - sentAt) }
         let end = RequestEnd(result: .exchanged(result), attempts: 1)

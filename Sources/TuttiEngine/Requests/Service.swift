@@ -5,15 +5,18 @@ internal import TuttiPlan
 final class Service: Sendable {
     let plan: ServicePlan
     let gate: ServiceGate
+    /// Tells about changes; nil when nobody wants to know.
+    let health: ServiceHealth?
     let extraAttempts: ExtraAttempts
     /// Never that of another service of this process: cached responses are found by it.
     let identity: Int
     let choice: LoadBalancer
     private static let lastIdentity = Atomic<Int>(0)
 
-    init(_ plan: ServicePlan) {
+    init(_ plan: ServicePlan, observer: (any ServiceObserver)?) {
         self.plan = plan
-        gate = ServiceGate(plan)
+        health = observer.map { ServiceHealth(plan, observer: $0) }
+        gate = ServiceGate(plan, health: health)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
         choice = LoadBalancer(plan)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue

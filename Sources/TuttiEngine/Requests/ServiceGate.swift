@@ -23,8 +23,11 @@ final class ServiceGate: Sendable {
     }
 
     private let state: Mutex<ServiceGateState>
+    /// Who reports changes of the breaker and the limiter.
+    private let health: ServiceHealth?
 
-    init(_ service: ServicePlan) {
+    init(_ service: ServicePlan, health: ServiceHealth? = nil) {
+        self.health = health
         state = Mutex(ServiceGateState(service))
     }
 
@@ -43,7 +46,7 @@ final class ServiceGate: Sendable {
         from client: ClientGroup, now: MonotonicTime, mayWait: Bool = true,
         waiter: ServiceGateState.Waiter? = nil
     ) -> ServiceGateState.Acquisition {
-        state.withLock { $0.acquire(from: client, now: now, mayWait: mayWait, waiter: waiter) }
+        withState { $0.acquire(from: client, now: now, mayWait: mayWait, waiter: waiter) }
     }
 
     /// Whether the limiter would give a permit at once.
@@ -66,7 +69,7 @@ final class ServiceGate: Sendable {
         _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
         now: MonotonicTime
     ) {
-        let next = state.withLock { state in
+        let next = withState { state in
             state.callEnded(ticket, result, from: client, now: now)
             return state.releasePermit()
         }
@@ -78,12 +81,12 @@ final class ServiceGate: Sendable {
     func requestEnded(
         _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
     ) {
-        state.withLock { $0.requestEnded(ticket, vote, from: client, now: now) }
+        withState { $0.requestEnded(ticket, vote, from: client, now: now) }
     }
 
     /// Asks the breaker about a call that has waited for its permit; the permit goes on to the next waiter if the breaker is open.
     func admit(from client: ClientGroup, now: MonotonicTime) -> Decision {
-        let (decision, next) = state.withLock { state in
+        let (decision, next) = withState { state in
             let decision = state.admit(from: client, now: now)
             if case .acquired = decision { return (decision, nil as ServiceGateState.Waiter?) }
             return (decision, state.releasePermit())
@@ -94,12 +97,12 @@ final class ServiceGate: Sendable {
 
     /// Gives the permit of a call back that has waited for it and is not made after all.
     func releasePermit() {
-        state.withLock { $0.releasePermit() }?.resume(returning: .permit)
+        withState { $0.releasePermit() }?.resume(returning: .permit)
     }
 
     /// Takes a call out of the queue that waits at a mailbox; false when it has a permit already, and its mailbox the message.
     func abandon(_ id: ConcurrencyLimiter.WaiterID) -> Bool {
-        state.withLock { $0.abandon(id, .canceled) } != nil
+        withState { $0.abandon(id, .canceled) } != nil
     }
 
     /// The service's state for metrics.
@@ -131,6 +134,26 @@ final class ServiceGate: Sendable {
     }
 
     private func giveUp(_ id: ConcurrencyLimiter.WaiterID, _ result: ServiceGateState.WaitResult) {
-        state.withLock { $0.abandon(id, result) }?.resume(returning: result)
+        withState { $0.abandon(id, result) }?.resume(returning: result)
+    }
+
+    /// Calls `body` under the lock, and reports afterwards which states it has changed.
+    private func withState<Result: Sendable>(_ body: (inout ServiceGateState) -> Result) -> Result {
+        var changes: (from: ServiceGateState.Condition, to: ServiceGateState.Condition)?
+        let result = state.withLock { state in
+            let before = state.condition
+            let result = body(&state)
+            if state.condition != before { changes = (before, state.condition) }
+            return result
+        }
+        if let changes { report(changes.from, changes.to) }
+        return result
+    }
+
+    @inline(never)  // rare
+    private func report(_ old: ServiceGateState.Condition, _ new: ServiceGateState.Condition) {
+        guard let health else { return }
+        if old.breaker != new.breaker { health.report(.breaker(from: old.breaker, to: new.breaker)) }
+        if old.limiter != new.limiter { health.report(.limiter(from: old.limiter, to: new.limiter)) }
     }
 }

@@ -23,6 +23,12 @@ struct ServiceGateState {
         case canceled
     }
 
+    /// The states whose changes are reported; kept apart from the breaker, which is too large to be copied for a look at it.
+    struct Condition: Equatable {
+        var breaker = CircuitBreaker.StateName.closed
+        var limiter = ServiceEvent.LimiterState.free
+    }
+
     /// Who is resumed when waiting ends.
     enum Waiter: Sendable {
         /// A task that is suspended.
@@ -56,6 +62,7 @@ struct ServiceGateState {
     private(set) var limiter: ConcurrencyLimiter
     /// How often the breaker has opened.
     private(set) var openings = 0
+    private(set) var condition = Condition()
     private var waiters: [ConcurrencyLimiter.WaiterID: WaiterState] = [:]
 
     init(_ service: ServicePlan) {
@@ -73,8 +80,10 @@ struct ServiceGateState {
         guard mayWait || limiter.hasPermit else { return .decided(.overloaded) }
         switch limiter.acquire() {
         case .rejected:
+            condition.limiter = .full
             return .decided(.overloaded)
         case .queued(let id):
+            if condition.limiter == .free { condition.limiter = .queueing }
             waiters[id] = waiter.map { .suspended($0) } ?? .running
             return .queued(id)
         case .acquired:
@@ -89,8 +98,11 @@ struct ServiceGateState {
     /// Asks the breaker about a call that has a permit of the limiter.
     mutating func admit(from client: ClientGroup, now: MonotonicTime) -> ServiceGate.Decision {
         switch breaker.admit(from: client, now: now) {
-        case .admitted(let ticket): .acquired(ticket)
-        case .rejected(let retryAfter): .breakerOpen(retryAfter: retryAfter)
+        case .admitted(let ticket):
+            if let transition = ticket.transition { breakerChanged(transition) }
+            return .acquired(ticket)
+        case .rejected(let retryAfter):
+            return .breakerOpen(retryAfter: retryAfter)
         }
     }
 
@@ -99,19 +111,22 @@ struct ServiceGateState {
         _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
         now: MonotonicTime
     ) {
-        if breaker.callEnded(ticket, result, from: client, now: now) == .opened { openings &+= 1 }
+        if let transition = breaker.callEnded(ticket, result, from: client, now: now) { breakerChanged(transition) }
     }
 
     /// Tells the breaker the vote of a client's request, whose calls were admitted while it was closed.
     mutating func requestEnded(
         _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
     ) {
-        if breaker.requestEnded(ticket, vote, from: client, now: now) == .opened { openings &+= 1 }
+        if let transition = breaker.requestEnded(ticket, vote, from: client, now: now) { breakerChanged(transition) }
     }
 
     /// Gives a permit back; returns whom to resume, who has it from now on.
     mutating func releasePermit() -> Waiter? {
-        guard let id = limiter.release() else { return nil }
+        guard let id = limiter.release() else {
+            if condition.limiter != .free, limiter.hasPermit { condition.limiter = .free }
+            return nil
+        }
         switch waiters[id] {
         case .suspended(let waiter):
             waiters[id] = nil
@@ -148,6 +163,16 @@ struct ServiceGateState {
             return nil
         case .settled, nil:
             return nil
+        }
+    }
+
+    private mutating func breakerChanged(_ transition: CircuitBreaker.Transition) {
+        switch transition {
+        case .opened:
+            openings &+= 1
+            condition.breaker = .open
+        case .halfOpened: condition.breaker = .halfOpen
+        case .closed: condition.breaker = .closed
         }
     }
 }

@@ -1,0 +1,135 @@
+package import Logging
+internal import Synchronization
+package import TuttiEngine
+internal import TuttiResilience
+
+/// Writes changes in the state of services to the log of the gateway.
+///
+/// A service that flaps doesn't flood it: breaker, limiter and calls of a service have one line a second each. Further changes
+/// within that second are counted, and at its end a line about the last of them says how many got none.
+package final class ServiceLog: ServiceObserver {
+    /// How long after a line there is no other one about the same.
+    private static let pause = TimeSpan.seconds(1)
+
+    /// What a line is about.
+    private struct Topic: Hashable {
+        var service: String
+        var kind: String
+    }
+
+    /// The changes that wait for the end of a pause.
+    private struct Waiting {
+        /// The last one of them.
+        var last: ServiceEvent?
+        /// How many there were before it.
+        var before = 0
+    }
+
+    private let log: Logger
+    /// The topics whose pause is not over.
+    private let pauses = Mutex<[Topic: Waiting]>([:])
+
+    /// Writes to that log.
+    package init(_ log: Logger) {
+        self.log = log
+    }
+
+    package func serviceChanged(_ event: ServiceEvent) {
+        guard log.logLevel <= event.level else { return }
+        let topic = Topic(service: event.service, kind: event.kind)
+        let isFirst = pauses.withLock { pauses in
+            guard let waiting = pauses[topic] else {
+                pauses[topic] = Waiting()
+                return true
+            }
+            pauses[topic] = Waiting(last: event, before: waiting.last == nil ? 0 : waiting.before + 1)
+            return false
+        }
+        guard isFirst else { return }
+        write(event, unsaid: 0)
+        endPause(of: topic)
+    }
+
+    /// Writes what waits for the end of a pause, because the gateway ends before.
+    package func flush() {
+        let waiting = pauses.withLock { pauses in
+            defer { pauses = [:] }
+            return pauses.values.map { $0 }
+        }
+        for waiting in waiting {
+            if let event = waiting.last { write(event, unsaid: waiting.before) }
+        }
+    }
+
+    private func endPause(of topic: Topic) {
+        Task {
+            try? await Task.sleep(for: .nanoseconds(Self.pause.nanoseconds))
+            let waiting: Waiting? = pauses.withLock { pauses in
+                guard let waiting = pauses[topic], waiting.last != nil else {
+                    pauses[topic] = nil
+                    return nil
+                }
+                pauses[topic] = Waiting()
+                return waiting
+            }
+            guard let waiting, let event = waiting.last else { return }
+            write(event, unsaid: waiting.before)
+            endPause(of: topic)
+        }
+    }
+
+    private func write(_ event: ServiceEvent, unsaid: Int) {
+        var fields: Logger.Metadata = [
+            "service": "\(event.service)", "kind": "\(event.kind)", "from": "\(event.states.from)",
+            "to": "\(event.states.to)",
+        ]
+        if let reason = event.reason { fields["reason"] = "\(reason)" }
+        if let instance = event.instance { fields["instance"] = "\(instance)" }
+        if case .succeeding(let failures) = event.change { fields["failures"] = .stringConvertible(failures) }
+        if unsaid > 0 { fields["unsaid"] = .stringConvertible(unsaid) }
+        log.log(level: event.level, "\(event.sentence)", metadata: fields)
+    }
+}
+
+extension ServiceEvent {
+    /// What has changed its state, in a word.
+    fileprivate var kind: String {
+        switch change {
+        case .breaker: "breaker"
+        case .limiter: "limiter"
+        case .failing, .succeeding: "calls"
+        }
+    }
+
+    /// The state before and the one now.
+    fileprivate var states: (from: String, to: String) {
+        switch change {
+        case .breaker(let from, let to): (from.rawValue, to.rawValue)
+        case .limiter(let from, let to): (from.rawValue, to.rawValue)
+        case .failing: ("succeeding", "failing")
+        case .succeeding: ("failing", "succeeding")
+        }
+    }
+
+    /// Warnings are for what clients may notice, `debug` for what happens under any load.
+    fileprivate var level: Logger.Level {
+        switch change {
+        case .breaker(_, to: .open), .limiter(_, to: .full), .failing: .warning
+        case .limiter(_, to: .queueing), .limiter(from: .queueing, to: .free): .debug
+        case .breaker, .limiter, .succeeding: .info
+        }
+    }
+
+    fileprivate var sentence: String {
+        switch change {
+        case .breaker(_, to: .open): "the circuit breaker of \(service) has opened: calls fail at once"
+        case .breaker(_, to: .halfOpen): "the circuit breaker of \(service) is half open: a few calls pass and decide"
+        case .breaker(_, to: .closed): "the circuit breaker of \(service) has closed: calls pass"
+        case .limiter(_, to: .full): "calls to \(service) are refused: its queue is full"
+        case .limiter(_, to: .queueing): "calls to \(service) wait: as many run as may run at once"
+        case .limiter(_, to: .free): "calls to \(service) start at once again"
+        case .failing: "calls to \(service) fail"
+        case .succeeding: "calls to \(service) succeed again"
+        }
+    }
+}
