@@ -46,7 +46,7 @@ struct ValueUses: OptionSet {
         return schemas.count == 1 ? schemas[0] : ["anyOf": .array(schemas)]
     }
 
-    /// What is refused in a path (docs/decisions/0005-path-holes.md), as a regular expression of ECMA-262.
+    /// What is refused in a path (docs/decisions/0005-path-placeholders.md), as a regular expression of ECMA-262.
     ///
     /// Percent signs may be encoded any number of times. Digits of an escape that are escapes themselves, `%%32e`, are refused too,
     /// which no regular expression can say.
