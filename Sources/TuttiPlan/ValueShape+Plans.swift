@@ -16,11 +16,15 @@ extension EndpointPlan {
         return shapes
     }
 
-    /// `meta.<call>`.
+    /// The members of `meta.<call>`, in the order in which messages list them.
+    package static let metaMembers: [(name: String, shape: ValueShape)] =
+        [
+            ("outcome", ValueShape(.string)), ("reason", ValueShape([.string, .null])),
+            ("status", ValueShape([.number, .null])), ("headers", .any),
+        ] + ["ms", "attempts", "age", "failed", "unmatched"].map { ($0, ValueShape([.number, .null])) }
+
     private static let metaShape = ValueShape.object(
-        [("outcome", ValueShape(.string)), ("reason", ValueShape([.string, .null]))]
-            + ["status", "ms", "attempts", "age", "failed", "unmatched"].map { ($0, ValueShape([.number, .null])) }
-            + [("headers", .any)], areCertain: false, isClosed: false)
+        metaMembers.map { ($0.name, $0.shape) }, areCertain: false, isClosed: false)
 
     /// What a composed response can be, without the member for `meta`, whatever services send and whichever calls fail.
     package var responseShape: ValueShape {

@@ -117,9 +117,9 @@ final class EndpointScope {
         }
     }
 
-    /// All names, for suggestions.
+    /// The names that any expression may read, for suggestions.
     var allNames: [String] {
-        callNames + ScopeName.allCases.map(\.rawValue).filter { $0 != "each" && !KeyTable.laterNames.contains($0) }
+        callNames + ScopeName.allCases.filter { $0 != .each && $0 != .claims }.map(\.rawValue)
     }
 }
 

@@ -97,7 +97,8 @@ struct ExpressionCompiler {
             reportUnknown(name, place)
             return false
         }
-        guard !KeyTable.laterNames.contains(name) else {
+        // The name is kept free for what a verified token says; nothing fills it in.
+        guard scopeName != .claims else {
             diagnostics.error(
                 .notSupportedYet, at: place.nameSpan,
                 "`\(name)` is not supported yet: in this version nothing fills it in",
@@ -191,10 +192,10 @@ struct ExpressionCompiler {
         }
         uses.add(CallUse(call: call, copesWithNull: true, span: place.span(member.range), name: member.name))
         guard let fact = ReadName.member(after: member.range.upperBound, in: place.source) else { return true }
-        let facts = KeyTable.meta.keys
+        let facts = EndpointPlan.metaMembers.map(\.name)
         guard facts.contains(fact.name) else {
             diagnostics.error(
-                .unknownName, at: place.span(fact.range), "\(KeyTable.meta.place) has no `\(fact.name)`",
+                .unknownName, at: place.span(fact.range), "`meta` of a call has no `\(fact.name)`",
                 help: Suggestion.help(for: fact.name, among: facts, called: "what there is"))
             return false
         }

@@ -20,7 +20,9 @@ struct AttemptsReader {
                 help: "write it like `{ attempts: 2, on: [connect, reset, 503] }`")
             return nil
         }
-        if table.keys.contains("budget") == false, let budget = members.first(where: { $0.key.text == "budget" }) {
+        if !table.contains(RetryKeys.budget.name),
+            let budget = members.first(where: { $0.key.text == RetryKeys.budget.name })
+        {
             diagnostics.error(
                 .unknownKey, at: budget.key.span, "the budget of retries belongs to the service",
                 help: "set it in gateway.yaml: all calls to a service share it")
@@ -29,34 +31,25 @@ struct AttemptsReader {
         guard let mapping = MappingReader(node, table, diagnostics) else { return nil }
         var policy = RetryPolicy.standard
         var isSound = true
-        if let node = mapping["attempts"] {
-            if let attempts = scalars.integer(node, "`attempts`", in: 1...10) {
-                policy.attempts = attempts
-            } else {
-                isSound = false
-            }
+        if let attempts = mapping.valueOrDefault(RetryKeys.attempts) {
+            policy.attempts = attempts
+        } else {
+            isSound = false
         }
-        if let node = mapping["on"] {
+        if let node = mapping[RetryKeys.on] {
             (policy.reasons, policy.statuses) = ([], [])
             let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
             for part in parts where !readCondition(part, &policy) { isSound = false }
         }
-        if let node = mapping["backoff"] {
-            if let base = scalars.duration(node, "`backoff`") {
-                policy.backoff = Backoff(base: base)
-            } else {
-                isSound = false
-            }
+        if let base = mapping.valueOrDefault(RetryKeys.backoff) {
+            policy.backoff = Backoff(base: base)
+        } else {
+            isSound = false
         }
-        if let node = mapping["attempt-timeout"] {
-            policy.attemptTimeout = scalars.duration(node, "`attempt-timeout`")
-            isSound = isSound && policy.attemptTimeout != nil
-        }
-        var budget: Double?
-        if let node = mapping["budget"] {
-            budget = scalars.ratio(node, "`budget`")
-            isSound = isSound && budget != nil
-        }
+        policy.attemptTimeout = mapping.value(RetryKeys.attemptTimeout)
+        let budget = mapping.value(RetryKeys.budget)
+        if mapping[RetryKeys.attemptTimeout] != nil, policy.attemptTimeout == nil { isSound = false }
+        if mapping[RetryKeys.budget] != nil, budget == nil { isSound = false }
         return isSound ? (policy, budget) : nil
     }
 
@@ -64,7 +57,7 @@ struct AttemptsReader {
     func hedge(_ node: YAMLNode) -> HedgePolicy?? {
         if isOff(node) { return .some(nil) }
         if let text = node.scalar?.text, text.first == "p" {
-            guard let percent = Int(text.dropFirst()), (50...99).contains(percent) else {
+            guard let percent = Int(text.dropFirst()), AttemptKeys.percentiles.contains(percent) else {
                 diagnostics.error(
                     .invalidNumber, at: node.span, "`\(text)` is no percentile from `p50` to `p99`",
                     help: "write it like `p95`, or a time like `50ms`")
@@ -85,17 +78,15 @@ struct AttemptsReader {
     func follow(_ node: YAMLNode) -> FollowPolicy?? {
         if isOff(node) { return .some(nil) }
         guard case .mapping = node.content else {
-            guard let most = scalars.integer(node, "`follow`", in: 1...10, help: "say how many: `follow: 3`")
+            let bounds = FollowKeys.atMost.bounds ?? 1...10
+            guard let most = scalars.integer(node, "`follow`", in: bounds, help: "say how many: `follow: 3`")
             else { return nil }
             return .some(FollowPolicy(atMost: most))
         }
-        guard let mapping = MappingReader(node, .follow, diagnostics) else { return nil }
-        var policy = FollowPolicy(atMost: FollowPolicy.standardMost)
-        if let node = mapping["at-most"] {
-            guard let most = scalars.integer(node, "`at-most`", in: 1...10) else { return nil }
-            policy.atMost = most
-        }
-        if let node = mapping["hosts"] {
+        guard let mapping = MappingReader(node, FollowKeys.table, diagnostics) else { return nil }
+        guard let most = mapping.valueOrDefault(FollowKeys.atMost) else { return nil }
+        var policy = FollowPolicy(atMost: most)
+        if let node = mapping[FollowKeys.hosts] {
             guard case .sequence(let elements) = node.content else {
                 diagnostics.error(
                     .wrongType, at: node.span, "`hosts` must be a list of hosts, not \(node.kindInWords)",
@@ -112,12 +103,9 @@ struct AttemptsReader {
 
     private func isOff(_ node: YAMLNode) -> Bool { node.scalar?.kind == .bool(false) }
 
-    /// The failures that another try may mend.
-    private static let reasons: [FailureReason] = [.connect, .dns, .tls, .reset, .badResponse, .timeout]
-
     private func readCondition(_ node: YAMLNode, _ policy: inout RetryPolicy) -> Bool {
         guard let scalar = scalars.text(node, "a condition of `retry`") else { return false }
-        if let reason = Self.reasons.first(where: { $0.rawValue == scalar.text }) {
+        if let reason = RetryKeys.reasons.first(where: { $0.rawValue == scalar.text }) {
             policy.reasons.insert(reason)
             return true
         }
@@ -125,7 +113,7 @@ struct AttemptsReader {
             policy.statuses.append(range)
             return true
         }
-        let words = Self.reasons.map(\.rawValue)
+        let words = RetryKeys.reasons.map(\.rawValue)
         diagnostics.error(
             .invalidStatus, at: scalar.span, "`\(scalar.text)` is nothing that a retry goes by",
             help: Suggestion.help(for: scalar.text, among: words, called: "a status, `5xx`, or one of"))
@@ -136,26 +124,26 @@ struct AttemptsReader {
 extension CallReader {
     /// `retry`, `hedge` and `cache`, which override the service's.
     func readAttempts(_ mapping: MappingReader, _ plan: inout CallPlan) {
-        let reader = AttemptsReader(diagnostics: diagnostics)
-        if let node = mapping["retry"], let retry = reader.retry(node, .callRetry) {
+        let (keys, reader) = (CallKeys.attempts, AttemptsReader(diagnostics: diagnostics))
+        if let node = mapping[keys.retry], let retry = reader.retry(node, RetryKeys.callTable) {
             plan.retry = retry.policy
             if let policy = retry.policy { checkRetry(policy, plan, node) }
         }
-        if let node = mapping["hedge"], let hedge = reader.hedge(node) {
+        if let node = mapping[keys.hedge], let hedge = reader.hedge(node) {
             plan.hedge = hedge
             if hedge != nil { checkHedge(plan, node) }
         }
-        if let node = mapping["cache"], let cache = reader.cache(node) {
+        if let node = mapping[keys.cache], let cache = reader.cache(node) {
             plan.cache = cache
             if cache != nil, !plan.isSafe { reportNotSafe(plan, node) }
         }
-        if let node = mapping["follow"], let follow = reader.follow(node) { plan.follow = follow }
+        if let node = mapping[keys.follow], let follow = reader.follow(node) { plan.follow = follow }
         // What the service has is for the calls that can have it.
         if !plan.isSafe { plan.cache = nil }
         if !plan.isIdempotent {
             (plan.retry, plan.hedge) = (plan.retry?.ofUnsent, nil)
             // A service's bound of an attempt is made for calls that are tried again when it is over: this one would end there.
-            if mapping["retry"] == nil { plan.retry?.attemptTimeout = nil }
+            if mapping[keys.retry] == nil { plan.retry?.attemptTimeout = nil }
         }
     }
 

@@ -7,21 +7,16 @@ struct BreakerReader {
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
-    /// What it says, and what of it stands where it says nothing; nil after a mistake.
-    func breaker(
-        _ node: YAMLNode, _ standard: BreakerPolicy, _ standardCounts: BreakerCounts
-    ) -> (policy: BreakerPolicy, counts: BreakerCounts)? {
-        guard let mapping = MappingReader(node, .breaker, diagnostics) else { return nil }
-        func integer(_ key: String, _ range: ClosedRange<Int>, _ standard: Int) -> Int? {
-            mapping[key].map { scalars.integer($0, "`\(key)`", in: range) } ?? standard
-        }
-        let ratio = mapping["failure-ratio"].map { scalars.ratio($0, "`failure-ratio`") } ?? standard.failureRatio
-        let window = mapping["window"].map { scalars.duration($0, "`window`") } ?? standard.window
-        let minimum = integer("minimum-calls", 1...1_000_000, standard.minimumCalls)
-        let openFor = mapping["open-for"].map { scalars.duration($0, "`open-for`") } ?? standard.openFor
-        let probes = integer("probes", 1...1_000, standard.probes)
-        let clients = integer("clients", 1...ClientGroup.count, standard.clients)
-        let counts = mapping["counts"].map { self.counts($0) } ?? standardCounts
+    /// The policy with the default of each key that isn't given; nil after a mistake.
+    func breaker(_ node: YAMLNode) -> (policy: BreakerPolicy, counts: BreakerCounts)? {
+        guard let mapping = MappingReader(node, BreakerKeys.table, diagnostics) else { return nil }
+        let ratio = mapping.valueOrDefault(BreakerKeys.failureRatio)
+        let window = mapping.valueOrDefault(BreakerKeys.window)
+        let minimum = mapping.valueOrDefault(BreakerKeys.minimumCalls)
+        let openFor = mapping.valueOrDefault(BreakerKeys.openFor)
+        let probes = mapping.valueOrDefault(BreakerKeys.probes)
+        let clients = mapping.valueOrDefault(BreakerKeys.clients)
+        let counts = mapping[BreakerKeys.counts].map { self.counts($0) } ?? .standard
         guard let ratio, let window, let minimum, let openFor, let probes, let clients, let counts else { return nil }
         let policy = BreakerPolicy(
             failureRatio: ratio, window: window, minimumCalls: minimum, openFor: openFor, probes: probes,

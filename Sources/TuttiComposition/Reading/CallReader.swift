@@ -36,10 +36,6 @@ struct CallReader {
     }
     private var texts: TextCompiler { TextCompiler(expressions: sentExpressions) }
 
-    private static let methods: [(key: String, method: HTTPRequest.Method)] = [
-        ("get", .get), ("head", .head), ("post", .post), ("put", .put), ("patch", .patch), ("delete", .delete),
-    ]
-
     /// A call as far as it could be read, and what it reads.
     struct Result {
         var plan: CallPlan
@@ -55,7 +51,7 @@ struct CallReader {
             plan: CallPlan(
                 name: member.key.text, service: 0, method: .get, target: TextTemplate([]), timeout: .seconds(1),
                 position: member.key.span.position))
-        if KeyTable.call.keys.contains(member.key.text), let scalar = member.value.scalar, scalar.kind != .null {
+        if CallKeys.table.contains(member.key.text), let scalar = member.value.scalar, scalar.kind != .null {
             scope.isUnreadable = true
             result.isMethodKnown = false
             diagnostics.error(
@@ -63,22 +59,22 @@ struct CallReader {
                 help: "indent it deeper than the name of its call")
             return result
         }
-        guard let mapping = MappingReader(member.value, .call, diagnostics) else {
+        guard let mapping = MappingReader(member.value, CallKeys.table, diagnostics) else {
             scope.mention(member.value)
             result.isMethodKnown = false
             return result
         }
         mapping.unknown.forEach(scope.mention)
         var reader = self
-        reader.hasEach = mapping.has("each")
+        reader.hasEach = mapping.has(EachKeys.each)
         let eachReads = scope.eachReads
         reader.readService(mapping, member, &result)
         reader.readMethod(mapping, member, &result)
         reader.readRequest(mapping, &result)
         reader.readResult(mapping, &result)
         reader.readAttempts(mapping, &result.plan)
-        if reader.hasEach || EachReader.dependentKeys.contains(where: { mapping[$0] != nil }) {
-            result.isBounded = mapping.has("at-most")
+        if reader.hasEach || EachKeys.dependent.contains(where: { mapping[$0] != nil }) {
+            result.isBounded = mapping.has(EachKeys.atMost)
             result.plan.each = EachReader(calls: reader).each(mapping, &result.uses)
             if result.plan.each != nil, scope.eachReads == eachReads { reader.reportUnreadEach(mapping) }
         }
@@ -87,15 +83,15 @@ struct CallReader {
 
     /// Without its value in it, the request is the same for every value.
     private func reportUnreadEach(_ mapping: MappingReader) {
-        guard !scope.mayBeMentioned("each"), let span = mapping.keySpan("each") else { return }
+        guard !scope.mayBeMentioned("each"), let span = mapping.keySpan(EachKeys.each) else { return }
         diagnostics.warning(
             .unreadEach, at: span, "this call never reads `each`: its request is the same for every value",
             help: "put the value into the path, `get: /products/{each}`, or into `query`")
     }
 
     private func readService(_ mapping: MappingReader, _ member: YAMLMember, _ result: inout Result) {
-        guard let node = mapping["service"] else {
-            if !mapping.has("service") {
+        guard let node = mapping[CallKeys.service] else {
+            if !mapping.has(CallKeys.service) {
                 diagnostics.error(
                     .missingKey, at: member.key.span, "the call `\(member.key.text)` names no `service`",
                     help: Suggestion.help(for: "", among: gateway.services.map(\.name), called: "services"))
@@ -121,10 +117,10 @@ struct CallReader {
     }
 
     private func readMethod(_ mapping: MappingReader, _ member: YAMLMember, _ result: inout Result) {
-        let given = Self.methods.filter { mapping[$0.key] != nil }
+        let given = CallKeys.methods.filter { mapping[$0.key] != nil }
         guard let (key, method) = given.first, let node = mapping[key] else {
             result.isMethodKnown = false
-            if Self.methods.contains(where: { mapping.has($0.key) }) { return }
+            if CallKeys.methods.contains(where: { mapping.has($0.key) }) { return }
             diagnostics.error(
                 .missingMethod, at: member.key.span, "the call `\(member.key.text)` has no method",
                 help: "say what to ask for: `get: /users/{path.id}`, or `head`, `post`, `put`, `patch`, `delete`")
@@ -134,17 +130,17 @@ struct CallReader {
             guard let span = mapping.keySpan(extra), let first = mapping.keySpan(key) else { continue }
             result.isMethodKnown = false
             diagnostics.error(
-                .severalMethods, at: span, "a call has one method, and this one has `\(key)` and `\(extra)`",
+                .severalMethods, at: span, "a call has one method, and this one has `\(key.name)` and `\(extra.name)`",
                 help: "make two calls of it", related: [("the first one", first)])
         }
         result.plan.method = method
-        if method == .get || method == .head, mapping["body"] != nil, let span = mapping.keySpan("body") {
+        if method == .get || method == .head, mapping[CallKeys.body] != nil, let span = mapping.keySpan(CallKeys.body) {
             diagnostics.error(
-                .bodyNotAllowed, at: span, "a `\(key)` has no body", help: "use `post`, or send it as `query`")
+                .bodyNotAllowed, at: span, "a `\(key.name)` has no body", help: "use `post`, or send it as `query`")
         }
         let quoted: String? =
             if case .mapping = node.content { "put it in quotes: `\"/users/{path.id}\"`" } else { nil }
-        guard let text = scalars.text(node, "`\(key)`", help: quoted) else {
+        guard let text = scalars.text(node, "`\(key.name)`", help: quoted) else {
             scope.mention(node)
             return
         }
@@ -152,20 +148,20 @@ struct CallReader {
     }
 
     private func readRequest(_ mapping: MappingReader, _ result: inout Result) {
-        if let node = mapping["query"] { readQuery(node, &result) }
-        if let node = mapping["headers"] { result.plan.headers = headers(node, &result.uses) }
+        if let node = mapping[CallKeys.query] { readQuery(node, &result) }
+        if let node = mapping[CallKeys.headers] { result.plan.headers = headers(node, &result.uses) }
         let service =
             gateway.services.indices.contains(result.plan.service) ? gateway.services[result.plan.service] : nil
-        if let node = mapping["forward-headers"] {
+        if let node = mapping[CallKeys.forwardHeaders] {
             let names = HeaderNameReader(diagnostics: diagnostics)
             result.plan.forwardedHeaders = names.forwarded(
                 node, besides: result.plan.headers.map(\.name) + (service?.headers.map(\.name) ?? []))
         }
-        if let node = mapping["cookies"] { result.plan.cookies = cookies(node, &result.uses) }
-        if let node = mapping["body"] { result.plan.body = sentValues.compile(node, into: &result.uses) }
+        if let node = mapping[CallKeys.cookies] { result.plan.cookies = cookies(node, &result.uses) }
+        if let node = mapping[CallKeys.body] { result.plan.body = sentValues.compile(node, into: &result.uses) }
         reportMixedUp(mapping, result.plan, service)
-        if let node = mapping["when"] { result.plan.when = values.compile(node, into: &result.uses) }
-        guard let node = mapping["timeout"], let timeout = scalars.duration(node, "`timeout`") else { return }
+        if let node = mapping[CallKeys.when] { result.plan.when = values.compile(node, into: &result.uses) }
+        guard let node = mapping[CallKeys.timeout], let timeout = mapping.value(CallKeys.timeout) else { return }
         result.plan.timeout = timeout
         if timeout > deadline {
             diagnostics.warning(
@@ -176,15 +172,13 @@ struct CallReader {
     }
 
     private func readResult(_ mapping: MappingReader, _ result: inout Result) {
-        if let node = mapping["required"], let required = scalars.bool(node, "`required`") {
-            result.plan.isRequired = required
-        }
-        if let node = mapping["into"] { result.plan.bodyKind = bodyKind(node) }
-        if let node = mapping["select"] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
-        if let node = mapping["otherwise"] {
+        mapping.read(CallKeys.required, into: &result.plan.isRequired)
+        mapping.read(CallKeys.into, into: &result.plan.bodyKind)
+        if let node = mapping[CallKeys.select] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
+        if let node = mapping[CallKeys.otherwise] {
             result.plan.otherwise = FallbackReader(calls: self).ladder(node, of: result.plan, &result.uses)
             if result.plan.isRequired, result.plan.otherwise.contains(where: \.isNeverNull),
-                let span = mapping.keySpan("required")
+                let span = mapping.keySpan(CallKeys.required)
             {
                 diagnostics.warning(
                     .needlessRequired, at: span,
@@ -192,7 +186,7 @@ struct CallReader {
                     help: "remove one of the two")
             }
         }
-        if let node = mapping["accept"],
+        if let node = mapping[CallKeys.accept],
             let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)
         {
             result.plan.accept = policy
@@ -256,10 +250,11 @@ struct CallReader {
 
     /// Two ways to say the cookies, and a body that is not what its `content-type` says.
     private func reportMixedUp(_ mapping: MappingReader, _ plan: CallPlan, _ service: ServicePlan?) {
-        let headers: [YAMLMember] = if case .mapping(let members)? = mapping["headers"]?.content { members } else { [] }
+        let headers: [YAMLMember] =
+            if case .mapping(let members)? = mapping[CallKeys.headers]?.content { members } else { [] }
         for member in headers {
             let name = member.key.text.lowercased()
-            if name == "cookie", !plan.cookies.isEmpty, let span = mapping.keySpan("cookies") {
+            if name == "cookie", !plan.cookies.isEmpty, let span = mapping.keySpan(CallKeys.cookies) {
                 diagnostics.error(
                     .invalidHeader, at: member.key.span, "this call has `cookies`, and a `cookie` among its `headers`",
                     help: "write all of them in `cookies`", related: [("`cookies`", span)])
@@ -268,7 +263,7 @@ struct CallReader {
                 reportForm(member.value.span)
             }
         }
-        if service?.sendsForms == true, plan.body != nil, let span = mapping.keySpan("body"),
+        if service?.sendsForms == true, plan.body != nil, let span = mapping.keySpan(CallKeys.body),
             !plan.headers.contains(where: { $0.name == .contentType })
         {
             reportForm(span)
@@ -298,19 +293,6 @@ struct CallReader {
             return nil
         }
         return sentExpressions.compile(scalar, current: .value, ownName: call, into: &uses)
-    }
-
-    private func bodyKind(_ node: YAMLNode) -> CallPlan.BodyKind {
-        guard let text = scalars.text(node, "`into`") else { return .json }
-        switch text.text {
-        case "text": return .text
-        case "json": return .json
-        default:
-            diagnostics.error(
-                .wrongType, at: text.span, "`into` can't be `\(text.text)`",
-                help: "`text` takes the body as a string; `json` is the default")
-            return .json
-        }
     }
 }
 

@@ -6,29 +6,25 @@ internal import TuttiPlan
 struct EachReader {
     let calls: CallReader
 
-    /// The keys that mean something only beside `each`.
-    static let dependentKeys = ["batch", "key", "many", "at-most", "parallel"]
-
     private var diagnostics: DiagnosticCollector { calls.diagnostics }
 
     /// What `each` says; nil after a mistake without which there is nothing to go on.
     func each(_ mapping: MappingReader, _ uses: inout [CallUse]) -> EachPlan? {
-        guard let node = mapping["each"] else {
-            for key in Self.dependentKeys {
-                guard !mapping.has("each"), let span = mapping.keySpan(key) else { continue }
+        guard let node = mapping[EachKeys.each] else {
+            for key in EachKeys.dependent {
+                guard !mapping.has(EachKeys.each), let span = mapping.keySpan(key) else { continue }
                 diagnostics.error(
-                    .missingKey, at: span, "`\(key)` goes with `each`, which this call doesn't have",
+                    .missingKey, at: span, "`\(key.name)` goes with `each`, which this call doesn't have",
                     help: "name the values: `each: orders.items[].productId`")
             }
             return nil
         }
-        let standard = EachPlan.standard
-        let batch = integer(mapping, "batch", 1...1_000, help: "say how many values: `batch: 50`") ?? standard.batch
-        let atMost = integer(mapping, "at-most", 1...10_000) ?? standard.atMost
-        let parallel = integer(mapping, "parallel", 1...1_000) ?? standard.parallel
-        let key = mapping["key"].flatMap { expression($0, "`key`", current: .value, &uses) }
-        let many = mapping["many"].flatMap { calls.scalars.bool($0, "`many`") } ?? false
-        if many, !mapping.has("key"), let span = mapping.keySpan("many") {
+        let batch = mapping.value(EachKeys.batch) ?? EachKeys.batch.standard
+        let atMost = mapping.value(EachKeys.atMost) ?? EachKeys.atMost.standard
+        let parallel = mapping.value(EachKeys.parallel) ?? EachKeys.parallel.standard
+        let key = mapping[EachKeys.key].flatMap { expression($0, "`key`", current: .value, &uses) }
+        let many = mapping.value(EachKeys.many) ?? EachKeys.many.standard
+        if many, !mapping.has(EachKeys.key), let span = mapping.keySpan(EachKeys.many) {
             diagnostics.error(
                 .missingKey, at: span, "`many` goes with `key`, by which items find the value that they belong to",
                 help: "name it: `key: userId`")
@@ -40,12 +36,6 @@ struct EachReader {
                 help: "name the values: `each: orders.items[].productId`")
         }
         return EachPlan(values: values, batch: batch, key: key, many: many, atMost: atMost, parallel: parallel)
-    }
-
-    private func integer(
-        _ mapping: MappingReader, _ key: String, _ range: ClosedRange<Int>, help: String? = nil
-    ) -> Int? {
-        mapping[key].flatMap { calls.scalars.integer($0, "`\(key)`", in: range, help: help) }
     }
 
     private func expression(

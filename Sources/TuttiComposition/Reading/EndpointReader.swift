@@ -8,9 +8,6 @@ struct EndpointReader {
     let gateway: GatewayReader.Result
     let diagnostics: DiagnosticCollector
 
-    /// More calls than this are no composition of one response.
-    private static let callLimit = 100
-
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
     /// An endpoint as far as it could be read.
@@ -29,15 +26,15 @@ struct EndpointReader {
             return nil
         }
         let errors = diagnostics.errorCount
-        guard let mapping = MappingReader(root, .endpoint, diagnostics) else { return nil }
-        let line = mapping["endpoint"].flatMap { EndpointLineReader(diagnostics: diagnostics).line($0) }
-        if !mapping.has("endpoint") {
+        guard let mapping = MappingReader(root, EndpointKeys.table, diagnostics) else { return nil }
+        let line = mapping[EndpointKeys.endpoint].flatMap { EndpointLineReader(diagnostics: diagnostics).line($0) }
+        if !mapping.has(EndpointKeys.endpoint) {
             diagnostics.error(
                 .missingKey, at: root.start, "this document has no `endpoint`",
                 help: "say what it answers: `endpoint: GET /profile/{id}`")
         }
-        let summary = mapping["summary"].flatMap { scalars.text($0, "`summary`")?.text }
-        let deadline = mapping["deadline"].flatMap { scalars.duration($0, "`deadline`") } ?? gateway.settings.deadline
+        let summary = mapping.value(EndpointKeys.summary)
+        let deadline = mapping.value(EndpointKeys.deadline) ?? gateway.settings.deadline
         guard let members = calls(mapping, root) else { return nil }
         let scope = EndpointScope(
             callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
@@ -48,12 +45,12 @@ struct EndpointReader {
 
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
-        let (response, shown) = response(mapping["response"], members.map(\.key), scope)
+        let (response, shown) = response(mapping[EndpointKeys.response], members.map(\.key), scope)
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
-        let tests = mapping["tests"].map {
+        let tests = mapping[EndpointKeys.tests].map {
             TestReader(gateway: gateway, line: line, calls: members, response: response, diagnostics: diagnostics)
                 .tests($0)
         }
@@ -73,11 +70,11 @@ struct EndpointReader {
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
             calls: calls.map(\.plan), response: response,
-            statuses: mapping["status"].map {
+            statuses: mapping[EndpointKeys.status].map {
                 StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)
             } ?? StatusMapping(),
             metaMember: metaMember(mapping, response),
-            allowsFields: mapping["fields"].flatMap { scalars.bool($0, "`fields`") } ?? false,
+            allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
             schema: schema(mapping), tests: tests ?? [], position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
         let shapes = plan.slotShapes
@@ -89,7 +86,7 @@ struct EndpointReader {
 
     /// The member that says what happened to each call: only where the response is an object that hasn't got it already.
     private func metaMember(_ mapping: MappingReader, _ response: ValueTemplate) -> String? {
-        guard let node = mapping["meta"], let name = scalars.text(node, "`meta`") else { return nil }
+        guard let node = mapping[EndpointKeys.meta], let name = scalars.text(node, "`meta`") else { return nil }
         let members: [String]
         switch response {
         case .object(let own): members = own.map(\.name)
@@ -110,7 +107,7 @@ struct EndpointReader {
     }
 
     private func schema(_ mapping: MappingReader) -> JSONValue? {
-        guard let node = mapping["schema"] else { return nil }
+        guard let node = mapping[EndpointKeys.schema] else { return nil }
         guard case .mapping = node.content else {
             if !node.isBroken {
                 diagnostics.error(
@@ -140,7 +137,7 @@ struct EndpointReader {
         }
         let isEach = calls[largest].each != nil
         diagnostics.error(
-            .tooManyCalls, at: isEach ? members[largest].key.span : mapping.keySpan("calls") ?? mapping.span,
+            .tooManyCalls, at: isEach ? members[largest].key.span : mapping.keySpan(EndpointKeys.calls) ?? mapping.span,
             "one request to this endpoint can make \(sum) calls, and `max-calls` of gateway.yaml allows \(most)",
             help: isEach
                 ? "`\(calls[largest].name)` alone can make \(calls[largest].mostRequests): give it `batch`, or a lower `at-most`"
@@ -158,17 +155,19 @@ struct EndpointReader {
 
     private func calls(_ mapping: MappingReader, _ root: YAMLNode) -> [YAMLMember]? {
         let help = "name at least one: `calls: { user: { service: users, get: \"/users/{path.id}\" } }`"
-        guard let node = mapping["calls"] else {
-            guard !mapping.has("calls") else { return nil }
+        guard let node = mapping[EndpointKeys.calls] else {
+            guard !mapping.has(EndpointKeys.calls) else { return nil }
             diagnostics.error(
-                .noCalls, at: mapping.keySpan("endpoint") ?? root.start, "an endpoint needs `calls`", help: help)
+                .noCalls, at: mapping.keySpan(EndpointKeys.endpoint) ?? root.start, "an endpoint needs `calls`",
+                help: help)
             return nil
         }
         guard case .mapping(let members) = node.content else {
             if node.isBroken { return nil }
             if node.isNull {
                 diagnostics.error(
-                    .noCalls, at: mapping.keySpan("calls") ?? node.span, "an endpoint needs `calls`", help: help)
+                    .noCalls, at: mapping.keySpan(EndpointKeys.calls) ?? node.span, "an endpoint needs `calls`",
+                    help: help)
             } else {
                 diagnostics.error(
                     .wrongType, at: node.span, "`calls` must be a mapping, not \(node.kindInWords)",
@@ -180,9 +179,10 @@ struct EndpointReader {
             diagnostics.error(.noCalls, at: node.span, "an endpoint needs `calls`", help: help)
             return nil
         }
-        guard members.count <= Self.callLimit else {
+        guard members.count <= EndpointKeys.mostCalls else {
             diagnostics.error(
-                .tooManyCalls, at: members[Self.callLimit].key.span, "an endpoint has at most \(Self.callLimit) calls",
+                .tooManyCalls, at: members[EndpointKeys.mostCalls].key.span,
+                "an endpoint has at most \(EndpointKeys.mostCalls) calls",
                 help: "part it into several endpoints")
             return nil
         }
@@ -193,7 +193,7 @@ struct EndpointReader {
         if let meaning = Self.meaning(ofReserved: key.text) {
             diagnostics.error(
                 .reservedName, at: key.span, "`\(key.text)` can't be the name of a call: \(meaning)",
-                help: "names in use are " + Self.reservedNames.map { "`\($0)`" }.joined(separator: ", "))
+                help: "names in use are " + EndpointKeys.reservedNames.map { "`\($0)`" }.joined(separator: ", "))
         } else if !Identifier.isValid(key.text) {
             diagnostics.error(
                 .invalidName, at: key.span,
@@ -202,14 +202,12 @@ struct EndpointReader {
         }
     }
 
-    private static let reservedNames = ScopeName.allCases.map(\.rawValue) + ["null", "response"]
-
     /// What a name that no call may have means elsewhere; nil for any other.
     private static func meaning(ofReserved name: String) -> String? {
         switch name {
         case "null": "expressions read it as null"
         case "response": "`Composition-Status` names the parts of the response by it"
-        default: reservedNames.contains(name) ? "expressions read something else by it" : nil
+        default: EndpointKeys.reservedNames.contains(name) ? "expressions read something else by it" : nil
         }
     }
 

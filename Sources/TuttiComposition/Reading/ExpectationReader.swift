@@ -9,18 +9,17 @@ struct ExpectationReader {
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
-    private static let words = TestExpectation.outcomeWords + FailureReason.allCases.map(\.rawValue)
-
     func expectation(_ node: YAMLNode) -> TestExpectation? {
-        guard let mapping = MappingReader(node, .expectation, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, ExpectationKeys.table, diagnostics) else { return nil }
         var expect = TestExpectation()
-        expect.status = mapping["status"].flatMap { scalars.integer($0, "`status`", in: 200...599) }
-        expect.outcomes = mapping["outcome"].map(outcomes) ?? []
-        expect.body = mapping["body"].map { $0.literal(diagnostics) }
-        expect.headers = mapping["headers"].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
-        expect.calls = mapping["calls"].map(counts) ?? []
-        expect.sent = mapping["sent"].map(bodies) ?? []
-        expect.within = mapping["within"].flatMap { scalars.duration($0, "`within`") }
+        expect.status = mapping.value(ExpectationKeys.status)
+        expect.outcomes = mapping[ExpectationKeys.outcome].map(outcomes) ?? []
+        expect.body = mapping[ExpectationKeys.body].map { $0.literal(diagnostics) }
+        expect.headers =
+            mapping[ExpectationKeys.headers].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
+        expect.calls = mapping[ExpectationKeys.calls].map(counts) ?? []
+        expect.sent = mapping[ExpectationKeys.sent].map(bodies) ?? []
+        expect.within = mapping.value(ExpectationKeys.within)
         return expect
     }
 
@@ -28,10 +27,10 @@ struct ExpectationReader {
         members(node, "`outcome`", "`{ orders: timeout }`").compactMap { member in
             checkCall(member.key)
             guard let word = scalars.text(member.value, "an outcome") else { return nil }
-            guard Self.words.contains(word.text) else {
+            guard ExpectationKeys.words.contains(word.text) else {
                 diagnostics.error(
                     .invalidOutcome, at: word.span, "`\(word.text)` is no way in which a call ends",
-                    help: Suggestion.help(for: word.text, among: Self.words, called: "there are"))
+                    help: Suggestion.help(for: word.text, among: ExpectationKeys.words, called: "there are"))
                 return nil
             }
             return (member.key.text, word.text)
@@ -41,7 +40,7 @@ struct ExpectationReader {
     private func counts(_ node: YAMLNode) -> [(call: String, count: Int)] {
         members(node, "`calls`", "`{ orders: 1 }`").compactMap { member in
             checkCall(member.key)
-            return scalars.integer(member.value, "how many requests a call makes", in: 0...1_000_000)
+            return scalars.integer(member.value, "how many requests a call makes", in: ExpectationKeys.callCounts)
                 .map { (member.key.text, $0) }
         }
     }

@@ -9,7 +9,6 @@ struct GatewayReader {
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
-    private var addresses: AddressReader { AddressReader(diagnostics: diagnostics) }
 
     /// Services and settings; the names are there for services with mistakes, too.
     struct Result {
@@ -38,22 +37,20 @@ struct GatewayReader {
                 .wrongType, at: extra.start, "gateway.yaml holds one document",
                 help: "put endpoints into files of their own")
         }
-        guard let mapping = MappingReader(root, .gateway, diagnostics) else {
+        guard let mapping = MappingReader(root, GatewayKeys.table, diagnostics) else {
             result.isComplete = false
             return result
         }
         readSettings(mapping, &result)
         var standard = ServicePlan(name: "", instances: [])
-        if let node = mapping["defaults"] { readDefaults(node, &result.settings, &standard) }
+        if let node = mapping[GatewayKeys.defaults] { readDefaults(node, &result.settings, &standard) }
         readServices(mapping, standard, &result)
         return result
     }
 
     private func readSettings(_ mapping: MappingReader, _ result: inout Result) {
-        if let node = mapping["listen"], let address = addresses.listenAddress(node, "`listen`") {
-            result.settings.listen = address
-        }
-        if let node = mapping["admin"], let address = addresses.listenAddress(node, "`admin`") {
+        mapping.read(GatewayKeys.listen, into: &result.settings.listen)
+        if let node = mapping[GatewayKeys.admin], let address = mapping.value(GatewayKeys.admin) {
             result.settings.admin = address
             if address == result.settings.listen, address.port != 0 {
                 diagnostics.error(
@@ -61,8 +58,8 @@ struct GatewayReader {
                     help: "give it a port of its own, and keep it off the public interface")
             }
         }
-        if let node = mapping["admin-hosts"] { readAdminHosts(node, &result.settings) }
-        if let node = mapping["env"] { readEnvironment(node, &result) }
+        if let node = mapping[GatewayKeys.adminHosts] { readAdminHosts(node, &result.settings) }
+        if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
     }
 
     private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettings) {
@@ -124,23 +121,17 @@ struct GatewayReader {
     }
 
     private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ service: inout ServicePlan) {
-        guard let mapping = MappingReader(node, .defaults, diagnostics) else { return }
-        if let node = mapping["deadline"], let span = scalars.duration(node, "`deadline`") { settings.deadline = span }
+        guard let mapping = MappingReader(node, DefaultsKeys.table, diagnostics) else { return }
+        mapping.read(DefaultsKeys.deadline, into: &settings.deadline)
+        mapping.read(DefaultsKeys.maximumRequestBody, into: &settings.maximumRequestBody)
+        mapping.read(DefaultsKeys.maximumCalls, into: &settings.maximumCalls)
+        mapping.read(DefaultsKeys.cacheMemory, into: &settings.cacheMemory)
         ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
-        if let node = mapping["max-request-body"], let size = scalars.size(node, "`max-request-body`") {
-            settings.maximumRequestBody = size
-        }
-        if let node = mapping["max-calls"], let most = scalars.integer(node, "`max-calls`", in: 1...10_000) {
-            settings.maximumCalls = most
-        }
-        if let node = mapping["cache-memory"], let size = scalars.size(node, "`cache-memory`") {
-            settings.cacheMemory = size
-        }
     }
 
     private func readServices(_ mapping: MappingReader, _ standard: ServicePlan, _ result: inout Result) {
-        guard let node = mapping["services"] else {
-            if !mapping.has("services") {
+        guard let node = mapping[GatewayKeys.services] else {
+            if !mapping.has(GatewayKeys.services) {
                 diagnostics.error(
                     .missingKey, at: mapping.span, "gateway.yaml names no `services`",
                     help: "list them: `services: { users: { instances: [http://127.0.0.1:7001] } }`")

@@ -22,25 +22,41 @@ struct MappingReader {
                 help: node.isNull
                     ? "indent what belongs to it, deeper than the key"
                     : table.example
-                        ?? "its keys are " + table.keys.map { "`\($0)`" }.joined(separator: ", "))
+                        ?? "its keys are " + table.names.map { "`\($0)`" }.joined(separator: ", "))
             return nil
         }
         self.span = node.span
-        // The new name of a key goes before an old one.
+        // A key's present name goes before a former one.
         let named = members.map { ($0.key.text, $0) }
-        let renamed = members.compactMap { member in table.renamed[member.key.text].map { ($0, member) } }
+        let renamed = members.compactMap { member in table.presentName(of: member.key.text).map { ($0, member) } }
         self.members = Dictionary(named + renamed) { first, _ in first }
         self.diagnostics = diagnostics
         for member in members where !diagnostics.isFull(node.start.file) { check(member, table) }
     }
 
-    subscript(_ key: String) -> YAMLNode? { members[key]?.value }
+    /// What stands under a key.
+    subscript(_ key: any DeclaredKey) -> YAMLNode? { members[key.name]?.value }
+
+    /// The value of a key; nil where the key isn't given, and after a diagnostic.
+    func value<Value, Default>(_ key: Key<Value, Default>) -> Value? {
+        self[key].flatMap { key.kind.read($0, "`\(key.name)`", diagnostics) }
+    }
+
+    /// The value of a key, or its default where the key isn't given; nil after a diagnostic.
+    func valueOrDefault<Value>(_ key: Key<Value, Value>) -> Value? {
+        self[key] == nil ? key.standard : value(key)
+    }
+
+    /// Puts the value of a key into the plan; where there is none, what is in the plan stays.
+    func read<Value, Default>(_ key: Key<Value, Default>, into value: inout Value) {
+        if let read = self.value(key) { value = read }
+    }
 
     /// Whether a key is there, or was meant to be.
-    func has(_ key: String) -> Bool { members[key] != nil || misspelled.contains(key) }
+    func has(_ key: any DeclaredKey) -> Bool { members[key.name] != nil || misspelled.contains(key.name) }
 
     /// Where a key stands.
-    func keySpan(_ key: String) -> SourceSpan? { members[key]?.key.span }
+    func keySpan(_ key: any DeclaredKey) -> SourceSpan? { members[key.name]?.key.span }
 
     /// A key of an earlier version is read, unless the new one stands beside it.
     private func reportRenamed(_ key: YAMLScalar, _ name: String) {
@@ -56,22 +72,15 @@ struct MappingReader {
 
     private mutating func check(_ member: YAMLMember, _ table: KeyTable) {
         let key = member.key
-        if table.keys.contains(key.text) { return }
-        if let name = table.renamed[key.text] { return reportRenamed(key, name) }
+        if table.contains(key.text) { return }
+        if let name = table.presentName(of: key.text) { return reportRenamed(key, name) }
         unknown.append(member.value)
-        if table.later.contains(key.text) {
-            diagnostics.error(
-                .notSupportedYet, at: key.span, "`\(key.text)` is not supported yet: this version doesn't carry it out",
-                help: "remove it")
-        } else {
-            let known = table.keys + table.later
-            let foreign = table.foreign[key.text]
-            if let meant = foreign?.meant ?? NearestName.to(key.text, among: known) { misspelled.insert(meant) }
-            diagnostics.error(
-                .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
-                help: member.isRest
-                    ? YAMLMember.restHelp
-                    : foreign?.help ?? Suggestion.help(for: key.text, among: known, called: "its keys"))
-        }
+        let foreign = table.foreignKey(key.text)
+        if let meant = foreign?.meant ?? NearestName.to(key.text, among: table.names) { misspelled.insert(meant) }
+        diagnostics.error(
+            .unknownKey, at: key.span, "\(table.place) has no key `\(key.text)`",
+            help: member.isRest
+                ? YAMLMember.restHelp
+                : foreign?.help ?? Suggestion.help(for: key.text, among: table.names, called: "its keys"))
     }
 }

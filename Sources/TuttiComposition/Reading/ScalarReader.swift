@@ -140,9 +140,26 @@ struct ScalarReader {
         (["d", "day", "days"], 86_400_000),
     ]
 
+    /// A duration as a file has it, in the largest unit that it is a whole number of: `2s`.
+    static func text(ofDuration span: TimeSpan) -> String {
+        for (unit, size) in units.sorted(by: { $0.value > $1.value }) where span.nanoseconds % size == 0 {
+            return "\(span.nanoseconds / size)\(unit)"
+        }
+        return "\(span.milliseconds)ms"
+    }
+
+    /// A size as a file has it, in the largest unit that it is a whole number of: `1MiB`.
+    static func text(ofSize bytes: Int) -> String {
+        for (unit, size) in sizes.sorted(by: { $0.value > $1.value }) where bytes % size == 0 {
+            return "\(bytes / size)\(unit)"
+        }
+        return "\(bytes)"
+    }
+
     private static let day: Int64 = 86_400_000_000_000
     private static let units: [String: Int64] = ["ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000]
-    private static let largestSize = 1 << 30
+    /// 1 GiB.
+    static let largestSize = 1 << 30
     private static let sizes = ["": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
 
     private static func nearestSize(_ text: String, _ digits: Substring) -> String? {

@@ -54,7 +54,7 @@ struct ScriptReader {
     }
 
     private func pattern(_ key: YAMLScalar) -> RequestPattern? {
-        guard !KeyTable.response.keys.contains(key.text) else {
+        guard !ServiceResponseKeys.table.contains(key.text) else {
             diagnostics.error(
                 .invalidRequest, at: key.span, "`\(key.text)` of a response stands among requests",
                 help: "put the response under its request: `\"GET /users/7\": { \(key.text): … }`")

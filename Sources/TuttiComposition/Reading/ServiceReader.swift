@@ -11,56 +11,50 @@ struct ServiceReader {
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
     func service(_ name: String, _ node: YAMLNode) -> ServicePlan? {
-        guard let mapping = MappingReader(node, .service, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, ServiceKeys.table, diagnostics) else { return nil }
         var service = standard
         service.name = name
         service.instances = instances(mapping, name)
-        if let node = mapping["connect-timeout"], let span = scalars.duration(node, "`connect-timeout`") {
-            service.connectTimeout = span
-        }
-        if let node = mapping["max-response"], let size = scalars.size(node, "`max-response`") {
-            service.maximumResponse = size
-        }
-        if let node = mapping["balance"], let balance = balance(node) { service.balance = balance }
-        let attempts = AttemptsReader(diagnostics: diagnostics)
-        if let node = mapping["hedge"], let hedge = attempts.hedge(node) { service.hedge = hedge }
-        if let node = mapping["cache"], let cache = attempts.cache(node) { service.cache = cache }
-        if let node = mapping["follow"], let follow = attempts.follow(node) { service.follow = follow }
-        if let node = mapping["host"] {
-            service.host = AddressReader(diagnostics: diagnostics).host(node, "`host`")?.text
-        }
+        mapping.read(ServiceKeys.connectTimeout, into: &service.connectTimeout)
+        mapping.read(ServiceKeys.maximumResponse, into: &service.maximumResponse)
+        mapping.read(ServiceKeys.balance, into: &service.balance)
+        let (keys, attempts) = (ServiceKeys.attempts, AttemptsReader(diagnostics: diagnostics))
+        if let node = mapping[keys.hedge], let hedge = attempts.hedge(node) { service.hedge = hedge }
+        if let node = mapping[keys.cache], let cache = attempts.cache(node) { service.cache = cache }
+        if let node = mapping[keys.follow], let follow = attempts.follow(node) { service.follow = follow }
+        service.host = mapping.value(ServiceKeys.host)
         readShared(mapping, &service)
         return service
     }
 
-    /// What `defaults` may say of all services as well: a mapping or list replaces the former one as a whole, but `headers` go
+    /// Reads what `defaults` may say of all services as well: a mapping or a list replaces the former one as a whole, but `headers` go
     /// name by name.
+    ///
+    /// The keys have the same names in `defaults` and in a service.
     func readShared(_ mapping: MappingReader, _ service: inout ServicePlan) {
-        if let node = mapping["timeout"], let span = scalars.duration(node, "`timeout`") { service.timeout = span }
-        if let node = mapping["concurrency"], let policy = concurrency(node, LimiterPolicy(atOnce: 128, waiting: 64)) {
-            service.concurrency = policy
-        }
-        if let node = mapping["breaker"],
-            let breaker = BreakerReader(diagnostics: diagnostics).breaker(node, .standard, .standard)
+        mapping.read(ServiceKeys.timeout, into: &service.timeout)
+        if let node = mapping[ServiceKeys.concurrency], let policy = concurrency(node) { service.concurrency = policy }
+        if let node = mapping[ServiceKeys.breaker],
+            let breaker = BreakerReader(diagnostics: diagnostics).breaker(node)
         {
             (service.breaker, service.breakerCounts) = breaker
         }
-        if let node = mapping["retry"],
-            let retry = AttemptsReader(diagnostics: diagnostics).retry(node, .serviceRetry)
+        if let node = mapping[ServiceKeys.attempts.retry],
+            let retry = AttemptsReader(diagnostics: diagnostics).retry(node, RetryKeys.serviceTable)
         {
             service.retry = retry.policy
             service.retryBudget = retry.budget ?? service.retryBudget
         }
-        if let node = mapping["headers"] {
+        if let node = mapping[ServiceKeys.headers] {
             let own = headers(node)
             service.headers.removeAll { field in own.contains { $0.name == field.name } }
             service.headers += own
         }
-        if let node = mapping["forward-headers"] {
+        if let node = mapping[ServiceKeys.forwardHeaders] {
             let names = HeaderNameReader(diagnostics: diagnostics)
             service.forwardedHeaders = names.forwarded(node, besides: service.headers.map(\.name))
         }
-        if let node = mapping["propagate"],
+        if let node = mapping[ServiceKeys.propagate],
             let propagated = PropagationReader(diagnostics: diagnostics).propagation(node)
         {
             service.propagated = propagated
@@ -68,8 +62,8 @@ struct ServiceReader {
     }
 
     private func instances(_ mapping: MappingReader, _ name: String) -> [ServiceInstance] {
-        guard let node = mapping["instances"] else {
-            guard !mapping.has("instances") else { return [] }
+        guard let node = mapping[ServiceKeys.instances] else {
+            guard !mapping.has(ServiceKeys.instances) else { return [] }
             diagnostics.error(
                 .missingKey, at: mapping.span, "the service `\(name)` has no `instances`",
                 help: "say where it runs: `instances: [http://127.0.0.1:7001]`")
@@ -84,19 +78,10 @@ struct ServiceReader {
         return elements.compactMap { AddressReader(diagnostics: diagnostics).instance($0) }
     }
 
-    private func balance(_ node: YAMLNode) -> Balance? {
-        guard let scalar = scalars.text(node, "`balance`") else { return nil }
-        if let balance = Balance(rawValue: scalar.text) { return balance }
-        diagnostics.error(
-            .wrongType, at: scalar.span, "`\(scalar.text)` is not a way to balance",
-            help: Suggestion.help(for: scalar.text, among: Balance.allCases.map(\.rawValue), called: "use"))
-        return nil
-    }
-
-    private func concurrency(_ node: YAMLNode, _ standard: LimiterPolicy) -> LimiterPolicy? {
-        guard let mapping = MappingReader(node, .concurrency, diagnostics) else { return nil }
-        let atOnce = mapping["at-once"].map { scalars.integer($0, "`at-once`", in: 1...100_000) } ?? standard.atOnce
-        let waiting = mapping["waiting"].map { scalars.integer($0, "`waiting`", in: 0...1_000_000) } ?? standard.waiting
+    private func concurrency(_ node: YAMLNode) -> LimiterPolicy? {
+        guard let mapping = MappingReader(node, ConcurrencyKeys.table, diagnostics) else { return nil }
+        let atOnce = mapping.valueOrDefault(ConcurrencyKeys.atOnce)
+        let waiting = mapping.valueOrDefault(ConcurrencyKeys.waiting)
         guard let atOnce, let waiting else { return nil }
         return LimiterPolicy(atOnce: atOnce, waiting: waiting)
     }

@@ -35,7 +35,7 @@ struct ServiceResponseReader {
                     help: "write `{ body: { … } }`; beside it stand `status`, `headers`, `after`")
                 return nil
             }
-            return MappingReader(node, .response, diagnostics).flatMap(mapping)
+            return MappingReader(node, ServiceResponseKeys.table, diagnostics).flatMap(mapping)
         case .sequence:
             diagnostics.error(
                 .wrongType, at: node.span, "a list of responses can't hold a list",
@@ -46,8 +46,8 @@ struct ServiceResponseReader {
 
     /// Whether a key is none of a response, nor near one.
     private static func isForeign(_ key: YAMLScalar) -> Bool {
-        let keys = KeyTable.response.keys
-        return !keys.contains(key.text) && NearestName.to(key.text, among: keys) == nil
+        let table = ServiceResponseKeys.table
+        return !table.contains(key.text) && NearestName.to(key.text, among: table.names) == nil
     }
 
     private func word(_ scalar: YAMLScalar) -> ServiceResponse? {
@@ -66,17 +66,19 @@ struct ServiceResponseReader {
     }
 
     private func mapping(_ mapping: MappingReader) -> ServiceResponse? {
-        let after = mapping["after"].flatMap { scalars.duration($0, "`after`") }
-        if let node = mapping["fail"] {
-            for key in ["status", "headers", "body", "text"] {
+        let after = mapping.value(ServiceResponseKeys.after)
+        if let node = mapping[ServiceResponseKeys.fail] {
+            for key in ServiceResponseKeys.besidesFail {
                 guard let span = mapping.keySpan(key) else { continue }
                 diagnostics.error(
-                    .invalidResponse, at: span, "a response that fails has no `\(key)`", help: "remove one of the two")
+                    .invalidResponse, at: span, "a response that fails has no `\(key.name)`",
+                    help: "remove one of the two")
             }
             return failure(node, after)
         }
-        let status = mapping["status"].map { scalars.integer($0, "`status`", in: 200...599) } ?? 200
-        let headers = mapping["headers"].map { TestHeaderReader(diagnostics: diagnostics).headers($0) } ?? []
+        let status = mapping.valueOrDefault(ServiceResponseKeys.status)
+        let headers =
+            mapping[ServiceResponseKeys.headers].map { TestHeaderReader(diagnostics: diagnostics).headers($0) } ?? []
         let body = body(mapping)
         return status.map { ServiceResponse(.response(status: $0, headers: headers, body: body), after: after) }
     }
@@ -93,15 +95,15 @@ struct ServiceResponseReader {
     }
 
     private func body(_ mapping: MappingReader) -> ServiceResponse.Body {
-        if let node = mapping["text"] {
-            if let span = mapping.keySpan("body") {
+        if mapping[ServiceResponseKeys.text] != nil {
+            if let span = mapping.keySpan(ServiceResponseKeys.body) {
                 diagnostics.error(
                     .invalidResponse, at: span, "a response has one body, and this one has `body` and `text`",
                     help: "`body` is JSON, `text` is sent as it is")
             }
-            return scalars.text(node, "`text`").map { .text($0.text) } ?? .none
+            return mapping.value(ServiceResponseKeys.text).map { .text($0) } ?? .none
         }
         // `body: null` is the JSON text null, a response without `body` is empty.
-        return mapping["body"].map { .json($0.literal(diagnostics)) } ?? .none
+        return mapping[ServiceResponseKeys.body].map { .json($0.literal(diagnostics)) } ?? .none
     }
 }

@@ -34,18 +34,18 @@ struct TestReader {
     }
 
     private func test(_ node: YAMLNode, _ names: inout [String: SourceSpan]) -> EndpointTest? {
-        guard let mapping = MappingReader(node, .test, diagnostics) else { return nil }
+        guard let mapping = MappingReader(node, TestKeys.table, diagnostics) else { return nil }
         var test = EndpointTest(name: "", steps: [], position: node.start.position)
         if let name = name(mapping, node, &names) {
             test.name = name.text
             test.position = name.span.position
         }
-        if let node = mapping["services"] { test.services = scripts.services(node) }
-        if let node = mapping["required"] {
+        if let node = mapping[StepKeys.services] { test.services = scripts.services(node) }
+        if let node = mapping[TestKeys.required] {
             test.required = MemberPathReader(response: response, diagnostics: diagnostics).paths(node)
         }
-        if let node = mapping["env"] { test.environment = environment(node) }
-        test.steps = mapping["steps"].map { steps($0, mapping) } ?? onlyStep(mapping)
+        if let node = mapping[TestKeys.env] { test.environment = environment(node) }
+        test.steps = mapping[TestKeys.steps].map { steps($0, mapping) } ?? onlyStep(mapping)
         return test
     }
 
@@ -75,8 +75,8 @@ struct TestReader {
     private func name(
         _ mapping: MappingReader, _ node: YAMLNode, _ names: inout [String: SourceSpan]
     ) -> YAMLScalar? {
-        guard let value = mapping["name"] else {
-            if !mapping.has("name") {
+        guard let value = mapping[TestKeys.name] else {
+            if !mapping.has(TestKeys.name) {
                 diagnostics.error(
                     .missingKey, at: node.start, "a test has a `name`",
                     help: "say what it shows: `name: orders are slow`")
@@ -95,7 +95,7 @@ struct TestReader {
 
     /// The one request of a test without `steps`.
     private func onlyStep(_ mapping: MappingReader) -> [EndpointTest.Step] {
-        if mapping["expect"] == nil, !mapping.has("expect") {
+        if mapping[StepKeys.expect] == nil, !mapping.has(StepKeys.expect) {
             diagnostics.error(
                 .missingKey, at: mapping.span, "this test expects nothing",
                 help: "say what must come of it: `expect: { status: 200 }`")
@@ -104,10 +104,11 @@ struct TestReader {
     }
 
     private func steps(_ node: YAMLNode, _ test: MappingReader) -> [EndpointTest.Step] {
-        for key in ["request", "headers", "body", "expect"] {
+        for key in TestKeys.keysOfSteps {
             guard let span = test.keySpan(key) else { continue }
             diagnostics.error(
-                .unknownKey, at: span, "a test with `steps` has no `\(key)` of its own", help: "put it into a step")
+                .unknownKey, at: span, "a test with `steps` has no `\(key.name)` of its own", help: "put it into a step"
+            )
         }
         guard case .sequence(let elements) = node.content, !elements.isEmpty else {
             if !node.isBroken {
@@ -127,27 +128,27 @@ struct TestReader {
     }
 
     private func step(_ node: YAMLNode) -> EndpointTest.Step? {
-        guard let mapping = MappingReader(node, .step, diagnostics) else { return nil }
-        guard let wait = mapping["wait"] else { return step(mapping, place: "a step").map { .request($0) } }
-        for key in KeyTable.step.keys where key != "wait" {
+        guard let mapping = MappingReader(node, StepKeys.table, diagnostics) else { return nil }
+        guard mapping[StepKeys.wait] != nil else { return step(mapping, place: "a step").map { .request($0) } }
+        for key in StepKeys.besidesWait {
             guard let span = mapping.keySpan(key) else { continue }
             diagnostics.error(
-                .unknownKey, at: span, "a step that waits has no `\(key)`", help: "make two steps of it")
+                .unknownKey, at: span, "a step that waits has no `\(key.name)`", help: "make two steps of it")
         }
-        return scalars.duration(wait, "`wait`").map { .wait($0) }
+        return mapping.value(StepKeys.wait).map { .wait($0) }
     }
 
     private func step(_ mapping: MappingReader, place: String) -> TestStep? {
         var services: [Int: ServiceScript] = [:]
-        if place == "a step", let node = mapping["services"] { services = scripts.services(node) }
-        let expect = mapping["expect"].flatMap {
+        if place == "a step", let node = mapping[StepKeys.services] { services = scripts.services(node) }
+        let expect = mapping[StepKeys.expect].flatMap {
             ExpectationReader(calls: calls.map(\.key.text), diagnostics: diagnostics).expectation($0)
         }
-        let headers = mapping["headers"].map { TestHeaderReader(diagnostics: diagnostics).headers($0) }
-        let body = mapping["body"].map { $0.literal(diagnostics) }
-        let repeats = mapping["repeat"].map { scalars.integer($0, "`repeat`", in: 1...10_000) } ?? 1
-        guard let node = mapping["request"] else {
-            if !mapping.has("request") {
+        let headers = mapping[StepKeys.headers].map { TestHeaderReader(diagnostics: diagnostics).headers($0) }
+        let body = mapping[StepKeys.body].map { $0.literal(diagnostics) }
+        let repeats = mapping.valueOrDefault(StepKeys.repeats)
+        guard let node = mapping[StepKeys.request] else {
+            if !mapping.has(StepKeys.request) {
                 diagnostics.error(
                     .missingKey, at: mapping.span, "\(place) has a `request`",
                     help:

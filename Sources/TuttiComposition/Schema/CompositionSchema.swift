@@ -19,13 +19,13 @@ package enum CompositionSchema: String, CaseIterable, Sendable {
     package var text: String { root.text() + "\n" }
 
     private var root: SchemaValue {
-        let (title, keys, required) =
+        let (title, table) =
             switch self {
-            case .gateway: ("gateway.yaml of Tutti", GatewaySchema.keys, ["services"])
-            case .endpoint: ("An endpoint of Tutti", EndpointSchema.keys, ["endpoint", "calls"])
+            case .gateway: ("gateway.yaml of Tutti", GatewayKeys.table)
+            case .endpoint: ("An endpoint of Tutti", EndpointKeys.table)
             }
         let head: SchemaValue = ["$schema": "http://json-schema.org/draft-07/schema#", "title": .string(title)]
-        guard case .object(let rest) = SchemaValue.mapping(keys, required: required) else { return head }
+        guard case .object(let rest) = table.schema else { return head }
         return head.with(rest)
     }
 }

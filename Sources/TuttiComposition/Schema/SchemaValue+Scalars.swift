@@ -29,7 +29,7 @@ extension SchemaValue {
             text(
                 matching: "^0*[1-9][0-9]*([KM]iB)?$|^0*1GiB$",
                 form: "a size: a whole number and KiB, MiB or GiB, like 1MiB"),
-            ["type": "integer", "minimum": 1, "maximum": .integer(1 << 30)],
+            ["type": "integer", "minimum": 1, "maximum": .integer(ScalarReader.largestSize)],
         ]
     ]
 
@@ -73,6 +73,34 @@ extension SchemaValue {
     /// Names of headers to text.
     static let headers = map(names: headerName, of: text)
 
+    /// Names of headers to text, or to a list where a header is there more than once.
+    static let repeatedHeaders = map(names: headerName, of: ["anyOf": [.text, .list(of: .text)]])
+
+    /// A list of names of headers.
+    static let headerNames = list(of: .text(matching: headerName, form: "the name of a header"))
+
     /// A token (RFC 9110, section 5.6.2).
     static let headerName = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+
+    /// `404`, `200-299`, `2xx`.
+    static let statuses: SchemaValue = [
+        "anyOf": [
+            status(200...599),
+            .text(
+                matching: "^[2-5][0-9]{2}(-[2-5][0-9]{2})?$|^[2-5][Xx]{2}$",
+                form: "a status like 404, 200-299 or 2xx"),
+        ]
+    ]
+
+    /// A status, as a number or as text.
+    static func status(_ range: ClosedRange<Int>) -> SchemaValue {
+        [
+            "anyOf": [
+                ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)],
+                .text(
+                    matching: range.lowerBound < 400 ? "^[2-5][0-9]{2}$" : "^[45][0-9]{2}$",
+                    form: "a status, \(range.lowerBound) to \(range.upperBound)"),
+            ]
+        ]
+    }
 }

@@ -1,0 +1,151 @@
+internal import HTTPTypes
+internal import TuttiPlan
+
+/// The keys of a call.
+enum CallKeys {
+    static let service = Key(
+        "service", .node(.text), "A service of gateway.yaml.", examples: "users",
+        foreign: [
+            ForeignNames("host", help: "hosts stand in gateway.yaml, under a service: `service: users`"),
+            ForeignNames("backend", "upstream", help: "here it is called `service`: a name from gateway.yaml"),
+        ])
+
+    /// The methods, each a key that takes the path; a call has one of them.
+    static let methods: [(key: Key<YAMLNode, Void>, method: HTTPRequest.Method)] =
+        [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete].map { method in
+            let key = Key(
+                method.rawValue.lowercased(), .node(.text(matching: "^/", form: "a path that begins with /")),
+                "The path that is asked for by \(method.rawValue): text with `{expression}` as placeholders. A call has one "
+                    + "method.", examples: "/users/{path.id}",
+                foreign: method == .get
+                    ? [
+                        ForeignNames(
+                            "method", "path", "url", "uri",
+                            help: "method and path are one key: `get: /users/{path.id}`")
+                    ] : [])
+            return (key, method)
+        }
+
+    // What is sent.
+
+    static let query = Key(
+        "query",
+        .node([
+            "anyOf": [
+                [
+                    "type": "object",
+                    "additionalProperties": ["type": ["string", "number", "boolean", "null", "array"]],
+                ],
+                .expression,
+            ]
+        ]),
+        "Parameters behind those of the path. Values are expressions: null drops a parameter, a list repeats it. An "
+            + "expression in place of the mapping gives an object of them: `query_all` passes all of the client's on.",
+        examples: ["user": "path.id"], "query_all", foreign: ["params", "parameters"])
+
+    static let headers = Key(
+        "headers", .node(.headers), "Fields of this call: text with `{expression}` as placeholders.",
+        examples: ["x-account": "{user.accountId}"])
+
+    static let forwardHeaders = Key(
+        "forward-headers", .node(.headerNames),
+        "Fields of the client that are passed on with this call, in place of those of the service.",
+        examples: ["accept-language"], foreign: ["pass-headers", "proxy-headers"])
+
+    static let cookies = Key(
+        "cookies", .node(.map(names: SchemaValue.headerName, of: .value)),
+        "Cookies that are sent with this call. Values are expressions; null sends none.",
+        examples: ["session": "cookies.session"])
+
+    static let body = Key(
+        "body", .node(.value), "The JSON body; strings in it are expressions. Not with `get` and `head`.",
+        examples: ["userId": "user.id"], foreign: ["data", "payload", "json"])
+
+    static let when = Key(
+        "when", .node(.value), "The call is skipped when this expression is false, null or empty.",
+        examples: "product.inStock", foreign: ["if"])
+
+    static let timeout = Key(
+        "timeout", .duration,
+        "How long the call may take, all attempts together; the endpoint's deadline bounds it too. Without it: that "
+            + "of the service.", examples: "300ms", foreign: ["deadline"])
+
+    // What becomes of the response.
+
+    static let select = Key(
+        "select", .node(.expression),
+        "An expression that shapes the response as soon as it has arrived: bare names are its members, what else there "
+            + "is is read through `$`.", writtenDefault: "@", examples: "items",
+        foreign: ["map", "transform", "output", "extract"])
+
+    static let required = Key("required", .bool, "Without this call there is no response.", default: false)
+
+    static let otherwise = Key(
+        "otherwise", .node(["if": isStale, "then": stale, "else": staleList]),
+        "What stands in when the call has failed: a value, in which strings are expressions; `stale`, its last good response; "
+            + "`{stale: 10m}`, that answer if it is at most so old; or a list that begins with one of these and goes on with "
+            + "values. Without it, null.",
+        examples: [], "stale", ["stale", ["value": []]], foreign: ["fallback", "default"])
+
+    static let accept = Key(
+        "accept", .node(["anyOf": [acceptable, .list(of: acceptable, atLeast: 1)]]),
+        "Which statuses are success: `304`, `200-299`, `2xx`, `{404: null}` for a value in place of the body, or a "
+            + "list of these.", writtenDefault: "200-299", examples: ["2xx", ["404": nil]],
+        foreign: ["status", "expect"])
+
+    static let into = Key(
+        "into",
+        .oneOf([("json", CallPlan.BodyKind.json), ("text", .text)]) { word in
+            ("`into` can't be `\(word)`", "`text` takes the body as a string; `json` is the default")
+        },
+        "`text` takes the body as a string, `json` reads it.", default: .json)
+
+    static let attempts = AttemptKeys(
+        explanation: " In place of the service's; `false` turns it off.", isOfService: false)
+
+    static let table = KeyTable(
+        "a call",
+        keys: [service] + methods.map(\.key)
+            + [query, headers, forwardHeaders, cookies, body, when, timeout, select, required, otherwise, accept, into]
+            + EachKeys.all + attempts.all,
+        required: [service],
+        foreign: [
+            ForeignNames(
+                "depends-on", "depends_on", "needs",
+                help: "remove it: a call waits for the calls that its expressions read"),
+            ForeignNames("optional", help: "remove it: every call is optional that is not `required: true`"),
+        ],
+        example: "write it like `{ service: users, get: \"/users/{path.id}\" }`",
+        rules: {
+            [
+                ("oneOf", .array(methods.map { ["required": [.string($0.key.name)]] })),
+                ("dependencies", .object([(body.name, bodyRule)] + EachKeys.dependencies)),
+            ]
+        })
+
+    /// A call that only reads sends no body.
+    private static let bodyRule: SchemaValue = ["not": ["anyOf": [["required": ["get"]], ["required": ["head"]]]]]
+
+    private static var acceptable: SchemaValue {
+        ["anyOf": [.statuses, ["type": "object", "propertyNames": ["pattern": "^[2-5][0-9]{2}$"]]]]
+    }
+
+    private static let isStale: SchemaValue = ["type": "object", "required": ["stale"], "maxProperties": 1]
+
+    /// A value that begins with a digit is a duration; with any other value `{stale: …}` builds an object.
+    private static let stale: SchemaValue = [
+        "properties": [
+            "stale": [
+                "anyOf": [
+                    .duration, ["type": "string", "pattern": "^([^0-9]|$)"],
+                    ["type": ["boolean", "null", "array", "object"]],
+                ]
+            ]
+        ]
+    ]
+
+    /// A list that begins with `{stale: …}` is read like the mapping; any other list is a value.
+    private static let staleList: SchemaValue = [
+        "if": ["items": [isStale], "minItems": 1], "then": ["items": [stale]],
+    ]
+}

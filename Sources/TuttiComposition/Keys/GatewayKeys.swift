@@ -1,0 +1,44 @@
+internal import TuttiPlan
+
+/// The keys of gateway.yaml.
+enum GatewayKeys {
+    static let listen = Key(
+        "listen", .address, "Where clients connect. Port 0 lets the system choose.",
+        default: ListenAddress(host: "127.0.0.1", port: 8080), examples: "0.0.0.0:8080",
+        foreign: [
+            ForeignNames("port", "host", help: "here it is a host and a port: `listen: 127.0.0.1:8080`"), "address",
+        ])
+
+    static let admin = Key(
+        "admin", .address,
+        "Where health, readiness and metrics are served: keep it off the public network. Not served if not given.",
+        examples: "127.0.0.1:9090")
+
+    static let adminHosts = Key(
+        "admin-hosts", .node(.list(of: .text)),
+        "Names under which the admin listener is asked, beside its address and localhost: other names in `Host` are refused.",
+        examples: ["tutti.internal"])
+
+    static let env = Key(
+        "env", .node(.list(of: .text)), "Variables of the environment that expressions read as `env.NAME`.",
+        examples: ["REGION"], foreign: ["environment", "variables"])
+
+    static let defaults = Key(
+        "defaults", .mapping(DefaultsKeys.table), "What holds for endpoints and services that don't say it.")
+
+    static let services = Key(
+        "services", .node(.map(names: "^[A-Za-z0-9_.-]+$", of: ServiceKeys.table.schema)),
+        "The services that endpoints may call, each under its name: letters, digits, `-`, `_` and `.`.",
+        examples: ["users": ["instances": ["http://127.0.0.1:7001"]]], foreign: ["upstreams", "backends"])
+
+    static let table = KeyTable(
+        "gateway.yaml", keys: [listen, admin, adminHosts, env, defaults, services], required: [services],
+        foreign: [
+            ForeignNames(
+                "endpoints", "routes", "paths",
+                help: "endpoints stand in other files of the folder, each as `endpoint: GET /profile/{id}`"),
+            ForeignNames("timeout", help: "write `defaults: { timeout: 1s, deadline: 2s }`"),
+            ForeignNames("deadline", help: "write `defaults: { deadline: 2s }`"),
+            ForeignNames("version", help: "remove it"),
+        ])
+}
