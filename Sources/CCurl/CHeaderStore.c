@@ -1,6 +1,7 @@
 #include "CHeaderStore.h"
 
-#include <curl/curl.h>
+#include "CLibrary.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -61,7 +62,7 @@ static void drop(void *old) {
     }
 }
 
-int cheaders_init(void) { return curl_global_init_mem(CURL_GLOBAL_DEFAULT, make, drop, resize, copy, make_cleared); }
+int cheaders_init(void) { return ccurl.global_init_mem(CURL_GLOBAL_DEFAULT, make, drop, resize, copy, make_cleared); }
 
 void cheaders_release(void **kept) {
     if (!*kept) return;

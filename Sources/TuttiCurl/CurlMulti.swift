@@ -31,7 +31,7 @@ final class CurlMulti {
         descriptorCeiling = configuration.descriptorCeiling
         let closedSocket = csocket_closed()
         guard closedSocket >= 0 else { return nil }
-        guard let multi = curl_multi_init() else {
+        guard let multi = ccurl_multi_init() else {
             close(closedSocket)
             return nil
         }
@@ -49,7 +49,7 @@ final class CurlMulti {
             ccurl_multi_set_timer(multi, Self.onTimer, data),
         ]
         if codes.contains(where: { $0 != CURLM_OK }) {
-            curl_multi_cleanup(multi)
+            ccurl_multi_cleanup(multi)
             close(closedSocket)
             return nil
         }
@@ -59,18 +59,18 @@ final class CurlMulti {
     ///
     /// All handles must have been removed; nothing may be called afterwards.
     func cleanUp() {
-        curl_multi_cleanup(multi)
+        ccurl_multi_cleanup(multi)
         close(closedSocket)
     }
 
     /// Hands a transfer in; it begins in the next ``runTimeouts()``, which libcurl asks for at once.
     func add(_ easy: UnsafeMutableRawPointer) -> Bool {
-        curl_multi_add_handle(multi, easy) == CURLM_OK
+        ccurl_multi_add_handle(multi, easy) == CURLM_OK
     }
 
     /// Takes a transfer out; one that hasn't ended loses its connection.
     func remove(_ easy: UnsafeMutableRawPointer) {
-        curl_multi_remove_handle(multi, easy)
+        ccurl_multi_remove_handle(multi, easy)
     }
 
     /// Lets libcurl do what its timer was for.
@@ -138,7 +138,7 @@ final class CurlMulti {
 
     private func act(descriptor: Int32, action: Int32) {
         var running: Int32 = 0
-        curl_multi_socket_action(multi, descriptor, action, &running)
+        ccurl_multi_socket_action(multi, descriptor, action, &running)
     }
 
     private func apply(_ change: SocketTable.Change, to descriptor: Int32) {

@@ -72,10 +72,10 @@ final class CurlTransfer: @unchecked Sendable {
         collector = ResponseCollector(limits: route.limits)
         self.multi = multi
         isSecure = route.origin.scheme == .https
-        guard let easy = curl_easy_init() else { return nil }
+        guard let easy = ccurl_easy_init() else { return nil }
         self.easy = easy
         guard setOptions(of: route, multi: multi, configuration: configuration, on: easy) else {
-            curl_easy_cleanup(easy)
+            ccurl_easy_cleanup(easy)
             self.easy = nil
             return nil
         }
@@ -155,14 +155,14 @@ final class CurlTransfer: @unchecked Sendable {
         guard work &- workBefore >= Self.mostWork, !isHeldBack, let easy else { return }
         workBefore = work
         if !tellsProgress { tellsProgress = ccurl_set_long(easy, CURLOPT_NOPROGRESS, 0) == CURLE_OK }
-        isHeldBack = tellsProgress && curl_easy_pause(easy, CURLPAUSE_RECV) == CURLE_OK
+        isHeldBack = tellsProgress && ccurl_easy_pause(easy, CURLPAUSE_RECV) == CURLE_OK
     }
 
     /// Lets a transfer that was held back be read again when its socket's turn comes.
     func goOnReading() {
         guard isHeldBack, let easy else { return }
         isHeldBack = false
-        curl_easy_pause(easy, CURLPAUSE_CONT)
+        ccurl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
     /// Ends the exchange and forgets what belonged to it.
@@ -176,7 +176,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     /// Gives the handle back to libcurl.
     func cleanUp() {
-        if let easy { curl_easy_cleanup(easy) }
+        if let easy { ccurl_easy_cleanup(easy) }
         cheaders_release(&keptHeader)
         easy = nil
     }

@@ -22,9 +22,7 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
 
     /// Starts a worker.
     package init(configuration: CurlTransportConfiguration) throws(CurlTransportError) {
-        guard CurlLibrary.isReady else {
-            throw CurlTransportError(code: .libcurl, message: "libcurl could not be initialised")
-        }
+        if let reason = CurlLibrary.failure { throw CurlTransportError(code: .libcurl, message: reason) }
         do throws(ReactorError) {
             reactor = try Reactor()
         } catch {

@@ -4,7 +4,7 @@ internal import TuttiReactor
 package struct CurlTransportError: Error, CustomStringConvertible {
     /// What was missing, as a short label.
     package enum Code: String, Sendable {
-        /// libcurl could not be initialised.
+        /// libcurl could not be loaded or initialised.
         case libcurl
         /// There is no descriptor left for epoll or the eventfd.
         case descriptors

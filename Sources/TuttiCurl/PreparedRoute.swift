@@ -77,20 +77,22 @@ final class PreparedRoute {
     }
 
     deinit {
-        curl_url_cleanup(url)
+        ccurl_url_cleanup(url)
     }
 
     private static func makeURL(_ origin: UpstreamOrigin) -> OpaquePointer? {
-        guard origin.port > 0, origin.port <= 65_535, let url = curl_url() else { return nil }
+        guard origin.port > 0, origin.port <= 65_535, CurlLibrary.failure == nil, let url = ccurl_url() else {
+            return nil
+        }
         let host = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
         let codes = [
-            curl_url_set(url, CURLUPART_SCHEME, origin.scheme.rawValue, 0),
-            curl_url_set(url, CURLUPART_HOST, host, 0),
-            curl_url_set(url, CURLUPART_PORT, String(origin.port), 0),
-            curl_url_set(url, CURLUPART_PATH, "/", 0),
+            ccurl_url_set(url, CURLUPART_SCHEME, origin.scheme.rawValue, 0),
+            ccurl_url_set(url, CURLUPART_HOST, host, 0),
+            ccurl_url_set(url, CURLUPART_PORT, String(origin.port), 0),
+            ccurl_url_set(url, CURLUPART_PATH, "/", 0),
         ]
         if codes.contains(where: { $0 != CURLUE_OK }) || host.isEmpty {
-            curl_url_cleanup(url)
+            ccurl_url_cleanup(url)
             return nil
         }
         return url

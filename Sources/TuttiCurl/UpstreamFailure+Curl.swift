@@ -94,6 +94,6 @@ extension UpstreamFailure {
     private static let tooLargeForLibcurl = CURLcode(rawValue: 100)
 
     private static func text(_ code: CURLcode) -> String {
-        curl_easy_strerror(code).map { String(cString: $0) } ?? "libcurl error \(code.rawValue)"
+        ccurl_easy_strerror(code).map { String(cString: $0) } ?? "libcurl error \(code.rawValue)"
     }
 }
