@@ -40,8 +40,12 @@ final class PreparedCall: Sendable {
     let mayRepeat: Bool
     /// Whether requests of it need a key, by which they are found again.
     var needsKey: Bool { cachesResponses || mayRepeat }
-    /// Whether a request of it is one exchange and nothing else.
-    var isPlain: Bool { !needsKey && retry == nil && hedge == nil && plan.follow == nil }
+    /// Whether its first attempt is made without a task: it shares no response, and is not hedged.
+    let startsWithoutTask: Bool
+    /// Whether it follows redirects.
+    let followsRedirects: Bool
+    /// How long one attempt may take; nil when that is not bounded.
+    let attemptTimeout: TimeSpan?
     /// Whether its requests change nothing.
     let isSafe: Bool
     /// Whether `key` reads the document through `$`.
@@ -88,7 +92,9 @@ final class PreparedCall: Sendable {
         selectReadsDocument = call.select?.slots.isEmpty == false
         retry = call.isIdempotent ? call.retry : call.retry?.ofUnsent
         hedge = call.isIdempotent ? call.hedge : nil
-        let attemptTime = min(call.timeout, retry?.attemptTimeout ?? call.timeout)
+        attemptTimeout = retry?.attemptTimeout
+        followsRedirects = call.follow != nil
+        let attemptTime = min(call.timeout, attemptTimeout ?? call.timeout)
         conclusiveTimeout = TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2)
         if case .percentile? = hedge { latencies = LatencyTable() } else { latencies = nil }
         if case .stale(let bound)? = call.otherwise.first {
@@ -99,6 +105,7 @@ final class PreparedCall: Sendable {
         mayRepeat =
             call.mayRepeatItself
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
+        startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil
         isSafe = call.isSafe
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         // libcurl shares this time out among the addresses of a name: what the call doesn't have is no time to share. An
@@ -196,8 +203,8 @@ final class PreparedCall: Sendable {
     }
 
     /// The request of that content to one instance, as the first of a way of redirects.
-    func firstHop(_ content: CallContent, instance: Int) -> RedirectHop? {
-        guard let request = request(content, instance: instance) else { return nil }
+    func firstHop(of content: CallContent, instance: Int) -> RedirectHop? {
+        guard let request = request(content, instance: instance, deadline: content.deadline) else { return nil }
         return RedirectHop(
             method: plan.method, target: RedirectTarget(origin: request.route.origin, target: request.target),
             sendsBody: content.body != nil)
@@ -212,18 +219,18 @@ final class PreparedCall: Sendable {
         }
     }
 
-    /// A response took so long.
+    /// Notes how long a response took, for a hedge at a percentile.
     func observe(latency: TimeSpan) {
         latencies?.observe(latency)
     }
 
     /// The request of that content to one instance; nil when there is no such instance.
-    func request(_ content: CallContent, instance: Int) -> UpstreamRequest? {
+    func request(_ content: CallContent, instance: Int, deadline: MonotonicTime) -> UpstreamRequest? {
         guard routes.indices.contains(instance) else { return nil }
         let basePath = basePaths[instance]
         return UpstreamRequest(
             route: routes[instance], target: basePath.isEmpty ? content.target : basePath + content.target,
-            headers: content.headers, body: content.body, deadline: content.deadline)
+            headers: content.headers, body: content.body, deadline: deadline)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiPlan
+internal import TuttiResilience
 internal import TuttiUpstream
 
 /// A request on a call's way from redirect to redirect.
@@ -80,7 +81,7 @@ extension PreparedCall {
     }
 
     /// The request of a hop.
-    func request(_ hop: RedirectHop, _ content: CallContent) -> UpstreamRequest {
+    func request(_ hop: RedirectHop, _ content: CallContent, deadline: MonotonicTime) -> UpstreamRequest {
         let describesBody: Set<HTTPField.Name> = [.contentType, .contentEncoding, .contentLanguage]
         func isSent(_ name: HTTPField.Name) -> Bool {
             if describesBody.contains(name), !hop.sendsBody { return false }
@@ -97,7 +98,7 @@ extension PreparedCall {
         }
         return UpstreamRequest(
             route: route, target: hop.target.target, headers: content.headers.filter { isSent($0.name) },
-            body: hop.sendsBody ? content.body : nil, deadline: content.deadline)
+            body: hop.sendsBody ? content.body : nil, deadline: deadline)
     }
 
     private static let harmlessHeaders: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]

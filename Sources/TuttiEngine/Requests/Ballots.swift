@@ -1,15 +1,15 @@
 internal import Synchronization
 internal import TuttiResilience
 
-/// What a client's request has seen of the services that it may call more than once: one vote each, cast when it has ended.
+/// The votes of one client's request on the services that it may call more than once: one vote each, cast when it has ended.
 ///
 /// Where an endpoint makes one call without retries to a service, that call's result is the vote and does not come here.
 struct Ballots: ~Copyable, Sendable {
-    /// What was seen of one service.
+    /// The vote on one service so far.
     ///
     /// Not private: for a value without copies that is stored in a class of another file, the compiler must see it there.
     struct Ballot: BitwiseCopyable {
-        /// Of the latest call; nil before the first one.
+        /// That of the latest call; nil before the first one has ended.
         var ticket: CircuitBreaker.Ticket?
         var vote = BreakerVote()
     }
@@ -23,7 +23,7 @@ struct Ballots: ~Copyable, Sendable {
         self.count = count
     }
 
-    /// A call that was admitted by a closed breaker has ended.
+    /// Adds the result of a call that was admitted by a closed breaker.
     func note(_ result: CircuitBreaker.CallResult, _ ticket: CircuitBreaker.Ticket, at place: Int) {
         ballots.withLock { ballots in
             // Not `Array(repeating:count:)`: it looks its type up at run time, which takes 900 instructions.
@@ -35,26 +35,12 @@ struct Ballots: ~Copyable, Sendable {
         }
     }
 
-    /// The request has ended: each vote goes to its service, whose index stands at the place of the vote.
+    /// Tells each vote to the breaker of its service, when the request has ended; the services' indices are in the order of the votes.
     func cast(on indices: [Int], of services: [Service], from client: ClientGroup, now: MonotonicTime) {
         let ballots = ballots.withLock { $0 }
         for (ballot, index) in zip(ballots, indices) {
             guard let ticket = ballot.ticket else { continue }
             services[index].gate.requestEnded(ticket, ballot.vote, from: client, now: now)
         }
-    }
-}
-
-extension Service {
-    /// Releases the permit of a call that has ended; the breaker learns the result now, or when the client's request has ended.
-    func release(
-        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, of call: PreparedCall,
-        in session: RequestSession, now: MonotonicTime
-    ) {
-        guard let place = call.ballot, !ticket.isProbe else {
-            return gate.release(ticket, result, from: session.client, now: now)
-        }
-        session.ballots.note(result, ticket, at: place)
-        gate.release(ticket, .ignored, from: session.client, now: now)
     }
 }

@@ -14,7 +14,7 @@ struct CallRequest: Sendable {
 
     /// Gets the response and judges it.
     nonisolated(nonsending) func run(scope: Scope, over transport: some UpstreamTransport) async -> CallEnd {
-        guard call.needsKey else { return call.judge(await attempts.run(over: transport), scope: scope).end }
+        guard call.needsKey else { return call.judge(await executor.run(over: transport), scope: scope).end }
         let key = RequestKey(call: call, service: service, content: content)
         let writes = session.writes.load(ordering: .relaxed)
         if let lifetime = call.plan.cache, writes == 0,
@@ -23,15 +23,16 @@ struct CallRequest: Sendable {
         {
             return end
         }
+        let executor = executor
         var requestEnd: RequestEnd
         if let memo = session.memo, call.mayRepeat {
             let shared = RequestMemo.Key(request: key, writes: writes)
             requestEnd = await memo.once(shared, deadline: content.deadline, over: transport) {
-                await attempts.run(over: transport)
+                await executor.run(over: transport)
             }
-            if requestEnd.attempts == 0 { requestEnd = await attempts.goOn(after: requestEnd, over: transport) }
+            if requestEnd.attempts == 0 { requestEnd = await executor.goOn(after: requestEnd, over: transport) }
         } else {
-            requestEnd = await attempts.run(over: transport)
+            requestEnd = await executor.run(over: transport)
         }
         let (end, response) = call.judge(requestEnd, scope: scope)
         if call.cachesResponses {
@@ -55,8 +56,8 @@ struct CallRequest: Sendable {
         return staleEnd(key, for: end, scope: scope, now: now) ?? end
     }
 
-    private var attempts: RequestAttempts {
-        RequestAttempts(call: call, service: service, content: content, session: session)
+    private var executor: RetryExecutor {
+        RetryExecutor(self, used: service.balancer.count > 1 ? UsedInstances() : nil)
     }
 
     /// The last good response in place of a failure; nil if there is none, or none young enough.

@@ -4,34 +4,31 @@ internal import TuttiUpstream
 
 /// The calls of one request that have been started and have not ended.
 ///
-/// Most calls are one exchange and nothing else: no retry, no hedge, no cached response. Such a one is begun right here and takes no
-/// task, and waits here when all places of its service are taken: with three calls that saves a tenth of the instructions of a
-/// request, and nearly a fifth of its CPU where most calls wait. Every other one runs in a child task, and its end comes to the same
-/// desk.
+/// The first attempt of most calls is made right here, without a task: its exchange ends with a message in the mailbox, and so does
+/// its wait for a permit. With three calls that saves a tenth of the instructions of a request, and nearly a fifth of its CPU where
+/// most calls wait. Hedged calls, `each`, and calls that may share a response run in a child task; so does what follows a first
+/// attempt: a redirect, or a retry. The ends of all come to the same mailbox.
 ///
 /// Not generic over the transport: generic types that are not specialised are looked up at run time, over and over.
 final class InFlightCalls {
-    /// An exchange without a task.
-    private final class Direct {
-        /// How far it is.
-        enum Stage {
-            /// In its service's queue. Can transition to: sent.
-            case waiting(ConcurrencyLimiter.WaiterID)
-            /// Under way since that moment.
-            case sent(CircuitBreaker.Ticket, at: MonotonicTime)
-        }
-
+    /// A call whose first attempt is made without a task.
+    private final class DirectCall {
         let launch: CallLaunch
-        let content: CallContent
-        var stage: Stage
-        /// Instances that have been tried, the present one last.
-        var used: [Int] = []
+        var attempt: AttemptState
+        /// The instances that it was sent to; nil where there is only one.
+        let used: UsedInstances?
+        /// The one that it was sent to last.
+        var instance = 0
+        /// What it waits for a permit under; nil when it doesn't wait.
+        var waiterID: ConcurrencyLimiter.WaiterID?
+        /// What was sent last; nil when nothing was.
         var exchange: UpstreamExchange?
 
-        init(_ launch: CallLaunch, _ content: CallContent, _ stage: Stage) {
+        init(_ launch: CallLaunch, _ content: CallContent) {
+            let instances = launch.service.balancer.count
             self.launch = launch
-            self.content = content
-            self.stage = stage
+            attempt = AttemptState(launch.call, content, instances: instances)
+            used = instances > 1 ? UsedInstances() : nil
         }
     }
 
@@ -39,8 +36,7 @@ final class InFlightCalls {
     private let mailbox: CallMailbox
     /// How many there are.
     private(set) var count = 0
-    private var directs: [Direct?]
-    private var isCanceled = false
+    private var directs: [DirectCall?]
     /// Fires when the first of the waiting calls is late.
     private var lateness: (at: MonotonicTime, timer: UpstreamTimer)?
 
@@ -58,24 +54,30 @@ final class InFlightCalls {
     /// Starts a call.
     func start(_ launch: CallLaunch, now: MonotonicTime, in group: inout DiscardingTaskGroup) {
         count += 1
-        guard case .request(let content) = launch.work, launch.call.isPlain, directs.indices.contains(launch.index)
+        guard case .request(let content) = launch.work, launch.call.startsWithoutTask,
+            directs.indices.contains(launch.index)
         else {
             return runInTask(launch, in: &group) { await launch.run(over: $0) }
         }
+        if launch.call.retry != nil { launch.service.extraAttempts.callStarted() }
+        let direct = DirectCall(launch, content)
         switch launch.service.gate.acquire(
             from: launch.session.client, now: now, waiter: .mailbox(mailbox, call: launch.index))
         {
-        case .decided(.acquired(let ticket)):
-            enter(Direct(launch, content, .sent(ticket, at: now)), ticket, now: now, in: &group)
-        case .decided(let refusal):
-            mailbox.post(.call(launch.index, CallEnd(refusal: refusal)))
+        case .decided(let decision):
+            if direct.attempt.decided(decision, now: now) == .send {
+                send(direct, in: &group)
+            } else {
+                mailbox.post(.call(launch.index, CallEnd(refusal: decision)))
+            }
         case .queued(let id):
-            directs[launch.index] = Direct(launch, content, .waiting(id))
+            direct.waiterID = id
+            directs[launch.index] = direct
             expectLateness(at: content.deadline)
         }
     }
 
-    /// Something has arrived: the call that has ended by it; nil when it goes on.
+    /// Handles a message of the mailbox; returns the call that has ended by it, nil when it goes on.
     func receive(
         _ message: CallMailbox.Message, now: MonotonicTime, in group: inout DiscardingTaskGroup
     ) -> (index: Int, end: CallEnd)? {
@@ -84,42 +86,23 @@ final class InFlightCalls {
             count -= 1
             return (index, end)
         case .permit(let index):
-            return permitCame(index, now: now, in: &group)
+            return permitArrived(index, now: now, in: &group)
         case .late:
             endLate(now: now)
             return nil
         case .exchange(let index, let result):
-            guard directs.indices.contains(index), let direct = directs[index],
-                case .sent(let ticket, let sentAt) = direct.stage
-            else { return nil }
-            let (call, service) = (direct.launch.call, direct.launch.service)
-            if let instance = direct.used.last { service.choice.ended(instance) }
-            // An instance that can't be connected to is passed over, as in ``RequestAttempts``.
-            if !isCanceled, direct.used.count < service.choice.count, result.isPassedOver,
-                now < direct.content.deadline,
-                send(direct)
-            {
-                return nil
-            }
-            directs[index] = nil
-            count -= 1
-            let health = call.health(of: result, allowed: direct.content.deadline - sentAt)
-            service.health?.callEnded(health, result, instance: direct.used.last, now: now)
-            service.release(ticket, health, of: call, in: direct.launch.session, now: now)
-            let end = RequestEnd(result: .exchanged(result), attempts: 1)
-            return (index, call.judge(end, scope: direct.launch.scope).end)
+            return exchangeEnded(index, result, now: now, in: &group)
         }
     }
 
     /// Gives all of them up; their ends still come.
     func cancelAll(in group: inout DiscardingTaskGroup) {
-        isCanceled = true
         for (index, direct) in directs.enumerated() {
             guard let direct else { continue }
-            switch direct.stage {
-            case .sent: if let exchange = direct.exchange { transport.cancel(exchange) }
-            case .waiting(let id):
-                guard direct.launch.service.gate.abandon(id) else { continue }
+            direct.attempt.cancel()
+            if let exchange = direct.exchange {
+                transport.cancel(exchange)
+            } else if let id = direct.waiterID, direct.launch.service.gate.abandon(id) {
                 directs[index] = nil
                 mailbox.post(.call(index, CallEnd(refusal: .canceled)))
             }
@@ -127,30 +110,31 @@ final class InFlightCalls {
         group.cancelAll()
     }
 
-    // MARK: - Waiting for a place
+    // MARK: - Waiting for a permit
 
-    private func permitCame(
+    private func permitArrived(
         _ index: Int, now: MonotonicTime, in group: inout DiscardingTaskGroup
     ) -> (index: Int, end: CallEnd)? {
         guard directs.indices.contains(index), let direct = directs[index] else { return nil }
-        directs[index] = nil
         let gate = direct.launch.service.gate
-        if isCanceled || direct.content.deadline <= now {
+        direct.waiterID = nil
+        let decision: ServiceGate.Decision
+        if let refusal = direct.attempt.refusal(now: now) {
             gate.releasePermit()
-            count -= 1
-            return (index, CallEnd(refusal: isCanceled ? .canceled : .late))
+            decision = refusal
+        } else {
+            decision = gate.admit(from: direct.launch.session.client, now: now)
         }
-        let decision = gate.admit(from: direct.launch.session.client, now: now)
-        guard case .acquired(let ticket) = decision else {
-            count -= 1
-            return (index, CallEnd(refusal: decision))
+        if direct.attempt.decided(decision, now: now) == .send {
+            send(direct, in: &group)
+            return nil
         }
-        direct.stage = .sent(ticket, at: now)
-        enter(direct, ticket, now: now, in: &group)
-        return nil
+        directs[index] = nil
+        count -= 1
+        return (index, CallEnd(refusal: decision))
     }
 
-    /// Has `late` arrive at the desk at that moment, or before.
+    /// Has the message `late` posted at that moment, or before.
     private func expectLateness(at time: MonotonicTime) {
         if let lateness {
             if lateness.at <= time { return }
@@ -163,9 +147,9 @@ final class InFlightCalls {
         lateness?.timer.cancel()
         lateness = nil
         for (index, direct) in directs.enumerated() {
-            guard let direct, case .waiting(let id) = direct.stage else { continue }
-            if direct.content.deadline > now {
-                expectLateness(at: direct.content.deadline)
+            guard let direct, let id = direct.waiterID else { continue }
+            if direct.attempt.content.deadline > now {
+                expectLateness(at: direct.attempt.content.deadline)
             } else if direct.launch.service.gate.abandon(id) {
                 directs[index] = nil
                 mailbox.post(.call(index, CallEnd(refusal: .late)))
@@ -173,39 +157,77 @@ final class InFlightCalls {
         }
     }
 
-    // MARK: - Sending
+    // MARK: - Exchanges
 
-    /// Sends what has passed the gate.
-    private func enter(
-        _ direct: Direct, _ ticket: CircuitBreaker.Ticket, now: MonotonicTime, in group: inout DiscardingTaskGroup
-    ) {
+    /// Sends a call's request to an instance.
+    private func send(_ direct: DirectCall, in group: inout DiscardingTaskGroup) {
+        let (index, service) = (direct.launch.index, direct.launch.service)
+        let instance = service.nextInstance(
+            for: direct.attempt.content, used: direct.used, chance: self.transport.jitter)
+        if let request = direct.attempt.request(to: instance),
+            let exchange = transport.begin(request, observer: mailbox, tag: index)
+        {
+            direct.exchange = exchange
+            direct.instance = instance
+            direct.used?.add(instance)
+            directs[index] = direct
+            return
+        }
+        // Not on the transport's thread, or it has stopped: a task can send all the same.
+        direct.attempt.notSent()
+        service.balancer.ended(instance)
+        continueInTask(direct, from: .send, in: &group)
+    }
+
+    private func exchangeEnded(
+        _ index: Int, _ result: UpstreamResult, now: MonotonicTime, in group: inout DiscardingTaskGroup
+    ) -> (index: Int, end: CallEnd)? {
+        guard directs.indices.contains(index), let direct = directs[index] else { return nil }
         let launch = direct.launch
-        directs[launch.index] = direct
-        guard !send(direct) else { return }
-        // Not on the transport's thread, or it has stopped: the task's way of sending copes with that.
+        launch.service.balancer.ended(direct.instance)
+        let (release, action) = direct.attempt.exchangeEnded(result, now: now)
+        if let release { launch.service.release(release, after: result, of: launch.call, in: launch.session, now: now) }
+        switch action {
+        case .send:
+            send(direct, in: &group)
+            return nil
+        case .acquire, .sendRedirect:
+            continueInTask(direct, from: action, in: &group)
+            return nil
+        case .finish:
+            directs[index] = nil
+            let end = direct.attempt.end(.exchanged(result))
+            if launch.call.retry != nil, end.status.map(launch.call.accepts) != true {
+                let retries = retries(of: direct)
+                runInTask(launch, in: &group) { transport in
+                    launch.call.judge(await retries.goOn(after: end, over: transport), scope: launch.scope).end
+                }
+                return nil
+            }
+            count -= 1
+            return (index, launch.call.judge(end, scope: launch.scope).end)
+        }
+    }
+
+    // MARK: - Tasks
+
+    private func continueInTask(
+        _ direct: DirectCall, from action: AttemptState.Action, in group: inout DiscardingTaskGroup
+    ) {
+        let (launch, attempt, retries) = (direct.launch, direct.attempt, retries(of: direct))
         directs[launch.index] = nil
-        let content = direct.content
-        let attempts = RequestAttempts(
-            call: launch.call, service: launch.service, content: content, session: launch.session)
         runInTask(launch, in: &group) { transport in
-            let end = await attempts.exchange(content, ticket, sentAt: now, over: transport)
+            let end = await retries.goOn(with: attempt, from: action, over: transport)
             return launch.call.judge(end, scope: launch.scope).end
         }
     }
 
-    /// Sends a direct call's request to an instance; false when the transport does not begin anything here.
-    private func send(_ direct: Direct) -> Bool {
-        let (call, choice) = (direct.launch.call, direct.launch.service.choice)
-        let instance = choice.next(for: direct.content.target, avoiding: direct.used, chance: self.transport.jitter)
-        guard let request = call.request(direct.content, instance: instance) else { return false }
-        direct.used.append(instance)
-        choice.began(instance)
-        guard let exchange = transport.begin(request, observer: mailbox, tag: direct.launch.index) else {
-            choice.ended(instance)
-            return false
-        }
-        direct.exchange = exchange
-        return true
+    private func retries(of direct: DirectCall) -> RetryExecutor {
+        let launch = direct.launch
+        return RetryExecutor(
+            CallRequest(
+                call: launch.call, service: launch.service, content: direct.attempt.content, session: launch.session),
+            used: direct.used)
     }
 
     private func runInTask(
@@ -214,14 +236,5 @@ final class InFlightCalls {
     ) {
         // Runs up to its first wait right here: a call is in flight before the next one is looked at.
         group.addImmediateTask { [transport, mailbox] in mailbox.post(.call(launch.index, await body(transport))) }
-    }
-}
-
-extension UpstreamResult {
-    /// Whether nothing was sent because the instance can't be connected to.
-    var isPassedOver: Bool {
-        guard case .failure(let failure) = self else { return false }
-        // Where this side has no descriptor left, it has none for another instance either.
-        return failure.phase == .connecting && failure.reason != .canceled && failure.reason != .overloaded
     }
 }

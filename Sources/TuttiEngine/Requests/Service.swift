@@ -1,5 +1,7 @@
 internal import Synchronization
 internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
 
 /// What all calls to one service share, on all workers and from one reload to the next.
 final class Service: Sendable {
@@ -10,7 +12,7 @@ final class Service: Sendable {
     let extraAttempts: ExtraAttempts
     /// Never that of another service of this process: cached responses are found by it.
     let identity: Int
-    let choice: LoadBalancer
+    let balancer: LoadBalancer
     private static let lastIdentity = Atomic<Int>(0)
 
     init(_ plan: ServicePlan, observer: (any ServiceObserver)?) {
@@ -18,8 +20,29 @@ final class Service: Sendable {
         health = observer.map { ServiceHealth(plan, observer: $0) }
         gate = ServiceGate(plan, health: health)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
-        choice = LoadBalancer(plan)
+        balancer = LoadBalancer(plan)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    /// Chooses the instance that a request is sent to, and counts the request there until ``LoadBalancer/ended(_:)``.
+    func nextInstance(for content: CallContent, used: UsedInstances?, chance: @autoclosure () -> Double) -> Int {
+        let instance = balancer.next(for: content.target, avoiding: used?.indices ?? [], chance: chance())
+        balancer.began(instance)
+        return instance
+    }
+
+    /// Releases the permit of an exchange; the breaker learns its result now, or when the client's request has ended.
+    func release(
+        _ release: AttemptState.Release, after result: UpstreamResult, of call: PreparedCall,
+        in session: RequestSession, now: MonotonicTime
+    ) {
+        health?.callEnded(release.result, result, instance: release.instance, now: now)
+        if let latency = release.latency { call.observe(latency: latency) }
+        guard let ballot = call.ballot, !release.ticket.isProbe else {
+            return gate.release(release.ticket, release.result, from: session.client, now: now)
+        }
+        session.ballots.note(release.result, release.ticket, at: ballot)
+        gate.release(release.ticket, .ignored, from: session.client, now: now)
     }
 
     /// The service's state for metrics.

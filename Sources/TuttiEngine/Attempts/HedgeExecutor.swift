@@ -3,11 +3,11 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// An attempt beside which a second one is made when it is slow; the first good response is taken, the other attempt given up.
+/// Makes an attempt, and a second one beside it when it is slow; the first good response counts, and the other attempt is given up.
 ///
 /// (Dean and Barroso, "The Tail at Scale", Communications of the ACM 56, 2013: hedged requests.)
-struct HedgedAttempt: Sendable {
-    let attempts: RequestAttempts
+struct HedgeExecutor: Sendable {
+    let oneShot: OneShotExecutor
     /// How long the first has before the second begins.
     let delay: TimeSpan
 
@@ -15,7 +15,7 @@ struct HedgedAttempt: Sendable {
     private enum Contender: Sendable {
         case first(RequestEnd)
         case second(RequestEnd)
-        /// The second was not made: there was no budget or no place for it, or no need any more.
+        /// The second was not made: the budget was spent, there was no permit, or the first had ended.
         case secondNotMade
     }
 
@@ -25,23 +25,26 @@ struct HedgedAttempt: Sendable {
     }
 
     nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> RequestEnd {
+        let (call, service, client) = (oneShot.request.call, oneShot.request.service, oneShot.request.session.client)
         let progress = Progress()
         let began = transport.now
         return await withTaskGroup(of: Contender.self) { group in
-            group.addImmediateTask { .first(await attempts.attempt(over: transport)) }
+            group.addImmediateTask { .first(await oneShot.run(oneShot.attempt, over: transport)) }
             group.addImmediateTask {
-                // Where calls queue already, a hedge would take the place of one of them.
-                guard await transport.sleep(until: transport.now + delay), attempts.service.gate.hasPermit,
-                    attempts.service.extraAttempts.withdraw(.hedge)
+                // Where calls queue already, a hedge would take the permit of one of them.
+                guard await transport.sleep(until: transport.now + delay), service.gate.hasPermit,
+                    service.extraAttempts.withdraw(.hedge)
                 else { return .secondNotMade }
-                let acquisition = attempts.service.gate.acquire(
-                    from: attempts.session.client, now: transport.now, mayWait: false)
-                guard case .decided(.acquired) = acquisition else {
-                    attempts.service.extraAttempts.giveBack(.hedge)
+                let now = transport.now
+                let acquisition = service.gate.acquire(from: client, now: now, mayWait: false)
+                guard case .decided(let decision) = acquisition, case .acquired = decision else {
+                    service.extraAttempts.giveBack(.hedge)
                     return .secondNotMade
                 }
                 progress.hasSecondBegun.store(true, ordering: .relaxed)
-                return .second(await attempts.attempt(acquisition: acquisition, over: transport))
+                var attempt = oneShot.attempt
+                let action = attempt.decided(decision, now: now)
+                return .second(await oneShot.run(attempt, from: action, over: transport))
             }
             var failed: RequestEnd?
             while let contender = await group.next() {
@@ -57,7 +60,7 @@ struct HedgedAttempt: Sendable {
                     }
                     group.cancelAll()
                     // The first would have taken longer still: left out, slow responses would seem rarer than they are.
-                    if case .second = contender, failed == nil { attempts.call.observe(latency: transport.now - began) }
+                    if case .second = contender, failed == nil { call.observe(latency: transport.now - began) }
                     var best = isGood(end) ? end : better(failed, end)
                     // The one that is given up was made, too.
                     best.attempts = end.attempts + (failed?.attempts ?? (others ? 1 : 0))
@@ -70,11 +73,12 @@ struct HedgedAttempt: Sendable {
 
     /// Whether there is no point in waiting for the other one.
     private func isGood(_ end: RequestEnd) -> Bool {
+        let call = oneShot.request.call
         guard let status = end.response?.status else { return false }
-        if attempts.call.accepts(status) { return true }
+        if call.accepts(status) { return true }
         // Of two requests that change something the later one finds it done: that is not what came of them.
-        guard attempts.call.isSafe, status < 500, !CallEnd.isRefusalForNow(status) else { return false }
-        return attempts.call.retry?.statuses.contains { $0.contains(status) } != true
+        guard call.isSafe, status < 500, !CallEnd.isRefusalForNow(status) else { return false }
+        return call.retry?.statuses.contains { $0.contains(status) } != true
     }
 
     /// Of two failures the one that says more: what the gate refuses says less than what a service did.

@@ -1,0 +1,177 @@
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// One attempt of a request as a state machine: it gets a permit, is sent to an instance, and follows redirects.
+///
+/// A value without a task, a clock or a socket. Its owner reports what has happened and does what the action returned says:
+/// ``OneShotExecutor`` in a task, ``InFlightCalls`` without one, as messages arrive in its mailbox.
+struct AttemptState: Sendable {
+    /// What the owner does next.
+    enum Action: Sendable, Equatable {
+        /// Acquire a permit of the service's gate, and report the decision by ``decided(_:now:)``.
+        case acquire
+        /// Choose an instance, send ``request(to:)``, and report the result by ``exchangeEnded(_:now:)``.
+        case send
+        /// Send ``redirectRequest``, and report the result by ``exchangeEnded(_:now:)``.
+        case sendRedirect
+        /// Take the attempt's end from ``end(_:)``.
+        case finish
+    }
+
+    /// What the owner does with its permit when an exchange has ended.
+    struct Release: Sendable, Equatable {
+        /// What the permit was given with.
+        let ticket: CircuitBreaker.Ticket
+        /// What the exchange says about the service.
+        let result: CircuitBreaker.CallResult
+        /// The index of the instance that it went to; nil for a redirect.
+        let instance: Int?
+        /// How long the service took to respond; nil for what says nothing about that.
+        let latency: TimeSpan?
+    }
+
+    private enum Stage: Sendable {
+        /// Without a permit. Can transition to: exchanging, finished.
+        case acquiring
+        /// With a permit since that moment. Can transition to: acquiring (to follow a redirect), finished.
+        case exchanging(CircuitBreaker.Ticket, since: MonotonicTime)
+        /// Can transition to: nothing.
+        case finished
+    }
+
+    /// A redirect that is followed; an object, because hardly any attempt has one.
+    private final class Redirect: Sendable {
+        let hop: RedirectHop
+        /// How many were followed, this one included.
+        let count: Int
+
+        init(_ hop: RedirectHop, count: Int) {
+            self.hop = hop
+            self.count = count
+        }
+    }
+
+    private let call: PreparedCall
+    /// What is sent, by the deadline of the call.
+    let content: CallContent
+    /// When the attempt is given up; known from its first permit on.
+    private var deadline: MonotonicTime
+    private var stage = Stage.acquiring
+    private var isCanceled = false
+    /// How many instances it may still be sent to.
+    private var instancesLeft: Int
+    /// The one it was sent to last.
+    private var instance = 0
+    private var exchanges = 0
+    private var redirect: Redirect?
+    private var trail: RedirectTrail?
+
+    /// An attempt of a request to a service with so many instances; the first action is ``Action/acquire``.
+    init(_ call: PreparedCall, _ content: CallContent, instances: Int) {
+        self.call = call
+        self.content = content
+        deadline = content.deadline
+        instancesLeft = instances
+    }
+
+    // MARK: - Events
+
+    /// The service's gate has decided; the attempt's time begins with its permit.
+    mutating func decided(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
+        guard case .acquired(let ticket) = decision else {
+            stage = .finished
+            return .finish
+        }
+        stage = .exchanging(ticket, since: now)
+        guard redirect == nil else { return .sendRedirect }
+        if let bound = call.attemptTimeout { deadline = min(deadline, now + bound) }
+        return .send
+    }
+
+    /// What was sent has a result.
+    ///
+    /// An instance that can't be connected to is passed over for the next one: nothing has been sent, so that is no second try, and
+    /// one dead instance of several neither fails calls nor opens the service's breaker.
+    ///
+    /// - Returns: what is done with the permit, nil to keep it; and the action after that.
+    mutating func exchangeEnded(_ result: UpstreamResult, now: MonotonicTime) -> (release: Release?, action: Action) {
+        guard case .exchanging(let ticket, let sentAt) = stage else { return (nil, .finish) }
+        if instancesLeft > 0, redirect == nil, !isCanceled, now < deadline, result.isUnconnected {
+            return (nil, .send)
+        }
+        exchanges += 1
+        let release: Release
+        if let redirect {
+            // How another host is says nothing about the service.
+            let isForeign = redirect.hop.isForeign
+            release = Release(
+                ticket: ticket,
+                result: isForeign ? .ignored : call.health(of: result, allowed: deadline - sentAt),
+                instance: nil, latency: nil)
+        } else {
+            var latency: TimeSpan?
+            if case .response(let response) = result, response.status < 500 { latency = now - sentAt }
+            release = Release(
+                ticket: ticket, result: call.health(of: result, allowed: deadline - sentAt), instance: instance,
+                latency: latency)
+        }
+        let follows = call.followsRedirects && follow(result)
+        stage = follows ? .acquiring : .finished
+        return (release, follows ? .acquire : .finish)
+    }
+
+    /// Nobody waits for the attempt any more: what it has sent may still end, but it sends nothing else.
+    mutating func cancel() {
+        isCanceled = true
+    }
+
+    // MARK: - Questions
+
+    /// Why a permit that it has waited for is not used; nil when it is.
+    func refusal(now: MonotonicTime) -> ServiceGate.Decision? {
+        if isCanceled { return .canceled }
+        return content.deadline <= now ? .late : nil
+    }
+
+    /// The request to send to an instance; nil when there is no such instance.
+    mutating func request(to instance: Int) -> UpstreamRequest? {
+        self.instance = instance
+        instancesLeft -= 1
+        return call.request(content, instance: instance, deadline: deadline)
+    }
+
+    /// What was to be sent to that instance has not been: this owner can't.
+    mutating func notSent() {
+        instancesLeft += 1
+    }
+
+    /// The request that a redirect led to; nil when none is followed.
+    var redirectRequest: UpstreamRequest? {
+        redirect.map { call.request($0.hop, content, deadline: deadline) }
+    }
+
+    /// The attempt's end, with what was sent and received last, or why nothing was sent.
+    func end(_ result: RequestEnd.Result) -> RequestEnd {
+        RequestEnd(result: result, attempts: exchanges, trail: trail)
+    }
+
+    /// Whether a response is a redirect that is followed; that request needs a permit as any other does.
+    private mutating func follow(_ result: UpstreamResult) -> Bool {
+        guard case .response(let response) = result,
+            let hop = redirect?.hop ?? call.firstHop(of: content, instance: instance)
+        else { return false }
+        let followed = redirect?.count ?? 0
+        switch call.next(after: hop, response, followed: followed) {
+        case .none:
+            return false
+        case .stop(let why):
+            trail = RedirectTrail(followed: followed, note: why)
+            return false
+        case .follow(let next):
+            redirect = Redirect(next, count: followed + 1)
+            trail = RedirectTrail(followed: followed + 1)
+            return true
+        }
+    }
+}

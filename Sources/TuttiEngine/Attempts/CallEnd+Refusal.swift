@@ -1,0 +1,18 @@
+internal import TuttiPlan
+internal import TuttiResilience
+
+extension CallEnd {
+    /// The end of an attempt that its service's gate refused.
+    init(refusal: ServiceGate.Decision) {
+        switch refusal {
+        case .breakerOpen(let retryAfter):
+            self = .failed(.breakerOpen, "the circuit breaker of its service is open")
+            self.retryAfter = String(max(1, (retryAfter.milliseconds + 999) / 1000))
+        case .overloaded:
+            self = .failed(.overloaded, "too many calls to its service run and wait already")
+            retryAfter = "1"
+        case .late: self = .failed(.timeout, "it waited for its turn until its time was over")
+        case .canceled, .acquired: self = .failed(.canceled, "given up while it waited for its turn")
+        }
+    }
+}

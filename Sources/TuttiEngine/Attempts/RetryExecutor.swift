@@ -1,0 +1,97 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// Makes the attempts of a request one after the other, each with its hedge, as far as the call's `retry` and the budget allow.
+struct RetryExecutor: Sendable {
+    let request: CallRequest
+    private let oneShot: OneShotExecutor
+
+    /// An executor for attempts that avoid the instances used before.
+    init(_ request: CallRequest, used: UsedInstances?) {
+        self.request = request
+        oneShot = OneShotExecutor(request: request, used: used)
+    }
+
+    /// Tries until there is a response, the policy says no more, or the time is over.
+    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> RequestEnd {
+        let call = request.call
+        guard call.retry != nil || call.hedge != nil else { return await oneShot.run(oneShot.attempt, over: transport) }
+        request.service.extraAttempts.callStarted()
+        let first = await hedged(over: transport)
+        // Most requests end here: `goOn` would copy the end, and take memory for its own state, to find that out.
+        if let status = first.status, call.accepts(status) { return first }
+        return await goOn(after: first, over: transport)
+    }
+
+    /// Brings an attempt to its end that was begun elsewhere, and tries again if that is due.
+    nonisolated(nonsending) func goOn(
+        with attempt: AttemptState, from action: AttemptState.Action, over transport: some UpstreamTransport
+    ) async -> RequestEnd {
+        await goOn(after: await oneShot.run(attempt, from: action, over: transport), over: transport)
+    }
+
+    /// Tries again, if the policy says so, after an attempt that was made elsewhere: another call may have made the same request.
+    nonisolated(nonsending) func goOn(
+        after first: RequestEnd, over transport: some UpstreamTransport
+    ) async -> RequestEnd {
+        var end = first
+        guard let retry = request.call.retry else { return end }
+        let extraAttempts = request.service.extraAttempts
+        while end.tries < retry.attempts {
+            guard let pause = pause(after: end, failures: max(end.tries, 1), retry, over: transport),
+                transport.now + pause < request.content.deadline, extraAttempts.withdraw(.retry)
+            else { break }
+            if pause > .zero {
+                guard await transport.sleep(until: transport.now + pause) else {
+                    end.result = .refused(.failed(.canceled, "given up before another try"))
+                    break
+                }
+            }
+            let next = await hedged(over: transport)
+            let (attempts, tries) = (end.attempts + next.attempts, end.tries + 1)
+            // What the gate refuses says less than why the attempt before it failed; that nobody waits any more says all.
+            let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
+            if !isRefused { end = next }
+            (end.attempts, end.tries) = (attempts, tries)
+            if isRefused {
+                extraAttempts.giveBack(.retry)
+                break
+            }
+        }
+        return end
+    }
+
+    /// One attempt, and a second one beside it when it is slow.
+    private nonisolated(nonsending) func hedged(over transport: some UpstreamTransport) async -> RequestEnd {
+        guard let delay = request.call.hedgeDelay, transport.now + delay < request.content.deadline else {
+            return await oneShot.run(oneShot.attempt, over: transport)
+        }
+        return await HedgeExecutor(oneShot: oneShot, delay: delay).run(over: transport)
+    }
+
+    /// How long to wait before another try; nil when another one makes no sense.
+    private func pause(
+        after end: RequestEnd, failures: Int, _ retry: RetryPolicy, over transport: some UpstreamTransport
+    ) -> TimeSpan? {
+        let (call, session) = (request.call, request.session)
+        let backoff = retry.backoff.delay(after: failures, fraction: transport.jitter)
+        switch end.result {
+        case .refused: return nil
+        case .exchanged(.failure(let failure)):
+            // A `post` that may have arrived is not sent again, whatever the reason is called.
+            guard call.plan.isIdempotent || failure.phase == .connecting && end.trail == nil else { return nil }
+            return retry.reasons.contains(FailureReason(failure.reason)) ? backoff : nil
+        case .exchanged(.response(let response)):
+            guard !call.accepts(response.status), retry.statuses.contains(where: { $0.contains(response.status) })
+            else { return nil }
+            // The service knows best when another try is worth while (RFC 9110, 10.2.3).
+            let elapsed = Int((transport.now - session.startedAt).nanoseconds / 1_000_000_000)
+            let wanted = response.headers.first { $0.name == .retryAfter }.flatMap {
+                RetryAfter.pause($0.value, secondsSince1970: session.secondsSince1970 &+ elapsed)
+            }
+            return max(backoff, wanted ?? .zero)
+        }
+    }
+}
