@@ -132,5 +132,3 @@ struct FixtureServicesCommand: AsyncParsableCommand {
         return ExitCode(1)
     }
 }
-
-extension FixtureService: ExpressibleByArgument {}

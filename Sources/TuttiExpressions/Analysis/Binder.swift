@@ -50,14 +50,3 @@ struct Binder {
         layout.slot(of: name.description).map { .slot($0) } ?? .literal(.null)
     }
 }
-
-extension SyntaxNode {
-    /// Whether the part is the document itself.
-    func isDocument(_ current: CurrentNode) -> Bool {
-        switch form {
-        case .root: true
-        case .current: current == .root
-        default: false
-        }
-    }
-}

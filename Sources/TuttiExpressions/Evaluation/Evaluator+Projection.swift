@@ -129,14 +129,3 @@ extension Evaluator {
         return .object(JSONObject(distinct: result))
     }
 }
-
-extension SyntaxNode.Projection {
-    /// What it runs over.
-    var source: JSONKind { self == .values ? .object : .array }
-
-    /// Whether its result is the source itself where no element is null.
-    func keeps(_ element: SyntaxNode) -> Bool {
-        guard case .current = element.form else { return false }
-        return self == .elements || self == .slice
-    }
-}

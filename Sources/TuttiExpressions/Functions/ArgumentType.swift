@@ -68,16 +68,33 @@ extension JSONValue {
         case .null, .bool, .number, .string, .object: false
         }
     }
+}
 
-    /// The kind with its article, as a message names it.
-    var describedKind: String {
-        switch kind {
-        case .object: "an object"
-        case .array: "an array"
-        case .string: "a string"
-        case .number: "a number"
-        case .bool: "a boolean"
-        case .null: "null"
+extension ArgumentType {
+    /// The kinds that can be of the type.
+    var kinds: PossibleKinds {
+        switch self {
+        case .any: .any
+        case .number: .number
+        case .string, .rounding: .string
+        case .array, .numbers, .strings, .comparables: .array
+        case .object: .object
+        case .objectOrNull: [.object, .null]
+        case .arrayOrString: [.array, .string]
+        case .sized: [.array, .string, .object]
+        case .expression: []
+        }
+    }
+
+    /// The kinds that an element can be, where the type is an array.
+    var elements: PossibleKinds {
+        switch self {
+        case .numbers: .number
+        case .strings: .string
+        case .comparables: [.number, .string]
+        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .rounding,
+            .expression:
+            .any
         }
     }
 }

@@ -48,37 +48,3 @@ struct FunctionSignature: Sendable {
         return least == 0 ? "no arguments" : words
     }
 }
-
-extension Function {
-    /// What the function takes.
-    var signature: FunctionSignature {
-        switch self {
-        case .abs, .ceil, .floor: FunctionSignature(.number)
-        case .avg, .sum: FunctionSignature(.numbers)
-        case .max, .min, .sort: FunctionSignature(.comparables)
-        case .toNumber, .toString, .toArray, .type: FunctionSignature(.any)
-        case .endsWith, .startsWith: FunctionSignature(.string, .string)
-        case .findFirst, .findLast: FunctionSignature(.string, .string, .number, .number, optional: 2)
-        case .join: FunctionSignature(.string, .strings)
-        case .lower, .upper, .encodeURI, .parseJSON: FunctionSignature(.string)
-        case .replace: FunctionSignature(.string, .string, .string, .number, optional: 1)
-        case .split: FunctionSignature(.string, .string, .number, optional: 1)
-        case .trim, .trimLeft, .trimRight: FunctionSignature(.string, .string, optional: 1)
-        case .padLeft, .padRight: FunctionSignature(.string, .number, .string, optional: 1)
-        case .contains: FunctionSignature(.arrayOrString, .any)
-        case .length: FunctionSignature(.sized)
-        case .reverse: FunctionSignature(.arrayOrString)
-        case .map: FunctionSignature(.expression, .array)
-        case .zip, .concat: FunctionSignature(.array, repeatsLast: true)
-        case .groupBy, .maxBy, .minBy, .sortBy, .indexBy: FunctionSignature(.array, .expression)
-        case .fromItems: FunctionSignature(.array)
-        case .items, .keys, .values: FunctionSignature(.object)
-        case .merge, .deepMerge: FunctionSignature(.object, repeatsLast: true)
-        case .notNull: FunctionSignature(.any, repeatsLast: true)
-        case .lookup: FunctionSignature(.objectOrNull, .any)
-        case .round, .toFixed: FunctionSignature(.number, .number, .rounding, optional: self == .round ? 2 : 1)
-        case .formatNumber: FunctionSignature(.number, .number, .string, .string, optional: 3)
-        case .now: FunctionSignature()
-        }
-    }
-}

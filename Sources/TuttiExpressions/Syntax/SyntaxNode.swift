@@ -156,3 +156,30 @@ extension SyntaxNode.Form {
         }
     }
 }
+
+extension SyntaxNode {
+    /// The value of a literal; nil for any other part.
+    var literal: JSONValue? {
+        if case .literal(let value) = form { value } else { nil }
+    }
+
+    /// Whether the part is the document itself.
+    func isDocument(_ current: CurrentNode) -> Bool {
+        switch form {
+        case .root: true
+        case .current: current == .root
+        default: false
+        }
+    }
+}
+
+extension SyntaxNode.Projection {
+    /// What it runs over.
+    var source: JSONKind { self == .values ? .object : .array }
+
+    /// Whether its result is the source itself where no element is null.
+    func keeps(_ element: SyntaxNode) -> Bool {
+        guard case .current = element.form else { return false }
+        return self == .elements || self == .slice
+    }
+}

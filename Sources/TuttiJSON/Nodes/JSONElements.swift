@@ -37,10 +37,3 @@ package struct JSONElements: Sequence, Sendable {
         }
     }
 }
-
-extension JSONNode {
-    /// The elements of an array; none if it is not an array.
-    @inlinable package var elements: JSONElements {
-        JSONElements(node: self)
-    }
-}

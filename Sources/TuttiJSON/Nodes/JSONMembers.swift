@@ -54,10 +54,3 @@ package struct JSONMembers: Sequence, Sendable {
         }
     }
 }
-
-extension JSONNode {
-    /// The members of an object, each name once; none if it is not an object.
-    package var members: JSONMembers {
-        JSONMembers(self)
-    }
-}

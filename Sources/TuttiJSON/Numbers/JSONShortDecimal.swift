@@ -94,15 +94,132 @@ struct JSONShortDecimal: Sendable {
     }
 }
 
-extension JSONValue {
-    /// Negative, zero or positive as the number is less than, equal to or greater than the other one; nil unless both values
-    /// are numbers.
-    package func numericOrder(to other: JSONValue) -> Int? {
-        // A document's number is read where it is, without making text of it.
-        if let left = JSONShortDecimal(self), let right = JSONShortDecimal(other), let order = left.order(to: right) {
-            return order
+extension JSONShortDecimal {
+    /// What is exact and fits a word, or fits 34 digits; nil where it doesn't, and for a division by zero.
+    static func result(_ operation: JSONArithmetic.Operation, _ a: JSONShortDecimal, _ b: JSONShortDecimal)
+        -> JSONNumber?
+    {
+        switch operation {
+        case .add: a.plus(b).map(JSONNumber.init(short:))
+        case .subtract: a.minus(b).map(JSONNumber.init(short:))
+        case .multiply: a.times(b).map(JSONNumber.init(short:))
+        case .divide: a.divided(by: b)
+        case .divideWhole: a.wholeQuotient(by: b).map(JSONNumber.init(short:))
+        case .remainder: a.remainder(dividingBy: b).map(JSONNumber.init(short:))
         }
-        guard let left = number, let right = other.number else { return nil }
-        return left.compared(to: right)
+    }
+
+    /// The sum, with as many places as the number that has more; nil where it doesn't fit.
+    func plus(_ other: JSONShortDecimal) -> JSONShortDecimal? {
+        let places = max(places, other.places)
+        guard let a = digits(places: places), let b = other.digits(places: places) else { return nil }
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? nil : JSONShortDecimal(digits: sum, places: places)
+    }
+
+    private func minus(_ other: JSONShortDecimal) -> JSONShortDecimal? {
+        let places = max(places, other.places)
+        guard let a = digits(places: places), let b = other.digits(places: places) else { return nil }
+        let (difference, overflow) = a.subtractingReportingOverflow(b)
+        return overflow ? nil : JSONShortDecimal(digits: difference, places: places)
+    }
+
+    private func times(_ other: JSONShortDecimal) -> JSONShortDecimal? {
+        let (product, overflow) = digits.multipliedReportingOverflow(by: other.digits)
+        return overflow ? nil : JSONShortDecimal(digits: product, places: places &+ other.places)
+    }
+
+    private func wholeQuotient(by other: JSONShortDecimal) -> JSONShortDecimal? {
+        let places = max(places, other.places)
+        guard let a = digits(places: places), let b = other.digits(places: places) else { return nil }
+        let (quotient, overflow) = a.dividedReportingOverflow(by: b)
+        guard !overflow else { return nil }
+        let remainder = a % b
+        // Towards minus infinity, where `Int` divides towards zero.
+        return JSONShortDecimal(remainder != 0 && (remainder < 0) != (b < 0) ? quotient &- 1 : quotient)
+    }
+
+    private func remainder(dividingBy other: JSONShortDecimal) -> JSONShortDecimal? {
+        let places = max(places, other.places)
+        guard let a = digits(places: places), let b = other.digits(places: places) else { return nil }
+        let (remainder, overflow) = a.remainderReportingOverflow(dividingBy: b)
+        // The dividend as it is, where that is the smaller one.
+        if a.magnitude < b.magnitude { return self }
+        return overflow ? nil : JSONShortDecimal(digits: remainder, places: places)
+    }
+
+    /// The quotient, of 34 digits at most: first whether it is exact in a word, as 10 / 4 is.
+    private func divided(by other: JSONShortDecimal) -> JSONNumber? {
+        guard other.digits != 0, digits != .min, other.digits != .min else { return nil }
+        var (dividend, places) = (digits, places &- other.places)
+        while dividend % other.digits != 0 || places < 0 {
+            let (product, overflow) = dividend.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return longQuotient(by: other) }
+            dividend = product
+            places &+= 1
+        }
+        guard let quotient = JSONShortDecimal(digits: dividend / other.digits, places: places) else {
+            return longQuotient(by: other)
+        }
+        return JSONNumber(short: quotient)
+    }
+
+    /// The quotient to 35 or 36 digits by long division in two steps, then rounded.
+    private func longQuotient(by other: JSONShortDecimal) -> JSONNumber? {
+        let (a, b) = (digits.magnitude, UInt128(other.digits.magnitude))
+        let (countA, countB) = (JSONDecimalText.count(a), JSONDecimalText.count(other.digits.magnitude))
+        let shift = countB &- countA &+ 35
+        // With 19 digits at most a · 10^first has no more than 36, and the second step multiplies what is below b by 10^19 at most.
+        let first = max(0, shift &- 19)
+        let second = shift &- first
+        guard countA &+ first <= 38, second >= 0, second <= 19 else { return nil }
+        let (upper, rest) = (UInt128(a) &* JSONDecimalText.power(first)).quotientAndRemainder(dividingBy: b)
+        let (lower, left) = (rest &* JSONDecimalText.power(second)).quotientAndRemainder(dividingBy: b)
+        let quotient = JSONQuotient(
+            isNegative: (digits < 0) != (other.digits < 0), digits: upper &* JSONDecimalText.power(second) &+ lower,
+            exponent: other.places &- places &- shift, isExact: left == 0)
+        return quotient.number(preferring: other.places &- places)
+    }
+
+    /// The number with at most so many places, 0 or more; nil where that doesn't fit.
+    func rounded(places wanted: Int, _ rule: JSONRounding) -> JSONShortDecimal? {
+        guard wanted >= 0 else { return nil }
+        guard places > wanted else { return self }
+        let unit = Int(truncatingIfNeeded: JSONDecimalText.power(places &- wanted))
+        let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
+        let step = rule.step(
+            isNegative: digits < 0, isOdd: quotient & 1 != 0, hasRest: remainder != 0,
+            // At most 10^18 twice: it fits.
+            toHalf: remainder.magnitude &* 2 < unit.magnitude ? -1 : remainder.magnitude &* 2 == unit.magnitude ? 0 : 1)
+        return JSONShortDecimal(digits: quotient &+ step, places: wanted)
+    }
+
+    /// Whether the text of this number is one that ``JSONDecimalText`` would write it as: there are few places.
+    ///
+    /// So 12.50 need not be kept as text to be written as it came. Zero has no sign here, and so `-0` is kept.
+    func isWritten(as text: UnsafeBufferPointer<UInt8>) -> Bool {
+        places <= 6 && (digits != 0 || text.first != UInt8(ascii: "-"))
+    }
+
+    /// Adds the number as JSON.
+    func append(to bytes: inout [UInt8]) {
+        // 2^64 has 20 digits.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+            var (first, rest) = (buffer.count, digits.magnitude)
+            repeat {
+                first &-= 1
+                buffer[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            JSONDecimalText.append(
+                digits < 0, digits: UnsafeBufferPointer(rebasing: buffer[first...]), -places, to: &bytes)
+        }
+    }
+
+    /// How many bytes it has when written; about, where it has an exponent.
+    var byteCount: Int {
+        let count = JSONDecimalText.count(digits.magnitude)
+        let sign = digits < 0 ? 1 : 0
+        return places == 0 ? sign &+ count : sign &+ 1 &+ max(count, places &+ 1)
     }
 }

@@ -71,3 +71,24 @@ enum JSONTape {
         Int(truncatingIfNeeded: second & 0xFFFF_FFFF)
     }
 }
+
+extension JSONTape {
+    /// The upper half of the word of a name without escapes: tag and length together are one comparison, which most names
+    /// fail.
+    @inline(__always)
+    static func nameHead(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        word(.plainString, length: name.count &+ 2, offset: 0) &>> 32
+    }
+
+    /// Whether a word is that of an object.
+    @inline(__always)
+    static func isObject(_ word: UInt64) -> Bool {
+        word &>> 60 == Tag.object.rawValue
+    }
+
+    /// Whether a word is that of a string with escapes.
+    @inline(__always)
+    static func isEscapedString(_ word: UInt64) -> Bool {
+        word &>> 60 == Tag.escapedString.rawValue
+    }
+}

@@ -30,11 +30,3 @@ struct JSONTapeWalk {
         return current
     }
 }
-
-extension JSONDocument {
-    /// The position on the tape past the value at a position.
-    @inlinable @inline(__always)
-    func position(after position: Int) -> Int {
-        JSONTape.isContainer(word(at: position)) ? JSONTape.next(word(at: position &+ 1)) : position &+ 1
-    }
-}

@@ -104,3 +104,19 @@ package struct JSONObject: Sendable {
         self.places = places
     }
 }
+
+extension JSONObject: Equatable {
+    /// Whether both have the same names with equal values, in any order.
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    /// The object of a value, or the members of its node.
+    init(made value: JSONValue) {
+        if case .object(let object) = value {
+            self = object
+        } else {
+            self.init(distinct: value.members)
+        }
+    }
+}

@@ -92,13 +92,6 @@ struct ProblemCauses {
     }
 }
 
-extension CallPlan {
-    /// Whether it can be without a result: no value stands in.
-    var canFail: Bool {
-        !otherwise.contains { if case .value = $0 { true } else { false } }
-    }
-}
-
 extension StatusPolicy {
     fileprivate func accepts(_ status: Int) -> Bool {
         values[status] != nil || ranges.contains { $0.contains(status) }

@@ -1,4 +1,5 @@
 internal import TuttiEngine
+internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
@@ -79,7 +80,7 @@ struct CallFacts {
     private var reading: String? {
         var parts: [String] = []
         let statuses = plan.accept.ranges.map(\.inWords)
-        let values = plan.accept.values.sorted { $0.key < $1.key }.map { "\($0.key) as \($0.value.line)" }
+        let values = plan.accept.values.sorted { $0.key < $1.key }.map { "\($0.key) as \($0.value.jsonText)" }
         if plan.accept.ranges != StatusPolicy.success.ranges || !values.isEmpty {
             parts.append("accept: \((statuses + values).listed())")
         }
@@ -92,18 +93,5 @@ struct CallFacts {
         let most = "at most \(plan.mostRequests.counted("request"))"
         guard call.mostAttempts > plan.mostRequests else { return most }
         return "\(most), \(call.mostAttempts) with all \(FailureWords.furtherRequests([plan]))"
-    }
-}
-
-extension ClosedRange<Int> {
-    /// `503`, `200–299`.
-    var inWords: String { lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound)–\(upperBound)" }
-}
-
-extension [String] {
-    /// `a, b and c`.
-    func listed(_ word: String = "and") -> String {
-        guard count > 1, let last else { return first ?? "" }
-        return dropLast().joined(separator: ", ") + " \(word) \(last)"
     }
 }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
+internal import TuttiSystem
 
 /// One endpoint explained, as text: what it is, its calls as a tree, and what comes of their failures.
 struct EndpointText {

@@ -1,5 +1,6 @@
 internal import TuttiEngine
 internal import TuttiJSON
+internal import TuttiJSON
 internal import TuttiPlan
 
 /// What comes of a call's failure, in words.
@@ -94,7 +95,7 @@ struct FailureWords {
             case .computed: computed.append(place)
             case .value(let value) where value.isNull: null.append(place)
             case .value(let value):
-                let text = value.line.cut(to: 60)
+                let text = value.jsonText.cut(to: 60)
                 parts.append(section.showsFallback ? "\(place) is the fallback \(text)" : "\(place) is \(text)")
             }
         }

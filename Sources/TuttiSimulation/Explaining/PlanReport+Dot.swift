@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
+internal import TuttiSystem
 
 extension PlanReport {
     /// A graph for each endpoint, in the language of Graphviz (https://graphviz.org/doc/info/lang.html).

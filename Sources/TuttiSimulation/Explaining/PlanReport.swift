@@ -1,6 +1,7 @@
 package import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
+internal import TuttiSystem
 
 /// Endpoints explained, for people, for programs and for Graphviz.
 package struct PlanReport: Sendable {

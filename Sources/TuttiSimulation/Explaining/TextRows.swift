@@ -1,3 +1,5 @@
+internal import TuttiSystem
+
 /// Rows of a text with a column on the left that stays as it is, and one on the right that is wrapped.
 struct TextRows {
     /// How wide the whole may be, in columns of a terminal.

@@ -3,6 +3,7 @@ internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
+internal import TuttiSystem
 
 /// What came of the tests of a folder, for people, for programs and for CI.
 package struct TestReport: Sendable {

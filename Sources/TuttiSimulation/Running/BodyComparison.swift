@@ -64,7 +64,9 @@ enum BodyComparison {
         case .array:
             guard actual.kind == .array else { return differ("an array", text(actual)) }
             let (wanted, given) = (expected.elements, actual.elements)
-            guard wanted.count == given.count else { return differ(elements(wanted.count), elements(given.count)) }
+            guard wanted.count == given.count else {
+                return differ(wanted.count.counted("element"), given.count.counted("element"))
+            }
             for (index, pair) in zip(given, wanted).enumerated() {
                 compare(pair.0, pair.1, at: pointer.appending(String(index)), name, &found)
             }
@@ -73,21 +75,8 @@ enum BodyComparison {
         }
     }
 
-    private static func elements(_ count: Int) -> String {
-        "\(count) element\(count == 1 ? "" : "s")"
-    }
-
     /// The value as JSON, cut if it is long.
     private static func text(_ value: JSONValue) -> String {
-        var writer = JSONWriter(reserving: 64)
-        writer.write(value)
-        return String(decoding: writer.bytes, as: UTF8.self).cut(to: length)
-    }
-}
-
-extension String {
-    /// The text as it is, or its beginning with an ellipsis.
-    func cut(to length: Int) -> String {
-        count > length ? prefix(length) + "…" : self
+        value.jsonText.cut(to: length)
     }
 }

@@ -101,9 +101,6 @@ extension TestExpectation {
 }
 
 extension CallOutcome {
-    /// `ok`, `fallback (timeout)`.
-    package var inWords: String { reason.map { "\(label) (\($0.rawValue))" } ?? label }
-
     /// Whether the reason leaves nothing to explain: the test itself says what the service does.
     fileprivate var saysItAll: Bool {
         [.timeout, .connect, .dns, .tls, .reset, .badResponse, .canceled].contains(reason)

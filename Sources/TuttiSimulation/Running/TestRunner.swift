@@ -121,36 +121,3 @@ extension ServiceResponse {
         return .zero
     }
 }
-
-extension ClientRequest {
-    /// A request as the listener would hand it on.
-    package init(_ request: TestRequest, secondsSince1970: Int? = nil) {
-        var body: [UInt8] = []
-        var headers = request.headers
-        if let value = request.body {
-            var writer = JSONWriter(reserving: 256)
-            writer.write(value)
-            body = writer.bytes
-            if !headers.contains(where: { $0.name == .contentType }) {
-                headers.append(HTTPField(name: .contentType, value: "application/json"))
-            }
-        }
-        self.init(
-            id: headers.first { $0.name.canonicalName == "x-request-id" }?.value ?? "test",
-            method: request.method, pathParameters: request.pathParameters, query: request.query,
-            headers: TestHeaders(headers: headers), body: body, secondsSince1970: secondsSince1970)
-    }
-}
-
-/// The headers of a client that is none.
-private struct TestHeaders: ClientHeaders {
-    let headers: [HTTPField]
-
-    func values(named name: String) -> [String] {
-        headers.filter { $0.name.canonicalName == name.lowercased() }.map(\.value)
-    }
-
-    func forEach(_ visit: (_ name: String, _ value: String) -> Void) {
-        for header in headers { visit(header.name.rawName, header.value) }
-    }
-}

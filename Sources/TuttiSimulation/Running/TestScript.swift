@@ -128,9 +128,7 @@ extension ServiceResponse.Body {
         case .none: return []
         case .text(let text): return Array(text.utf8)
         case .json(let value):
-            var writer = JSONWriter(reserving: 256)
-            writer.write(value)
-            return writer.bytes
+            return value.jsonBytes
         }
     }
 }

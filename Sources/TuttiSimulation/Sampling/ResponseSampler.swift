@@ -1,17 +1,7 @@
 internal import HTTPTypes
 internal import TuttiEngine
-package import TuttiJSON
+internal import TuttiJSON
 package import TuttiPlan
-
-/// A response that an endpoint gives in its tests.
-package struct ResponseSample: Sendable {
-    /// What was asked.
-    package var request: TestRequest
-    /// What was answered: a composed response, no problem.
-    package var body: JSONValue
-    /// Whether every call came to a result of its own.
-    package var isWhole: Bool
-}
 
 /// Collects the responses that endpoints give in their tests, to learn what answers look like.
 package struct ResponseSampler: Sendable {

@@ -14,15 +14,3 @@ struct EnvironmentArguments: ParsableArguments {
         given.reduce(into: ProcessEnvironment.variables) { $0[$1.name] = $1.value }
     }
 }
-
-/// `NAME=value`.
-struct EnvironmentArgument: ExpressibleByArgument {
-    let name: String
-    let value: String
-
-    init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
-        name = String(argument[..<equals])
-        value = String(argument[argument.index(after: equals)...])
-    }
-}

@@ -42,5 +42,3 @@ struct SchemaCommand: ParsableCommand {
         }
     }
 }
-
-extension CompositionSchema: ExpressibleByArgument {}

@@ -163,15 +163,3 @@ struct ServeCommand: AsyncParsableCommand {
         return configuration
     }
 }
-
-extension ListenAddress: ExpressibleByArgument {
-    /// Reads `HOST:PORT`, `[::1]:PORT` or `:PORT`.
-    package init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"),
-            let port = Int(argument[argument.index(after: colon)...]), (0...65535).contains(port)
-        else { return nil }
-        var host = String(argument[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
-    }
-}

@@ -47,7 +47,7 @@ extension ShapeFinder {
         let (kinds, others) = (side.shape.withoutNull.kinds, other.shape.withoutNull.kinds)
         if let value = side.node.literal {
             if others == .string, value.kind == .number || value.kind == .bool {
-                return "text is written `'\(value.json)'`"
+                return "text is written `'\(value.jsonText)'`"
             }
             if others == .number, let help = side.node.numberInText { return help }
             if others == .bool, let text = value.string, text == "true" || text == "false" {
@@ -163,11 +163,6 @@ extension ShapeFinder {
 }
 
 extension SyntaxNode {
-    /// The value that stands there.
-    var literal: JSONValue? {
-        if case .literal(let value) = form { value } else { nil }
-    }
-
     /// The place of a literal, which is to be changed, or else another one.
     fileprivate func pointed(or other: Range<Int>) -> Range<Int> { literal != nil ? range : other }
 
@@ -175,14 +170,5 @@ extension SyntaxNode {
     fileprivate var numberInText: String? {
         guard let text = literal?.string, JSONNumber(text) != nil else { return nil }
         return "a number is written `` `\(text)` ``"
-    }
-}
-
-extension JSONValue {
-    /// The value as JSON.
-    fileprivate var json: String {
-        var writer = JSONWriter()
-        writer.write(self)
-        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }

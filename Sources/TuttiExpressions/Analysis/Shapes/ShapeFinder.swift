@@ -214,16 +214,8 @@ extension ShapeFinder {
 }
 
 extension ValueShape {
-    /// Whether the value is there and can't be of these kinds.
-    func isNever(_ kinds: PossibleKinds) -> Bool {
-        !self.kinds.subtracting(.null).isEmpty && self.kinds.isDisjoint(with: kinds)
-    }
-
     /// The same, or null unless what it is made of is of these kinds for certain.
     fileprivate func orNull(unless source: ValueShape, isOnly kinds: PossibleKinds) -> ValueShape {
         source.kinds.isSubset(of: kinds) ? self : orNull
     }
-
-    /// What it is when it is not null.
-    var described: String { kinds.subtracting(.null).described }
 }

@@ -191,6 +191,14 @@ package struct ValueShape: Sendable {
         otherMembers = otherMembers?.map { ValueShape($0.kinds) }
         size = total()
     }
+
+    /// Whether the value is there and can't be of these kinds.
+    func isNever(_ kinds: PossibleKinds) -> Bool {
+        !self.kinds.subtracting(.null).isEmpty && self.kinds.isDisjoint(with: kinds)
+    }
+
+    /// What it is when it is not null.
+    var described: String { kinds.subtracting(.null).described }
 }
 
 extension ValueShape {

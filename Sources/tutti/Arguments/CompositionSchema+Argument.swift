@@ -1,0 +1,4 @@
+internal import ArgumentParser
+internal import TuttiComposition
+
+extension CompositionSchema: ExpressibleByArgument {}

@@ -1,0 +1,4 @@
+internal import ArgumentParser
+internal import TuttiServer
+
+extension MessageLog.Format: ExpressibleByArgument {}
