@@ -56,7 +56,8 @@ let package = Package(
         .target(
             name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
-        .target(name: "TuttiRouting", dependencies: ["TuttiPlan", httpTypes], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiJSON", httpTypes], swiftSettings: strict + lean),
         .target(name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
         .target(
             name: "TuttiComposition",
@@ -88,7 +89,7 @@ let package = Package(
             name: "TuttiSimulation",
             dependencies: [
                 "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions",
-                httpTypes,
+                "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict),
         .target(
@@ -108,7 +109,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "FixtureServices", dependencies: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            name: "FixtureServices", dependencies: ["TuttiJSON", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
             swiftSettings: strict),
         .executableTarget(
             name: "fixture-services",
@@ -136,7 +137,7 @@ let package = Package(
             name: "TuttiContentCodingTests", dependencies: ["TuttiContentCoding", "CZlib", "SeededRandom"],
             swiftSettings: strict),
         .testTarget(
-            name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions"],
+            name: "TuttiExpressionsTests", dependencies: ["TuttiExpressions", "SeededRandom"],
             exclude: ["Decimal/decimal_cases.py", "Decimal/decimal-cases.tsv"], swiftSettings: strict),
         .testTarget(
             name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),
@@ -176,7 +177,8 @@ let package = Package(
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "FixtureServicesTests", dependencies: ["FixtureServices"], swiftSettings: strict),
+        .testTarget(
+            name: "FixtureServicesTests", dependencies: ["FixtureServices", "TuttiJSON"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// What a service answers.
 ///
 /// The server adds `x-fixture` and, where missing, `content-type` and `content-length`; a handler that gives
@@ -35,6 +37,8 @@ package struct FixtureResponse: Sendable {
     package static func problem(_ status: Int, title: String, detail: String) -> FixtureResponse {
         FixtureResponse(
             status: status, headers: [("content-type", "application/problem+json")],
-            json: #"{"title":\#(JSONText.quoted(title)),"status":\#(status),"detail":\#(JSONText.quoted(detail))}"#)
+            body: JSONValue.members([
+                ("title", .string(title)), ("status", .integer(status)), ("detail", .string(detail)),
+            ]).jsonBytes)
     }
 }

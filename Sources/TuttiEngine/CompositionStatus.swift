@@ -1,3 +1,4 @@
+internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
@@ -58,8 +59,7 @@ enum CompositionStatus {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
             case UInt8(ascii: "%"), ..<0x20, 0x7F...:
-                let digits = Array("0123456789ABCDEF".utf8)
-                text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                PercentEncoding.append(encoding: byte, to: &text)
             default: text.append(byte)
             }
         }

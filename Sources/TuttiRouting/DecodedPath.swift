@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// The path of a request, cut into segments and percent-decoded.
 ///
 /// It is cut first and decoded then: `%2F` stays inside its segment (RFC 3986, 2.4).
@@ -46,7 +48,9 @@ package struct DecodedPath {
                 continue
             }
             if byte == UInt8(ascii: "%") {
-                guard let high = rest.next()?.hexadecimalDigit, let low = rest.next()?.hexadecimalDigit else {
+                guard let high = rest.next().flatMap(HexDigit.value(of:)),
+                    let low = rest.next().flatMap(HexDigit.value(of:))
+                else {
                     throw .escape
                 }
                 byte = high << 4 | low
@@ -85,17 +89,5 @@ package struct DecodedPath {
         var shorter = self
         shorter.ends = Array(ends.dropLast())
         return shorter
-    }
-}
-
-extension UInt8 {
-    /// The value of an ASCII hexadecimal digit; nil for another character.
-    fileprivate var hexadecimalDigit: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Testing
+import TuttiJSON
 
 @testable import FixtureServices
 
@@ -125,7 +126,7 @@ import Testing
         let response = try exchange(server.port, "GET", "/x")
         #expect(response.status == 200)
         #expect(response.header("content-type") == "application/json")
-        #expect(JSONText.minified(response.body) == nil)
+        #expect(throws: JSONError.self) { try JSONDocument(parsing: response.body) }
         await server.stop()
     }
 

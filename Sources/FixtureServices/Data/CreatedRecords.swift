@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TuttiJSON
 
 /// What was made by POST since the service started, so that a request sent twice shows.
 final class CreatedRecords: Sendable {
@@ -23,17 +24,23 @@ final class CreatedRecords: Sendable {
 
     /// Answers 201 with the object that came and its new `id` in front; 400 when it is no object.
     func create(from body: [UInt8]) -> FixtureResponse {
-        guard let json = JSONText.minified(body), let members = JSONText.members(of: json) else {
+        guard let object = try? JSONDocument(parsing: body).root, object.kind == .object else {
             return .problem(400, title: "Not a JSON object", detail: "POST /\(resource) takes a JSON object.")
         }
         let (id, record) = state.withLock { state in
             state.count += 1
             let id = identifier(state.count)
-            var record = Array(#"{"id":\#(id)"#.utf8)
-            for (name, value) in members where name != "id" { record += Array(",\"\(name)\":".utf8) + value }
-            record.append(UInt8(ascii: "}"))
-            if state.records.count < Self.kept { state.records.append(record) }
-            return (id, record)
+            var record = JSONWriter()
+            record.beginObject()
+            record.write(name: "id")
+            record.writeRaw(Array(id.utf8))
+            for (name, value) in object.members where name.string != "id" {
+                record.write(name: name.string ?? "")
+                record.writeRaw(value.compact)
+            }
+            record.endObject()
+            if state.records.count < Self.kept { state.records.append(record.bytes) }
+            return (id, record.bytes)
         }
         let location = "/\(resource)/" + id.filter { $0 != "\"" }
         return FixtureResponse(status: 201, headers: [("location", location)], body: record)
@@ -42,9 +49,13 @@ final class CreatedRecords: Sendable {
     /// The list so far: `{"count":2,"orders":[…]}`.
     func list() -> FixtureResponse {
         let (count, records) = state.withLock { ($0.count, $0.records) }
-        var body = Array(#"{"count":\#(count),"\#(resource)":"#.utf8)
-        body += JSONText.array(records)
-        body.append(UInt8(ascii: "}"))
-        return FixtureResponse(body: body)
+        var body = JSONWriter()
+        body.beginObject()
+        body.write(name: "count")
+        body.write(count)
+        body.write(name: resource)
+        body.write(records: records)
+        body.endObject()
+        return FixtureResponse(body: body.bytes)
     }
 }

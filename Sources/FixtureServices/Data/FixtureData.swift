@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TuttiJSON
 
 /// The contents of `users.json`, `orders.json`, `payments.json` and `catalog.json`, ready to be sent.
 package struct FixtureData: Sendable {
@@ -7,19 +8,16 @@ package struct FixtureData: Sendable {
         let json: [UInt8]
         private let members: [String: String]
 
-        init?(_ json: [UInt8]) {
-            guard let members = JSONText.members(of: json) else { return nil }
-            self.json = json
-            self.members = Dictionary(
-                members.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) },
+        init?(_ node: JSONNode) {
+            guard node.kind == .object else { return nil }
+            json = node.compact
+            members = Dictionary(
+                node.members.map { ($0.name.string ?? "", $0.value.string ?? JSONValue.node($0.value).jsonText) },
                 uniquingKeysWith: { first, _ in first })
         }
 
         /// A member's value as text, without the quotes of a string (`7`, `a7`); empty without that member.
-        func text(_ name: String) -> String {
-            let value = members[name] ?? ""
-            return value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : value
-        }
+        func text(_ name: String) -> String { members[name] ?? "" }
     }
 
     let users: [Record]
@@ -44,11 +42,11 @@ package struct FixtureData: Sendable {
                     description: "\(path) can't be read. Name the folder that holds it with --data, "
                         + "or start from the root of the checkout.")
             }
-            guard let json = JSONText.minified(Array(bytes)), let elements = JSONText.elements(of: json) else {
+            guard let array = try? JSONDocument(parsing: Array(bytes)).root, array.kind == .array else {
                 throw LoadError(description: "\(path) is not a JSON array.")
             }
-            let records = elements.compactMap(Record.init)
-            guard records.count == elements.count else {
+            let records = array.elements.compactMap(Record.init)
+            guard records.count == array.count else {
                 throw LoadError(description: "\(path): each element of the array has to be an object.")
             }
             return records

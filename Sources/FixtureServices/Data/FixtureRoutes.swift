@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// The routes of the four services; each returns the handler of a fresh service with nothing created yet.
 enum FixtureRoutes {
     static func handler(for service: FixtureService, data: FixtureData) -> FixtureServer.Handler {
@@ -52,7 +54,7 @@ enum FixtureRoutes {
 
     private static func payments(_ data: FixtureData) -> FixtureServer.Handler {
         let byAccount = Dictionary(grouping: data.payments) { $0.text("accountId") }
-            .mapValues { FixtureResponse(body: JSONText.array($0.map(\.json))) }
+            .mapValues { FixtureResponse(body: JSONWriter.array(of: $0.map(\.json))) }
         let none = FixtureResponse(json: "[]")
         let created = CreatedRecords(resource: "payments") { "\"p-\(10_000 + $0)\"" }
         return { request in
@@ -98,12 +100,12 @@ enum FixtureRoutes {
     }
 
     private static func named(_ name: String, _ items: [[UInt8]]) -> [UInt8] {
-        Array("{\"\(name)\":".utf8) + JSONText.array(items) + Array("}".utf8)
+        Array("{\"\(name)\":".utf8) + JSONWriter.array(of: items) + Array("}".utf8)
     }
 
     /// An object with a list and its length: `{"items":[…],"count":n}`.
     private static func wrapped(_ name: String, _ items: [[UInt8]]) -> [UInt8] {
-        Array("{\"\(name)\":".utf8) + JSONText.array(items) + Array(",\"count\":\(items.count)}".utf8)
+        Array("{\"\(name)\":".utf8) + JSONWriter.array(of: items) + Array(",\"count\":\(items.count)}".utf8)
     }
 
     private static func unknown(_ kind: String, _ id: String) -> FixtureResponse {

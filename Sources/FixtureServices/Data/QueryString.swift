@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// Reads the query of a request target.
 enum QueryString {
     /// The `name=value` pairs after the first `?`, percent-decoded, `+` kept as it is (RFC 3986 gives it no meaning).
@@ -16,8 +18,8 @@ enum QueryString {
         var out: [UInt8] = []
         var at = 0
         while at < bytes.count {
-            if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, let high = hexDigit(bytes[at + 1]),
-                let low = hexDigit(bytes[at + 2])
+            if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, let high = HexDigit.value(of: bytes[at + 1]),
+                let low = HexDigit.value(of: bytes[at + 2])
             {
                 out.append(high << 4 | low)
                 at += 3
@@ -27,9 +29,5 @@ enum QueryString {
             }
         }
         return String(decoding: out, as: UTF8.self)
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.flatMap { UInt8(exactly: $0) }
     }
 }

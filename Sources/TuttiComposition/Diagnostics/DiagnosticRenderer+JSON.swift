@@ -6,46 +6,28 @@ extension DiagnosticRenderer {
     ///
     /// Members: `severity`, `code`, `message`, `file`, `line` and `column` (from 1, in characters), `length`, `sourceLine`,
     /// `help` (or null), `related` (an array of `message`, `file`, `line`, `column`).
-    package func json(_ diagnostics: [Diagnostic]) -> String {
-        var writer = JSONWriter()
-        writer.beginArray()
-        for diagnostic in diagnostics {
-            writer.beginObject()
-            writer.write(name: "severity")
-            writer.write(string: diagnostic.severity.rawValue)
-            writer.write(name: "code")
-            writer.write(string: diagnostic.code.rawValue)
-            writer.write(name: "message")
-            writer.write(string: diagnostic.message)
-            write(diagnostic.position, to: &writer)
-            writer.write(name: "length")
-            writer.write(diagnostic.length)
-            writer.write(name: "sourceLine")
-            writer.write(string: diagnostic.sourceLine)
-            writer.write(name: "help")
-            if let help = diagnostic.help { writer.write(string: help) } else { writer.writeNull() }
-            writer.write(name: "related")
-            writer.beginArray()
-            for related in diagnostic.related {
-                writer.beginObject()
-                writer.write(name: "message")
-                writer.write(string: related.message)
-                write(related.position, to: &writer)
-                writer.endObject()
-            }
-            writer.endArray()
-            writer.endObject()
-        }
-        writer.endArray()
-        return String(decoding: writer.bytes, as: UTF8.self)
+    package func json(_ diagnostics: [Diagnostic]) -> String { JSONValue.array(diagnostics.map(value)).jsonText }
+
+    private func value(_ diagnostic: Diagnostic) -> JSONValue {
+        .members(
+            [
+                ("severity", .string(diagnostic.severity.rawValue)), ("code", .string(diagnostic.code.rawValue)),
+                ("message", .string(diagnostic.message)),
+            ] + place(diagnostic.position) + [
+                ("length", .integer(diagnostic.length)), ("sourceLine", .string(diagnostic.sourceLine)),
+                ("help", .text(diagnostic.help)),
+                (
+                    "related",
+                    .array(
+                        diagnostic.related.map { .members([("message", .string($0.message))] + place($0.position)) })
+                ),
+            ])
     }
 
-    private func write(_ position: SourcePosition, to writer: inout JSONWriter) {
-        writer.write(name: "file")
-        writer.write(string: prefix + position.file)
-        writer.write(name: "line")
-        writer.write(position.line)
-        writer.write(name: "column")
-        writer.write(position.column)
+    private func place(_ position: SourcePosition) -> [(String, JSONValue)] {
+        [
+            ("file", .string(prefix + position.file)), ("line", .integer(position.line)),
+            ("column", .integer(position.column)),
+        ]
     }
 }

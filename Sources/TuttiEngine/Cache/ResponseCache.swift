@@ -33,24 +33,19 @@ final class ResponseCache: Sendable {
     }
 }
 
-/// What stands under the store's lock: a table, and a doubly linked list through an array in the order of use.
-struct ResponseCacheState {
+/// What the cache's lock guards: the responses in the order of their use, and the place of each by its request.
+private struct ResponseCacheState {
     private struct Entry {
-        var key: RequestKey
-        var response: CachedResponse
-        var size: Int
-        var previous: Int?
-        var next: Int?
+        let key: RequestKey
+        let response: CachedResponse
+        let size: Int
     }
 
     private var limit: Int
     private(set) var bytes = 0
-    private var entries: [Entry?] = []
-    private var free: [Int] = []
+    /// The most recently used first.
+    private var entries = LinkedSlots<Entry>()
     private var places: [RequestKey: Int] = [:]
-    /// Most and least recently used.
-    private var first: Int?
-    private var last: Int?
 
     var count: Int { places.count }
 
@@ -68,8 +63,7 @@ struct ResponseCacheState {
         // Workers read their clocks before they come here, so `now` may be a little earlier than what was stored.
         response.age = max(now - response.storedAt, .zero)
         guard response.age <= age else { return nil }
-        unlink(place)
-        linkFirst(place)
+        entries.moveToFront(place)
         return response
     }
 
@@ -78,44 +72,18 @@ struct ResponseCacheState {
         if let place = places[key] { remove(place) }
         // One response may not push all others out.
         guard size <= limit / 4 else { return }
-        let entry = Entry(key: key, response: response, size: size)
-        let place: Int
-        if let reused = free.popLast() {
-            place = reused
-            entries[place] = entry
-        } else {
-            place = entries.count
-            entries.append(entry)
-        }
-        places[key] = place
+        places[key] = entries.prepend(Entry(key: key, response: response, size: size))
         bytes += size
-        linkFirst(place)
         shrink()
     }
 
     private mutating func shrink() {
-        while bytes > limit, let last { remove(last) }
+        while bytes > limit, let last = entries.last { remove(last) }
     }
 
     private mutating func remove(_ place: Int) {
-        unlink(place)
-        guard let entry = entries[place] else { return }
+        guard let entry = entries.remove(place) else { return }
         places[entry.key] = nil
         bytes -= entry.size
-        entries[place] = nil
-        free.append(place)
-    }
-
-    private mutating func linkFirst(_ place: Int) {
-        entries[place]?.previous = nil
-        entries[place]?.next = first
-        if let first { entries[first]?.previous = place } else { last = place }
-        first = place
-    }
-
-    private mutating func unlink(_ place: Int) {
-        guard let entry = entries[place] else { return }
-        if let previous = entry.previous { entries[previous]?.next = entry.next } else { first = entry.next }
-        if let next = entry.next { entries[next]?.previous = entry.previous } else { last = entry.previous }
     }
 }

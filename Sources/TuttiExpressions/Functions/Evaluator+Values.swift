@@ -27,26 +27,7 @@ extension Evaluator {
         writer.write(value)
         try spendText(writer.bytes.count, at: arguments.range)
         try spend(writer.bytes.count >> 3, at: arguments.range)
-        return .string(String(decoding: Self.withoutSpace(writer.bytes), as: UTF8.self))
-    }
-
-    /// JSON without the white space outside strings: a value from a document is written as it came.
-    private static func withoutSpace(_ json: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(json.count)
-        var isInString = false
-        var isEscaped = false
-        for byte in json {
-            if isInString {
-                isInString = isEscaped || byte != UInt8(ascii: "\"")
-                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-            } else {
-                if byte <= 0x20 { continue }
-                isInString = byte == UInt8(ascii: "\"")
-            }
-            result.append(byte)
-        }
-        return result
+        return .string(String(decoding: JSONWhiteSpace.removed(from: writer.bytes), as: UTF8.self))
     }
 
     private mutating func parsed(_ arguments: Arguments) throws(EvaluationError) -> JSONValue {

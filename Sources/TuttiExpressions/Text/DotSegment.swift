@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// Segments of a path that name another one, `.` and `..` (RFC 3986, section 5.2.4), in every spelling that servers take for them.
 ///
 /// Some decode before they resolve, and some decode twice because a proxy before them has done so too: `%2E` and `%252e` are dots.
@@ -32,8 +34,8 @@ package enum DotSegment {
     private static func triplet(atTheEndOf bytes: [UInt8]) -> UInt8? {
         let last = bytes.suffix(3)
         guard last.count == 3, last.first == UInt8(ascii: "%"),
-            let high = PercentEncoding.value(of: last[last.startIndex + 1]),
-            let low = PercentEncoding.value(of: last[last.startIndex + 2])
+            let high = HexDigit.value(of: last[last.startIndex + 1]),
+            let low = HexDigit.value(of: last[last.startIndex + 2])
         else { return nil }
         return high << 4 | low
     }

@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// Percent-encoding of text in URLs (RFC 3986, section 2.1).
 package enum PercentEncoding {
     /// Appends `text` with every byte encoded that is not unreserved (RFC 3986, section 2.3).
@@ -39,7 +41,9 @@ package enum PercentEncoding {
                 result.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(value(of:)), let low = rest.popFirst().flatMap(value(of:)) else {
+            guard let high = rest.popFirst().flatMap(HexDigit.value(of:)),
+                let low = rest.popFirst().flatMap(HexDigit.value(of:))
+            else {
                 return nil
             }
             result.append(high << 4 | low)
@@ -48,13 +52,17 @@ package enum PercentEncoding {
     }
 
     /// Whether a byte is a hexadecimal digit, as two of them follow each `%`.
-    package static func isHexDigit(_ byte: UInt8) -> Bool { value(of: byte) != nil }
+    package static func isHexDigit(_ byte: UInt8) -> Bool { HexDigit.value(of: byte) != nil }
 
     private static func append(_ byte: UInt8, isKept: Bool, to bytes: inout [UInt8]) {
-        guard !isKept else { return bytes.append(byte) }
+        if isKept { bytes.append(byte) } else { append(encoding: byte, to: &bytes) }
+    }
+
+    /// Appends a byte in its encoded form, `%2F`.
+    package static func append(encoding byte: UInt8, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "%"))
-        bytes.append(digit(byte >> 4))
-        bytes.append(digit(byte & 15))
+        bytes.append(HexDigit.uppercase(byte >> 4))
+        bytes.append(HexDigit.uppercase(byte))
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
@@ -64,20 +72,6 @@ package enum PercentEncoding {
             UInt8(ascii: "~"):
             true
         default: false
-        }
-    }
-
-    private static func digit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? UInt8(ascii: "0") &+ nibble : UInt8(ascii: "A") &+ (nibble &- 10)
-    }
-
-    /// The value of a hexadecimal digit; nil for any other byte.
-    static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit &- UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit &- UInt8(ascii: "a") &+ 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit &- UInt8(ascii: "A") &+ 10
-        default: nil
         }
     }
 }

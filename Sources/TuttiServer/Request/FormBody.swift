@@ -60,7 +60,9 @@ enum FormBody {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                guard let high = rest.popFirst().flatMap(HexDigit.value(of:)),
+                    let low = rest.popFirst().flatMap(HexDigit.value(of:))
+                else {
                     throw Refusal(400, "Malformed body", "The form has a '%' without two hexadecimal digits behind it.")
                 }
                 bytes.append(high << 4 | low)
@@ -71,13 +73,5 @@ enum FormBody {
             throw Refusal(400, "Malformed body", "The form has text that is not UTF-8.")
         }
         return text
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - 0x30
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): (byte & 0xDF) - 0x37
-        default: nil
-        }
     }
 }

@@ -1,5 +1,6 @@
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiSystem
 
 /// The failure matrices of a folder, for people and for programs.
 package struct FailureReport: Sendable {

@@ -6,47 +6,27 @@ extension TestReport {
     ///
     /// Members: `endpoint`, `name`, `file`, `line`, `passed`, and `failures`, an array of `step` and `repetition` (from 1, or
     /// null), `subject`, `expected`, `actual` and `detail` (or null each).
-    package var json: String {
-        var writer = JSONWriter(reserving: results.count * 256)
-        writer.beginArray()
-        for result in results {
-            writer.beginObject()
-            writer.write(name: "endpoint")
-            writer.write(string: result.endpoint)
-            writer.write(name: "name")
-            writer.write(string: result.name)
-            writer.write(name: "file")
-            writer.write(string: prefix + result.position.file)
-            writer.write(name: "line")
-            writer.write(result.position.line)
-            writer.write(name: "passed")
-            writer.write(result.passed)
-            writer.write(name: "failures")
-            writer.beginArray()
-            for step in result.steps {
-                for mismatch in step.mismatches { write(mismatch, of: step, to: &writer) }
-            }
-            writer.endArray()
-            writer.endObject()
-        }
-        writer.endArray()
-        return String(decoding: writer.bytes, as: UTF8.self)
+    package var json: String { JSONValue.array(results.map(value)).jsonText }
+
+    private func value(_ result: TestResult) -> JSONValue {
+        [
+            "endpoint": .string(result.endpoint),
+            "name": .string(result.name),
+            "file": .string(prefix + result.position.file),
+            "line": .integer(result.position.line),
+            "passed": .bool(result.passed),
+            "failures": .array(result.steps.flatMap { step in step.mismatches.map { Self.value($0, of: step) } }),
+        ]
     }
 
-    private func write(_ mismatch: TestMismatch, of step: StepResult, to writer: inout JSONWriter) {
-        writer.beginObject()
-        for (name, number) in [("step", step.number), ("repetition", step.repetition)] {
-            writer.write(name: name)
-            if let number { writer.write(number) } else { writer.writeNull() }
-        }
-        let texts: [(String, String?)] = [
-            ("subject", mismatch.subject), ("expected", mismatch.expected), ("actual", mismatch.actual),
-            ("detail", mismatch.detail),
+    private static func value(_ mismatch: TestMismatch, of step: StepResult) -> JSONValue {
+        [
+            "step": step.number.map { .integer($0) } ?? .null,
+            "repetition": step.repetition.map { .integer($0) } ?? .null,
+            "subject": .string(mismatch.subject),
+            "expected": .text(mismatch.expected),
+            "actual": .text(mismatch.actual),
+            "detail": .text(mismatch.detail),
         ]
-        for (name, text) in texts {
-            writer.write(name: name)
-            if let text { writer.write(string: text) } else { writer.writeNull() }
-        }
-        writer.endObject()
     }
 }

@@ -1,6 +1,4 @@
-package import TuttiJSON
-
-// A description is mostly JSON that stands in the source: `["type": "string"]`.
+// JSON that stands in Swift source: `["type": "string", "maximum": 3]`.
 
 extension JSONValue: ExpressibleByStringLiteral {
     /// A string.
@@ -30,9 +28,17 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
 }
 
 extension JSONValue {
-    /// An array of strings.
-    static func strings(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map { .string($0) }) }
+    /// A whole number.
+    package static func integer(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
 
-    /// A reference to a component: `schemas/Problem`.
-    static func reference(_ component: String) -> JSONValue { ["$ref": .string("#/components/" + component)] }
+    /// A string; null for no text.
+    package static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// An array of strings.
+    package static func strings(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map { .string($0) }) }
+
+    /// An object with these members, in their order.
+    package static func members(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(JSONObject(members.map { (name: $0.0, value: $0.1) }))
+    }
 }
