@@ -1,15 +1,6 @@
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// An expression that has been compiled, and how its parts are found in the file.
-struct CompiledExpression {
-    let expression: Expression
-    /// The call whose `select` it is; nil for any other expression.
-    let ownName: String?
-    /// The place of a part, given in UTF-8 offsets of the expression.
-    let span: (Range<Int>) -> SourceSpan
-}
-
 /// Warns of what expressions say that can't do what it seems to be written for.
 ///
 /// It is done when all calls are known: what their results can be decides.

@@ -132,3 +132,114 @@ struct TextCompiler {
         return PercentEncoding.encodedPathAndQuery(bytes)
     }
 }
+
+/// What is text in a path or a header, and seems to be meant as something that is read.
+extension TextCompiler {
+    /// `/users/{{ path.id }}`: two braces stand for one, and nothing is read.
+    func checkBraces(_ scalar: YAMLScalar) -> Bool {
+        guard !scalar.isBroken, let braces = doubledBraces(in: scalar) else { return true }
+        expressions.scope.mention(scalar.text)
+        expressions.diagnostics.error(
+            .invalidPlaceholder, at: scalar.span(braces.range),
+            "a placeholder has one brace on each side, two are text",
+            help: "write `{\(braces.inside)}`; braces that are meant are `%7B` and `%7D`")
+        return false
+    }
+
+    /// `/users/:id`: a parameter of other languages, sent as it is.
+    func checkSegments(_ scalar: YAMLScalar) {
+        guard let parameters = expressions.scope.parameters, scalar.substitutions.isEmpty else { return }
+        var offset = 0
+        for segment in scalar.text.prefix(while: { $0 != "?" }).split(separator: "/", omittingEmptySubsequences: false)
+        {
+            let range = offset..<(offset + segment.utf8.count)
+            offset = range.upperBound + 1
+            let isMarked = segment.hasPrefix(":") || segment.hasPrefix("$")
+            let isAngular = segment.hasPrefix("<") && segment.hasSuffix(">")
+            guard isMarked || isAngular else { continue }
+            let name = String(isMarked ? segment.dropFirst() : segment.dropFirst().dropLast())
+            guard parameters.contains(name) else { continue }
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span(range), "`\(segment)` is sent as it is: nothing is read there",
+                help: "write `{path.\(name)}`")
+        }
+    }
+
+    /// `/users/path.id`, `?user=path.id`: a name that is read, without braces, is sent as it is.
+    func checkDottedNames(_ scalar: YAMLScalar) {
+        guard scalar.substitutions.isEmpty, scalar.text.contains(".") else { return }
+        let bytes = Array(scalar.text.utf8)
+        var (start, depth, isQuery) = (0, 0, false)
+        for index in 0...bytes.count {
+            let byte = index < bytes.count ? bytes[index] : nil
+            switch byte {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"): depth -= 1
+            case nil, UInt8(ascii: "?"), UInt8(ascii: isQuery ? "&" : "/"), UInt8(ascii: isQuery ? "=" : "/"):
+                // In the query it is the values that may be meant, not the names.
+                if depth == 0, !isQuery || bytes[start - 1] == UInt8(ascii: "=") {
+                    warnOfDottedName(bytes[start..<index], scalar)
+                }
+                start = index + 1
+                if byte == UInt8(ascii: "?"), depth == 0 { isQuery = true }
+            default: break
+            }
+        }
+    }
+
+    private func warnOfDottedName(_ bytes: ArraySlice<UInt8>, _ scalar: YAMLScalar) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let names = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard names.count > 1, let first = names.first, let last = names.last, names.allSatisfy(Identifier.isValid),
+            !Self.endings.contains(last.lowercased()),
+            expressions.scope.callNames.contains(first) || Self.scopeNames.contains(first)
+                || expressions.hasEach && first == "each"
+        else { return }
+        expressions.scope.mention(text)
+        expressions.diagnostics.warning(
+            .sentAsText, at: scalar.span(bytes.startIndex..<bytes.endIndex),
+            "`\(text)` is sent as it is: nothing is read there", help: "write `{\(text)}`")
+    }
+
+    private static let scopeNames: Set<String> = ["path", "query", "headers", "cookies", "body"]
+
+    /// What files and addresses end in: `/user.json` is no member of `user`.
+    private static let endings: Set<String> = [
+        "json", "xml", "html", "htm", "txt", "csv", "tsv", "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico",
+        "php", "asp", "aspx", "jsp", "do", "action", "cgi", "rss", "atom", "ics", "vcf", "zip", "gz", "tar", "js",
+        "css",
+        "md", "yaml", "yml", "proto", "wsdl", "svc", "com", "org", "net", "de", "io", "xlsx", "docx", "jsonl", "ndjson",
+        "geojson", "parquet", "avro", "bin", "dat", "log", "mp3", "mp4",
+    ]
+
+    /// A header that reads like an expression is text all the same.
+    func warnOfText(_ scalar: YAMLScalar) {
+        guard !scalar.isBroken, scalar.substitutions.isEmpty else { return }
+        let text = scalar.text
+        if let braces = doubledBraces(in: scalar) {
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span(braces.range), "two braces are text: `{\(braces.inside)}` is sent",
+                help: "a placeholder has one brace on each side: `{\(braces.inside)}`")
+        } else if text.count > 1, text.hasPrefix("'"), text.hasSuffix("'") {
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span, "the value of a header is text already: its quotes are sent",
+                help: "write `\(text.dropFirst().dropLast())`")
+        } else if readsLikeAnExpression(text) {
+            expressions.diagnostics.warning(
+                .sentAsText, at: scalar.span, "the value of a header is text: `\(text)` is sent as it is",
+                help: "what is read stands in braces: `\"{\(text)}\"`")
+        }
+    }
+
+    /// Only what reads members of what there is, and nothing else: `user.name`, and not `user` or `user-agent`.
+    private func readsLikeAnExpression(_ text: String) -> Bool {
+        guard !Identifier.isValid(text), let expression = try? Expression(parsing: text) else { return false }
+        let names = expression.names(current: .root)
+        return !names.isEmpty && names.allSatisfy { !$0.wholeDocument && expressions.isRead($0.name) }
+    }
+
+    private func doubledBraces(in scalar: YAMLScalar) -> BracedName? {
+        guard scalar.substitutions.isEmpty, scalar.text.contains("{{") else { return nil }
+        return BracedName.first(in: scalar.text, onlyDoubled: true, isRead: expressions.isRead)
+    }
+}

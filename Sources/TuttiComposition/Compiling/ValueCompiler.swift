@@ -61,10 +61,3 @@ struct ValueCompiler {
         }
     }
 }
-
-extension ValueTemplate {
-    /// The value that it has each time; nil if that depends.
-    var constant: JSONValue? {
-        if case .constant(let value) = self { value } else { nil }
-    }
-}

@@ -98,14 +98,3 @@ struct FallbackReader {
         return .stale(atMost: bound)
     }
 }
-
-extension Fallback {
-    /// Whether it is a value that is there whatever happens, unless an expression in it fails.
-    var isNeverNull: Bool {
-        switch self {
-        case .value(.constant(let value)): value.kind != .null
-        case .value(.object), .value(.array): true
-        case .value(.expression), .stale: false
-        }
-    }
-}

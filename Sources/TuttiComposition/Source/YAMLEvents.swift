@@ -59,21 +59,3 @@ final class YAMLEvents {
         return nil
     }
 }
-
-extension SourceFile {
-    /// Where reading has stopped.
-    func mark(of error: YAMLSyntaxError) -> YAMLMark {
-        switch error {
-        case .memory: YAMLMark(line: 1, column: 0)
-        case .character(let offset): mark(ofOffset: offset)
-        case .scanner(_, let mark), .parser(_, let mark): mark
-        }
-    }
-
-    /// Whether a line is `---`, or begins with that and a blank.
-    fileprivate func beginsDocument(inLine line: Int) -> Bool {
-        guard let range = range(ofLine: line), self.line(line, beginsWith: "---") else { return false }
-        let next = bytes[range].dropFirst(3).first
-        return next == nil || next == UInt8(ascii: " ") || next == UInt8(ascii: "\t")
-    }
-}

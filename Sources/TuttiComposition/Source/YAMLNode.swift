@@ -1,3 +1,4 @@
+internal import TuttiJSON
 internal import TuttiYAML
 
 /// A YAML value and its place, without tags, anchors and the types of YAML 1.1.
@@ -35,13 +36,27 @@ struct YAMLNode: Sendable {
     }
 }
 
-/// One `key: value` of a mapping.
-struct YAMLMember: Sendable {
-    let key: YAMLScalar
-    let value: YAMLNode
-
-    /// Whether it looks like the rest of an expression that YAML has ended at a comma: ` y)` of `{ a: merge(x, y) }`.
-    var isRest: Bool { value.isNull && key.style == .plain && key.text.contains(")") }
-
-    static let restHelp = "YAML has ended the value before it at the `,`: put that expression in double quotes"
+extension YAMLNode {
+    /// The value as it stands there, strings being text and no expressions: data of tests and schemas.
+    ///
+    /// Numbers keep their digits. What JSON can't write is reported, and null stands for it.
+    func literal(_ diagnostics: DiagnosticCollector) -> JSONValue {
+        switch content {
+        case .sequence(let elements): return .array(elements.map { $0.literal(diagnostics) })
+        case .mapping(let members):
+            return .object(JSONObject(members.map { (name: $0.key.text, value: $0.value.literal(diagnostics)) }))
+        case .scalar(let scalar):
+            switch scalar.kind {
+            case .null: return .null
+            case .bool(let value): return .bool(value)
+            case .number(let number): return .number(number)
+            case .text: return .string(scalar.text)
+            case .notJSON:
+                diagnostics.error(
+                    .wrongType, at: scalar.span, "`\(scalar.text)` is no number that JSON can write",
+                    help: "put it into quotes to make it text")
+                return .null
+            }
+        }
+    }
 }

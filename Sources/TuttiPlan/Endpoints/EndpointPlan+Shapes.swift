@@ -60,34 +60,3 @@ extension EndpointPlan {
         }
     }
 }
-
-extension CallPlan {
-    /// What the result of the call can be.
-    ///
-    /// - Parameter slot: what is known of the document; other calls count as unknown.
-    /// - Returns: what holds however the call ends.
-    func resultShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
-        let response: ValueShape = bodyKind == .text ? ValueShape([.string, .null]) : .any
-        var result = select.map { $0.valueShape(current: response, slot: slot) } ?? response
-        for value in accept.values.values { result = result.or(ValueShape(of: value)) }
-        if let each { result = each.key == nil ? .array(of: .any) : .object(each: .any) }
-        for case .value(let value) in otherwise { result = result.or(value.valueShape(slot: slot)) }
-        // A service may answer nothing, and a call may fail or be skipped.
-        return result.orNull
-    }
-}
-
-extension ValueTemplate {
-    /// What the value can be; null for an expression that can't be computed.
-    func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
-        switch self {
-        case .constant(let value): return ValueShape(of: value)
-        case .expression(let expression):
-            let shape = expression.valueShape(slot: slot)
-            return expression.canFail ? shape.orNull : shape
-        case .object(let members): return .object(members.map { ($0.name, $0.value.valueShape(slot: slot)) })
-        case .array(let elements):
-            return .array(of: elements.reduce(ValueShape([])) { $0.or($1.valueShape(slot: slot)) })
-        }
-    }
-}

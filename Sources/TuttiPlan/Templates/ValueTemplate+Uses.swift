@@ -1,4 +1,4 @@
-package import TuttiExpressions
+internal import TuttiExpressions
 
 extension ValueTemplate {
     /// How many of its expressions read each slot of the document.
@@ -17,20 +17,5 @@ extension ValueTemplate {
         case .object(let members): for member in members { member.value.forEachExpression(visit) }
         case .array(let elements): for element in elements { element.forEachExpression(visit) }
         }
-    }
-}
-
-extension Expression {
-    /// The slot of the call that is shown here and nowhere else, nor anything beside it: then a fallback for its result that is no
-    /// object shows as it is, where the expression finds nothing in it.
-    ///
-    /// - Parameter uses: how many expressions of the response read each slot.
-    /// - Returns: nil for any other expression.
-    package func onlyCallShown(_ uses: [Int: Int]) -> Int? {
-        let slots = slots
-        guard slots.count == 1, let slot = slots.first, slot >= ScopeName.firstCallSlot, uses[slot] == 1 else {
-            return nil
-        }
-        return slot
     }
 }

@@ -2,36 +2,6 @@ package import HTTPTypes
 package import TuttiJSON
 package import TuttiResilience
 
-/// What a service does in a test.
-package struct ServiceScript: Sendable {
-    /// Which requests are answered and how, in the order of the file.
-    package var rules: [Rule]
-
-    /// The responses to some requests.
-    package struct Rule: Sendable {
-        /// The requests.
-        package var pattern: RequestPattern
-        /// At least one, given one after the other; the last one repeats.
-        package var responses: [ServiceResponse]
-
-        /// A rule of its parts.
-        package init(_ pattern: RequestPattern, _ responses: [ServiceResponse]) {
-            self.pattern = pattern
-            self.responses = responses
-        }
-    }
-
-    /// A script of rules.
-    package init(rules: [Rule]) {
-        self.rules = rules
-    }
-
-    /// The same responses to every request.
-    package init(always responses: [ServiceResponse]) {
-        rules = [Rule(.every, responses)]
-    }
-}
-
 /// What a service does with one request.
 package struct ServiceResponse: Sendable {
     /// How it ends.

@@ -1,26 +1,6 @@
 package import TuttiJSON
 package import TuttiResilience
 
-/// Everything a gateway runs, compiled from one folder of composition files: immutable, plain data.
-///
-/// The engine and the server read only this; neither sees YAML. Services and calls refer to each other by index, which
-/// the compiler guarantees to be in range.
-package struct GatewayPlan: Sendable {
-    /// Listeners and limits of the whole gateway.
-    package var settings: GatewaySettings
-    /// The services, in the order of `gateway.yaml`.
-    package var services: [ServicePlan]
-    /// The endpoints, in the order of files and documents.
-    package var endpoints: [EndpointPlan]
-
-    /// A plan of its parts.
-    package init(settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan]) {
-        self.settings = settings
-        self.services = services
-        self.endpoints = endpoints
-    }
-}
-
 /// The settings of `gateway.yaml` that belong to no service.
 package struct GatewaySettings: Sendable {
     /// Where clients connect.
@@ -57,23 +37,5 @@ package struct GatewaySettings: Sendable {
         self.maximumCalls = maximumCalls
         self.cacheMemory = cacheMemory
         self.environment = environment
-    }
-}
-
-/// A host and a port to listen on.
-package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// An IP literal (IPv6 without brackets) or a name of this machine.
-    package var host: String
-    /// 0 to 65535; 0 asks the system for a free port.
-    package var port: Int
-
-    /// An address of its parts.
-    package init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    package var description: String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

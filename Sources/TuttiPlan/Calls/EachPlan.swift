@@ -1,5 +1,4 @@
 package import TuttiExpressions
-package import TuttiResilience
 
 /// A call that is made for the values of an array: `each`.
 package struct EachPlan: Sendable, Equatable {
@@ -38,12 +37,4 @@ package struct EachPlan: Sendable, Equatable {
 
     /// The most requests: 100 values in batches of 30 take 4.
     package var mostRequests: Int { atMost / batch + (atMost % batch == 0 ? 0 : 1) }
-}
-
-/// One rung of `otherwise`.
-package enum Fallback: Sendable, Equatable {
-    /// The last good response to the same request, if it is at most so old; any age without a bound.
-    case stale(atMost: TimeSpan?)
-    /// A value.
-    case value(ValueTemplate)
 }

@@ -1,0 +1,13 @@
+/// One entry of a call's `query`.
+package struct QueryParameter: Sendable, Equatable {
+    /// The name, percent-encoded already.
+    package var encodedName: String
+    /// The value.
+    package var value: ValueTemplate
+
+    /// A parameter of its parts.
+    package init(encodedName: String, value: ValueTemplate) {
+        self.encodedName = encodedName
+        self.value = value
+    }
+}

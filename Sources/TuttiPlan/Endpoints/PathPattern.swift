@@ -1,0 +1,44 @@
+/// The path of an endpoint: literal segments and parameters, `/profile/{id}`, `/reports/{id}.json`.
+package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
+    /// One segment between slashes.
+    package enum Segment: Sendable, Hashable {
+        /// Matches exactly this text, compared after percent-decoding.
+        case literal(String)
+        /// Matches a segment that begins and ends with these texts, and gives what is between them, which is not empty, this
+        /// name: `{id}`, `v{n}`, `{id}.json`. Compared after percent-decoding.
+        case parameter(String, prefix: String = "", suffix: String = "")
+
+        /// Of the patterns that fit a text, the one with the least is taken.
+        ///
+        /// That is a literal, then the parameter with the most literal text around it, of two with as much the one with more
+        /// before it. No two that fit are equal here.
+        package var rank: Int {
+            guard case .parameter(_, let prefix, let suffix) = self else { return .min }
+            return -((prefix.utf8.count + suffix.utf8.count) << 16 + prefix.utf8.count)
+        }
+    }
+
+    /// The segments; none for `/`.
+    package var segments: [Segment]
+
+    /// A pattern of segments.
+    package init(_ segments: [Segment]) {
+        self.segments = segments
+    }
+
+    package var description: String {
+        segments.isEmpty
+            ? "/"
+            : segments.map { segment in
+                switch segment {
+                case .literal(let text): "/" + text
+                case .parameter(let name, let prefix, let suffix): "/" + prefix + "{" + name + "}" + suffix
+                }
+            }.joined()
+    }
+
+    /// The names of the parameters, which are distinct.
+    package var parameterNames: [String] {
+        segments.compactMap { if case .parameter(let name, _, _) = $0 { name } else { nil } }
+    }
+}

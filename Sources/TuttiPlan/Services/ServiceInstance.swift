@@ -1,0 +1,19 @@
+/// Where one instance of a service listens.
+package struct ServiceInstance: Sendable, Hashable {
+    /// Whether it is spoken to over TLS (`https`).
+    package var isSecure: Bool
+    /// A name or an IP literal; IPv6 without brackets.
+    package var host: String
+    /// 1 to 65535.
+    package var port: Int
+    /// What precedes the path of each call, without a slash at its end: `/v2`, or empty.
+    package var basePath: String
+
+    /// An instance of its parts.
+    package init(isSecure: Bool = false, host: String, port: Int, basePath: String = "") {
+        self.isSecure = isSecure
+        self.host = host
+        self.port = port
+        self.basePath = basePath
+    }
+}

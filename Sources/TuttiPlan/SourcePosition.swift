@@ -1,0 +1,18 @@
+/// A place in a composition file.
+package struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
+    /// The file, relative to the folder that was loaded.
+    package var file: String
+    /// The line, from 1.
+    package var line: Int
+    /// The column in characters, from 1.
+    package var column: Int
+
+    /// A position of its parts.
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "\(file):\(line):\(column)" }
+}

@@ -1,0 +1,16 @@
+package import TuttiExpressions
+
+extension Expression {
+    /// The slot of the call that is shown here and nowhere else, nor anything beside it: then a fallback for its result that is no
+    /// object shows as it is, where the expression finds nothing in it.
+    ///
+    /// - Parameter uses: how many expressions of the response read each slot.
+    /// - Returns: nil for any other expression.
+    package func onlyCallShown(_ uses: [Int: Int]) -> Int? {
+        let slots = slots
+        guard slots.count == 1, let slot = slots.first, slot >= ScopeName.firstCallSlot, uses[slot] == 1 else {
+            return nil
+        }
+        return slot
+    }
+}

@@ -1,0 +1,39 @@
+package import HTTPTypes
+package import TuttiJSON
+package import TuttiResilience
+
+/// What must come of a request; what is not given is not compared.
+package struct TestExpectation: Sendable {
+    /// The status of the response.
+    package var status: Int?
+    /// An outcome (`fallback`) or a reason (`timeout`) of calls, by name, in the order of the file.
+    package var outcomes: [(call: String, word: String)]
+    /// The body: members that are not named are not compared, arrays have the same length.
+    package var body: JSONValue?
+    /// Fields of the response; nil stands for a field that must not be there.
+    package var headers: [(name: HTTPField.Name, value: String?)]
+    /// How many requests a call made, attempts included, by its name.
+    package var calls: [(call: String, count: Int)]
+    /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
+    package var sent: [(call: String, body: JSONValue)]
+    /// The response came after at most this much time.
+    package var within: TimeSpan?
+
+    /// An expectation of its parts.
+    package init(
+        status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
+        headers: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],
+        sent: [(call: String, body: JSONValue)] = [], within: TimeSpan? = nil
+    ) {
+        self.status = status
+        self.outcomes = outcomes
+        self.body = body
+        self.headers = headers
+        self.calls = calls
+        self.sent = sent
+        self.within = within
+    }
+
+    /// The words for how a call ended, whatever the reason.
+    package static let outcomeWords = ["ok", "cached", "stale", "fallback", "skipped", "failed"]
+}

@@ -1,0 +1,33 @@
+package import HTTPTypes
+package import TuttiJSON
+
+/// What the client of a test sends.
+package struct TestRequest: Sendable {
+    /// The method.
+    package var method: HTTPRequest.Method
+    /// Path and query as the client sends them.
+    package var target: String
+    /// The values of the path's parameters, percent-decoded, in the order of ``PathPattern``.
+    package var pathParameters: [String]
+    /// The headers.
+    package var headers: [HTTPField]
+    /// The JSON body; nil sends none.
+    package var body: JSONValue?
+
+    /// A request of its parts.
+    package init(
+        method: HTTPRequest.Method, target: String, pathParameters: [String], headers: [HTTPField] = [],
+        body: JSONValue? = nil
+    ) {
+        self.method = method
+        self.target = target
+        self.pathParameters = pathParameters
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The query without its `?`; empty without one.
+    package var query: String {
+        target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""
+    }
+}
