@@ -62,7 +62,9 @@ let package = Package(
         .target(
             name: "TuttiComposition",
             dependencies: [
-                "TuttiPlan", "TuttiJSON", "TuttiExpressions", "TuttiResilience", "TuttiYAML", "TuttiSystem", httpTypes,
+                "TuttiPlan", "TuttiRouting", "TuttiJSON", "TuttiExpressions", "TuttiResilience", "TuttiYAML",
+                "TuttiSystem",
+                httpTypes,
             ],
             swiftSettings: strict),
         .target(
@@ -88,8 +90,8 @@ let package = Package(
         .target(
             name: "TuttiSimulation",
             dependencies: [
-                "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions",
-                "TuttiSystem", httpTypes,
+                "TuttiEngine", "TuttiPlan", "TuttiRouting", "TuttiUpstream", "TuttiResilience", "TuttiJSON",
+                "TuttiExpressions", "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict),
         .target(
@@ -102,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "tutti",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiSimulation",
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiRouting",
+                "TuttiSimulation",
                 "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiSystem", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -158,8 +161,8 @@ let package = Package(
         .testTarget(
             name: "TuttiSimulationTests",
             dependencies: [
-                "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiJSON", "TuttiUpstream",
-                "SeededRandom", httpTypes,
+                "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiRouting", "TuttiJSON",
+                "TuttiUpstream", "SeededRandom", httpTypes,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -53,6 +53,20 @@ package struct Router: Sendable {
         _ = flatten(tree)
     }
 
+    /// A router for the endpoints of a plan.
+    package init(_ plan: GatewayPlan) {
+        self.init(plan.endpoints.map { ($0.method, $0.path) })
+    }
+
+    /// The endpoint of a request, by its index, and the values of its path's parameters; nil if there is none, or if the path has a
+    /// defect.
+    package func endpoint(for method: HTTPRequest.Method, path: Substring) -> (index: Int, parameters: [String])? {
+        guard let path = try? DecodedPath(path), case .endpoint(let index, let parameters) = match(method, path) else {
+            return nil
+        }
+        return (index, parameters)
+    }
+
     /// Looks for the endpoint of a request.
     package func match(_ method: HTTPRequest.Method, _ path: DecodedPath) -> Match {
         var search = Search(method: method, path: path)

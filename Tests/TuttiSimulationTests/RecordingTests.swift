@@ -5,6 +5,7 @@ import TuttiEngine
 import TuttiJSON
 import TuttiPlan
 import TuttiResilience
+import TuttiRouting
 import TuttiSimulation
 import TuttiUpstream
 
@@ -17,7 +18,8 @@ import TuttiUpstream
     ) throws -> (recording: TestRecorder.Recording, yaml: String) {
         let plan = try TestBench(endpoint).plan
         let first = try #require(plan.endpoints.first)
-        let parameters = try #require(first.path.parameters(in: target.prefix { $0 != "?" }))
+        let path = target.prefix { $0 != "?" }
+        let parameters = try #require(Router(plan).endpoint(for: first.method, path: path)).parameters
         let request = TestRequest(method: first.method, target: target, pathParameters: parameters, body: body)
         let transport = VirtualTransport(script)
         let recorder = TestRecorder(plan)

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiPlan
+internal import TuttiRouting
 
 /// Reads the requests of tests: what a client asks of an endpoint, and what an endpoint asks of a service.
 struct RequestLineReader {
@@ -22,7 +23,8 @@ struct RequestLineReader {
                 help: "a test asks the endpoint beside which it stands: `\(example)`")
             return nil
         }
-        guard let parameters = line.path.parameters(in: target[..<mark]) else {
+        let router = Router([(line.method, line.path)])
+        guard let (_, parameters) = router.endpoint(for: method, path: target[..<mark]) else {
             let start = scalar.text.utf8.count - target.utf8.count
             diagnostics.error(
                 .invalidRequest, at: scalar.span(start..<(start + target[..<mark].utf8.count)),

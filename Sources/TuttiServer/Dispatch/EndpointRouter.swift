@@ -12,7 +12,7 @@ struct EndpointRouter: Sendable {
 
     /// Routes to the endpoints of a plan.
     init(_ plan: GatewayPlan) {
-        router = Router(plan.endpoints.map { ($0.method, $0.path) })
+        router = Router(plan)
         names = plan.endpoints.map { "\($0.method.rawValue) \($0.path)" }
         allMethods = Self.allow(router.methods)
     }

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiExpressions
 package import TuttiPlan
+internal import TuttiRouting
 
 /// Which endpoint a person means who writes `GET /profile/7`, or `GET /profile/{id}`.
 package enum EndpointChoice: Sendable, Hashable {
@@ -16,17 +17,19 @@ package enum EndpointChoice: Sendable, Hashable {
             self = .notFound(message: "`\(request)` is no request; write a method and a path, like 'GET /profile/7'")
             return
         }
-        let path = String(parts[1].prefix { $0 != "?" })
+        let path = parts[1].prefix { $0 != "?" }
         // The name of a parameter in braces is as good a value as any.
-        if let (index, _) = plan.endpoint(for: method, path: path) {
+        if let (index, _) = Router(plan).endpoint(for: method, path: path) {
             self = .found(index)
         } else {
             self = .notFound(message: Self.message(method, path, plan))
         }
     }
 
-    private static func message(_ method: HTTPRequest.Method, _ path: String, _ plan: GatewayPlan) -> String {
-        let others = plan.endpoints.filter { $0.path.parameters(in: path) != nil }.map(\.name)
+    private static func message(_ method: HTTPRequest.Method, _ path: Substring, _ plan: GatewayPlan) -> String {
+        let others = plan.endpoints.filter { endpoint in
+            Router([(endpoint.method, endpoint.path)]).endpoint(for: endpoint.method, path: path) != nil
+        }.map(\.name)
         let near = plan.endpoints.map { (name: $0.name, like: "\($0.method.rawValue) \($0.path.filled(from: path))") }
         let nearest = NearestName.to("\(method.rawValue) \(path)", among: near.map(\.like))
         let meant = others.first ?? near.first { $0.like == nearest }?.name
@@ -39,7 +42,7 @@ package enum EndpointChoice: Sendable, Hashable {
 
 extension PathPattern {
     /// The path with the segments of another one in place of its parameters, as far as that goes.
-    fileprivate func filled(from path: String) -> String {
+    fileprivate func filled(from path: Substring) -> String {
         let given = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         let filled = segments.enumerated().map { place, segment in
             switch segment {

@@ -4,6 +4,7 @@ internal import TuttiCurl
 internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiRouting
 internal import TuttiSimulation
 
 /// The request of `tutti test --record`.
@@ -46,7 +47,7 @@ struct RecordedRequest {
             parts[1].utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") })
         else { throw ValidationError("--record takes a method and a path, like 'GET /profile/7?limit=3'") }
         let path = parts[1].prefix { $0 != "?" }
-        guard let (index, parameters) = plan.endpoint(for: method, path: path) else {
+        guard let (index, parameters) = Router(plan).endpoint(for: method, path: path) else {
             let names = plan.endpoints.map { "  \($0.name)" }.joined(separator: "\n")
             throw ValidationError("no endpoint answers \(parts[0]) \(path); there are:\n\(names)")
         }

@@ -120,6 +120,18 @@ import TuttiPlan
         }
     }
 
+    @Test(
+        arguments: [
+            ("/a/{x}/c", "/a/b%20c/c", ["b c"]), ("/a/{x}", "/a/", nil), ("/a", "/b", nil), ("/", "/", []),
+            ("/{x}", "/", nil), ("/{x}", "/..", nil), ("/{x}", "/%2e", nil), ("/{x}", "/%zz", nil), ("/{x}", "x", nil),
+            ("/{x}/{y}", "/1/2", ["1", "2"]), ("/{x}.json", "/7.json", ["7"]), ("/{x}.json", "/.json", nil),
+            ("/v{x}", "/v%20", [" "]), ("/a", "/%61", []), ("/{x}", "/a%2Fb", ["a/b"]),
+        ] as [(String, String, [String]?)])
+    func aPathGivesTheValuesOfItsParameters(pattern: String, path: String, values: [String]?) {
+        let router = Self.router(["GET \(pattern)"])
+        #expect(router.endpoint(for: .get, path: path[...])?.parameters == values)
+    }
+
     /// Of all patterns that fit, the one whose literals come first.
     private static func naive(
         _ endpoints: [(method: HTTPRequest.Method, path: PathPattern)], _ method: HTTPRequest.Method, _ path: [String]
