@@ -1,77 +1,7 @@
-package import HTTPTypes
-
 /// How an exchange with a service ended.
 package enum UpstreamResult: Sendable {
     /// A complete response arrived, whatever its status.
     case response(UpstreamResponse)
     /// There is no complete response.
     case failure(UpstreamFailure)
-}
-
-/// A complete response of a service.
-package struct UpstreamResponse: Sendable {
-    /// The final status, 200 to 599.
-    package var status: Int
-    /// The wanted headers that were there, in the order of arrival; `Content-Type` besides, where it has parameters other
-    /// than `charset=utf-8`.
-    package var headers: [HTTPField]
-    /// The whole body, content-decoded.
-    package var body: [UInt8]
-    /// Whether it came over a connection that was already open.
-    package var connectionReused: Bool
-
-    /// A response of its parts.
-    package init(status: Int, headers: [HTTPField] = [], body: [UInt8], connectionReused: Bool = false) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.connectionReused = connectionReused
-    }
-}
-
-/// Why there is no complete response.
-package struct UpstreamFailure: Sendable {
-    /// The kinds of failure, with the labels they have in `Composition-Status`, logs and metrics.
-    package enum Reason: String, Sendable, CaseIterable {
-        /// The deadline passed, in whichever phase.
-        case timeout
-        /// No connection: refused, unreachable; or a request that can't be put on one.
-        case connect
-        /// The host's name did not resolve.
-        case dns
-        /// The TLS handshake or the certificate failed.
-        case tls
-        /// The connection broke before the response was complete.
-        case reset
-        /// The service sent what is no response: not HTTP, two lengths, a body that can't be decoded.
-        case badResponse = "bad_response"
-        /// The body or the header section was over its bound.
-        case tooLarge = "too_large"
-        /// This side had no descriptor, port or memory for it: says nothing about the service.
-        case overloaded
-        /// The caller gave up.
-        case canceled
-    }
-
-    /// How far the exchange had come.
-    package enum Phase: Sendable {
-        /// It's certain that nothing of the request has been sent: it may go to another instance, whatever its method.
-        case connecting
-        /// Something of the request may have reached the service.
-        case exchanging
-    }
-
-    /// The kind.
-    package var reason: Reason
-    /// How far the exchange had come.
-    package var phase: Phase
-    /// What happened in plain words, for logs and problem responses; never contains request data.
-    package var message: String
-
-    /// A failure of a kind.
-    package init(_ reason: Reason, _ message: String, phase: Phase = .exchanging) {
-        self.reason = reason
-        self.phase = phase
-        self.message = message
-    }
 }

@@ -43,8 +43,3 @@ struct EachValues: Sendable {
         }
     }
 }
-
-extension EachPlan {
-    /// The result without values.
-    var emptyResult: JSONValue { key == nil ? .array([]) : .object(JSONObject()) }
-}

@@ -119,8 +119,3 @@ extension UpstreamOrigin {
         self.init(scheme: scheme, host: host.lowercased(), port: number)
     }
 }
-
-extension UpstreamOrigin.Scheme {
-    /// The port of a URL that names none.
-    var standardPort: Int { self == .https ? 443 : 80 }
-}

@@ -90,17 +90,6 @@ final class LoadBalancer: Sendable {
     }
 }
 
-/// The instances that one request has been sent to, so that another attempt goes elsewhere.
-final class UsedInstances: Sendable {
-    private let used = Mutex<[Int]>([])
-
-    var indices: [Int] { used.withLock { $0 } }
-
-    func add(_ index: Int) {
-        used.withLock { $0.append(index) }
-    }
-}
-
 extension Sequence<UInt8> {
     /// The 64-bit FNV-1a hash (Fowler, Noll, Vo; RFC 9923).
     fileprivate func fnv1a(from basis: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {

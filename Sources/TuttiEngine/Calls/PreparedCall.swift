@@ -234,15 +234,6 @@ final class PreparedCall: Sendable {
     }
 }
 
-/// What a call sends, but not where to.
-struct CallContent: Sendable {
-    /// Path and query, without the base path of an instance.
-    let target: String
-    var headers: [HTTPField] = []
-    var body: [UInt8]?
-    var deadline: MonotonicTime
-}
-
 /// The latencies of one call, from all workers.
 private final class LatencyTable: Sendable {
     private let quantiles = Mutex(LatencyQuantiles())
@@ -282,25 +273,5 @@ extension CallPlan {
             return start == otherStart
         }
         return start.hasPrefix(otherStart) || otherStart.hasPrefix(start)
-    }
-}
-
-extension HTTPField {
-    /// Made once: each new field's value is looked through for characters that are not allowed.
-    static let jsonContent = HTTPField(name: .contentType, value: "application/json")
-}
-
-extension HTTPField.Name {
-    static let retryAfter = literal("Retry-After")
-    static let requestID = literal("X-Request-Id")
-    static let traceParent = literal("traceparent")
-    static let traceState = literal("tracestate")
-    static let cookie = literal("Cookie")
-    static let host = literal("Host")
-    static let compositionStatus = literal("Composition-Status")
-
-    /// A name written in the source; the fallback is never taken, and is no trap.
-    private static func literal(_ name: String) -> HTTPField.Name {
-        HTTPField.Name(name) ?? .via
     }
 }

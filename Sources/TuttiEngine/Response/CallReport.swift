@@ -1,5 +1,4 @@
 package import HTTPTypes
-package import TuttiPlan
 package import TuttiResilience
 
 /// What happened to one call: for `Composition-Status`, the access log and the metrics.
@@ -62,46 +61,5 @@ package struct CallReport: Sendable {
         self.wasSent = wasSent
         self.connectionReused = connectionReused
         self.message = message
-    }
-}
-
-/// How a call ended.
-package enum CallOutcome: Sendable, Hashable {
-    /// It succeeded.
-    case ok
-    /// An earlier answer that is fresh was used.
-    case cached
-    /// It failed and the last good response stands in.
-    case stale(FailureReason)
-    /// It failed and its `otherwise` stands in; or, with `each`, it failed for some of the values.
-    case fallback(FailureReason)
-    /// Its `when` did not hold, or it reads a call that was skipped.
-    case skipped
-    /// It failed and null stands in, or, when it was required, the whole response failed.
-    case failed(FailureReason)
-
-    /// The label in `Composition-Status`, logs and metrics.
-    package var label: String {
-        switch self {
-        case .ok: "ok"
-        case .cached: "cached"
-        case .stale: "stale"
-        case .fallback: "fallback"
-        case .skipped: "skipped"
-        case .failed: "failed"
-        }
-    }
-
-    /// Why it failed, when it did.
-    package var reason: FailureReason? {
-        switch self {
-        case .ok, .cached, .skipped: nil
-        case .stale(let reason), .fallback(let reason), .failed(let reason): reason
-        }
-    }
-
-    /// Every outcome with every reason, for metrics that start at zero.
-    package static var all: [CallOutcome] {
-        [.ok, .cached, .skipped] + FailureReason.allCases.flatMap { [.stale($0), .fallback($0), .failed($0)] }
     }
 }

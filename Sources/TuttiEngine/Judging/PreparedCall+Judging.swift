@@ -2,93 +2,7 @@ internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
-internal import TuttiResilience
 internal import TuttiUpstream
-
-/// How a call that was made ended, before `otherwise` and the rest of the composition have their say.
-struct CallEnd: Sendable {
-    /// The value, or why there is none.
-    enum Verdict: Sendable {
-        case succeeded(JSONValue)
-        case failed(FailureReason, message: String)
-    }
-
-    /// Where a value comes from.
-    enum Source: Sendable {
-        /// From the service, now.
-        case service
-        /// From an earlier answer that is fresh.
-        case cached(age: TimeSpan)
-        /// From an earlier answer, since there is no new one for that reason.
-        case stale(age: TimeSpan, FailureReason, message: String)
-        /// From the service, but for so many values of an `each`, for that reason.
-        case part(failed: Int, FailureReason, message: String)
-    }
-
-    var verdict: Verdict
-    var source = Source.service
-    /// The attempts that were made.
-    var attempts = 0
-    /// The service's status, when it answered.
-    var status: Int?
-    /// Whether it came over an open connection.
-    var connectionReused: Bool?
-    /// Whether a request left for the service.
-    var wasSent = false
-    /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
-    var isClientsMistake = false
-    /// How many values of an `each` no item of the response has as its `key`.
-    ///
-    /// Behind the flags, where it takes no room: ends are copied often.
-    var unmatched: Int32 = 0
-    /// `Retry-After` of the service, or of our own breaker and limiter.
-    var retryAfter: String?
-    /// `WWW-Authenticate` of the service.
-    var challenges: [String] = []
-    /// Headers of the response, as far as they were wanted.
-    var headers: [HTTPField] = []
-
-    /// Why it failed, when it did.
-    var reason: FailureReason? {
-        if case .failed(let reason, _) = verdict { reason } else { nil }
-    }
-
-    /// Whether the service has answered, and says what will not be otherwise when it is asked again: gone, or not for this client.
-    ///
-    /// An earlier answer is none in its place (RFC 5861, 4: `stale-if-error` is for failures of the server).
-    var isDefinite: Bool {
-        guard reason == .status, let status else { return false }
-        return status < 500 && !Self.isRefusalForNow(status)
-    }
-
-    /// Whether a status says that the same request may do better later: 408, 425 (RFC 8470, 5.2) or 429 (RFC 6585, 4).
-    static func isRefusalForNow(_ status: Int) -> Bool { status == 408 || status == 425 || status == 429 }
-
-    /// Says what came of redirects on the way here.
-    mutating func take(_ trail: RedirectTrail) {
-        // What a redirect led to may have been refused at the gate: the request before it was sent.
-        if trail.followed > 0, attempts > 0 { wasSent = true }
-        if let note = trail.note, case .failed(.status, let message) = verdict {
-            verdict = .failed(.status, message: "\(message), \(note)")
-        }
-    }
-
-    static func failed(_ reason: FailureReason, _ message: String) -> CallEnd {
-        CallEnd(verdict: .failed(reason, message: message))
-    }
-}
-
-extension CallEnd.Source {
-    /// The outcome of a call with a value of this source.
-    var outcome: CallOutcome {
-        switch self {
-        case .service: .ok
-        case .cached: .cached
-        case .stale(_, let reason, _): .stale(reason)
-        case .part(_, let reason, _): .fallback(reason)
-        }
-    }
-}
 
 extension PreparedCall {
     /// Judges what came back: the accepted statuses, the body's syntax, `select`.
@@ -173,22 +87,5 @@ extension PreparedCall {
         } catch {
             return .failed(.expression, message: "select: \(error.message)")
         }
-    }
-}
-
-extension FailureReason {
-    init(_ reason: UpstreamFailure.Reason) {
-        self =
-            switch reason {
-            case .timeout: .timeout
-            case .connect: .connect
-            case .dns: .dns
-            case .tls: .tls
-            case .reset: .reset
-            case .badResponse: .badResponse
-            case .tooLarge: .tooLarge
-            case .overloaded: .overloaded
-            case .canceled: .canceled
-            }
     }
 }

@@ -1,0 +1,116 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
+internal import TuttiUpstream
+
+extension PreparedCall {
+    /// The statuses that are followed (RFC 9110, 15.4): 300 leaves a choice, 304 and 305 lead nowhere.
+    private static let redirects: Set<Int> = [301, 302, 303, 307, 308]
+
+    /// What decides which answers are followed, as text; empty where none is.
+    var followedRedirects: String {
+        guard let follow = plan.follow else { return "" }
+        let hosts = follow.hosts.map(\.description).joined(separator: ",")
+        let responses = Self.redirects.filter(accepts).sorted().map(String.init).joined(separator: ",")
+        return "\(follow.atMost) \(hosts) \(responses)"
+    }
+
+    /// What comes of a response to a request that followed so many redirects.
+    func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
+        guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
+            let location = response.headers.first(where: { $0.name == .location })?.value
+        else { return .none }
+        guard followed < follow.atMost else { return .stop("over the limit of \(follow.atMost) redirects") }
+        guard var target = RedirectTarget(location: location, origin: hop.target.origin, target: hop.target.target)
+        else { return .stop("which is no URL to follow") }
+        var next = hop
+        let isService: Bool
+        if let place = place(of: target.origin, from: hop.target.origin) {
+            target.origin = place
+            isService = true
+        } else {
+            isService = false
+        }
+        next.target = target
+        guard isService || follow.allows(target.origin) else { return .stop("a host that `follow` doesn't name") }
+        guard hop.target.origin.scheme == .http || target.origin.scheme == .https else {
+            return .stop("which would leave TLS")
+        }
+        // What has left the service is not trusted with its credentials again.
+        next.isForeign = hop.isForeign || !isService
+        switch (response.status, hop.method) {
+        case (303, .head), (303, .get): break
+        case (303, _), (301, .post), (302, .post):
+            next.method = .get
+            next.sendsBody = false
+        case (_, .post), (_, .patch):
+            return .stop("and a \(hop.method.rawValue) is not sent again")
+        default: break
+        }
+        return .follow(next)
+    }
+
+    /// The instance that an origin is: one of its own, or the one just asked where the origin is what `host` says.
+    private func place(of origin: UpstreamOrigin, from current: UpstreamOrigin) -> UpstreamOrigin? {
+        if let own = routes.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
+        guard let host = virtualHost, routes.contains(where: { $0.origin == current }), origin.scheme == current.scheme
+        else { return nil }
+        let written = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
+        return host == "\(written):\(origin.port)" || host == written && origin.port == origin.scheme.standardPort
+            ? current : nil
+    }
+
+    /// The request of a hop.
+    func request(_ hop: RedirectHop, _ content: CallContent, deadline: MonotonicTime) -> UpstreamRequest {
+        let describesBody: Set<HTTPField.Name> = [.contentType, .contentEncoding, .contentLanguage]
+        func isSent(_ name: HTTPField.Name) -> Bool {
+            if describesBody.contains(name), !hop.sendsBody { return false }
+            // The file's own fields may hold keys under any name, and the client's anything: another host gets what says
+            // which answer is wanted.
+            return !hop.isForeign || describesBody.contains(name) || Self.harmlessHeaders.contains(name)
+        }
+        let route = hopRoutes.route(RedirectRoutes.Key(hop)) {
+            UpstreamRoute(
+                origin: hop.target.origin, method: hop.method, label: plan.name,
+                headers: constantHeaders.filter { isSent($0.name) },
+                bodyFields: hop.sendsBody ? routes.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
+                maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedHeaders: wantedHeaders)
+        }
+        return UpstreamRequest(
+            route: route, target: hop.target.target, headers: content.headers.filter { isSent($0.name) },
+            body: hop.sendsBody ? content.body : nil, deadline: deadline)
+    }
+
+    private static let harmlessHeaders: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]
+
+    /// What a redirect that is not followed says of its target: the path, and the origin where it is another; the query may hold
+    /// what is nobody's business.
+    func words(ofRedirect response: UpstreamResponse) -> String? {
+        guard (300..<400).contains(response.status), response.status != 304,
+            let location = response.headers.first(where: { $0.name == .location })?.value,
+            let origin = routes.first?.origin
+        else { return nil }
+        if !location.hasPrefix("/"), !location.prefix(while: { $0 != "/" }).contains(":") {
+            // Relative to a place that is not known here.
+            let path = location.prefix { $0 != "?" && $0 != "#" }.prefix(200)
+            return path.isEmpty ? nil : String(path)
+        }
+        guard let target = RedirectTarget(location: location, origin: origin, target: "/") else { return nil }
+        let path = String(target.target.prefix { $0 != "?" }.prefix(200))
+        return place(of: target.origin, from: origin) != nil ? path : "\(target.origin)\(path)"
+    }
+}
+
+extension FollowPolicy {
+    /// Whether the file names that host.
+    fileprivate func allows(_ origin: UpstreamOrigin) -> Bool {
+        hosts.contains { $0.name == origin.host && ($0.port ?? origin.scheme.standardPort) == origin.port }
+    }
+}
+
+extension UpstreamOrigin {
+    /// Whether both are the same place: names of hosts know no case.
+    fileprivate func isSame(as other: UpstreamOrigin) -> Bool {
+        scheme == other.scheme && port == other.port && host.lowercased() == other.host.lowercased()
+    }
+}

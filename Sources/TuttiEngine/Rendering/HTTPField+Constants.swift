@@ -1,0 +1,21 @@
+internal import HTTPTypes
+
+extension HTTPField {
+    /// Made once: each new field's value is looked through for characters that are not allowed.
+    static let jsonContent = HTTPField(name: .contentType, value: "application/json")
+}
+
+extension HTTPField.Name {
+    static let retryAfter = literal("Retry-After")
+    static let requestID = literal("X-Request-Id")
+    static let traceParent = literal("traceparent")
+    static let traceState = literal("tracestate")
+    static let cookie = literal("Cookie")
+    static let host = literal("Host")
+    static let compositionStatus = literal("Composition-Status")
+
+    /// A name written in the source; the fallback is never taken, and is no trap.
+    private static func literal(_ name: String) -> HTTPField.Name {
+        HTTPField.Name(name) ?? .via
+    }
+}

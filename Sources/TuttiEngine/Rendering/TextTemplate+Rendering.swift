@@ -1,0 +1,34 @@
+internal import TuttiExpressions
+internal import TuttiPlan
+
+extension TextTemplate {
+    /// The text when it has no placeholder.
+    var constantText: String? {
+        var text = ""
+        for part in parts {
+            guard case .literal(let piece) = part else { return nil }
+            text += piece
+        }
+        return text
+    }
+
+    /// The text as the value of a header; nil, and the field is not sent, where a placeholder is null.
+    ///
+    /// Control characters other than a tab are refused (RFC 9110, 5.5).
+    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
+        var text = ""
+        for part in parts {
+            switch part {
+            case .literal(let piece):
+                text += piece
+            case .placeholder(let expression):
+                guard let piece = try expression.placeholderTextUnlessNull(in: scope) else { return nil }
+                guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
+                    throw RenderingFailure(expression, "holds a control character, which a header can't carry")
+                }
+                text += piece
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,28 @@
+/// Scheme, host and port of an instance, as in RFC 6454.
+package struct UpstreamOrigin: Sendable, Hashable, CustomStringConvertible {
+    /// The schemes a service can be reached by.
+    package enum Scheme: String, Sendable {
+        /// HTTP/1.1 in clear text.
+        case http
+        /// HTTP over TLS.
+        case https
+    }
+
+    /// `http` or `https`.
+    package var scheme: Scheme
+    /// A name or an IP literal; IPv6 without brackets.
+    package var host: String
+    /// 1 to 65535.
+    package var port: Int
+
+    /// An origin of its three parts.
+    package init(scheme: Scheme, host: String, port: Int) {
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String {
+        host.contains(":") ? "\(scheme.rawValue)://[\(host)]:\(port)" : "\(scheme.rawValue)://\(host):\(port)"
+    }
+}

@@ -1,0 +1,52 @@
+package import HTTPTypes
+package import TuttiResilience
+
+/// What all requests of one call to one instance of a service have in common, prepared at load time.
+///
+/// A transport may keep prepared state per route (an easy handle with its options set, a rendered header list), found by
+/// the route's ``slot``; that state is dropped some time after the route is released.
+package final class UpstreamRoute: Sendable {
+    /// Where the instance listens.
+    package let origin: UpstreamOrigin
+    /// The method of each request.
+    package let method: HTTPRequest.Method
+    /// The name of the call, for people and for recordings; a transport has no use for it.
+    package let label: String
+    /// Headers that are the same in each request.
+    package let headers: [HTTPField]
+    /// Headers that describe the body: they are sent with one that is not empty, after ``fields``.
+    package let bodyFields: [HTTPField]
+    /// How long opening a connection (name, TCP, TLS) may take.
+    package let connectTimeout: TimeSpan
+    /// The most bytes of a response body, before and after content decoding, each.
+    package let maximumResponseBytes: Int
+    /// Names of the response's headers that are wanted back; all others are counted, bounded and dropped.
+    package let wantedHeaders: [HTTPField.Name]
+    /// Where a transport keeps what it has prepared for the route.
+    package let slot = RouteSlot()
+
+    /// Prepares a route.
+    package init(
+        origin: UpstreamOrigin,
+        method: HTTPRequest.Method,
+        label: String = "",
+        headers: [HTTPField] = [],
+        bodyFields: [HTTPField] = [],
+        connectTimeout: TimeSpan,
+        maximumResponseBytes: Int,
+        wantedHeaders: [HTTPField.Name] = []
+    ) {
+        self.origin = origin
+        self.method = method
+        self.label = label
+        self.headers = headers
+        self.bodyFields = bodyFields
+        self.connectTimeout = connectTimeout
+        self.maximumResponseBytes = maximumResponseBytes
+        self.wantedHeaders = wantedHeaders
+    }
+
+    deinit {
+        slot.release()
+    }
+}
