@@ -1,3 +1,4 @@
+internal import TuttiExpressions
 internal import TuttiJSON
 package import TuttiPlan
 internal import TuttiResilience
@@ -5,9 +6,10 @@ package import TuttiUpstream
 
 /// Runs the endpoints of a plan: fan-out, dependencies, fallbacks, merge, outcomes.
 ///
-/// It holds what requests share, which is the breakers and limiters of the services; everything else belongs to the
-/// one request it runs. Call it in a task that prefers the worker it is given: then all of a composition, the ends of its
-/// transfers included, happens on that worker's thread, and nothing here hops or locks.
+/// It holds what requests share: the services with their breakers and limiters, and the cached responses. Everything else
+/// belongs to the one request it runs. Call it in a task that prefers the worker it is given: then all of a composition, the ends
+/// of its transfers included, happens on that worker's thread. Locks are taken there all the same, for what is shared: that of a
+/// service's gate twice a call, to acquire and to release a permit.
 package final class CompositionEngine: Sendable {
     /// What is run.
     package let plan: GatewayPlan
@@ -23,7 +25,7 @@ package final class CompositionEngine: Sendable {
     ///   - plan: what is to be run.
     ///   - predecessor: the engine that ran until now; services that are described in the same words keep their breakers,
     ///     limiters and budgets, so that a reload heals nothing and forgets nothing. Without one every breaker is closed.
-    ///   - observer: who is told about changes in the state of services; without one the predecessor's is.
+    ///   - observer: is called when the state of a service changes; nil for the predecessor's observer.
     package init(
         plan: GatewayPlan, replacing predecessor: CompositionEngine? = nil, observer: (any ServiceObserver)? = nil
     ) {
@@ -42,7 +44,7 @@ package final class CompositionEngine: Sendable {
         services.map(\.state)
     }
 
-    /// How many responses are kept for `stale` and `cache`, and the bytes they take, about.
+    /// How many responses are cached for `stale` and `cache`, and about how many bytes they take.
     package var cachedResponses: (count: Int, bytes: Int) { responses.figures }
 
     /// Composes the response of an endpoint.
@@ -54,7 +56,7 @@ package final class CompositionEngine: Sendable {
     ///   - request: the client's request, matched to the endpoint.
     ///   - endpoint: index into ``GatewayPlan/endpoints``.
     ///   - transport: the transport the calls go through.
-    /// - Returns: the merged answer or a problem, with a report of each call.
+    /// - Returns: the merged response or a problem, with a report of each call.
     package func response(
         _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
     ) async -> ComposedResponse {
@@ -63,30 +65,36 @@ package final class CompositionEngine: Sendable {
         let now = transport.now
         // The time a request waits for a busy worker is part of the time that its client waits.
         let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
-        do {
-            let session = RequestSession(
-                responses: responses, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
-                startedAt: now, client: request.client,
-                ballotCount: endpoint.ballotServices.count)
-            var run = CompositionRun(
-                endpoint, client: request, scope: try endpoint.scope(for: request),
-                selection: try endpoint.selection(of: request), session: session, services: services,
-                deadline: deadline, isRaw: try endpoint.hasRawQuery(request))
-            await perform(&run, now: now, over: transport)
-            if !endpoint.ballotServices.isEmpty {
-                session.ballots.cast(
-                    on: endpoint.ballotServices, of: services, from: request.client, now: transport.now)
-            }
-            return run.response
-        } catch let error as JSONError {
-            return .invalidBody(error, request: request)
-        } catch let parameter as PreparedEndpoint.UnreadableParameter {
-            return .unreadable(parameter, request: request)
-        } catch let mistake as FieldSelection.Mistake {
-            return .invalidFields(mistake, request: request)
+        let session = RequestSession(
+            responses: responses, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
+            startedAt: now, client: request.client, ballotCount: endpoint.ballotServices.count)
+        // Each kind of error has its response; the compiler knows that there are no others.
+        let scope: Scope
+        do throws(JSONError) {
+            scope = try endpoint.scope(for: request)
         } catch {
-            return .noSuchEndpoint(requestID: request.id)
+            return .invalidBody(error, request: request)
         }
+        let selection: FieldSelection?
+        do throws(FieldSelection.Mistake) {
+            selection = try endpoint.selection(of: request)
+        } catch {
+            return .invalidFields(error, request: request)
+        }
+        let isRaw: Bool
+        do throws(PreparedEndpoint.UnreadableParameter) {
+            isRaw = try endpoint.hasRawQuery(request)
+        } catch {
+            return .unreadable(error, request: request)
+        }
+        var run = CompositionRun(
+            endpoint, client: request, scope: scope, selection: selection, session: session, services: services,
+            deadline: deadline, isRaw: isRaw)
+        await perform(&run, now: now, over: transport)
+        if !endpoint.ballotServices.isEmpty {
+            session.ballots.cast(on: endpoint.ballotServices, of: services, from: request.client, now: transport.now)
+        }
+        return run.response
     }
 
     /// Starts each call the moment its inputs have ended; returns when all have.

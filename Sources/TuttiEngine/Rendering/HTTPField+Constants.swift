@@ -14,8 +14,9 @@ extension HTTPField.Name {
     static let host = literal("Host")
     static let compositionStatus = literal("Composition-Status")
 
-    /// A name written in the source; the fallback is never taken, and is no trap.
-    private static func literal(_ name: String) -> HTTPField.Name {
-        HTTPField.Name(name) ?? .via
+    /// A name written in the source: a mistake in it ends the first test that sends a header.
+    private static func literal(_ name: StaticString) -> HTTPField.Name {
+        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no name of a header") }
+        return name
     }
 }
