@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// A small number that a route has for as long as it lives, so that what is kept for it is found in an array.
 ///
-/// A number is given out again once its route is gone. Who keeps something under it keeps the slot as well, and compares
-/// it by identity: the object can't be another one while it's held.
+/// A number is given out again once its route is gone. Whoever stores something under it stores the slot as well, and compares
+/// its identity: while a slot is referenced, no other slot is the same object.
 package final class RouteSlot: Sendable {
     private struct Numbers {
         var free: [Int] = []

@@ -1,8 +1,8 @@
-/// An exchange in flight, as its transport knows it.
+/// Names an exchange in flight, so that it can be canceled.
 package struct UpstreamExchange: Sendable {
-    /// What the transport finds it by.
+    /// The object by which the transport finds it.
     package let identity: any AnyObject & Sendable
-    /// Tells it from others with the same identity.
+    /// Distinguishes it from other exchanges with the same identity.
     package let number: UInt64
 
     /// An exchange.

@@ -1,4 +1,4 @@
-/// A transport that is also the executor of the requests it serves, so that a whole composition stays on one thread.
+/// A worker: a transport that also executes the tasks of the requests it serves, so that a whole composition stays on one thread.
 package protocol UpstreamExecutor: UpstreamTransport, TaskExecutor {
     /// Figures about this worker since it was started.
     var statistics: UpstreamStatistics { get }

@@ -16,9 +16,9 @@ package struct UpstreamFailure: Sendable {
         case badResponse = "bad_response"
         /// The body or the header section was over its bound.
         case tooLarge = "too_large"
-        /// This side had no descriptor, port or memory for it: says nothing about the service.
+        /// This side had no descriptor, port or memory for it; that says nothing about the service.
         case overloaded
-        /// The caller gave up.
+        /// The caller gave up, or its task was canceled.
         case canceled
     }
 

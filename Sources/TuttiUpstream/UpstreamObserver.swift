@@ -2,6 +2,6 @@
 package protocol UpstreamObserver: AnyObject, Sendable {
     /// The exchange with that tag has ended.
     ///
-    /// Called on the transport's thread, from between its own work: it must not block, and begins nothing itself.
+    /// Called on the transport's thread, between its other work: it must not block, and must not begin another exchange.
     func exchangeEnded(_ tag: Int, _ result: UpstreamResult)
 }

@@ -14,7 +14,7 @@ package final class UpstreamRoute: Sendable {
     package let label: String
     /// Headers that are the same in each request.
     package let headers: [HTTPField]
-    /// Headers that describe the body: they are sent with one that is not empty, after ``fields``.
+    /// Headers that describe the body: they are sent with one that is not empty, after ``headers``.
     package let bodyFields: [HTTPField]
     /// How long opening a connection (name, TCP, TLS) may take.
     package let connectTimeout: TimeSpan

@@ -23,17 +23,17 @@ package protocol UpstreamTransport: Sendable {
     /// The service may then have seen it twice. A POST or a PATCH is never sent twice.
     nonisolated(nonsending) func send(_ request: UpstreamRequest) async -> UpstreamResult
 
-    /// Begins to send a request and returns at once; `observer` is told of its end, on the transport's own thread.
+    /// Begins to send a request and returns at once; the transport calls `observer` on its own thread when the exchange has ended.
     ///
     /// The same as ``send(_:)`` for a caller that runs on that thread and waits for several ends at a time: it takes no task of
     /// its own, nor a continuation. The end may come before this returns.
     ///
     /// - Parameters:
     ///   - request: what is sent.
-    ///   - observer: who is told, once.
-    ///   - tag: what it is told the end of.
-    /// - Returns: what ``cancel(_:)`` takes; nil, and nobody is told anything, where the caller is on another thread or the
-    ///   transport can't: then `send` does it.
+    ///   - observer: whom the transport calls, once.
+    ///   - tag: a number that the observer gets back, to know which exchange has ended.
+    /// - Returns: a name for ``cancel(_:)``; nil, without a call of the observer, where the caller is on another thread or the
+    ///   transport only has ``send(_:)``.
     func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange?
 
     /// Gives up an exchange, which then ends with `.failure(.canceled)`; without effect when it has ended.
@@ -46,11 +46,11 @@ package protocol UpstreamTransport: Sendable {
 }
 
 extension UpstreamTransport {
-    /// Begins nothing.
+    /// Begins nothing: the caller uses ``send(_:)``.
     package func begin(
         _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
     ) -> UpstreamExchange? { nil }
 
-    /// Has nothing to give up.
+    /// Does nothing, because nothing was begun.
     package func cancel(_ exchange: UpstreamExchange) {}
 }

@@ -3,13 +3,13 @@ internal import TuttiResilience
 
 /// The retries and hedges of one service: its budget under a lock, and how many there were.
 final class ExtraAttempts: Sendable {
-    /// What an extra attempt is made for.
+    /// What an extra attempt is.
     enum Kind: Sendable {
         case retry
         case hedge
     }
 
-    /// What happened so far, for metrics.
+    /// How many there were so far, for metrics.
     struct Counts: Sendable, Hashable {
         var retries = 0
         var hedges = 0
@@ -28,12 +28,12 @@ final class ExtraAttempts: Sendable {
         state = Mutex(State(budget: RetryBudget(ratio: ratio)))
     }
 
-    /// A call that may be tried again is made for the first time.
+    /// Counts a call that may be tried again: each adds its share to the budget.
     func callStarted() {
         state.withLock { $0.budget.callStarted() }
     }
 
-    /// Another attempt wants to be made; false when the budget is spent.
+    /// Takes an extra attempt out of the budget; false when it is spent.
     func withdraw(_ kind: Kind) -> Bool {
         state.withLock { state in
             guard state.budget.withdraw() else {
@@ -48,7 +48,7 @@ final class ExtraAttempts: Sendable {
         }
     }
 
-    /// An attempt that was about to be made has not been: its service's gate refused it.
+    /// Gives an extra attempt back that was not made: the service's gate refused it.
     func giveBack(_ kind: Kind) {
         state.withLock { state in
             state.budget.giveBack()

@@ -1,9 +1,9 @@
 internal import TuttiPlan
 internal import TuttiUpstream
 
-/// How one request of a call ended, before anybody judges what came back.
+/// How one request of a call ended, before its response is judged.
 struct RequestEnd: Sendable {
-    /// What there is.
+    /// What was sent and received last.
     enum Result: Sendable {
         /// It was sent: what the transport returned.
         case exchanged(UpstreamResult)
@@ -14,12 +14,12 @@ struct RequestEnd: Sendable {
     var result: Result
     /// The attempts that were made, hedges included.
     var attempts: Int
-    /// How many there were one after the other, hedges left out.
+    /// How many were made one after the other, hedges left out.
     var tries = 1
-    /// Where redirects have led on the way here; nil where there was none.
+    /// The redirects of the last attempt; nil where there was none.
     var trail: RedirectTrail?
 
-    /// Whether the service answered, with whatever status.
+    /// The response of the service, with whatever status; nil without one.
     var response: UpstreamResponse? {
         if case .exchanged(.response(let response)) = result { response } else { nil }
     }

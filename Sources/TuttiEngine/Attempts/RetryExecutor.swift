@@ -51,7 +51,7 @@ struct RetryExecutor: Sendable {
             }
             let next = await hedged(over: transport)
             let (attempts, tries) = (end.attempts + next.attempts, end.tries + 1)
-            // What the gate refuses says less than why the attempt before it failed; that nobody waits any more says all.
+            // A refusal of the gate says less than the failure of the attempt before it; a cancellation counts.
             let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
             if !isRefused { end = next }
             (end.attempts, end.tries) = (attempts, tries)
@@ -80,7 +80,7 @@ struct RetryExecutor: Sendable {
         switch end.result {
         case .refused: return nil
         case .exchanged(.failure(let failure)):
-            // A `post` that may have arrived is not sent again, whatever the reason is called.
+            // A `post` that may have arrived is not sent again, whatever the reason.
             guard call.plan.isIdempotent || failure.phase == .connecting && end.trail == nil else { return nil }
             return retry.reasons.contains(FailureReason(failure.reason)) ? backoff : nil
         case .exchanged(.response(let response)):

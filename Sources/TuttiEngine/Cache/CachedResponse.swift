@@ -2,11 +2,11 @@ internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiResilience
 
-/// A good response that is kept for later requests: its value before `select`, which may read the client's request.
+/// A good response that is cached for later requests: its value before `select`, which may read the client's request.
 struct CachedResponse: Sendable {
     let value: JSONValue
     let status: Int?
-    /// Whether the value stands for the body, which was not read: `accept: {404: null}`.
+    /// Whether the value is one of `accept`, and the body was not read: `accept: {404: null}`.
     let isFallback: Bool
     /// The headers that were wanted.
     let headers: [HTTPField]

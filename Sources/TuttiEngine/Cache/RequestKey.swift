@@ -2,10 +2,9 @@ internal import HTTPTypes
 internal import TuttiPlan
 
 /// What makes two requests the same: service, method, target, headers, body, which redirects are followed, and how the
-/// answer is read.
+/// response is read.
 ///
-/// `X-Request-Id` and the trace's fields (W3C Trace Context) don't count: they are others each time, and name the request
-/// without saying anything of it.
+/// `X-Request-Id` and the headers of W3C Trace Context don't count: they differ each time, and change nothing about the response.
 struct RequestKey: Sendable, Hashable {
     private static let unheeded: [HTTPField.Name] = [.requestID, .traceParent, .traceState]
 

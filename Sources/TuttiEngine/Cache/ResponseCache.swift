@@ -3,8 +3,8 @@ internal import TuttiResilience
 
 /// The last good responses of calls with `stale` or `cache`, within a bound of memory: the least recently used go first.
 ///
-/// One for the whole gateway, on all workers and from one reload to the next. The lock is held for a few instructions, and only
-/// calls that ask for it come here.
+/// There is one for the whole gateway, on all workers and from one reload to the next. Its lock is held for a few instructions, and
+/// only for calls with `stale` or `cache`.
 final class ResponseCache: Sendable {
     private let state: Mutex<ResponseCacheState>
 
@@ -12,22 +12,22 @@ final class ResponseCache: Sendable {
         state = Mutex(ResponseCacheState(limit: limit))
     }
 
-    /// Changes the bound; what no longer fits goes.
+    /// Changes the bound, and removes what no longer fits.
     func setLimit(_ limit: Int) {
         state.withLock { $0.setLimit(limit) }
     }
 
-    /// The response to this request, if it is at most so old.
+    /// The cached response to this request, if it is at most so old.
     func response(to key: RequestKey, atMost age: TimeSpan, now: MonotonicTime) -> CachedResponse? {
         state.withLock { $0.response(to: key, atMost: age, now: now) }
     }
 
-    /// Keeps a response, in place of an earlier one to the same request.
+    /// Caches a response, in place of an earlier one to the same request.
     func keep(_ response: CachedResponse, as key: RequestKey) {
         state.withLock { $0.keep(response, as: key) }
     }
 
-    /// How many responses there are, and the bytes they take, about.
+    /// How many responses there are, and about how many bytes they take.
     var figures: (count: Int, bytes: Int) {
         state.withLock { ($0.count, $0.bytes) }
     }

@@ -2,7 +2,7 @@ internal import TuttiExpressions
 internal import TuttiPlan
 internal import TuttiUpstream
 
-/// A call to be made, with everything its task needs.
+/// A call that is to start now, with everything that making it needs.
 ///
 /// A class, so that handing it on is one retain and not eight.
 final class CallLaunch: Sendable {
@@ -18,7 +18,7 @@ final class CallLaunch: Sendable {
     let call: PreparedCall
     let service: Service
     let work: Work
-    /// The document, as far as `select` and `key` read it.
+    /// What `select` and `key` read: the document, or only the time where they read none of it.
     let scope: Scope
     let session: RequestSession
 

@@ -4,8 +4,8 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// One request of a call and all that is done to get its response, in this order: a cached response that is fresh, the same request
-/// made before for this client, attempts, and in the end a cached response that is stale.
+/// One request of a call, and the ways to its response, in this order: a fresh cached response, the response to the same request
+/// that another call of this client has made, attempts, and in the end a stale cached response.
 struct CallRequest: Sendable {
     let call: PreparedCall
     let service: Service
@@ -49,7 +49,7 @@ struct CallRequest: Sendable {
         return end
     }
 
-    /// The last good response in place of a failure, before anything was sent: the time was over.
+    /// The end of a request that is not sent because its time is over: a stale cached response, or that failure.
     func withoutSending(_ end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd {
         guard call.staleBound != nil else { return end }
         let key = RequestKey(call: call, service: service, content: content)
@@ -60,7 +60,7 @@ struct CallRequest: Sendable {
         RetryExecutor(self, used: service.balancer.count > 1 ? UsedInstances() : nil)
     }
 
-    /// The last good response in place of a failure; nil if there is none, or none young enough.
+    /// The end with a stale cached response in place of a failure; nil if there is none, or none young enough.
     private func staleEnd(_ key: RequestKey, for end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd? {
         guard let bound = call.staleBound, case .failed(let reason, let message) = end.verdict, reason != .canceled,
             !end.isDefinite,

@@ -173,7 +173,7 @@ final class InFlightCalls {
             directs[index] = direct
             return
         }
-        // Not on the transport's thread, or it has stopped: a task can send all the same.
+        // The caller is not on the transport's thread, or the transport has stopped: a task can send all the same.
         direct.attempt.notSent()
         service.balancer.ended(instance)
         continueInTask(direct, from: .send, in: &group)
@@ -234,7 +234,7 @@ final class InFlightCalls {
         _ launch: CallLaunch, in group: inout DiscardingTaskGroup,
         _ body: @escaping @Sendable (any UpstreamTransport) async -> CallEnd
     ) {
-        // Runs up to its first wait right here: a call is in flight before the next one is looked at.
+        // Runs up to its first wait right here: a call is in flight before the next one starts.
         group.addImmediateTask { [transport, mailbox] in mailbox.post(.call(launch.index, await body(transport))) }
     }
 }

@@ -6,9 +6,9 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// A call with all that load time can do for it done.
+/// A call, with everything computed that does not depend on a request.
 ///
-/// A class, so that requests hand one reference around and not the twenty in it.
+/// A class, so that requests pass one reference on and not the twenty in it.
 final class PreparedCall: Sendable {
     let plan: CallPlan
     /// The slot of its result in the scope.
@@ -17,28 +17,28 @@ final class PreparedCall: Sendable {
     let dependents: [Int]
     /// Its name in `Composition-Status`, as an RFC 8941 token or string.
     let statusName: String
-    /// What `Composition-Status` says of it when it went well, up to the milliseconds.
+    /// Its item in `Composition-Status` when it is `ok`, up to the milliseconds.
     let okStatusStart: [UInt8]
     /// Whether `select` reads the document through `$`, and so needs the scope.
     let selectReadsDocument: Bool
-    /// A timeout with less time than this says nothing about the service: the endpoint's deadline cut it short.
+    /// A call that timed out says something about its service only if it had at least this time; else the deadline cut it short.
     let conclusiveTimeout: TimeSpan
     let connectTimeout: TimeSpan
     /// The most bytes of a response's body, as UTF-8 too.
     let maximumResponse: Int
-    /// When it is tried again; nil for a call that may not be.
+    /// When it is tried again; nil for never.
     ///
-    /// One that is not idempotent is only where nothing was sent.
+    /// A call that is not idempotent is tried again only where nothing was sent.
     let retry: RetryPolicy?
-    /// When it is hedged; nil for a call that may not be.
+    /// When it is hedged; nil for never.
     let hedge: HedgePolicy?
-    /// How old the last good response may be that stands in for a failure; nil where none does.
+    /// How old a cached response may be that stands in for a failure; nil where none does.
     let staleBound: TimeSpan?
-    /// Whether its responses are kept.
+    /// Whether its responses are cached.
     var cachesResponses: Bool { staleBound != nil || plan.cache != nil }
     /// Whether another call of the endpoint, or another value of its `each`, can make the same request.
     let mayRepeat: Bool
-    /// Whether requests of it need a key, by which they are found again.
+    /// Whether its requests need a key: their responses are cached or shared.
     var needsKey: Bool { cachesResponses || mayRepeat }
     /// Whether its first attempt is made without a task: it shares no response, and is not hedged.
     let startsWithoutTask: Bool
@@ -52,27 +52,27 @@ final class PreparedCall: Sendable {
     let keyReadsDocument: Bool
     /// Headers that are the same in each request.
     let constantHeaders: [HTTPField]
-    /// Names of the response's headers that are kept with it.
+    /// Names of the response's headers that the transport returns.
     ///
-    /// They are those that any call reads that may share the response: whichever makes the request gets what the others need.
+    /// They are those that this call reads, or another one that may share the response.
     let wantedHeaders: [HTTPField.Name]
 
-    /// Where the session keeps the vote on its service; nil where its result is the whole vote.
+    /// The index of its service in ``Ballots``; nil where this call's result is the whole vote.
     let ballot: Int?
-    /// Which of its results its service's breaker counts as failures.
+    /// Which results the service's breaker counts as failures.
     let breakerCounts: BreakerCounts
 
-    /// Of its responses, for a hedge at a percentile; nil where there is none.
+    /// The latencies of its responses, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
     let routes: [UpstreamRoute]
     /// The routes that redirects led over.
     let hopRoutes = RedirectRoutes()
-    /// What the service's `host` says, in lower case.
+    /// The service's `host`, in lower case.
     let virtualHost: String?
     private let basePaths: [String]
     private let target: TargetTemplate
     private let headers: [HeaderTemplate]
-    /// What it takes of ``PropagatedHeaders``; nil takes all.
+    /// Which of ``PropagatedHeaders`` it sends; nil for all of them.
     private let propagated: [HTTPField.Name]?
     private let forwarding: ForwardedHeaders
     private let cookies: CookieHeader
@@ -108,8 +108,8 @@ final class PreparedCall: Sendable {
         startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil
         isSafe = call.isSafe
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
-        // libcurl shares this time out among the addresses of a name: what the call doesn't have is no time to share. An
-        // instance that says nothing must leave time for another one.
+        // libcurl shares this time out among the addresses of a name, so it is no longer than the call has. An instance that
+        // doesn't respond must leave time for another one.
         let connectTimeout = min(
             service.connectTimeout,
             service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
@@ -128,7 +128,7 @@ final class PreparedCall: Sendable {
                 varyingHeaders.append(header)
             }
         }
-        // What describes a body is not sent without one.
+        // Headers that describe a body are not sent without one.
         var bodyFields: [HTTPField] = []
         if call.body != nil {
             bodyFields = constantHeaders.filter { $0.name == .contentType }
@@ -137,7 +137,7 @@ final class PreparedCall: Sendable {
                 bodyFields = [.jsonContent]
             }
         }
-        // What the file says replaces what the client says.
+        // A header of the file replaces the client's header of that name.
         let named = Set((constantHeaders + bodyFields).map(\.name) + varyingHeaders.map(\.name))
         let propagated = PropagatedHeaders.names(service.propagated).filter { !named.contains($0) }
         self.propagated = propagated.count == PropagatedHeaders.names(.all).count ? nil : propagated
@@ -168,9 +168,9 @@ final class PreparedCall: Sendable {
         }
     }
 
-    /// What is sent, whichever instance it goes to.
+    /// Renders what is sent, whichever instance it goes to.
     ///
-    /// `isRaw` says that text from the client's query may hold bytes of it: see ``RawBytes``.
+    /// `isRaw` says that values of the client's query may hold bytes that are not UTF-8: see ``RawBytes``.
     func content(
         scope: Scope, client: ClientRequest, propagating identity: PropagatedHeaders, isRaw: Bool = false,
         deadline: MonotonicTime
@@ -191,7 +191,7 @@ final class PreparedCall: Sendable {
         if let propagated {
             content.headers += identity.headers.filter { propagated.contains($0.name) }
         } else if content.headers.isEmpty {
-            content.headers = identity.headers  // most calls have no fields of their own: all share one array
+            content.headers = identity.headers  // most calls have no headers of their own: all share one array
         } else {
             content.headers += identity.headers
         }
@@ -202,7 +202,7 @@ final class PreparedCall: Sendable {
         return content
     }
 
-    /// The request of that content to one instance, as the first of a way of redirects.
+    /// The request that an instance may answer with a redirect: the first hop.
     func firstHop(of content: CallContent, instance: Int) -> RedirectHop? {
         guard let request = request(content, instance: instance, deadline: content.deadline) else { return nil }
         return RedirectHop(
@@ -248,9 +248,7 @@ private final class LatencyTable: Sendable {
 }
 
 extension CallPlan {
-    /// Whether two values of its `each` can make the same request.
-    ///
-    /// They can't where the request holds the value itself: values are distinct.
+    /// Whether two values of its `each` can make the same request; never where the request holds the value itself.
     fileprivate var mayRepeatItself: Bool {
         guard isSafe, each != nil else { return false }
         let isWhole = { (expression: Expression) in expression.source == ScopeName.each.rawValue }

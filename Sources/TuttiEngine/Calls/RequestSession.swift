@@ -3,17 +3,17 @@ internal import TuttiResilience
 
 /// What the calls of one client's request share.
 final class RequestSession: Sendable {
-    /// The responses that are kept, of all requests.
+    /// The response cache, which all requests share.
     let responses: ResponseCache
-    /// The requests made so far; nil where no two calls of the endpoint can make the same.
+    /// The requests made so far; nil where no two calls of the endpoint can make the same one.
     let memo: RequestMemo?
-    /// How many calls have changed something: a response from before one is none for a call that begins after it.
+    /// How many calls have changed something: a call that begins afterwards uses no response from before.
     let writes = Atomic(0)
-    /// When the client's request came, in seconds since 1970.
+    /// When the client's request arrived, in seconds since 1970.
     let secondsSince1970: Int
-    /// When it came on the clock of its worker.
+    /// When it arrived, on the clock of its worker.
     let startedAt: MonotonicTime
-    /// What circuit breakers know of the client.
+    /// Which group of clients it belongs to, for circuit breakers.
     let client: ClientGroup
     /// The votes on services that the request may call more than once.
     let ballots: Ballots

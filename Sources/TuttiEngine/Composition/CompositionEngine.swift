@@ -23,8 +23,8 @@ package final class CompositionEngine: Sendable {
     ///
     /// - Parameters:
     ///   - plan: what is to be run.
-    ///   - predecessor: the engine that ran until now; services that are described in the same words keep their breakers,
-    ///     limiters and budgets, so that a reload heals nothing and forgets nothing. Without one every breaker is closed.
+    ///   - predecessor: the engine that ran until now; services with the same plan keep their breakers, limiters
+    ///     and budgets, so that a reload neither closes a breaker nor forgets a call. Without one every breaker is closed.
     ///   - observer: is called when the state of a service changes; nil for the predecessor's observer.
     package init(
         plan: GatewayPlan, replacing predecessor: CompositionEngine? = nil, observer: (any ServiceObserver)? = nil

@@ -8,9 +8,8 @@ internal import TuttiUpstream
 
 /// One request's way through an endpoint's dependency graph.
 ///
-/// A value without tasks: its owner starts the calls it is told to start and reports their ends. A call starts the
-/// moment its last input has ended. What needs no service (a skipped call, a failed input, an expression that fails)
-/// ends in here, at once.
+/// A value without tasks: its owner starts the calls that are returned and reports their ends. A call starts the moment its last
+/// input has ended. A call that needs no service (because it is skipped, an input or an expression fails) ends in here, at once.
 struct CompositionRun {
     /// Where a call stands.
     private enum Progress {
@@ -26,9 +25,9 @@ struct CompositionRun {
     let client: ClientRequest
     let deadline: Deadline
     private(set) var scope: Scope
-    /// The first required call that failed: nothing is started any more.
+    /// The first required call that failed; from then on no call is started.
     private(set) var failedRequiredCall: Int?
-    /// The ends of the calls that failed, for what a problem response says of them.
+    /// The ends of the calls that failed, for the problem response.
     private(set) var failures: [Int: CallEnd] = [:]
 
     /// The parts of the response that the client asked for; nil for all of it.
@@ -38,11 +37,11 @@ struct CompositionRun {
     private let session: RequestSession
     private let services: [Service]
     private let propagated: PropagatedHeaders
-    /// Whether values of the client's query hold bytes that are no text.
+    /// Whether values of the client's query hold bytes that are not UTF-8: see ``RawBytes``.
     private let isRaw: Bool
-    /// What a `select` sees that reads none of the document: only the time.
+    /// The scope of a `select` that reads none of the document: it holds only the time.
     ///
-    /// A call in flight that held the scope itself would make each result that arrives copy it.
+    /// If a call in flight held the scope itself, each result that arrives would have to copy it.
     private let idleScope: Scope
     private var meta = JSONObject()
     private var isGivenUp = false
@@ -70,9 +69,9 @@ struct CompositionRun {
         progress = endpoint.calls.map { .waiting(inputs: $0.plan.inputs.count) }
     }
 
-    /// The request begins: the calls to start now.
+    /// Begins the request; returns the calls to start now.
     mutating func begin(now: MonotonicTime) -> [CallLaunch] {
-        // No call that is wanted reads one that isn't: these end without anybody being told.
+        // Calls that are wanted read no others, so nothing waits for these.
         for index in progress.indices where isUnwanted(index) {
             progress[index] = .ended(report(index, .skipped, nil, duration: .zero))
         }
@@ -80,14 +79,14 @@ struct CompositionRun {
         return launchReady(now: now)
     }
 
-    /// A started call ended: the calls to start now.
+    /// Notes the end of a call; returns the calls to start now.
     mutating func callEnded(_ index: Int, _ result: CallEnd, now: MonotonicTime) -> [CallLaunch] {
         guard progress.indices.contains(index), case .started(let start) = progress[index] else { return [] }
         settle(index, result, duration: now - start)
         return launchReady(now: now)
     }
 
-    /// Nobody waits for the response any more: nothing is started any more, whatever still ends well.
+    /// Notes that nobody waits for the response any more: from then on no call is started.
     mutating func clientLeft() {
         isGivenUp = true
     }
@@ -97,7 +96,7 @@ struct CompositionRun {
         wanted.map { $0.indices.contains(index) && !$0[index] } ?? false
     }
 
-    /// What happened to each call; one that was never started was given up.
+    /// The report of each call; one that was never started is reported as `canceled`.
     var reports: [CallReport] {
         progress.indices.map { index in
             if case .ended(let report) = progress[index] { return report }
@@ -122,7 +121,7 @@ struct CompositionRun {
                 settle(index, result, duration: .zero)
             }
         }
-        // A required call that fails in here ends the request: nothing that was about to start is made.
+        // A required call that fails in here ends the request: none of the others is started.
         return failedRequiredCall == nil ? launches : []
     }
 
@@ -158,7 +157,8 @@ struct CompositionRun {
                 case .settle(let end): return .settle(end)
                 case .requests(let requests): launch = self.launch(index, .each(requests), seeing: readsDocument)
                 }
-                return .launch(launch)  // when it is late, nothing is sent: each request looks for its last response
+                // Past the deadline nothing is sent: each request only looks for a cached response.
+                return .launch(launch)
             }
             let content = try call.content(
                 scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: time)
@@ -185,7 +185,7 @@ struct CompositionRun {
         case settle(CallEnd)
     }
 
-    /// The requests of a call with `each`; none when there are no values, or too many.
+    /// The requests of a call with `each`, or its end when there are no values, or too many.
     private func requests(
         of call: PreparedCall, _ each: EachPlan, deadline: MonotonicTime
     ) throws(RenderingFailure) -> EachDecision {
@@ -235,7 +235,7 @@ struct CompositionRun {
             end(index, report(index, result.source.outcome, result, duration: duration), value: value)
         case .failed(let reason, _):
             failures[index] = result
-            // Only the whole request is given up: by its client, or because a required call failed.
+            // A call is only canceled together with the whole request: its client has left, or a required call has failed.
             if reason == .canceled { isGivenUp = true }
             var failed = report(index, .failed(reason), result, duration: duration)
             if reason != .canceled, let value = call.plan.otherwise.value(in: scope, problem: &failed.message) {

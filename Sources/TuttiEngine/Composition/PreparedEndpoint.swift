@@ -2,11 +2,11 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// An endpoint with all that load time can do for it done.
+/// An endpoint, with everything computed that does not depend on a request.
 final class PreparedEndpoint: Sendable {
     let plan: EndpointPlan
     let calls: [PreparedCall]
-    /// A scope with everything in it that is the same for each request.
+    /// The scope of a request before anything of the client is in it.
     let emptyScope: Scope
     let readsMeta: Bool
     /// Which parts of the client's request are read.
@@ -14,11 +14,11 @@ final class PreparedEndpoint: Sendable {
     /// Names of the parameters in its path, which are distinct.
     let pathNames: [String]
     let response: PreparedResponse
-    /// What the response can be, to check `?fields=` against; nil where that isn't asked for.
+    /// The shape of the response, to check `?fields=` against; nil where the endpoint has no `fields`.
     let responseShape: ValueShape?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
-    /// The services that its calls may call more than once for one request: each has its place in ``Ballots``.
+    /// The services that its calls may call more than once for one request: each has an index in ``Ballots``.
     let ballotServices: [Int]
 
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
@@ -42,7 +42,7 @@ final class PreparedEndpoint: Sendable {
         pathNames = endpoint.path.parameterNames
     }
 
-    /// Parts of a client's request, as bits: a set of names is hashed for each question.
+    /// Parts of a client's request as bits, which are quicker to test than a set of names.
     struct RequestParts: OptionSet {
         let rawValue: UInt8
 
@@ -68,7 +68,8 @@ final class PreparedEndpoint: Sendable {
 }
 
 extension EndpointPlan {
-    /// The services that one request may call more than once, in the order of the calls: their breakers get one vote all the same.
+    /// The services that one request may call more than once, in the order of the calls: their breakers get one vote
+    /// for all calls of the request.
     fileprivate var servicesCalledMoreThanOnce: [Int] {
         var called: Set<Int> = []
         var services: [Int] = []

@@ -2,6 +2,6 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension EachPlan {
-    /// The result without values.
+    /// The result of the call when there are no values.
     var emptyResult: JSONValue { key == nil ? .array([]) : .object(JSONObject()) }
 }

@@ -28,7 +28,7 @@ struct EachRequests: Sendable {
     let table: JSONObject
     let batches: [Batch]
 
-    /// Makes the requests, so many at once, and puts their responses together.
+    /// Makes the requests, `parallel` of them at once, and puts their responses together.
     nonisolated(nonsending) func run(_ launch: CallLaunch, over transport: some UpstreamTransport) async -> CallEnd {
         guard batches.count > 1 else {
             guard let batch = batches.first else { return assembled([], launch) }
@@ -43,7 +43,7 @@ struct EachRequests: Sendable {
             }
             while let ended = await group.next() {
                 ends[ended.place] = ended.end
-                // Without this one there is no result, or nobody wants one any more.
+                // The call has failed with this request, or nobody wants its result any more.
                 if launch.call.plan.isRequired && ended.end.reason != nil || ended.end.reason == .canceled {
                     group.cancelAll()
                     next = batches.count
@@ -83,7 +83,7 @@ struct EachRequests: Sendable {
         }
     }
 
-    /// One end for the whole call.
+    /// Puts the ends of the requests together: one end for the whole call.
     private func assembled(_ ends: [CallEnd?], _ launch: CallLaunch) -> CallEnd {
         var responses = EachResponses(table)
         var sum = CallEnd(verdict: .succeeded(.null))

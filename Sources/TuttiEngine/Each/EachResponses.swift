@@ -12,7 +12,7 @@ struct EachResponses {
     private(set) var unmatchedCount = 0
     /// The first failure that is not a cancellation, else the first one.
     private(set) var failure: CallEnd?
-    /// Whether some responses were kept ones: the oldest of them tells.
+    /// Where the values come from: the oldest cached response, if one was used.
     private(set) var source = CallEnd.Source.service
     private var areAllCached = true
 
@@ -21,7 +21,7 @@ struct EachResponses {
         self.table = table
     }
 
-    /// Takes the end of the request for the values at these places.
+    /// Adds the end of the request for the values at these places.
     mutating func take(_ end: CallEnd, at places: Range<Int>, of each: EachPlan, scope: Scope) {
         guard case .succeeded(let value) = end.verdict else { return note(end, places.count) }
         note(end.source)
@@ -56,7 +56,7 @@ struct EachResponses {
         if case .service = other { areAllCached = false }
     }
 
-    /// Finds the items of a response to a batch their places; returns what is wrong with it, if anything is.
+    /// Matches the items of a response to the values of its batch; returns what is wrong with the response, nil when nothing is.
     private mutating func match(
         _ response: JSONValue, at places: Range<Int>, _ each: EachPlan, _ scope: Scope
     ) -> String? {
@@ -75,7 +75,7 @@ struct EachResponses {
         }
         // The items of each place, where there may be many: filled in here, so that none of the lists is copied as it grows.
         var lists = each.many ? [[JSONValue]](repeating: [], count: places.count) : []
-        // Most services answer in the order in which they were asked: then no name is looked up.
+        // Most services respond in the order of the request: then no name is searched for.
         var expected = places.lowerBound
         var unmatched = places.count
         for item in items {
@@ -85,7 +85,7 @@ struct EachResponses {
             } catch {
                 return "key: \(error.message)"
             }
-            // Without `many` the first of several items for a value counts; items that nobody asked for are passed over.
+            // Without `many` the first of several items for a value counts; items that nobody asked for are ignored.
             guard let text = value.scalarText else { continue }
             let isNext = places.contains(expected) && table.members[expected].name == text
             guard let place = isNext ? expected : table.place(of: text), places.contains(place) else { continue }

@@ -1,13 +1,13 @@
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// The values of an `each`: distinct, without null, in the order in which they first stood there.
+/// The values of an `each`: distinct, without null, each where it first stands in the array.
 struct EachValues: Sendable {
     /// The values.
     private(set) var values: [JSONValue] = []
     /// A member for each value, named by it as text, whose value is null until there is a response.
     ///
-    /// The text is what tells values apart (`1` and `"1"` make the same request, so they are one), what answers are matched by,
+    /// The text is what tells values apart (`1` and `"1"` make the same request, so they are one), what responses are matched by,
     /// and what the members of the result are called when there is a `key`. One table does all three, hashing a name once.
     private(set) var table = JSONObject()
 
@@ -24,7 +24,7 @@ struct EachValues: Sendable {
         values.reserveCapacity(min(elements.count, each.atMost + 1))
         table.reserveCapacity(min(elements.count, each.atMost + 1))
         for element in elements where !element.isNull {
-            // A client's body may hold any number of values: those that nobody asks for are not looked at.
+            // A client's body may hold any number of values: no more are read than `at-most` allows, and one.
             guard values.count <= each.atMost else { return }
             let name: String
             if let text = element.scalarText {

@@ -1,7 +1,7 @@
 internal import TuttiPlan
 
 extension [CallFailure.ProblemStatus] {
-    /// The statuses that a client gets when a call fails without which there is no response, in ascending order.
+    /// The statuses that a client can get when a required call fails, in ascending order.
     init(of call: PreparedCall, mapping: StatusMapping.CallMapping?) {
         var found: [Int: CallFailure.ProblemStatus] = [:]
         func note(_ status: Int, _ change: (inout CallFailure.ProblemStatus) -> Void) {
@@ -12,7 +12,7 @@ extension [CallFailure.ProblemStatus] {
                 $0.reasons.append(reason)
             }
         }
-        // A status that nobody says anything of stands for all of these.
+        // One status that nothing names stands for all others like it.
         let other = FailureStatus.of(.status, answered: nil, mapping: mapping, isClientsMistake: false)
         note(other) { $0.isForOtherStatuses = true }
         for status in 100...599 where !call.accepts(status) {
@@ -33,7 +33,7 @@ extension [CallFailure.ProblemStatus] {
 }
 
 extension FailureReason {
-    /// Whether a call can fail so by itself, leaving aside what its service answers.
+    /// Whether a call can fail for that reason, whatever the status of its service's response.
     fileprivate func isOwn(of call: CallPlan) -> Bool {
         switch self {
         case .status, .dependency, .canceled: false

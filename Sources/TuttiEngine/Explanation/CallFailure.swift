@@ -4,31 +4,31 @@ package import TuttiResilience
 
 /// What a client gets when one call fails and all others don't.
 package struct CallFailure: Sendable {
-    /// What is answered.
+    /// The response to the client.
     package enum Response: Sendable, Hashable {
-        /// The composition without it, with that status.
+        /// The composition without the call, with that status.
         case composition(status: Int)
-        /// A problem (RFC 9457), with a status for each way to fail.
+        /// A problem (RFC 9457); its status depends on why the call failed.
         case problem([ProblemStatus])
     }
 
-    /// What is answered; for a call with a cached response, when there is none.
+    /// The response to the client; for a call with `stale`, when there is no cached response.
     package var response: Response
     /// How the call ends.
     package var ending: Ending
-    /// The other calls that come to no result because of it.
+    /// The other calls that have no result because of it.
     package var dependents: [Dependent] = []
-    /// The calls that are made although what they read has failed.
+    /// The calls that are made although a call that they read has failed.
     package var copes: [Int] = []
     /// The calls that read a fallback in place of a result.
     package var readsFallback: [Int] = []
     /// The calls with `each` that have no values then, and make no request.
     package var asksNothing: [Int] = []
-    /// What the parts of the response hold that show one of these calls; none in a problem.
+    /// The parts of the response that show one of these calls, and what they hold; empty for a problem.
     package var sections: [Section] = []
-    /// With `stale`: the last good response goes before all that, and then the response is whole, with that status.
+    /// With `stale`: the cached response, which stands in if there is one; the response is whole then.
     package var stale: Stale?
-    /// With an `each` of several requests: what is answered when only some of them fail.
+    /// With an `each` of several requests: the response to the client when only some of them fail.
     package var inPart: Int?
 
     /// The outcome of a call without a result.
@@ -41,7 +41,7 @@ package struct CallFailure: Sendable {
         case skipped
     }
 
-    /// A call that comes to no result because of what it reads.
+    /// A call that has no result because of a call that it reads.
     package struct Dependent: Sendable, Hashable {
         /// Its index.
         package var call: Int
@@ -71,17 +71,17 @@ package struct CallFailure: Sendable {
 
     /// What a part of the response holds.
     package enum Content: Sendable {
-        /// This, whatever the other calls answer; null where nothing is left.
+        /// That value, whatever the results of the other calls; null where nothing is left.
         case value(JSONValue)
-        /// What its expression makes of null or a fallback, and of what else it reads.
+        /// A value that depends on the results of other calls, too.
         case computed
     }
 
-    /// The last good response.
+    /// A cached response.
     package struct Stale: Sendable, Hashable {
         /// How old it may be; nil for any age.
         package var atMost: TimeSpan?
-        /// The status of the response that it stands in.
+        /// The status of the client's response with it.
         package var status: Int
 
         /// A response of that age at most, and the status of the whole.
@@ -91,7 +91,7 @@ package struct CallFailure: Sendable {
         }
     }
 
-    /// A status that problem responses have, and what for.
+    /// A status of problem responses, and the failures for which it is given.
     package struct ProblemStatus: Sendable, Hashable {
         /// The status.
         package var status: Int

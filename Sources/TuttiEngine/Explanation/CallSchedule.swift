@@ -1,7 +1,7 @@
 internal import TuttiPlan
 package import TuttiResilience
 
-/// When the calls of an endpoint start and end at worst: each one waits for all its inputs, and takes all its time.
+/// When the calls of an endpoint start and end at the latest, if each one waits for all its inputs and takes its whole timeout.
 package struct CallSchedule: Sendable {
     /// One call in it.
     package struct Entry: Sendable, Hashable {
@@ -17,12 +17,12 @@ package struct CallSchedule: Sendable {
 
     /// One entry for each call, by its index.
     package let entries: [Entry]
-    /// The calls so that each stands behind all its inputs, else in declared order.
+    /// The calls in an order in which each comes after its inputs; else in declared order.
     package let order: [Int]
     /// The calls that, one after the other, take longest.
     package let criticalPath: [Int]
 
-    /// The schedule of calls that don't wait for each other in a circle.
+    /// The schedule of these calls, which must not wait for each other in a circle.
     init(_ calls: [CallPlan]) {
         var entries = calls.map { Entry(stage: 1, parent: nil, start: .zero, end: $0.timeout) }
         var order: [Int] = []
@@ -54,7 +54,7 @@ package struct CallSchedule: Sendable {
         criticalPath = path.reversed()
     }
 
-    /// How long the calls take at worst, as if there were no deadline.
+    /// How long the calls take at most, as if there were no deadline.
     package var length: TimeSpan { criticalPath.last.map { entries[$0].end } ?? .zero }
 }
 

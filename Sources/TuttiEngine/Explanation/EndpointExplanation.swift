@@ -1,8 +1,8 @@
 package import TuttiPlan
 package import TuttiResilience
 
-/// What an endpoint does, told from its plan alone: what waits for what, how much it asks for and how long that takes at worst,
-/// and what its client gets when a call fails.
+/// What an endpoint does, derived from its plan alone: which call waits for which, how many requests it makes, how long that takes
+/// at most, and what its client gets when a call fails.
 package struct EndpointExplanation: Sendable {
     /// The endpoint.
     package let plan: EndpointPlan
@@ -25,10 +25,10 @@ package struct EndpointExplanation: Sendable {
         package let start: TimeSpan
         /// The latest end; at most the deadline.
         package let end: TimeSpan
-        /// What comes of it when the call fails.
+        /// What the client gets when the call fails.
         package let failure: CallFailure
 
-        /// What the deadline leaves of its timeout when all that it waits for takes as long as it may.
+        /// How much of its timeout is left before the deadline when its inputs take as long as they may.
         package var leastTime: TimeSpan { TimeSpan(nanoseconds: end.nanoseconds - start.nanoseconds) }
         /// Whether the deadline can cut its timeout.
         package var isCut: Bool { leastTime < plan.timeout }
@@ -63,8 +63,8 @@ package struct EndpointExplanation: Sendable {
     package var mostRequests: Int { plan.mostRequests }
     /// The most requests with all retries and hedges.
     package var mostAttempts: Int { calls.reduce(0) { $0 + $1.mostAttempts } }
-    /// How long the response takes at worst.
+    /// How long the response takes at most.
     package var worstTime: TimeSpan { min(schedule.length, plan.deadline) }
-    /// Whether the calls can take longer than the deadline lets them.
+    /// Whether the calls can take longer than the deadline.
     package var isCut: Bool { schedule.length > plan.deadline }
 }

@@ -2,13 +2,13 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// Follows the failure of one call through an endpoint, with the rules that ``CompositionRun`` has for a real one.
+/// Follows the failure of one call through an endpoint by the rules of ``CompositionRun``.
 ///
-/// What depends on the other calls or on the client is taken to go well: a call that may be skipped is made, and one that
-/// reads a fallback is made with it, unless the fallback alone shows that it can't be.
+/// Whatever depends on other calls or on the client is assumed to go well: a call that may be skipped is made, and so is one that
+/// reads a fallback, unless the fallback alone shows that it can't be made.
 struct FailurePrediction {
     private let endpoint: PreparedEndpoint
-    /// The calls so that each stands behind its inputs.
+    /// The calls in an order in which each comes after its inputs.
     private let order: [Int]
 
     init(_ endpoint: PreparedEndpoint, order: [Int]) {
@@ -16,13 +16,13 @@ struct FailurePrediction {
         self.order = order
     }
 
-    /// How a call ends that comes to no result.
+    /// How a call ends that has no result of its service.
     enum Ending {
         case failed(FailureReason)
         /// With that value of `otherwise`; nil where it depends on other calls or on the client.
         case fallback(FailureReason, JSONValue?)
         case skipped
-        /// Well, but with the value that an `each` of nothing has.
+        /// It succeeds with the value that an `each` without values has.
         case empty(JSONValue)
 
         /// The outcome of a call without a result; nil for one that has one.
@@ -35,7 +35,7 @@ struct FailurePrediction {
             }
         }
 
-        /// What others read of it; nil where that is not known.
+        /// The value that other calls read; nil where that is not known.
         var value: JSONValue? {
             switch self {
             case .failed, .skipped: .null
@@ -66,7 +66,7 @@ struct FailurePrediction {
         var failure = CallFailure(
             response: cause.map { .problem(statuses($0, failing: index, endings)) } ?? .composition(status: partial),
             ending: own)
-        // Without a required call the others are given up, whatever they read.
+        // When a required call fails, the others are canceled, whatever they read.
         let isFinal = call.plan.isRequired && own == .failed
         for dependent in order where dependent != index && !isFinal {
             guard let ending = endings[dependent] else { continue }
@@ -99,13 +99,13 @@ struct FailurePrediction {
 
     private func endings(whenFailing index: Int) -> [Int: Ending] {
         var endings: [Int: Ending] = [:]
-        // For what reason doesn't matter: it is not read by what is predicted.
+        // The reason does not matter: nothing that is predicted reads it.
         endings[index] = ending(of: index, .status, endings)
         for other in order where other != index { endings[other] = fate(of: other, endings) }
         return endings
     }
 
-    /// How a call ends because of the others; nil if it may come to a result.
+    /// How a call ends because of the others; nil if it may have a result.
     private func fate(of index: Int, _ endings: [Int: Ending]) -> Ending? {
         let plan = endpoint.plan.calls[index]
         let read = plan.inputs.filter { !$0.copesWithNull }.compactMap { endings[$0.call]?.label }
@@ -125,7 +125,7 @@ struct FailurePrediction {
         let plan = endpoint.plan.calls[index]
         let knowledge = KnownScope(endpoint, endings)
         for case .value(let template) in plan.otherwise where !knowledge.knows(template) {
-            // It may fail to be computed, and hardly ever does.
+            // Computing it may fail, which is not predicted: it hardly ever does.
             return .fallback(reason, nil)
         }
         var problem: String?
@@ -135,7 +135,7 @@ struct FailurePrediction {
 
     // MARK: - Problems
 
-    /// The call without which there is no response, and the one that a problem blames; nil when the response is a composition.
+    /// The required call that fails, and the one that the problem names as the cause; nil when the response is a composition.
     private func problemCause(_ endings: [Int: Ending]) -> (failed: Int, cause: Int)? {
         let failed = order.filter { endings[$0]?.isFailure == true }
         if let required = failed.first(where: { endpoint.plan.calls[$0].isRequired }) {
@@ -159,11 +159,11 @@ struct FailurePrediction {
         let mapping = endpoint.plan.statuses.calls[problem.cause]
         var statuses = [CallFailure.ProblemStatus](of: endpoint.calls[index], mapping: mapping)
         if problem.cause != index {
-            // Another call, which can't be made: that has one reason.
+            // Another call, which can't be made: there is one reason for that.
             let status = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: false)
             statuses = [CallFailure.ProblemStatus(status: status, reasons: [.expression])]
         }
-        // What the endpoint says of the call itself goes before what it says of the cause.
+        // A status that the endpoint gives the failed call itself goes before one that it gives the cause.
         guard problem.failed != problem.cause,
             let own = endpoint.plan.statuses.calls[problem.failed]?.status(
                 of: endings[problem.failed]?.reason, answered: nil)

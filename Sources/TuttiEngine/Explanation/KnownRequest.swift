@@ -2,15 +2,15 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// Whether a call can be made, as far as what is known of the document shows it.
+/// Whether a call can be made, as far as the known parts of the document show that.
 struct KnownRequest {
-    /// What is known of the call.
+    /// What the known parts show.
     enum Verdict {
-        /// Nothing is against it.
+        /// It may be made.
         case possible
         /// Its `when` does not hold.
         case skipped
-        /// Its `each` has no values, and it this result.
+        /// Its `each` has no values, and this is its result.
         case empty(JSONValue)
         /// It fails before it is sent.
         case impossible(FailureReason)
@@ -46,7 +46,7 @@ struct KnownRequest {
         }
     }
 
-    /// Puts together all that is known of the request.
+    /// Renders the parts of the request that are known.
     private func checkParts() throws(RenderingFailure) {
         let scope = knowledge.scope
         var known = call

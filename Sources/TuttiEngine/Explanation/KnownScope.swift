@@ -2,9 +2,9 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// What is known of the document when some calls came to no result, whatever the others answer.
+/// What is known of the document when some calls have no result, whatever the results of the others.
 struct KnownScope {
-    /// The document, with null for all that isn't known.
+    /// The document, with null for every part that isn't known.
     let scope: Scope
     private let slots: Set<Int>
     /// The names of the calls whose outcome is known.
@@ -34,7 +34,7 @@ struct KnownScope {
         if expression.readsTime { return false }
         var read = expression.slots
         guard read.remove(ScopeName.meta.slot) != nil else { return read.isSubset(of: slots) }
-        // Of `meta` no more is known than the outcome of the calls that came to no result.
+        // Of `meta` only the outcomes of the calls without a result are known.
         guard read.isSubset(of: slots), let names = expression.callsReadForOutcome else { return false }
         return names.isSubset(of: outcomes)
     }
@@ -51,7 +51,7 @@ struct KnownScope {
 }
 
 extension Expression {
-    /// Whether `now()` may have a say; a name that holds the word counts, too.
+    /// Whether the expression may call `now()`; a name that holds the word counts, too.
     fileprivate var readsTime: Bool { source.contains("now") }
 
     /// The names of the calls in each `meta.<call>.outcome`; nil when `meta` may be read in another way.

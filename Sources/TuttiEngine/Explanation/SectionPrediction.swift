@@ -2,9 +2,10 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// What the parts of a response hold that show calls which have failed.
+/// Predicts what the parts of a response hold that show calls which have failed.
 ///
-/// The response is written as for a client, with null for all that isn't known; of that, what reads nothing else is taken.
+/// The response is written as for a client, with null for everything that isn't known; the parts that read only known values are
+/// used.
 struct SectionPrediction {
     let endpoint: PreparedEndpoint
     let endings: [Int: FailurePrediction.Ending]

@@ -17,11 +17,11 @@ struct CallEnd: Sendable {
     enum Source: Sendable {
         /// From the service, now.
         case service
-        /// From an earlier answer that is fresh.
+        /// From a cached response that is fresh.
         case cached(age: TimeSpan)
-        /// From an earlier answer, since there is no new one for that reason.
+        /// From a cached response, since there is no new one for that reason.
         case stale(age: TimeSpan, FailureReason, message: String)
-        /// From the service, but for so many values of an `each`, for that reason.
+        /// From the service, except for so many values of an `each`, which failed for that reason.
         case part(failed: Int, FailureReason, message: String)
     }
 
@@ -29,9 +29,9 @@ struct CallEnd: Sendable {
     var source = Source.service
     /// The attempts that were made.
     var attempts = 0
-    /// The service's status, when it answered.
+    /// The status of the service's response, when there was one.
     var status: Int?
-    /// Whether it came over an open connection.
+    /// Whether the response came over a connection that was open already.
     var connectionReused: Bool?
     /// Whether a request left for the service.
     var wasSent = false
@@ -53,9 +53,9 @@ struct CallEnd: Sendable {
         if case .failed(let reason, _) = verdict { reason } else { nil }
     }
 
-    /// Whether the service has answered, and says what will not be otherwise when it is asked again: gone, or not for this client.
+    /// Whether the service has refused the request for good, not only for now: with a status below 500 such as 404 or 403.
     ///
-    /// An earlier answer is none in its place (RFC 5861, 4: `stale-if-error` is for failures of the server).
+    /// Then no cached response stands in (RFC 5861, 4: `stale-if-error` is for failures of the server).
     var isDefinite: Bool {
         guard reason == .status, let status else { return false }
         return status < 500 && !Self.isRefusalForNow(status)
@@ -64,7 +64,7 @@ struct CallEnd: Sendable {
     /// Whether a status says that the same request may do better later: 408, 425 (RFC 8470, 5.2) or 429 (RFC 6585, 4).
     static func isRefusalForNow(_ status: Int) -> Bool { status == 408 || status == 425 || status == 429 }
 
-    /// Says what came of redirects on the way here.
+    /// Notes in the message what came of redirects.
     mutating func take(_ trail: RedirectTrail) {
         // What a redirect led to may have been refused at the gate: the request before it was sent.
         if trail.followed > 0, attempts > 0 { wasSent = true }

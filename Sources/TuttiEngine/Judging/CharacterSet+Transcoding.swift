@@ -1,13 +1,13 @@
 internal import TuttiPlan
 
 extension CharacterSet {
-    /// The text of a body as UTF-8; what is UTF-8 is not looked through here.
+    /// Converts the text of a body to UTF-8; whether a UTF-8 body is valid is not checked here.
     ///
     /// - Parameters:
     ///   - body: the bytes in this encoding.
     ///   - bound: the most bytes that the text may have.
     /// - Returns: the text.
-    /// - Throws: for what is not in the encoding that is named, one that is not known, and a text that is too long.
+    /// - Throws: when the bytes are not in the encoding, the encoding is not known, or the text is too long.
     package func transcoded(_ body: [UInt8], atMost bound: Int) throws(UnreadableBody) -> [UInt8] {
         switch self {
         case .utf8:
@@ -17,7 +17,7 @@ extension CharacterSet {
         case .utf16(let isBigEndian):
             return try Self.fromUTF16(body, isBigEndian: isBigEndian, atMost: bound)
         case .other(let name):
-            // Nearly all are ASCII where they are bytes below 128.
+            // In nearly all encodings a byte below 128 is an ASCII character.
             guard body.allSatisfy({ $0 < 0x80 }) else {
                 throw UnreadableBody(
                     .badResponse, "its Content-Type names the charset `\(name.prefix(40))`, which is not known here")
@@ -26,7 +26,7 @@ extension CharacterSet {
         }
     }
 
-    /// What the bytes 80 to 9F mean; below and above a byte is the code point.
+    /// The characters of the bytes 80 to 9F; every other byte is its own code point.
     private static let upperControls: [UInt16] = [
         0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,
         0x017D,
@@ -58,7 +58,7 @@ extension CharacterSet {
         switch (body.first, body.dropFirst().first) {
         case (0xFE, 0xFF): (isBigEndian, start) = (true, 2)
         case (0xFF, 0xFE): (isBigEndian, start) = (false, 2)
-        // JSON, and most text, begins with a sign of ASCII.
+        // JSON, and most text, begins with an ASCII character.
         case (0, .some(1...)) where declared == nil: isBigEndian = true
         default: break
         }
@@ -87,7 +87,7 @@ extension CharacterSet {
         return text
     }
 
-    /// A code point from 80 to FFFF, none of a surrogate.
+    /// Appends a code point from 80 to FFFF that is no surrogate.
     private static func append(_ point: UInt16, to text: inout [UInt8]) {
         if point < 0x800 {
             text.append(0xC0 | UInt8(truncatingIfNeeded: point >> 6))

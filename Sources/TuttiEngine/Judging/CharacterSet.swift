@@ -2,19 +2,19 @@ package import HTTPTypes
 
 /// The character encoding of a service's response, as its `Content-Type` names it.
 ///
-/// Names and meanings are those of the WHATWG Encoding Standard, which is what is done with them everywhere: `iso-8859-1` and
-/// `us-ascii` are names of windows-1252.
+/// Names and meanings are those of the WHATWG Encoding Standard, which browsers follow: `iso-8859-1` and `us-ascii` are names of
+/// windows-1252.
 package enum CharacterSet: Equatable, Sendable {
-    /// UTF-8, of which US-ASCII is a part.
+    /// UTF-8; a text in US-ASCII is UTF-8, too.
     case utf8
-    /// One byte for each sign of western European text.
+    /// Windows-1252: one byte for each character of western European text.
     case windows1252
-    /// Nil for the one that the byte order mark tells, or the first character.
+    /// UTF-16; nil where the byte order mark or the first character shows the order of bytes.
     case utf16(isBigEndian: Bool?)
-    /// Another one, of that name.
+    /// Another encoding, with that name.
     case other(String)
 
-    /// What the `Content-Type` among some fields names; UTF-8 where it names nothing.
+    /// The encoding that the `Content-Type` among these headers names; UTF-8 where it names none.
     package init(declaredIn headers: [HTTPField]) {
         guard let value = headers.first(where: { $0.name == .contentType })?.value, let name = Self.name(in: value)
         else {
@@ -34,7 +34,7 @@ package enum CharacterSet: Equatable, Sendable {
         return nil
     }
 
-    /// In lower case, without white space and quotes around it.
+    /// The value in lower case, without white space and quotes around it.
     private static func text(_ bytes: Substring.UTF8View) -> String {
         let isAround = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: "\"") }
         var bytes = bytes.drop(while: isAround)

@@ -3,12 +3,14 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension [Fallback] {
-    /// The first value that there is, of those that need no cached response: the last one may be null.
+    /// The first value of `otherwise` that is not null, or the last one.
+    ///
+    /// `stale` has no value here.
     ///
     /// - Parameters:
     ///   - scope: what the values read.
-    ///   - problem: what can't be computed is added to it.
-    /// - Returns: nil if there is none: the call stays failed.
+    ///   - problem: why a value can't be computed is added to it.
+    /// - Returns: the value; nil if there is none, and the call stays failed.
     func value(in scope: Scope, problem: inout String?) -> JSONValue? {
         for (place, rung) in enumerated() {
             guard case .value(let template) = rung else { continue }

@@ -4,10 +4,10 @@ internal import TuttiPlan
 internal import TuttiUpstream
 
 extension PreparedCall {
-    /// The value of an accepted answer's body.
+    /// Reads the body of an accepted response: the call's value before `select`.
     func read(_ response: UpstreamResponse) throws(UnreadableBody) -> JSONValue {
         var body = response.body
-        // Most answers name no charset, and then there is no field to look at.
+        // Most responses name no charset, and then there is no header to look at.
         var encoding = CharacterSet.utf8
         if !response.headers.isEmpty {
             encoding = CharacterSet(declaredIn: response.headers)
@@ -15,7 +15,7 @@ extension PreparedCall {
         }
         switch plan.bodyKind {
         case .text:
-            // The byte order mark is of the encoding, not of the text (Encoding Standard, "UTF-8 decode"), and once.
+            // A byte order mark belongs to the encoding (Encoding Standard, "UTF-8 decode"); only the first one is removed.
             let start = encoding == .utf8 && body.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
             guard let text = String(validating: body[start...], as: UTF8.self) else {
                 throw .notUTF8(Self.lengthOfUTF8(body), .badResponse)
@@ -34,9 +34,10 @@ extension PreparedCall {
         }
     }
 
-    /// Whether nothing may be what a service has to say with that status.
+    /// Whether a response with that status may have an empty body.
     ///
-    /// Who asks for something gets it with 200. Who changes something may be told by any 2xx that it is done, and no more.
+    /// A call that asks for something gets it with 200. A call that changes something may get any 2xx, which says no more than that
+    /// it is done.
     private func mayBeEmpty(_ status: Int) -> Bool {
         if plan.method == .head || !plan.isSafe && (200...299).contains(status) { return true }
         return [201, 202, 204, 205, 304].contains(status)

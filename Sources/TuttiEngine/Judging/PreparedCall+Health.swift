@@ -8,7 +8,7 @@ extension PreparedCall {
     /// - Parameters:
     ///   - result: what the transport returned.
     ///   - allowed: how much time it had.
-    /// - Returns: what the breaker is told.
+    /// - Returns: the result that the breaker gets.
     func health(of result: UpstreamResult, allowed: TimeSpan) -> CircuitBreaker.CallResult {
         switch result {
         case .response(let response):
@@ -23,7 +23,7 @@ extension PreparedCall {
                 if failure.phase == .connecting, allowed >= connectTimeout { return .unreachable }
                 return allowed >= conclusiveTimeout ? .silent : .ignored
             case .tooLarge: return .succeeded
-            // Our own want says nothing about the service.
+            // What this side lacks says nothing about the service.
             case .canceled, .overloaded: return .ignored
             }
         }

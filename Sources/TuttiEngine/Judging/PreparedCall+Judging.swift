@@ -5,23 +5,23 @@ internal import TuttiPlan
 internal import TuttiUpstream
 
 extension PreparedCall {
-    /// Judges what came back: the accepted statuses, the body's syntax, `select`.
+    /// Judges a response: its status by `accept`, its body by its syntax, its value by `select`.
     ///
     /// - Parameters:
     ///   - request: how the request ended.
     ///   - scope: the document for `$` in `select`.
-    /// - Returns: the value, or the reason why there is none, and the response before `select`.
+    /// - Returns: the value, or the reason why there is none; and the value before `select`.
     func judge(_ request: RequestEnd, scope: Scope) -> (end: CallEnd, response: JSONValue?) {
         var (end, response) = judged(request.result, scope: scope)
         end.attempts = request.attempts
-        // What another call of the same request has sent is counted there.
+        // Another call has sent the same request: it is counted there.
         if request.attempts == 0 { end.wasSent = false }
         if let trail = request.trail { end.take(trail) }
         return (end, response)
     }
 
-    /// Judges a response that was kept; nil if it is no response for this call, which accepts other statuses, or needs the body
-    /// where a call before had a value for it.
+    /// Judges a cached response; nil if it is none for this call, which accepts other statuses, or needs the body where the call
+    /// that cached it had a value of `accept` in its place.
     func judge(_ kept: CachedResponse, source: CallEnd.Source, scope: Scope) -> CallEnd? {
         guard let status = kept.status, accepts(status), !kept.isFallback || plan.accept.values[status] != nil else {
             return nil

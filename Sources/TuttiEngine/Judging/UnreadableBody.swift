@@ -2,9 +2,9 @@ package import TuttiPlan
 
 /// Why a service's body can't be read.
 package struct UnreadableBody: Error {
-    /// What the call fails as.
+    /// The reason with which the call fails.
     package let reason: FailureReason
-    /// What is wrong, and where.
+    /// What is wrong with the body, and where.
     package let message: String
 
     init(_ reason: FailureReason, _ message: String) {
@@ -16,7 +16,7 @@ package struct UnreadableBody: Error {
         UnreadableBody(.tooLarge, "as UTF-8 the body has more than the \(bound) bytes that it may have")
     }
 
-    /// The message says the byte as people count, from 1.
+    /// The message counts bytes from 1.
     static func notUTF8(_ offset: Int, _ reason: FailureReason) -> UnreadableBody {
         UnreadableBody(
             reason, "the body stops being UTF-8 at byte \(offset + 1), and its Content-Type names no other charset")

@@ -7,7 +7,7 @@ extension PreparedCall {
     /// The statuses that are followed (RFC 9110, 15.4): 300 leaves a choice, 304 and 305 lead nowhere.
     private static let redirects: Set<Int> = [301, 302, 303, 307, 308]
 
-    /// What decides which answers are followed, as text; empty where none is.
+    /// Which redirects are followed, as a text that is part of a ``RequestKey``; empty where none is.
     var followedRedirects: String {
         guard let follow = plan.follow else { return "" }
         let hosts = follow.hosts.map(\.description).joined(separator: ",")
@@ -15,7 +15,7 @@ extension PreparedCall {
         return "\(follow.atMost) \(hosts) \(responses)"
     }
 
-    /// What comes of a response to a request that followed so many redirects.
+    /// What follows a response: nothing, another request, or the reason why its redirect is not followed.
     func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
         guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
             let location = response.headers.first(where: { $0.name == .location })?.value
@@ -36,7 +36,7 @@ extension PreparedCall {
         guard hop.target.origin.scheme == .http || target.origin.scheme == .https else {
             return .stop("which would leave TLS")
         }
-        // What has left the service is not trusted with its credentials again.
+        // Once a redirect has left the service, no later request gets its credentials, even if it leads back.
         next.isForeign = hop.isForeign || !isService
         switch (response.status, hop.method) {
         case (303, .head), (303, .get): break
@@ -50,7 +50,7 @@ extension PreparedCall {
         return .follow(next)
     }
 
-    /// The instance that an origin is: one of its own, or the one just asked where the origin is what `host` says.
+    /// The instance at an origin: one of the service's, or the current one where the origin is the service's `host`; nil for others.
     private func place(of origin: UpstreamOrigin, from current: UpstreamOrigin) -> UpstreamOrigin? {
         if let own = routes.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
         guard let host = virtualHost, routes.contains(where: { $0.origin == current }), origin.scheme == current.scheme
@@ -65,8 +65,8 @@ extension PreparedCall {
         let describesBody: Set<HTTPField.Name> = [.contentType, .contentEncoding, .contentLanguage]
         func isSent(_ name: HTTPField.Name) -> Bool {
             if describesBody.contains(name), !hop.sendsBody { return false }
-            // The file's own fields may hold keys under any name, and the client's anything: another host gets what says
-            // which answer is wanted.
+            // Headers of the file and of the client may hold secrets under any name: another host gets only those that say
+            // which response is wanted.
             return !hop.isForeign || describesBody.contains(name) || Self.harmlessHeaders.contains(name)
         }
         let route = hopRoutes.route(RedirectRoutes.Key(hop)) {
@@ -83,15 +83,16 @@ extension PreparedCall {
 
     private static let harmlessHeaders: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]
 
-    /// What a redirect that is not followed says of its target: the path, and the origin where it is another; the query may hold
-    /// what is nobody's business.
+    /// Where a redirect leads that is not followed, for messages: the path, and the origin where that is another.
+    ///
+    /// Without the query, which may hold secrets.
     func words(ofRedirect response: UpstreamResponse) -> String? {
         guard (300..<400).contains(response.status), response.status != 304,
             let location = response.headers.first(where: { $0.name == .location })?.value,
             let origin = routes.first?.origin
         else { return nil }
         if !location.hasPrefix("/"), !location.prefix(while: { $0 != "/" }).contains(":") {
-            // Relative to a place that is not known here.
+            // Relative to the path of the request, which is not known here.
             let path = location.prefix { $0 != "?" && $0 != "#" }.prefix(200)
             return path.isEmpty ? nil : String(path)
         }
@@ -109,7 +110,7 @@ extension FollowPolicy {
 }
 
 extension UpstreamOrigin {
-    /// Whether both are the same place: names of hosts know no case.
+    /// Whether both are the same origin; host names are compared without case.
     fileprivate func isSame(as other: UpstreamOrigin) -> Bool {
         scheme == other.scheme && port == other.port && host.lowercased() == other.host.lowercased()
     }

@@ -3,7 +3,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// A request on a call's way from redirect to redirect.
+/// A request to which a response may be a redirect: the call's own, or one that a redirect led to.
 struct RedirectHop {
     var method: HTTPRequest.Method
     var target: RedirectTarget
@@ -12,13 +12,13 @@ struct RedirectHop {
     /// Whether it goes to a host that is none of the service's.
     var isForeign = false
 
-    /// What comes of a response.
+    /// What follows a response.
     enum Next {
-        /// It is no redirect, or one that the call takes for a response.
+        /// The response stands: it is no redirect, or one that the call accepts.
         case none
-        /// It is followed.
+        /// The redirect is followed by that request.
         case follow(RedirectHop)
-        /// It stands, for that reason.
+        /// The redirect is not followed, for that reason.
         case stop(String)
     }
 }

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Synchronization
 internal import TuttiUpstream
 
-/// The routes that redirects of one call have led over: what a transport keeps for a route is kept with it.
+/// The prepared requests that redirects of one call have led to, so that a transport prepares each of them once.
 ///
 /// There are few: methods times instances and the hosts that the file names.
 final class RedirectRoutes: Sendable {
@@ -22,7 +22,7 @@ final class RedirectRoutes: Sendable {
 
     private let routes = Mutex<[Key: UpstreamRoute]>([:])
 
-    /// The route with that key, made the first time.
+    /// The one with that key, made the first time.
     func route(_ key: Key, _ make: () -> UpstreamRoute) -> UpstreamRoute {
         routes.withLock { routes in
             if let route = routes[key] { return route }

@@ -1,7 +1,7 @@
 internal import TuttiExpressions
 internal import TuttiUpstream
 
-/// Where a redirect leads: `Location` read against the request that it answers (RFC 9110, 10.2.2; RFC 3986, 5.2).
+/// Where a redirect leads: `Location` resolved against the target of its request (RFC 9110, 10.2.2; RFC 3986, 5.2).
 struct RedirectTarget: Equatable {
     var origin: UpstreamOrigin
     /// Path and query in origin form.
@@ -13,11 +13,11 @@ struct RedirectTarget: Equatable {
         self.target = target
     }
 
-    /// More than this is no URL that a service means.
+    /// The longest `Location` that is followed, in bytes.
     private static let limit = 8 << 10
 
-    /// The target; nil for what is no URL of `http` or `https`, or has a user, a host that is no ASCII name, or characters that
-    /// no URL has; what is not UTF-8 has become U+FFFD, and the place that was meant is not known.
+    /// Resolves a `Location`; nil for what is no URL of `http` or `https`, has a user, a host that is no ASCII name, or characters
+    /// that no URL has, or was not UTF-8, and holds U+FFFD in place of the unknown bytes.
     init?(location: String, origin base: UpstreamOrigin, target baseTarget: String) {
         guard location.utf8.count <= Self.limit, location.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C }),
             !location.unicodeScalars.contains("\u{FFFD}")
@@ -73,7 +73,7 @@ struct RedirectTarget: Equatable {
         return "/" + segments.joined(separator: "/")
     }
 
-    /// Services do write letters beyond ASCII, which stand in a URL only encoded.
+    /// Percent-encodes characters beyond ASCII, which some services write as they are.
     private static func ascii(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
         return text.utf8.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "%" + String($0, radix: 16, uppercase: true) }

@@ -1,10 +1,10 @@
-/// What came of the redirects that an attempt met.
+/// How many redirects an attempt has followed, and why it did not follow another one.
 ///
-/// An object, so that the end of an attempt without one has one word for it.
+/// A class, so that an end without redirects spends one word on it.
 final class RedirectTrail: Sendable {
     /// How many were followed.
     let followed: Int
-    /// Why the last one is not, in words behind where it leads.
+    /// Why the last one was not followed, as the end of a message; nil when it was.
     let note: String?
 
     init(followed: Int, note: String? = nil) {

@@ -2,7 +2,7 @@ internal import TuttiExpressions
 package import TuttiPlan
 
 extension CallPlan {
-    /// Whether the client's request can be what it fails of: it puts something into a place that doesn't take everything.
+    /// Whether the call can fail because of what the client sent: it puts a value of the client where not every value is allowed.
     package var canFailForItsClient: Bool {
         func isTheClients(_ expression: Expression) -> Bool { ScopeName.areClients(expression.slots) }
         // Placeholders take no null, no dot segments, no control characters.
@@ -14,7 +14,7 @@ extension CallPlan {
         }) {
             return true
         }
-        // Other values are null where there is nothing, unless a function or an operator asks for more.
+        // Other values are null where the client sent nothing, unless a function or an operator needs more.
         func canFail(_ expression: Expression) -> Bool {
             isTheClients(expression)
                 && (expression.slots.contains(ScopeName.body.slot)

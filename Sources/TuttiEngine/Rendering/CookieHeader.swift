@@ -3,12 +3,12 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// The one `Cookie` field of a call that has `cookies`: these, and what else is sent there.
+/// The one `Cookie` header of a call that has `cookies`: these, those of its `headers`, and the client's where they are forwarded.
 ///
-/// A cookie of the file replaces those of the same name, be it that it is null and none is sent.
+/// A cookie of `cookies` replaces all others of its name, even when it is null and none is sent.
 struct CookieHeader: Sendable {
     private let cookies: [CookieTemplate]
-    /// What the file says of `Cookie` in `headers`.
+    /// The cookies of a `Cookie` among the call's `headers`.
     private let written: String
     /// Whether the client's cookies are passed on as well.
     let isForwarded: Bool
@@ -16,7 +16,7 @@ struct CookieHeader: Sendable {
     /// Whether there are no `cookies`.
     var isEmpty: Bool { cookies.isEmpty }
 
-    /// The field of a call with these cookies; takes a `Cookie` out of the fields that are sent with each request.
+    /// The header of a call with these cookies; removes `Cookie` from the headers that are sent with each request.
     init(_ cookies: [CookieTemplate], headers: inout [HTTPField], forwards: Bool) {
         self.cookies = cookies
         isForwarded = forwards && !cookies.isEmpty
@@ -28,7 +28,7 @@ struct CookieHeader: Sendable {
         headers.removeAll { $0.name == .cookie }
     }
 
-    /// The field's value (RFC 6265, 5.4); nil when no cookie is left.
+    /// The header's value (RFC 6265, 5.4); nil when no cookie is left.
     func value(in scope: Scope, client: ClientRequest) throws(RenderingFailure) -> String? {
         var parts = [written]
         if isForwarded, !client.connectionOptions.contains("cookie") {
@@ -39,7 +39,7 @@ struct CookieHeader: Sendable {
         return text.isEmpty ? nil : text
     }
 
-    /// The cookies of some fields, but those of these names.
+    /// The cookies of some headers, without those of these names.
     private static func joined(_ values: [String], without cookies: [CookieTemplate]) -> String {
         // By bytes: a combining mark behind a semicolon makes another character of it, and no other byte.
         let pairs = values.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
@@ -48,11 +48,11 @@ struct CookieHeader: Sendable {
         return pairs.map { String(Substring($0)) }.joined(separator: "; ")
     }
 
-    /// Whether no service reads one of these cookies out of a pair.
+    /// Whether no service can read one of these cookies in a pair.
     ///
-    /// Services pass over white space around a name, and some begin a new cookie at white space or at a comma inside of a pair
-    /// (Python's `http.cookies`, RFC 2109). What is in front of the first `=` must be a name (RFC 6265, 4.1.1): what a service
-    /// makes of anything else is not known.
+    /// Services ignore white space around a name, and some begin a new cookie at white space or at a comma inside of a pair
+    /// (Python's `http.cookies`, RFC 2109). What is in front of the first `=` must be a name (RFC 6265, 4.1.1): how a
+    /// service reads anything else is not known.
     private static func isNone(of cookies: [CookieTemplate], _ pair: Substring.UTF8View) -> Bool {
         let parts = pair.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
         guard let first = parts.first, HTTPField.Name(String(Substring(trimmed(first)))) != nil else { return false }

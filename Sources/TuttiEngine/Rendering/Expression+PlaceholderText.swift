@@ -7,13 +7,13 @@ extension Expression {
         try placeholderText(of: placeholderValue(in: scope))
     }
 
-    /// The same; nil where it is null.
+    /// The value as text for a placeholder; nil where it is null.
     func placeholderTextUnlessNull(in scope: Scope) throws(RenderingFailure) -> String? {
         let value = try placeholderValue(in: scope)
         return value.isNull ? nil : try placeholderText(of: value)
     }
 
-    /// The values of a placeholder in a call with `batch`: those of an array, else one.
+    /// The values of a placeholder in a call with `batch` as texts: one for each element of an array, else one.
     func placeholderTexts(in scope: Scope) throws(RenderingFailure) -> [String] {
         let value = try placeholderValue(in: scope)
         guard value.kind == .array else { return [try placeholderText(of: value)] }

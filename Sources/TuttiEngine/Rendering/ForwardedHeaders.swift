@@ -4,13 +4,15 @@ internal import HTTPTypes
 struct ForwardedHeaders: Sendable {
     private let names: [HTTPField.Name]
 
-    /// Those of these names.
+    /// Headers with these names.
     init(_ names: [HTTPField.Name]) {
         self.names = names
     }
 
-    /// Appends them as the client sent them, but its request id, which is the gateway's, and those that its `Connection` names:
-    /// these were meant for the gateway alone (RFC 9110, 7.6.1).
+    /// Appends them as the client sent them.
+    ///
+    /// The request id is the gateway's, and headers that the client's `Connection` names are
+    /// left out: they are meant for the gateway alone (RFC 9110, 7.6.1).
     func append(of client: ClientRequest, to headers: inout [HTTPField]) {
         var connectionOptions: Set<String>?
         for name in names {
@@ -24,7 +26,7 @@ struct ForwardedHeaders: Sendable {
             connectionOptions = options
             guard !options.contains(name.canonicalName) else { continue }
             if name == .cookie {
-                // One field, however many the client has sent (RFC 6265, 5.4).
+                // One header, however many the client has sent (RFC 6265, 5.4).
                 headers.append(HTTPField(name: name, value: values.joined(separator: "; ")))
             } else {
                 for value in values { headers.append(HTTPField(name: name, value: value)) }

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 
 extension HTTPField {
-    /// Made once: each new field's value is looked through for characters that are not allowed.
+    /// A constant, because HTTPTypes searches each new value for characters that are not allowed.
     static let jsonContent = HTTPField(name: .contentType, value: "application/json")
 }
 

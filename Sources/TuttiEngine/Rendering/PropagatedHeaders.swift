@@ -7,7 +7,7 @@ struct PropagatedHeaders: Sendable {
 
     init(_ client: ClientRequest) {
         var headers = [HTTPField(name: .requestID, value: client.id)]
-        // Several parents are none (W3C Trace Context, 3.2), and without a parent its state means nothing (3.3).
+        // Several `traceparent` count as none (W3C Trace Context, 3.2), and without one `tracestate` means nothing (3.3).
         let parents = client.headers.values(named: "traceparent")
         if let parent = parents.first, parents.count == 1, !client.connectionOptions.contains("traceparent") {
             headers.append(HTTPField(name: .traceParent, value: parent))
@@ -18,7 +18,7 @@ struct PropagatedHeaders: Sendable {
         self.headers = headers
     }
 
-    /// The names of what is passed on.
+    /// The names of the headers that are passed on.
     static func names(_ propagation: Propagation) -> [HTTPField.Name] {
         var names: [HTTPField.Name] = []
         if propagation.contains(.requestID) { names.append(.requestID) }

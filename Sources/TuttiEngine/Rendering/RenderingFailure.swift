@@ -5,7 +5,7 @@ internal import TuttiPlan
 struct RenderingFailure: Error {
     /// What was wrong, with the placeholder's source; never the value itself, which may be a secret.
     let message: String
-    /// What it read.
+    /// The slots that the failing expression read.
     private let slots: Set<Int>
 
     /// A failure of something that read these slots.
@@ -14,16 +14,16 @@ struct RenderingFailure: Error {
         self.slots = slots
     }
 
-    /// Whether the value came from nothing but the client's request, so that it is the client's to mend.
+    /// Whether the value came from the client's request alone, so that the client must correct it.
     var isClientsMistake: Bool { ScopeName.areClients(slots) }
 
-    /// The same in a call with `each`, whose values come from there.
+    /// Whether the client must correct it, in a call with `each` over these values.
     func isClientsMistake(withEachOf values: Expression) -> Bool {
         guard slots.contains(ScopeName.each.slot) else { return isClientsMistake }
         return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots))
     }
 
-    /// A failure of a placeholder, or of another expression.
+    /// A failure of a placeholder, or of another expression of the call.
     init(_ expression: Expression, _ problem: String, isPlaceholder: Bool = true) {
         let source = isPlaceholder ? "{\(expression.source)}" : "`\(expression.source)`"
         self.init("\(source) \(problem)", reading: expression.slots)

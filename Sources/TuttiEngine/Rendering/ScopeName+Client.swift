@@ -1,7 +1,7 @@
 internal import TuttiPlan
 
 extension ScopeName {
-    /// Whether what is read is something, and all of it was sent by the client.
+    /// Whether there are slots, and all of them hold what the client sent.
     static func areClients(_ slots: Set<Int>) -> Bool {
         !slots.isEmpty && slots.isSubset(of: clientSlots)
     }

@@ -2,7 +2,7 @@ internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// The request target of a call, laid out at load time: path, query in the text, query parameters.
+/// The request target of a call, taken apart at load time: path, query in the text, query parameters.
 ///
 /// A placeholder in the path stays inside its segment whatever its value is. `/ ? # %` are percent-encoded; an empty value and
 /// one that holds a dot segment in any spelling are refused, because servers that decode before they normalise (nginx
@@ -12,7 +12,7 @@ struct TargetTemplate: Sendable {
     private let query: [TextTemplate.Part]
     private let parameters: [QueryParameter]
     private let object: ValueTemplate?
-    /// Whether a placeholder may hold several values, which then stand with commas between them: the call has a `batch`.
+    /// Whether a placeholder may hold several values, which are joined by commas: the call has a `batch`.
     private let joinsValues: Bool
 
     init(_ call: CallPlan) {
@@ -35,7 +35,7 @@ struct TargetTemplate: Sendable {
         joinsValues = call.each.map { $0.batch > 1 } ?? false
     }
 
-    /// What the placeholders of the path read.
+    /// The slots that the placeholders of the path read.
     private var pathSlots: Set<Int> {
         path.reduce(into: []) { slots, part in
             if case .placeholder(let expression) = part { slots.formUnion(expression.slots) }
@@ -44,7 +44,7 @@ struct TargetTemplate: Sendable {
 
     /// The target in origin form (RFC 9112, 3.2.1) for these values.
     ///
-    /// `isRaw` says that values of query parameters may hold bytes that are no text: see ``RawBytes``.
+    /// `isRaw` says that values of query parameters may hold bytes that are not UTF-8: see ``RawBytes``.
     func render(in scope: Scope, isRaw: Bool = false) throws(RenderingFailure) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(96)
@@ -56,7 +56,7 @@ struct TargetTemplate: Sendable {
                 try append(expression, in: scope, to: &bytes, isInPath: true)
             }
         }
-        // Literal text and placeholders side by side, `.{a}` or `{a}{b}`, can make a dot segment together.
+        // `.{a}` and `{a}{b}` can become a dot segment although no value is one.
         guard !DotSegment.isIn(bytes) else {
             throw RenderingFailure("the path holds the dot segment `.` or `..`", reading: pathSlots)
         }
@@ -95,7 +95,7 @@ struct TargetTemplate: Sendable {
             return PercentEncoding.append(text, to: &bytes)
         }
         for (index, text) in try placeholder.placeholderTexts(in: scope).enumerated() {
-            // Most services part the list after decoding it, so that `%2C` would make two values of one.
+            // Most services decode the list and then split it, so that `%2C` would make two values of one.
             guard !text.utf8.contains(UInt8(ascii: ",")) else {
                 throw RenderingFailure(placeholder, "holds a value with a comma, which would be two in a batch")
             }

@@ -12,7 +12,7 @@ extension TextTemplate {
         return text
     }
 
-    /// The text as the value of a header; nil, and the field is not sent, where a placeholder is null.
+    /// The text as the value of a header; nil, and the header is not sent, where a placeholder is null.
     ///
     /// Control characters other than a tab are refused (RFC 9110, 5.5).
     func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {

@@ -3,7 +3,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension ValueTemplate {
-    /// The value for these names.
+    /// The value in a scope.
     func evaluate(in scope: Scope) throws(RenderingFailure) -> JSONValue {
         switch self {
         case .constant(let value):
@@ -31,7 +31,7 @@ extension ValueTemplate {
         }
     }
 
-    /// The slots of the document that its expressions read.
+    /// The slots that its expressions read.
     var slots: Set<Int> {
         switch self {
         case .constant: []

@@ -1,7 +1,7 @@
-/// The headers of a client's request, read where they lie: most endpoints never look at them.
+/// The headers of a client's request, which are read only when an endpoint asks: most never do.
 package protocol ClientHeaders: Sendable {
-    /// The values of all fields of this name (any case), in order.
+    /// The values of all headers with this name, in any case, in order.
     func values(named name: String) -> [String]
-    /// Calls `visit` with each field, in order.
+    /// Calls `visit` with each header, in order.
     func forEach(_ visit: (_ name: String, _ value: String) -> Void)
 }

@@ -1,5 +1,5 @@
 extension ClientRequest {
-    /// What the client's `Connection` names, in lower case.
+    /// The names of headers in the client's `Connection`, in lower case.
     var connectionOptions: Set<String> {
         var options: Set<String> = []
         for value in headers.values(named: "connection") {

@@ -15,11 +15,11 @@ package struct ClientRequest: Sendable {
     package var headers: any ClientHeaders
     /// The whole body; empty without one.
     package var body: [UInt8]
-    /// When its last byte came, on the clock of the worker: the endpoint's deadline counts from here; nil for now.
+    /// When its last byte arrived, on the clock of the worker, which the endpoint's deadline counts from; nil for now.
     package var receivedAt: MonotonicTime?
-    /// What circuit breakers know of the client's address.
+    /// The group of clients that its address belongs to, for circuit breakers.
     package var client: ClientGroup
-    /// When it came, in seconds since 1970: what `now()` gives throughout the request.
+    /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
     package var secondsSince1970: Int
 
     /// A request of its parts.

@@ -1,6 +1,6 @@
-/// No headers.
+/// The headers of a request that has none.
 package struct NoClientHeaders: ClientHeaders {
-    /// No fields.
+    /// No headers.
     package init() {}
 
     package func values(named name: String) -> [String] { [] }

@@ -1,6 +1,6 @@
-/// Reading of `application/x-www-form-urlencoded` text: a client's query.
+/// Decodes `application/x-www-form-urlencoded` text: a client's query.
 enum PercentDecoding {
-    /// The text with `+` as space and percent-triplets decoded; a `%` that begins none stays as it is.
+    /// The text with `+` as space and percent-triplets decoded; a `%` without two hex digits stays as it is.
     ///
     /// Bytes that are not UTF-8 become ``RawBytes``.
     static func formText(_ source: Substring.UTF8View) -> String {
@@ -28,7 +28,7 @@ enum PercentDecoding {
         return RawBytes.text(bytes)
     }
 
-    /// Whether the text stands for itself.
+    /// Whether nothing in the text needs to be decoded.
     private static func isPlain(_ source: Substring.UTF8View) -> Bool {
         // A span: a string's own iterator takes four times the instructions.
         let bytes = source.span

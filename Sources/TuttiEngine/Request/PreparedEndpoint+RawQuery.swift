@@ -1,15 +1,15 @@
 internal import TuttiPlan
 
 extension PreparedEndpoint {
-    /// A parameter of the client's query that must be text and is none.
+    /// A parameter of the client's query that is not UTF-8, although an expression reads it as text.
     struct UnreadableParameter: Error {
-        /// Its name, percent-encoded where it has to be.
+        /// The parameter's name, percent-encoded where it has to be.
         let name: String
     }
 
-    /// Whether values of the client's query hold bytes that are no text.
+    /// Whether values of the client's query hold bytes that are not UTF-8.
     ///
-    /// - Throws: when one does that some expression looks into.
+    /// - Throws: ``UnreadableParameter`` when an expression reads such a value as text.
     func hasRawQuery(_ request: ClientRequest) throws(UnreadableParameter) -> Bool {
         guard !reads.isDisjoint(with: [.query, .queryAll]), request.query.mayHoldRawBytes else { return false }
         var isRaw = false
@@ -28,9 +28,9 @@ extension PreparedEndpoint {
 }
 
 extension String {
-    /// Whether some byte of a query is beyond ASCII, encoded or not: others are text for certain.
+    /// Whether a byte of a query is beyond ASCII, encoded or not; only such a query can hold bytes that are not UTF-8.
     fileprivate var mayHoldRawBytes: Bool {
-        // A span: a string's own iterator takes four times the instructions, and each request has its query looked at.
+        // A span: a string's own iterator takes four times the instructions, and this looks at the query of each request.
         let bytes = utf8.span
         var isEscape = false
         for index in bytes.indices {

@@ -3,7 +3,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension PreparedEndpoint {
-    /// The scope at the start of a request: what the client sent, as far as some expression reads it.
+    /// The scope at the start of a request: the parts of the client's request that expressions read.
     ///
     /// - Throws: `JSONError` when the body is read and is not JSON.
     func scope(for request: ClientRequest) throws(JSONError) -> Scope {
@@ -27,7 +27,7 @@ extension PreparedEndpoint {
         .object(JSONObject(distinct: zip(pathNames, request.pathParameters).map { ($0, .string($1)) }))
     }
 
-    /// A repeated field is joined by commas, as RFC 9110, 5.3 has it.
+    /// Repeated headers are joined by commas (RFC 9110, 5.3).
     private static func headersObject(_ headers: any ClientHeaders) -> JSONValue {
         var object = JSONObject()
         headers.forEach { name, value in

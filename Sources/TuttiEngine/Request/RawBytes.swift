@@ -1,18 +1,18 @@
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// Bytes of a client's query that are no UTF-8, on their way through text: `?a=%FF` goes to a service as `%FF`.
+/// Carries bytes of a client's query that are not UTF-8 through text: `?a=%FF` goes to a service as `%FF`.
 ///
-/// In text each such byte is one of the last characters there are, U+10FF80 to U+10FFFF, which are for private use or none at all,
-/// and only a query of a call makes a byte of it again; where the client sent one of these itself, its bytes are taken so, too. A
-/// parameter that some expression looks into must be text: the request is refused then.
+/// In text each such byte is a character from U+10FF80 to U+10FFFF, which are for private use. The query of a call writes them as
+/// bytes again. If the client itself sends one of these characters, each of its bytes is carried in the same way. Where an
+/// expression reads such a parameter as text, the request is refused.
 enum RawBytes {
     private static let base: UInt32 = 0x10_FF00
 
-    /// The first byte of what stands for bytes.
+    /// The first UTF-8 byte of the characters that carry bytes.
     static let first: UInt8 = 0xF4
 
-    /// The text that the bytes are, or, with a character for each byte that is no part of one.
+    /// The bytes as text, with a carrying character for each byte that is not UTF-8.
     static func text(_ bytes: [UInt8]) -> String {
         if !bytes.contains(first), let text = String(validating: bytes, as: UTF8.self) { return text }
         var text = String.UnicodeScalarView()
@@ -39,7 +39,7 @@ enum RawBytes {
         }
     }
 
-    /// Percent-encodes text as ``PercentEncoding/encoded(_:)`` does, and the bytes in it as themselves.
+    /// Percent-encodes text as ``PercentEncoding/encoded(_:)`` does, and a carrying character as its byte.
     static func encoded(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             isByte(scalar)
@@ -48,7 +48,7 @@ enum RawBytes {
         }.joined()
     }
 
-    /// Whether a text holds bytes.
+    /// Whether a text holds carrying characters.
     static func isIn(_ text: String) -> Bool {
         text.unicodeScalars.contains(where: isByte)
     }

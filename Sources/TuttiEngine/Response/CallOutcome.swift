@@ -4,7 +4,7 @@ package import TuttiPlan
 package enum CallOutcome: Sendable, Hashable {
     /// It succeeded.
     case ok
-    /// An earlier answer that is fresh was used.
+    /// A cached response that is fresh was used.
     case cached
     /// It failed and the last good response stands in.
     case stale(FailureReason)

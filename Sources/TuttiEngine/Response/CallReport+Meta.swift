@@ -12,10 +12,10 @@ extension CallReport {
             for header in headers {
                 let name = header.name.canonicalName
                 if header.name == .setCookie {
-                    // Each is a line of its own, which commas can't part (RFC 6265, 3): a list, be it of one.
+                    // `Set-Cookie` is never joined by commas (RFC 6265, 3): always a list, even of one value.
                     values[name] = .array((values[name]?.elements ?? []) + [.string(header.value)])
                 } else {
-                    // A repeated field is joined by commas (RFC 9110, 5.3).
+                    // A repeated header is joined by commas (RFC 9110, 5.3).
                     values[name] = .string(values[name]?.string.map { $0 + ", " + header.value } ?? header.value)
                 }
             }

@@ -9,7 +9,7 @@ package struct CallReport: Sendable {
     package var service: Int
     /// How it ended.
     package var outcome: CallOutcome
-    /// The status the service answered with, when it answered.
+    /// The status of the service's response, when there was one.
     package var status: Int?
     /// The attempts that were made, retries, hedges and all requests of an `each` included.
     package var attempts: Int
@@ -17,9 +17,9 @@ package struct CallReport: Sendable {
     package var age: TimeSpan?
     /// How many values of an `each` have no response, where others have one; nil elsewhere.
     package var failedItems: Int?
-    /// How many values of an `each` no item of the response has as its `key`; nil where each has one.
+    /// How many values of an `each` have no item with that `key` in the response; nil where each has one.
     package var unmatchedItems: Int? { unmatchedCount > 0 ? Int(unmatchedCount) : nil }
-    /// Small enough to take no room behind `failedItems`: reports are copied often.
+    /// An `Int32`, which fits into the padding behind `failedItems`: reports are copied often.
     private var unmatchedCount: Int32
     /// Headers of the response that expressions read.
     package var headers: [HTTPField]

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import TuttiJSON
 
 extension ComposedResponse {
-    /// The client's body is not JSON, and the endpoint reads it.
+    /// 400: the client's body is not JSON, and the endpoint reads it.
     static func invalidBody(_ error: JSONError, request: ClientRequest) -> ComposedResponse {
         let place = error.position(in: request.body)
         return ComposedResponse(
@@ -13,7 +13,7 @@ extension ComposedResponse {
             requestID: request.id)
     }
 
-    /// A parameter of the client's query is no text, and the endpoint reads it.
+    /// 400: a parameter of the client's query is not UTF-8, and the endpoint reads it.
     static func unreadable(_ parameter: PreparedEndpoint.UnreadableParameter, request: ClientRequest)
         -> ComposedResponse
     {
@@ -24,14 +24,14 @@ extension ComposedResponse {
             requestID: request.id)
     }
 
-    /// The client's `?fields=` can't be read, or names what the response doesn't have.
+    /// 400: the client's `?fields=` can't be read, or names what the response doesn't have.
     static func invalidFields(_ mistake: FieldSelection.Mistake, request: ClientRequest) -> ComposedResponse {
         ComposedResponse(
             ProblemDetails(status: 400, title: "The parameter `fields` can't be used", detail: mistake.message),
             requestID: request.id)
     }
 
-    /// A caller's mistake: the router and the plan disagree.
+    /// 404 for an index that is none of the plan: the router and the plan disagree, which is a defect of the gateway.
     static func noSuchEndpoint(requestID: String) -> ComposedResponse {
         ComposedResponse(
             ProblemDetails(status: 404, title: "Not found", detail: "There is no such endpoint."),

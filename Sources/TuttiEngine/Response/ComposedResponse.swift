@@ -1,15 +1,15 @@
 package import HTTPTypes
 package import TuttiJSON
 
-/// What the client is answered, and what happened on the way.
+/// The response to a client, and a report of each call that was made for it.
 package struct ComposedResponse: Sendable {
     /// The status, 200 to 599.
     package var status: Int
-    /// Headers: `Content-Type`, `Composition-Status`, and others as the case demands.
+    /// Headers: `Content-Type`, `Composition-Status`, and others where they are due.
     ///
     /// Never `Content-Length`: the listener adds what belongs to the connection.
     package var headers: [HTTPField]
-    /// The body, in which large parts of services' responses stand as they came, uncopied.
+    /// The body, in which large parts of services' responses are referred to and not copied.
     package var content: SplicedBytes
     /// What happened to each call, in declared order.
     package var calls: [CallReport]
@@ -17,7 +17,7 @@ package struct ComposedResponse: Sendable {
     /// Why parts of the response could not be rendered and are null, for the log; empty when all went well.
     package var responseFailures: [String]
 
-    /// The whole body in one array, which is made for it.
+    /// The whole body, copied into one array.
     package var body: [UInt8] { content.joined }
 
     /// A response of its parts.

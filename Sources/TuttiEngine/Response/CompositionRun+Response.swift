@@ -4,7 +4,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension CompositionRun {
-    /// The response for what happened: the merge in declared order, or a problem when there is nothing to show.
+    /// The response to the client: the merge in declared order, or a problem when there is nothing to show.
     var response: ComposedResponse {
         let reports = reports
         if let failed = failedRequiredCall {
@@ -16,7 +16,7 @@ extension CompositionRun {
         return merged(reports)
     }
 
-    /// Parts of so many bytes go from a service's response to the client without being copied on the way.
+    /// Parts of at least so many bytes go from a service's response to the client without being copied.
     private static let wholeFrom = 32 << 10
 
     private func merged(_ reports: [CallReport]) -> ComposedResponse {
@@ -40,7 +40,7 @@ extension CompositionRun {
             responseFailures: failures.map { $0.pointer.tokens.isEmpty ? $0.message : "\($0.pointer): \($0.message)" })
     }
 
-    /// Room for a response that shows all that came, so that growing copies nothing again; large parts are not copied at all.
+    /// The size of a response that shows all calls whole, so that the writer need not grow; large parts are not copied at all.
     private var likelySize: Int {
         var size = 4096
         for call in endpoint.calls {
@@ -49,7 +49,7 @@ extension CompositionRun {
         return min(size, 4 << 20)
     }
 
-    /// The slots of the calls whose `otherwise` stands in.
+    /// The slots of the calls whose value is one of `otherwise`.
     private func fallbacks(_ reports: [CallReport]) -> [Int] {
         var slots: [Int] = []
         for (report, call) in zip(reports, endpoint.calls) {
@@ -63,7 +63,7 @@ extension CompositionRun {
         let report = reports[cause]
         let end = failures[cause]
         let isClientsMistake = end?.isClientsMistake == true
-        // What the endpoint says of the call itself, be it `dependency`, goes before what it says of the cause.
+        // A status that the endpoint gives the failed call itself, even for `dependency`, goes before one that it gives the cause.
         let ended = reports[failed]
         let mapped = endpoint.plan.statuses.calls[failed]?.status(of: ended.outcome.reason, answered: ended.status)
         let status =
@@ -131,7 +131,7 @@ extension CompositionRun {
 }
 
 extension FailureReason {
-    /// In plain words, for a client: what happened, and nothing of how the services are laid out.
+    /// What happened in plain words for a client, without a word about hosts and services.
     fileprivate func explanation(status: Int?) -> String {
         switch self {
         case .timeout: "it did not answer in time"

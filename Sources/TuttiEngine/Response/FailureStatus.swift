@@ -1,21 +1,20 @@
 package import TuttiPlan
 
-/// The status of the client's response when a call failed without which there is none.
+/// The status of the client's response when a required call has failed.
 package enum FailureStatus {
-    /// Statuses of a service that are passed on: they speak of the client's request, not of the service.
+    /// Statuses of a service that are passed on: they are about the client's request, not about the service.
     private static let passedOn: Set<Int> = [401, 403, 404, 409, 410, 412, 422, 429]
 
-    /// What the endpoint says; else 400 for a mistake of the client, 504 for a timeout, 503 for what may be well again soon,
-    /// statuses about the request itself, 502 for the rest.
+    /// The status that the endpoint gives this failure, else one by its reason.
     ///
-    /// A 503 of the service is passed on where it says when to ask again (`Retry-After`); without that it is any failure of the
-    /// service.
+    /// By its reason: 400 for a mistake of the client, 504 for a timeout, 503 for an open breaker or a full limiter, the service's
+    /// own status where that is about the request, 502 for the rest. A 503 of the service is passed on only with `Retry-After`.
     ///
     /// - Parameters:
-    ///   - reason: why the call failed that is to blame.
-    ///   - status: what its service answered, if it did.
-    ///   - saysWhen: whether it said when to ask again.
-    ///   - mapping: what the endpoint says of this call.
+    ///   - reason: why the call failed.
+    ///   - status: the status of the service's response, if there was one.
+    ///   - saysWhen: whether that response had a `Retry-After`.
+    ///   - mapping: the statuses that the endpoint gives failures of this call.
     ///   - isClientsMistake: whether the call could not be made from the client's request.
     /// - Returns: 400 to 599.
     package static func of(

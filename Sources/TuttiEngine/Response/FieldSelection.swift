@@ -4,17 +4,17 @@ internal import TuttiPlan
 
 /// The members of the response that a client asked for: `?fields=user.name,orders.total`.
 ///
-/// A path goes through arrays: `orders.total` is `total` of each order. What the response doesn't have is left out.
+/// A path goes through arrays: `orders.total` is `total` of each order. Members that the response doesn't have are left out.
 struct FieldSelection: Sendable {
     /// Why a list of fields is refused.
     struct Mistake: Error {
-        /// For the client.
+        /// What is wrong, in words for the client.
         let message: String
     }
 
     /// The parts of this value that are wanted; empty where all of it is.
     ///
-    /// By their code points: to JSON an é of one scalar and one of two are different names.
+    /// The keys are code points: in JSON an é of one scalar and one of two scalars are different names.
     private(set) var members: [JSONName: FieldSelection] = [:]
 
     /// Whether the whole value is wanted.
@@ -34,7 +34,7 @@ struct FieldSelection: Sendable {
         guard paths.count <= Self.pathLimit else {
             throw Mistake(message: "`fields` names more than \(Self.pathLimit) members.")
         }
-        // What is wanted whole stays whole, whatever else is named below it.
+        // A member that is wanted whole stays whole, whatever is named below it.
         var whole: Set<[JSONName]> = []
         for path in paths {
             let names = path.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
@@ -88,7 +88,7 @@ struct FieldSelection: Sendable {
         }
     }
 
-    /// Whether something of what stands at a place of the response is wanted.
+    /// Whether a part of the value at a place of the response is wanted.
     ///
     /// - Parameters:
     ///   - place: names and indices from the root of `template` on.

@@ -2,7 +2,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension PreparedEndpoint {
-    /// What the client asked for with `?fields=`; nil for everything.
+    /// The selection of a client's `?fields=`; nil for the whole response.
     ///
     /// - Throws: ``FieldSelection/Mistake`` for a list that can't be read, or a member that the response can't have.
     func selection(of request: ClientRequest) throws(FieldSelection.Mistake) -> FieldSelection? {
@@ -15,8 +15,8 @@ extension PreparedEndpoint {
         return selection
     }
 
-    /// Which calls the selected part of the response needs, by index: those it shows, what they read, and those that are made for
-    /// more than the response (required ones, and ones that do something).
+    /// Which calls the selected part of the response needs, by index: those it shows, those they read, required ones, and ones that
+    /// change something.
     func calls(for selection: FieldSelection) -> [Bool] {
         // A section shows a call or what happened to it: `meta.user.status` needs the call, too.
         var wanted = calls.map { call in

@@ -16,7 +16,7 @@ indirect enum PreparedResponse: Sendable {
     case section(Expression, JSONPointer, slot: Int)
     case object([Member])
     case array([PreparedResponse])
-    /// An object with one more member, which says what happened to each call.
+    /// An object with the member that the endpoint's `meta` names, which says what happened to each call.
     case statement([Member], encodedName: [UInt8], name: String)
 
     /// A member of an object.
@@ -68,12 +68,12 @@ indirect enum PreparedResponse: Sendable {
         }
     }
 
-    /// What one response is written with.
+    /// What a response is made of, and the failures while it is written.
     struct Values {
         let scope: Scope
-        /// The slots of the calls whose `otherwise` stands in.
+        /// The slots of the calls whose value is one of `otherwise`.
         let fallbacks: [Int]
-        /// The expressions that failed, which write null: the rest of the response stays.
+        /// The expressions that failed: null is written in their place, and the rest of the response stays.
         var failures: [Failure] = []
         /// What happened to each call.
         var statement: JSONValue = .null

@@ -17,11 +17,11 @@ package struct ProblemDetails: Sendable {
         package var call: String
         /// Why it failed.
         package var reason: String
-        /// The service's status, when it answered.
+        /// The status of the service's response, when there was one.
         package var status: Int?
         /// JSON Pointer (RFC 6901) of the member of the response that is missing for it.
         package var pointer: String?
-        /// In plain words.
+        /// What happened, in plain words.
         package var detail: String?
 
         /// An entry of its parts.

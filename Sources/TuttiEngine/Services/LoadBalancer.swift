@@ -1,13 +1,13 @@
 internal import Synchronization
 internal import TuttiPlan
 
-/// Which instance of a service gets the next request: its `balance`, shared by all workers.
+/// Chooses the instance of a service that gets the next request, by the service's `balance`; shared by all workers.
 final class LoadBalancer: Sendable {
-    /// One instance, as far as balancing goes.
+    /// What is known of one instance.
     private final class Instance: Sendable {
         /// Requests that are in flight.
         let running = Atomic<Int>(0)
-        /// Tells it apart when hashing, whatever place it has in the list.
+        /// A hash of its address, which does not depend on its index.
         let identity: UInt64
 
         init(_ plan: ServiceInstance) {
@@ -58,13 +58,13 @@ final class LoadBalancer: Sendable {
         }
     }
 
-    /// A request to an instance begins.
+    /// Counts a request that is sent to an instance.
     func began(_ index: Int) {
         guard balance == .leastRequests, instances.indices.contains(index) else { return }
         instances[index].running.add(1, ordering: .relaxed)
     }
 
-    /// A request to an instance has ended.
+    /// Counts the end of a request to an instance.
     func ended(_ index: Int) {
         guard balance == .leastRequests, instances.indices.contains(index) else { return }
         instances[index].running.subtract(1, ordering: .relaxed)

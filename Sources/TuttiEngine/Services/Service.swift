@@ -7,10 +7,10 @@ internal import TuttiUpstream
 final class Service: Sendable {
     let plan: ServicePlan
     let gate: ServiceGate
-    /// Tells about changes; nil when nobody wants to know.
+    /// Reports changes of the service's state; nil when there is no observer.
     let health: ServiceHealth?
     let extraAttempts: ExtraAttempts
-    /// Never that of another service of this process: cached responses are found by it.
+    /// A number that no other service of this process has: part of the key of cached responses.
     let identity: Int
     let balancer: LoadBalancer
     private static let lastIdentity = Atomic<Int>(0)

@@ -8,9 +8,9 @@ package struct ServiceState: Sendable, Hashable {
     package var breaker: CircuitBreaker.StateName
     /// How often the breaker has opened since the start.
     package var breakerOpenings: Int
-    /// Calls running now.
+    /// Calls that have a permit now.
     package var running: Int
-    /// Calls waiting for their turn now.
+    /// Calls that wait for a permit now.
     package var queued: Int
     /// Retries since the start.
     package var retries: Int
