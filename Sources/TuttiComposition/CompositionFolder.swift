@@ -1,10 +1,5 @@
+internal import Glibc
 internal import TuttiSystem
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
 
 /// Reads the composition files of a folder from disk.
 struct CompositionFolder {

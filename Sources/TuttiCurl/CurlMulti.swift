@@ -1,12 +1,7 @@
 internal import CCurl
 internal import CReactor
+internal import Glibc
 internal import TuttiResilience
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 /// libcurl's multi handle, driven by epoll.
 ///

@@ -1,11 +1,6 @@
+internal import Glibc
 internal import TuttiResilience
 internal import TuttiUpstream
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 /// What is said of calls that failed because the gateway itself lacked something: not at each call, since then it is every call.
 struct ResourceShortage {

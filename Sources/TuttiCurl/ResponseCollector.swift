@@ -1,11 +1,6 @@
+internal import Glibc
 internal import HTTPTypes
 internal import TuttiContentCoding
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 /// Takes in a response as libcurl reads it, within bounds.
 ///

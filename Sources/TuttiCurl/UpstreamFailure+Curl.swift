@@ -1,12 +1,7 @@
 internal import CCurl
+internal import Glibc
 internal import TuttiResilience
 internal import TuttiUpstream
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 extension UpstreamFailure {
     /// How far an exchange had come when it failed, which no code of libcurl's tells.

@@ -21,12 +21,3 @@ package struct DescriptorEvents: Sendable {
     /// Whether one of the others is among these.
     package func hasAny(of others: DescriptorEvents) -> Bool { rawValue & others.rawValue != 0 }
 }
-
-/// Who watches a descriptor.
-package protocol DescriptorObserver: AnyObject {
-    /// Something has happened to the descriptor; called on the reactor's thread.
-    func descriptorIsReady(_ events: DescriptorEvents)
-
-    /// The reactor ends, and the watch with it; called on its thread.
-    func reactorStops()
-}

@@ -1,25 +1,6 @@
 internal import CReactor
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
-
-/// What another thread asks of a reactor.
-enum ReactorCommand: Sendable {
-    /// Run a job of a task.
-    case run(UnownedJob)
-    /// Run an action.
-    case perform(@Sendable () -> Void)
-    /// Add a timer.
-    case insert(ReactorTimer)
-    /// Take a timer back.
-    case remove(ReactorTimer)
-    /// End what is in flight, run the queue empty and end the thread.
-    case stop
-}
 
 /// The door through which other threads reach a reactor.
 ///

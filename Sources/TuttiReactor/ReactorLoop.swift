@@ -1,11 +1,6 @@
 internal import CReactor
+internal import Glibc
 internal import TuttiResilience
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 /// What a reactor's thread runs: actions, jobs, timers and descriptors in turn, none of which can starve the others.
 ///

@@ -1,10 +1,5 @@
 internal import CReactor
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Glibc
 
 /// A thread that runs one function.
 enum ReactorThread {

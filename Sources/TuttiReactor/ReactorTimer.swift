@@ -41,4 +41,13 @@ package final class ReactorTimer: @unchecked Sendable {
     func isBefore(_ other: ReactorTimer) -> Bool {
         due == other.due ? sequence < other.sequence : due < other.due
     }
+
+    /// Fires at its time without the reactor, which has ended.
+    private func fireElsewhere() {
+        Task.detached { [self] in
+            let left = (due - SystemClock.now).nanoseconds
+            if left > 0 { try? await Task.sleep(nanoseconds: UInt64(left)) }
+            fire()
+        }
+    }
 }

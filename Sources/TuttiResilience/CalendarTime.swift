@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Glibc
 
 /// Wall-clock time by the calendar, in UTC, without Foundation.
 package struct CalendarTime: Equatable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Glibc
 
 /// The machine's monotonic clock (`CLOCK_MONOTONIC`, answered by the vDSO without a system call).
 package enum SystemClock {

@@ -1,9 +1,5 @@
-#if canImport(Glibc)
-    // For `environ`, a variable of C: nothing in the process changes it.
-    @preconcurrency internal import Glibc
-#else
-    @preconcurrency internal import Musl
-#endif
+// For `environ`, a variable of C: nothing in the process changes it.
+@preconcurrency internal import Glibc
 
 /// What the process was started with.
 package enum EnvironmentVariables {

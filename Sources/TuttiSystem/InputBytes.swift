@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Glibc
 
 /// What is read up to its end, whatever it comes from: a file, a pipe, a terminal.
 package enum InputBytes {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Glibc
 
 /// Why the system refused a call.
 package struct SystemError: Error, CustomStringConvertible {

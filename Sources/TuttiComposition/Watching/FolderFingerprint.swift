@@ -1,10 +1,5 @@
+internal import Glibc
 internal import TuttiSystem
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 /// What a folder of composition files looks like from outside: two that are equal are of the same files.
 ///

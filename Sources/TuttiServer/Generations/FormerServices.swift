@@ -59,13 +59,3 @@ struct FormerServices {
         for state in states { sums[state.name, default: ServiceState(name: state.name)].countOn(from: state) }
     }
 }
-
-extension ServiceState {
-    /// Adds what a service of the same name has counted that went before; not what it did at the moment.
-    mutating func countOn(from former: ServiceState) {
-        breakerOpenings &+= former.breakerOpenings
-        retries &+= former.retries
-        hedges &+= former.hedges
-        attemptsRefused &+= former.attemptsRefused
-    }
-}

@@ -60,19 +60,3 @@ final class Generation: Sendable {
         serviceCounters.indices.contains(service) ? serviceCounters[service] : -1
     }
 }
-
-/// What a generation is made of: all that takes time to make, made before the swap.
-struct GenerationContent: Sendable {
-    let answering: any RequestHandler
-    let plan: GatewayPlan
-    let routes: EndpointRouter
-    let bodyLimit: Int
-
-    /// What serves the plan of `answering`.
-    init(answering: any RequestHandler, bodyLimit: Int) {
-        self.answering = answering
-        self.bodyLimit = bodyLimit
-        plan = answering.plan
-        routes = EndpointRouter(plan)
-    }
-}

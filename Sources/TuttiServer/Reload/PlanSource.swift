@@ -1,5 +1,3 @@
-package import TuttiPlan
-
 /// Where a reload takes its plan from: the composition files, or a script in a test of the listener.
 package protocol PlanSource: Sendable {
     /// Reads anew what is to be served.
@@ -9,18 +7,4 @@ package protocol PlanSource: Sendable {
 
     /// A reload has ended; whoever asked for it is told right after.
     func reloadEnded(_ report: ReloadReport)
-}
-
-/// What came of reading anew.
-package struct LoadedPlan: Sendable {
-    /// The plan; nil when there is any error.
-    package var plan: GatewayPlan?
-    /// Everything that is to be said, as a JSON array.
-    package var diagnostics: String
-
-    /// A result of its parts.
-    package init(plan: GatewayPlan?, diagnostics: String) {
-        self.plan = plan
-        self.diagnostics = diagnostics
-    }
 }

@@ -1,12 +1,7 @@
+internal import Glibc
 internal import NIOCore
 internal import TuttiJSON
 internal import TuttiReactor
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 
 /// A client's connection: NIO's channel over a socket that a reactor watches.
 ///

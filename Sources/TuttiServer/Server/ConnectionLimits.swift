@@ -1,35 +1,4 @@
-package import TuttiPlan
 package import TuttiResilience
-
-/// How the listeners of a gateway run: addresses, bounds, and what happens at the end.
-package struct ServerConfiguration: Sendable {
-    /// Where clients connect.
-    package var listen: ListenAddress
-    /// Where health, readiness and metrics are served; nil serves none.
-    package var admin: ListenAddress?
-    /// What one client, and all of them together, may ask of the listener.
-    package var limits: ConnectionLimits
-    /// How the process's descriptors are shared out; nil leaves that to chance.
-    package var descriptors: DescriptorBudget?
-    /// How long readiness has been false before the listener closes, so that load balancers notice first.
-    package var drainDelay: TimeSpan = .zero
-    /// How long running requests may still take once the listener has closed.
-    package var drainLimit: TimeSpan = .seconds(10)
-    /// What writes the access log; nil writes none.
-    package var accessLog: LogWriter?
-
-    /// What writes messages, so that those it drops are counted; nil where it is the access log's, which counts them.
-    package var messages: LogWriter?
-    /// Whether the access log has the query, which often holds personal data.
-    package var logsQuery = false
-
-    /// A configuration for the addresses and bounds of `gateway.yaml`, with defaults for the rest.
-    package init(settings: GatewaySettings) {
-        listen = settings.listen
-        admin = settings.admin
-        limits = ConnectionLimits(body: settings.maximumRequestBody)
-    }
-}
 
 /// The bounds of a listener; sizes are bytes.
 package struct ConnectionLimits: Sendable {

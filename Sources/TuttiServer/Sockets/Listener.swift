@@ -97,24 +97,3 @@ extension Listener.Seat {
         }
     }
 }
-
-extension ConnectionHandler {
-    /// Puts a connection's handlers into its pipeline.
-    static func install(
-        on pipeline: ChannelPipeline.SynchronousOperations, loop: ServerLoop, responder: any RequestResponder,
-        limits: ConnectionLimits
-    ) throws {
-        var decoding = NIOHTTPDecoderLimitConfiguration()
-        // The decoder counts the target among the fields; the exact bounds are those of the request pipeline.
-        decoding.maxHeaderFieldSize = limits.headerBytes
-        decoding.maxHeaderListSize = limits.headerBytes + limits.target
-        decoding.maxHeaderFieldCount = limits.fieldCount
-        let connection = ConnectionHandler(loop: loop, responder: responder, limits: limits)
-        try pipeline.addHandler(ArrivalHandler(connection))
-        // Nor does it count the white space between them, which it keeps as well.
-        let most = limits.headerBytes + limits.target + ReadBuffer.size
-        try pipeline.addHandler(
-            ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding), maximumBufferSize: most))
-        try pipeline.addHandler(connection)
-    }
-}
