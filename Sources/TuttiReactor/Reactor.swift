@@ -107,14 +107,18 @@ package final class Reactor: @unchecked Sendable {
         isCurrent && loop.watch(descriptor, for: events, observer)
     }
 
-    /// Ends a watch; called on the thread.
+    /// Ends a watch; traps on another thread, on which the descriptor may belong to somebody else by the time the watch has ended.
     package func unwatch(_ descriptor: Int32) {
-        if isCurrent { loop.unwatch(descriptor) }
+        precondition(isCurrent, "a watch is ended on the reactor's thread")
+        loop.unwatch(descriptor)
     }
 
-    /// Closes a descriptor and ends its watch, if there is one; called on the thread.
+    /// Closes a descriptor and ends its watch, if there is one: at once on the thread, and soon when called on another one.
     package func close(_ descriptor: Int32) {
-        if isCurrent { loop.close(descriptor) }
+        guard !isCurrent else { return loop.close(descriptor) }
+        let isAccepted = inbox.post(.perform { [self] in loop.close(descriptor) })
+        // With the reactor all watches have ended.
+        if !isAccepted { SystemSocket.close(descriptor) }
     }
 
     /// Ends what is in flight, runs the queue empty and ends the thread.

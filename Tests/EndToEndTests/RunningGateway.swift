@@ -33,7 +33,8 @@ struct RunningGateway {
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.accessLog = nil
         let server = try await GatewayServer.start(
-            answering: engine, workers: workers.all, reactors: workers.all.map(\.reactor), configuration: configuration,
+            answering: engine, workers: workers.all.map { Worker(transport: $0, reactor: $0.reactor) },
+            configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let gateway = RunningGateway(engine: engine, server: server, workers: workers)
         do {

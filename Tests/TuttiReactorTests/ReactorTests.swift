@@ -67,6 +67,30 @@ import TuttiResilience
         }
     }
 
+    /// A descriptor that is closed on another thread is closed, while the reactor runs and when it has ended.
+    @Test func aDescriptorIsClosedOnWhicheverThread() async throws {
+        let (reactor, (first, firstPeer), (second, secondPeer)) = (try Reactor(), try pipe(), try pipe())
+        try reactor.start(name: "test")
+        let watcher = Watcher()
+        #expect(await reactor.run { reactor.watch(first, for: .everyChange, watcher) })
+        reactor.close(first)
+        var byte: UInt8 = 0
+        #expect(read(firstPeer, &byte, 1) == 0, "the end of what the other side sends")
+        await reactor.shutDown()
+        reactor.close(second)
+        #expect(read(secondPeer, &byte, 1) == 0)
+        close(firstPeer)
+        close(secondPeer)
+    }
+
+    @Test func aWatchIsEndedOnTheThreadAlone() async {
+        await #expect(processExitsWith: .failure) {
+            let reactor = try Reactor()
+            try reactor.start(name: "test")
+            reactor.unwatch(0)
+        }
+    }
+
     @Test func nothingIsToldBehindTheEndOfAWatch() async throws {
         try await withReactor { reactor in
             let (reader, writer) = try pipe()

@@ -1,9 +1,11 @@
 import ChildProcess
 import Foundation
+import NIOCore
 import Synchronization
 import Testing
 import TuttiEngine
 import TuttiPlan
+import TuttiReactor
 import TuttiResilience
 
 @testable import TuttiServer
@@ -100,6 +102,16 @@ import TuttiResilience
         }
     }
 
+    /// Workers that have ended before the server is drained answer nothing: nobody waits for them.
+    @Test func aDrainBehindTheEndOfTheReactorsReturns() async throws {
+        try await withServer(loops: 2) { server in
+            for worker in server.workers { await worker.eventLoop.reactor.shutDown() }
+            await #expect(throws: EventLoopError.shutdown) { try await server.workers[1].run {} }
+            #expect(await server.reload() == nil)
+            #expect(await server.drain() == 0)
+        }
+    }
+
     @Test func theListenerStaysOpenForTheDelay() async throws {
         try await withServer(configure: { $0.drainDelay = .seconds(3) }) { server in
             async let cutOff = server.drain()
@@ -121,7 +133,7 @@ import TuttiResilience
             await client.send(String(repeating: "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n", count: 100))
             for _ in 0..<100 { #expect(try await client.response().status == 404) }
             await server.drain()
-            let accessLog = try #require(server.accessLog)
+            let accessLog = try #require(server.configuration.accessLog)
             #expect(accessLog.droppedLines > 0)
             close(pipe.reading)
             try await eventually("the writer's thread ends") { accessLog.isIdle }

@@ -94,6 +94,9 @@ final class AdminResponder: RequestResponder {
 
     func ended(_ exchange: Exchange) {}
 
+    /// Reads what it needs of a generation at each request.
+    func install(_ generation: Generation) {}
+
     private var readinessResponse: ComposedResponse {
         switch readiness.state {
         case .starting: .adminStatus(503, "starting", "The listener is not open yet.")

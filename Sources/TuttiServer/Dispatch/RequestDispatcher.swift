@@ -162,6 +162,7 @@ final class RequestDispatcher: RequestResponder {
             }
         }
         loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)
+        loop.requestEnded()
     }
 }
 

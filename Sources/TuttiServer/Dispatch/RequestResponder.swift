@@ -18,4 +18,7 @@ protocol RequestResponder: AnyObject {
 
     /// The last byte of the response was handed to the system, or the client left.
     func ended(_ exchange: Exchange)
+
+    /// Requests that are routed from now on are served with another generation.
+    func install(_ generation: Generation)
 }

@@ -70,26 +70,23 @@ final class Generations: Sendable {
 
     /// Makes `content` the generation that new requests are served with.
     ///
-    /// - Parameters:
-    ///   - content: what is to be served.
-    ///   - install: hands it to the event loops; called before anything else can be replaced or closed, so it must not
-    ///     wait.
-    /// - Returns: the number of the generation and what `install` gave; nil once closed.
-    func replace<Result: Sendable>(
-        with content: GenerationContent, install: (Generation) -> Result
-    ) -> (number: Int, result: Result)? {
-        state.withLock { state in
+    /// - Returns: the generation, which the caller hands to the workers; nil once closed.
+    func replace(with content: GenerationContent) -> Generation? {
+        let replaced: (former: Generation, new: Generation)? = state.withLock { state in
             guard !state.isClosed else { return nil }
             state.names.add(endpoints: content.routes.names, services: content.plan.services.map(\.name))
             let generation = Generation(
                 number: state.current.number + 1, content: content, names: state.names
             ) { [releases] in releases.yield() }
-            state.former.replaced(state.current, content: state.content, by: content.plan)
+            let former = state.current
+            state.former.replaced(former, content: state.content, by: content.plan)
             state.current = generation
             state.content = content
             state.reloads.countApplied()
-            return (generation.number, install(generation))
+            return (former, generation)
         }
+        // The former one is released here, and says so, without the lock.
+        return replaced?.new
     }
 
     /// The files of a reload had errors.

@@ -7,8 +7,7 @@ internal import TuttiUpstream
 /// Gathers everything that `/metrics` shows.
 struct MetricsReport: Sendable {
     let generations: Generations
-    let workers: [any UpstreamExecutor]
-    let loops: [NIOLoopBound<ServerLoop>]
+    let workers: [Worker]
     let accessLog: LogWriter?
     /// What writes messages; nil where it is the access log's.
     let messages: LogWriter?
@@ -17,14 +16,14 @@ struct MetricsReport: Sendable {
     func rendered() async -> [UInt8] {
         var total = LoopMetrics()
         var connections = 0
-        for loop in loops {
-            // Each loop hands out a copy of its own counts: no counter is shared, none is atomic.
-            let counted = try? await loop.eventLoop.submit { (loop.value.metrics, loop.value.openCount) }.get()
+        for worker in workers {
+            // Each worker hands out a copy of its own counts: no counter is shared, none is atomic.
+            let counted = try? await worker.run { (worker.clients.value.metrics, worker.clients.value.openCount) }
             guard let counted else { continue }
             total.add(counted.0)
             connections += counted.1
         }
-        // After the loops: it has the names of all that they have counted.
+        // After the workers: it has the names of all that they have counted.
         let now = generations.snapshot()
         total.grow(endpoints: now.names.endpoints.count, services: now.names.services.count)
         var text = PrometheusText()
@@ -32,7 +31,7 @@ struct MetricsReport: Sendable {
         writeCalls(total, now, to: &text)
         writeServices(now, to: &text)
         writeReloads(now, to: &text)
-        writeWorkers(workers.map(\.statistics), to: &text)
+        writeWorkers(workers.map(\.transport.statistics), to: &text)
         ProcessFigures.current().write(to: &text)
         return Array(text.text.utf8)
     }

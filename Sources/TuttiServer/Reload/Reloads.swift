@@ -1,4 +1,3 @@
-internal import NIOCore
 internal import NIOPosix
 internal import TuttiPlan
 
@@ -9,8 +8,7 @@ internal import TuttiPlan
 actor Reloads {
     private let source: any PlanSource
     private let generations: Generations
-    private let pipelines: [NIOLoopBound<RequestDispatcher>]
-    private let eventLoops: [any EventLoop]
+    private let servers: [ConnectionServer]
     /// What the sockets were opened by.
     private let settings: GatewaySettings
 
@@ -20,15 +18,11 @@ actor Reloads {
     private var served: [CheckedContinuation<ReloadReport, Never>] = []
     private var isInFlight = false
 
-    /// Reloads for the pipelines of a gateway; each of them belongs to the event loop with the same index.
-    init(
-        source: any PlanSource, generations: Generations, pipelines: [NIOLoopBound<RequestDispatcher>],
-        eventLoops: [any EventLoop]
-    ) {
+    /// Reloads for the servers of clients' connections.
+    init(source: any PlanSource, generations: Generations, servers: [ConnectionServer]) {
         self.source = source
         self.generations = generations
-        self.pipelines = pipelines
-        self.eventLoops = eventLoops
+        self.servers = servers
         settings = generations.current.answering.plan.settings
     }
 
@@ -78,17 +72,20 @@ actor Reloads {
             return ReloadReport(
                 outcome: .refused, generation: current.number, diagnostics: candidate.diagnostics)
         }
-        // Only what takes no time happens under the lock: each event loop is handed a reference.
-        let replaced = generations.replace(with: content) { generation in
-            zip(eventLoops, pipelines).map { eventLoop, pipeline in
-                eventLoop.submit { pipeline.value.install(generation) }
+        guard let generation = generations.replace(with: content) else { return draining }
+        await install(generation)
+        return ReloadReport(
+            outcome: .applied(changes), generation: generation.number,
+            takesRestart: takesRestart(content.plan.settings), diagnostics: candidate.diagnostics)
+    }
+
+    /// Hands the generation to all workers at the same time; returns when each has it.
+    private func install(_ generation: Generation) async {
+        await withDiscardingTaskGroup { group in
+            for server in servers {
+                group.addTask { await server.install(generation) }
             }
         }
-        guard let (number, installed) = replaced else { return draining }
-        for future in installed { try? await future.get() }
-        return ReloadReport(
-            outcome: .applied(changes), generation: number, takesRestart: takesRestart(content.plan.settings),
-            diagnostics: candidate.diagnostics)
     }
 
     /// What was made of the files; without content when they have errors.

@@ -6,7 +6,8 @@ internal import TuttiResilience
 /// A reactor as NIO sees it: an event loop, so that NIO's pipelines and codecs run on the thread of a worker.
 ///
 /// NIO's own loop waits for its own descriptors alone, and would take a second thread for each request; see decision 16. The
-/// reactor's owner ends it, after all channels are closed: as with NIO's loops, futures that wait then are never fulfilled.
+/// reactor's owner ends it, after all channels are closed. From then on `execute` drops its task, as that of NIO's loops does,
+/// and futures are never fulfilled: whoever waits for something on another thread uses ``run(_:)``, which fails.
 final class ReactorEventLoop: EventLoop {
     let reactor: Reactor
 
@@ -19,6 +20,16 @@ final class ReactorEventLoop: EventLoop {
 
     func execute(_ task: @escaping @Sendable () -> Void) {
         reactor.execute(task)
+    }
+
+    /// Runs `body` on the loop and returns its result.
+    ///
+    /// - Throws: what `body` throws, or `EventLoopError.shutdown` when the reactor has ended: then `body` is never run.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let isAccepted = reactor.execute { continuation.resume(with: Swift.Result { try body() }) }
+            if !isAccepted { continuation.resume(throwing: EventLoopError.shutdown) }
+        }
     }
 
     func scheduleTask<T>(deadline: NIODeadline, _ task: @escaping @Sendable () throws -> T) -> Scheduled<T> {

@@ -1,7 +1,22 @@
 internal import NIOCore
+internal import TuttiResilience
 
-/// What one event loop keeps for itself, so that no request takes a lock; touched on that loop alone.
+/// What one worker keeps for the connections of one listener, so that no request takes a lock; touched on its event loop alone.
 final class ServerLoop {
+    /// How long cancelled compositions may take, after the last connection has closed, to report what their calls came to.
+    private static let reportTime = TimeSpan.seconds(1)
+
+    /// A drain in progress.
+    private struct Drain {
+        let onEnd: (Int) -> Void
+        /// How many connections were cut off within a request that they had sent.
+        var cutOff = 0
+        /// Ends the present step when it takes too long.
+        var timer: Scheduled<Void>?
+        /// Whether all connections have closed, and only reports of cancelled compositions are missing.
+        var awaitsReports = false
+    }
+
     let eventLoop: any EventLoop
     /// Renders responses, with the date of this second.
     var renderer = ResponseRenderer()
@@ -10,22 +25,20 @@ final class ServerLoop {
     /// Counts what happened.
     var metrics = LoopMetrics()
     /// Collects lines of the access log; nil when it is switched off.
-    let accessLog: AccessLogBuffer?
+    var accessLog: AccessLogBuffer?
     /// What the connections read into.
     let readBuffer = ReadBuffer()
-    /// Called when the last connection has closed.
-    var onEmpty: (() -> Void)?
 
     /// Whether connections take no more requests.
-    var isDraining = false
+    private(set) var isDraining = false
 
     private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
     private var lastNumber: UInt64 = 0
+    private var drain: Drain?
 
-    /// State for an event loop.
-    init(eventLoop: any EventLoop, accessLog: AccessLogBuffer?) {
+    /// State for an event loop without connections.
+    init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
-        self.accessLog = accessLog
     }
 
     /// The connections open now.
@@ -42,7 +55,7 @@ final class ServerLoop {
         if isDraining { connection.isDraining = true }
     }
 
-    /// Closes the connection that deserves its place least: one that is not being answered, and of those the oldest.
+    /// Closes one connection to make room for another: the oldest of those that are not being answered, else the oldest.
     func makeRoom() {
         connections.values.min { one, other in
             one.owesResponse == other.owesResponse ? one.number < other.number : other.owesResponse
@@ -52,6 +65,53 @@ final class ServerLoop {
     /// A connection has closed.
     func closed(_ connection: ConnectionHandler) {
         connections[ObjectIdentifier(connection)] = nil
-        if connections.isEmpty { onEmpty?() }
+        goOnDraining()
+    }
+
+    /// A request has ended and is counted.
+    func requestEnded() {
+        if isDraining { goOnDraining() }
+    }
+
+    /// Lets running requests end and closes every connection; those still open after `limit` are cut off.
+    ///
+    /// Called once. `onEnd` is called with how many connections were cut off within a request that they had sent: once all have
+    /// closed and all compositions have reported what their calls came to, those that were cancelled within a second.
+    func drain(limit: TimeSpan, onEnd: @escaping (Int) -> Void) {
+        isDraining = true
+        drain = Drain(onEnd: onEnd)
+        drain?.timer = schedule(in: limit) { self.cutOff() }
+        for connection in open { connection.drain() }
+        goOnDraining()
+    }
+
+    private func cutOff() {
+        drain?.cutOff = open.count(where: \.owesResponse)
+        for connection in open { connection.cutOff() }
+    }
+
+    private func goOnDraining() {
+        guard let present = drain, connections.isEmpty else { return }
+        if metrics.running == 0 { return endDrain() }
+        guard !present.awaitsReports else { return }
+        present.timer?.cancel()
+        drain?.awaitsReports = true
+        drain?.timer = schedule(in: Self.reportTime) { self.endDrain() }
+    }
+
+    private func endDrain() {
+        guard let ended = drain else { return }
+        drain = nil
+        ended.timer?.cancel()
+        ended.onEnd(ended.cutOff)
+    }
+
+    /// Runs an action later; a drain ends at once when the reactor does.
+    private func schedule(in time: TimeSpan, _ action: @escaping () -> Void) -> Scheduled<Void> {
+        let timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { action() }
+        timer.futureResult.assumeIsolated().whenFailure { error in
+            if case .shutdown? = error as? EventLoopError { self.endDrain() }
+        }
+        return timer
     }
 }

@@ -104,8 +104,8 @@ struct ServeCommand: AsyncParsableCommand {
             transportConfiguration.maximumConnectionsCached = descriptors.idlePerTransport
             transports = try await CurlTransports.start(count: workerCount, configuration: transportConfiguration)
             server = try await GatewayServer.start(
-                answering: CompositionEngine(plan: plan, observer: services), workers: transports.all,
-                reactors: transports.all.map(\.reactor),
+                answering: CompositionEngine(plan: plan, observer: services),
+                workers: transports.all.map { Worker(transport: $0, reactor: $0.reactor) },
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
                 log: log.logger, plans: folder)
         } catch {

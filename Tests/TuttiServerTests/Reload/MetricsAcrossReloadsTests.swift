@@ -57,7 +57,7 @@ import TuttiPlan
         let generations = Generations(content(service, openings: 3))
         var held: [Generation] = [generations.current]
         func replace(_ content: GenerationContent) -> [Int] {
-            _ = generations.replace(with: content) { held.append($0) }
+            if let generation = generations.replace(with: content) { held.append(generation) }
             let now = generations.snapshot()
             return now.services.map(\.breakerOpenings) + now.formerServices.map { -$0.breakerOpenings }
         }

@@ -25,7 +25,7 @@ import TuttiReactor
             let port = socket.address.port ?? 0
             var clients: [RawClient] = []
             for _ in 0..<20 { clients.append(try RawClient(port: port)) }
-            try await ReactorEventLoop(reactor).submit { try socket.start() }.get()
+            try await ReactorEventLoop(reactor).run { try socket.start() }
             // The last one has the first number behind the ceiling; the others wait in the kernel's queue.
             try await eventually("accepting stops") { told.withLock { $0 } == 1 }
             let first = accepted.withLock { $0 }

@@ -37,9 +37,7 @@ import TuttiEngine
             }
             try await eventually("all connections are closed") {
                 var open = 0
-                for loop in server.gatewayLoops {
-                    open += try await loop.eventLoop.submit { loop.value.openCount }.get()
-                }
+                for worker in server.workers { open += try await worker.run { worker.clients.value.openCount } }
                 return open == 0
             }
             #expect(try await server.admin("/healthz").status == 200)

@@ -20,7 +20,7 @@ import TuttiResilience
             // A free port, known beforehand: that of a listener that is closed again.
             let free = try ListenSocket(.init(ipAddress: "127.0.0.1", port: 0), on: reactor) { _ in }
             let port = try #require(free.address.port)
-            try await ReactorEventLoop(reactor).submit { free.close() }.get()
+            try await ReactorEventLoop(reactor).run { free.close() }
             configuration.admin = ListenAddress(host: "127.0.0.1", port: port)
             let failure = await #expect(throws: GatewayServer.StartError.self) {
                 _ = try await Self.start(configuration, on: reactor)
@@ -146,8 +146,7 @@ import TuttiResilience
         configuration.accessLog = nil
         return try await GatewayServer.start(
             answering: ScriptedResponses(plan: ScriptedResponses.plan) { _, _ in .json("{}") },
-            workers: [TestTransport()],
-            reactors: [reactor], configuration: configuration,
+            workers: [Worker(transport: TestTransport(), reactor: reactor)], configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

@@ -20,7 +20,7 @@ final class EmbeddedListener {
             .json("")
         }
         self.limits = limits
-        loop = ServerLoop(eventLoop: eventLoop, accessLog: nil)
+        loop = ServerLoop(eventLoop: eventLoop)
         let generations = Generations(GenerationContent(answering: responses, bodyLimit: limits.body))
         responder = PromptResponder(
             RequestDispatcher(loop: loop, generation: generations.current, transport: TestTransport(), limits: limits),
@@ -78,6 +78,10 @@ private final class PromptResponder: RequestResponder {
 
     func ended(_ exchange: Exchange) {
         pipeline.ended(exchange)
+    }
+
+    func install(_ generation: Generation) {
+        pipeline.install(generation)
     }
 }
 

@@ -1,0 +1,80 @@
+internal import NIOCore
+internal import TuttiReactor
+internal import TuttiResilience
+
+/// Serves the connections of one listener that fall to one worker.
+struct ConnectionServer: Sendable {
+    /// On whose thread.
+    let worker: Worker
+    /// What the worker keeps for connections of this listener.
+    let loop: NIOLoopBoundBox<ServerLoop>
+    /// Who answers their requests.
+    let responder: NIOLoopBound<any RequestResponder>
+
+    /// Serves a connection that this worker or another one has accepted.
+    ///
+    /// - Parameters:
+    ///   - connection: the accepted socket, which is closed in the end.
+    ///   - gate: counts the connections of the listener.
+    ///   - limits: the bounds of the listener.
+    ///   - most: how many connections the worker may have; one of them is closed when there are more.
+    func serve(_ connection: SystemSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits, most: Int) {
+        // Here, and not on the other thread: what waits for a worker that is busy is counted, too.
+        let decision = gate.enter()
+        let isAccepted =
+            decision != .drop
+            && onEventLoop {
+                if loop.value.openCount >= most { loop.value.makeRoom() }
+                serve(connection, refuses: decision == .refuse, gate: gate, limits: limits)
+            }
+        if !isAccepted {
+            SystemSocket.close(connection.descriptor)
+            gate.leave()
+        }
+    }
+
+    /// Has requests that are routed from now on served with another generation.
+    func install(_ generation: Generation) async {
+        // It fails where the worker has ended, which serves nothing any more.
+        try? await worker.run { responder.value.install(generation) }
+    }
+
+    /// Lets running requests end, cuts off after `limit` what has not, and hands on the access log; returns how many were cut off.
+    func drain(limit: TimeSpan) async -> Int {
+        await withCheckedContinuation { continuation in
+            let isAccepted = worker.eventLoop.reactor.execute {
+                loop.value.drain(limit: limit) { cutOff in
+                    loop.value.accessLog?.flush()
+                    continuation.resume(returning: cutOff)
+                }
+            }
+            // The reactor has closed all connections as it ended.
+            if !isAccepted { continuation.resume(returning: 0) }
+        }
+    }
+
+    private func onEventLoop(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard worker.eventLoop.inEventLoop else { return worker.eventLoop.reactor.execute(body) }
+        body()
+        return true
+    }
+
+    private func serve(
+        _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits
+    ) {
+        let channel = SocketChannel(connection, on: worker.eventLoop, readBuffer: loop.value.readBuffer)
+        channel.closeFuture.whenComplete { _ in gate.leave() }
+        do {
+            let pipeline = channel.pipeline.syncOperations
+            if refuses {
+                try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
+            } else {
+                try ConnectionHandler.install(
+                    on: pipeline, loop: loop.value, responder: responder.value, limits: limits)
+            }
+            channel.start()
+        } catch {
+            channel.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import NIOCore
+package import TuttiReactor
+package import TuttiUpstream
+
+/// One thread that serves requests from the client's first byte to the last byte of the response: its reactor, the transport to
+/// services, NIO's view of the reactor, and the state of its connections with what it has counted.
+///
+/// `GatewayServer` is handed all workers when it starts, and hands them on. Their owner ends the reactors, after the drain.
+package final class Worker: Sendable {
+    /// Reaches services, and runs the tasks of requests on the reactor's thread.
+    let transport: any UpstreamExecutor
+    /// The reactor as NIO sees it.
+    let eventLoop: ReactorEventLoop
+    /// The connections of clients, and what is counted of their requests.
+    let clients: NIOLoopBoundBox<ServerLoop>
+    /// The connections of the admin listener.
+    let admin: NIOLoopBoundBox<ServerLoop>
+
+    /// A worker on the thread of a running reactor.
+    ///
+    /// - Parameters:
+    ///   - transport: one that runs its tasks on that reactor, best: then a request changes threads nowhere.
+    ///   - reactor: what serves the connections.
+    package init(transport: any UpstreamExecutor, reactor: Reactor) {
+        self.transport = transport
+        let eventLoop = ReactorEventLoop(reactor)
+        self.eventLoop = eventLoop
+        clients = .makeBoxSendingValue(ServerLoop(eventLoop: eventLoop), eventLoop: eventLoop)
+        admin = .makeBoxSendingValue(ServerLoop(eventLoop: eventLoop), eventLoop: eventLoop)
+    }
+
+    /// Runs `body` on the worker's thread and returns its result; see ``ReactorEventLoop/run(_:)``.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await eventLoop.run(body)
+    }
+
+    /// What serves the connections of clients, beginning with that generation.
+    func clientServer(generation: Generation, configuration: ServerConfiguration) async throws -> ConnectionServer {
+        try await run { [self] in
+            let loop = clients.value
+            loop.accessLog = configuration.accessLog.map {
+                AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
+            }
+            let dispatcher = RequestDispatcher(
+                loop: loop, generation: generation, transport: transport, limits: configuration.limits)
+            return ConnectionServer(
+                worker: self, loop: clients, responder: NIOLoopBound(dispatcher, eventLoop: eventLoop))
+        }
+    }
+
+    /// What serves the connections of the admin listener.
+    func adminServer(_ responder: @escaping @Sendable (ServerLoop) -> AdminResponder) async throws -> ConnectionServer {
+        try await run { [self] in
+            ConnectionServer(
+                worker: self, loop: admin, responder: NIOLoopBound(responder(admin.value), eventLoop: eventLoop))
+        }
+    }
+}
