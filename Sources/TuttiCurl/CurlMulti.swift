@@ -15,7 +15,7 @@ final class CurlMulti {
     private let descriptorCeiling: Int
     private var sockets = SocketTable()
     /// Descriptors of connections that libcurl holds: those that are open, and those closed while idle that it has not
-    /// looked at since.
+    /// checked since.
     private(set) var heldSockets = 0
 
     /// When libcurl wants to be called though no socket is ready; nil for never.
@@ -107,13 +107,13 @@ final class CurlMulti {
 
     /// libcurl 7.88 takes a connection for dead only when reading gives the end.
     ///
-    /// Bytes that a service says unasked (it counted characters for `Content-Length`, and there are more bytes) would be taken
+    /// Bytes that a service sends unasked (it counted characters for `Content-Length`, and there are more bytes) would be taken
     /// for the response to the next request, and a connection that was reset (or that we disconnect) would be tried, up to five of
     /// them, and then the call given up. So whatever waits in the socket, from here on reading it gives the end; the connection
     /// itself is closed at once. One gap remains that HTTP/1.1 can't close: words that arrive when the next request is already on
     /// its way. libcurl gives the descriptor back when it next looks for a connection, at most a second after that for those to
     /// other services, and never has more than it may keep. Over TLS a record that needs no response (a session ticket sent late, a
-    /// key update) costs the connection too: it can't be told from a response.
+    /// key update) costs the connection too: it looks like a response.
     private func drop(_ descriptor: Int32) {
         guard csocket_has_input(descriptor) else { return }
         apply(sockets.dropped(descriptor), to: descriptor)

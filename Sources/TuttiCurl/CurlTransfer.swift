@@ -12,10 +12,10 @@ final class CurlTransfer: @unchecked Sendable {
         case nobody
         /// A task.
         case task(UnsafeContinuation<UpstreamResult, Never>)
-        /// Somebody who waits for several at a time, and tells them apart by the tag.
+        /// An observer of several exchanges, which knows each by its tag.
         case observer(any UpstreamObserver, tag: Int)
 
-        /// Tells of the end; a task is only enqueued by it.
+        /// Reports the end; a task is only enqueued by that.
         func ended(_ result: UpstreamResult) {
             switch self {
             case .nobody: break
@@ -37,7 +37,7 @@ final class CurlTransfer: @unchecked Sendable {
     var phase = UpstreamFailure.Phase.connecting
     /// Whether a connection was opened for this exchange, successfully or not.
     var hasOpenedSocket = false
-    /// The `errno` with which a socket could not be opened, which libcurl isn't told; zero without one.
+    /// The `errno` with which a socket could not be opened, of which libcurl knows nothing; zero without one.
     var socketError: Int32 = 0
     /// Where the transfer stands among those running; nil when it isn't.
     var runningIndex: Int?
@@ -143,7 +143,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// Work on one body, about so much of it in a round of reading: a copy of 256 KiB, 1,024 chunks, or 128 KiB decoded.
     ///
     /// It's asked after each piece, and the read that is in flight is brought to its end. Twice as much in a turn: a transfer that was
-    /// held back is looked at once more, besides for its socket.
+    /// held back is read once more, beside the read for its socket.
     static let mostWork = 256 << 10
 
     /// Ends a round of reading when the transfer has had its share.

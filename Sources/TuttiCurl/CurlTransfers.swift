@@ -65,7 +65,7 @@ final class CurlTransfers {
         return .transfer(transfer)
     }
 
-    /// Starts a transfer; `waiter` is told when it ends, in whichever way.
+    /// Starts a transfer; `waiter` is resumed when it ends, in whichever way.
     func start(_ transfer: CurlTransfer, _ waiter: CurlTransfer.Waiter) {
         transfer.waiter = waiter
         counters.transferStarted()
@@ -92,7 +92,7 @@ final class CurlTransfers {
     /// Ends the transfers that are over their time.
     ///
     /// Not libcurl's `CURLOPT_TIMEOUT_MS`, which is a timer of libcurl's for each transfer, starts anew when libcurl sends a
-    /// request again, and does not hold while libcurl queues a transfer. Here all are looked through when the first may be late:
+    /// request again, and does not hold while libcurl queues a transfer. Here all are checked when the first may be late:
     /// in a worker of quick transfers that is once in a deadline, and not once in a transfer.
     private func endOverdue(now: MonotonicTime) {
         nextExpiry = .distantFuture
@@ -182,7 +182,7 @@ final class CurlTransfers {
         configuration.onShortage?(message)
     }
 
-    /// Removes a running transfer, puts its handle away and tells whoever waits for it, which only enqueues a job.
+    /// Removes a running transfer, puts its handle away and resumes whoever waits for it, which only enqueues a job.
     private func end(_ transfer: CurlTransfer, _ result: UpstreamResult) {
         guard let index = transfer.runningIndex, let last = running.popLast() else { return }
         if last !== transfer {
@@ -232,8 +232,8 @@ extension CurlTransfers: ReactorGuest {
     }
 
     func work(now: MonotonicTime) {
-        // The thread may have been held up, by work or by the system, and answers may lie in the sockets that came in time: what is
-        // over its time is ended only once these have been read, which they are right after this.
+        // The thread may have been held up, by work or by the system, and responses that came in time may lie in the sockets: transfers that
+        // are over their time are ended only once these have been read, which they are right after this.
         if nextExpiry <= now, mayEndOverdue { endOverdue(now: now) }
         mayEndOverdue = nextExpiry <= now
         if !decoding.isEmpty { decodeFurther() }

@@ -17,7 +17,8 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
     /// The thread and its loop.
     package let reactor: Reactor
 
-    private let transfers: CurlTransfers
+    /// What the worker's thread works on.
+    let transfers: CurlTransfers
     private let counters: TransferCounters
 
     /// Starts a worker.
@@ -99,11 +100,6 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
     package func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
         let timer = reactor.schedule(at: time, action)
         return UpstreamTimer { [reactor] in reactor.cancel(timer) }
-    }
-
-    /// What the worker's thread works on, for tests; nil on any other thread.
-    func withTransfers<Result>(_ body: (CurlTransfers) -> Result) -> Result? {
-        isCurrent ? body(transfers) : nil
     }
 
     /// Ends running transfers as canceled, runs the queue empty and ends the thread.

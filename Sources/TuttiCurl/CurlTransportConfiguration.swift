@@ -23,11 +23,11 @@ package struct CurlTransportConfiguration: Sendable {
     /// Where the numbers of descriptors end that connections to services may have: those behind it are for others.
     package var descriptorCeiling = Int.max
 
-    /// What requests say in `User-Agent` that have none of their own; nil leaves the field out.
+    /// What requests say in `User-Agent` that have none of their own; nil sends none.
     package var userAgent: String?
 
-    /// Told in words, at most every ten seconds, that calls failed for want of descriptors, ports or memory; on the worker's thread,
-    /// which it must not block.
+    /// Called with a message, at most every ten seconds, when calls failed for want of descriptors, ports or memory; on the
+    /// worker's thread, which it must not block.
     package var onShortage: (@Sendable (String) -> Void)?
 
     /// The path of a file with the certificates, in PEM, of the authorities that may vouch for a service over TLS

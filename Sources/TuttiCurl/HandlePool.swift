@@ -8,11 +8,11 @@ struct HandlePool {
     private var routes: [PreparedRoute?] = []
     /// Handles that are idle now, over all routes.
     private(set) var idleCount = 0
-    /// Where the next handle is taken from when there are too many.
+    /// Which route gives up the next handle when there are too many.
     private var nextToShrink = 0
     private var seenReleases = 0
 
-    /// What is kept for a route; nil when its origin is no address.
+    /// The prepared route; nil when its origin is no address.
     mutating func prepared(_ route: UpstreamRoute, configuration: CurlTransportConfiguration) -> PreparedRoute? {
         let slot = route.slot
         let number = slot.number
@@ -46,7 +46,7 @@ struct HandlePool {
         idleCount += 1
     }
 
-    /// Cleans up what was kept for routes that have been released; costs one load when there are none.
+    /// Cleans up the prepared routes whose routes have been released; costs one load when there are none.
     mutating func dropReleased() {
         let releases = RouteSlot.releaseCount
         guard releases != seenReleases else { return }

@@ -3,14 +3,14 @@ internal import HTTPTypes
 
 /// Header lines in the form that libcurl takes: a linked list of C strings, all in two blocks of memory of ours.
 ///
-/// A route's lines are rendered once. A request with fields of its own gets copies of the route's nodes, which point to
+/// A route's lines are rendered once. A request with headers of its own gets copies of the route's nodes, which point to
 /// the same strings, followed by its own: nothing of the route is rendered again, and the memory is used again.
 final class HeaderLines {
     private var nodes: UnsafeMutableBufferPointer<curl_slist>
     private var text: UnsafeMutableBufferPointer<CChar>
     private var nodeCount = 0
     private var textCount = 0
-    /// The fields that another one of the same name replaces, and where they stand.
+    /// The headers that another one of the same name replaces, and where their lines are.
     private var standard: [(name: HTTPField.Name, node: Int)] = []
 
     /// The first node; nil without lines.
@@ -30,10 +30,16 @@ final class HeaderLines {
         text.deallocate()
     }
 
-    /// Renders `lines`, complete header lines in libcurl's own syntax, then `fields`, replacing what was there.
+    /// Renders `lines`, complete header lines in libcurl's own syntax, then `headers`, replacing what was there.
     ///
-    /// Of the fields in `standard`, in the base as well, those are left out that `fields` has, too. `base` must outlive the use of the result. Fields that frame the message or belong to the connection are left
-    /// out: those are libcurl's to write, and a second `Content-Length` would let a request be smuggled.
+    /// Headers that frame the message or belong to the connection are left out: those are libcurl's to write, and a second
+    /// `Content-Length` would let a request be smuggled.
+    ///
+    /// - Parameters:
+    ///   - base: lines that precede these; they must outlive the use of the result.
+    ///   - lines: complete header lines.
+    ///   - standard: headers that are left out, in the base as well, where `headers` has one of the same name.
+    ///   - headers: the headers themselves.
     func render(
         base: HeaderLines? = nil, lines: [String] = [], standard: [HTTPField] = [], headers: [HTTPField]
     ) {
@@ -73,7 +79,7 @@ final class HeaderLines {
         put(header.name.rawName.utf8)
         let value = header.value.utf8
         if value.isEmpty {
-            // libcurl's way to send a field without a value; a bare colon would suppress it.
+            // libcurl's way to send a header without a value; a bare colon would suppress it.
             put(CollectionOfOne(UInt8(ascii: ";")))
         } else {
             put(": ".utf8)

@@ -51,7 +51,7 @@ final class PreparedRoute {
             names: ResponseHeaderNames(wanted: route.wantedHeaders),
             hasNoBody: isHead)
         let names = Set(route.headers.map(\.name))
-        // A bare colon keeps libcurl from writing a field of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,
+        // A bare colon keeps libcurl from writing a header of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,
         // 12.5.1), and libcurl writes it byte by byte.
         let suppressed = names.contains(.accept) ? [] : ["Accept:"]
         var standard = [HTTPField(name: .acceptEncoding, value: ContentCoding.accepted)]

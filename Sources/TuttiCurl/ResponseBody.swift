@@ -9,7 +9,7 @@ struct ResponseBody {
     private var bytes: [UInt8] = []
     /// Bytes that have come before they are decoded, without what frames them.
     private(set) var encodedCount = 0
-    private var framing: ChunkedFraming?
+    private var framing: ChunkedBodyDecoder?
     private var decoder: ContentDecoder?
     /// Whether the service said more than the message that it had framed.
     private(set) var hasExcess = false
@@ -27,7 +27,7 @@ struct ResponseBody {
     ///
     /// Returns why it's refused at once.
     mutating func begin(
-        declared: Int?, coding: ContentCoding?, framing: ChunkedFraming?
+        declared: Int?, coding: ContentCoding?, framing: ChunkedBodyDecoder?
     ) -> ResponseViolation? {
         self.framing = framing
         if let declared, declared > limit {

@@ -11,7 +11,7 @@ struct ResponseCollector {
         var headerBytes: Int
         var headerCount: Int
         var bodyBytes: Int
-        /// The fields to keep or to look at.
+        /// The headers to store or to look at.
         var names: ResponseHeaderNames
         /// The response to HEAD: `Content-Length` speaks of a body that doesn't come.
         var hasNoBody = false
@@ -36,17 +36,17 @@ struct ResponseCollector {
     private var folded = Foldable.other
     /// Whether the next line begins a header section.
     ///
-    /// Further down a line like a status line is a field for libcurl, if it has a colon.
+    /// Further down libcurl reads a line like a status line as a header, if it has a colon.
     private var isAtStart = true
 
-    /// A field, as far as it matters whether it goes on in the next line.
+    /// A header, as far as it matters whether it goes on in the next line.
     private enum Foldable {
-        /// It tells where the message ends or how it's encoded.
+        /// It says where the message ends or how it's encoded.
         case framing
-        /// It's the last one that was taken.
+        /// It's the last one that was stored.
         case wanted
         case other
-        /// The header section has just begun: there is no field that could go on.
+        /// The header section has just begun: there is no header that could go on.
         case nothing
     }
 
@@ -78,7 +78,7 @@ struct ResponseCollector {
     /// Takes the body out; it's handed over without a copy.
     mutating func takeBody() -> [UInt8] { body.takeBytes() }
 
-    /// Takes a whole header line with its line end: a status line, a field, or the empty line that ends a section.
+    /// Takes a whole header line with its line end: a status line, a header, or the empty line that ends a section.
     ///
     /// Returns false when the response is refused; ``violation`` says why.
     mutating func takeHeader(line: UnsafeRawBufferPointer) -> Bool {
@@ -156,7 +156,7 @@ struct ResponseCollector {
         guard let base = line.baseAddress, let colon = memchr(base, Int32(UInt8(ascii: ":")), line.count)
         else { return true }
         let nameLength = UnsafeRawPointer(colon) - base
-        if nameLength == 0 { return refuse(.namelessField) }
+        if nameLength == 0 { return refuse(.namelessHeader) }
         let name = UnsafeRawBufferPointer(rebasing: line[..<nameLength])
         // White space in front of the colon would hide a length from libcurl, and from nobody else (RFC 9112, 5.1).
         let isSpaced = name.last == 0x20 || name.last == 0x09
@@ -182,7 +182,7 @@ struct ResponseCollector {
         return isTaken
     }
 
-    /// A line that goes on with the field before it: libcurl and others don't agree on what the value is.
+    /// A line that goes on with the header before it: libcurl and others don't agree on what the value is.
     private mutating func takeContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
         switch folded {
         case .other: return true
@@ -206,7 +206,7 @@ struct ResponseCollector {
         }
         let framing =
             isChunked
-            ? ChunkedFraming(
+            ? ChunkedBodyDecoder(
                 limit: limits.bodyBytes, trailerBytes: limits.headerBytes - headerBytes,
                 trailerFields: limits.headerCount - headerCount) : nil
         return body.begin(declared: declaredBytes, coding: known, framing: framing).map { refuse($0) } ?? true
@@ -238,7 +238,7 @@ struct ResponseCollector {
         return true
     }
 
-    /// A field with a value as it came; what isn't text is kept byte for byte.
+    /// A header with its value as it came: bytes that are no text stay as they are.
     ///
     /// The lenient initialiser, which must be ready for any byte, costs 450 instructions more.
     private static func header(_ name: HTTPField.Name, _ value: UnsafeRawBufferPointer) -> HTTPField {

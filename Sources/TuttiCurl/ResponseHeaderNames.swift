@@ -2,15 +2,14 @@ internal import HTTPTypes
 
 /// The names of response headers that a worker looks at, prepared once per route.
 ///
-/// Most fields of a response are none of them, and most of those give themselves away by the length of their name alone,
-/// which takes one bit test.
+/// Most headers of a response are none of them, which the length of their name alone shows for most: that takes one bit test.
 struct ResponseHeaderNames {
-    /// What a field is to the worker.
+    /// Why the worker looks at a header.
     enum Meaning {
         case contentLength
         case contentEncoding
         case transferEncoding
-        /// A `Content-Type` that nobody wants: it is kept where it says something of the charset that is not expected.
+        /// A `Content-Type` that the call does not want: the response has it when it names an unexpected charset.
         case charset
         case wanted(HTTPField.Name)
     }

@@ -10,21 +10,21 @@ enum ResponseViolation: Equatable {
     case switchedProtocols
     /// The first line is no status line of HTTP/1.0 or 1.1. libcurl lets `HTTP/2 200` and `HTTP 200` pass.
     case version
-    /// Two lengths that differ, one that is no number, or one for a 204, which has no body: where the response ends is
-    /// anybody's guess (RFC 9112, 6.3), and its rest would be taken for the next response. libcurl reads `2a` as 2.
+    /// Two lengths that differ, one that is no number, or one for a 204, which has no body: two readers may see different
+    /// ends of the response (RFC 9112, 6.3), and read its rest as the next response. libcurl reads `2a` as 2.
     case ambiguousLength
-    /// The first line of the header section goes on with a field that isn't there (RFC 9112, 2.2).
+    /// The first line of the header section goes on with a header that isn't there (RFC 9112, 2.2).
     case foldOfNothing
     /// A transfer coding in HTTP/1.0, which has none: its framing is faulty (RFC 9112, 6.1).
     case codingOfOldVersion
-    /// A field without a name (RFC 9110, 5.1).
-    case namelessField
+    /// A header without a name (RFC 9110, 5.1).
+    case namelessHeader
     /// More than one coding, each of which may make a thousand bytes of one.
     case severalCodings
     /// A content coding that nobody here can decode.
     case unknownCoding(String)
     /// The chunks that carry the body are framed wrongly.
-    case chunks(ChunkedFraming.Defect)
+    case chunks(ChunkedBodyDecoder.Defect)
     /// The body can't be decoded.
     case content(ContentCoding, ContentDecodingError)
 }
@@ -47,7 +47,7 @@ extension UpstreamFailure {
             self.init(.badResponse, "\(origin) answered with a header section that begins with white space")
         case .codingOfOldVersion:
             self.init(.badResponse, "\(origin) answered in HTTP/1.0 with a Transfer-Encoding, which it has not")
-        case .namelessField:
+        case .namelessHeader:
             self.init(.badResponse, "\(origin) answered with a header that has no name")
         case .severalCodings:
             self.init(

@@ -4,7 +4,7 @@ internal import TuttiResilience
 internal import TuttiUpstream
 
 extension UpstreamFailure {
-    /// How far an exchange had come when it failed, which no code of libcurl's tells.
+    /// How far an exchange had come when it failed, which no code of libcurl's says.
     struct Course {
         var phase: Phase
         /// Whether the request was on its way, and the header section of the response not complete.

@@ -14,7 +14,7 @@ package struct DescriptorEvents: Sendable {
     /// Nothing more is to be expected from the other side than what it has sent already: it has closed its half, or the
     /// connection has failed.
     package static let ended = DescriptorEvents(rawValue: creactor_peer_closed | creactor_broken)
-    /// All of them, each change told once and not for as long as it lasts: a watch then never has to be changed.
+    /// All of them, edge-triggered: each change is reported once, and the watch never has to be changed.
     package static let everyChange = DescriptorEvents(
         rawValue: creactor_readable | creactor_writable | creactor_peer_closed | creactor_edge)
 

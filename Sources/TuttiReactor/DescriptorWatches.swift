@@ -5,7 +5,7 @@ struct DescriptorWatches {
 
     private struct Entry {
         var observer: (any DescriptorObserver)?
-        /// Tells the owners of one number apart: an event that was queued for the last one must not reach the next.
+        /// Another one for each owner of the number: an event that was queued for the last one must not reach the next.
         var generation: UInt32 = 0
     }
 
@@ -39,7 +39,7 @@ struct DescriptorWatches {
         return true
     }
 
-    /// Who is to be told of an event; nil when the watch has ended since.
+    /// The observer of an event; nil when its watch has ended since.
     func observer(tag: UInt64) -> (any DescriptorObserver)? {
         let index = Int(UInt32(truncatingIfNeeded: tag))
         guard index < entries.count else { return nil }

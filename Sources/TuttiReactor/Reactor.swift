@@ -24,7 +24,7 @@ package final class Reactor: @unchecked Sendable {
         inbox = loop.inbox
     }
 
-    /// Gives everything back that an unstarted reactor has.
+    /// Closes the descriptors of a reactor that was not started.
     package func discard() {
         loop.cleanUp()
     }
@@ -33,7 +33,7 @@ package final class Reactor: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - name: of the thread, cut to the 15 bytes that Linux keeps.
-    ///   - executor: what enqueues jobs here; it is kept alive until the end. Without one there are no jobs.
+    ///   - executor: what enqueues jobs here, retained until the end. Without one there are no jobs.
     ///   - guest: what is driven beside the watches.
     /// - Throws: ``ReactorError/thread`` when there can be no more threads; then all is given back.
     package func start(
@@ -60,7 +60,7 @@ package final class Reactor: @unchecked Sendable {
     /// The epoll descriptor, in which the guest registers its own under tags less than 2^63.
     package var poll: Int32 { loop.poll }
 
-    /// Takes a job; false when the reactor has ended.
+    /// Accepts a job; false when the reactor has ended.
     package func enqueue(_ job: UnownedJob) -> Bool {
         guard isCurrent else { return inbox.post(.run(job)) }
         loop.jobs.append(job)
@@ -78,8 +78,8 @@ package final class Reactor: @unchecked Sendable {
 
     /// Runs an action at a moment, on the thread, unless the timer is cancelled before.
     ///
-    /// When the reactor ends, `onEnd` is run in its place. Without one, the action still runs at its time, on the global
-    /// executor: nobody waits for ever.
+    /// When the reactor ends before, `onEnd` runs instead. Without `onEnd` the action still runs at its time, on the global
+    /// executor, so that nobody waits for ever.
     package func schedule(
         at time: MonotonicTime, _ action: @escaping @Sendable () -> Void, onEnd: (@Sendable () -> Void)? = nil
     ) -> ReactorTimer {
@@ -92,7 +92,7 @@ package final class Reactor: @unchecked Sendable {
         return timer
     }
 
-    /// Takes a timer back; without effect when it has fired.
+    /// Cancels a timer; without effect when it has fired.
     package func cancel(_ timer: ReactorTimer) {
         guard timer.claim() else { return }
         if isCurrent {

@@ -6,7 +6,7 @@ enum ReactorCommand: Sendable {
     case perform(@Sendable () -> Void)
     /// Add a timer.
     case insert(ReactorTimer)
-    /// Take a timer back.
+    /// Cancel a timer.
     case remove(ReactorTimer)
     /// End what is in flight, run the queue empty and end the thread.
     case stop

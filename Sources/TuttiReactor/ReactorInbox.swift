@@ -2,7 +2,7 @@ internal import CReactor
 internal import Glibc
 internal import Synchronization
 
-/// The door through which other threads reach a reactor.
+/// The commands of other threads to a reactor.
 ///
 /// No wake-up is lost: `post` and `prepareToSleep` exclude each other. Either a command is appended before
 /// `prepareToSleep` looks, which then refuses to sleep, or after it, and then `post` finds `isSleeping` set and writes
@@ -32,7 +32,7 @@ final class ReactorInbox: Sendable {
         close(wakeDescriptor)
     }
 
-    /// Hands a command to the reactor; false when it takes none any more.
+    /// Hands a command to the reactor; false when the reactor has ended.
     func post(_ command: ReactorCommand) -> Bool {
         let (isTaken, wakes) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
@@ -48,7 +48,7 @@ final class ReactorInbox: Sendable {
         return isTaken
     }
 
-    /// Exchanges what has come for an empty array, whose room is used again.
+    /// Swaps the commands that have arrived for an empty array, whose capacity is used again.
     func take(into commands: inout [ReactorCommand]) {
         state.withLock { state in
             state.isSleeping = false
@@ -56,7 +56,7 @@ final class ReactorInbox: Sendable {
         }
     }
 
-    /// Announces that the thread is about to sleep; false when it must not, because a command has come.
+    /// Announces that the thread is about to sleep; false when it must not, because a command has arrived.
     func prepareToSleep() -> Bool {
         state.withLock { state in
             state.isSleeping = state.commands.isEmpty
@@ -64,7 +64,7 @@ final class ReactorInbox: Sendable {
         }
     }
 
-    /// Takes no command any more, unless one has come.
+    /// Refuses all further commands and returns true, unless one has arrived.
     func closeIfEmpty() -> Bool {
         state.withLock { state in
             state.isClosed = state.commands.isEmpty

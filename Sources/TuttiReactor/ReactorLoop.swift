@@ -62,7 +62,7 @@ final class ReactorLoop {
         }
     }
 
-    /// Tells the timers that have not fired, runs what they bring about, and gives everything back.
+    /// Ends the timers that have not fired, runs what they bring about, and closes everything.
     func end(on executor: UnownedTaskExecutor?) {
         while !(jobs.isEmpty && actions.isEmpty && timers.count == 0) {
             for timer in timers.removeAll() { timer.reactorEnded() }
@@ -72,7 +72,7 @@ final class ReactorLoop {
         cleanUp()
     }
 
-    /// Gives everything back.
+    /// Closes everything.
     func cleanUp() {
         guest?.cleanUp()
         guest = nil
@@ -113,7 +113,7 @@ final class ReactorLoop {
         guest?.stop()
     }
 
-    /// Those that are here now: what they add waits for the next turn.
+    /// Runs the actions that are here now; those that they add wait for the next turn.
     private func runActions() {
         var left = min(Self.mostPerTurn, actions.count)
         while left > 0, let action = actions.popFirst() {

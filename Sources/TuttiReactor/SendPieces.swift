@@ -1,6 +1,6 @@
 internal import CReactor
 
-/// Bytes in several places that a socket is handed with one system call.
+/// Pieces of memory that one system call hands to a socket.
 package struct SendPieces {
     private var pieces = creactor_pieces()
 

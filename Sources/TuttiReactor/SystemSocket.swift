@@ -2,7 +2,7 @@ internal import CReactor
 
 /// Sockets that connections are accepted from.
 package enum SystemSocket {
-    /// A connection that was taken off a listening socket.
+    /// A connection that was accepted.
     package struct Connection: Sendable {
         /// Its socket, which doesn't block and is the receiver's to close.
         package var descriptor: Int32
@@ -12,10 +12,10 @@ package enum SystemSocket {
         package var port: Int
     }
 
-    /// What came of taking a connection.
+    /// The result of accepting.
     package enum Acceptance {
         case connection(Connection)
-        /// Nobody waits to be taken.
+        /// No connection waits.
         case none
         /// There are no descriptors left, or there is no memory.
         case exhausted
@@ -40,7 +40,7 @@ package enum SystemSocket {
     /// The port that a socket is bound to; 0 when it is bound to none.
     package static func port(of descriptor: Int32) -> Int { Int(creactor_bound_port(descriptor)) }
 
-    /// Takes a connection off a listening socket.
+    /// Accepts a connection.
     package static func accept(from listener: Int32) -> Acceptance {
         var client = creactor_client()
         let descriptor = creactor_accept(listener, &client)

@@ -1,6 +1,6 @@
 internal import TuttiResilience
 
-/// Timers ordered by when they are due: a binary heap whose members know their place.
+/// Timers ordered by when they are due: a binary heap whose members know their index.
 ///
 /// Inserting, removing and taking the first cost the logarithm of their number, so a cancelled timer leaves at once and
 /// there is never garbage to collect.

@@ -30,6 +30,13 @@ func withServer<Result: Sendable>(
     return try await withTransport { try await body($0, server) }
 }
 
+extension CurlTransport {
+    /// What the worker's thread works on; nil on any other thread.
+    func withTransfers<Result>(_ body: (CurlTransfers) -> Result) -> Result? {
+        isCurrent ? body(transfers) : nil
+    }
+}
+
 extension ScriptedServer {
     /// A route to this server.
     func route(

@@ -84,27 +84,8 @@ struct AddressReader {
 
     /// The host, an IPv6 literal without its brackets, and the digits of the port if there is a colon.
     private static func hostAndPort(_ text: Substring) -> (host: String, port: Substring?)? {
-        let host: Substring
-        var rest: Substring
-        if text.first == "[" {
-            guard let close = text.firstIndex(of: "]") else { return nil }
-            host = text[text.index(after: text.startIndex)..<close]
-            rest = text[text.index(after: close)...]
-            guard host.contains(":"), host.allSatisfy({ $0.isHexDigit && $0.isASCII || $0 == ":" || $0 == "." }) else {
-                return nil
-            }
-        } else {
-            host = text.prefix { $0 != ":" }
-            rest = text.dropFirst(host.count)
-            guard !host.isEmpty, host.utf8.allSatisfy({ Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }) else {
-                return nil
-            }
-        }
-        if rest.isEmpty { return (String(host), nil) }
-        guard rest.removeFirst() == ":", !rest.isEmpty, rest.utf8.count <= 5,
-            rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        else { return nil }
-        return (String(host), rest)
+        guard let parts = HostAndPort(text), parts.port?.isEmpty != true else { return nil }
+        return (String(parts.host), parts.port)
     }
 
     /// Unreserved, sub-delims, `:`, `@`, `/` and `%` (RFC 3986, section 3.3).

@@ -1,4 +1,5 @@
 internal import TuttiExpressions
+internal import TuttiPlan
 internal import TuttiUpstream
 
 /// Where a redirect leads: `Location` resolved against the target of its request (RFC 9110, 10.2.2; RFC 3986, 5.2).
@@ -84,38 +85,12 @@ struct RedirectTarget: Equatable {
 extension UpstreamOrigin {
     /// The origin of a scheme and `host[:port]`; nil with a user, or a host that is no ASCII name and no IP literal.
     fileprivate init?(_ scheme: Scheme, authority: Substring) {
-        var host = authority
-        var port: Substring?
-        if authority.hasPrefix("[") {
-            guard let close = authority.firstIndex(of: "]") else { return nil }
-            host = authority[authority.index(after: authority.startIndex)..<close]
-            let rest = authority[authority.index(after: close)...]
-            guard rest.isEmpty || rest.hasPrefix(":"), host.contains(":"),
-                host.utf8.allSatisfy({ PercentEncoding.isHexDigit($0) || $0 == 0x3A || $0 == 0x2E })
-            else { return nil }
-            port = rest.isEmpty ? nil : rest.dropFirst()
-        } else {
-            if let colon = authority.firstIndex(of: ":") {
-                host = authority[..<colon]
-                port = authority[authority.index(after: colon)...]
-            }
-            guard !host.isEmpty,
-                host.utf8.allSatisfy({ byte in
-                    byte < 0x80
-                        && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
-                            || "-._".utf8.contains(byte))
-                })
-            else { return nil }
+        guard let parts = HostAndPort(authority) else { return nil }
+        var port = scheme.standardPort
+        if let digits = parts.port, !digits.isEmpty {
+            guard let given = Int(digits), (1...65_535).contains(given) else { return nil }
+            port = given
         }
-        let number: Int
-        if let port, !port.isEmpty {
-            guard port.utf8.count <= 5, port.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let given = Int(port),
-                (1...65_535).contains(given)
-            else { return nil }
-            number = given
-        } else {
-            number = scheme.standardPort
-        }
-        self.init(scheme: scheme, host: host.lowercased(), port: number)
+        self.init(scheme: scheme, host: parts.host.lowercased(), port: port)
     }
 }

@@ -27,7 +27,7 @@ struct AccessLogLine {
         Self.write("\",\"request_id\":", to: &bytes)
         Self.write(string: exchange.id, to: &bytes)
         Self.write(",\"client\":", to: &bytes)
-        Self.write(string: exchange.client, to: &bytes)
+        Self.write(string: exchange.client.address, to: &bytes)
         Self.write(",\"method\":", to: &bytes)
         Self.write(string: exchange.method?.rawValue ?? "-", to: &bytes)
         Self.write(",\"path\":", to: &bytes)

@@ -6,7 +6,7 @@ internal import TuttiResilience
 
 /// Answers the requests of the admin listener: health, readiness, metrics, reload.
 final class AdminResponder: RequestResponder {
-    /// The bounds of the admin listener: few clients, no bodies to speak of, and a place for the next one always.
+    /// The bounds of the admin listener: few clients, small bodies, and always room for the next connection.
     static let limits: ConnectionLimits = {
         var limits = ConnectionLimits(body: 4 << 10)
         limits.connections = 64

@@ -4,7 +4,7 @@ internal import TuttiJSON
 
 /// The JSON responses of the admin listener.
 extension ComposedResponse {
-    /// A response that is never kept by a cache.
+    /// A response that no cache stores.
     static func admin(status: Int, _ write: (inout JSONWriter) -> Void) -> ComposedResponse {
         var body = JSONWriter(reserving: 96)
         body.beginObject()
@@ -18,7 +18,7 @@ extension ComposedResponse {
             ], body: body.bytes, calls: [])
     }
 
-    /// How the gateway is, in a word.
+    /// The status of the gateway in a word, with a reason when it is not well.
     static func adminStatus(_ status: Int, _ name: String, _ reason: String?) -> ComposedResponse {
         admin(status: status) { body in
             body.write(name: "status")

@@ -1,9 +1,9 @@
 internal import NIOCore
 
-/// Hands bytes to the decoder, piece by piece, and tells the connection of them first: the first handler of the pipeline.
+/// The first handler of a channel's pipeline: shows bytes to the connection, and hands them to the decoder piece by piece.
 ///
-/// A read may bring thousands of chunks of one byte each: then others have their turns in between, and nothing more is read
-/// before all are decoded.
+/// A read may bring thousands of chunks of one byte each. Then other connections have their turns in between, and nothing more is
+/// read before all of them are decoded.
 final class ArrivalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -18,13 +18,13 @@ final class ArrivalHandler: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        connection.isBehind = false
+        connection.input.isBehind = false
         rest = ByteBuffer()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        if connection.isBehind {
+        if connection.input.isBehind {
             rest.writeBuffer(&bytes)  // a client that has closed its half: all that is left is read
         } else {
             decode(bytes, context)
@@ -35,17 +35,17 @@ final class ArrivalHandler: ChannelInboundHandler {
         var bytes = bytes
         while let piece = connection.nextPiece(of: &bytes) {
             context.fireChannelRead(wrapInboundOut(piece))
-            guard connection.opening.isEnoughForATurn, bytes.readableBytes > 0 else { continue }
+            guard connection.input.opening.isEnoughForATurn, bytes.readableBytes > 0 else { continue }
             rest = bytes
-            connection.isBehind = true
+            connection.input.isBehind = true
             context.eventLoop.assumeIsolated().execute { self.goOn(context) }
             return
         }
     }
 
     private func goOn(_ context: ChannelHandlerContext) {
-        guard connection.isBehind else { return }
-        connection.isBehind = false
+        guard connection.input.isBehind else { return }
+        connection.input.isBehind = false
         let bytes = rest
         rest = ByteBuffer()
         decode(bytes, context)

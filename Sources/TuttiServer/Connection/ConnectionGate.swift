@@ -1,14 +1,14 @@
 internal import Synchronization
 
-/// Counts the connections of a listener, all event loops together, and says what becomes of one more.
+/// Counts the connections of a listener, over all event loops, and decides what becomes of one more.
 final class ConnectionGate: Sendable {
     /// What becomes of a connection.
     enum Decision {
         /// It is served.
         case serve
-        /// It is told to come back later.
+        /// It gets a response that says to come back later, and is closed.
         case refuse
-        /// It is closed without a word: even the refused ones are too many.
+        /// It is closed without a response: there are too many that get one.
         case drop
     }
 
@@ -25,7 +25,7 @@ final class ConnectionGate: Sendable {
         refused = Self.refusedAtOnce(limit: limit)
     }
 
-    /// A connection was accepted; it owes a ``leave()`` when it has closed, whatever was decided.
+    /// A connection was accepted; ``leave()`` has to follow when it has closed, whatever the decision.
     func enter() -> Decision {
         let count = open.add(1, ordering: .relaxed).newValue
         if count <= limit { return .serve }

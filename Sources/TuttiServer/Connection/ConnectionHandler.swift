@@ -1,14 +1,13 @@
 internal import NIOCore
 internal import NIOHTTP1
-internal import TuttiEngine
-internal import TuttiResilience
 
-/// One client connection: takes requests off the decoder, has them answered one after the other, writes the responses.
+/// One HTTP/1.1 connection of a client: takes requests off the decoder, has them answered one after the other, writes the responses.
 ///
-/// Pipelined requests are answered strictly in order, one at a time (RFC 9112, 9.3.2): what arrives behind a request
-/// that is being answered waits in `backlog`, and as soon as anything waits there nothing more is read, until the client has
-/// closed its half: then all that is left is. The end of the
-/// connection is noticed all the same, at once: the socket always watches for it.
+/// It knows bytes, order and time, and asks a ``RequestResponder`` what a request means.
+///
+/// Pipelined requests are answered strictly in order, one at a time (RFC 9112, 9.3.2). What arrives behind a request that is being
+/// answered waits in the backlog, and as long as anything waits there nothing more is read: only when the client has closed its
+/// half, all that is left is. That the connection has ended is noticed at once all the same: the socket always watches for it.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
@@ -21,50 +20,33 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let limits: ConnectionLimits
     /// Tells older connections of the event loop from newer ones.
     var number: UInt64 = 0
+    /// Whether this connection takes no request after the present one.
+    var isDraining = false
     var phase = ConnectionPhase.idle
+
     var context: ChannelHandlerContext?
     /// The socket, which says how much of a response it has not taken; nil without one, in tests.
     var socket: SocketChannel?
-    /// The client's address, once it was asked for.
-    var clientAddress: String?
-    /// What circuit breakers know of the client, once its address was asked for.
-    var clientGroup = ClientGroup(number: 0)
-    var port: ReplyPort?
+    /// Who sends; nil until the first request has begun.
+    var client: ConnectedClient?
+
+    var input: ConnectionInput
+    var output = ConnectionOutput()
+    var timer = ConnectionTimer()
 
     /// The request that is being read, answered or written.
     var exchange: Exchange?
+    /// What makes its response; nil when that is there at once.
     var task: Task<Void, Never>?
-    /// Where the decoder stands, which may be ahead of the exchange.
-    var opening: MessageOpening
-    /// Parts of requests behind the one being answered.
-    var backlog = CircularBuffer<HTTPServerRequestPart>()
-    /// Why nothing behind the backlog can be read.
-    var unreadable: Refusal?
-    /// A read that the channel asked for and that is held back.
-    var hasHeldRead = false
-    var isAdvancing = false
-    /// Whether bytes that were read wait to be decoded.
-    var isBehind = false
-    /// Whether this connection takes no request after the present one.
-    var isDraining = false
-
-    /// When the present phase has taken too long.
-    var deadline = NIODeadline.distantFuture
-    var timer: Scheduled<Void>?
-    /// Whether the client may still be sending behind the response that is being written.
-    var lingers = false
-    /// What was still to be written when the timer last looked.
-    var unwritten = Int.max
-
-    /// The most parts of requests that may wait; a client that sends more without reading responses is cut off.
-    static let maximumBacklog = 8192
+    /// By which the task hands the response over.
+    var port: ReplyPort?
 
     /// A connection that has just been accepted.
     init(loop: ServerLoop, responder: any RequestResponder, limits: ConnectionLimits) {
         self.loop = loop
         self.responder = responder
         self.limits = limits
-        opening = MessageOpening(limits: limits)
+        input = ConnectionInput(limits: limits)
     }
 
     /// Puts a connection's handlers into its pipeline.
@@ -73,7 +55,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         limits: ConnectionLimits
     ) throws {
         var decoding = NIOHTTPDecoderLimitConfiguration()
-        // The decoder counts the target among the fields; the exact bounds are those of the request pipeline.
+        // The decoder counts the target among the headers; the exact bounds are those of the dispatcher.
         decoding.maxHeaderFieldSize = limits.headerBytes
         decoding.maxHeaderListSize = limits.headerBytes + limits.target
         decoding.maxHeaderFieldCount = limits.fieldCount
@@ -94,7 +76,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer.cancel()
         self.context = nil
         socket = nil
         port = nil  // it holds this handler
@@ -113,14 +95,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         // What the decoder makes of the rest of a message that is refused counts for nothing.
-        guard unreadable == nil else { return }
-        if let refusal = opening.partDecoded(part) {
+        guard input.unreadable == nil else { return }
+        if let refusal = input.opening.partDecoded(part) {
             becomeUnreadable(refusal)
-        } else if phase.takesRequests, backlog.isEmpty, !isAdvancing {
+        } else if phase.takesRequests, input.backlog.isEmpty, !input.isAdvancing {
             take(part)
         } else if phase == .answering || phase == .writing || phase.takesRequests {
-            backlog.append(part)
-            if backlog.count > Self.maximumBacklog { context.close(promise: nil) }
+            input.backlog.append(part)
+            if input.backlog.count > ConnectionInput.maximumBacklog { context.close(promise: nil) }
         }
     }
 
@@ -128,16 +110,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if wantsInput {
             context.read()
         } else {
-            hasHeldRead = true
-        }
-    }
-
-    /// Behind the last request of a connection nothing is wanted; behind another one, only as much as fits one read.
-    var wantsInput: Bool {
-        switch phase {
-        case .lingering: true
-        case .answering, .writing: backlog.isEmpty && !isBehind && exchange?.closes != true
-        case .idle, .head, .body, .closed: backlog.isEmpty && !isBehind
+            input.hasHeldRead = true
         }
     }
 
@@ -149,33 +122,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
             context.close(promise: nil)  // of the socket: reset by the client, most often
             return
         }
-        becomeUnreadable(opening.refusal(error))
+        becomeUnreadable(input.opening.refusal(error))
     }
 
-    /// Nothing that comes on this connection can be read any more; the requests before it get their responses first.
-    private func becomeUnreadable(_ refusal: Refusal) {
-        guard unreadable == nil else { return }
-        unreadable = refusal
-        if phase.takesRequests, backlog.isEmpty, !isAdvancing { refuse(refusal) }
-    }
-
-    /// Bytes have come in: cuts off what the decoder gets next; nil when nothing is left, or nobody will look at it.
-    func nextPiece(of bytes: inout ByteBuffer) -> ByteBuffer? {
-        // A decoder that has stopped would keep what comes while the connection lingers.
-        guard bytes.readableBytes > 0, unreadable == nil, phase != .lingering, phase != .closed else { return nil }
-        let count: Int
-        do throws(Refusal) {
-            count = try opening.takePiece(of: bytes.readableBytesView)
-        } catch {
-            becomeUnreadable(error)
-            return nil
-        }
-        if let place = opening.higherVersion { bytes.setInteger(UInt8(ascii: "1"), at: place) }
-        if phase == .idle, opening.hasBegun {
-            phase = .head
-            // The first request's time runs from the opening of the connection.
-            if opening.isLater { setDeadline(limits.headTime) }
-        }
-        return bytes.readSlice(length: count)
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is SocketChannel.CaughtUp { responseWritten() }
+        context.fireUserInboundEventTriggered(event)
     }
 }

@@ -21,7 +21,7 @@ enum ConnectionPhase: Equatable {
     /// The channel is closed, or about to be.
     case closed
 
-    /// Whether parts of the next request are taken up as they come.
+    /// Whether parts of the next request are handled as they arrive; in other phases they wait.
     var takesRequests: Bool {
         switch self {
         case .idle, .head, .body: true

@@ -1,15 +1,15 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Follows the bytes to the decoder and the parts that come out of it, so that what the decoder refuses gets the right
-/// status, and a connection knows whether the decoder holds the beginning of a next request.
+/// Follows the bytes that go into the decoder and the parts that come out, so that a request which the decoder refuses gets the right
+/// status, and the connection knows whether the decoder holds the beginning of a next request.
 ///
-/// The decoder's errors don't say whether the request line or a field was too long, and it doesn't say what it holds. So
-/// it is fed in pieces of which none reaches past the end of a request: behind each one it is known where it stands.
+/// The decoder's errors don't say whether the request line or a header was too long, and the decoder doesn't say what it holds.
+/// So it is fed in pieces of which none reaches past the end of a request: after each piece its position is known.
 struct MessageOpening {
     /// What the next bytes belong to.
     private enum Place: Equatable {
-        /// A request line and fields, or the empty lines before them.
+        /// A request line and headers, or the empty lines before them.
         case head
         /// A body of which so many bytes are missing.
         case counted(Int)
@@ -22,7 +22,7 @@ struct MessageOpening {
     /// Whether another request came before this one on the connection.
     private(set) var isLater = false
     private var place = Place.head
-    private var chunks: ChunkFraming
+    private var chunks: ChunkedBodyBounds
     private var line = RequestLine()
     private var first: UInt8?
     private var hasLineEnd = false
@@ -35,10 +35,10 @@ struct MessageOpening {
     /// The beginning of a connection.
     init(limits: ConnectionLimits) {
         self.limits = limits
-        chunks = ChunkFraming(mostOfTrailers: limits.headerBytes)
+        chunks = ChunkedBodyBounds(mostOfTrailers: limits.headerBytes)
     }
 
-    /// Bytes have come in: takes note of those that are the decoder's next piece, and says how many they are.
+    /// Follows the decoder's next piece of bytes that have come in; returns how many bytes it has.
     ///
     /// A piece ends with a header section, or with a body.
     mutating func takePiece(of bytes: ByteBufferView) throws(Refusal) -> Int {
@@ -96,7 +96,7 @@ struct MessageOpening {
             // A length that isn't a number is refused elsewhere, and the connection ends.
             let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
             place = length > 0 ? .counted(length) : .chunked
-            chunks = ChunkFraming(mostOfTrailers: limits.headerBytes)
+            chunks = ChunkedBodyBounds(mostOfTrailers: limits.headerBytes)
             guard isLine else {
                 return .malformed("A request line has a method, a target and a version, with one space between them.")
             }

@@ -3,9 +3,9 @@ internal import NIOCore
 internal import TuttiEngine
 internal import TuttiResilience
 
-/// Tells a client that there are too many connections, and closes.
+/// Answers a connection beyond the limit with 503, and closes it.
 ///
-/// The client's request is not read first: it is the connection that is refused, and reading takes memory and time.
+/// The client's request is not read first: the connection is refused, and reading would take memory and time.
 final class RefusalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Follows the bytes of a request line, for what the decoder does not tell: how long it is, and that its version is higher.
+/// Follows the bytes of a request line, for what the decoder does not say: how long it is, and whether its version is higher than 1.1.
 struct RequestLine {
     private static let version = Array(" HTTP/1.".utf8)
 

@@ -1,6 +1,6 @@
 internal import TuttiEngine
 
-/// How a request is answered.
+/// How a responder makes a response.
 enum Reply {
     /// With this, now.
     case now(ComposedResponse)

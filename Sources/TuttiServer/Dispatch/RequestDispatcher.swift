@@ -6,7 +6,7 @@ internal import TuttiResilience
 internal import TuttiRouting
 internal import TuttiUpstream
 
-/// Everything that happens to a request of the public listener, in order: read `admit`, `answer` and `ended`.
+/// Everything that happens to a request of the public listener, in order: read `admit`, `response` and `ended`.
 ///
 /// One per event loop; no step takes a lock there.
 final class RequestDispatcher: RequestResponder {
@@ -15,7 +15,7 @@ final class RequestDispatcher: RequestResponder {
     private let transport: any UpstreamExecutor
     private let limits: ConnectionLimits
 
-    /// A pipeline for the requests of one event loop, whose compositions run on that worker.
+    /// A dispatcher for the requests of one event loop, whose compositions run on that transport.
     init(
         loop: ServerLoop, generation: Generation, transport: any UpstreamExecutor, limits: ConnectionLimits
     ) {
@@ -66,15 +66,16 @@ final class RequestDispatcher: RequestResponder {
         exchange.isHead = method == .head
 
         // The body's bound holds for every request, those without an endpoint included, and before the first byte of
-        // the body is taken: a client that says what it will send is told at once.
+        // the body is read: a client that says how much it will send is refused at once.
         exchange.bodyLimit = generation.bodyLimit
         if case .known(let length) = framing.length {
             guard length <= exchange.bodyLimit else { throw .bodyTooLarge(limit: exchange.bodyLimit) }
             exchange.body.reserveCapacity(min(length, 64 << 10))
         }
 
-        // Routing, last: from here on the request has a name in the metrics, and belongs to a generation. A client that waits for `100 Continue` has
-        // sent no body when it is refused; the next thing it sends may be that body or a new request, so it is closed.
+        // Routing, last: from here on the request has a name in the metrics, and belongs to a generation. A client that waits for
+        // `100 Continue` has sent no body when it is refused; the next thing it sends may be that body or a new request, so its
+        // connection is closed.
         do {
             try route(method, target, to: exchange)
             if survey.describesBody, framing.length != .known(0), let endpoint = exchange.endpoint,
@@ -102,7 +103,7 @@ final class RequestDispatcher: RequestResponder {
             id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.query,
             headers: ReceivedHeaders(headers: exchange.headers), body: exchange.body,
             // The time that the request waits for its worker counts against the endpoint's deadline.
-            receivedAt: SystemClock.now, client: exchange.clientGroup)
+            receivedAt: SystemClock.now, client: exchange.client.group)
         exchange.body = []
         if let form = exchange.bodyForm {
             return .later(

@@ -6,11 +6,11 @@ internal import TuttiPlan
 /// A service that a reload changes begins anew, and has counted nothing; its metrics count on. While requests of the
 /// former generation run, its services still count, so they are asked until the last of these requests has ended.
 struct FormerServices {
-    /// A former generation: `generation` goes with its last request, the rest is kept until ``settle()``.
+    /// A former generation: `generation` is released with its last request, the rest in ``settle()``.
     private struct Former {
         weak var generation: Generation?
         let content: GenerationContent
-        /// The places in its plan of the services that ended with it.
+        /// The indices, in its plan, of the services that ended with it.
         let services: [Int]
 
         /// The states of the services that ended.
@@ -35,12 +35,11 @@ struct FormerServices {
                 services: content.plan.services.indices.filter { !kept.contains(content.plan.services[$0]) }))
     }
 
-    /// Takes the last counts of generations without requests; returns what is left of these, for the caller to release.
+    /// Adds up the counts of generations that have lost their last request; returns their contents, for the caller to release.
     ///
-    /// In their order: a service that ended with one generation may have come from one before, whose requests use it.
+    /// From the oldest on, up to the first that still has requests: they may use a service that ended with a later generation.
     ///
-    /// A plan of 10,000 endpoints takes milliseconds to release. It is kept up to here so that this happens neither on
-    /// an event loop nor on a worker.
+    /// A plan of 10,000 endpoints takes milliseconds to release, which must not happen on a worker.
     mutating func settle() -> [GenerationContent] {
         let ended = former.prefix { $0.generation == nil }
         for former in ended { Self.add(former.states(), to: &settled) }
@@ -48,7 +47,7 @@ struct FormerServices {
         return ended.map(\.content)
     }
 
-    /// What the services have counted that ended, by name.
+    /// The counts of the services that have ended, by name.
     func byName() -> [String: ServiceState] {
         var sums = settled
         for former in former { Self.add(former.states(), to: &sums) }

@@ -16,7 +16,7 @@ final class Generation: Sendable {
     /// The most bytes of a request body.
     let bodyLimit: Int
 
-    /// How many places an event loop needs to count all endpoints and services that were ever served.
+    /// How many counters an event loop needs for all endpoints and services that were ever served.
     let places: (endpoints: Int, services: Int)
 
     /// The counters of each endpoint, by its index in the plan.

@@ -18,7 +18,7 @@ final class Generations: Sendable {
         var formerServices: [ServiceState]
         /// The names of the endpoints that are served.
         var endpointNames: [String]
-        /// The responses that are kept, and the bytes they take, about.
+        /// How many responses the response cache has, and about how many bytes they take.
         var cachedResponses: (count: Int, bytes: Int)
         /// How reloads went.
         var reloads: ReloadFigures
@@ -34,7 +34,7 @@ final class Generations: Sendable {
     }
 
     private let state: Mutex<State>
-    /// Told when a generation was released: on the thread of its last request, which must not do more than that.
+    /// Yields when a generation was released, on the thread of its last request, which must do no more than that.
     private let releases: AsyncStream<Void>.Continuation
 
     /// The first generation.

@@ -8,7 +8,7 @@ struct ReloadFigures: Sendable, Equatable {
     private(set) var refused = 0
     /// Whether the last one was applied; true before the first, as the gateway runs what it was started with.
     private(set) var isLastApplied = true
-    /// When the files that are served were taken over, in seconds since 1970.
+    /// When the files that are served were loaded, in seconds since 1970.
     private(set) var lastApplied = SystemClock.secondsSince1970
 
     /// The files were served from now on.

@@ -5,13 +5,13 @@ internal import TuttiSystem
 
 /// Writes log lines to a file descriptor on a thread of its own, so that a slow reader of the log never stops anything.
 ///
-/// What waits to be written is bounded; beyond the bound lines are dropped, and counted. So are those that can't be written:
-/// the reader is gone, or the disk is full. The thread ends with the writer.
+/// The bytes that wait are bounded. Lines beyond the bound are dropped and counted, and so are lines that can't be written because
+/// the reader is gone or the disk is full. The thread ends with the writer.
 package final class LogWriter: Sendable {
     /// The most bytes that wait.
     static let maximumWaiting = 8 << 20
 
-    /// What is known of the lines that were handed over.
+    /// The lines that were handed over and are not written yet, and what became of others.
     private struct Backlog {
         /// Bytes that wait, those being written included.
         var bytes = 0
@@ -19,9 +19,9 @@ package final class LogWriter: Sendable {
         var lines = 0
         /// Lines that were never written.
         var dropped = 0
-        /// Whether what waits is given up, because the end has come and the reader takes nothing.
+        /// Whether the lines that wait are given up, because the process ends and the reader reads nothing.
         var isGivenUp = false
-        /// Whether the last line that was written is only there in part.
+        /// Whether only a part of the last line was written.
         var isWithinLine = false
     }
 
@@ -69,19 +69,18 @@ package final class LogWriter: Sendable {
         }
     }
 
-    /// Has text written, which ends with a line feed then; returns at once.
+    /// Has text written, with a line feed at its end; returns at once.
     package func write(_ text: String) {
         let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
         write(bytes, lines: bytes.count { $0 == UInt8(ascii: "\n") })
     }
 
-    /// Waits until everything that was handed over has been written; what the reader has not taken after `limit` is dropped,
-    /// and counted, and so is all that comes later.
+    /// Waits until everything that was handed over has been written.
     ///
-    /// A `write` that blocks can't be called back: its thread is left to it, and ends when the reader goes, or with the
-    /// process.
+    /// After `limit`, lines that are still waiting and all later ones are dropped and counted. A `write` that blocks can't be
+    /// interrupted: its thread ends when the reader goes, or with the process.
     package func flush(within limit: TimeSpan = .seconds(1)) async {
-        // Of the two the first counts.
+        // Whichever of the two comes first decides.
         let (ends, end) = AsyncStream<Bool>.makeStream()
         thread.submit { _ in end.yield(true) }
         let timer = Task {
@@ -96,7 +95,7 @@ package final class LogWriter: Sendable {
 
     /// Writes lines, on the thread, and returns how many of their bytes are out.
     ///
-    /// A line that was cut by a disk without room is ended first, so that it damages no other one.
+    /// A line of which a full disk took only a part is ended first, so that the next one is whole.
     private func writeOut(_ bytes: [UInt8]) -> Int {
         if backlog.withLock({ $0.isWithinLine }), DescriptorWrite([UInt8(ascii: "\n")], to: descriptor).error != nil {
             return 0

@@ -2,7 +2,7 @@ internal import TuttiEngine
 internal import TuttiPlan
 
 extension CallOutcome {
-    /// Its place among the counts of a service, computed: one is looked for after each call.
+    /// The index of its count among those of a service; computed, because each call needs one.
     var place: Int {
         switch self {
         case .ok: 0

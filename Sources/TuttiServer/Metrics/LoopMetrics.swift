@@ -4,7 +4,7 @@ internal import TuttiResilience
 /// What one event loop has counted since the start.
 ///
 /// Only its event loop writes it, so it is plain integers in arrays; a scrape asks each loop for a copy and adds them up.
-/// The places in the arrays are those of ``MetricNames``: they outlive the plan, and there are never fewer of them.
+/// The indices into the arrays are those of ``MetricNames``: they outlive the plan, and there are never fewer of them.
 struct LoopMetrics: Sendable {
     /// The requests of one endpoint by status: a few pairs, searched from the front.
     struct Requests: Sendable, Equatable {
@@ -52,7 +52,7 @@ struct LoopMetrics: Sendable {
     /// Connections refused because there were too many.
     var refusedConnections = 0
 
-    /// Makes room for so many endpoints, the place of requests without one included, and services.
+    /// Makes room for so many endpoints, the one of requests without any included, and services.
     mutating func grow(endpoints: Int, services: Int) {
         requests += repeatElement(Requests(), count: max(endpoints - requests.count, 0))
         calls += repeatElement(Calls(), count: max(services - calls.count, 0))
@@ -63,7 +63,7 @@ struct LoopMetrics: Sendable {
         running &+= 1
     }
 
-    /// A request has ended that is counted at this place.
+    /// A request has ended that is counted at this index.
     mutating func requestEnded(endpoint: Int, status: Int, nanoseconds: Int64, responseFailures: Int = 0) {
         running &-= 1
         let index = requests.indices.contains(endpoint) ? endpoint : MetricNames.noEndpoint
@@ -72,7 +72,7 @@ struct LoopMetrics: Sendable {
         requests[index].durations.observe(nanoseconds: nanoseconds)
     }
 
-    /// A call has ended to the service that is counted at this place.
+    /// A call has ended to the service that is counted at this index.
     mutating func callEnded(_ call: CallReport, service: Int) {
         let place = call.outcome.place
         guard calls.indices.contains(service), calls[service].outcomes.indices.contains(place) else { return }

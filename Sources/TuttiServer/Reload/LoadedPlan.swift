@@ -4,7 +4,7 @@ package import TuttiPlan
 package struct LoadedPlan: Sendable {
     /// The plan; nil when there is any error.
     package var plan: GatewayPlan?
-    /// Everything that is to be said, as a JSON array.
+    /// All diagnostics, as a JSON array.
     package var diagnostics: String
 
     /// A result of its parts.

@@ -14,9 +14,9 @@ package struct PlanChanges: Sendable, Equatable {
         package var removed = 0
     }
 
-    /// The endpoints, told apart by method and path.
+    /// The endpoints, identified by method and path.
     package var endpoints = Count()
-    /// The services, told apart by name.
+    /// The services, identified by name.
     package var services = Count()
 
     /// What differs in `new`.

@@ -3,8 +3,8 @@ internal import TuttiPlan
 
 /// Carries out reloads, one at a time.
 ///
-/// A reload that is asked for while one is in flight waits for a next one: the files may have changed after the first
-/// has read them, so its response would not be about what whoever asks has written. All that wait share the next one.
+/// Whoever asks for a reload while one is in flight waits for the next one, because the files may have changed after the first
+/// has read them. All who wait share the next one.
 actor Reloads {
     private let source: any PlanSource
     private let generations: Generations
@@ -13,7 +13,7 @@ actor Reloads {
     private let settings: GatewaySettings
 
     /// Who asked for a next reload.
-    private var waiting: [CheckedContinuation<ReloadReport, Never>] = []
+    private(set) var waiting: [CheckedContinuation<ReloadReport, Never>] = []
     /// Who asked for the one that is in flight.
     private var served: [CheckedContinuation<ReloadReport, Never>] = []
     private var isInFlight = false
@@ -38,10 +38,7 @@ actor Reloads {
         }
     }
 
-    /// How many ask for a next reload.
-    var waitingCount: Int { waiting.count }
-
-    /// The gateway is being stopped, and its generations are closed: whoever waits is told so at once.
+    /// The gateway is being stopped, and its generations are closed: whoever waits gets that report at once.
     func close() {
         for continuation in served + waiting { continuation.resume(returning: draining) }
         served = []
@@ -97,7 +94,7 @@ actor Reloads {
 
     /// Does everything that takes time, on a thread of its own, which ends with it.
     ///
-    /// So no event loop and no worker has to wait, nor one of the few threads of the tasks that answer scrapes.
+    /// So neither a worker has to wait for it, nor one of the few threads on which tasks answer scrapes.
     private func compiled(against current: Generation) async -> Candidate? {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()

@@ -1,4 +1,6 @@
 /// A host with an optional port, as `Host` and an absolute target name it (RFC 3986, 3.2.2; RFC 9110, 7.2).
+///
+/// Clients may write any `reg-name`, or none: that is wider than ``HostAndPort``, which is what can be called.
 struct Authority: Equatable {
     /// The host: a name, an IPv4 address, or an IPv6 address in its brackets; "" when there is none.
     let host: Substring

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import NIOHTTP1
 internal import TuttiContentCoding
 
-/// How the body of a request is read by an endpoint that reads it, by what its fields say (RFC 9110, 8.3 and 8.4).
+/// How an endpoint that reads the body of a request reads it, as its headers say (RFC 9110, 8.3 and 8.4).
 ///
 /// Only for a body that is no plain JSON; that one costs nothing here.
 struct ClientBody: Sendable, Equatable {
@@ -18,7 +18,7 @@ struct ClientBody: Sendable, Equatable {
     /// How it was encoded.
     let coding: ContentCoding?
 
-    /// Reads the fields; nil when the body is JSON as it is.
+    /// Reads the headers; nil when the body is JSON as it is.
     ///
     /// - Throws: 415, before the body is tried as JSON, for what can't be read.
     init?(_ headers: HTTPHeaders) throws(Refusal) {
@@ -34,7 +34,7 @@ struct ClientBody: Sendable, Equatable {
         guard let name = names.first else { return nil }
         guard names.count == 1, let coding = ContentCoding(name: name) else {
             let accepted = ContentCoding.allCases.map(\.rawValue).joined(separator: ", ")
-            // RFC 9110, 12.5.3: the field says why it is 415.
+            // RFC 9110, 12.5.3: the header says why it is 415.
             throw Refusal(
                 415, "Content coding not supported", "A request body is read plain or in one coding of: \(accepted).",
                 header: HTTPField(name: .acceptEncoding, value: accepted))
@@ -79,7 +79,7 @@ struct ClientBody: Sendable, Equatable {
     ///
     /// Decodes in steps of bounded work, between which others on the thread have their turns.
     ///
-    /// - Throws: 400 for a body that is not what its fields say, 413 for one that is over its bound when it is decoded.
+    /// - Throws: 400 for a body that is not what its headers say, 413 for one that is over its bound when it is decoded.
     func json(of bytes: [UInt8], limit: Int) async throws(Refusal) -> [UInt8] {
         let plain = try await decoded(bytes, limit: limit)
         return format == .form && !plain.isEmpty ? try FormBody.json(plain) : plain

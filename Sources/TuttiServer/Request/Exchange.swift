@@ -2,7 +2,6 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
-internal import TuttiResilience
 
 /// One request and its response, from the end of the header section to the last byte written.
 ///
@@ -18,10 +17,8 @@ final class Exchange {
     var path: Substring = ""
     /// The query as sent, without `?`.
     var query = ""
-    /// The address of the client, without its port.
-    let client: String
-    /// What circuit breakers know of the client.
-    let clientGroup: ClientGroup
+    /// Who has sent the request.
+    let client: ConnectedClient
     /// Method and pattern of the endpoint, `GET /profile/{id}`; `none` when none was found.
     var endpointName = "none"
     /// What it is served with; nil when no endpoint was found.
@@ -36,7 +33,7 @@ final class Exchange {
     var headers = HTTPHeaders()
     /// Whether the response goes without its body.
     var isHead = false
-    /// Whether the client speaks HTTP/1.0 and must be told that the connection stays open.
+    /// Whether the client speaks HTTP/1.0, so that the response must say when the connection stays open.
     var isOld = false
     /// Whether the connection ends with the response.
     var closes = false
@@ -48,7 +45,7 @@ final class Exchange {
     var bodyForm: ClientBody?
     /// How many bytes of the body have arrived, those dropped included.
     var bodyBytes = 0
-    /// The response that stands already; the body is then read and dropped.
+    /// The response that is settled before the body has arrived; the body is then read and dropped.
     var settled: ComposedResponse?
     /// The status of the response; 499 when the client left before there was one.
     var status = 0
@@ -62,9 +59,8 @@ final class Exchange {
     var disconnected = false
 
     /// An exchange that begins now.
-    init(client: String, group: ClientGroup, started: NIODeadline) {
+    init(client: ConnectedClient, started: NIODeadline) {
         self.client = client
-        clientGroup = group
         self.started = started
     }
 }

@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiJSON
 
 /// A form, `application/x-www-form-urlencoded`, as the JSON object that expressions read as `body`.
@@ -53,21 +54,8 @@ enum FormBody {
     }
 
     private static func text(_ encoded: ArraySlice<UInt8>) throws(Refusal) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(encoded.count)
-        var rest = encoded
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(HexDigit.value(of:)),
-                    let low = rest.popFirst().flatMap(HexDigit.value(of:))
-                else {
-                    throw Refusal(400, "Malformed body", "The form has a '%' without two hexadecimal digits behind it.")
-                }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
+        guard let bytes = PercentDecoding.formBytes(encoded) else {
+            throw Refusal(400, "Malformed body", "The form has a '%' without two hexadecimal digits behind it.")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Refusal(400, "Malformed body", "The form has text that is not UTF-8.")

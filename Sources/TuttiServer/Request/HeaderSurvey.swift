@@ -2,7 +2,7 @@ internal import NIOHTTP1
 
 /// What the listener itself wants to know of a request's headers, found in one pass over them.
 struct HeaderSurvey {
-    /// A field that a request should have once: how often it is there, and its value.
+    /// A header that a request should have once: how often it is there, and its value.
     struct Occurrences: Equatable {
         /// How often it is there.
         private(set) var count = 0
@@ -44,13 +44,13 @@ struct HeaderSurvey {
     private var isEncoded = false
     private var contentType = Occurrences()
 
-    /// Reads the fields.
+    /// Reads the headers.
     init(_ headers: HTTPHeaders) {
         var namesProtocol = false
         for (name, value) in headers {
             let length = name.utf8.count
             bytes += length + value.utf8.count
-            // The length tells most names apart from the few that are looked for without comparing them.
+            // By its length alone most names are none of these few: no text is compared.
             switch length {
             case 4 where Self.equal(name, "host"): host.add(value)
             case 6 where Self.equal(name, "expect"): expectation.add(value)

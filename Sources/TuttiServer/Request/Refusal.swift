@@ -4,7 +4,7 @@ internal import TuttiResilience
 
 /// Why a request is not served: the problem that the client is answered, and what becomes of the connection.
 struct Refusal: Error {
-    /// What the client is told.
+    /// The problem that the client gets.
     var problem: ProblemDetails
     /// Whether the connection ends with the response, because where the next request begins is not known or not worth
     /// reading up to.

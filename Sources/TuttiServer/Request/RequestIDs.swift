@@ -1,7 +1,7 @@
 /// Makes ids for requests whose client sent none; one per event loop.
 ///
 /// An id has 15 characters, which Swift keeps inside the string itself: none is allocated. Eight of them (40 bits) are
-/// random and the same until the counter in the other seven (35 bits) is used up. They tell requests apart and are
+/// random and the same until the counter in the other seven (35 bits) is used up. They identify requests and are
 /// no secret.
 struct RequestIDs {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
@@ -27,7 +27,7 @@ struct RequestIDs {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Whether an id that a client sent can be taken over: 1 to 128 letters, digits, `.`, `_` and `-`.
+    /// Whether an id that a client sent can be used: 1 to 128 letters, digits, `.`, `_` and `-`.
     ///
     /// It goes into log lines, headers and shells; what could do harm there is replaced by an id of our own.
     static func isAcceptable(_ id: String) -> Bool {

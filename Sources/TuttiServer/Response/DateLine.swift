@@ -1,12 +1,12 @@
 internal import NIOCore
 internal import TuttiResilience
 
-/// The fields that every response begins with, `Server` and `Date`, rendered once a second; one per event loop.
+/// The headers that every response begins with, `Server` and `Date`, rendered once a second; one per event loop.
 struct DateLine {
     private var rendered: [UInt8] = []
     private var staleFrom = NIODeadline.uptimeNanoseconds(0)
 
-    /// The bytes of the two fields at that moment.
+    /// The bytes of the two headers at that moment.
     mutating func bytes(now: NIODeadline) -> [UInt8] {
         guard now >= staleFrom || rendered.isEmpty else { return rendered }
         let milliseconds = CalendarTime.millisecondsNow

@@ -9,7 +9,7 @@ struct ResponseRenderer {
     /// A body of so many bytes is not copied behind the head, but written from where it is.
     static let largeBody = 32 << 10
 
-    /// What the head says beside the response's own fields.
+    /// What the head says beside the response's own headers.
     struct Context {
         /// The request's id.
         var requestID: String

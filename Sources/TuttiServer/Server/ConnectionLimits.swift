@@ -12,7 +12,7 @@ package struct ConnectionLimits: Sendable {
     package var body: Int
     /// The most connections at once; one more is answered 503 and closed.
     package var connections = 10_000
-    /// Whether one connection more than that is served all the same, and the one that deserves it least closed for it.
+    /// Whether one more connection is served all the same, and another one closed for it; see ``ServerLoop/makeRoom()``.
     package var makesRoom = false
     /// From the first byte of a request, or from the opening of the connection, to the end of the header section.
     package var headTime = TimeSpan.seconds(10)
@@ -20,7 +20,7 @@ package struct ConnectionLimits: Sendable {
     package var bodyTime = TimeSpan.seconds(30)
     /// How long a connection may lie idle between two requests.
     package var idleTime = TimeSpan.seconds(75)
-    /// How long a client may take nothing of a response that is being written.
+    /// How long a client may read nothing of a response that is being written.
     package var writeTime = TimeSpan.seconds(30)
     /// How long a connection without a whole request has while the server is being drained.
     package var drainTime = TimeSpan.seconds(1)
@@ -34,10 +34,10 @@ package struct ConnectionLimits: Sendable {
         self.body = body
     }
 
-    /// The shortest of the times, for timers that are armed no further off than any deadline can be.
+    /// The shortest of the times: a timer that is armed no further off fires before any deadline that is set meanwhile.
     ///
-    /// Without `lingerTime`: it is short, comes once in a connection's life, and has its timer armed when it begins.
-    /// 10,000 idle connections look at their deadlines 1,000 times a second so, and not 5,000 times.
+    /// Without `lingerTime`, which comes once in a connection's life and has the timer armed anew: with it, 10,000 idle connections
+    /// would check their deadlines 5,000 times a second, and not 1,000 times.
     var shortestTime: TimeSpan {
         max(.milliseconds(1), min(headTime, bodyTime, min(idleTime, writeTime)))
     }

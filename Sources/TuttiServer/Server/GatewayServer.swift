@@ -3,6 +3,7 @@ package import Logging
 internal import NIOCore
 package import TuttiPlan
 internal import TuttiReactor
+internal import TuttiResilience
 
 /// The listeners of a gateway: requests in, responses out, until it is drained.
 package final class GatewayServer: Sendable {
@@ -13,15 +14,15 @@ package final class GatewayServer: Sendable {
     }
 
     let configuration: ServerConfiguration
-    let log: Logger
+    private let log: Logger
     let workers: [Worker]
-    let readiness: Readiness
+    private let readiness: Readiness
     let generations: Generations
     let reloads: Reloads?
-    let gateway: Listener
-    let admin: Listener?
-    let clientServers: [ConnectionServer]
-    let adminServers: [ConnectionServer]
+    private let gateway: Listener
+    private let admin: Listener?
+    private let clientServers: [ConnectionServer]
+    private let adminServers: [ConnectionServer]
 
     /// Where clients connect: the address that is bound, with the port that the system gave when 0 was asked for.
     package var listenAddress: ListenAddress { gateway.address }
@@ -58,6 +59,44 @@ package final class GatewayServer: Sendable {
     @discardableResult
     package func reload() async -> ReloadReport? {
         await reloads?.reload()
+    }
+
+    /// Ends the server without failing a request that can still be answered. The order matters:
+    ///
+    /// 1. `/readyz` answers 503, so that load balancers choose other instances, and nothing is reloaded any more;
+    /// 2. for `drainDelay` new connections are still served, until every load balancer has noticed;
+    /// 3. the listener closes, idle connections close, running requests are answered with `Connection: close`;
+    /// 4. after `drainLimit` what still runs is cancelled and its connections are closed;
+    /// 5. the access log is written out, the admin listener closes. The reactors are their owner's to end.
+    ///
+    /// - Returns: How many connections were cut off in step 4; 0, and at once, when the server is being drained already.
+    @discardableResult
+    package func drain() async -> Int {
+        guard readiness.beginDraining() else { return 0 }
+        log.info("draining: no longer ready")
+        generations.close()
+        await reloads?.close()
+        if configuration.drainDelay > .zero {
+            try? await Task.sleep(for: .nanoseconds(configuration.drainDelay.nanoseconds))
+        }
+        await gateway.close()
+        log.info("listener closed; waiting for running requests")
+
+        let limit = configuration.drainLimit
+        let cutOff = await Self.drain(clientServers, limit: limit)
+        let accessLog = configuration.accessLog
+        await accessLog?.flush()
+        if let dropped = accessLog?.droppedLines, dropped > 0 {
+            log.warning("\(dropped) lines of the access log were dropped: its reader is too slow or gone")
+        }
+        await admin?.close()
+        _ = await Self.drain(adminServers, limit: .milliseconds(100))
+        if cutOff > 0 {
+            log.warning("drained; \(cutOff) connections were cut off after \(limit.inSeconds) s")
+        } else {
+            log.info("drained")
+        }
+        return cutOff
     }
 
     private init(
@@ -140,6 +179,14 @@ package final class GatewayServer: Sendable {
         case EADDRNOTAVAIL: "this machine has no such address"
         case EACCES: "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE); choose another port"
         default: "\(error)"
+        }
+    }
+
+    /// Drains the connections of all workers at the same time; returns how many were cut off.
+    private static func drain(_ servers: [ConnectionServer], limit: TimeSpan) async -> Int {
+        await withTaskGroup(of: Int.self) { group in
+            for server in servers { group.addTask { await server.drain(limit: limit) } }
+            return await group.reduce(0, +)
         }
     }
 }

@@ -8,11 +8,11 @@ final class Readiness: Sendable {
         case starting
         /// Requests are served. Can transition to: draining.
         case ready
-        /// No new connections are wanted; the end is near.
+        /// The server is being drained: no new connections are wanted.
         case draining
     }
 
-    /// The end begins; false when it has begun already.
+    /// The drain begins; false when it has begun already.
     func beginDraining() -> Bool {
         raw.exchange(State.draining.rawValue, ordering: .relaxed) != State.draining.rawValue
     }

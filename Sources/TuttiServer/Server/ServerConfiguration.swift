@@ -9,7 +9,7 @@ package struct ServerConfiguration: Sendable {
     package var admin: ListenAddress?
     /// What one client, and all of them together, may ask of the listener.
     package var limits: ConnectionLimits
-    /// How the process's descriptors are shared out; nil leaves that to chance.
+    /// How the process's descriptors are shared out; nil shares nothing out.
     package var descriptors: DescriptorBudget?
     /// How long readiness has been false before the listener closes, so that load balancers notice first.
     package var drainDelay: TimeSpan = .zero
@@ -17,8 +17,7 @@ package struct ServerConfiguration: Sendable {
     package var drainLimit: TimeSpan = .seconds(10)
     /// What writes the access log; nil writes none.
     package var accessLog: LogWriter?
-
-    /// What writes messages, so that those it drops are counted; nil where it is the access log's, which counts them.
+    /// What writes messages, for the count of those it drops; nil when the access log's writer does, whose count has them.
     package var messages: LogWriter?
     /// Whether the access log has the query, which often holds personal data.
     package var logsQuery = false

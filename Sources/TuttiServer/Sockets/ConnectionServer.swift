@@ -8,7 +8,7 @@ struct ConnectionServer: Sendable {
     let worker: Worker
     /// What the worker keeps for connections of this listener.
     let loop: NIOLoopBoundBox<ServerLoop>
-    /// Who answers their requests.
+    /// What makes the responses to their requests.
     let responder: NIOLoopBound<any RequestResponder>
 
     /// Serves a connection that this worker or another one has accepted.

@@ -1,7 +1,7 @@
 /// How the descriptors that the process may have open are shared out, so that clients alone never use them up.
 ///
-/// The kernel gives out the lowest number that is free. So a number tells how many are in use at least, and bounds on numbers
-/// are bounds on their count:
+/// The kernel gives out the lowest number that is free. So at least as many descriptors are in use as a new number says, and bounds
+/// on numbers are bounds on their count:
 ///
 /// ```
 /// 0 … clients     everything: when a client's connection gets a number behind it, accepting stops until there is room

@@ -16,7 +16,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     private static let mostPerTurn = 64
     /// How long nothing is accepted when descriptors or memory have run out: asking at once would find the same.
     private static let pause = TimeSpan.milliseconds(100)
-    /// How seldom it is told that this happens.
+    /// How long nothing is said about it after it was said.
     private static let silence = TimeSpan.seconds(60)
 
     /// The address that is bound, with the port that the system gave.
@@ -28,7 +28,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     private let accepted: (SystemSocket.Connection) -> Void
     private let onShortage: @Sendable () -> Void
     private var isOpen = true
-    private var lastTold: MonotonicTime?
+    private var lastReport: MonotonicTime?
 
     /// Listens on an address; ``start()`` has to follow.
     ///
@@ -37,7 +37,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     ///   - reactor: whose thread accepts.
     ///   - ceiling: the first number of a descriptor that is not for its connections: when one gets it, accepting stops until a
     ///     lower one is free.
-    ///   - onShortage: told once in a while, on that thread, that nothing is accepted for want of descriptors or memory.
+    ///   - onShortage: called once in a while, on that thread, when nothing is accepted for want of descriptors or memory.
     ///   - accepted: takes each connection, on that thread.
     /// - Throws: `IOError`, with the system's error.
     init(
@@ -92,8 +92,8 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         guard isOpen else { return }
         reactor.unwatch(descriptor)
         let now = SystemClock.now
-        if lastTold.map({ now - $0 >= Self.silence }) ?? true {
-            lastTold = now
+        if lastReport.map({ now - $0 >= Self.silence }) ?? true {
+            lastReport = now
             onShortage()
         }
         resumeLater()

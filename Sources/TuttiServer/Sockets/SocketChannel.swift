@@ -5,15 +5,15 @@ internal import TuttiReactor
 
 /// A client's connection: NIO's channel over a socket that a reactor watches.
 ///
-/// The socket is registered once, edge-triggered, for everything: the kernel tells each change once, and what it told is
-/// kept in `isReadable` and `isTaking` until a call says otherwise. So a connection costs one `epoll_ctl` in its life.
+/// The socket is registered once, edge-triggered, for everything: the kernel reports each change once, and `isReadable` and
+/// `isTaking` hold what it reported until a system call says otherwise. So a connection costs one `epoll_ctl` in its life.
 ///
-/// It reads on its own for as long as its handlers let each read pass, and closes when the client has closed its sending half:
-/// what came before that is read first.
+/// It reads on its own for as long as its handlers let each read pass. When the client has closed its sending half, it reads what
+/// came before that, and closes.
 ///
 /// `@unchecked Sendable`, as `Channel` has to be: touched on its event loop alone.
 final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
-    /// All that was to be written has been, after some of it had to wait: told as an inbound event.
+    /// The inbound event that says: everything has been written, after some of it had to wait.
     struct CaughtUp {}
 
     let eventLoop: any EventLoop
@@ -35,18 +35,18 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private var isReadScheduled = false
     /// Whether a read may bring something.
     private(set) var isReadable = false
-    /// Whether the client sends nothing more: what is left is read whether anybody asks for it or not.
+    /// Whether the client sends nothing more: the rest is read whether a handler asks for it or not.
     private var isEnding = false
 
     private var outgoing = CircularBuffer<(bytes: OutgoingBytes, promise: EventLoopPromise<Void>?)>()
-    /// How many of `outgoing` are to be written, and not to wait for others.
+    /// How many of `outgoing` are flushed: they are to be written now.
     private var flushed = 0
     /// How many bytes have not been written.
     private(set) var unwritten = 0
     /// Whether the socket may take bytes.
     private var isTaking = true
     private var isWriting = false
-    /// Whether our sending half is closed, or will be behind what waits.
+    /// Whether our sending half is closed, or will be once everything is written.
     private var isOutputClosed = false
     private var outputClosing: EventLoopPromise<Void>?
 
@@ -159,7 +159,7 @@ extension SocketChannel {
 
     /// Writes what is flushed for as long as the socket takes it.
     private func writeOut() {
-        // What a promise brings about may write and flush again: that is for the loop that is running, and nobody is told of it.
+        // The callback of a promise may write and flush again: the loop below, which is running then, writes that too.
         guard !isWriting else { return }
         isWriting = true
         while isOpen, flushed > 0, isTaking { writeOnce() }
@@ -203,7 +203,7 @@ extension SocketChannel {
     }
 }
 
-/// What the reactor tells.
+/// Events of the reactor.
 extension SocketChannel: DescriptorObserver {
     func descriptorIsReady(_ events: DescriptorEvents) {
         if !isTaking, events.hasAny(of: .writable) {
@@ -224,7 +224,7 @@ extension SocketChannel: DescriptorObserver {
     }
 }
 
-/// The end, and what channels need not do here.
+/// The end, and what this kind of channel does not support.
 extension SocketChannel {
     func close0(error: any Error, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         guard isOpen else {

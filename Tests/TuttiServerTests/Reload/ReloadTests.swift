@@ -142,7 +142,7 @@ import TuttiPlan
             await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.response().status == 200, "nothing waits for a reload")
             #expect(try await server.admin("/metrics").status == 200)
-            try await eventually("both wait") { await server.reloads?.waitingCount == 2 }
+            try await eventually("both wait") { await server.reloads?.waiting.count == 2 }
             mayLoad.signal()
             #expect(await first?.generation == 2)
             mayLoad.signal()

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// Takes the chunks of a message apart (RFC 9112, 7.1), within bounds.
+/// Takes the chunks of a service's response apart (RFC 9112, 7.1), strictly and within bounds.
 ///
-/// libcurl does it too, to find the end, but bounds neither an extension, which it passes over without a word, nor the calls it
-/// makes for chunks of one byte. It reads laxer than this does, so what comes through here it finds the same end in.
-struct ChunkedFraming {
+/// libcurl does that too, to find the end, but bounds neither extensions, which it skips, nor the calls it makes for chunks of
+/// one byte. Its grammar is laxer: it finds the same end in everything that passes here.
+struct ChunkedBodyDecoder {
     /// What is wrong.
     enum Defect: Equatable {
         /// A size that is no number in hexadecimal digits, or one of more than 16.
         case size
         /// A line or the data of a chunk that does not end with CR LF where it must.
         case lineEnd
-        /// A trailer that is no field.
+        /// A trailer that is no header.
         case trailer
         /// Extensions of one chunk, or of all, over so many bytes.
         case extensionBytes(limit: Int)

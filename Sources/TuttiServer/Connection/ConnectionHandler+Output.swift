@@ -4,12 +4,12 @@ internal import TuttiJSON
 
 /// Responses out, and the end of each exchange.
 extension ConnectionHandler {
-    /// The response that a task has made is here.
+    /// A task hands its response over.
     func responseArrived(_ response: ComposedResponse) {
         guard let exchange else { return }
         task = nil
         guard phase == .answering else {
-            // The client left meanwhile. What its calls came to still belongs into the log and the metrics.
+            // The client has left meanwhile. What its calls came to still belongs into the log and the metrics.
             exchange.calls = response.calls
             exchange.responseFailures = response.responseFailures
             end(exchange)
@@ -34,7 +34,7 @@ extension ConnectionHandler {
             ResponseRenderer.Context(
                 requestID: exchange.id, isHead: exchange.isHead, closes: exchange.closes, isOld: exchange.isOld),
             into: &buffer, now: context.eventLoop.now)
-        self.lingers = lingers
+        output.lingers = lingers
         if exchange.bytesSent > 0, ResponseRenderer.isLarge(response) {
             context.write(wrapOutboundOut(buffer), promise: nil)
             context.writeAndFlush(NIOAny(response.content), promise: nil)
@@ -49,13 +49,8 @@ extension ConnectionHandler {
         }
     }
 
-    /// The socket has taken what it could not take before.
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is SocketChannel.CaughtUp { responseWritten() }
-        context.fireUserInboundEventTriggered(event)
-    }
-
-    private func responseWritten() {
+    /// The socket has taken all of the response.
+    func responseWritten() {
         guard phase == .writing, let exchange, let context else { return }
         end(exchange)
         guard exchange.closes || isDraining else {
@@ -65,15 +60,15 @@ extension ConnectionHandler {
             return
         }
         // Input that is left unread would reset the connection, and with it the response.
-        let hasUnread = !backlog.isEmpty || socket?.isReadable == true
-        backlog.removeAll()
-        if lingers || hasUnread {
+        let hasUnread = !input.backlog.isEmpty || socket?.isReadable == true
+        input.backlog.removeAll()
+        if output.lingers || hasUnread {
             phase = .lingering
             setDeadline(limits.lingerTime)
             arm()  // shorter than the limits that the timer reckons with
             context.close(mode: .output, promise: nil)
-            if hasHeldRead {
-                hasHeldRead = false
+            if input.hasHeldRead {
+                input.hasHeldRead = false
                 context.read()
             }
         } else {
@@ -84,23 +79,22 @@ extension ConnectionHandler {
 
     /// The channel is closed, whoever closed it.
     func clientLeft() {
-        timer?.cancel()
-        timer = nil
+        timer.cancel()
         loop.closed(self)
         let was = phase
         phase = .closed
-        backlog.removeAll()
+        input.backlog.removeAll()
         guard let exchange else { return }
         exchange.disconnected = true
         if was == .answering, let task {
-            // The exchange ends when the task has handed over what its calls came to.
+            // The exchange ends when the task has reported what its calls came to.
             task.cancel()
         } else {
             end(exchange)
         }
     }
 
-    /// The exchange is over: into the metrics and the log with it.
+    /// Ends the exchange, which the responder counts and logs.
     func end(_ exchange: Exchange) {
         if exchange.disconnected, exchange.status == 0 { exchange.status = 499 }
         self.exchange = nil

@@ -1,15 +1,15 @@
 internal import NIOCore
 
-/// Follows a body in chunks (RFC 9112, 7.1) to its end, and bounds what stands around its bytes.
+/// Follows a client's body in chunks (RFC 9112, 7.1) to its end, and bounds the sizes, extensions and trailers around its bytes.
 ///
-/// The decoder passes over chunk extensions, without end; it also takes any number of zeros in front of a size. What it
-/// refuses is left to it: this goes by the same grammar and stops where it can't follow.
-struct ChunkFraming {
+/// NIO's decoder takes the chunks apart, but skips extensions of any length, and any number of zeros in front of a size. This
+/// goes by the decoder's grammar, which is laxer than that of `ChunkedBodyDecoder` for responses, and stops where it can't follow.
+struct ChunkedBodyBounds {
     /// The most bytes of a chunk's first line, its size and extensions.
     static let mostOfLine = 4 << 10
     /// The most chunks that are decoded before others get their turn.
     static let mostPerTurn = 256
-    /// The most bytes of all first lines, beside sixteen of each.
+    /// The most bytes of all first lines together, without the first sixteen of each.
     static let mostOfLines = 64 << 10
 
     private enum Place {
@@ -24,7 +24,7 @@ struct ChunkFraming {
         case end
     }
 
-    /// Whether the bytes that were taken last end where they do because that was enough for a turn.
+    /// Whether the last ``take(_:)`` ended because that was enough for a turn.
     private(set) var isEnoughForATurn = false
 
     private let mostOfTrailers: Int
@@ -40,7 +40,7 @@ struct ChunkFraming {
         self.mostOfTrailers = mostOfTrailers
     }
 
-    /// Takes note of bytes, up to the end of the body or as many as are enough for a turn; says how many they are.
+    /// Follows bytes up to the end of the body, or as many as are enough for a turn; returns how many they are.
     mutating func take(_ bytes: ByteBufferView) throws(Refusal) -> Int {
         var index = bytes.startIndex
         var left = Self.mostPerTurn
@@ -96,7 +96,7 @@ struct ChunkFraming {
             } else if byte != UInt8(ascii: "\r") {
                 line += 1
             }
-        // The decoder has found no end here.
+        // The decoder sees no end of the body where this has seen one.
         case .data, .end: throw Self.malformed
         }
     }

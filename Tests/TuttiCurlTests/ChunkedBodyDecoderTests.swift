@@ -2,11 +2,11 @@ import Testing
 
 @testable import TuttiCurl
 
-@Suite struct ChunkedFramingTests {
+@Suite struct ChunkedBodyDecoderTests {
     /// What came out of a message.
     struct Outcome: Equatable {
         var data = ""
-        var defect: ChunkedFraming.Defect?
+        var defect: ChunkedBodyDecoder.Defect?
         var isTooLong = false
         var hasEnded = false
         var excess = 0
@@ -15,7 +15,7 @@ import Testing
     static func take(
         _ text: String, pieces: Int = .max, limit: Int = 1_000, trailerBytes: Int = 1_000, trailerFields: Int = 3
     ) -> Outcome {
-        var framing = ChunkedFraming(limit: limit, trailerBytes: trailerBytes, trailerFields: trailerFields)
+        var framing = ChunkedBodyDecoder(limit: limit, trailerBytes: trailerBytes, trailerFields: trailerFields)
         var outcome = Outcome()
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty, outcome.defect == nil, !outcome.isTooLong {
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    private static let defects: [(String, ChunkedFraming.Defect)] = [
+    private static let defects: [(String, ChunkedBodyDecoder.Defect)] = [
         ("\r\n", .size), ("x\r\n", .size), ("-1\r\n", .size), ("+1\r\n", .size), (" 1\r\n", .size), ("0x1\r\n", .size),
         ("1 2\r\n", .size),
         ("1,\r\n", .size), (";x\r\n", .size), ("00000000000000002\r\nab\r\n", .size), ("2\nab\r\n", .lineEnd),
@@ -81,7 +81,7 @@ import Testing
     ]
 
     @Test(arguments: defects, [1, Int.max])
-    func defectIsNamed(message: (String, ChunkedFraming.Defect), pieces: Int) {
+    func defectIsNamed(message: (String, ChunkedBodyDecoder.Defect), pieces: Int) {
         #expect(Self.take(message.0, pieces: pieces).defect == message.1)
     }
 
@@ -98,7 +98,7 @@ import Testing
 
     // An extension without end held the worker: libcurl passes over it without a word to anybody.
     @Test func extensionsAreBoundedInEachChunkAndInAll() {
-        let most = ChunkedFraming.mostExtensionBytes
+        let most = ChunkedBodyDecoder.mostExtensionBytes
         let long = ";" + String(repeating: "y", count: most.chunk - 1)
         #expect(Self.take("1\(long)\r\na\r\n0\r\n\r\n").hasEnded)
         for pieces in [1, 100, Int.max] {
@@ -117,6 +117,7 @@ import Testing
             #expect(Self.take("0\r\n\(line)", pieces: pieces, trailerBytes: 99).defect == .trailerBytes(limit: 99))
         }
         let long = "0\r\nX: " + String(repeating: "y", count: 5_000)
-        #expect(Self.take(long, trailerBytes: 10_000).defect == .trailerBytes(limit: ChunkedFraming.mostTrailerBytes))
+        #expect(
+            Self.take(long, trailerBytes: 10_000).defect == .trailerBytes(limit: ChunkedBodyDecoder.mostTrailerBytes))
     }
 }
