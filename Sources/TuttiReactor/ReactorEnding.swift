@@ -42,7 +42,7 @@ final class ReactorEnding: Sendable {
             defer { state.thread = nil }
             return state.thread
         }
-        // It has nothing left to do but return.
+        // The thread has nothing left to do but return.
         if let thread { pthread_join(thread, nil) }
     }
 }

@@ -6,8 +6,8 @@ internal import TuttiResilience
 
 /// One line of the access log: a JSON object, written to the end of the event loop's buffer.
 ///
-/// There is one for each request, so nothing is made on the way: names stand in the program as they are written, and a
-/// string is copied from where it lies, unless it needs escapes.
+/// There is one for each request, so nothing is allocated on the way: member names are literals, and a string that needs no
+/// escapes is copied from its own memory.
 struct AccessLogLine {
     private let exchange: Exchange
     private let nanoseconds: Int64
@@ -116,7 +116,7 @@ extension AccessLogLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Appends a number; one below zero, which no figure of a line is, as 0.
+    /// Appends a number; a negative one, which no line should have, as 0.
     private static func write(_ number: Int64, to bytes: inout [UInt8]) {
         let start = bytes.count
         var rest = max(number, 0)

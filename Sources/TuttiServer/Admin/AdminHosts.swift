@@ -2,13 +2,15 @@ internal import TuttiEngine
 
 /// The names by which the admin listener may be asked.
 ///
-/// A web page can have its reader's browser believe that a name of its own is the address of this machine (DNS rebinding), and
-/// read what is answered then. The browser still sends that name as `Host`. It takes a name: addresses can't be rebound.
+/// A web page can make its reader's browser resolve a name of the page's own to the address of this machine (DNS rebinding), and
+/// then read the responses. The browser still sends that name as `Host`. Addresses are trusted: they can't be rebound.
 struct AdminHosts {
     /// Those of the configuration: the host of `admin`, and `admin-hosts`.
     let named: [String]
 
-    /// Lets a request for this authority pass; one without is not a browser's.
+    /// Refuses a request for an authority of another name.
+    ///
+    /// One without `Host` passes: browsers always send it.
     func check(_ authority: some StringProtocol) throws(Refusal) {
         guard let authority = Authority(authority), !isTrusted(authority) else { return }
         throw Refusal(

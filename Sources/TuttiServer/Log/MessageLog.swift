@@ -9,7 +9,7 @@ package struct MessageLog: LogHandler {
     package enum Format: String, Sendable, CaseIterable {
         /// A JSON object.
         case json
-        /// `tutti: warning: …`, with metadata behind it in parentheses.
+        /// `tutti: warning: …`, followed by metadata in parentheses.
         case text
     }
 
@@ -19,7 +19,7 @@ package struct MessageLog: LogHandler {
     private let writer: LogWriter
     private let format: Format
 
-    /// Messages of a level and those above it, by a writer.
+    /// A log of the messages from a level on, which a writer writes.
     package init(writer: LogWriter, format: Format, level: Logger.Level) {
         self.writer = writer
         self.format = format
@@ -85,7 +85,7 @@ package struct MessageLog: LogHandler {
         if event.level >= .warning || event.level < .info { text += "\(event.level): " }
         text += event.message.description
         if !fields.isEmpty { text += " (" + fields.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + ")" }
-        // A text that came from outside, in a message, begins no line of its own and does not move the cursor of a terminal.
+        // Text from outside, which a message may have, can't begin a line of its own or move the cursor of a terminal.
         let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
         return Array(String(String.UnicodeScalarView(scalars)).utf8) + [UInt8(ascii: "\n")]
     }

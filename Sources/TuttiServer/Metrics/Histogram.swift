@@ -5,7 +5,7 @@ struct Histogram: Sendable, Equatable {
         1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000,
     ].map { $0 * 1_000_000 }
 
-    /// How many durations were at most the bound with the same index and above the one before.
+    /// For each bound, how many durations were at most that long and longer than the bound before.
     private(set) var counts = [Int](repeating: 0, count: bounds.count)
     /// How many durations there were.
     private(set) var total = 0

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What the system says of this process, with the names that Prometheus clients give it.
 ///
-/// Read from `/proc/self` (proc(5)); what can't be read there stays out.
+/// Read from `/proc/self` (proc(5)); figures that can't be read are left out.
 struct ProcessFigures {
     /// Processor time used, in user and system mode.
     var cpuSeconds: Double?
@@ -39,7 +39,7 @@ struct ProcessFigures {
         return figures
     }
 
-    /// Writes those that are known.
+    /// Writes the figures that are known.
     func write(to text: inout PrometheusText) {
         if let cpuSeconds {
             text.begin("process_cpu_seconds_total", .counter, "Processor time used, user and system.")

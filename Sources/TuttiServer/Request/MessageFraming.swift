@@ -2,8 +2,8 @@ internal import NIOHTTP1
 
 /// How a request's body is delimited, once everything that two servers could read differently has been refused.
 ///
-/// Request smuggling lives on such differences (RFC 9112, 6.1 and 11.2), so nothing is repaired here. The decoder
-/// refuses some of it already; the rules stand here whole so that they don't depend on that.
+/// Such differences allow request smuggling (RFC 9112, 6.1 and 11.2), so nothing is repaired here. The decoder refuses some of
+/// them already; all rules are here so that they don't depend on it.
 struct MessageFraming: Equatable {
     /// The body's length.
     enum Length: Equatable {
@@ -50,13 +50,13 @@ struct MessageFraming: Equatable {
                 guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
                     throw .malformed("Content-Length must be a decimal number of bytes.")
                 }
-                // A number that no machine can count to is a body over any bound.
+                // A number over Int.max is a body over any bound.
                 length = .known(Int(text) ?? .max)
             default: throw .malformed("Content-Length is there \(headers.contentLength.count) times; send it once.")
             }
         }
 
-        // RFC 9110, 10.1.1: an expectation of an HTTP/1.0 client is passed over.
+        // RFC 9110, 10.1.1: an expectation of an HTTP/1.0 client is ignored.
         guard headers.expectation.count > 0, !isOld else {
             awaitsContinue = false
             return

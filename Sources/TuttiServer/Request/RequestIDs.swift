@@ -29,7 +29,7 @@ struct RequestIDs {
 
     /// Whether an id that a client sent can be used: 1 to 128 letters, digits, `.`, `_` and `-`.
     ///
-    /// It goes into log lines, headers and shells; what could do harm there is replaced by an id of our own.
+    /// It goes into log lines, headers and shells; an id with a character that could do harm there is replaced by one of our own.
     static func isAcceptable(_ id: String) -> Bool {
         (1...128).contains(id.utf8.count)
             && id.utf8.allSatisfy { byte in

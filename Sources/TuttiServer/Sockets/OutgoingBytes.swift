@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Bytes that wait to be written, where they are.
+/// Bytes that wait to be written, in the memory where they were made.
 enum OutgoingBytes {
     case buffer(ByteBuffer)
     /// A part of a body, in the array that it was received or written in.

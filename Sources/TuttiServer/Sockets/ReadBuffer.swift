@@ -1,11 +1,12 @@
 internal import Glibc
 internal import NIOCore
 
-/// What an event loop reads into, whichever connection it reads from.
+/// The buffer that an event loop reads into, whichever connection it reads from.
 ///
-/// Each connection gets a copy of just what came: one that sends its request in crumbs holds no more than it has sent.
+/// Each connection gets a copy of just the bytes that came, so one that sends its request in tiny pieces holds no more memory than
+/// it has sent.
 final class ReadBuffer {
-    /// The most bytes that one read takes: that bounds how many pipelined requests can wait at a connection.
+    /// The most bytes that one read gives: that bounds how many pipelined requests can wait at a connection.
     static let size = 16 << 10
 
     /// What was read last.
@@ -13,7 +14,7 @@ final class ReadBuffer {
 
     /// Reads from a socket once; returns the number of bytes, 0 at its end.
     ///
-    /// - Throws: the system's error, of which `EAGAIN` says that there is nothing now.
+    /// - Throws: the system's error; `EAGAIN` when there is nothing to read now.
     func receive(from descriptor: Int32) throws(IOError) -> Int {
         bytes.clear()
         var failure: CInt = 0
