@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 /// Decodes `application/x-www-form-urlencoded` text: a client's query, and a form.
 package enum PercentDecoding {
     /// The text with `+` as space and percent-triplets decoded; a `%` without two hex digits stays as it is.
@@ -26,8 +28,8 @@ package enum PercentDecoding {
                 bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 let triplet = rest.prefix(2)
-                if triplet.count == 2, let first = triplet.first.flatMap(value),
-                    let last = triplet.dropFirst().first.flatMap(value)
+                if triplet.count == 2, let first = triplet.first.flatMap(HexDigit.value(of:)),
+                    let last = triplet.dropFirst().first.flatMap(HexDigit.value(of:))
                 {
                     bytes.append(first << 4 | last)
                     rest = rest.dropFirst(2)
@@ -52,14 +54,5 @@ package enum PercentDecoding {
             if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") || byte == RawBytes.first { return false }
         }
         return true
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit &- UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit &- UInt8(ascii: "a") &+ 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit &- UInt8(ascii: "A") &+ 10
-        default: nil
-        }
     }
 }

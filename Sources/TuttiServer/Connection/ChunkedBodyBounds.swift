@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import TuttiJSON
 
 /// Follows a client's body in chunks (RFC 9112, 7.1) to its end, and bounds the sizes, extensions and trailers around its bytes.
 ///
@@ -65,13 +66,13 @@ struct ChunkedBodyBounds {
     private mutating func take(_ byte: UInt8) throws(Refusal) {
         switch place {
         case .size:
-            guard let digit = Self.value(byte) else {
+            guard let digit = HexDigit.value(of: byte) else {
                 guard digits > 0 else { throw Self.malformed }
                 place = .rest
                 return try take(byte)
             }
             guard size <= Int.max >> 8 else { throw Self.malformed }
-            size = size << 4 | digit
+            size = size << 4 | Int(digit)
             digits += 1
             try countOfLine()
         case .rest:
@@ -111,13 +112,5 @@ struct ChunkedBodyBounds {
     private static var tooMuch: Refusal {
         .malformed(
             "The chunk extensions of a request may have \(mostOfLine) bytes a chunk and \(mostOfLines) bytes in all.")
-    }
-
-    private static func value(_ digit: UInt8) -> Int? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(digit) - 0x30
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): Int(digit & 0xDF) - 0x37
-        default: nil
-        }
     }
 }
