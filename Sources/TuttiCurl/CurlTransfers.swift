@@ -261,14 +261,3 @@ extension CurlTransfers: ReactorGuest {
         multi.cleanUp()
     }
 }
-
-extension UpstreamFailure {
-    fileprivate static func callerGaveUp(_ phase: Phase) -> UpstreamFailure {
-        UpstreamFailure(.canceled, "the caller gave up", phase: phase)
-    }
-
-    /// The worker takes no more requests.
-    static func transportStopped(_ phase: Phase) -> UpstreamFailure {
-        UpstreamFailure(.canceled, "the server is shutting down", phase: phase)
-    }
-}

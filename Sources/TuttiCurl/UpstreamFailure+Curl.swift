@@ -85,6 +85,16 @@ extension UpstreamFailure {
         }
     }
 
+    /// The task that waited was cancelled.
+    static func callerGaveUp(_ phase: Phase) -> UpstreamFailure {
+        UpstreamFailure(.canceled, "the caller gave up", phase: phase)
+    }
+
+    /// The worker takes no more requests.
+    static func transportStopped(_ phase: Phase) -> UpstreamFailure {
+        UpstreamFailure(.canceled, "the server is shutting down", phase: phase)
+    }
+
     /// `CURLE_TOO_LARGE`, which libcurl has since 8.6.
     private static let tooLargeForLibcurl = CURLcode(rawValue: 100)
 
