@@ -16,8 +16,8 @@ enum SamplePlans {
         let calls = names.enumerated().map { service, name in
             CallPlan(
                 name: name, service: service, method: .get,
-                target: TextTemplate([.literal("/\(name)/"), .placeholder(id)]),
-                timeout: .seconds(1), retry: retry, position: nowhere)
+                target: TextTemplate([.literal("/\(name)/"), .placeholder(id)]), isRequired: false,
+                timeout: .seconds(1), retry: retry, bodyKind: .json, position: nowhere)
         }
         let members = try names.map { name in
             ValueTemplate.Member(
@@ -25,7 +25,8 @@ enum SamplePlans {
         }
         let endpoint = EndpointPlan(
             method: .get, path: PathPattern([.literal("profile"), .parameter("id")]), deadline: .seconds(2),
-            layout: layout, reads: [.path], calls: calls, response: .object(members), position: nowhere)
+            layout: layout, reads: [.path], calls: calls, response: .object(members), allowsFields: false,
+            position: nowhere)
         return plan(endpoint, services: ["users", "orders", "payments"])
     }
 
@@ -34,16 +35,18 @@ enum SamplePlans {
         let layout = layout(calls: ["products"])
         let each = EachPlan(
             values: try Expression(parsing: "split(query.ids, ',')").bound(to: layout, current: .root),
-            batch: 50, key: try Expression(parsing: "id").bound(to: layout, current: .value))
+            batch: 50, key: try Expression(parsing: "id").bound(to: layout, current: .value), many: false,
+            atMost: 100, parallel: 10)
         let values = try Expression(parsing: "each").bound(to: layout, current: .root)
         let call = CallPlan(
             name: "products", service: 0, method: .get,
-            target: TextTemplate([.literal("/products?ids="), .placeholder(values)]), each: each, timeout: .seconds(1),
-            position: nowhere)
+            target: TextTemplate([.literal("/products?ids="), .placeholder(values)]), isRequired: false, each: each,
+            timeout: .seconds(1), bodyKind: .json, position: nowhere)
         let products = try Expression(parsing: "products").bound(to: layout, current: .root)
         let endpoint = EndpointPlan(
             method: .get, path: PathPattern([.literal("by-value")]), deadline: .seconds(2), layout: layout,
-            reads: [.query, .each], calls: [call], response: .expression(products), position: nowhere)
+            reads: [.query, .each], calls: [call], response: .expression(products),
+            allowsFields: false, position: nowhere)
         return plan(endpoint, services: ["catalog"])
     }
 
@@ -55,8 +58,15 @@ enum SamplePlans {
 
     private static func plan(_ endpoint: EndpointPlan, services: [String]) -> GatewayPlan {
         GatewayPlan(
-            settings: GatewaySettings(),
-            services: services.map { ServicePlan(name: $0, instances: [ServiceInstance(host: "127.0.0.1", port: 80)]) },
+            settings: GatewaySettings(
+                listen: ListenAddress(host: "127.0.0.1", port: 8080), admin: nil, adminHosts: [], deadline: .seconds(2),
+                maximumRequestBody: 1 << 20, maximumCalls: 100, cacheMemory: 64 << 20, environment: .null),
+            services: services.map { name in
+                ServicePlan(
+                    name: name, instances: [ServiceInstance(host: "127.0.0.1", port: 80)], balance: .roundRobin,
+                    timeout: .seconds(1), connectTimeout: .milliseconds(100), maximumResponse: 1 << 20,
+                    concurrency: LimiterPolicy(atOnce: 128, waiting: 64), retryBudget: 0.2, propagated: .all)
+            },
             endpoints: [endpoint])
     }
 }

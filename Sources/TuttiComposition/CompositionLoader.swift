@@ -37,9 +37,12 @@ package struct CompositionLoader: Sendable {
             self.endpoints(file, reader.read(file), gateway, diagnostics)
         }
         RouteConflicts(diagnostics: diagnostics).check(endpoints)
-        let plan = GatewayPlan(settings: gateway.settings, services: gateway.services, endpoints: endpoints.map(\.plan))
+        let plans = endpoints.compactMap(\.plan)
+        let isWhole = !diagnostics.hasErrors && plans.count == endpoints.count
+        let plan = GatewayPlan(settings: gateway.settings.settings, services: gateway.services, endpoints: plans)
         return LoadResult(
-            plan: diagnostics.hasErrors ? nil : plan, diagnostics: diagnostics.sorted(), fileCount: files.count,
+            plan: isWhole ? plan : nil, tests: isWhole ? endpoints.map(\.tests) : [], diagnostics: diagnostics.sorted(),
+            fileCount: files.count,
             endpointCount: endpoints.count)
     }
 

@@ -4,6 +4,8 @@ package import TuttiPlan
 package struct LoadResult: Sendable {
     /// The plan; nil when there is any error.
     package let plan: GatewayPlan?
+    /// The tests that stand beside each endpoint of the plan, in the order of its endpoints; empty when there is any error.
+    package let tests: [[EndpointTest]]
     /// Everything that is to be said, by file, line and column.
     package let diagnostics: [Diagnostic]
     /// How many files were read.
@@ -24,6 +26,7 @@ extension LoadResult {
             diagnostic.position.file == file || diagnostic.related.contains { $0.position.file == file }
                 || diagnostic.severity == .error && CompositionFileName.isGateway(diagnostic.position.file)
         }
-        return LoadResult(plan: plan, diagnostics: kept, fileCount: 1, endpointCount: endpointCount)
+        return LoadResult(
+            plan: plan, tests: tests, diagnostics: kept, fileCount: 1, endpointCount: endpointCount)
     }
 }

@@ -9,7 +9,7 @@ internal import TuttiSimulation
 package struct OpenAPIDocument: Sendable {
     /// The document.
     package let json: JSONValue
-    /// The names of endpoints of whose answers only what is certain is known: they have neither `schema` nor a test that
+    /// The names of endpoints of whose responses only what is certain is known: they have neither `schema` nor a test that
     /// passes with a composed response.
     package let sketchyEndpoints: [String]
 
@@ -30,19 +30,24 @@ package struct OpenAPIDocument: Sendable {
         }
     }
 
-    /// Describes the endpoints of a plan; runs their tests to learn what answers look like.
-    package init(_ plan: GatewayPlan, info: Info = Info()) {
+    /// Describes the endpoints of a plan; runs their tests to learn what responses look like.
+    ///
+    /// - Parameters:
+    ///   - plan: the endpoints.
+    ///   - tests: the tests that stand beside each endpoint, in the order of the endpoints.
+    ///   - info: what neither of them says.
+    package init(_ plan: GatewayPlan, tests: [[EndpointTest]], info: Info = Info()) {
         let sampler = ResponseSampler(plan)
         var ids = OperationIDs()
         var paths = PathTemplates()
         var items = JSONObject()
         var schemas = SharedComponents.schemas
         var sketchy: [String] = []
-        for endpoint in plan.endpoints {
+        for (endpoint, tests) in zip(plan.endpoints, tests) {
             let path = paths.template(of: endpoint.path)
             let operation = Operation(
                 endpoint, id: ids.next(for: endpoint), parameterNames: path.parameters, services: plan.services,
-                samples: sampler.samples(of: endpoint))
+                samples: sampler.samples(of: endpoint, tests: tests))
             for (name, schema) in operation.schemas { schemas[name] = schema }
             if operation.isSketchy { sketchy.append(endpoint.name) }
             var item = items[path.text]?.members ?? []

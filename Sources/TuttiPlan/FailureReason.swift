@@ -1,6 +1,6 @@
 /// Why a call failed, with its label in `Composition-Status`, logs and metrics.
 package enum FailureReason: String, Sendable, CaseIterable {
-    /// Its time, or the endpoint's deadline, was over.
+    /// The call's timeout, or the endpoint's deadline, had passed.
     case timeout
     /// No connection could be opened.
     case connect
@@ -10,9 +10,9 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case tls
     /// The connection broke before the response was complete.
     case reset
-    /// The service sent what is no response: not HTTP, two lengths, a body that can't be decoded.
+    /// What the service sent is no valid response: not HTTP, two lengths, a body that can't be decoded.
     case badResponse = "bad_response"
-    /// The service answered with a status that is not accepted.
+    /// The status of the response is not one that the call accepts.
     case status
     /// The body was not valid JSON.
     case invalidJSON = "invalid_json"
@@ -20,9 +20,9 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case tooLarge = "too_large"
     /// The service's circuit breaker is open.
     case breakerOpen = "breaker_open"
-    /// Too many calls to the service run and wait already, or the gateway has no descriptor, port or memory for one.
+    /// The service's limiter is full, or the gateway has no descriptor, port or memory for the call.
     case overloaded
-    /// An `each` has more values than it may.
+    /// Its `each` has more values than `at-most` allows.
     case tooMany = "too_many"
     /// A call that it reads failed.
     case dependency

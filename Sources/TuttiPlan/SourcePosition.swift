@@ -1,11 +1,11 @@
 /// A place in a composition file.
 package struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
     /// The file, relative to the folder that was loaded.
-    package var file: String
+    package let file: String
     /// The line, from 1.
-    package var line: Int
+    package let line: Int
     /// The column in characters, from 1.
-    package var column: Int
+    package let column: Int
 
     /// A position of its parts.
     package init(file: String, line: Int, column: Int) {

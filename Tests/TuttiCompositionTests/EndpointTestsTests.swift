@@ -13,7 +13,7 @@ import TuttiResilience
             calls: { user: { service: users, get: "/users/{path.id}" } }
 
             """
-        return try #require(Sample.plan(endpoint + text, environment: environment)).tests
+        return try #require(Sample.load(endpoint + text, environment: environment).tests.first)
     }
 
     @Test func anEndpointHasNoTestsByItself() throws {

@@ -112,10 +112,9 @@ import TuttiResilience
         #expect(plan.settings.admin == nil)
         #expect(plan.settings.deadline == .seconds(2))
         #expect(plan.settings.maximumRequestBody == 1 << 20)
-        let standard = ServicePlan(name: "users", instances: [])
         #expect(plan.services[0].timeout == .seconds(1))
-        #expect(plan.services[0].concurrency == standard.concurrency)
-        #expect(plan.services[0].breaker == standard.breaker)
+        #expect(plan.services[0].concurrency == LimiterPolicy(atOnce: 128, waiting: 64))
+        #expect(plan.services[0].breaker == BreakerPolicy.standard)
     }
 
     @Test func aPartOfAPolicyKeepsTheRestAsItIs() throws {

@@ -125,8 +125,7 @@ struct CachedResponseTests {
         let transport = composing.transport
         let response = transport.run { await next.response(.get("7"), endpoint: 0, over: transport) }
         #expect(response?.calls[0].outcome == .stale(.reset))
-        var plan = composing.engine.plan
-        plan.services[0].timeout = .milliseconds(7)
+        let plan = try Self.composing("otherwise: stale", service: "timeout: 7ms", []).engine.plan
         let changed = CompositionEngine(plan: plan, replacing: next)
         let other = transport.run { await changed.response(.get("7"), endpoint: 0, over: transport) }
         #expect(other?.calls[0].outcome == .failed(.reset))

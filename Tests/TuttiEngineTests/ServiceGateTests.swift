@@ -11,11 +11,12 @@ struct ServiceGateTests {
         ServiceGate(
             ServicePlan(
                 name: "users",
-                instances: [ServiceInstance(host: "users", port: 80)],
+                instances: [ServiceInstance(host: "users", port: 80)], balance: .roundRobin, timeout: .seconds(1),
+                connectTimeout: .milliseconds(100), maximumResponse: 1 << 20,
                 concurrency: LimiterPolicy(atOnce: atOnce, waiting: waiting),
                 breaker: BreakerPolicy(
                     failureRatio: 0.5, window: .seconds(10), minimumCalls: minimumCalls, openFor: .seconds(5), probes: 1
-                )))
+                ), retryBudget: 0.2, propagated: .all))
     }
 
     private static let transport = VirtualTransport { _ in .never }

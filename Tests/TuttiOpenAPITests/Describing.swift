@@ -8,6 +8,8 @@ import TuttiPlan
 struct Describing {
     let document: OpenAPIDocument
     let plan: GatewayPlan
+    /// The tests beside each endpoint.
+    let tests: [[EndpointTest]]
 
     static let standardGateway = """
         services:
@@ -32,7 +34,8 @@ struct Describing {
             throw InvalidComposition(text: DiagnosticRenderer().text(result.diagnostics))
         }
         self.plan = plan
-        document = OpenAPIDocument(plan)
+        tests = result.tests
+        document = OpenAPIDocument(plan, tests: tests)
     }
 
     struct InvalidComposition: Error {

@@ -30,12 +30,12 @@ import TuttiPlan
     }
 
     @Test func titleVersionAndServersAreTheCallers() throws {
-        let plan = try Describing(Self.endpoint("GET /a")).plan
+        let described = try Describing(Self.endpoint("GET /a"))
         let info = OpenAPIDocument.Info(title: "Shop", version: "2.1", servers: ["https://a.example", "/b"])
-        let json = OpenAPIDocument(plan, info: info).json
+        let json = OpenAPIDocument(described.plan, tests: described.tests, info: info).json
         #expect(compactText(json.member("info") ?? .null) == #"{"title":"Shop","version":"2.1"}"#)
         #expect(compactText(json.member("servers") ?? .null) == #"[{"url":"https://a.example"},{"url":"/b"}]"#)
-        #expect(OpenAPIDocument(plan).json.member("servers") == nil)
+        #expect(described.document.json.member("servers") == nil)
     }
 
     @Test(arguments: [

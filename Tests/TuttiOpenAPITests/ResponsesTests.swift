@@ -147,11 +147,11 @@ import TuttiSimulation
         let header = "/components/headers/Composition-Status/schema/pattern"
         let pattern = try Regex(try #require(JSONPointer(parsing: header).resolve(in: json)?.string))
         var count = 0
-        for endpoint in described.plan.endpoints {
+        for (endpoint, tests) in zip(described.plan.endpoints, described.tests) {
             let path = JSONPointer(tokens: [
                 "paths", "\(endpoint.path)", endpoint.method.rawValue.lowercased(), "responses",
             ])
-            for test in endpoint.tests {
+            for test in tests {
                 for step in TestRunner(described.plan).run(test, of: endpoint).steps {
                     let response = try #require(step.response)
                     func header(_ name: String) -> String {
@@ -190,7 +190,7 @@ import TuttiSimulation
                 expect: { status: 200 }
             """)
         let endpoint = try #require(described.plan.endpoints.first)
-        let run = TestRunner(described.plan).run(try #require(endpoint.tests.first), of: endpoint)
+        let run = TestRunner(described.plan).run(try #require(described.tests.first?.first), of: endpoint)
         let value = run.steps.first?.response?.headers.first { $0.name.canonicalName == "composition-status" }?.value
         #expect(value == expected)
         let header = "/components/headers/Composition-Status/schema/pattern"
@@ -211,9 +211,9 @@ import TuttiSimulation
     func responsesWithoutSomeCallsAreAsDescribed(folder: String) throws {
         let described = try Describing(folder: folder)
         let json = described.document.json
-        for endpoint in described.plan.endpoints where endpoint.schema == nil {
+        for (endpoint, tests) in zip(described.plan.endpoints, described.tests) where endpoint.schema == nil {
             let path = ["paths", "\(endpoint.path)", endpoint.method.rawValue.lowercased(), "responses", "200"]
-            for sample in ResponseSampler(described.plan).samples(of: endpoint) {
+            for sample in ResponseSampler(described.plan).samples(of: endpoint, tests: tests) {
                 let schema = try #require(
                     JSONPointer(tokens: path + ["content", "application/json", "schema"]).resolve(in: json))
                 #expect(SchemaCheck(document: json).mistakes(sample.body, by: schema) == [])

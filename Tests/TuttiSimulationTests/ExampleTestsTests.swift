@@ -7,13 +7,13 @@ import TuttiSimulation
 /// The tests in the example compositions and in docs/testing.md.
 @Suite struct ExampleTestsTests {
     private static let examples = CompositionLoader(environment: [:])
-        .load(folder: Repository.root.appendingPathComponent("compositions").path).plan
+        .load(folder: Repository.root.appendingPathComponent("compositions").path)
 
     @Test func everyExampleHasTestsAndTheyPass() throws {
-        let plan = try #require(Self.examples)
-        for endpoint in plan.endpoints {
-            #expect(!endpoint.tests.isEmpty, "\(endpoint.name)")
-            for test in endpoint.tests {
+        let plan = try #require(Self.examples.plan)
+        for (endpoint, tests) in zip(plan.endpoints, Self.examples.tests) {
+            #expect(!tests.isEmpty, "\(endpoint.name)")
+            for test in tests {
                 let result = TestRunner(plan).run(test, of: endpoint)
                 #expect(result.passed, "\(TestReport([result]).text())")
             }
@@ -21,10 +21,11 @@ import TuttiSimulation
     }
 
     @Test func whatTheExamplesRequireNeverVanishes() throws {
-        let plan = try #require(Self.examples)
+        let plan = try #require(Self.examples.plan)
         for word in ["reset", "timeout", "503", "404"] {
             let explorer = FailureExplorer(plan, with: try #require(ServiceResponse(word: word)))
-            for matrix in plan.endpoints.map({ explorer.matrix(of: $0) }) {
+            let tested = zip(plan.endpoints, Self.examples.tests)
+            for matrix in tested.map({ explorer.matrix(of: $0, tests: $1) }) {
                 #expect(matrix.scenario != nil, "\(matrix.endpoint)")
                 #expect(!matrix.hasVanishedMembers, "\(FailureReport([matrix]).text())")
             }
@@ -82,10 +83,11 @@ import TuttiSimulation
     }
 
     @Test func whatTheGuideShowsOfEveryFailureIsWhatIsPrinted() throws {
-        let plan = try #require(Self.examples)
-        let profile = try #require(plan.endpoints.first { $0.name == "GET /profile/{id}" })
+        let plan = try #require(Self.examples.plan)
+        let tested = Array(zip(plan.endpoints, Self.examples.tests))
+        let profile = try #require(tested.first { $0.0.name == "GET /profile/{id}" })
         let explorer = FailureExplorer(plan, with: ServiceResponse(.failure(.reset)))
-        let text = FailureReport([explorer.matrix(of: profile)], prefix: "compositions/").text()
+        let text = FailureReport([explorer.matrix(of: profile.0, tests: profile.1)], prefix: "compositions/").text()
         #expect(try #require(Self.guide).contains("--each-failure --filter profile\n" + text + "\n```"), "\(text)")
     }
 

@@ -22,9 +22,9 @@ import TuttiSimulation
         """
 
     private static func report(_ endpoint: String, with word: String = "reset") throws -> FailureReport {
-        let plan = try TestBench(endpoint).plan
-        let explorer = FailureExplorer(plan, with: try #require(ServiceResponse(word: word)))
-        return FailureReport(plan.endpoints.map { explorer.matrix(of: $0) })
+        let bench = try TestBench(endpoint)
+        let explorer = FailureExplorer(bench.plan, with: try #require(ServiceResponse(word: word)))
+        return FailureReport(zip(bench.plan.endpoints, bench.tests).map { explorer.matrix(of: $0, tests: $1) })
     }
 
     @Test func eachCallAndEachPairFails() throws {

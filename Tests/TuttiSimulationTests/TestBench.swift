@@ -7,6 +7,8 @@ import TuttiSimulation
 /// Endpoints with tests, run in memory.
 struct TestBench {
     let plan: GatewayPlan
+    /// The tests beside each endpoint.
+    let tests: [[EndpointTest]]
 
     /// Services `users`, `orders` and `payments`; `endpoint` is a whole file.
     init(_ endpoint: String, gateway: String = standardGateway, environment: [String: String] = [:]) throws {
@@ -17,6 +19,7 @@ struct TestBench {
             throw InvalidComposition(text: DiagnosticRenderer().text(result.diagnostics))
         }
         self.plan = plan
+        tests = result.tests
     }
 
     struct InvalidComposition: Error {
@@ -42,7 +45,9 @@ struct TestBench {
         """
 
     var results: [TestResult] {
-        plan.endpoints.flatMap { endpoint in endpoint.tests.map { TestRunner(plan).run($0, of: endpoint) } }
+        zip(plan.endpoints, tests).flatMap { endpoint, tests in
+            tests.map { TestRunner(plan).run($0, of: endpoint) }
+        }
     }
 
     var report: TestReport { TestReport(results) }

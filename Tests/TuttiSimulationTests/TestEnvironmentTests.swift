@@ -40,7 +40,7 @@ import TuttiSimulation
         #expect(tested.diagnostics.first?.help?.contains("--env REGION=…") == true)
         let plan = try #require(tested.plan)
         let endpoint = plan.endpoints[0]
-        #expect(TestRunner(plan).run(endpoint.tests[0], of: endpoint).steps.flatMap(\.mismatches).isEmpty)
+        #expect(TestRunner(plan).run(tested.tests[0][0], of: endpoint).steps.flatMap(\.mismatches).isEmpty)
         let served = CompositionLoader(environment: [:]).load(files: files)
         #expect(served.plan == nil)
         #expect(served.diagnostics.map(\.code) == [.missingVariable, .missingVariable])

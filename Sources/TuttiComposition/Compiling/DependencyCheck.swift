@@ -26,7 +26,7 @@ struct DependencyCheck {
         }
     }
 
-    /// One diagnostic for each knot: its other cycles show when the first one is cut.
+    /// Reports one cycle of each group of calls that wait for each other; its further cycles are reported once the first is gone.
     private func reportCycles(_ uses: [[CallUse]]) {
         var waiting = Set(uses.indices)
         while let free = waiting.first(where: { call in !uses[call].contains { waiting.contains($0.call) } }) {
@@ -46,7 +46,7 @@ struct DependencyCheck {
             }
             guard let first = path.firstIndex(of: call) else { continue }
             let cycle = Array(zip(path, walked))[first...]
-            // Told from the call that is declared first.
+            // The message begins with the call that is declared first.
             let start = cycle.indices.min { cycle[$0].0 < cycle[$1].0 } ?? first
             report(cycle: Array(cycle[start...] + cycle[..<start]))
         }
@@ -67,7 +67,7 @@ struct DependencyCheck {
     private func reportUnused(_ calls: [CallReader.Result], _ shown: Set<Int>) {
         let read = calls.reduce(into: shown) { read, call in read.formUnion(call.uses.map(\.call)) }
         for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {
-            guard call.plan.method == .get || call.plan.method == .head, !call.plan.isRequired else { continue }
+            guard call.draft.method.isSafe, !call.draft.isRequired else { continue }
             let name = names[index].text
             guard !scope.mayBeMentioned(name) else { continue }
             let inner = scope.innerReads[index]

@@ -24,8 +24,6 @@ final class EndpointScope {
     /// Where a call's name is read of another value than the document, by the call's index: `products` in
     /// `orders[].{p: products}`.
     var innerReads: [Int: SourceSpan] = [:]
-    /// How often the value of an `each` is read.
-    var eachReads = 0
     /// The parameters of the path that are read.
     var usedParameters: Set<String> = []
     /// Whether a part of the document could not be read at all: then nothing is said about what is not used.

@@ -7,8 +7,8 @@ internal import TuttiPlan
 struct ExpressionCompiler {
     let scope: EndpointScope
     let diagnostics: DiagnosticCollector
-    /// Whether `each` holds a value where the expression stands: in what a call with `each` sends.
-    var hasEach = false
+    /// Where it is noted that the value of `each` is read; nil where `each` holds none: outside of what a call with `each` sends.
+    var each: EachUse?
     /// Whether the expression is a call's query, into which bytes of the client's go as they came.
     var isQuery = false
 
@@ -121,8 +121,8 @@ struct ExpressionCompiler {
     }
 
     private func resolveEach(_ place: Place) -> Bool {
-        guard !hasEach else {
-            scope.eachReads += 1
+        if let each {
+            each.isRead = true
             return true
         }
         diagnostics.error(
@@ -202,7 +202,7 @@ struct ExpressionCompiler {
         return fact.name == "headers" ? resolveResponseHeader(of: call, fact, place) : true
     }
 
-    /// `meta.<call>.headers.<name>`: only fields that are named are taken from a response.
+    /// `meta.<call>.headers.<name>`: only headers that some expression names are kept of a response.
     private func resolveResponseHeader(of call: Int, _ fact: ReadName.Member, _ place: Place) -> Bool {
         guard let header = ReadName.member(after: fact.range.upperBound, in: place.source),
             let name = HTTPField.Name(header.name)
@@ -235,7 +235,7 @@ struct ExpressionCompiler {
             help =
                 "a name with `-` in it stands in double quotes: `\"\(hyphenated)\"`; to subtract, put spaces around the `-`"
         }
-        if hasEach, ["item", "element", "it", "row"].contains(name) {
+        if each != nil, ["item", "element", "it", "row"].contains(name) {
             scope.mention("each")
             help = "the value at hand is `each`: `{each}` in a path or a header"
         } else if let known = ForeignName.help(for: name, isWholeExpression: place.isWholeExpression) {

@@ -1,4 +1,4 @@
-/// Finds in an expression's source, which it is given as UTF-8, what the parser's answer doesn't tell: the bare name of a use, and the member after it.
+/// Finds two things in the UTF-8 source of an expression that the parser doesn't report: the bare name of a use, and the member after it.
 enum ReadName {
     /// `.name` or `."name"` after a name.
     struct Member {

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import TuttiPlan
 
-/// Finds endpoints that answer the same requests.
+/// Finds endpoints that the same requests would go to.
 struct RouteConflicts {
     let diagnostics: DiagnosticCollector
 
@@ -11,8 +11,8 @@ struct RouteConflicts {
         var first: [Shape: EndpointReader.Result] = [:]
         for endpoint in endpoints {
             let shape = Shape(
-                method: endpoint.plan.method.rawValue,
-                segments: endpoint.plan.path.segments.map { segment in
+                method: endpoint.line.method.rawValue,
+                segments: endpoint.line.path.segments.map { segment in
                     guard case .parameter(_, let prefix, let suffix) = segment else { return segment }
                     return .parameter("", prefix: prefix, suffix: suffix)
                 })
@@ -21,9 +21,9 @@ struct RouteConflicts {
                 continue
             }
             diagnostics.error(
-                .conflictingEndpoint, at: endpoint.span,
-                "`\(endpoint.plan.method.rawValue) \(endpoint.plan.path)` is answered by another endpoint already",
-                help: "give one of them another path, or remove it", related: [("the other one", other.span)])
+                .conflictingEndpoint, at: endpoint.line.span,
+                "`\(endpoint.line.method.rawValue) \(endpoint.line.path)` is answered by another endpoint already",
+                help: "give one of them another path, or remove it", related: [("the other one", other.line.span)])
         }
     }
 

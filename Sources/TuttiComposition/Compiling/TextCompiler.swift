@@ -193,7 +193,7 @@ extension TextCompiler {
         guard names.count > 1, let first = names.first, let last = names.last, names.allSatisfy(Identifier.isValid),
             !Self.endings.contains(last.lowercased()),
             expressions.scope.callNames.contains(first) || Self.scopeNames.contains(first)
-                || expressions.hasEach && first == "each"
+                || expressions.each != nil && first == "each"
         else { return }
         expressions.scope.mention(text)
         expressions.diagnostics.warning(

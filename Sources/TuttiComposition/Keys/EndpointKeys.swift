@@ -100,7 +100,8 @@ enum EndpointKeys {
     /// The key of `status` beside the names of calls.
     static let partial = Key(
         "partial", .node(["anyOf": [partialStatus, statusesOfCall]]),
-        "The status of a response in which an optional call failed.", writtenDefault: 200, examples: 206)
+        "The status of a response in which an optional call failed.", writtenDefault: .integer(StatusMapping().partial),
+        examples: 206)
 
     /// A status of a response that has a body.
     private static var partialStatus: SchemaValue {

@@ -1,6 +1,6 @@
 /// The keys of one kind of mapping.
 ///
-/// An unknown key, a misspelt one, one of another tool and one of an earlier version are told apart by it, and it makes the JSON Schema
+/// It tells an unknown key from a misspelt one, from one of another tool and from one of an earlier version, and it makes the JSON Schema
 /// of the mapping.
 struct KeyTable: Sendable {
     /// What the mapping is, for messages.

@@ -29,28 +29,19 @@ struct AttemptsReader {
             return nil
         }
         guard let mapping = MappingReader(node, table, diagnostics) else { return nil }
-        var policy = RetryPolicy.standard
-        var isSound = true
-        if let attempts = mapping.valueOrDefault(RetryKeys.attempts) {
-            policy.attempts = attempts
-        } else {
-            isSound = false
-        }
-        if let node = mapping[RetryKeys.on] {
-            (policy.reasons, policy.statuses) = ([], [])
-            let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
-            for part in parts where !readCondition(part, &policy) { isSound = false }
-        }
-        if let base = mapping.valueOrDefault(RetryKeys.backoff) {
-            policy.backoff = Backoff(base: base)
-        } else {
-            isSound = false
-        }
-        policy.attemptTimeout = mapping.value(RetryKeys.attemptTimeout)
+        let attempts = mapping.valueOrDefault(RetryKeys.attempts)
+        let conditions = mapping[RetryKeys.on].map(conditions) ?? .standard
+        let backoff = mapping.valueOrDefault(RetryKeys.backoff)
+        let attemptTimeout = mapping.value(RetryKeys.attemptTimeout)
         let budget = mapping.value(RetryKeys.budget)
-        if mapping[RetryKeys.attemptTimeout] != nil, policy.attemptTimeout == nil { isSound = false }
-        if mapping[RetryKeys.budget] != nil, budget == nil { isSound = false }
-        return isSound ? (policy, budget) : nil
+        guard let attempts, let conditions, let backoff,
+            attemptTimeout != nil || mapping[RetryKeys.attemptTimeout] == nil,
+            budget != nil || mapping[RetryKeys.budget] == nil
+        else { return nil }
+        let policy = RetryPolicy(
+            attempts: attempts, reasons: conditions.reasons, statuses: conditions.statuses,
+            backoff: Backoff(base: backoff), attemptTimeout: attemptTimeout)
+        return (policy, budget)
     }
 
     /// What `hedge` says: `50ms`, `p95`, `false`; nil after a mistake.
@@ -85,7 +76,7 @@ struct AttemptsReader {
         }
         guard let mapping = MappingReader(node, FollowKeys.table, diagnostics) else { return nil }
         guard let most = mapping.valueOrDefault(FollowKeys.atMost) else { return nil }
-        var policy = FollowPolicy(atMost: most)
+        var hosts: [FollowPolicy.Host] = []
         if let node = mapping[FollowKeys.hosts] {
             guard case .sequence(let elements) = node.content else {
                 diagnostics.error(
@@ -94,23 +85,41 @@ struct AttemptsReader {
                 return nil
             }
             let addresses = AddressReader(diagnostics: diagnostics)
-            let hosts = elements.compactMap { addresses.host($0, "a host of `follow`") }
-            guard hosts.count == elements.count else { return nil }
-            policy.hosts = hosts.map { FollowPolicy.Host(name: $0.name.lowercased(), port: $0.port) }
+            let read = elements.compactMap { addresses.host($0, "a host of `follow`") }
+            guard read.count == elements.count else { return nil }
+            hosts = read.map { FollowPolicy.Host(name: $0.name.lowercased(), port: $0.port) }
         }
-        return .some(policy)
+        return .some(FollowPolicy(atMost: most, hosts: hosts))
     }
 
     private func isOff(_ node: YAMLNode) -> Bool { node.scalar?.kind == .bool(false) }
 
-    private func readCondition(_ node: YAMLNode, _ policy: inout RetryPolicy) -> Bool {
+    /// The failures after which a call is tried again.
+    private struct Conditions {
+        var reasons: Set<FailureReason> = []
+        var statuses: [ClosedRange<Int>] = []
+
+        static let standard = Conditions(
+            reasons: RetryPolicy.standard.reasons, statuses: RetryPolicy.standard.statuses)
+    }
+
+    /// What `on` says; nil after a mistake.
+    private func conditions(_ node: YAMLNode) -> Conditions? {
+        var conditions = Conditions()
+        let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
+        var isSound = true
+        for part in parts where !readCondition(part, &conditions) { isSound = false }
+        return isSound ? conditions : nil
+    }
+
+    private func readCondition(_ node: YAMLNode, _ conditions: inout Conditions) -> Bool {
         guard let scalar = scalars.text(node, "a condition of `retry`") else { return false }
         if let reason = RetryKeys.reasons.first(where: { $0.rawValue == scalar.text }) {
-            policy.reasons.insert(reason)
+            conditions.reasons.insert(reason)
             return true
         }
         if let range = StatusPolicyReader.range(scalar.text) {
-            policy.statuses.append(range)
+            conditions.statuses.append(range)
             return true
         }
         let words = RetryKeys.reasons.map(\.rawValue)

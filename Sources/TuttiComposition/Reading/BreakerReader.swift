@@ -26,7 +26,8 @@ struct BreakerReader {
 
     /// `[connect, timeout, 502-504, 500]`.
     private func counts(_ node: YAMLNode) -> BreakerCounts? {
-        var counts = BreakerCounts(reasons: [], statuses: [])
+        var reasons: Set<FailureReason> = []
+        var statuses: [ClosedRange<Int>] = []
         let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         guard !parts.isEmpty else {
             diagnostics.error(
@@ -35,14 +36,16 @@ struct BreakerReader {
             return nil
         }
         var isSound = true
-        for part in parts where !read(part, &counts) { isSound = false }
-        return isSound ? counts : nil
+        for part in parts where !read(part, &reasons, &statuses) { isSound = false }
+        return isSound ? BreakerCounts(reasons: reasons, statuses: statuses) : nil
     }
 
-    private func read(_ node: YAMLNode, _ counts: inout BreakerCounts) -> Bool {
+    private func read(
+        _ node: YAMLNode, _ reasons: inout Set<FailureReason>, _ statuses: inout [ClosedRange<Int>]
+    ) -> Bool {
         guard let scalar = scalars.text(node, "an entry of `counts`") else { return false }
         if let reason = BreakerCounts.knownReasons.first(where: { $0.rawValue == scalar.text }) {
-            counts.reasons.insert(reason)
+            reasons.insert(reason)
             return true
         }
         guard let range = StatusPolicyReader.range(scalar.text) else {
@@ -59,7 +62,7 @@ struct BreakerReader {
                 help: "write `5xx`, or statuses like `500` and `502-504`")
             return false
         }
-        counts.statuses.append(range)
+        statuses.append(range)
         return true
     }
 }

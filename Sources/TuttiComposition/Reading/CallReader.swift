@@ -10,8 +10,8 @@ struct CallReader {
     let deadline: TimeSpan
     let scope: EndpointScope
     let diagnostics: DiagnosticCollector
-    /// Whether the call at hand has `each`.
-    private var hasEach = false
+    /// Where it is noted that the call at hand reads its value of `each`; nil where it has no `each`.
+    private var each: EachUse?
 
     init(
         gateway: GatewayReader.Result, deadline: TimeSpan, scope: EndpointScope, diagnostics: DiagnosticCollector
@@ -27,18 +27,18 @@ struct CallReader {
     var values: ValueCompiler { ValueCompiler(expressions: expressions) }
     /// The same where `each` may be read: in what a call with `each` sends, and its `select`.
     private var sentExpressions: ExpressionCompiler {
-        ExpressionCompiler(scope: scope, diagnostics: diagnostics, hasEach: hasEach)
+        ExpressionCompiler(scope: scope, diagnostics: diagnostics, each: each)
     }
     private var sentValues: ValueCompiler { ValueCompiler(expressions: sentExpressions) }
     private var sentQuery: ValueCompiler {
         ValueCompiler(
-            expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics, hasEach: hasEach, isQuery: true))
+            expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics, each: each, isQuery: true))
     }
     private var texts: TextCompiler { TextCompiler(expressions: sentExpressions) }
 
     /// A call as far as it could be read, and what it reads.
     struct Result {
-        var plan: CallPlan
+        var draft: CallDraft
         var uses: [CallUse] = []
         /// Whether an `each` says how many values it may have.
         var isBounded = false
@@ -46,37 +46,51 @@ struct CallReader {
         var isMethodKnown = true
     }
 
+    /// A service by its index in the plan.
+    private typealias Service = (index: Int, plan: ServicePlan)
+
+    /// The key of a call's method and what stands under it; `isOnly` is false where the call has another method, too.
+    private typealias Target = (key: any DeclaredKey, method: HTTPRequest.Method, node: YAMLNode, isOnly: Bool)
+
     func call(_ member: YAMLMember) -> Result {
-        var result = Result(
-            plan: CallPlan(
-                name: member.key.text, service: 0, method: .get, target: TextTemplate([]), timeout: .seconds(1),
-                position: member.key.span.position))
+        func unread() -> Result {
+            let draft = CallDraft(
+                name: member.key.text, service: nil, method: .get, position: member.key.span.position)
+            return Result(draft: draft, isMethodKnown: false)
+        }
         if CallKeys.table.contains(member.key.text), let scalar = member.value.scalar, scalar.kind != .null {
             scope.isUnreadable = true
-            result.isMethodKnown = false
             diagnostics.error(
                 .wrongType, at: member.key.span, "`\(member.key.text)` stands among the calls, and is a key of a call",
                 help: "indent it deeper than the name of its call")
-            return result
+            return unread()
         }
         guard let mapping = MappingReader(member.value, CallKeys.table, diagnostics) else {
             scope.mention(member.value)
-            result.isMethodKnown = false
-            return result
+            return unread()
         }
         mapping.unknown.forEach(scope.mention)
         var reader = self
-        reader.hasEach = mapping.has(EachKeys.each)
-        let eachReads = scope.eachReads
-        reader.readService(mapping, member, &result)
-        reader.readMethod(mapping, member, &result)
-        reader.readRequest(mapping, &result)
-        reader.readResult(mapping, &result)
-        reader.readAttempts(mapping, &result.plan)
-        if reader.hasEach || EachKeys.dependent.contains(where: { mapping[$0] != nil }) {
+        reader.each = mapping.has(EachKeys.each) ? EachUse() : nil
+        return reader.call(mapping, member)
+    }
+
+    private func call(_ mapping: MappingReader, _ member: YAMLMember) -> Result {
+        let service = service(mapping, member)
+        let target = target(mapping, member)
+        var result = Result(
+            draft: CallDraft(
+                name: member.key.text, service: service, method: target?.method ?? .get,
+                position: member.key.span.position),
+            isMethodKnown: target?.isOnly ?? false)
+        if let target { readTarget(target, mapping, &result) }
+        readRequest(mapping, service?.plan, &result)
+        readResult(mapping, &result)
+        readAttempts(mapping, &result.draft)
+        if each != nil || EachKeys.dependent.contains(where: { mapping[$0] != nil }) {
             result.isBounded = mapping.has(EachKeys.atMost)
-            result.plan.each = EachReader(calls: reader).each(mapping, &result.uses)
-            if result.plan.each != nil, scope.eachReads == eachReads { reader.reportUnreadEach(mapping) }
+            result.draft.each = EachReader(calls: self).each(mapping, &result.uses)
+            if result.draft.each != nil, each?.isRead == false { reportUnreadEach(mapping) }
         }
         return result
     }
@@ -89,52 +103,48 @@ struct CallReader {
             help: "put the value into the path, `get: /products/{each}`, or into `query`")
     }
 
-    private func readService(_ mapping: MappingReader, _ member: YAMLMember, _ result: inout Result) {
+    private func service(_ mapping: MappingReader, _ member: YAMLMember) -> Service? {
         guard let node = mapping[CallKeys.service] else {
             if !mapping.has(CallKeys.service) {
                 diagnostics.error(
                     .missingKey, at: member.key.span, "the call `\(member.key.text)` names no `service`",
                     help: Suggestion.help(for: "", among: gateway.services.map(\.name), called: "services"))
             }
-            return
+            return nil
         }
-        guard let name = scalars.text(node, "`service`") else { return }
+        guard let name = scalars.text(node, "`service`") else { return nil }
         guard let index = gateway.indices[name.text] else {
             if gateway.isComplete {
                 diagnostics.error(
                     .unknownService, at: name.span, "gateway.yaml has no service `\(name.text)`",
                     help: Suggestion.help(for: name.text, among: gateway.services.map(\.name), called: "services"))
             }
-            return
+            return nil
         }
-        result.plan.service = index
-        let service = gateway.services[index]
-        result.plan.timeout = service.timeout
-        result.plan.retry = service.retry
-        result.plan.hedge = service.hedge
-        result.plan.cache = service.cache
-        result.plan.follow = service.follow
+        return (index, gateway.services[index])
     }
 
-    private func readMethod(_ mapping: MappingReader, _ member: YAMLMember, _ result: inout Result) {
+    private func target(_ mapping: MappingReader, _ member: YAMLMember) -> Target? {
         let given = CallKeys.methods.filter { mapping[$0.key] != nil }
         guard let (key, method) = given.first, let node = mapping[key] else {
-            result.isMethodKnown = false
-            if CallKeys.methods.contains(where: { mapping.has($0.key) }) { return }
+            if CallKeys.methods.contains(where: { mapping.has($0.key) }) { return nil }
             diagnostics.error(
                 .missingMethod, at: member.key.span, "the call `\(member.key.text)` has no method",
                 help: "say what to ask for: `get: /users/{path.id}`, or `head`, `post`, `put`, `patch`, `delete`")
-            return
+            return nil
         }
         for (extra, _) in given.dropFirst() {
             guard let span = mapping.keySpan(extra), let first = mapping.keySpan(key) else { continue }
-            result.isMethodKnown = false
             diagnostics.error(
                 .severalMethods, at: span, "a call has one method, and this one has `\(key.name)` and `\(extra.name)`",
                 help: "make two calls of it", related: [("the first one", first)])
         }
-        result.plan.method = method
-        if method == .get || method == .head, mapping[CallKeys.body] != nil, let span = mapping.keySpan(CallKeys.body) {
+        return (key, method, node, given.count == 1)
+    }
+
+    private func readTarget(_ target: Target, _ mapping: MappingReader, _ result: inout Result) {
+        let (key, method, node, _) = target
+        if method.isSafe, mapping[CallKeys.body] != nil, let span = mapping.keySpan(CallKeys.body) {
             diagnostics.error(
                 .bodyNotAllowed, at: span, "a `\(key.name)` has no body", help: "use `post`, or send it as `query`")
         }
@@ -144,25 +154,23 @@ struct CallReader {
             scope.mention(node)
             return
         }
-        if let target = texts.target(text, into: &result.uses) { result.plan.target = target }
+        result.draft.target = texts.target(text, into: &result.uses)
     }
 
-    private func readRequest(_ mapping: MappingReader, _ result: inout Result) {
+    private func readRequest(_ mapping: MappingReader, _ service: ServicePlan?, _ result: inout Result) {
         if let node = mapping[CallKeys.query] { readQuery(node, &result) }
-        if let node = mapping[CallKeys.headers] { result.plan.headers = headers(node, &result.uses) }
-        let service =
-            gateway.services.indices.contains(result.plan.service) ? gateway.services[result.plan.service] : nil
+        if let node = mapping[CallKeys.headers] { result.draft.headers = headers(node, &result.uses) }
         if let node = mapping[CallKeys.forwardHeaders] {
             let names = HeaderNameReader(diagnostics: diagnostics)
-            result.plan.forwardedHeaders = names.forwarded(
-                node, besides: result.plan.headers.map(\.name) + (service?.headers.map(\.name) ?? []))
+            result.draft.forwardedHeaders = names.forwarded(
+                node, besides: result.draft.headers.map(\.name) + (service?.headers.map(\.name) ?? []))
         }
-        if let node = mapping[CallKeys.cookies] { result.plan.cookies = cookies(node, &result.uses) }
-        if let node = mapping[CallKeys.body] { result.plan.body = sentValues.compile(node, into: &result.uses) }
-        reportMixedUp(mapping, result.plan, service)
-        if let node = mapping[CallKeys.when] { result.plan.when = values.compile(node, into: &result.uses) }
+        if let node = mapping[CallKeys.cookies] { result.draft.cookies = cookies(node, &result.uses) }
+        if let node = mapping[CallKeys.body] { result.draft.body = sentValues.compile(node, into: &result.uses) }
+        reportMixedUp(mapping, result.draft, service)
+        if let node = mapping[CallKeys.when] { result.draft.when = values.compile(node, into: &result.uses) }
         guard let node = mapping[CallKeys.timeout], let timeout = mapping.value(CallKeys.timeout) else { return }
-        result.plan.timeout = timeout
+        result.draft.timeout = timeout
         if timeout > deadline {
             diagnostics.warning(
                 .timeoutPastDeadline, at: node.span,
@@ -172,12 +180,14 @@ struct CallReader {
     }
 
     private func readResult(_ mapping: MappingReader, _ result: inout Result) {
-        mapping.read(CallKeys.required, into: &result.plan.isRequired)
-        mapping.read(CallKeys.into, into: &result.plan.bodyKind)
-        if let node = mapping[CallKeys.select] { result.plan.select = select(node, of: result.plan.name, &result.uses) }
+        mapping.read(CallKeys.required, into: &result.draft.isRequired)
+        mapping.read(CallKeys.into, into: &result.draft.bodyKind)
+        if let node = mapping[CallKeys.select] {
+            result.draft.select = select(node, of: result.draft.name, &result.uses)
+        }
         if let node = mapping[CallKeys.otherwise] {
-            result.plan.otherwise = FallbackReader(calls: self).ladder(node, of: result.plan, &result.uses)
-            if result.plan.isRequired, result.plan.otherwise.contains(where: \.isNeverNull),
+            result.draft.otherwise = FallbackReader(calls: self).ladder(node, of: result.draft.method, &result.uses)
+            if result.draft.isRequired, result.draft.otherwise.contains(where: \.isNeverNull),
                 let span = mapping.keySpan(CallKeys.required)
             {
                 diagnostics.warning(
@@ -187,16 +197,16 @@ struct CallReader {
             }
         }
         if let node = mapping[CallKeys.accept],
-            let policy = StatusPolicyReader(values: values, diagnostics: diagnostics).policy(node)
+            let policy = StatusPolicyReader(compiler: values, diagnostics: diagnostics).policy(node)
         {
-            result.plan.accept = policy
+            result.draft.accept = policy
         }
     }
 
     private func readQuery(_ node: YAMLNode, _ result: inout Result) {
         if let scalar = node.scalar, scalar.kind == .text, !scalar.text.isEmpty {
             let object = sentQuery.compile(node, into: &result.uses)
-            result.plan.queryObject = object
+            result.draft.queryObject = object
             // Null also stands for an expression that could not be read.
             guard case .constant(let value) = object, value.kind != .object, !value.isNull else { return }
             diagnostics.error(
@@ -206,7 +216,7 @@ struct CallReader {
             return
         }
         guard let members = mapping(node, "`query`", "`{ user: path.id }`, or `query_all`") else { return }
-        result.plan.query = members.map { member in
+        result.draft.query = members.map { member in
             if case .mapping = member.value.content {
                 diagnostics.error(
                     .wrongType, at: member.value.span, "a query parameter can't be a mapping",
@@ -249,22 +259,22 @@ struct CallReader {
     }
 
     /// Two ways to say the cookies, and a body that is not what its `content-type` says.
-    private func reportMixedUp(_ mapping: MappingReader, _ plan: CallPlan, _ service: ServicePlan?) {
+    private func reportMixedUp(_ mapping: MappingReader, _ draft: CallDraft, _ service: ServicePlan?) {
         let headers: [YAMLMember] =
             if case .mapping(let members)? = mapping[CallKeys.headers]?.content { members } else { [] }
         for member in headers {
             let name = member.key.text.lowercased()
-            if name == "cookie", !plan.cookies.isEmpty, let span = mapping.keySpan(CallKeys.cookies) {
+            if name == "cookie", !draft.cookies.isEmpty, let span = mapping.keySpan(CallKeys.cookies) {
                 diagnostics.error(
                     .invalidHeader, at: member.key.span, "this call has `cookies`, and a `cookie` among its `headers`",
                     help: "write all of them in `cookies`", related: [("`cookies`", span)])
             }
-            if name == "content-type", plan.body != nil, let text = member.value.scalar?.text, text.namesForm {
+            if name == "content-type", draft.body != nil, let text = member.value.scalar?.text, text.namesForm {
                 reportForm(member.value.span)
             }
         }
-        if service?.sendsForms == true, plan.body != nil, let span = mapping.keySpan(CallKeys.body),
-            !plan.headers.contains(where: { $0.name == .contentType })
+        if service?.sendsForms == true, draft.body != nil, let span = mapping.keySpan(CallKeys.body),
+            !draft.headers.contains(where: { $0.name == .contentType })
         {
             reportForm(span)
         }

@@ -12,9 +12,11 @@ struct EndpointReader {
 
     /// An endpoint as far as it could be read.
     struct Result {
-        let plan: EndpointPlan
-        /// The `endpoint:` line.
-        let span: SourceSpan
+        let line: EndpointLineReader.Line
+        /// The plan; nil where a mistake leaves too little of a call.
+        let plan: EndpointPlan?
+        /// The tests that stand beside the endpoint.
+        let tests: [EndpointTest]
     }
 
     /// The endpoint; nil if there is too little of it.
@@ -58,30 +60,29 @@ struct EndpointReader {
         boundCalls(members, &calls, mapping)
 
         let sections = Self.sections(shown)
-        for index in calls.indices {
-            calls[index].plan.readFields = (scope.readFields[index] ?? []).sorted {
-                $0.canonicalName < $1.canonicalName
-            }
-            calls[index].plan.inputs = Self.inputs(calls[index].uses)
-            calls[index].plan.sections = sections[index] ?? []
+        let plans = calls.enumerated().compactMap { index, call in
+            call.draft.plan(
+                inputs: Self.inputs(call.uses), sections: sections[index] ?? [],
+                readFields: (scope.readFields[index] ?? []).sorted { $0.canonicalName < $1.canonicalName })
         }
         guard let line else { return nil }
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
-            calls: calls.map(\.plan), response: response,
+            calls: plans, response: response,
             statuses: mapping[EndpointKeys.status].map {
                 StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)
             } ?? StatusMapping(),
             metaMember: metaMember(mapping, response),
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
-            schema: schema(mapping), tests: tests ?? [], position: line.span.position)
+            schema: schema(mapping), position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
-        let shapes = plan.slotShapes
+        let isSound = diagnostics.errorCount == errors && plans.count == calls.count
         DoubtCheck(diagnostics: diagnostics).run(
             scope.compiled,
-            slots: diagnostics.errorCount == errors ? shapes : Array(shapes.prefix(ScopeName.firstCallSlot)))
-        return Result(plan: plan, span: line.span)
+            slots: isSound
+                ? plan.slotShapes : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames))
+        return Result(line: line, plan: plans.count == calls.count ? plan : nil, tests: tests ?? [])
     }
 
     /// The member that says what happened to each call: only where the response is an object that hasn't got it already.
@@ -124,12 +125,14 @@ struct EndpointReader {
     /// Where one `each` names no `at-most`, it may have what `max-calls` leaves beside the other calls: 99 values beside one.
     private func boundCalls(_ members: [YAMLMember], _ results: inout [CallReader.Result], _ mapping: MappingReader) {
         let most = gateway.settings.maximumCalls
-        let unbounded = results.indices.filter { results[$0].plan.each != nil && !results[$0].isBounded }
-        if unbounded.count == 1, let index = unbounded.first, let each = results[index].plan.each {
-            let others = results.reduce(0) { $0 + $1.plan.mostRequests } - each.mostRequests
-            if others < most { results[index].plan.each?.atMost = min(each.atMost, (most - others) * each.batch) }
+        let unbounded = results.indices.filter { results[$0].draft.each != nil && !results[$0].isBounded }
+        if unbounded.count == 1, let index = unbounded.first, let each = results[index].draft.each {
+            let others = results.reduce(0) { $0 + $1.draft.mostRequests } - each.mostRequests
+            if others < most {
+                results[index].draft.each = each.with(atMost: min(each.atMost, (most - others) * each.batch))
+            }
         }
-        let calls = results.map(\.plan)
+        let calls = results.map(\.draft)
         let sum = calls.reduce(0) { $0 + $1.mostRequests }
         guard sum > most, let largest = calls.indices.max(by: { calls[$0].mostRequests < calls[$1].mostRequests })
         else {
@@ -244,17 +247,8 @@ struct EndpointReader {
 
     /// One input for each call that is read; it copes with null if all its uses do.
     private static func inputs(_ uses: [CallUse]) -> [CallInput] {
-        var inputs: [CallInput] = []
-        var places: [Int: Int] = [:]
-        for use in uses {
-            if let place = places[use.call] {
-                inputs[place].copesWithNull = inputs[place].copesWithNull && use.copesWithNull
-            } else {
-                places[use.call] = inputs.count
-                inputs.append(CallInput(call: use.call, copesWithNull: use.copesWithNull))
-            }
-        }
-        return inputs
+        let distinct = uses.reduce(into: DistinctUses()) { $0.add($1) }
+        return distinct.uses.map { CallInput(call: $0.call, copesWithNull: $0.copesWithNull) }
     }
 
     /// The parts of the response that show each call, by the call's index.

@@ -6,18 +6,18 @@ internal import TuttiResilience
 
 /// Reads `otherwise`: a value, `stale`, `{stale: 10m}`, or a list that begins with one of the latter two and goes on with values.
 ///
-/// What it reads need not be there: a call does not fail because its fallback would.
+/// A call that a fallback reads need not have a result: the fallback is made all the same.
 struct FallbackReader {
     let calls: CallReader
 
-    func ladder(_ node: YAMLNode, of call: CallPlan, _ uses: inout [CallUse]) -> [Fallback] {
-        if let stale = stale(node, of: call, mayBeMistyped: true) { return [stale] }
+    func ladder(_ node: YAMLNode, of method: HTTPRequest.Method, _ uses: inout [CallUse]) -> [Fallback] {
+        if let stale = stale(node, of: method, mayBeMistyped: true) { return [stale] }
         guard case .sequence(let elements) = node.content, let first = elements.first else {
             return [.value(value(node, &uses))]
         }
-        guard let stale = stale(first, of: call, mayBeMistyped: true) else {
+        guard let stale = stale(first, of: method, mayBeMistyped: true) else {
             // A list of values is one value. With `stale` further back it can only be meant as a ladder.
-            guard let late = elements.dropFirst().first(where: { self.stale($0, of: call) != nil }) else {
+            guard let late = elements.dropFirst().first(where: { self.stale($0, of: method) != nil }) else {
                 if elements.allSatisfy({ wrapped($0) != nil }) {
                     calls.diagnostics.warning(
                         .listOfFallbacks, at: node.span,
@@ -34,7 +34,7 @@ struct FallbackReader {
         }
         var ladder = [stale]
         for element in elements.dropFirst() {
-            if self.stale(element, of: call) != nil {
+            if self.stale(element, of: method) != nil {
                 calls.diagnostics.error(
                     .wrongType, at: element.span, "`stale` stands first, and once", help: "remove it here")
                 continue
@@ -68,8 +68,8 @@ struct FallbackReader {
 
     /// The last good response; nil for any other value.
     ///
-    /// What may be mistyped and is near `stale` is reported, and taken for it.
-    private func stale(_ node: YAMLNode, of call: CallPlan, mayBeMistyped: Bool = false) -> Fallback? {
+    /// With `mayBeMistyped`, a word that is nearly `stale` is reported and read as `stale`.
+    private func stale(_ node: YAMLNode, of method: HTTPRequest.Method, mayBeMistyped: Bool = false) -> Fallback? {
         var bound: TimeSpan?
         switch node.content {
         case .scalar(let scalar):
@@ -89,10 +89,10 @@ struct FallbackReader {
             bound = calls.scalars.duration(only.value, "`stale`")
         case .sequence: return nil
         }
-        if !call.isSafe {
+        if !method.isSafe {
             calls.diagnostics.error(
                 .staleNotAllowed, at: node.span,
-                "`stale` is for `get` and `head`: an old response would say that a `\(call.method.rawValue.lowercased())` was done",
+                "`stale` is for `get` and `head`: an old response would say that a `\(method.rawValue.lowercased())` was done",
                 help: "give a value: `otherwise: { done: false }`")
         }
         return .stale(atMost: bound)

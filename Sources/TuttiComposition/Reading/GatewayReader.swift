@@ -12,7 +12,7 @@ struct GatewayReader {
 
     /// Services and settings; the names are there for services with mistakes, too.
     struct Result {
-        var settings = GatewaySettings()
+        var settings = GatewaySettingsDraft()
         var services: [ServicePlan] = []
         /// By name: the index into `services`.
         var indices: [String: Int] = [:]
@@ -42,7 +42,7 @@ struct GatewayReader {
             return result
         }
         readSettings(mapping, &result)
-        var standard = ServicePlan(name: "", instances: [])
+        var standard = ServiceDraft()
         if let node = mapping[GatewayKeys.defaults] { readDefaults(node, &result.settings, &standard) }
         readServices(mapping, standard, &result)
         return result
@@ -62,7 +62,7 @@ struct GatewayReader {
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
     }
 
-    private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettings) {
+    private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft) {
         guard case .sequence(let elements) = node.content else {
             diagnostics.error(
                 .wrongType, at: node.span, "`admin-hosts` must be a list of names, not \(node.kindInWords)",
@@ -103,9 +103,7 @@ struct GatewayReader {
         result.settings.environment = .object(values)
     }
 
-    /// Nobody can serve without it.
-    ///
-    /// Who checks or tests in another place than the gateway runs in may have none.
+    /// Reports a variable that the environment lacks: an error for serving, a warning for checks and tests, which may run elsewhere.
     private func reportMissing(_ name: YAMLScalar) {
         let message = "the environment has no `\(name.text)`"
         if isForServing {
@@ -120,7 +118,7 @@ struct GatewayReader {
         }
     }
 
-    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettings, _ service: inout ServicePlan) {
+    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft, _ service: inout ServiceDraft) {
         guard let mapping = MappingReader(node, DefaultsKeys.table, diagnostics) else { return }
         mapping.read(DefaultsKeys.deadline, into: &settings.deadline)
         mapping.read(DefaultsKeys.maximumRequestBody, into: &settings.maximumRequestBody)
@@ -129,7 +127,7 @@ struct GatewayReader {
         ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
     }
 
-    private func readServices(_ mapping: MappingReader, _ standard: ServicePlan, _ result: inout Result) {
+    private func readServices(_ mapping: MappingReader, _ standard: ServiceDraft, _ result: inout Result) {
         guard let node = mapping[GatewayKeys.services] else {
             if !mapping.has(GatewayKeys.services) {
                 diagnostics.error(
@@ -156,7 +154,7 @@ struct GatewayReader {
             }
             let service = ServiceReader(standard: standard, diagnostics: diagnostics).service(name, member.value)
             result.indices[name] = result.services.count
-            result.services.append(service ?? ServicePlan(name: name, instances: []))
+            result.services.append((service ?? ServiceDraft()).plan(called: name))
         }
     }
 }

@@ -4,7 +4,7 @@ internal import HTTPTypes
 struct HeaderNameReader {
     let diagnostics: DiagnosticCollector
 
-    /// Fields that belong to the connection, not to a call (RFC 9110, section 7.6.1), or that the transport writes itself.
+    /// Headers that belong to the connection, not to a call (RFC 9110, section 7.6.1), or that the transport writes itself.
     private static let forbidden: Set<String> = [
         "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-connection", "te",
         "trailer",
@@ -35,7 +35,7 @@ struct HeaderNameReader {
         return name
     }
 
-    /// Fields of the client's message that say nothing of a call: its own hops, and the coding of its own body.
+    /// Headers that concern the client's own connection or body, and say nothing of a call.
     private static let notForwarded: Set<String> = [
         "content-encoding", "proxy-authenticate", "proxy-authorization",
     ]

@@ -4,9 +4,9 @@ internal import TuttiExpressions
 struct MappingReader {
     /// Where the mapping begins.
     let span: SourceSpan
-    /// Keys that seem to be there under a mistyped name: their absence is no mistake of its own.
+    /// Keys that seem to be there under a mistyped name, so that nothing is said of their absence.
     private(set) var misspelled: Set<String> = []
-    /// What stands under keys that nothing reads: it may have been meant to be read.
+    /// What stands under keys that nothing reads; what it names may be used.
     private(set) var unknown: [YAMLNode] = []
     private let members: [String: YAMLMember]
     private let diagnostics: DiagnosticCollector
@@ -58,7 +58,7 @@ struct MappingReader {
     /// Where a key stands.
     func keySpan(_ key: any DeclaredKey) -> SourceSpan? { members[key.name]?.key.span }
 
-    /// A key of an earlier version is read, unless the new one stands beside it.
+    /// A key's former name is read with a warning, unless the present one stands beside it.
     private func reportRenamed(_ key: YAMLScalar, _ name: String) {
         if members[name]?.key.text == key.text {
             diagnostics.warning(

@@ -5,15 +5,14 @@ internal import TuttiResilience
 /// Reads one service of `gateway.yaml`.
 struct ServiceReader {
     /// What holds where a service says nothing.
-    let standard: ServicePlan
+    let standard: ServiceDraft
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
-    func service(_ name: String, _ node: YAMLNode) -> ServicePlan? {
+    func service(_ name: String, _ node: YAMLNode) -> ServiceDraft? {
         guard let mapping = MappingReader(node, ServiceKeys.table, diagnostics) else { return nil }
         var service = standard
-        service.name = name
         service.instances = instances(mapping, name)
         mapping.read(ServiceKeys.connectTimeout, into: &service.connectTimeout)
         mapping.read(ServiceKeys.maximumResponse, into: &service.maximumResponse)
@@ -31,7 +30,7 @@ struct ServiceReader {
     /// name by name.
     ///
     /// The keys have the same names in `defaults` and in a service.
-    func readShared(_ mapping: MappingReader, _ service: inout ServicePlan) {
+    func readShared(_ mapping: MappingReader, _ service: inout ServiceDraft) {
         mapping.read(ServiceKeys.timeout, into: &service.timeout)
         if let node = mapping[ServiceKeys.concurrency], let policy = concurrency(node) { service.concurrency = policy }
         if let node = mapping[ServiceKeys.breaker],

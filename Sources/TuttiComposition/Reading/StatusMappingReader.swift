@@ -6,7 +6,6 @@ struct StatusMappingReader {
     let diagnostics: DiagnosticCollector
 
     func mapping(_ node: YAMLNode) -> StatusMapping {
-        var result = StatusMapping()
         guard case .mapping(let members) = node.content else {
             if !node.isBroken {
                 let isNumber = if case .number? = node.scalar?.kind { true } else { false }
@@ -15,16 +14,16 @@ struct StatusMappingReader {
                     help: (isNumber ? "a response that is whole has 200, always; " : "")
                         + "write it like `{ partial: 206, user: { 404: 410 } }`")
             }
-            return result
+            return StatusMapping()
         }
+        var partial: Int?
+        var calls: [Int: StatusMapping.CallMapping] = [:]
         for member in members {
             if let call = callNames.firstIndex(of: member.key.text), !isPartial(member) {
-                result.calls[call] = callMapping(member.value, member.key.text)
+                calls[call] = callMapping(member.value, member.key.text)
             } else if member.key.text == "partial" {
                 // What has no body can't show what there is.
-                if let status = status(member.value, in: 200...599, except: [204, 205, 304]) {
-                    result.partial = status
-                }
+                if let status = status(member.value, in: 200...599, except: [204, 205, 304]) { partial = status }
             } else {
                 diagnostics.error(
                     .unknownKey, at: member.key.span, "there is no call `\(member.key.text)`",
@@ -32,7 +31,7 @@ struct StatusMappingReader {
                         for: member.key.text, among: ["partial"] + callNames, called: "`status` takes"))
             }
         }
-        return result
+        return StatusMapping(partial: partial ?? StatusMapping().partial, calls: calls)
     }
 
     /// A call may be called `partial`, too: then its mapping tells.
@@ -42,7 +41,8 @@ struct StatusMappingReader {
     }
 
     private func callMapping(_ node: YAMLNode, _ call: String) -> StatusMapping.CallMapping {
-        var result = StatusMapping.CallMapping()
+        var statuses: [Int: Int] = [:]
+        var reasons: [FailureReason: Int] = [:]
         guard case .mapping(let members) = node.content else {
             if !node.isBroken {
                 diagnostics.error(
@@ -51,23 +51,23 @@ struct StatusMappingReader {
                         "write it like `{ 404: 410, timeout: 503 }`: what the call ended with, and what the client gets"
                 )
             }
-            return result
+            return StatusMapping.CallMapping()
         }
         for member in members {
             let target = status(member.value, in: 400...599)
             if let from = StatusPolicyReader.status(member.key.text) {
-                result.statuses[from] = target
+                statuses[from] = target
             } else if let reason = FailureReason(rawValue: member.key.text), reason != .canceled {
-                result.reasons[reason] = target
+                reasons[reason] = target
             } else {
-                let reasons = FailureReason.allCases.filter { $0 != .canceled }.map(\.rawValue)
+                let words = FailureReason.allCases.filter { $0 != .canceled }.map(\.rawValue)
                 diagnostics.error(
                     .invalidStatus, at: member.key.span,
                     "`\(member.key.text)` is no status of a service and no reason of a failure",
-                    help: Suggestion.help(for: member.key.text, among: reasons, called: "reasons"))
+                    help: Suggestion.help(for: member.key.text, among: words, called: "reasons"))
             }
         }
-        return result
+        return StatusMapping.CallMapping(statuses: statuses, reasons: reasons)
     }
 
     private func status(_ node: YAMLNode, in range: ClosedRange<Int>, except: Set<Int> = []) -> Int? {

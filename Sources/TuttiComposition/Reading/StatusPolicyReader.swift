@@ -6,11 +6,12 @@ internal import TuttiPlan
 /// `304`, `200-299`, `2xx`, `{404: null}`, or a list of these. Where only values are given (`{404: null}`), 200 to 299 stay
 /// success beside them.
 struct StatusPolicyReader {
-    let values: ValueCompiler
+    let compiler: ValueCompiler
     let diagnostics: DiagnosticCollector
 
     func policy(_ node: YAMLNode) -> StatusPolicy? {
-        var policy = StatusPolicy(ranges: [], values: [:])
+        var ranges: [ClosedRange<Int>] = []
+        var values: [Int: JSONValue] = [:]
         let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         guard !parts.isEmpty else {
             diagnostics.error(
@@ -22,17 +23,18 @@ struct StatusPolicyReader {
         for part in parts {
             switch part.content {
             case .scalar(let scalar):
-                if let range = range(scalar) { policy.ranges.append(range) } else { isSound = false }
+                if let range = range(scalar) { ranges.append(range) } else { isSound = false }
             case .mapping(let members):
-                for member in members where !read(member, &policy, &places) { isSound = false }
+                for member in members where !read(member, &values, &places) { isSound = false }
             case .sequence:
                 diagnostics.error(.wrongType, at: part.span, "a status can't be a list", help: "write `[200, 404]`")
                 isSound = false
             }
         }
-        if !policy.ranges.isEmpty, !policy.accepts(200...299), isSound { warn(node, parts) }
-        if policy.ranges.isEmpty { policy.ranges = StatusPolicy.success.ranges }
-        return isSound ? policy : nil
+        guard isSound else { return nil }
+        let policy = StatusPolicy(ranges: ranges.isEmpty ? StatusPolicy.success.ranges : ranges, values: values)
+        if !policy.accepts(200...299) { warn(node, parts) }
+        return policy
     }
 
     /// `accept: [404]`: 200 has become a failure, which `404-404` says on purpose.
@@ -57,7 +59,7 @@ struct StatusPolicyReader {
     }
 
     private func read(
-        _ member: YAMLMember, _ policy: inout StatusPolicy, _ places: inout [Int: SourceSpan]
+        _ member: YAMLMember, _ values: inout [Int: JSONValue], _ places: inout [Int: SourceSpan]
     ) -> Bool {
         guard let status = Self.status(member.key.text) else {
             diagnostics.error(
@@ -73,13 +75,13 @@ struct StatusPolicyReader {
         }
         places[status] = member.key.span
         var uses: [CallUse] = []
-        guard let value = values.compile(member.value, into: &uses).constant else {
+        guard let value = compiler.compile(member.value, into: &uses).constant else {
             diagnostics.error(
                 .notConstant, at: member.value.span, "the value for a status can't read anything",
                 help: "write a fixed value: `null`, `[]`, `\"'none'\"`")
             return false
         }
-        policy.values[status] = value
+        values[status] = value
         return true
     }
 

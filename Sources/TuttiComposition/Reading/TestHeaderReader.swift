@@ -1,12 +1,12 @@
 internal import HTTPTypes
 
-/// Reads the headers of a test: names to text, or to a list where a field is repeated.
+/// Reads the headers of a test: names to text, or to a list where a header is repeated.
 struct TestHeaderReader {
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
-    /// The fields in the order of the file.
+    /// The headers in the order of the file.
     func headers(_ node: YAMLNode) -> [HTTPField] {
         members(node).flatMap { member -> [HTTPField] in
             let name = name(member.key)
@@ -19,7 +19,7 @@ struct TestHeaderReader {
         }
     }
 
-    /// Fields to be compared; null stands for one that must not be there.
+    /// Headers to compare; null stands for a header that must not be there.
     func expected(_ node: YAMLNode) -> [(name: HTTPField.Name, value: String?)] {
         members(node).compactMap { member in
             guard let name = name(member.key) else { return nil }

@@ -66,7 +66,7 @@ extension YAMLMistake {
     }
 }
 
-/// What is no YAML, in plain words: told from what stands where libyaml stopped, and where what it was reading begins.
+/// Why a text is no YAML, in plain words: judged by the character where libyaml stopped, and by where the part begins that it was reading.
 extension YAMLMistake {
     /// What keeps a file from being read on; `collection` is the innermost mapping or sequence that is open.
     init(_ error: YAMLSyntaxError, in file: SourceFile, within collection: YAMLEvent?) {

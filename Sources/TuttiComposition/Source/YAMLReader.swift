@@ -51,7 +51,7 @@ struct YAMLReader {
 
     /// The next document, nil at the end.
     ///
-    /// Of one that can't be read to its end nothing else is told: a half of it is not what its author meant.
+    /// A document that can't be read to its end gets no other diagnostic: half of it is not what its author meant.
     private func document(of file: SourceFile, from events: YAMLEvents) throws(YAMLMistake) -> Document? {
         guard try events.next() != nil else { return nil }  // its start
         var tree = YAMLTree(file: file, events: events, substitution: substitution)

@@ -2,7 +2,7 @@ internal import TuttiYAML
 
 /// Builds the located nodes of one document from its events, and refuses what compositions don't use of YAML.
 struct YAMLTree {
-    /// More repeated keys than this are not told one by one.
+    /// How many repeated keys are reported one by one.
     private static let repeatedKeyLimit = 10
 
     /// What is wrong with the document as far as it was read.

@@ -2,7 +2,7 @@ package import TuttiResilience
 
 /// Decides when a folder that is looked at now and then is to be loaded anew.
 ///
-/// A value without a clock or a file: it is told what the folder looks like, and answers what to do. A change is not
+/// A value without a clock or a file: its caller passes in what the folder looks like, and it returns what to do. A change is not
 /// loaded before the folder has been the same twice in a row, since editors and deployments write in several steps.
 package struct FolderWatch: Sendable {
     /// What to do next.

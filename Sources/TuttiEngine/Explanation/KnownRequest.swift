@@ -49,13 +49,14 @@ struct KnownRequest {
     /// Renders the parts of the request that are known.
     private func checkParts() throws(RenderingFailure) {
         let scope = knowledge.scope
-        var known = call
-        known.target.parts = call.target.parts.map { part in
+        let parts = call.target.parts.map { part -> TextTemplate.Part in
             if case .placeholder(let expression) = part, !knowledge.knows(expression) { .literal("x") } else { part }
         }
-        known.query = call.query.filter { knowledge.knows($0.value) }
-        if let object = call.queryObject, !knowledge.knows(object) { known.queryObject = nil }
-        _ = try TargetTemplate(known).render(in: scope)
+        let target = TargetTemplate(
+            TextTemplate(parts), parameters: call.query.filter { knowledge.knows($0.value) },
+            object: call.queryObject.flatMap { knowledge.knows($0) ? $0 : nil },
+            joinsValues: (call.each?.batch ?? 1) > 1)
+        _ = try target.render(in: scope)
         for header in call.headers where knows(header.value) { _ = try header.value.fieldValue(in: scope) }
         for cookie in call.cookies where knowledge.knows(cookie.value) {
             _ = try [cookie].fieldValue(in: scope)

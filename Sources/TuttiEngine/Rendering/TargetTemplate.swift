@@ -15,11 +15,21 @@ struct TargetTemplate: Sendable {
     /// Whether a placeholder may hold several values, which are joined by commas: the call has a `batch`.
     private let joinsValues: Bool
 
+    /// The target of a call.
     init(_ call: CallPlan) {
+        self.init(
+            call.target, parameters: call.query, object: call.queryObject, joinsValues: (call.each?.batch ?? 1) > 1)
+    }
+
+    /// A target of its parts.
+    init(_ target: TextTemplate, parameters: [QueryParameter], object: ValueTemplate?, joinsValues: Bool) {
+        self.parameters = parameters
+        self.object = object
+        self.joinsValues = joinsValues
         var path: [TextTemplate.Part] = []
         var query: [TextTemplate.Part] = []
         var isInQuery = false
-        for part in call.target.parts {
+        for part in target.parts {
             guard !isInQuery, case .literal(let text) = part, let mark = text.firstIndex(of: "?") else {
                 if isInQuery { query.append(part) } else { path.append(part) }
                 continue
@@ -30,9 +40,6 @@ struct TargetTemplate: Sendable {
         }
         self.path = path
         self.query = query
-        parameters = call.query
-        object = call.queryObject
-        joinsValues = call.each.map { $0.batch > 1 } ?? false
     }
 
     /// The slots that the placeholders of the path read.

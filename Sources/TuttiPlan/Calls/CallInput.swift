@@ -1,9 +1,9 @@
-/// That a call reads another's result.
+/// A call whose result another call reads.
 package struct CallInput: Sendable, Hashable {
     /// Index of the other call in ``EndpointPlan/calls``.
-    package var call: Int
+    package let call: Int
     /// Whether every use of it copes with null, so that this call is made even when the other has failed.
-    package var copesWithNull: Bool
+    package let copesWithNull: Bool
 
     /// An input of its parts.
     package init(call: Int, copesWithNull: Bool) {

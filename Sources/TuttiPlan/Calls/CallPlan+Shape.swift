@@ -11,7 +11,7 @@ extension CallPlan {
         for value in accept.values.values { result = result.or(ValueShape(of: value)) }
         if let each { result = each.key == nil ? .array(of: .any) : .object(each: .any) }
         for case .value(let value) in otherwise { result = result.or(value.valueShape(slot: slot)) }
-        // A service may answer nothing, and a call may fail or be skipped.
+        // A body may be empty, and a call may fail or be skipped.
         return result.orNull
     }
 }

@@ -6,59 +6,59 @@ package import TuttiResilience
 /// One call of an endpoint to a service.
 package struct CallPlan: Sendable, Equatable {
     /// Its name, which expressions read its result by.
-    package var name: String
+    package let name: String
     /// Index into ``GatewayPlan/services``.
-    package var service: Int
+    package private(set) var service: Int
     /// The method of the request.
-    package var method: HTTPRequest.Method
+    package let method: HTTPRequest.Method
     /// Path, and query where the text has one, percent-encoded; begins with `/`.
-    package var target: TextTemplate
+    package let target: TextTemplate
     /// Query parameters after those of `target`: null drops one, an array repeats it.
-    package var query: [QueryParameter]
+    package let query: [QueryParameter]
     /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
-    package var queryObject: ValueTemplate?
+    package let queryObject: ValueTemplate?
     /// Headers of this call.
-    package var headers: [HeaderTemplate]
+    package let headers: [HeaderTemplate]
     /// Names of the client's headers that this call passes on; nil for those of its service.
-    package var forwardedHeaders: [HTTPField.Name]?
+    package let forwardedHeaders: [HTTPField.Name]?
     /// Cookies of this call.
-    package var cookies: [CookieTemplate]
+    package let cookies: [CookieTemplate]
     /// The JSON body to send; nil sends none, nor does what is null.
-    package var body: ValueTemplate?
+    package let body: ValueTemplate?
     /// Shapes the response as soon as it has arrived; nil keeps it as it is.
     ///
-    /// `@` and bare names are the response's, `$` is the one document.
-    package var select: Expression?
+    /// In it `@` is the response, bare names are its members, and `$` is the document of the endpoint.
+    package let select: Expression?
     /// The call is skipped when this is false, null or empty; nil always makes it.
-    package var when: ValueTemplate?
+    package let when: ValueTemplate?
     /// Without this call there is no response.
-    package var isRequired: Bool
+    package let isRequired: Bool
     /// Makes the call once for each value of an array; nil makes it once.
-    package var each: EachPlan?
-    /// What stands in for a failed call, tried in order; empty leaves null and the outcome `failed`.
-    package var otherwise: [Fallback]
+    package let each: EachPlan?
+    /// What stands in for the result when the call has failed, tried in order; with none the result is null and the outcome `failed`.
+    package let otherwise: [Fallback]
     /// Which statuses are success.
-    package var accept: StatusPolicy
-    /// The bound of this call, all its attempts and all requests of an `each` together; the endpoint's deadline bounds it too.
-    package var timeout: TimeSpan
+    package let accept: StatusPolicy
+    /// How long the call may take, with all its attempts and all requests of an `each`; the endpoint's deadline bounds it too.
+    package let timeout: TimeSpan
     /// When the call is tried again; nil never does.
-    package var retry: RetryPolicy?
+    package let retry: RetryPolicy?
     /// When a second attempt is made beside a slow first one; nil never does.
-    package var hedge: HedgePolicy?
+    package let hedge: HedgePolicy?
     /// How long a response is used again for the same request; nil doesn't.
-    package var cache: TimeSpan?
+    package let cache: TimeSpan?
     /// Which redirects are followed; nil follows none.
-    package var follow: FollowPolicy?
+    package let follow: FollowPolicy?
     /// Whether the body is JSON to be indexed or text to be taken as a string.
-    package var bodyKind: BodyKind
+    package let bodyKind: BodyKind
     /// Names of the response's headers that expressions read through `meta`.
-    package var readFields: [HTTPField.Name]
+    package let readFields: [HTTPField.Name]
     /// The calls whose results this one reads.
-    package var inputs: [CallInput]
+    package let inputs: [CallInput]
     /// The members of the response that show this call, for problem responses.
-    package var sections: [JSONPointer]
+    package let sections: [JSONPointer]
     /// Where the call is declared.
-    package var position: SourcePosition
+    package private(set) var position: SourcePosition
 
     /// How a response's body is read.
     package enum BodyKind: Sendable, Hashable {
@@ -82,7 +82,7 @@ package struct CallPlan: Sendable, Equatable {
         body: ValueTemplate? = nil,
         select: Expression? = nil,
         when: ValueTemplate? = nil,
-        isRequired: Bool = false,
+        isRequired: Bool,
         each: EachPlan? = nil,
         otherwise: [Fallback] = [],
         accept: StatusPolicy = .success,
@@ -91,7 +91,7 @@ package struct CallPlan: Sendable, Equatable {
         hedge: HedgePolicy? = nil,
         cache: TimeSpan? = nil,
         follow: FollowPolicy? = nil,
-        bodyKind: BodyKind = .json,
+        bodyKind: BodyKind,
         readFields: [HTTPField.Name] = [],
         inputs: [CallInput] = [],
         sections: [JSONPointer] = [],
@@ -128,12 +128,19 @@ package struct CallPlan: Sendable, Equatable {
 
 extension CallPlan {
     /// Whether making it twice is the same as making it once (RFC 9110, 9.2.2), so that it may be tried again or hedged.
-    package var isIdempotent: Bool { method != .post && method != .patch }
+    package var isIdempotent: Bool { method.isIdempotent }
 
     /// Whether it only reads (RFC 9110, 9.2.1), so that its response may stand for that of the same request.
-    package var isSafe: Bool { method == .get || method == .head }
+    package var isSafe: Bool { method.isSafe }
 
-    /// The most requests that it makes, attempts after the first not counted.
+    /// The same call as if it stood elsewhere and its service had another index: for comparing the calls of two plans.
+    package func moved(to position: SourcePosition, service: Int) -> CallPlan {
+        var copy = self
+        (copy.position, copy.service) = (position, service)
+        return copy
+    }
+
+    /// The most requests that it makes, without further attempts of each.
     package var mostRequests: Int { each?.mostRequests ?? 1 }
 
     /// The most attempts of one request: retries, the hedge of each, and the redirects of these.

@@ -2,30 +2,26 @@ package import TuttiExpressions
 
 /// A call that is made for the values of an array: `each`.
 package struct EachPlan: Sendable, Equatable {
-    /// The array; null is none.
-    package var values: Expression
-    /// Up to so many values go into one request, at least 1.
-    package var batch: Int
+    /// The expression that gives the array; null stands for an empty one.
+    package let values: Expression
+    /// How many values go into one request at most; at least 1.
+    package let batch: Int
     /// Gives, for an item of a response, the value that it belongs to; nil goes by position.
     ///
-    /// `@` is the item, `$` the one document. With a key the result is an object by value, without one an array.
-    package var key: Expression?
+    /// In it `@` is the item, and `$` is the document of the endpoint. With a key the result is an object by value, without one an array.
+    package let key: Expression?
     /// Whether each value gets the list of its items, none included; otherwise it gets the first.
     ///
     /// Only with a key.
-    package var many: Bool
-    /// More distinct values than this are a failure.
-    package var atMost: Int
-    /// So many requests at once, at least 1.
-    package var parallel: Int
+    package let many: Bool
+    /// How many distinct values there may be; with more the call fails.
+    package let atMost: Int
+    /// How many requests are in flight at once; at least 1.
+    package let parallel: Int
 
-    /// What holds where the file says nothing.
-    package static let standard = (batch: 1, atMost: 100, parallel: 10)
-
-    /// Values and how they are asked for.
+    /// An `each` of its parts, each number brought into its range.
     package init(
-        values: Expression, batch: Int = standard.batch, key: Expression? = nil, many: Bool = false,
-        atMost: Int = standard.atMost, parallel: Int = standard.parallel
+        values: Expression, batch: Int, key: Expression?, many: Bool, atMost: Int, parallel: Int
     ) {
         self.values = values
         self.batch = max(batch, 1)
@@ -33,6 +29,11 @@ package struct EachPlan: Sendable, Equatable {
         self.many = many && key != nil
         self.atMost = max(atMost, 1)
         self.parallel = max(parallel, 1)
+    }
+
+    /// The same with another bound of the number of values.
+    package func with(atMost: Int) -> EachPlan {
+        EachPlan(values: values, batch: batch, key: key, many: many, atMost: atMost, parallel: parallel)
     }
 
     /// The most requests: 100 values in batches of 30 take 4.

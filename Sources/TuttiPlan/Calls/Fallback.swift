@@ -1,6 +1,6 @@
 package import TuttiResilience
 
-/// One rung of `otherwise`.
+/// One of the values of `otherwise`, which are tried in order.
 package enum Fallback: Sendable, Equatable {
     /// The last good response to the same request, if it is at most so old; any age without a bound.
     case stale(atMost: TimeSpan?)

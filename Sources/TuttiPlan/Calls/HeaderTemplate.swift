@@ -2,12 +2,14 @@ package import HTTPTypes
 
 /// One entry of a call's `headers`.
 package struct HeaderTemplate: Sendable, Equatable {
-    /// The field's name.
-    package var name: HTTPField.Name
-    /// The field's value; it is not sent where a placeholder is null, and control characters that one brings in are refused.
-    package var value: TextTemplate
+    /// The header's name.
+    package let name: HTTPField.Name
+    /// The header's value.
+    ///
+    /// The header is not sent when a placeholder in it is null, and the call fails when a placeholder brings in a control character.
+    package let value: TextTemplate
 
-    /// A field of its parts.
+    /// A header of its parts.
     package init(name: HTTPField.Name, value: TextTemplate) {
         self.name = name
         self.value = value

@@ -1,9 +1,9 @@
 /// One entry of a call's `query`.
 package struct QueryParameter: Sendable, Equatable {
     /// The name, percent-encoded already.
-    package var encodedName: String
+    package let encodedName: String
     /// The value.
-    package var value: ValueTemplate
+    package let value: ValueTemplate
 
     /// A parameter of its parts.
     package init(encodedName: String, value: ValueTemplate) {

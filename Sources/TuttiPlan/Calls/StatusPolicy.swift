@@ -3,9 +3,9 @@ package import TuttiJSON
 /// Which statuses of a service are success, and what stands for the body of some.
 package struct StatusPolicy: Sendable, Equatable {
     /// Ranges of statuses whose body is the result.
-    package var ranges: [ClosedRange<Int>]
+    package let ranges: [ClosedRange<Int>]
     /// Statuses that are success with a value of their own, whatever the body: `{404: null}`.
-    package var values: [Int: JSONValue]
+    package let values: [Int: JSONValue]
 
     /// 200 to 299.
     package static let success = StatusPolicy(ranges: [200...299], values: [:])

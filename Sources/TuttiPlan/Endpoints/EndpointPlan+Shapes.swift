@@ -3,16 +3,20 @@ package import TuttiExpressions
 extension EndpointPlan {
     /// What stands in each slot of the endpoint's document, by slot.
     package var slotShapes: [ValueShape] {
-        var shapes = [ValueShape](repeating: .any, count: layout.names.count)
+        let names = Self.scopeShapes(path: path, callNames: calls.map(\.name))
+        let shapes =
+            names + calls.map { call in call.resultShape { names.indices.contains($0) ? names[$0] : .any } }
+        return Array(shapes.prefix(layout.names.count))
+    }
+
+    /// What stands in the slots of ``ScopeName``, by slot.
+    package static func scopeShapes(path: PathPattern, callNames: [String]) -> [ValueShape] {
+        var shapes = [ValueShape](repeating: .any, count: ScopeName.firstCallSlot)
         let text = ValueShape(.string)
         for name in [ScopeName.query, .headers, .cookies, .env] { shapes[name.slot] = .object(each: text) }
         shapes[ScopeName.path.slot] = .object(path.parameterNames.map { ($0, text) }, isClosed: false)
         shapes[ScopeName.queryAll.slot] = .object(each: .array(of: text))
-        shapes[ScopeName.meta.slot] = .object(calls.map { ($0.name, Self.metaShape) }, areCertain: false)
-        let names = shapes
-        for (index, call) in calls.enumerated() where shapes.indices.contains(ScopeName.firstCallSlot + index) {
-            shapes[ScopeName.firstCallSlot + index] = call.resultShape { names.indices.contains($0) ? names[$0] : .any }
-        }
+        shapes[ScopeName.meta.slot] = .object(callNames.map { ($0, metaShape) }, areCertain: false)
         return shapes
     }
 

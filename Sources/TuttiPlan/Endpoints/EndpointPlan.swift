@@ -6,39 +6,37 @@ package import TuttiResilience
 /// One endpoint: what a client asks for, which calls answer it, and the shape of the response.
 package struct EndpointPlan: Sendable {
     /// The method clients use.
-    package var method: HTTPRequest.Method
+    package let method: HTTPRequest.Method
     /// The path clients use.
-    package var path: PathPattern
+    package let path: PathPattern
     /// One line for people.
-    package var summary: String?
+    package let summary: String?
     /// How long the whole response may take.
-    package var deadline: TimeSpan
+    package let deadline: TimeSpan
     /// The names expressions read, and their slots; those of ``ScopeName`` first, then the calls in declared order.
-    package var layout: ScopeLayout
-    /// The names other than calls that some expression of this endpoint reads: the others are never filled in.
-    package var reads: Set<ScopeName>
-    /// What they read of the client's request by name.
-    package var readParameters: ReadParameters
-    /// Which parameters of the query must be text: some expression looks into them.
+    package let layout: ScopeLayout
+    /// The names other than calls that some expression of this endpoint reads; the slots of the others stay empty.
+    package let reads: Set<ScopeName>
+    /// Which parameters, headers, cookies and members of the body the expressions read by name.
+    package let readParameters: ReadParameters
+    /// Which parameters of the query must be decoded to text, because some expression looks into them.
     ///
-    /// Others are passed on as they came.
-    package var textOfQuery: ReadParameters.Names
+    /// The others are passed on as they came.
+    package let textOfQuery: ReadParameters.Names
     /// The calls, in declared order.
-    package var calls: [CallPlan]
+    package let calls: [CallPlan]
     /// The response's body.
-    package var response: ValueTemplate
+    package let response: ValueTemplate
     /// Which status the response has when calls failed.
-    package var statuses: StatusMapping
-    /// The member of the response that says what happened to each call; nil leaves it to the header.
-    package var metaMember: String?
+    package let statuses: StatusMapping
+    /// The member of the response that says what happened to each call; without it only `Composition-Status` does.
+    package let metaMember: String?
     /// Whether clients choose members of the response with `?fields=`.
-    package var allowsFields: Bool
+    package let allowsFields: Bool
     /// A JSON Schema of the response for `tutti openapi`, as the file gives it.
-    package var schema: JSONValue?
-    /// The tests that stand beside it.
-    package var tests: [EndpointTest]
+    package let schema: JSONValue?
     /// Where the endpoint is declared, for messages.
-    package var position: SourcePosition
+    package let position: SourcePosition
 
     /// An endpoint of its parts.
     package init(
@@ -54,9 +52,8 @@ package struct EndpointPlan: Sendable {
         response: ValueTemplate,
         statuses: StatusMapping = StatusMapping(),
         metaMember: String? = nil,
-        allowsFields: Bool = false,
+        allowsFields: Bool,
         schema: JSONValue? = nil,
-        tests: [EndpointTest] = [],
         position: SourcePosition
     ) {
         self.method = method
@@ -73,7 +70,6 @@ package struct EndpointPlan: Sendable {
         self.metaMember = metaMember
         self.allowsFields = allowsFields
         self.schema = schema
-        self.tests = tests
         self.position = position
     }
 }

@@ -8,10 +8,10 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
         /// name: `{id}`, `v{n}`, `{id}.json`. Compared after percent-decoding.
         case parameter(String, prefix: String = "", suffix: String = "")
 
-        /// Of the patterns that fit a text, the one with the least is taken.
+        /// The order in which the segments of several patterns are tried on a text: the least comes first.
         ///
-        /// That is a literal, then the parameter with the most literal text around it, of two with as much the one with more
-        /// before it. No two that fit are equal here.
+        /// A literal comes first, then the parameter with the most literal text around it; of two with as much text, the one with
+        /// more of it in front. Two segments that fit the same text never have the same rank.
         package var rank: Int {
             guard case .parameter(_, let prefix, let suffix) = self else { return .min }
             return -((prefix.utf8.count + suffix.utf8.count) << 16 + prefix.utf8.count)
@@ -19,7 +19,7 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The segments; none for `/`.
-    package var segments: [Segment]
+    package let segments: [Segment]
 
     /// A pattern of segments.
     package init(_ segments: [Segment]) {

@@ -1,21 +1,21 @@
-/// What expressions of an endpoint read of a client's request by name: for descriptions of the endpoint.
+/// Which parts of a client's request the expressions of an endpoint read by name, for the description of the endpoint.
 package struct ReadParameters: Sendable, Hashable {
     /// First values of query parameters.
-    package var query = Names()
+    package private(set) var query = Names()
     /// All values of query parameters.
-    package var queryAll = Names()
+    package private(set) var queryAll = Names()
     /// Headers, in lower case.
-    package var headers = Names()
+    package private(set) var headers = Names()
     /// Cookies.
-    package var cookies = Names()
+    package private(set) var cookies = Names()
     /// Members of the JSON body.
-    package var body = Names()
+    package private(set) var body = Names()
 
     /// The names that are read of one thing.
     package struct Names: Sendable, Hashable {
         /// Each name once, in the order in which they are read.
         package private(set) var names: [String] = []
-        /// Whether all of them are read at some place, as `keys(query)` does: then there may be others.
+        /// Whether some expression reads all of them, as `keys(query)` does: then a request may have others, too.
         package private(set) var isOpen = false
         private var known: Set<String> = []
 

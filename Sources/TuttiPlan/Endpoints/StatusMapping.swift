@@ -1,16 +1,16 @@
 /// Which status a response has when calls failed, where an endpoint says so: its `status`.
 package struct StatusMapping: Sendable, Hashable {
     /// Of a response in which an optional call failed.
-    package var partial: Int
+    package let partial: Int
     /// Of a problem that a required call is the cause of, by the call's index.
-    package var calls: [Int: CallMapping]
+    package let calls: [Int: CallMapping]
 
     /// What one call's failures give.
     package struct CallMapping: Sendable, Hashable {
         /// By the status of its service.
-        package var statuses: [Int: Int]
+        package let statuses: [Int: Int]
         /// By the reason of its failure.
-        package var reasons: [FailureReason: Int]
+        package let reasons: [FailureReason: Int]
 
         /// A mapping of its parts.
         package init(statuses: [Int: Int] = [:], reasons: [FailureReason: Int] = [:]) {

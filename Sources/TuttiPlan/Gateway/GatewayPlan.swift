@@ -4,11 +4,11 @@
 /// the compiler guarantees to be in range.
 package struct GatewayPlan: Sendable {
     /// Listeners and limits of the whole gateway.
-    package var settings: GatewaySettings
+    package let settings: GatewaySettings
     /// The services, in the order of `gateway.yaml`.
-    package var services: [ServicePlan]
+    package let services: [ServicePlan]
     /// The endpoints, in the order of files and documents.
-    package var endpoints: [EndpointPlan]
+    package let endpoints: [EndpointPlan]
 
     /// A plan of its parts.
     package init(settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan]) {

@@ -4,38 +4,57 @@ package import TuttiResilience
 /// The settings of `gateway.yaml` that belong to no service.
 package struct GatewaySettings: Sendable {
     /// Where clients connect.
-    package var listen: ListenAddress
+    package let listen: ListenAddress
     /// Where health, readiness and metrics are served; nil serves none.
-    package var admin: ListenAddress?
+    package let admin: ListenAddress?
     /// Names under which the admin listener may be asked, beside its address.
-    package var adminHosts: [String] = []
+    package let adminHosts: [String]
     /// The deadline of an endpoint that names none.
-    package var deadline: TimeSpan
+    package let deadline: TimeSpan
     /// The most bytes of a client's request body.
-    package var maximumRequestBody: Int
+    package let maximumRequestBody: Int
     /// The most requests that one request to an endpoint may make, attempts after the first not counted.
-    package var maximumCalls: Int
+    package let maximumCalls: Int
     /// The most bytes of responses that are kept for `stale` and `cache`.
-    package var cacheMemory: Int
+    package let cacheMemory: Int
     /// What expressions see as `env`: an object of strings.
-    package var environment: JSONValue
+    package let environment: JSONValue
 
     /// Settings of their parts.
     package init(
-        listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 8080),
-        admin: ListenAddress? = nil,
-        deadline: TimeSpan = .seconds(2),
-        maximumRequestBody: Int = 1 << 20,
-        maximumCalls: Int = 100,
-        cacheMemory: Int = 64 << 20,
-        environment: JSONValue = .null
+        listen: ListenAddress,
+        admin: ListenAddress?,
+        adminHosts: [String],
+        deadline: TimeSpan,
+        maximumRequestBody: Int,
+        maximumCalls: Int,
+        cacheMemory: Int,
+        environment: JSONValue
     ) {
         self.listen = listen
         self.admin = admin
+        self.adminHosts = adminHosts
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
         self.cacheMemory = cacheMemory
         self.environment = environment
+    }
+
+    /// The same settings with other addresses; nil keeps an address as it is.
+    package func with(listen: ListenAddress?, admin: ListenAddress?) -> GatewaySettings {
+        copy(listen: listen ?? self.listen, admin: admin ?? self.admin, environment: environment)
+    }
+
+    /// The same settings with another `env`.
+    package func with(environment: JSONValue) -> GatewaySettings {
+        copy(listen: listen, admin: admin, environment: environment)
+    }
+
+    private func copy(listen: ListenAddress, admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
+        GatewaySettings(
+            listen: listen, admin: admin, adminHosts: adminHosts, deadline: deadline,
+            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, cacheMemory: cacheMemory,
+            environment: environment)
     }
 }

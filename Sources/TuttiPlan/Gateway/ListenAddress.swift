@@ -1,9 +1,9 @@
 /// A host and a port to listen on.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// An IP literal (IPv6 without brackets) or a name of this machine.
-    package var host: String
+    package let host: String
     /// 0 to 65535; 0 asks the system for a free port.
-    package var port: Int
+    package let port: Int
 
     /// An address of its parts.
     package init(host: String, port: Int) {

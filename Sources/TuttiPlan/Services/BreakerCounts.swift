@@ -1,9 +1,9 @@
 /// What a circuit breaker counts as a failure of its service: `counts` of a `breaker`.
 package struct BreakerCounts: Sendable, Hashable {
     /// Ways in which no response came.
-    package var reasons: Set<FailureReason>
+    package let reasons: Set<FailureReason>
     /// Statuses of responses, 400 to 599.
-    package var statuses: [ClosedRange<Int>]
+    package let statuses: [ClosedRange<Int>]
 
     /// The reasons that a file may name.
     package static let knownReasons: [FailureReason] = [.connect, .dns, .tls, .reset, .badResponse, .timeout]

@@ -1,21 +1,18 @@
 /// Which redirects of a service are followed: the `follow` of a service or a call.
 ///
-/// Those to an instance of the same service always are; those to another host only where the file names it.
+/// A redirect to an instance of the same service is followed always, one to another host only where the file names the host.
 package struct FollowPolicy: Sendable, Hashable {
-    /// So many of them for one request, at least 1.
-    package var atMost: Int
-    /// Other hosts that may be asked.
-    package var hosts: [Host]
-
-    /// What holds where a file names hosts and no number.
-    package static let standardMost = 3
+    /// How many redirects of one request are followed; at least 1.
+    package let atMost: Int
+    /// Other hosts that redirects may lead to.
+    package let hosts: [Host]
 
     /// A host that redirects may lead to.
     package struct Host: Sendable, Hashable, CustomStringConvertible {
         /// A name in lower case, or an IP literal; IPv6 without brackets.
-        package var name: String
+        package let name: String
         /// Nil for the port that the scheme has.
-        package var port: Int?
+        package let port: Int?
 
         /// A host of its parts.
         package init(name: String, port: Int? = nil) {

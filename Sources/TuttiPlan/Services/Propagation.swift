@@ -1,4 +1,4 @@
-/// What of a request's identity goes on to a service: its `propagate`.
+/// Which ids of a client's request a service gets: its `propagate`.
 package struct Propagation: OptionSet, Sendable, Hashable {
     package let rawValue: UInt8
 

@@ -2,32 +2,37 @@ package import TuttiResilience
 
 /// When a failed call is tried again: the `retry` of a service or a call.
 ///
-/// Idempotent calls are (RFC 9110, 9.2.2), and any other one of which nothing was sent; never past their time, and within the
-/// budget of their service.
+/// Idempotent calls are tried again (RFC 9110, 9.2.2), and other calls of which nothing was sent; never past the time of the call, and
+/// within the retry budget of the service.
 package struct RetryPolicy: Sendable, Hashable {
-    /// So many tries in all, at least 1.
-    package var attempts: Int
-    /// The failures after which another try makes sense.
-    package var reasons: Set<FailureReason>
-    /// The statuses after which another try makes sense.
-    package var statuses: [ClosedRange<Int>]
-    /// How long to wait before another try.
-    package var backoff: Backoff
-    /// How long one try may take; nil lets it have all the time of the call.
-    package var attemptTimeout: TimeSpan?
+    /// How many attempts in all; at least 1.
+    package let attempts: Int
+    /// The failures after which another attempt is made.
+    package let reasons: Set<FailureReason>
+    /// The statuses after which another attempt is made.
+    package let statuses: [ClosedRange<Int>]
+    /// How long to wait before another attempt.
+    package let backoff: Backoff
+    /// How long one attempt may take; nil gives it all the time of the call.
+    package let attemptTimeout: TimeSpan?
 
-    /// Two tries, after what a second one may mend: connect, reset, 502, 503, 504.
+    /// Two attempts, the second one after `connect`, `reset`, 502, 503 or 504.
     package static let standard = RetryPolicy(attempts: 2)
 
     /// The failures after which it may be certain that nothing of a request was sent.
     package static let unsentReasons: Set<FailureReason> = [.connect, .dns, .tls]
 
-    /// What of it holds for a call that must not be made twice; nil where nothing does.
+    /// The policy for a call that must not be made twice: only the reasons after which nothing was sent; nil where none is left.
     package var ofUnsent: RetryPolicy? {
-        var policy = self
-        policy.reasons.formIntersection(Self.unsentReasons)
-        policy.statuses = []
-        return policy.reasons.isEmpty ? nil : policy
+        let reasons = reasons.intersection(Self.unsentReasons)
+        guard !reasons.isEmpty else { return nil }
+        return RetryPolicy(
+            attempts: attempts, reasons: reasons, statuses: [], backoff: backoff, attemptTimeout: attemptTimeout)
+    }
+
+    /// The same with no bound for one attempt.
+    package var withoutAttemptTimeout: RetryPolicy {
+        RetryPolicy(attempts: attempts, reasons: reasons, statuses: statuses, backoff: backoff)
     }
 
     /// A policy of its parts.

@@ -1,13 +1,13 @@
 /// Where one instance of a service listens.
 package struct ServiceInstance: Sendable, Hashable {
-    /// Whether it is spoken to over TLS (`https`).
-    package var isSecure: Bool
+    /// Whether connections to it use TLS (`https`).
+    package let isSecure: Bool
     /// A name or an IP literal; IPv6 without brackets.
-    package var host: String
+    package let host: String
     /// 1 to 65535.
-    package var port: Int
+    package let port: Int
     /// What precedes the path of each call, without a slash at its end: `/v2`, or empty.
-    package var basePath: String
+    package let basePath: String
 
     /// An instance of its parts.
     package init(isSecure: Bool = false, host: String, port: Int, basePath: String = "") {

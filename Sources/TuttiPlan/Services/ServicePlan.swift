@@ -4,62 +4,62 @@ package import TuttiResilience
 /// A service of `gateway.yaml`: where its instances are and how it may be called.
 package struct ServicePlan: Sendable, Hashable {
     /// Its name in composition files, logs and metrics.
-    package var name: String
+    package let name: String
     /// Its instances, at least one.
-    package var instances: [ServiceInstance]
-    /// Which of them gets the next request.
-    package var balance: Balance
+    package let instances: [ServiceInstance]
+    /// Which instance gets the next request.
+    package let balance: Balance
     /// How long a call may take that names no timeout.
-    package var timeout: TimeSpan
+    package let timeout: TimeSpan
     /// How long opening a connection may take.
-    package var connectTimeout: TimeSpan
+    package let connectTimeout: TimeSpan
     /// The most bytes of a response body, before and after content decoding, each.
-    package var maximumResponse: Int
-    /// How many calls run at once and how many wait.
-    package var concurrency: LimiterPolicy
-    /// When calls are no longer made.
-    package var breaker: BreakerPolicy
-    /// What counts as a failure for `breaker`.
-    package var breakerCounts: BreakerCounts
+    package let maximumResponse: Int
+    /// How many calls may run at once, and how many may wait.
+    package let concurrency: LimiterPolicy
+    /// When the circuit breaker opens, so that no calls are made.
+    package let breaker: BreakerPolicy
+    /// Which failures the circuit breaker counts.
+    package let breakerCounts: BreakerCounts
     /// When a failed call is tried again; nil never does.
-    package var retry: RetryPolicy?
+    package let retry: RetryPolicy?
     /// Retries and hedges may be this share of the calls, above 0 and at most 1.
-    package var retryBudget: Double
+    package let retryBudget: Double
     /// When a second attempt is made beside a slow first one; nil never does.
-    package var hedge: HedgePolicy?
+    package let hedge: HedgePolicy?
     /// How long a response is used again for the same request; nil doesn't.
-    package var cache: TimeSpan?
+    package let cache: TimeSpan?
     /// Which redirects are followed; nil follows none.
-    package var follow: FollowPolicy?
+    package let follow: FollowPolicy?
     /// What `Host` says, with a port where there is one; nil says the instance's.
-    package var host: String?
+    package let host: String?
     /// Headers sent with each call.
-    package var headers: [HTTPField]
+    package let headers: [HTTPField]
     /// Names of the client's headers that are passed on.
-    package var forwardedHeaders: [HTTPField.Name]
-    /// What tells where a request came from that is passed on.
-    package var propagated: Propagation
+    package let forwardedHeaders: [HTTPField.Name]
+    /// Which ids of the client's request are passed on.
+    package let propagated: Propagation
 
     /// A service of its parts.
     package init(
         name: String,
         instances: [ServiceInstance],
-        balance: Balance = .roundRobin,
-        timeout: TimeSpan = .seconds(1),
-        connectTimeout: TimeSpan = .milliseconds(100),
-        maximumResponse: Int = 1 << 20,
-        concurrency: LimiterPolicy = LimiterPolicy(atOnce: 128, waiting: 64),
+        balance: Balance,
+        timeout: TimeSpan,
+        connectTimeout: TimeSpan,
+        maximumResponse: Int,
+        concurrency: LimiterPolicy,
         breaker: BreakerPolicy = .standard,
         breakerCounts: BreakerCounts = .standard,
         retry: RetryPolicy? = nil,
-        retryBudget: Double = 0.2,
+        retryBudget: Double,
         hedge: HedgePolicy? = nil,
         cache: TimeSpan? = nil,
         follow: FollowPolicy? = nil,
         host: String? = nil,
         headers: [HTTPField] = [],
         forwardedHeaders: [HTTPField.Name] = [],
-        propagated: Propagation = .all
+        propagated: Propagation
     ) {
         self.name = name
         self.instances = instances

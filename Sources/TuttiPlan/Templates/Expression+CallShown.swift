@@ -1,8 +1,9 @@
 package import TuttiExpressions
 
 extension Expression {
-    /// The slot of the call that is shown here and nowhere else, nor anything beside it: then a fallback for its result that is no
-    /// object shows as it is, where the expression finds nothing in it.
+    /// The slot of the only call that the expression reads, if nothing else in the response reads the call.
+    ///
+    /// Then a fallback that is no object is shown as it is where the expression finds nothing in it.
     ///
     /// - Parameter uses: how many expressions of the response read each slot.
     /// - Returns: nil for any other expression.

@@ -11,7 +11,7 @@ package struct TextTemplate: Sendable, Equatable {
     }
 
     /// The pieces in order.
-    package var parts: [Part]
+    package let parts: [Part]
 
     /// A template of parts.
     package init(_ parts: [Part]) {

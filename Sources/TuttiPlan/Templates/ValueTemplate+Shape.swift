@@ -1,7 +1,7 @@
 internal import TuttiExpressions
 
 extension ValueTemplate {
-    /// What the value can be; null for an expression that can't be computed.
+    /// What the value can be; it includes null for an expression that may fail.
     func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
         switch self {
         case .constant(let value): return ValueShape(of: value)

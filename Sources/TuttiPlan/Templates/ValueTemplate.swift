@@ -15,11 +15,11 @@ package indirect enum ValueTemplate: Sendable, Equatable {
     /// A member of an object.
     package struct Member: Sendable, Equatable {
         /// Its name.
-        package var name: String
+        package let name: String
         /// Its name as JSON with quotes and colon, `"user":`, ready to be written.
-        package var encodedName: [UInt8]
+        package let encodedName: [UInt8]
         /// Its value.
-        package var value: ValueTemplate
+        package let value: ValueTemplate
 
         /// A member with its name encoded.
         package init(name: String, value: ValueTemplate) {

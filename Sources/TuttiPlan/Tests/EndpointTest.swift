@@ -1,11 +1,11 @@
 package import TuttiJSON
 package import TuttiResilience
 
-/// One test of an endpoint, as it stands beside it: what services answer, what is asked, what must come of it.
+/// One test of an endpoint, from the file of the endpoint: what services do, what a client asks, and what must come of it.
 package struct EndpointTest: Sendable {
-    /// What people call it; no other test of the endpoint has the name.
+    /// Its name; no other test of the endpoint has the same one.
     package var name: String
-    /// What services answer in all steps that say nothing of the same service, by index of the service.
+    /// What services do, by index of the service, in each step that has no script of its own for the service.
     package var services: [Int: ServiceScript]
     /// What happens, one after the other, on the same breakers and cached responses; at least one request.
     package var steps: [Step]

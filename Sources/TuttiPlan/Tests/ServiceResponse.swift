@@ -5,9 +5,9 @@ package import TuttiResilience
 /// What a service does with one request.
 package struct ServiceResponse: Sendable {
     /// How it ends.
-    package var ending: Ending
+    package let ending: Ending
     /// How long it takes; nil is at once, and for a timeout as long as the call waits.
-    package var after: TimeSpan?
+    package let after: TimeSpan?
 
     /// A response, or none.
     package enum Ending: Sendable {

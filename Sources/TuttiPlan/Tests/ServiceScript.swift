@@ -1,13 +1,13 @@
 /// What a service does in a test.
 package struct ServiceScript: Sendable {
-    /// Which requests are answered and how, in the order of the file.
+    /// The rules in the order of the file.
     package var rules: [Rule]
 
     /// The responses to some requests.
     package struct Rule: Sendable {
         /// The requests.
-        package var pattern: RequestPattern
-        /// At least one, given one after the other; the last one repeats.
+        package let pattern: RequestPattern
+        /// What the service does with the first request, the second and so on, at least one; the last one repeats.
         package var responses: [ServiceResponse]
 
         /// A rule of its parts.

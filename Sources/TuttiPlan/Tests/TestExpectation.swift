@@ -10,7 +10,7 @@ package struct TestExpectation: Sendable {
     package var outcomes: [(call: String, word: String)]
     /// The body: members that are not named are not compared, arrays have the same length.
     package var body: JSONValue?
-    /// Fields of the response; nil stands for a field that must not be there.
+    /// Headers of the response; nil stands for a header that must not be there.
     package var headers: [(name: HTTPField.Name, value: String?)]
     /// How many requests a call made, attempts included, by its name.
     package var calls: [(call: String, count: Int)]

@@ -2,7 +2,7 @@
 package struct TestStep: Sendable {
     /// What is asked.
     package var request: TestRequest
-    /// What services answer in this step, by index of the service; the test's say what the others do.
+    /// What services do in this step, by index of the service; the scripts of the test say what the other services do.
     package var services: [Int: ServiceScript]
     /// What must come of it.
     package var expect: TestExpectation

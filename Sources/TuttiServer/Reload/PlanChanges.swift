@@ -57,12 +57,7 @@ extension EndpointPlan {
     }
 
     private var callsWithoutPlaces: [CallPlan] {
-        calls.map { call in
-            var call = call
-            call.position = SourcePosition(file: "", line: 0, column: 0)
-            call.service = 0
-            return call
-        }
+        calls.map { $0.moved(to: SourcePosition(file: "", line: 0, column: 0), service: 0) }
     }
 
     /// The names of the services of its calls.

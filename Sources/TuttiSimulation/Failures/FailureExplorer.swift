@@ -18,9 +18,14 @@ package struct FailureExplorer: Sendable {
     }
 
     /// The matrix of an endpoint, from its first test of one request in which every call is ok.
-    package func matrix(of endpoint: EndpointPlan) -> FailureMatrix {
+    ///
+    /// - Parameters:
+    ///   - endpoint: an endpoint of the plan.
+    ///   - tests: the tests that stand beside it.
+    /// - Returns: the matrix; without such a test it has no runs.
+    package func matrix(of endpoint: EndpointPlan, tests: [EndpointTest]) -> FailureMatrix {
         var matrix = FailureMatrix(endpoint: endpoint.name, position: endpoint.position, scenario: nil, runs: [])
-        for test in endpoint.tests where test.steps.count == 1 {
+        for test in tests where test.steps.count == 1 {
             let result = runner.run(test, of: endpoint)
             guard result.passed, let base = result.steps.first, base.step.repeats == 1, let whole = base.response,
                 !whole.calls.isEmpty, whole.calls.allSatisfy({ $0.outcome == .ok })
@@ -33,7 +38,8 @@ package struct FailureExplorer: Sendable {
                 let injection = FailureInjection(calls: Set(failing), response: response, known: known)
                 let run = runner.run(test, of: endpoint, interference: injection).steps.first?.response
                 guard let run else { continue }
-                matrix.runs.append(Self.judge(run, against: whole, failing: failing, endpoint))
+                matrix.runs.append(
+                    Self.judge(run, against: whole, failing: failing, endpoint, required: tests.flatMap(\.required)))
             }
             break
         }
@@ -47,7 +53,8 @@ package struct FailureExplorer: Sendable {
     }
 
     private static func judge(
-        _ response: ComposedResponse, against whole: ComposedResponse, failing: [String], _ endpoint: EndpointPlan
+        _ response: ComposedResponse, against whole: ComposedResponse, failing: [String], _ endpoint: EndpointPlan,
+        required: [JSONPointer]
     ) -> FailureMatrix.Run {
         let isProblem = response.isProblem
         var run = FailureMatrix.Run(
@@ -67,7 +74,7 @@ package struct FailureExplorer: Sendable {
             }
         }
         // What some test of the endpoint calls required, each once.
-        for pointer in endpoint.tests.flatMap(\.required) where !run.vanished.contains(pointer) {
+        for pointer in required where !run.vanished.contains(pointer) {
             let value = pointer.resolve(in: now) ?? .null
             if (200...299).contains(response.status), value.isNull { run.vanished.append(pointer) }
         }

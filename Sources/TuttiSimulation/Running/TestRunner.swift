@@ -25,8 +25,8 @@ package struct TestRunner: Sendable {
     func run(_ test: EndpointTest, of endpoint: EndpointPlan, interference: FailureInjection?) -> TestResult {
         var result = TestResult(endpoint: endpoint.name, name: test.name, position: test.position, steps: [])
         // The other endpoints have no part in it, and preparing them takes time.
-        var alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint])
-        alone.settings.environment = test.environment(over: plan.settings.environment)
+        let settings = plan.settings.with(environment: test.environment(over: plan.settings.environment))
+        let alone = GatewayPlan(settings: settings, services: plan.services, endpoints: [endpoint])
         let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
         let transport = VirtualTransport { script.response($0) }
         let bench = TestBench(

@@ -16,10 +16,15 @@ package struct ResponseSampler: Sendable {
     /// with all of them.
     ///
     /// Problem responses are left out, and answers to `?fields=`, which have only a part of the members.
-    package func samples(of endpoint: EndpointPlan) -> [ResponseSample] {
+    ///
+    /// - Parameters:
+    ///   - endpoint: an endpoint of the plan.
+    ///   - tests: the tests that stand beside it.
+    /// - Returns: the responses, in the order of the tests.
+    package func samples(of endpoint: EndpointPlan, tests: [EndpointTest]) -> [ResponseSample] {
         var samples: [ResponseSample] = []
         var isExplored = false
-        for test in endpoint.tests {
+        for test in tests {
             let result = runner.run(test, of: endpoint)
             guard result.passed else { continue }
             for step in result.steps { Self.add(step, of: endpoint, to: &samples) }

@@ -37,7 +37,8 @@ struct OpenAPICommand: AsyncParsableCommand {
         if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
         guard let plan = result.plan else { throw ExitCode.compositionErrors }
         let document = OpenAPIDocument(
-            plan, info: OpenAPIDocument.Info(title: title, version: apiVersion, servers: server))
+            plan, tests: result.tests,
+            info: OpenAPIDocument.Info(title: title, version: apiVersion, servers: server))
         for endpoint in document.sketchyEndpoints {
             Terminal.error.print(
                 "tutti: \(endpoint) has no test that passes and no `schema`: what its services send is not described")

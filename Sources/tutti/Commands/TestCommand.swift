@@ -77,14 +77,16 @@ struct TestCommand: AsyncParsableCommand {
             try await RecordedRequest(line: record, headers: headers, data: data, compositions: compositions).print(
                 plan: plan)
         } else if eachFailure {
-            try exploreFailures(plan)
+            try exploreFailures(plan, result.tests)
         } else {
-            try runTests(plan)
+            try runTests(plan, result.tests)
         }
     }
 
-    private func runTests(_ plan: GatewayPlan) throws {
-        let all = plan.endpoints.flatMap { endpoint in endpoint.tests.map { (endpoint: endpoint, test: $0) } }
+    private func runTests(_ plan: GatewayPlan, _ tests: [[EndpointTest]]) throws {
+        let all = zip(plan.endpoints, tests).flatMap { endpoint, tests in
+            tests.map { (endpoint: endpoint, test: $0) }
+        }
         let chosen = all.filter { isChosen($0.test.name) || isChosen($0.endpoint.name) }
         if all.isEmpty, !json {
             Terminal.output.print(Self.noTests)
@@ -108,9 +110,11 @@ struct TestCommand: AsyncParsableCommand {
         guard report.failureCount == 0 else { throw ExitCode.testsFailed }
     }
 
-    private func exploreFailures(_ plan: GatewayPlan) throws {
+    private func exploreFailures(_ plan: GatewayPlan, _ tests: [[EndpointTest]]) throws {
         let explorer = FailureExplorer(plan, with: failure ?? ServiceResponse(.failure(.reset)))
-        let matrices = plan.endpoints.filter { isChosen($0.name) }.map { explorer.matrix(of: $0) }
+        let matrices = zip(plan.endpoints, tests).filter { isChosen($0.0.name) }.map { endpoint, tests in
+            explorer.matrix(of: endpoint, tests: tests)
+        }
         if matrices.isEmpty {
             Terminal.error.print("tutti: no endpoint has `\(filter ?? "")` in its name")
             throw ExitCode.testsFailed

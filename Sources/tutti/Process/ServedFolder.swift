@@ -23,10 +23,10 @@ struct ServedFolder: PlanSource {
 
     /// The plan with the addresses of the command line in place of its own.
     func plan(of result: LoadResult) -> GatewayPlan? {
-        guard var plan = result.plan else { return nil }
-        if let listen { plan.settings.listen = listen }
-        if let admin { plan.settings.admin = admin }
-        return plan
+        guard let plan = result.plan else { return nil }
+        return GatewayPlan(
+            settings: plan.settings.with(listen: listen, admin: admin), services: plan.services,
+            endpoints: plan.endpoints)
     }
 
     func load() -> LoadedPlan {

@@ -13,7 +13,7 @@ import TuttiPlan
         ("256.1.1.1", 421), ("tutti.internal.evil.example", 421),
     ])
     func aNameHasToBeItsOwn(host: String, status: Int) async throws {
-        let plan = LoadedPlan.serving(["GET /hello"]) { $0.adminHosts = ["tutti.internal"] }
+        let plan = LoadedPlan.serving(["GET /hello"], settings: .testing(adminHosts: ["tutti.internal"]))
         try await withServer(plans: ScriptedPlans([plan])) { server in
             // Names hold from the moment on in which the files are read.
             await server.reload()

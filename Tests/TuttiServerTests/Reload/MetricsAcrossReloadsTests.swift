@@ -45,11 +45,9 @@ import TuttiPlan
     /// The breaker of a changed service is new, and has never opened; its metric must not go back.
     @Test func openingsOfFormerBreakersStayCounted() {
         let service = ServicePlan.named("x")
-        var changed = service
-        changed.maximumResponse += 1
+        let changed = ServicePlan.named("x", maximumResponse: 1)
         func content(_ service: ServicePlan?, openings: Int) -> GenerationContent {
-            var plan = GatewayPlan.serving([])
-            plan.services = service.map { [$0] } ?? []
+            let plan = GatewayPlan.serving([EndpointPlan](), services: service.map { [$0] } ?? [])
             let states = plan.services.map { ServiceState(name: $0.name, breakerOpenings: openings) }
             return GenerationContent(
                 answering: ScriptedResponses(plan: plan, serviceStates: states) { _, _ in .json("") }, bodyLimit: 0)

@@ -19,23 +19,19 @@ import TuttiResilience
     }
 
     @Test func anotherLineOfTheFileIsNoChange() {
-        var moved = Self.plan(["GET /a"])
-        moved.endpoints[0].position.line += 7
+        let moved = GatewayPlan.serving([.named("GET /a", line: 8)])
         #expect(PlanChanges(from: Self.plan(["GET /a"]), to: moved).endpoints == .init(total: 1))
-        moved.endpoints[0].deadline = .seconds(7)
-        #expect(PlanChanges(from: Self.plan(["GET /a"]), to: moved).endpoints == .init(total: 1, changed: 1))
+        let changed = GatewayPlan.serving([.named("GET /a", deadline: .seconds(7), line: 8)])
+        #expect(PlanChanges(from: Self.plan(["GET /a"]), to: changed).endpoints == .init(total: 1, changed: 1))
     }
 
     /// Calls refer to services by number; one more at the front changes all of them, and no endpoint.
     @Test func anotherNumberOfTheSameServiceIsNoChange() {
         func plan(_ services: [String], calling service: Int) -> GatewayPlan {
-            var plan = Self.plan(["GET /a"], services: services)
-            plan.endpoints[0].calls = [
-                CallPlan(
-                    name: "c", service: service, method: .get, target: TextTemplate([.literal("/")]),
-                    timeout: .seconds(1), position: SourcePosition(file: "a.yaml", line: 1, column: 1))
-            ]
-            return plan
+            let call = CallPlan(
+                name: "c", service: service, method: .get, target: TextTemplate([.literal("/")]), isRequired: false,
+                timeout: .seconds(1), bodyKind: .json, position: SourcePosition(file: "a.yaml", line: 1, column: 1))
+            return .serving([.named("GET /a", calls: [call])], services: services.map { .named($0) })
         }
         let before = plan(["x", "y"], calling: 0)
         #expect(PlanChanges(from: before, to: plan(["z", "x"], calling: 1)).endpoints == .init(total: 1))

@@ -93,7 +93,7 @@ import TuttiPlan
     }
 
     @Test func aBodyThatArrivesAfterTheReloadBelongsToItsHead() async throws {
-        let plans = ScriptedPlans([.serving(["GET /other"]) { $0.maximumRequestBody = 4 }])
+        let plans = ScriptedPlans([.serving(["GET /other"], settings: .testing(maximumRequestBody: 4))])
         try await withServer(["POST /echo"], plans: plans) { server in
             let client = try server.client()
             await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n")
@@ -109,10 +109,7 @@ import TuttiPlan
     @Test func whatTakesARestartIsSaid() async throws {
         let elsewhere = ListenAddress(host: "127.0.0.1", port: 9999)
         let plans = ScriptedPlans([
-            .serving(["GET /hello"]) {
-                $0.listen = elsewhere
-                $0.admin = elsewhere
-            }
+            .serving(["GET /hello"], settings: .testing(listen: elsewhere, admin: elsewhere))
         ])
         try await withServer(plans: plans) { server in
             let report = try #require(await server.reload())
@@ -189,9 +186,4 @@ import TuttiPlan
             #expect(samples["tutti_request_duration_seconds_count{endpoint=GET /e1/{x}}"] == nil)
         }
     }
-}
-
-extension ServicePlan {
-    /// A service without instances.
-    static func named(_ name: String) -> ServicePlan { ServicePlan(name: name, instances: []) }
 }

@@ -11,9 +11,9 @@ import TuttiPlan
     private static func response(
         _ headers: String, _ body: [UInt8], path: String = "/read", limit: Int = 1 << 20
     ) async throws -> RawResponse {
-        var plan = GatewayPlan.serving(["POST /read", "POST /ignore"])
-        plan.endpoints[0].reads = [.body]
-        plan.settings.maximumRequestBody = limit
+        let plan = GatewayPlan.serving(
+            [.named("POST /read", reads: [.body]), .named("POST /ignore")],
+            settings: .testing(maximumRequestBody: limit))
         return try await withServer(
             plan: plan,
             script: { request, _ in

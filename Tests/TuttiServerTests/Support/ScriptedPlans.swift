@@ -38,11 +38,9 @@ extension LoadedPlan {
 
     /// Files without one.
     static func serving(
-        _ endpoints: [String], services: [ServicePlan] = [], _ change: (inout GatewaySettings) -> Void = { _ in }
+        _ endpoints: [String], services: [ServicePlan] = [], settings: GatewaySettings = .testing()
     ) -> LoadedPlan {
-        var plan = GatewayPlan.serving(endpoints)
-        plan.services = services
-        change(&plan.settings)
-        return LoadedPlan(plan: plan, diagnostics: "[]")
+        LoadedPlan(
+            plan: .serving(endpoints.map { .named($0) }, services: services, settings: settings), diagnostics: "[]")
     }
 }

@@ -39,21 +39,50 @@ extension ComposedResponse {
 extension GatewayPlan {
     /// A plan whose endpoints are given as `GET /profile/{id}`.
     static func serving(_ endpoints: [String], services: [String] = []) -> GatewayPlan {
-        GatewayPlan(
-            settings: GatewaySettings(),
-            services: services.map { ServicePlan(name: $0, instances: []) },
-            endpoints: endpoints.map(EndpointPlan.named))
+        .serving(endpoints.map { .named($0) }, services: services.map { .named($0) })
+    }
+
+    /// A plan of its parts.
+    static func serving(
+        _ endpoints: [EndpointPlan], services: [ServicePlan] = [], settings: GatewaySettings = .testing()
+    ) -> GatewayPlan {
+        GatewayPlan(settings: settings, services: services, endpoints: endpoints)
     }
 }
 
 extension EndpointPlan {
     /// An endpoint without calls.
-    static func named(_ name: String) -> EndpointPlan {
+    static func named(
+        _ name: String, deadline: TimeSpan = .seconds(1), reads: Set<ScopeName> = [], calls: [CallPlan] = [],
+        line: Int = 1
+    ) -> EndpointPlan {
         let words = name.split(separator: " ", maxSplits: 1).map(String.init)
         return EndpointPlan(
-            method: HTTPRequest.Method(words[0]) ?? .get, path: PathPattern(words[1]), deadline: .seconds(1),
-            layout: ScopeLayout(names: []), reads: [], calls: [], response: .constant(.null),
-            position: SourcePosition(file: "test.yaml", line: 1, column: 1))
+            method: HTTPRequest.Method(words[0]) ?? .get, path: PathPattern(words[1]), deadline: deadline,
+            layout: ScopeLayout(names: []), reads: reads, calls: calls, response: .constant(.null), allowsFields: false,
+            position: SourcePosition(file: "test.yaml", line: line, column: 1))
+    }
+}
+
+extension ServicePlan {
+    /// A service without instances.
+    static func named(_ name: String, maximumResponse: Int = 1 << 20) -> ServicePlan {
+        ServicePlan(
+            name: name, instances: [], balance: .roundRobin, timeout: .seconds(1),
+            connectTimeout: .milliseconds(100), maximumResponse: maximumResponse,
+            concurrency: LimiterPolicy(atOnce: 128, waiting: 64), retryBudget: 0.2, propagated: .all)
+    }
+}
+
+extension GatewaySettings {
+    /// Settings that differ from the defaults in these.
+    static func testing(
+        listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 8080), admin: ListenAddress? = nil,
+        adminHosts: [String] = [], maximumRequestBody: Int = 1 << 20
+    ) -> GatewaySettings {
+        GatewaySettings(
+            listen: listen, admin: admin, adminHosts: adminHosts, deadline: .seconds(2),
+            maximumRequestBody: maximumRequestBody, maximumCalls: 100, cacheMemory: 64 << 20, environment: .null)
     }
 }
 

@@ -9,19 +9,19 @@ import TuttiSimulation
 /// What is explained of failures is what happens: each endpoint is run with each of its calls failing.
 @Suite struct ExplanationIsTrueTests {
     private static let examples = CompositionLoader(environment: [:])
-        .load(folder: Repository.root.appendingPathComponent("compositions").path).plan
+        .load(folder: Repository.root.appendingPathComponent("compositions").path)
 
     @Test(arguments: ["reset", "503", "404", "401", "418"])
     func ofTheExamples(word: String) throws {
-        let plan = try #require(Self.examples)
-        let differences = try Self.differences(plan, word)
+        let plan = try #require(Self.examples.plan)
+        let differences = try Self.differences(plan, Self.examples.tests, word)
         #expect(differences == [])
     }
 
     @Test(arguments: ["reset", "503", "404"])
     func ofAnEndpointWithEverything(word: String) throws {
-        let plan = try TestBench(Everything.endpoint, gateway: Everything.gateway).plan
-        let differences = try Self.differences(plan, word)
+        let bench = try TestBench(Everything.endpoint, gateway: Everything.gateway)
+        let differences = try Self.differences(bench.plan, bench.tests, word)
         #expect(differences == [])
     }
 
@@ -30,19 +30,21 @@ import TuttiSimulation
         for seed in block * 20..<(block + 1) * 20 {
             var random = RandomEndpoint(seed: UInt64(seed))
             let text = random.text()
-            let plan = try TestBench(text, gateway: RandomEndpoint.gateway).plan
-            let differences = try Self.differences(plan)
+            let bench = try TestBench(text, gateway: RandomEndpoint.gateway)
+            let differences = try Self.differences(bench.plan, bench.tests)
             #expect(differences == [], "seed \(seed):\n\(text)")
         }
     }
 
     /// One line for each statement that is wrong, or lacking.
-    private static func differences(_ plan: GatewayPlan, _ word: String = "reset") throws -> [String] {
+    private static func differences(
+        _ plan: GatewayPlan, _ tests: [[EndpointTest]], _ word: String = "reset"
+    ) throws -> [String] {
         let explorer = FailureExplorer(plan, with: try #require(ServiceResponse(word: word)))
         var lines: [String] = []
-        for (index, endpoint) in plan.endpoints.enumerated() {
+        for (index, (endpoint, tests)) in zip(plan.endpoints, tests).enumerated() {
             let explanation = try #require(EndpointExplanation(index, in: plan))
-            let matrix = explorer.matrix(of: endpoint)
+            let matrix = explorer.matrix(of: endpoint, tests: tests)
             #expect(matrix.scenario != nil, "\(endpoint.name)")
             for run in matrix.runs where run.failing.count == 1 {
                 let call = try #require(explanation.calls.first { $0.plan.name == run.failing.first })

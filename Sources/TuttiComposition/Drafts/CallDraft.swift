@@ -1,0 +1,72 @@
+internal import HTTPTypes
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// A call while its endpoint is read: what its service has, until the call says otherwise.
+struct CallDraft {
+    let name: String
+    /// The index of its service; nil after a mistake.
+    let service: Int?
+    /// The method; `get` after a mistake.
+    let method: HTTPRequest.Method
+    /// Where the call is declared.
+    let position: SourcePosition
+    /// The path and query; nil after a mistake.
+    var target: TextTemplate?
+    var query: [QueryParameter] = []
+    var queryObject: ValueTemplate?
+    var headers: [HeaderTemplate] = []
+    var forwardedHeaders: [HTTPField.Name]?
+    var cookies: [CookieTemplate] = []
+    var body: ValueTemplate?
+    var select: Expression?
+    var when: ValueTemplate?
+    var isRequired = CallKeys.required.standard
+    var each: EachPlan?
+    var otherwise: [Fallback] = []
+    var accept = StatusPolicy.success
+    /// The bound of the call; nil only where its service is not known.
+    var timeout: TimeSpan?
+    var retry: RetryPolicy?
+    var hedge: HedgePolicy?
+    var cache: TimeSpan?
+    var follow: FollowPolicy?
+    var bodyKind = CallKeys.into.standard
+
+    /// A call of which only the service and the method are known.
+    init(
+        name: String, service: (index: Int, plan: ServicePlan)?, method: HTTPRequest.Method, position: SourcePosition
+    ) {
+        self.name = name
+        self.service = service?.index
+        self.method = method
+        self.position = position
+        timeout = service?.plan.timeout
+        retry = service?.plan.retry
+        hedge = service?.plan.hedge
+        cache = service?.plan.cache
+        follow = service?.plan.follow
+    }
+
+    /// The most requests that it makes, without further attempts of each.
+    var mostRequests: Int { each?.mostRequests ?? 1 }
+
+    /// The call of the plan.
+    ///
+    /// - Parameters:
+    ///   - inputs: the calls whose results it reads.
+    ///   - sections: the members of the response that show it.
+    ///   - readFields: the headers of its response that expressions read.
+    /// - Returns: nil where a mistake leaves too little of the call.
+    func plan(inputs: [CallInput], sections: [JSONPointer], readFields: [HTTPField.Name]) -> CallPlan? {
+        guard let service, let target, let timeout else { return nil }
+        return CallPlan(
+            name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
+            headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, select: select,
+            when: when, isRequired: isRequired, each: each, otherwise: otherwise, accept: accept, timeout: timeout,
+            retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readFields: readFields,
+            inputs: inputs, sections: sections, position: position)
+    }
+}

@@ -1,0 +1,23 @@
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// The settings of a gateway while gateway.yaml is read: the defaults of the keys, until the file says otherwise.
+struct GatewaySettingsDraft {
+    var listen = GatewayKeys.listen.standard
+    var admin: ListenAddress?
+    var adminHosts: [String] = []
+    var deadline = DefaultsKeys.deadline.standard
+    var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
+    var maximumCalls = DefaultsKeys.maximumCalls.standard
+    var cacheMemory = DefaultsKeys.cacheMemory.standard
+    var environment: JSONValue = .null
+
+    /// The settings of the plan.
+    var settings: GatewaySettings {
+        GatewaySettings(
+            listen: listen, admin: admin, adminHosts: adminHosts, deadline: deadline,
+            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, cacheMemory: cacheMemory,
+            environment: environment)
+    }
+}

@@ -1,0 +1,34 @@
+internal import HTTPTypes
+internal import TuttiPlan
+internal import TuttiResilience
+
+/// A service while gateway.yaml is read: the defaults of the keys, until `defaults` and then the service say otherwise.
+struct ServiceDraft {
+    var instances: [ServiceInstance] = []
+    var balance = ServiceKeys.balance.standard
+    var timeout = DefaultsKeys.timeout.standard
+    var connectTimeout = ServiceKeys.connectTimeout.standard
+    var maximumResponse = ServiceKeys.maximumResponse.standard
+    var concurrency = LimiterPolicy(
+        atOnce: ConcurrencyKeys.atOnce.standard, waiting: ConcurrencyKeys.waiting.standard)
+    var breaker = BreakerPolicy.standard
+    var breakerCounts = BreakerCounts.standard
+    var retry: RetryPolicy?
+    var retryBudget = RetryKeys.budget.standard
+    var hedge: HedgePolicy?
+    var cache: TimeSpan?
+    var follow: FollowPolicy?
+    var host: String?
+    var headers: [HTTPField] = []
+    var forwardedHeaders: [HTTPField.Name] = []
+    var propagated = Propagation.all
+
+    /// The service of the plan.
+    func plan(called name: String) -> ServicePlan {
+        ServicePlan(
+            name: name, instances: instances, balance: balance, timeout: timeout, connectTimeout: connectTimeout,
+            maximumResponse: maximumResponse, concurrency: concurrency, breaker: breaker,
+            breakerCounts: breakerCounts, retry: retry, retryBudget: retryBudget, hedge: hedge, cache: cache,
+            follow: follow, host: host, headers: headers, forwardedHeaders: forwardedHeaders, propagated: propagated)
+    }
+}
