@@ -6,7 +6,7 @@ package struct LoadResult: Sendable {
     package let plan: GatewayPlan?
     /// The tests that stand beside each endpoint of the plan, in the order of its endpoints; empty when there is any error.
     package let tests: [[EndpointTest]]
-    /// Everything that is to be said, by file, line and column.
+    /// All diagnostics, by file, line and column.
     package let diagnostics: [Diagnostic]
     /// How many files were read.
     package let fileCount: Int
@@ -20,7 +20,7 @@ package struct LoadResult: Sendable {
 }
 
 extension LoadResult {
-    /// The same with what concerns one file: what is in it or points to it, and what is wrong with the gateway's own file.
+    /// The same with only the diagnostics that concern one file: those in it or with a note in it, and the errors of gateway.yaml.
     package func concerning(_ file: String) -> LoadResult {
         let kept = diagnostics.filter { diagnostic in
             diagnostic.position.file == file || diagnostic.related.contains { $0.position.file == file }

@@ -9,7 +9,7 @@ struct BracedName {
 
     /// The first in a text; nil if there is none.
     ///
-    /// Only what begins with a name that is read and goes on to a member of it counts: `{id}` may be meant as it is.
+    /// Only a name that can be read, with a member of it, counts: `{path.id}`. `{id}` alone may be meant as it is.
     static func first(in text: String, onlyDoubled: Bool = false, isRead: (String) -> Bool) -> BracedName? {
         let bytes = Array(text.utf8)
         var index = 0

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import TuttiPlan
 
-/// Looks at which call reads which: calls that read themselves, cycles, calls that nothing reads.
+/// Reports calls that read themselves, calls that wait for each other, and calls that nothing reads.
 struct DependencyCheck {
     /// The calls' names where they are declared.
     let names: [YAMLScalar]

@@ -26,17 +26,17 @@ final class EndpointScope {
     var innerReads: [Int: SourceSpan] = [:]
     /// The parameters of the path that are read.
     var usedParameters: Set<String> = []
-    /// Whether a part of the document could not be read at all: then nothing is said about what is not used.
+    /// Whether a part of the document could not be read at all: then nothing is reported as unused.
     var isUnreadable = false
     /// The words of what has a mistake: what they name may be used there.
     private var mentioned: Set<String> = []
     /// The expressions that were compiled, in the order of the file.
     var compiled: [CompiledExpression] = []
 
-    /// Names that nothing has, in the order in which they were found.
+    /// The names that are read and that nothing has, in the order in which they were found.
     private(set) var unknownNames: [UnknownName] = []
 
-    /// A name that nothing has, which makes one diagnostic however often it is read.
+    /// A name that is read and that nothing has: it makes one diagnostic, however often it is read.
     struct UnknownName {
         let name: String
         let help: String
@@ -87,7 +87,7 @@ final class EndpointScope {
     /// With more words than this, anything may be among them.
     private static let wordLimit = 2_000
 
-    /// Notes one place at which a name is read that nothing has.
+    /// Notes one place at which such a name is read.
     func addUnknown(_ name: String, at span: SourceSpan, help: String) {
         if let index = unknownPlaces[name] {
             if unknownNames[index].spans.count < Self.spanLimit {

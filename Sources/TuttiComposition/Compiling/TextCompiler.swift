@@ -231,7 +231,7 @@ extension TextCompiler {
         }
     }
 
-    /// Only what reads members of what there is, and nothing else: `user.name`, and not `user` or `user-agent`.
+    /// Whether a text only reads members of names that can be read: `user.name`, but not `user` or `user-agent`.
     private func readsLikeAnExpression(_ text: String) -> Bool {
         guard !Identifier.isValid(text), let expression = try? Expression(parsing: text) else { return false }
         let names = expression.names(current: .root)

@@ -2,18 +2,18 @@ internal import TuttiPlan
 
 /// Gathers the diagnostics of one run.
 final class DiagnosticCollector {
-    /// A file with more diagnostics than this is not a composition; the rest of them is not kept.
+    /// How many diagnostics of one file are kept; further ones are only counted.
     static let limitPerFile = 500
 
     private(set) var diagnostics: [Diagnostic] = []
     private var countByFile: [String: Int] = [:]
 
-    /// Whether anything so far keeps the composition from being served.
+    /// Whether there was any error so far, so that the composition can't be served.
     var hasErrors: Bool { errorCount > 0 }
     /// How many errors there were, those beyond the limit included.
     private(set) var errorCount = 0
 
-    /// Whether no more about a file is kept.
+    /// Whether further diagnostics of a file are no longer kept.
     func isFull(_ file: SourceFile) -> Bool { countByFile[file.name, default: 0] >= Self.limitPerFile }
 
     func error(
@@ -30,7 +30,7 @@ final class DiagnosticCollector {
         add(.warning, code, at: span, message(), help: help(), related: related())
     }
 
-    /// All of them by file, line and column; those of one place in the order in which they were found.
+    /// All diagnostics by file, line and column; those at the same place in the order in which they were found.
     func sorted() -> [Diagnostic] {
         diagnostics.enumerated().sorted { left, right in
             let (a, b) = (left.element.position, right.element.position)
@@ -55,7 +55,7 @@ final class DiagnosticCollector {
                 related: related().map { Diagnostic.Related(message: Self.cut($0.0), position: $0.1.position) }))
     }
 
-    /// The longest sentence that is said, in scalars: a word of a file that is repeated in it may have a megabyte.
+    /// The longest sentence of a diagnostic, in scalars: it may repeat a word of the file, and that may have a megabyte.
     private static let sentenceLimit = 600
 
     private static func cut(_ sentence: String) -> String {

@@ -42,7 +42,7 @@ struct CallReader {
         var uses: [CallUse] = []
         /// Whether an `each` says how many values it may have.
         var isBounded = false
-        /// False after a mistake in its method: then nothing is said about its use.
+        /// False after a mistake in its method: then the call is not reported as unused.
         var isMethodKnown = true
     }
 
@@ -258,7 +258,7 @@ struct CallReader {
         }
     }
 
-    /// Two ways to say the cookies, and a body that is not what its `content-type` says.
+    /// Reports cookies that are given in two ways, and a body that its `content-type` describes wrongly.
     private func reportMixedUp(_ mapping: MappingReader, _ draft: CallDraft, _ service: ServicePlan?) {
         let headers: [YAMLMember] =
             if case .mapping(let members)? = mapping[CallKeys.headers]?.content { members } else { [] }

@@ -8,7 +8,7 @@ struct EachReader {
 
     private var diagnostics: DiagnosticCollector { calls.diagnostics }
 
-    /// What `each` says; nil after a mistake without which there is nothing to go on.
+    /// What `each` says; nil after a mistake that leaves no array.
     func each(_ mapping: MappingReader, _ uses: inout [CallUse]) -> EachPlan? {
         guard let node = mapping[EachKeys.each] else {
             for key in EachKeys.dependent {

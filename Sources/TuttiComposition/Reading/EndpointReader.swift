@@ -19,9 +19,9 @@ struct EndpointReader {
         let tests: [EndpointTest]
     }
 
-    /// The endpoint; nil if there is too little of it.
+    /// The endpoint; nil if a mistake leaves too little of it.
     ///
-    /// In a damaged file nothing is said about what is not used.
+    /// In a damaged file, calls and parameters that nothing reads are not reported.
     func endpoint(_ root: YAMLNode, isDamaged: Bool) -> Result? {
         if case .mapping(let members) = root.content, members.contains(where: { $0.key.text == "route" }) {
             reportRoute(members)
@@ -245,7 +245,7 @@ struct EndpointReader {
         }
     }
 
-    /// One input for each call that is read; it copes with null if all its uses do.
+    /// One input for each call that is read; it copes with null if all uses of that call do.
     private static func inputs(_ uses: [CallUse]) -> [CallInput] {
         let distinct = uses.reduce(into: DistinctUses()) { $0.add($1) }
         return distinct.uses.map { CallInput(call: $0.call, copesWithNull: $0.copesWithNull) }
@@ -253,7 +253,7 @@ struct EndpointReader {
 
     /// The parts of the response that show each call, by the call's index.
     ///
-    /// Each part has a pointer of its own and names a call once: nothing is there twice.
+    /// Each part has a pointer of its own and names each call once, so that no call gets the same pointer twice.
     private static func sections(_ shown: [ValueCompiler.Use]) -> [Int: [JSONPointer]] {
         var sections: [Int: [JSONPointer]] = [:]
         for part in shown {

@@ -2,7 +2,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 extension Fallback {
-    /// Whether it is a value that is there whatever happens, unless an expression in it fails.
+    /// Whether it gives a value other than null in every case, unless an expression in it fails.
     var isNeverNull: Bool {
         switch self {
         case .value(.constant(let value)): value.kind != .null

@@ -1,6 +1,6 @@
 /// Segments of a path as other routers write what they match.
 enum ForeignPattern {
-    /// What is wrong with a segment of an endpoint's path, and what to write; nil for one that is none of these.
+    /// What is wrong with a segment of an endpoint's path, and what to write; nil for a segment that no other router writes differently.
     static func problem(in segment: Substring) -> (message: String, help: String)? {
         let text = String(segment)
         if text == "*" || text == "**" {

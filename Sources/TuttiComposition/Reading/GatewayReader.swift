@@ -17,7 +17,7 @@ struct GatewayReader {
         /// By name: the index into `services`.
         var indices: [String: Int] = [:]
         var environmentNames: Set<String> = []
-        /// False when the file could not be read whole: then a service may exist that is not here.
+        /// False when the file could not be read to its end: then there may be services that are not in `services`.
         var isComplete = true
     }
 

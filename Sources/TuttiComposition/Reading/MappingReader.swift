@@ -1,6 +1,6 @@
 internal import TuttiExpressions
 
-/// The members of one mapping whose keys are known, after a look at the keys.
+/// The members of one mapping, whose keys are checked against the table of its keys.
 struct MappingReader {
     /// Where the mapping begins.
     let span: SourceSpan
@@ -47,7 +47,7 @@ struct MappingReader {
         self[key] == nil ? key.standard : value(key)
     }
 
-    /// Puts the value of a key into the plan; where there is none, what is in the plan stays.
+    /// Puts the value of a key into a draft; without a value, the draft stays as it is.
     func read<Value, Default>(_ key: Key<Value, Default>, into value: inout Value) {
         if let read = self.value(key) { value = read }
     }

@@ -9,7 +9,7 @@ struct RequestLineReader {
 
     /// `GET /profile/7?limit=3`: what a client asks of the endpoint of `line`; nil with a diagnostic.
     ///
-    /// Without a line, which then has a mistake of its own, only the form is looked at.
+    /// Without a line, because that has a mistake of its own, only the form of the request is checked.
     func client(_ node: YAMLNode, of line: EndpointLineReader.Line?) -> TestRequest? {
         let example = line.map { "\($0.method.rawValue) \($0.path)" } ?? "GET /profile/7"
         guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "`request`"),

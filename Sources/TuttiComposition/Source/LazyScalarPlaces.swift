@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The places of one scalar, worked out when they are first asked for and kept.
+/// The places of one scalar, which are worked out when they are first needed.
 ///
 /// An expression of many names asks for as many places; following the source again for each would take time in proportion to
 /// the square of its length.

@@ -2,7 +2,7 @@
 struct SourceLine: Sendable {
     let text: String
     let scalars: [Unicode.Scalar]
-    /// Where characters begin, in scalars; nil where each scalar is a character of its own.
+    /// Where each character begins, counted in scalars; nil if every scalar is a character of its own.
     private let characterStarts: [Int]?
 
     init(_ text: String) {

@@ -35,7 +35,7 @@ extension YAMLMistake {
             help: "write the value out; an expression that begins with `*` stands in quotes")
     }
 
-    /// An alias to nothing: an expression was meant.
+    /// An alias to a name that no anchor has: an expression was meant.
     static func asterisk(at span: SourceSpan) -> YAMLMistake {
         YAMLMistake(
             code: .yamlSyntax, span: span, message: "a value can't begin with `*`: YAML takes it for an alias",
@@ -68,7 +68,7 @@ extension YAMLMistake {
 
 /// Why a text is no YAML, in plain words: judged by the character where libyaml stopped, and by where the part begins that it was reading.
 extension YAMLMistake {
-    /// What keeps a file from being read on; `collection` is the innermost mapping or sequence that is open.
+    /// The mistake at which reading a file stopped; `collection` is the innermost mapping or sequence that is open.
     init(_ error: YAMLSyntaxError, in file: SourceFile, within collection: YAMLEvent?) {
         let place = file.mark(of: error)
         var span = file.span(of: place)
@@ -120,7 +120,7 @@ extension YAMLMistake {
         )
     }
 
-    /// A word that doesn't go on with what is before it.
+    /// A word that can't follow what stands before it.
     private static func unfitting(
         at mark: YAMLMark, in file: SourceFile, of context: YAMLMark?, _ collection: YAMLEvent?
     ) -> Words {

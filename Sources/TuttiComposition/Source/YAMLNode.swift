@@ -21,7 +21,7 @@ struct YAMLNode: Sendable {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// Whether a diagnostic has said already that its value can't be known.
+    /// Whether its value can't be known and a diagnostic says why.
     var isBroken: Bool { scalar?.isBroken ?? false }
 
     var isNull: Bool { scalar?.kind == .null }

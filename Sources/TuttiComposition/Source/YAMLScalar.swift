@@ -23,7 +23,7 @@ struct YAMLScalar: Sendable {
     /// Just past its last character.
     let end: YAMLMark
     private(set) var substitutions: [Substitution] = []
-    /// Whether a diagnostic has said already that its value can't be known; then nothing more is said about it.
+    /// Whether its value can't be known and a diagnostic says why; then it gets no further diagnostic.
     private(set) var isBroken = false
     private let lazyPlaces = LazyScalarPlaces()
 
