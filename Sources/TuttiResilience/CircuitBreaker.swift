@@ -122,7 +122,7 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         }
     }
 
-    /// Whether the service is given a rest: the votes of the window have enough failures, and not by one client's doing.
+    /// Whether the breaker opens: the votes of the window have enough failures, and not by one client's doing.
     ///
     /// - That a service can't be reached is no client's doing.
     /// - That it does not answer in time counts by itself where all votes come from one client, as they do behind a load

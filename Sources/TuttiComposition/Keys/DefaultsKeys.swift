@@ -26,7 +26,8 @@ enum DefaultsKeys {
         "Of services that don't have one: how many calls may run and wait.")
 
     static let breaker = Key(
-        "breaker", .mapping(BreakerKeys.table), "Of services that don't have one: when a service is given a rest.")
+        "breaker", .mapping(BreakerKeys.table),
+        "Of services that don't have one: when calls to a service are refused, because it keeps failing.")
 
     static let retry = Key(
         "retry", .node(.off(or: RetryKeys.serviceTable.schema)),

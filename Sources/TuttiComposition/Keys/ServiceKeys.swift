@@ -43,7 +43,7 @@ enum ServiceKeys {
         foreign: ["max-connections"])
 
     static let breaker = Key(
-        "breaker", .mapping(BreakerKeys.table), "When the service is given a rest, because calls to it fail.",
+        "breaker", .mapping(BreakerKeys.table), "When calls to the service are refused, because it keeps failing.",
         foreign: ["circuit-breaker", "circuitBreaker", "circuit_breaker"])
 
     static let headers = Key(

@@ -70,7 +70,7 @@ struct MetricsReport: Sendable {
         text.sample("tutti_client_connections", [], connections)
         text.begin(
             "tutti_client_connections_refused_total", .counter,
-            "Connections answered 503 because there were too many.")
+            "Connections refused with 503 because there were too many.")
         text.sample("tutti_client_connections_refused_total", [], total.refusedConnections)
         text.begin(
             "tutti_access_log_dropped_lines_total", .counter,

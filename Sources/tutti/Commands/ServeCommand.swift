@@ -136,7 +136,7 @@ struct ServeCommand: AsyncParsableCommand {
         let limit = DescriptorLimit.raise()
         guard let budget = DescriptorBudget(limit: limit, workers: workers) else {
             log.error(
-                "the limit of open files is \(limit), and \(workers) worker\(workers == 1 ? "" : "s") need \(DescriptorBudget.lowestLimit(workers: workers)) at least: raise it (`ulimit -n`, LimitNOFILE)",
+                "the limit of open files is \(limit), and \(workers) worker\(workers == 1 ? " needs" : "s need") \(DescriptorBudget.lowestLimit(workers: workers)) at least: raise it (`ulimit -n`, LimitNOFILE)",
                 metadata: ["limit": .stringConvertible(limit)])
             throw ExitCode.gatewayFailed
         }
