@@ -27,8 +27,3 @@ package struct YAMLEvent: Sendable {
     /// Just past its last character; for the start of a block, where it begins.
     package let end: YAMLMark
 }
-
-/// How a scalar is written.
-package enum YAMLScalarStyle: Sendable {
-    case plain, singleQuoted, doubleQuoted, literal, folded
-}

@@ -20,7 +20,9 @@ struct BreakerAttackTests {
             FixtureResponse(status: request.target.contains("bad") ? 500 : 200, json: "1")
         }
         try await RunningGateway.serving(
-            gateway: "services: { users: { instances: [\"http://127.0.0.1:\(users.port)\"] } }", endpoints: endpoints
+            gateway: """
+                services: { users: { instances: ["http://127.0.0.1:\(users.port)"], breaker: { window: 10m } } }
+                """, endpoints: endpoints
         ) { try await body($0) }
         await users.stop()
     }
