@@ -1,4 +1,5 @@
 package import HTTPTypes
+internal import TuttiPlan
 
 /// The character encoding of a service's response, as its `Content-Type` names it.
 ///
@@ -56,4 +57,103 @@ package enum CharacterSet: Equatable, Sendable {
         (.utf16(isBigEndian: false), ["utf-16le", "unicodefeff"]),
         (.utf16(isBigEndian: true), ["utf-16be", "unicodefffe"]),
     ]
+}
+
+extension CharacterSet {
+    /// Converts the text of a body to UTF-8; whether a UTF-8 body is valid is not checked here.
+    ///
+    /// - Parameters:
+    ///   - body: the bytes in this encoding.
+    ///   - bound: the most bytes that the text may have.
+    /// - Returns: the text.
+    /// - Throws: when the bytes are not in the encoding, the encoding is not known, or the text is too long.
+    package func transcoded(_ body: [UInt8], atMost bound: Int) throws(UnreadableBody) -> [UInt8] {
+        switch self {
+        case .utf8:
+            return body
+        case .windows1252:
+            return try Self.fromWindows1252(body, atMost: bound)
+        case .utf16(let isBigEndian):
+            return try Self.fromUTF16(body, isBigEndian: isBigEndian, atMost: bound)
+        case .other(let name):
+            // In nearly all encodings a byte below 128 is an ASCII character.
+            guard body.allSatisfy({ $0 < 0x80 }) else {
+                throw UnreadableBody(
+                    .badResponse, "its Content-Type names the charset `\(name.prefix(40))`, which is not known here")
+            }
+            return body
+        }
+    }
+
+    /// The characters of the bytes 80 to 9F; every other byte is its own code point.
+    private static let upperControls: [UInt16] = [
+        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,
+        0x017D,
+        0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153,
+        0x9D,
+        0x017E, 0x0178,
+    ]
+
+    private static func fromWindows1252(_ body: [UInt8], atMost bound: Int) throws(UnreadableBody) -> [UInt8] {
+        guard body.contains(where: { $0 >= 0x80 }) else { return body }
+        var text: [UInt8] = []
+        text.reserveCapacity(body.count + body.count / 8)
+        for byte in body {
+            switch byte {
+            case ..<0x80: text.append(byte)
+            case 0x80..<0xA0: append(upperControls[Int(byte) - 0x80], to: &text)
+            default: append(UInt16(byte), to: &text)
+            }
+            if text.count > bound { throw .tooLarge(bound) }
+        }
+        return text
+    }
+
+    private static func fromUTF16(
+        _ body: [UInt8], isBigEndian declared: Bool?, atMost bound: Int
+    ) throws(UnreadableBody) -> [UInt8] {
+        var start = 0
+        var isBigEndian = declared ?? false
+        switch (body.first, body.dropFirst().first) {
+        case (0xFE, 0xFF): (isBigEndian, start) = (true, 2)
+        case (0xFF, 0xFE): (isBigEndian, start) = (false, 2)
+        // JSON, and most text, begins with an ASCII character.
+        case (0, .some(1...)) where declared == nil: isBigEndian = true
+        default: break
+        }
+        var text: [UInt8] = []
+        text.reserveCapacity(body.count / 2)
+        var high: UInt32?
+        for at in stride(from: start, to: body.count, by: 2) {
+            guard at + 1 < body.count else { throw .notUTF16(at) }
+            let unit =
+                isBigEndian
+                ? UInt32(body[at]) << 8 | UInt32(body[at + 1]) : UInt32(body[at + 1]) << 8 | UInt32(body[at])
+            var value = unit
+            if let first = high {
+                guard unit & 0xFC00 == 0xDC00 else { throw .notUTF16(at - 2) }
+                value = 0x10000 + (first & 0x3FF) << 10 + unit & 0x3FF
+                high = nil
+            } else if unit & 0xFC00 == 0xD800 {
+                high = unit
+                continue
+            }
+            guard let scalar = Unicode.Scalar(value) else { throw .notUTF16(at) }
+            text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            if text.count > bound { throw .tooLarge(bound) }
+        }
+        if high != nil { throw .notUTF16(body.count - 2) }
+        return text
+    }
+
+    /// Appends a code point from 80 to FFFF that is no surrogate.
+    private static func append(_ point: UInt16, to text: inout [UInt8]) {
+        if point < 0x800 {
+            text.append(0xC0 | UInt8(truncatingIfNeeded: point >> 6))
+        } else {
+            text.append(0xE0 | UInt8(truncatingIfNeeded: point >> 12))
+            text.append(0x80 | UInt8(truncatingIfNeeded: point >> 6 & 0x3F))
+        }
+        text.append(0x80 | UInt8(truncatingIfNeeded: point & 0x3F))
+    }
 }
