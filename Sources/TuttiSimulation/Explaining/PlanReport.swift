@@ -3,7 +3,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiSystem
 
-/// Endpoints explained, for people, for programs and for Graphviz.
+/// The explanation of endpoints, as text for people, as JSON for programs and as a graph for Graphviz.
 package struct PlanReport: Sendable {
     /// The endpoints.
     let endpoints: [EndpointExplanation]
@@ -43,6 +43,6 @@ package struct PlanReport: Sendable {
     }
 
     private func place(_ endpoint: EndpointExplanation) -> String {
-        TextStyle.printable("\(prefix)\(endpoint.plan.position.file):\(endpoint.plan.position.line)")
+        TextStyle.printable(endpoint.plan.position.line(behind: prefix))
     }
 }

@@ -24,13 +24,13 @@ package struct FailureReport: Sendable {
 
     private func lines(_ matrix: FailureMatrix, _ style: TextStyle) -> [String] {
         guard let scenario = matrix.scenario else {
-            let place = style.paint("\(prefix)\(matrix.position.file):\(matrix.position.line)", .secondary)
+            let place = style.paint(matrix.position.line(behind: prefix), .secondary)
             return [
                 "\(style.paint(matrix.endpoint, .strong))  \(place)",
                 "    not run: it has no test of one request that passes and in which every call is ok",
             ]
         }
-        let place = "\(prefix)\(scenario.position.file):\(scenario.position.line)"
+        let place = scenario.position.line(behind: prefix)
         let title = TextStyle.printable("from the test “\(scenario.name)”")
         let failing = matrix.runs.map { $0.failing.joined(separator: " + ") }
         let width = max(11, failing.map(\.count).max() ?? 0)

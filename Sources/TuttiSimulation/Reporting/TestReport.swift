@@ -5,7 +5,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiSystem
 
-/// What came of the tests of a folder, for people, for programs and for CI.
+/// The results of a folder's tests, as text for people, as JSON for programs and as JUnit XML for CI.
 package struct TestReport: Sendable {
     /// The results, in the order of files and tests.
     package let results: [TestResult]
@@ -41,8 +41,6 @@ package struct TestReport: Sendable {
         Array(failure(result, TextStyle(isColored: false)).dropFirst())
     }
 
-    func place(_ position: SourcePosition) -> String { "\(prefix)\(position.file):\(position.line)" }
-
     static func title(_ result: TestResult) -> String {
         TextStyle.printable("\(result.endpoint) · \(result.name)")
     }
@@ -66,7 +64,7 @@ package struct TestReport: Sendable {
 
     private func failure(_ result: TestResult, _ style: TextStyle) -> [String] {
         let title = Self.title(result)
-        let place = place(result.position)
+        let place = result.position.line(behind: prefix)
         // The place stands where it can be found: at the right, in one column if titles allow.
         let gap = String(repeating: " ", count: max(2, 70 - title.count))
         var lines = ["\(style.paint("✗", .bad)) \(style.paint(title, .strong))\(gap)\(style.paint(place, .secondary))"]
