@@ -76,10 +76,7 @@ package struct Expression: Sendable {
             return object.count < 64 ? object.member(root.shortcut.name) ?? .null : nil
         case .path:
             guard case .node(let start)? = current else { return nil }
-            let (found, looked) = start.value(at: root.shortcut.path)
-            let levels = root.shortcut.path.count
-            guard looked &+ levels <= limits.steps, levels <= limits.depth else { return nil }
-            return found.map(JSONValue.node) ?? .null
+            return root.shortcut.value(from: start, steps: limits.steps, levels: limits.depth)?.value
         default: return nil
         }
     }

@@ -120,12 +120,12 @@ struct Evaluator {
     private mutating func value(
         at node: SyntaxNode, _ current: JSONValue
     ) throws(EvaluationError) -> JSONValue {
-        guard case .node(let start) = current else { return try evaluateForm(of: node, current) }
-        let (found, looked) = start.value(at: node.shortcut.path)
-        let further = node.shortcut.path.count &- 1
-        guard looked &+ further <= stepsLeft, further <= depthLeft else { return try evaluateForm(of: node, current) }
-        stepsLeft &-= looked &+ further
-        return found.map(JSONValue.node) ?? .null
+        // The first step and level are paid for already.
+        guard case .node(let start) = current,
+            let found = node.shortcut.value(from: start, steps: stepsLeft &+ 1, levels: depthLeft &+ 1)
+        else { return try evaluateForm(of: node, current) }
+        stepsLeft &-= found.steps &- 1
+        return found.value
     }
 
     /// Goes one level down; what walks a tree or a value that was made recursively does so at each level.
@@ -146,18 +146,15 @@ struct Evaluator {
         depthLeft &+= 1
     }
 
+    /// The value of a part that has no shortcut, or whose path can't be followed on the index of a document.
     mutating func evaluateForm(
         of node: SyntaxNode, _ current: JSONValue
     ) throws(EvaluationError) -> JSONValue {
         switch node.form {
-        case .current: return current
         case .field(let name): return try member(name, of: current, at: node.range)
-        case .slot(let slot): return value(of: slot)
-        case .literal(let value): return value
+        case .member(let left, let name): return try member(name, of: evaluate(left, current), at: node.range)
         case .root: return wholeDocument
         case .variable(let place): return variables.indices.contains(place) ? variables[place] : .null
-        case .reference: return .null
-        case .member(let left, let name): return try member(name, of: evaluate(left, current), at: node.range)
         case .nested(let left, let right):
             let value = try evaluate(left, current)
             return value.isNull ? .null : try evaluate(right, value)
@@ -174,8 +171,6 @@ struct Evaluator {
             try filter(value, condition, element, to: &result)
             return .array(result)
         case .list(let parts): return try list(parts, current)
-        case .object(let members): return try object(members, current)
-        case .or, .and, .not, .comparison: return try test(node, current)
         case .arithmetic(let sign, let left, let right):
             return try calculate(sign, evaluate(left, current), evaluate(right, current), at: node.range)
         case .sign(let negative, let part): return try sign(negative, evaluate(part, current), at: node.range)
@@ -184,6 +179,8 @@ struct Evaluator {
         case .bindings(let values, let body): return try bind(values, body, current)
         case .call(let function, let signature, let arguments):
             return try call(function, signature, arguments, current, at: node.range)
+        // `evaluate` has done these by their shortcuts; a function makes of `&a` what it needs.
+        case .current, .slot, .literal, .object, .or, .and, .not, .comparison, .reference: return .null
         }
     }
 

@@ -87,6 +87,17 @@ extension SyntaxNode {
             pick = members.isEmpty ? nil : Self.pick(of: members)
         }
 
+        /// What the path leads to from a node, and the steps that this takes; nil where so many steps or levels don't suffice.
+        ///
+        /// Each name takes a step and a level, and looking through many members takes more steps.
+        @inline(__always)
+        func value(from start: JSONNode, steps: Int, levels: Int) -> (value: JSONValue, steps: Int)? {
+            let (found, looked) = start.value(at: path)
+            let taken = looked &+ path.count
+            guard taken <= steps, path.count <= levels else { return nil }
+            return (found.map(JSONValue.node) ?? .null, taken)
+        }
+
         private static func pick(of members: [Member]) -> JSONPick? {
             let paths = members.compactMap { member -> (name: String, path: JSONPath)? in
                 switch member.value.shortcut.kind {
