@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// What a service answers.
+/// The response of a service.
 ///
 /// The server adds `x-fixture` and, where missing, `content-type` and `content-length`; a handler that gives
 /// `content-length` or `transfer-encoding` itself has the body sent as it is, true or not.

@@ -1,6 +1,6 @@
 /// Stops calling a service that keeps failing, and finds out with a few probes when it is well again.
 ///
-/// A value without a clock, a lock or a task: its owner guards it, passes the time in and does what it is told.
+/// A value without a clock, a lock or a task: its owner guards it, passes the time in and does what the result says.
 /// `BitwiseCopyable` lets the compiler hold it to having no memory of its own: no event allocates. Threads that share a
 /// breaker read the clock before they take its lock, so a `now` somewhat earlier than the last one is expected.
 ///
@@ -46,7 +46,7 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     /// The groups that had a probe which did not succeed: further ones hold no place, so that others get the places.
     private var spent: UInt32 = 0
 
-    /// The longest that a call is told to wait while the last probes are in flight: how long they take is unknown.
+    /// The longest wait that a refused call is given while the last probes are in flight: how long they take is unknown.
     package static let probeWait = TimeSpan.milliseconds(100)
 
     /// A closed breaker that has seen no calls.
@@ -125,7 +125,7 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     /// Whether the breaker opens: the votes of the window have enough failures, and not by one client's doing.
     ///
     /// - That a service can't be reached is no client's doing.
-    /// - That it does not answer in time counts by itself where all votes come from one client, as they do behind a load
+    /// - A timeout counts by itself where all votes come from one client, as they do behind a load
     ///   balancer: there is nobody else to ask.
     /// - Any other failure counts when `clients` see it, who are also `failureRatio` of the clients, each judged by its own
     ///   votes: a client with 1,000 requests has no more to say than one with ten.
@@ -213,7 +213,7 @@ extension CircuitBreaker {
         /// It answered with a failure, or broke off: what was asked for may be the reason, so others must have seen it too.
         case failed
 
-        /// It did not answer in time.
+        /// There was no response in time.
         case silent
 
         /// There was no connection to be had: no client can bring that about by what it asks for.

@@ -14,7 +14,7 @@ package struct ClientGroup: Sendable, Hashable, BitwiseCopyable {
     /// A bit of its own in a set of all groups.
     var bit: UInt32 { 1 << UInt32(number) }
 
-    /// The group with this number, taken modulo 32.
+    /// The group with this number modulo 32.
     package init(number: Int) {
         byte = UInt8(number & (Self.count - 1))
     }

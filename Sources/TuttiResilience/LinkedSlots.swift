@@ -1,7 +1,7 @@
 /// A doubly linked list whose nodes are the slots of an array.
 ///
-/// An element is taken out in constant time wherever it stands, and its slot is used again, so the memory is that of the most
-/// elements that there were at once. An element is known by the number of its slot, as long as it is in the list.
+/// Any element is removed in constant time. Its slot is used again, so the array has as many slots as there were elements at once. An element is
+/// known by the number of its slot for as long as it is in the list.
 @usableFromInline
 package struct LinkedSlots<Element> {
     @usableFromInline

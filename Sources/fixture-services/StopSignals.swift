@@ -17,7 +17,7 @@ struct StopSignals {
             source.resume()
             return source
         }
-        // Writing to a pipe whose reader has left is an error to be told, not a reason to die.
+        // Writing to a pipe whose reader has left is an error to report, and must not end the process.
         signal(SIGPIPE, SIG_IGN)
     }
 

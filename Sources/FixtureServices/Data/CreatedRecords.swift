@@ -8,7 +8,7 @@ final class CreatedRecords: Sendable {
         var records: [[UInt8]] = []
     }
 
-    /// More are counted, but not kept.
+    /// More are counted, but not stored.
     private static let kept = 10_000
     private let state = Mutex(State())
     private let resource: String

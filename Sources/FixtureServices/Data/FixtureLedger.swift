@@ -14,7 +14,7 @@ final class FixtureLedger: Sendable {
     private let state = Mutex(State())
     private let recorded: Int
 
-    /// - Parameter recorded: how many of the last requests are kept.
+    /// - Parameter recorded: how many of the last requests are recorded.
     init(recorded: Int) { self.recorded = recorded }
 
     var counts: FixtureServer.Counts { state.withLock { $0.counts } }

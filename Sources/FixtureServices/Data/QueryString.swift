@@ -2,7 +2,7 @@ internal import TuttiJSON
 
 /// Reads the query of a request target.
 enum QueryString {
-    /// The `name=value` pairs after the first `?`, percent-decoded, `+` kept as it is (RFC 3986 gives it no meaning).
+    /// The `name=value` pairs after the first `?`, percent-decoded; `+` stays as it is (RFC 3986 gives it no meaning).
     static func pairs(of target: String) -> [(name: String, value: String)] {
         guard let mark = target.firstIndex(of: "?") else { return [] }
         return target[target.index(after: mark)...].split(separator: "&").map { pair in

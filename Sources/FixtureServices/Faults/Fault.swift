@@ -1,4 +1,4 @@
-/// A way to misbehave: what happens to a response, and to which answers.
+/// A way to misbehave: what happens to a response, and to which responses.
 ///
 /// `delay`, `status` and `headers` combine with each other and with one `ending`.
 package struct Fault: Sendable, Equatable {
@@ -63,7 +63,7 @@ package struct Fault: Sendable, Equatable {
         self.pathPrefix = pathPrefix
     }
 
-    /// Never answers.
+    /// There is no response.
     package static let hang = Fault(ending: .hang)
     /// Closes connections as they come.
     package static let closeAfterAccept = Fault(ending: .closeAfterAccept)

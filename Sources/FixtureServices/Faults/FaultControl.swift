@@ -1,6 +1,6 @@
 /// The `/_fault` resource: plain text, made for a person with curl.
 enum FaultControl {
-    /// What a request to `/_fault` changes and answers.
+    /// What a request to `/_fault` changes, and its response.
     enum Command {
         /// Show the switch and the help.
         case show

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Closes a connection before its request is read, but lets a request to `/_…` through: the way to heal the service.
+/// Closes a connection before its request is read, but lets a request to `/_…` through, so that the fault can be removed.
 ///
 /// It has to see how the first request begins. A client that sends nothing is closed after ``patience``.
 final class AcceptGate: ChannelInboundHandler {

@@ -2,7 +2,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// One client's connection: collects a request, answers it, then takes the next one.
+/// One client's connection: collects a request, responds, then goes on with the next one.
 ///
 /// It goes on reading while a response is in flight, so that a client that leaves is noticed at once.
 final class FixtureConnection: ChannelInboundHandler {
@@ -75,7 +75,7 @@ final class FixtureConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !closedByServer else { return }
-        // A client that leaves in the middle of a request is a parser's error too, but no one is left to be told.
+        // A client that leaves in the middle of a request is a parser's error too, but nobody is left who could read a response.
         if error is HTTPParserError, context.channel.isActive {
             refuse(400, "The request is not HTTP/1.1.", context: context)
         } else {
@@ -134,7 +134,7 @@ final class FixtureConnection: ChannelInboundHandler {
                 return (.problem(400, title: "Bad x-fixture-fault", detail: error.message), nil)
             }
         }
-        // A service told to answer 503 has not done the work; one that hangs or breaks off has.
+        // A service with the fault `status=503` has not done the work; one that hangs or breaks off has.
         if fault?.status != nil { return (FixtureResponse(), fault) }
         let response = handler(request)
         return (response, fault ?? response.fault)

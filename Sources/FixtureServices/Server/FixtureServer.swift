@@ -26,7 +26,7 @@ package final class FixtureServer: Sendable {
     package struct Options: Sendable {
         /// Obeys `x-fixture-fault: delay=50ms` on a request.
         package var requestFaults = false
-        /// How many of the last requests are kept; 0 keeps none, which is cheapest.
+        /// How many of the last requests are recorded; 0 records none, which is cheapest.
         package var recorded = 1_000
         /// Called once for each answered or aborted request with a line of text.
         package var log: (@Sendable (String) -> Void)?
@@ -90,7 +90,7 @@ package final class FixtureServer: Sendable {
     ///   - group: the event loops; nil takes NIO's own, one for each core.
     ///   - options: see ``Options``.
     /// - Returns: the server, listening.
-    /// - Throws: NIO's `IOError` when the port is taken.
+    /// - Throws: NIO's `IOError` when the port is in use.
     package static func start(
         _ service: FixtureService, host: String = "127.0.0.1", port: Int = 0, data: FixtureData,
         group: (any EventLoopGroup)? = nil, options: Options = Options()
@@ -165,7 +165,7 @@ package final class FixtureServer: Sendable {
 
     /// Listens again on the same port after ``stop()``, with what was created, counted and switched before.
     ///
-    /// - Throws: NIO's `IOError` when the port has been taken by another.
+    /// - Throws: NIO's `IOError` when another process uses the port now.
     package func restart() async throws {
         await stop()
         ledger.setStopping(false)

@@ -1,4 +1,4 @@
-/// What goes onto the wire for a request: the response and its fault as bytes and an end; pure.
+/// The bytes that go onto the wire for a request, with its fault, and how the connection ends. A pure function.
 enum ResponsePlan: Equatable {
     /// What happens after the last byte.
     enum End: Equatable {

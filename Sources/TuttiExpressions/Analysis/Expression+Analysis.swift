@@ -12,7 +12,7 @@ extension Expression {
     /// - an argument of `not_null` that is not the last.
     ///
     /// Nothing else counts; the left operand of `&&` doesn't, because null there just goes on as the result. And nothing counts
-    /// that stands further out than something that fails on null: `+`, `-` and their kin, and a function whose argument
+    /// that stands further out than something that fails on null: `+` or another arithmetic operator, and a function whose argument
     /// can't be null. In `` length(a) || `0` `` a null `a` ends the evaluation before `||` is asked. `not_null`, `type`,
     /// `to_string`, `to_number`, `to_array`, the map of `lookup` and its key, and what `contains` looks for may be null.
     /// So it is with a value that a pipe or a `let` hands to such a thing; a dot and a projection stop at null.

@@ -62,7 +62,7 @@ enum TypeCheck {
         }
     }
 
-    /// Checks one side of `+` and its kin.
+    /// Checks one side of an arithmetic operator.
     ///
     /// - Throws: if it is never a number.
     static func check(operand: SyntaxNode, of sign: String) throws(ExpressionSyntaxError) {

@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// Where a projection puts what it makes of each element: a list, or the text of the result.
+/// What a projection adds its results to: a list of values, or the writer of the text.
 protocol ElementSink {
     /// Makes room for so many elements.
     mutating func reserve(_ count: Int)

@@ -45,7 +45,7 @@ extension Evaluator {
 
     // MARK: - Comparison
 
-    /// `a == b` and its kin.
+    /// `a == b` and the other comparisons.
     ///
     /// Order is defined for numbers only; with anything else it is null.
     mutating func compare(
@@ -112,7 +112,7 @@ extension Evaluator {
 
     // MARK: - Arithmetic
 
-    /// `a + b` and its kin (JEP 16): exact, but for `/`, which gives 34 digits.
+    /// `a + b` and the other arithmetic (JEP 16): exact, except that `/` gives 34 digits.
     mutating func calculate(
         _ sign: SyntaxNode.ArithmeticOperator, _ left: JSONValue, _ right: JSONValue, at range: Range<Int>
     ) throws(EvaluationError) -> JSONValue {

@@ -73,7 +73,7 @@ extension Evaluator {
             sink.reserve(object.count)
             for member in object.members { try sink.add(element, of: member.value, by: &self) }
         case .node(let node):
-            // Names are told apart.
+            // Repeated names are looked for.
             try spend(node.count &* 6, at: element.range)
             let members = node.members
             sink.reserve(members.count)

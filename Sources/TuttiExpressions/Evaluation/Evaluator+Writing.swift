@@ -1,9 +1,9 @@
 internal import TuttiJSON
 
-/// Writing a result part by part while it is evaluated, instead of making it and writing it then.
+/// Writes a result part by part while it is evaluated, instead of making the whole value and writing it afterwards.
 ///
-/// Steps and levels are those of evaluating, size and text held those of measuring the result: an expression fails here if
-/// and only if it does there.
+/// It counts the same steps, levels and sizes as evaluating and measuring do, so an expression fails here if and only if it fails
+/// there.
 extension Evaluator {
     /// Writes the value of the whole tree, unless it is null.
     ///

@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// What a function takes at one place.
+/// The type that a function's signature asks for in one argument.
 enum ArgumentType: Sendable {
     case any, number, string, array, object, objectOrNull, arrayOrString, sized
     case numbers, strings, comparables

@@ -10,7 +10,7 @@ extension Evaluator {
         case .deepMerge: return try merged(arguments, deeply: true)
         default: break
         }
-        // Names are made text of, and told apart.
+        // Names become strings, and repeated ones are looked for.
         try spend(arguments[0].count &* (function == .items ? 10 : 7), at: arguments.range)
         let members = arguments[0].members
         switch function {
@@ -83,7 +83,7 @@ extension Evaluator {
     mutating func set(
         _ name: String, to value: JSONValue, in object: inout JSONObject, _ arguments: Arguments
     ) throws(EvaluationError) {
-        // Its name is hashed twice and a place is kept for it.
+        // Its name is hashed twice, and the table grows by one.
         try spend(12, at: arguments.range)
         object[name] = value
     }

@@ -1,4 +1,4 @@
-/// Functions and methods of other languages, and how the same is said here.
+/// The functions and methods of other languages, each with what to write instead of it.
 enum ForeignFunction {
     /// What to write; nil for a name that no other language is known to have.
     ///

@@ -1,7 +1,7 @@
 /// The functions, by the names that expressions call them by.
 ///
-/// Those of JMESPath Community Edition, then Tutti's own. What each takes is in ``signature``; what it does is in the file
-/// of its family.
+/// Those of JMESPath Community Edition, then Tutti's own. ``signature`` says what each takes, ``possibleKinds`` what it can give.
+/// `Evaluator+Calls.swift` calls the function itself.
 enum Function: String, Sendable, CaseIterable {
     // Numbers.
     case abs, avg, ceil, floor, max, min, sum

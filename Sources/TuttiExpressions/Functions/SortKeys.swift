@@ -14,7 +14,7 @@ enum SortKeys {
         return areTexts
     }
 
-    /// The keys, all of the kind that ``areTexts(_:_:)`` has told.
+    /// The keys, which are all strings or all numbers, as ``areTexts(_:_:)`` has found.
     init(_ keys: [JSONValue], areTexts: Bool) {
         self = areTexts ? .texts(JSONTextList(keys)) : .numbers(keys.compactMap(\.number))
     }

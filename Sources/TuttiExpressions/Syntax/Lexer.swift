@@ -190,7 +190,7 @@ extension Lexer {
         (Array("×".utf8), .times), (Array("÷".utf8), .divide), (Array("−".utf8), .minus),
     ]
 
-    /// What is taken over when text is copied, and not seen.
+    /// Characters that get into a file when text is pasted, and that nobody sees.
     private static let invisible: Set<Unicode.Scalar> = [
         "\u{A0}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202F}", "\u{3000}",
     ]

@@ -73,7 +73,7 @@ extension Parser {
     private static let ofEachElement =
         "what is computed of each element stands behind `&`: `sum(map(&(quantity * price), lines))`"
 
-    /// What to write where one side of `+` and its kin is never a number.
+    /// What to write where one side of an arithmetic operator is never a number.
     static func help(withOperand operand: SyntaxNode) -> String? {
         if case .projection = operand.form { ofEachElement } else { nil }
     }
@@ -91,7 +91,7 @@ extension Parser {
         return isName ? "write `&\(text)`" : "write `&` before an expression: `&id`"
     }
 
-    /// Something that no dot can stand before.
+    /// The error for a token that can't follow a dot.
     func unexpectedAfterDot() -> ExpressionSyntaxError {
         let (message, help): (String, String?) =
             switch current.kind {
@@ -235,7 +235,7 @@ extension Parser {
     }
 
     private func foreignWord() -> ExpressionSyntaxError? {
-        // `not a`: the word has been taken for a name.
+        // `not a`: the word was parsed as a name.
         if let word = previous, case .identifier(let name) = word.kind, !isMember, startsValue(current),
             let help = Self.wordsBefore[name.lowercased()]
         {

@@ -70,9 +70,9 @@ final class SyntaxNode: Sendable {
         case and(SyntaxNode, SyntaxNode)
         /// `!a`.
         case not(SyntaxNode)
-        /// `a == b` and its kin.
+        /// `a == b` and the other comparisons.
         case comparison(Comparator, SyntaxNode, SyntaxNode)
-        /// `a + b` and its kin.
+        /// `a + b` and the other arithmetic.
         case arithmetic(ArithmeticOperator, SyntaxNode, SyntaxNode)
         /// `-a`; `+a` when false.
         case sign(negative: Bool, SyntaxNode)

@@ -1,4 +1,4 @@
-/// "Did you mean": the name that a mistyped one is nearest to.
+/// Finds the name that a mistyped one was meant to be, for "did you mean".
 package enum NearestName {
     /// More candidates than this are not compared with: each of many mistakes would be, with each of them.
     package static let limit = 1_000

@@ -1,4 +1,4 @@
-/// A member name encoded once, for looking it up many times.
+/// A member name that is encoded once and then searched for in many objects.
 package struct JSONName: Sendable, ExpressibleByStringLiteral {
     /// The name.
     package let text: String

@@ -1,4 +1,4 @@
-/// Names of members, each of what the one before leads to: `total.amount`.
+/// The names of members that lead from an object to one inside it: `total.amount`.
 package struct JSONPath: Sendable {
     /// All names in UTF-8, one after the other.
     private(set) var text: [UInt8] = []

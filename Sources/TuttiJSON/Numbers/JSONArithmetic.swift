@@ -20,7 +20,7 @@ package struct JSONArithmetic {
     /// No number has more digits, zeros between its digits and its point included.
     package let digits: Int
 
-    /// What the calculations have taken, in about 50 ns of an optimised build.
+    /// The work that the calculations took, in units of about 50 ns of an optimised build.
     package private(set) var work = 0
 
     /// Arithmetic on numbers of at most so many digits.

@@ -112,7 +112,7 @@ extension JSONNumber: CustomStringConvertible {
         }
     }
 
-    /// The number with the other sign, all its digits kept; zero has none.
+    /// The number with the other sign and the same digits; zero has no sign.
     package var negated: JSONNumber {
         switch storage {
         case .short(let value):

@@ -196,7 +196,7 @@ extension JSONShortDecimal {
 
     /// Whether the text of this number is one that ``JSONDecimalText`` would write it as: there are few places.
     ///
-    /// So 12.50 need not be kept as text to be written as it came. Zero has no sign here, and so `-0` is kept.
+    /// So 12.50 is written as it came without its text. Zero has no sign here, so `-0` stays text.
     func isWritten(as text: UnsafeBufferPointer<UInt8>) -> Bool {
         places <= 6 && (digits != 0 || text.first != UInt8(ascii: "-"))
     }

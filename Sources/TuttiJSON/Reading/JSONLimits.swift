@@ -1,4 +1,4 @@
-/// What a document may ask for before it is refused.
+/// The limits within which a document is accepted.
 package struct JSONLimits: Sendable {
     /// How many arrays and objects may be open at once; `[[]]` has depth 2.
     package var depth: Int

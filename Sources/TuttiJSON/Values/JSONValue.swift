@@ -1,6 +1,6 @@
-/// A JSON value: one that stands in a document, or one that was made.
+/// A JSON value: a node of a parsed document, or a value that was made here.
 ///
-/// A `.node` equals a made value of the same meaning.
+/// A `.node` equals a made value that means the same.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)

@@ -1,4 +1,5 @@
-/// An object to be made of parts of another one: under each name what a path leads to, null where it leads nowhere.
+/// A recipe for an object that is made of parts of another one: each member is what a path leads to, or null where the path leads
+/// nowhere.
 ///
 /// It is made once and picks from many objects: names are encoded here, and known to be distinct, so that picking compares
 /// and encodes none of them.

@@ -3,7 +3,7 @@ extension JSONWriter {
     /// nothing and returns nil if that takes more than `most`.
     ///
     /// The node's members are walked through once, however many are picked, and the object is appended in one piece: a
-    /// projected object of two of ten members takes 1,600 instructions, and 3,000 where each is looked up and appended on
+    /// projected object of two of ten members takes 1,600 instructions, and 3,000 where each is found and appended on
     /// its own.
     package mutating func write(_ pick: JSONPick, of node: JSONNode, atMost most: JSONPick.Cost) -> JSONPick.Cost? {
         var cost = JSONPick.Cost()

@@ -180,7 +180,7 @@ extension JSONWriter {
     /// Writes a value; the nodes in it are copied as they stand in their documents.
     ///
     /// A few levels are written recursively, which retains nothing; what is made of made values again and again can be of any
-    /// depth, and the containers below are kept on a list.
+    /// depth, and the containers further down are put on a list.
     package mutating func write(_ value: JSONValue) {
         write(value, levels: 16)
     }

@@ -4,7 +4,7 @@ internal import TuttiPlan
 
 /// The list of members that a client may ask for with `?fields=`.
 ///
-/// Names are spelled out as far as it is known which there can be; below what a service sends there can be any.
+/// It lists the names that the response is known to have; below a value that a service sends, any name is allowed.
 struct FieldsSchema {
     /// The schema.
     let json: JSONValue

@@ -4,7 +4,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiSimulation
 
-/// What `paths` says of one endpoint, and the schemas that it brings along.
+/// The entry of one endpoint in `paths`, and the schemas that it refers to.
 struct Operation {
     /// The Operation Object.
     let json: JSONValue
@@ -57,7 +57,7 @@ extension CallPlan {
 }
 
 extension Fallback {
-    /// What stands in: `stale` answers with their greatest age in seconds, a `value`, or what is `computed` from other calls.
+    /// What stands in: `stale` responses with their greatest age in seconds, a `value`, or what is `computed` from other calls.
     fileprivate var summary: JSONValue {
         switch self {
         case .stale(nil): ["kind": "stale"]

@@ -3,8 +3,8 @@ internal import TuttiPlan
 
 /// Names of operations, which code generators make names of functions of: `getProfileById`.
 ///
-/// A name is made of nothing but the endpoint's method and path, so that it stays what it is when others come and go; only
-/// of two that would be the same the second gets a number.
+/// A name is made of the endpoint's method and path alone, so it stays the same when other endpoints are added or removed. Where
+/// two names would be the same, the second gets a number.
 struct OperationIDs {
     private var taken: Set<String> = []
 

@@ -4,7 +4,7 @@ internal import TuttiPlan
 /// The keys of `paths`.
 ///
 /// OpenAPI takes `/users/{id}` and `/users/{user}` for the same path, whatever its methods; in Tutti each endpoint gives its
-/// parameters names of its own. Here the first one's names are everybody's.
+/// parameters names of its own. Here all endpoints of a path use the names of the first one.
 struct PathTemplates {
     /// A key of `paths`.
     struct Template {

@@ -3,7 +3,7 @@ internal import TuttiPlan
 
 /// The problem responses that an endpoint can give, by status, each with what leads to it.
 ///
-/// The statuses are the engine's own: each way in which a call that the response needs can fail is shown to it.
+/// The engine itself gives the status for each way in which a call that the response needs can fail.
 struct ProblemCauses {
     /// What leads to a status, as sentences.
     private(set) var texts: [Int: String] = [:]

@@ -1,11 +1,11 @@
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// What a request must be like for the calls to be made that there is no response without: what stands in a path must be text, what
-/// stands in a header can't be an object, and so on.
+/// What a request must have so that the required calls can be made: a value in a path must be text, a value in a header can't be
+/// an object, and so on.
 ///
-/// Otherwise the response is a problem for certain; so it is said only of calls that are made whatever the request is, and only of
-/// what is put in as it is: `{body.product}`, not `{body.product || 'none'}`.
+/// A request without it always gets a problem response. So only calls that every request makes are looked at, and of these only
+/// values that are used unchanged: `{body.product}`, not `{body.product || 'none'}`.
 struct RequestNeeds {
     /// What must be at one place.
     struct Need {

@@ -1,7 +1,7 @@
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// What an endpoint answers, by status.
+/// The responses of an endpoint, by status.
 struct Responses {
     /// The Responses Object: composed responses, then problems by status, then whatever else there is.
     let json: JSONValue
@@ -9,7 +9,7 @@ struct Responses {
     /// Of an endpoint.
     ///
     /// - Parameters:
-    ///   - endpoint: whose answers these are.
+    ///   - endpoint: whose responses these are.
     ///   - response: the name of the component that describes a composed response.
     ///   - example: a composed response.
     init(_ endpoint: EndpointPlan, response: String, example: JSONValue?) {

@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// What becomes of a value of the client's, and so what it can be.
+/// Where a value that the client sends is used, which says of what type it must be.
 struct ValueUses: OptionSet {
     let rawValue: UInt8
 

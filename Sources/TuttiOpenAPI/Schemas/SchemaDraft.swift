@@ -1,10 +1,10 @@
 internal import TuttiExpressions
 internal import TuttiJSON
 
-/// What is known of the values at one place, from examples: a JSON Schema in the making.
+/// The JSON Schema of the values at one place, worked out from examples.
 ///
-/// An example shows of what type a value is, and which members there are. It doesn't show that there are always such members, nor
-/// that there is never null: that is said where it is known without an example.
+/// An example shows the type of a value and which members it can have. It doesn't show that a member is always there, or that a
+/// value is never null: the schema says so only where the plan itself proves it.
 struct SchemaDraft {
     /// The types of JSON Schema, in the order in which they are written.
     ///

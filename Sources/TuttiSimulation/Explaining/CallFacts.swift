@@ -3,7 +3,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
-/// What there is to know of a call beside its request, in words.
+/// Says in words what a call does beside its request: what it waits for, its time, retries, cache and so on.
 struct CallFacts {
     let call: EndpointExplanation.CallExplanation
     /// The names of the endpoint's calls.

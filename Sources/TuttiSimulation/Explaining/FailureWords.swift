@@ -3,7 +3,7 @@ internal import TuttiJSON
 internal import TuttiJSON
 internal import TuttiPlan
 
-/// What comes of a call's failure, in words.
+/// Says in words what a client gets when a call fails.
 struct FailureWords {
     let call: EndpointExplanation.CallExplanation
     /// The endpoint's calls.

@@ -1,6 +1,6 @@
 internal import TuttiSystem
 
-/// Rows of a text with a column on the left that stays as it is, and one on the right that is wrapped.
+/// Lays text out in two columns, of which the right one is wrapped.
 struct TextRows {
     /// How wide the whole may be, in columns of a terminal.
     var width = 100

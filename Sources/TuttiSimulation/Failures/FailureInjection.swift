@@ -1,6 +1,6 @@
 internal import TuttiPlan
 
-/// Calls that fail whatever a test says of their services.
+/// Makes calls fail, whatever the test says of their services.
 struct FailureInjection: Sendable {
     /// The names of the calls of which every request fails.
     let calls: Set<String>

@@ -1,7 +1,7 @@
 package import TuttiJSON
 package import TuttiPlan
 
-/// What an endpoint answers when calls fail: each one by itself, and each two together.
+/// The responses of an endpoint when calls fail: each one by itself, and each two together.
 package struct FailureMatrix: Sendable {
     /// `GET /profile/{id}`.
     package var endpoint: String

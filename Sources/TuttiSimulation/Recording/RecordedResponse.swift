@@ -12,7 +12,7 @@ enum RecordedResponse {
     /// The response, and what is to be said about it.
     ///
     /// - Parameters:
-    ///   - result: what came back; an exchange that was given up is kept as one that takes for ever.
+    ///   - result: what came back; an exchange that was given up becomes one that takes for ever.
     ///   - wanted: the headers of the response that are read.
     ///   - isText: whether the call takes the body as text, of which then every character counts.
     /// - Returns: the response, and a sentence for who records, if there is something to say.

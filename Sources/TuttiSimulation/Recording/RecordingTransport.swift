@@ -2,12 +2,12 @@ internal import Synchronization
 package import TuttiResilience
 package import TuttiUpstream
 
-/// A transport that keeps what goes through it.
+/// A transport that hands requests on to another one, and records them with their results.
 package final class RecordingTransport<Base: UpstreamTransport>: UpstreamTransport {
     private let base: Base
     private let kept = Mutex<[RecordedExchange]>([])
 
-    /// Keeps what goes through `base`.
+    /// Records what goes through `base`.
     package init(_ base: Base) {
         self.base = base
     }

@@ -21,7 +21,7 @@ package struct TestRecorder: Sendable {
         package let endpoint: EndpointPlan
         /// How each call ended.
         package let calls: [CallReport]
-        /// What is to be said about the test: what could not be kept, what had to be left out.
+        /// What is to be said about the test: what could not be recorded, and what had to be left out.
         package let notes: [String]
     }
 

@@ -28,7 +28,7 @@ enum BodyComparison {
 
     /// What both have: members of objects that agree; nil where nothing can be expected.
     ///
-    /// An array is kept when all of its elements have something in common.
+    /// Of two arrays the common part is an array, if each pair of elements has something in common.
     static func common(_ left: JSONValue, _ right: JSONValue) -> JSONValue? {
         if left == right { return left }
         guard left.kind == right.kind else { return nil }

@@ -21,7 +21,7 @@ extension ClientRequest {
     }
 }
 
-/// The headers of a client that is none.
+/// The headers that a test gives.
 private struct TestHeaders: ClientHeaders {
     let headers: [HTTPField]
 

@@ -2,7 +2,7 @@ package import TuttiEngine
 package import TuttiPlan
 package import TuttiResilience
 
-/// What came of one request of a test.
+/// The result of one request of a test.
 package struct StepResult: Sendable {
     /// What was asked and expected.
     package var step: TestStep
@@ -14,7 +14,7 @@ package struct StepResult: Sendable {
     package var response: ComposedResponse?
     /// How long it took, on the clock of the test.
     package var duration: TimeSpan
-    /// What the services were asked.
+    /// The requests that services got.
     package var exchanges: [TestExchange]
     /// What was not as expected.
     package var mismatches: [TestMismatch]

@@ -1,7 +1,7 @@
 package import TuttiPlan
 package import TuttiResilience
 
-/// A request to a service in a test, and what became of it.
+/// A request to a service in a test, and how it ended.
 package struct TestExchange: Sendable {
     /// The name of the call that made it.
     package var call: String

@@ -1,6 +1,6 @@
 package import TuttiPlan
 
-/// What came of a test.
+/// The result of a test.
 package struct TestResult: Sendable {
     /// `GET /profile/{id}`.
     package var endpoint: String

@@ -4,10 +4,10 @@ internal import TuttiJSON
 package import TuttiPlan
 internal import TuttiResilience
 
-/// Runs the tests beside endpoints: no sockets, and time that passes only on paper.
+/// Runs the tests beside endpoints, without sockets and in virtual time.
 ///
 /// Each test has an engine of its own, so that breakers and cached responses are its own; its steps share it. Each of its requests
-/// comes from another client: what only several clients bring about, an open breaker, takes several requests and no more.
+/// comes from another client, so a breaker, which several clients must see failing, opens after a few requests.
 package struct TestRunner: Sendable {
     private let plan: GatewayPlan
 

@@ -5,7 +5,7 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// Answers the requests of one test as its services' scripts say, and keeps what was asked.
+/// Responds to the requests of one test as its services' scripts say, and records them.
 final class TestScript: Sendable {
     /// Where a list of responses stands.
     private struct Turn: Hashable {

@@ -3,7 +3,7 @@ internal import TuttiEngine
 internal import TuttiJSON
 package import TuttiPlan
 
-/// Collects the responses that endpoints give in their tests, to learn what answers look like.
+/// Collects the responses that endpoints give in their tests, to learn what responses look like.
 package struct ResponseSampler: Sendable {
     private let runner: TestRunner
 
@@ -15,7 +15,7 @@ package struct ResponseSampler: Sendable {
     /// The responses in the tests that pass, then those of the first test in which all is well with each optional call failing, and
     /// with all of them.
     ///
-    /// Problem responses are left out, and answers to `?fields=`, which have only a part of the members.
+    /// Problem responses are left out, and responses to `?fields=`, which have only a part of the members.
     ///
     /// - Parameters:
     ///   - endpoint: an endpoint of the plan.

@@ -24,6 +24,6 @@ package struct ScriptedResponse: Sendable {
         ScriptedResponse(result: .failure(UpstreamFailure(reason, "scripted")), after: after)
     }
 
-    /// Never answers: the call ends at its deadline.
+    /// No response: the call ends at its deadline.
     package static let never = ScriptedResponse(result: .failure(UpstreamFailure(.timeout, "scripted")), after: nil)
 }

@@ -2,7 +2,7 @@ internal import Synchronization
 package import TuttiResilience
 package import TuttiUpstream
 
-/// A worker without sockets whose time passes only when nothing else is left to do.
+/// A worker without sockets, with a clock that moves on only when no task can run.
 ///
 /// It runs the jobs of the tasks that prefer it, one after the other on the thread that called ``run(_:)``; when there is
 /// none, the clock jumps to the next timer. A composition with timeouts of seconds takes no wall time, and the same

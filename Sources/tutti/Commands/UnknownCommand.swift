@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import TuttiExpressions
 
-/// A first word that is none of the commands.
+/// The error for a first word that is no command.
 enum UnknownCommand {
     /// What other programs call a command.
     private static let foreign = [

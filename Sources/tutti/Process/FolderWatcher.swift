@@ -2,7 +2,7 @@ internal import Dispatch
 internal import TuttiComposition
 internal import TuttiResilience
 
-/// `--watch`: looks at the folder and has it loaded when it has changed.
+/// `--watch`: looks at the folder again and again, and asks for a reload when it has changed.
 struct FolderWatcher: Sendable {
     private let folder: String
     private var watch: FolderWatch

@@ -5,7 +5,7 @@ internal import TuttiComposition
 internal import TuttiPlan
 internal import TuttiServer
 
-/// Where a gateway that serves says things: messages on standard error, the access log on standard output.
+/// The logs of a gateway that serves: messages on standard error, the access log on standard output.
 struct GatewayLog: Sendable {
     /// What the gateway itself has to say.
     let logger: Logger

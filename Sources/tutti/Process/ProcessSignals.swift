@@ -5,7 +5,7 @@ internal import Glibc
 final class ProcessSignals: Sendable {
     /// SIGHUP: the files are to be read anew.
     ///
-    /// One that comes while the one before is carried out is kept; more than one are the same.
+    /// A signal that comes while an earlier one is handled is handled after it; several of them are handled as one.
     let reloads: AsyncStream<Void>
 
     private let stops: AsyncStream<Void>

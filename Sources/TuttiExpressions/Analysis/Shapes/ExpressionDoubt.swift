@@ -1,4 +1,4 @@
-/// Something that an expression is allowed to say, and that can't do what it seems to be written for.
+/// A part of an expression that is valid, but can't do what it seems to be written for: `a == 'x'` where `a` is a number.
 package struct ExpressionDoubt: Sendable, Hashable {
     /// What kind of doubt it is.
     package enum Kind: Sendable, Hashable {
