@@ -42,7 +42,9 @@ struct RandomExpression {
 
     // MARK: - Expressions
 
-    /// An expression of at most so many levels. It may not parse: what its types alone show to fail is refused.
+    /// An expression of at most so many levels.
+    ///
+    /// It may not parse: what its types alone show to fail is refused.
     mutating func source(depth: Int) -> String {
         guard depth > 0, random.chance(85) else { return leaf() }
         let next = depth - 1

@@ -1,4 +1,6 @@
-/// The bytes that go onto the wire for a request, with its fault, and how the connection ends. A pure function.
+/// The bytes that go onto the wire for a request, with its fault, and how the connection ends.
+///
+/// It is made by a pure function.
 enum ResponsePlan: Equatable {
     /// What happens after the last byte.
     enum End: Equatable {

@@ -38,10 +38,7 @@ package struct PossibleKinds: OptionSet, Sendable {
 
     /// `a number`, `an array or null`.
     var described: String {
-        let words: [(PossibleKinds, String)] = [
-            (.number, "a number"), (.string, "a string"), (.bool, "a boolean"), (.array, "an array"),
-            (.object, "an object"), (.null, "null"),
-        ]
-        return words.filter { contains($0.0) }.map(\.1).joined(separator: " or ")
+        let kinds: [JSONKind] = [.number, .string, .bool, .array, .object, .null]
+        return kinds.filter { contains(PossibleKinds($0)) }.map(\.indefinite).joined(separator: " or ")
     }
 }

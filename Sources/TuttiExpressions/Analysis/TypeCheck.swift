@@ -28,7 +28,7 @@ enum TypeCheck {
             // Where some strings are accepted, saying that it is one says nothing.
             if wanted == .rounding, let text = value.string { return (", not '\(text.prefix(24))'", nil, argument) }
             guard value.kind == .array, wanted.kinds.contains(.array) else {
-                return (", and it is \(value.describedKind)", nil, argument)
+                return (", and it is \(value.kind.indefinite)", nil, argument)
             }
             let kinds = value.elements.map { PossibleKinds($0.kind) }
             // Each of them may be good, but not all together: numbers beside text.

@@ -137,7 +137,7 @@ extension Evaluator {
         try spendReading(value, at: range)
         guard let number = value.number else {
             throw EvaluationError(
-                .notANumber, "`\(sign)` takes numbers, and one side is \(value.describedKind)", at: range)
+                .notANumber, "`\(sign)` takes numbers, and one side is \(value.kind.indefinite)", at: range)
         }
         return number
     }

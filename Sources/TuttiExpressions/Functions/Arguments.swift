@@ -45,6 +45,7 @@ struct Arguments {
     func invalidKey(_ key: JSONValue, wanted: String) -> EvaluationError {
         EvaluationError(
             .invalidType,
-            "the expression of `\(function.rawValue)` must give \(wanted), and it gave \(key.describedKind)", at: range)
+            "the expression of `\(function.rawValue)` must give \(wanted), and it gave \(key.kind.indefinite)",
+            at: range)
     }
 }

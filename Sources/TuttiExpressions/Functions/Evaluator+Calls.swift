@@ -37,7 +37,7 @@ extension Evaluator {
         guard !type.accepts(value) else { return }
         throw EvaluationError(
             .invalidType,
-            "argument \(place + 1) of `\(function.rawValue)` must be \(type.described), and it is \(value.describedKind)",
+            "argument \(place + 1) of `\(function.rawValue)` must be \(type.described), and it is \(value.kind.indefinite)",
             at: part.range)
     }
 

@@ -94,6 +94,6 @@ extension Arguments {
         EvaluationError(
             category,
             "`from_items` takes pairs [name, value] with a string as name, and one element is "
-                + (item.kind == .array ? "another array" : item.describedKind), at: range)
+                + (item.kind == .array ? "another array" : item.kind.indefinite), at: range)
     }
 }

@@ -7,9 +7,7 @@ package enum JSONKind: Sendable {
     case number
     case bool
     case null
-}
 
-extension JSONKind {
     /// With its article, for messages.
     package var indefinite: String {
         switch self {
