@@ -6,7 +6,7 @@ final class ZlibInflation: Inflation {
     enum Format {
         /// Members of RFC 1952, each with its checksum and length.
         case gzip
-        /// RFC 1950, or RFC 1951 if the first two bytes are no header of that.
+        /// zlib (RFC 1950), or raw deflate (RFC 1951) if the body has no zlib header.
         case zlibOrRaw
     }
 
@@ -17,7 +17,7 @@ final class ZlibInflation: Inflation {
     /// The first byte of a deflate body while the second has not come.
     private var firstByte: UInt8?
     private var isFormatKnown: Bool
-    /// Whether a further member has been begun, which may turn out to be none.
+    /// Whether we are past the first member; the bytes may not be gzip at all.
     private var hasBegunMember = false
 
     private static let windowBits: Int32 = 15
@@ -72,7 +72,7 @@ final class ZlibInflation: Inflation {
         if !isZlib { inflateReset2(stream, -Self.windowBits) }
         if firstByte != nil {
             firstByte = nil
-            // No block fits into one byte: nothing comes of it yet.
+            // A deflate block is longer than a byte, so this gives no output.
             try withUnsafeBytes(of: first) { (byte) throws(ContentDecodingError) in _ = try run(byte, output) }
         }
         return try run(input, output)
@@ -97,7 +97,7 @@ final class ZlibInflation: Inflation {
         case Z_OK, Z_BUF_ERROR: break
         case Z_MEM_ERROR: throw .outOfMemory
         default:
-            // Nothing has come of the member: what follows the last one is none.
+            // A further member failed in its first ten bytes, before it gave any output: it is trailing rubbish, not a member.
             let isNone = hasBegunMember && stream.pointee.total_out == 0 && stream.pointee.total_in <= 10
             throw isNone ? .trailing : .malformed
         }

@@ -18,13 +18,17 @@ struct ResponseCollector {
     }
 
     private let limits: Limits
+    /// Why the response is refused; nil if it isn't.
     private(set) var violation: ResponseViolation?
+    /// The wanted headers of the header section that came last: of the final response once ``isHeaderComplete``.
     private(set) var headers: [HTTPField] = []
     private var body: ResponseBody
     private var headerBytes = 0
     private var headerCount = 0
     private var status = 0
-    /// Whether the final header section has ended; libcurl takes one that breaks off for a response without a body.
+    /// Whether the final header section has ended.
+    ///
+    /// To be asked at the end: if the connection ends within the headers, libcurl reports a complete response without a body.
     private(set) var isHeaderComplete = false
     /// The content coding of the body, if it has one, as it's written.
     private var coding: String?
@@ -32,14 +36,14 @@ struct ResponseCollector {
     /// Whether it's HTTP/1.0.
     private var isOldVersion = false
     private var declaredBytes: Int?
-    /// What a line is the continuation of that begins with white space (obs-fold, RFC 9112, 5.2).
+    /// What kind of header the last line was, in case the next one continues it (obs-fold, RFC 9112, 5.2).
     private var folded = Foldable.other
     /// Whether the next line begins a header section.
     ///
-    /// Further down libcurl reads a line like a status line as a header, if it has a colon.
+    /// Within a section, libcurl takes a line that looks like a status line for a header if it has a colon.
     private var isAtStart = true
 
-    /// A header, as far as it matters whether it goes on in the next line.
+    /// The kinds of headers, by what is done with a line that continues one.
     private enum Foldable {
         /// It says where the message ends or how it's encoded.
         case framing
@@ -55,13 +59,15 @@ struct ResponseCollector {
         body = ResponseBody(limit: limits.bodyBytes)
     }
 
-    /// Whether all of the body has come that was declared; false where nothing was.
+    /// Whether the whole body has come; false if neither a length nor chunks say where it ends.
     var isBodyComplete: Bool {
         guard isHeaderComplete else { return false }
         return hasNoBody || body.hasLastChunk ?? (declaredBytes == body.encodedCount)
     }
 
-    /// Whether the service said more than the message that it had framed, and the rest is none of a response.
+    /// Whether bytes came after the end of the message; they belong to no response.
+    ///
+    /// Only what comes behind the last chunk is noticed here.
     var hasExcess: Bool { body.hasExcess }
 
     /// Whether some of the body is not decoded yet.
@@ -124,7 +130,7 @@ struct ResponseCollector {
         return false
     }
 
-    /// Each status line begins a new section: what a 1xx response said is dropped, what it cost is not.
+    /// Each status line begins a new section: the headers of a 1xx response are dropped, but count toward the limits.
     private mutating func takeStatus(line: UnsafeRawBufferPointer) -> Bool {
         guard let status = Self.status(line) else { return refuse(.version) }
         headers.removeAll(keepingCapacity: true)
@@ -227,7 +233,7 @@ struct ResponseCollector {
         return true
     }
 
-    /// Takes chunks alone: nobody asks for another transfer coding.
+    /// Accepts `chunked` only; we ask for no other coding.
     private mutating func takeTransferCoding(_ value: UnsafeRawBufferPointer) -> Bool {
         if isOldVersion { return refuse(.codingOfOldVersion) }
         guard value.count == 7, value.elementsEqual("chunked".utf8, by: { $0 | 0x20 == $1 }) else {

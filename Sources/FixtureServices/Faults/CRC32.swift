@@ -1,4 +1,6 @@
-/// The checksum of gzip (RFC 1952, section 8), with runs of one byte in logarithmic time.
+/// The checksum of gzip (RFC 1952, section 8), which ``GzipBomb`` needs of a hundred million equal bytes.
+///
+/// A run of n equal bytes is appended in O(log n) steps.
 struct CRC32 {
     private var state: UInt32 = 0xFFFF_FFFF
 
@@ -7,7 +9,8 @@ struct CRC32 {
 
     /// Appends `byte`, `times` over.
     ///
-    /// A byte changes the state by an affine map over GF(2); squaring the map doubles the run: 2^27 bytes are 27 steps.
+    /// Appending one byte is a bitwise linear function plus a constant; composing it with itself gives the function for
+    /// 2, 4, 8 … bytes.
     mutating func append(_ byte: UInt8, times: Int) {
         var map = AffineMap { Self.step($0, byte) }
         var left = times
@@ -26,7 +29,7 @@ struct CRC32 {
 }
 
 private struct AffineMap {
-    /// What each bit of the argument adds.
+    /// For each bit of the argument, the bits of the result that it flips.
     private let columns: [UInt32]
     private let constant: UInt32
 

@@ -1,4 +1,7 @@
-/// One parameter of `/_fault`: its name, what it takes and an example, the single source of help and error texts.
+/// One parameter of `/_fault`: its name, what it takes and examples.
+///
+/// The help lists the examples, and the messages about an unknown name or a bad value are made of the names and ``allowed``. Which
+/// values are taken and which parameters go together, ``Fault`` says, with messages of its own: change both together.
 enum FaultSwitch: String, CaseIterable {
     case delay
     case status
@@ -12,7 +15,7 @@ enum FaultSwitch: String, CaseIterable {
     case ratio
     case path
 
-    /// What may stand after the `=`, as an error message ends.
+    /// What may stand after the `=`, worded as the end of the error message.
     var allowed: String {
         switch self {
         case .delay, .trickle: "a time from 1ms to 10m, such as 500ms, 2s or 1m"

@@ -2,6 +2,10 @@
 struct CallUse {
     /// Index of the call that is read.
     let call: Int
+    /// Whether the place says what happens when the result is null, as `a || 'x'` does.
+    ///
+    /// If one use of a call has it false, what reads the call can't do without it: a call that reads one that failed isn't made and
+    /// fails with `dependency`, and one that reads a skipped call is skipped.
     var copesWithNull: Bool
     /// Where it is read.
     let span: SourceSpan

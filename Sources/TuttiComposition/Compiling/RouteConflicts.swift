@@ -3,6 +3,7 @@ internal import TuttiPlan
 
 /// Finds endpoints that the same requests would go to.
 struct RouteConflicts {
+    /// Where the conflicts are reported.
     let diagnostics: DiagnosticCollector
 
     /// Two endpoints are in conflict when their methods and the shapes of their paths are equal: `/a/{x}` and `/a/{y}`,
@@ -23,7 +24,8 @@ struct RouteConflicts {
             diagnostics.error(
                 .conflictingEndpoint, at: endpoint.line.span,
                 "`\(endpoint.line.method.rawValue) \(endpoint.line.path)` is answered by another endpoint already",
-                help: "give one of them another path, or remove it", related: [("the other one", other.line.span)])
+                help: "give one of them another path (`{x}` and `{y}` are the same pattern), or remove it",
+                related: [("the other one", other.line.span)])
         }
     }
 

@@ -1,10 +1,11 @@
 internal import TuttiPlan
 
-/// Gathers the diagnostics of one run.
+/// Gathers the diagnostics of one load of the files.
 final class DiagnosticCollector {
     /// How many diagnostics of one file are kept; further ones are only counted.
     static let limitPerFile = 500
 
+    /// The diagnostics that are kept, in the order in which they were found.
     private(set) var diagnostics: [Diagnostic] = []
     private var countByFile: [String: Int] = [:]
 
@@ -16,6 +17,16 @@ final class DiagnosticCollector {
     /// Whether further diagnostics of a file are no longer kept.
     func isFull(_ file: SourceFile) -> Bool { countByFile[file.name, default: 0] >= Self.limitPerFile }
 
+    /// Reports an error: the composition can't be served.
+    ///
+    /// The texts are only made for a diagnostic that is kept.
+    ///
+    /// - Parameters:
+    ///   - code: the kind of mistake.
+    ///   - span: the place in the file.
+    ///   - message: what is wrong.
+    ///   - help: how to mend it; nil for no advice.
+    ///   - related: other places that belong to it, each with what it is.
     func error(
         _ code: DiagnosticCode, at span: SourceSpan, _ message: @autoclosure () -> String,
         help: @autoclosure () -> String? = nil, related: @autoclosure () -> [(String, SourceSpan)] = []
@@ -23,6 +34,7 @@ final class DiagnosticCollector {
         add(.error, code, at: span, message(), help: help(), related: related())
     }
 
+    /// Reports what is probably a mistake, with which the composition can be served all the same; otherwise like `error`.
     func warning(
         _ code: DiagnosticCode, at span: SourceSpan, _ message: @autoclosure () -> String,
         help: @autoclosure () -> String? = nil, related: @autoclosure () -> [(String, SourceSpan)] = []
@@ -55,7 +67,7 @@ final class DiagnosticCollector {
                 related: related().map { Diagnostic.Related(message: Self.cut($0.0), position: $0.1.position) }))
     }
 
-    /// The longest sentence of a diagnostic, in scalars: it may repeat a word of the file, and that may have a megabyte.
+    /// The longest sentence of a diagnostic, in scalars: it may quote a word of the file, which can be a megabyte long.
     private static let sentenceLimit = 600
 
     private static func cut(_ sentence: String) -> String {

@@ -1,8 +1,12 @@
 /// `retry`, `hedge`, `cache` and `follow`, which a service and a call have.
 struct AttemptKeys: Sendable {
+    /// When a failed call is tried again.
     let retry: Key<YAMLNode, Void>
+    /// When a second attempt is made beside a slow first one.
     let hedge: Key<YAMLNode, Void>
+    /// How long a response is reused.
     let cache: Key<YAMLNode, Void>
+    /// How many redirects are followed, and to which hosts.
     let follow: Key<YAMLNode, Void>
 
     /// All four.
@@ -11,24 +15,24 @@ struct AttemptKeys: Sendable {
     /// The keys of a service, or those of a call, which override the service's.
     ///
     /// - Parameters:
-    ///   - explanation: what the description of each goes on with.
-    ///   - isOfService: whether they are a service's: nothing is done then without the key.
+    ///   - explanation: text added to the end of each description.
+    ///   - isOfService: true for a service: leaving a key out switches it off. In a call, the service's value holds.
     init(explanation: String, isOfService: Bool) {
         let standard: SchemaValue? = isOfService ? false : nil
         retry = Key(
             "retry", .node(.off(or: (isOfService ? RetryKeys.serviceTable : RetryKeys.callTable).schema)),
-            "When a failed call is tried again. A `post` or `patch` is only where nothing of it was sent: `on: [connect]`."
+            "When a failed call is tried again. A `post` or `patch` is tried again only when nothing of it was sent: `on: [connect]`."
                 + explanation,
             writtenDefault: standard, examples: ["attempts": 3, "on": ["connect", "reset", 503]],
             foreign: ["retries"])
         hedge = Key(
             "hedge", .node(.off(or: .text(matching: Self.durationOrPercentile, form: "a duration, or p50 to p99"))),
             "A second attempt is made beside the first one when that takes longer than this: a duration, or `p95`, "
-                + "the time within which 95 % of the responses came lately. The first response counts." + explanation,
+                + "the time within which 95 % of recent responses arrived. The first response counts." + explanation,
             writtenDefault: standard, examples: "p95", "50ms")
         cache = Key(
             "cache", .node(.off(or: .duration)),
-            "For so long a response to `get` or `head` is used again for the same request." + explanation,
+            "How long a response to `get` or `head` is reused for the same request." + explanation,
             writtenDefault: standard, examples: "30s", foreign: ["ttl"])
         follow = Key(
             "follow", .node(.off(or: ["anyOf": [FollowKeys.atMost.valueSchema, FollowKeys.table.schema]])),

@@ -27,7 +27,7 @@ struct AttemptState: Sendable {
         let result: CircuitBreaker.CallResult
         /// The index of the instance that it went to; nil for a redirect.
         let instance: Int?
-        /// How long the service took to respond; nil for what says nothing about that.
+        /// How long the service took to respond; nil for a failure, a status from 500 on, and a redirect.
         let latency: TimeSpan?
     }
 
@@ -53,15 +53,15 @@ struct AttemptState: Sendable {
     }
 
     private let call: PreparedCall
-    /// What is sent, by the deadline of the call.
+    /// What is sent, and the call's deadline.
     let content: CallContent
-    /// When the attempt is given up; known from its first permit on.
+    /// The call's deadline; `attempt-timeout` may shorten it from the first permit on.
     private var deadline: MonotonicTime
     private var stage = Stage.acquiring
     private var isCanceled = false
     /// How many instances it may still be sent to.
     private var instancesLeft: Int
-    /// The one it was sent to last.
+    /// The index of the instance it was sent to last.
     private var instance = 0
     private var exchanges = 0
     private var redirect: Redirect?
@@ -91,8 +91,8 @@ struct AttemptState: Sendable {
 
     /// What was sent has a result.
     ///
-    /// An instance that can't be connected to is passed over for the next one: nothing has been sent, so that is no second try, and
-    /// one dead instance of several neither fails calls nor opens the service's breaker.
+    /// An instance that can't be connected to is passed over for the next one. Nothing has been sent to it, so this does not count as
+    /// a second try. One dead instance of several thus neither fails calls nor opens the service's breaker.
     ///
     /// - Returns: what is done with the permit, nil to keep it; and the action after that.
     mutating func exchangeEnded(_ result: UpstreamResult, now: MonotonicTime) -> (release: Release?, action: Action) {
@@ -103,7 +103,7 @@ struct AttemptState: Sendable {
         exchanges += 1
         let release: Release
         if let redirect {
-            // How another host is says nothing about the service.
+            // The result of a foreign host says nothing about the service.
             let isForeign = redirect.hop.isForeign
             release = Release(
                 ticket: ticket,
@@ -128,7 +128,7 @@ struct AttemptState: Sendable {
 
     // MARK: - Questions
 
-    /// Why a permit that it has waited for is not used; nil when it is.
+    /// Why the attempt turns down a permit it queued for; nil if it uses it.
     func refusal(now: MonotonicTime) -> ServiceGate.Decision? {
         if isCanceled { return .canceled }
         return content.deadline <= now ? .late : nil
@@ -141,7 +141,10 @@ struct AttemptState: Sendable {
         return call.request(content, instance: instance, deadline: deadline)
     }
 
-    /// What was to be sent to that instance has not been: this owner can't.
+    /// The owner could not send the request; the instance counts as not tried.
+    ///
+    /// ``InFlightCalls`` can't when it is not on the transport's thread or the transport has stopped; a task then goes on with the
+    /// attempt.
     mutating func notSent() {
         instancesLeft += 1
     }
@@ -156,7 +159,7 @@ struct AttemptState: Sendable {
         RequestEnd(result: result, attempts: exchanges, trail: trail)
     }
 
-    /// Whether a response is a redirect that is followed; that request needs a permit as any other does.
+    /// Whether the response is a redirect to follow; the request that it leads to needs a permit of its own.
     private mutating func follow(_ result: UpstreamResult) -> Bool {
         guard case .response(let response) = result,
             let hop = redirect?.hop ?? call.firstHop(of: content, instance: instance)

@@ -2,6 +2,9 @@ internal import HTTPTypes
 internal import TuttiPlan
 
 /// The headers by which services find a client's request in their logs and traces: made once for all its calls.
+///
+/// A header that differs with each request must be named in `RequestKey.unheeded` too. Otherwise each key of the cache is unique, and
+/// no response is found there; where it differs with each call, the same goes for the ``RequestMemo``.
 struct PropagatedHeaders: Sendable {
     let headers: [HTTPField]
 

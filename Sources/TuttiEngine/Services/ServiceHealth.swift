@@ -3,8 +3,10 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// Notices when calls to a service begin to fail and when they succeed again, and tells an observer, as it does about changes of
-/// the service's circuit breaker and limiter.
+/// Notices when calls to a service begin to fail and when they succeed again, and tells an observer.
+///
+/// Changes of the service's circuit breaker and limiter, which ``ServiceGate`` notices, pass through it as well: it knows the last
+/// failed call, to which the opening of the breaker is put down.
 ///
 /// A failure is what the breaker counts as one. A call that succeeds while none fails costs one relaxed load.
 final class ServiceHealth: Sendable {

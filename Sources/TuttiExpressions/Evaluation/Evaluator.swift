@@ -1,36 +1,44 @@
 internal import TuttiJSON
 
-/// Evaluates one tree over one document, within limits.
+/// Evaluates one expression's syntax tree over one document, within limits.
 struct Evaluator {
     /// Where `$` and the slots come from.
     enum Document {
+        /// Of a bound expression: each slot is a place in the scope.
         case scope(Scope)
+        /// Of an unbound one: `$` is this value, and there are no slots.
         case value(JSONValue)
     }
 
+    /// What the expression is evaluated over.
     let document: Document
     /// The values of the scope, apart from it: reading one of them copies no more than that.
     private let slots: [JSONValue]
+    /// What the evaluation may cost at most.
     let limits: EvaluationLimits
+    /// How many steps may still be spent; negative once they have run out.
     var stepsLeft: Int
+    /// How many levels deeper the evaluation may still nest.
     var depthLeft: Int
-    /// The bytes of text that may still be made; what is made is part of the result or was needed for it.
+    /// The bytes of text that may still be made.
     private var textLeft: Int
-    /// The bytes of names and text that objects and arrays were made with; shared until they are written.
+    /// The bytes of names and text put into objects and arrays, counted each time; copies share memory until they are written.
     var heldText = 0
-    /// The bytes that a result may still have which is written while it is evaluated; negative once there were too many.
+    /// How many more bytes a result may have that is written while it is evaluated; negative once it had too many.
     var sizeLeft: Int
-    /// The bytes that the result may have as far as is known: more, once what can be read was measured.
+    /// Limit of the result in bytes.
+    ///
+    /// ``allowMore()`` raises it once, after measuring the input.
     var sizeAllowed: Int
-    /// Whether it was.
+    /// Whether ``allowMore()`` has measured the input.
     var isInputMeasured = false
-    /// What the tree is evaluated on.
+    /// The current value on which the whole expression is evaluated.
     var start = JSONValue.null
-    /// Whether the tree can make much of little.
+    /// Whether the expression can give a result much larger than its input.
     var mayGrow = false
-    /// The range of the whole tree.
+    /// The range of the whole expression.
     var whole = 0..<0
-    /// So much text held is much.
+    /// With more held bytes than this, the result is measured.
     private let muchText: Int
     /// How many arrays and objects of the result are being written.
     var openContainers = 0
@@ -49,7 +57,7 @@ struct Evaluator {
         self.muchText = sizeAllowed / Growth.harmless
     }
 
-    /// The value of the whole tree; measured where the tree can make much of little.
+    /// The value of the whole expression; measured if it can be much larger than the input.
     mutating func run(
         _ root: SyntaxNode, _ current: JSONValue, mayGrow: Bool
     ) throws(EvaluationError) -> JSONValue {
@@ -62,9 +70,10 @@ struct Evaluator {
         return result
     }
 
-    /// Whether so much text is held that the result must be measured, whatever the tree.
+    /// Whether so much text is held that the result must be measured, whatever the expression.
     ///
-    /// A result that need not be has at most so many copies of the document, and of what is held.
+    /// A result that need not be measured has at most ``Growth/harmless`` copies of the document and of the held text. That is why
+    /// `muchText` is the first limit of the result, before ``allowMore()``, divided by that number.
     var holdsMuch: Bool { heldText > muchText }
 
     /// The value of a part, on a current value.
@@ -93,7 +102,7 @@ struct Evaluator {
         }
     }
 
-    /// What conditions are made of.
+    /// Evaluates `||`, `&&`, `!` and comparisons.
     private mutating func test(_ node: SyntaxNode, _ current: JSONValue) throws(EvaluationError) -> JSONValue {
         guard let left = node.shortcut.part else { return .null }
         let value = try evaluate(left, current)
@@ -105,7 +114,7 @@ struct Evaluator {
         }
     }
 
-    /// Pays for the left side of `@.x`, as evaluating it would.
+    /// Charges for `@` in `@.x` without evaluating it.
     @inline(__always)
     mutating func passCurrent(of node: SyntaxNode) throws(EvaluationError) {
         try spend(1, at: node.shortcut.current)
@@ -115,7 +124,7 @@ struct Evaluator {
 
     /// What a path leads to from the current value; the first step of it is paid for.
     ///
-    /// Where steps or levels could run out on the way, it is gone part by part, so that the error says where.
+    /// If a limit could be hit on the path, it is evaluated step by step, to report the place.
     @inline(__always)
     private mutating func value(
         at node: SyntaxNode, _ current: JSONValue
@@ -128,7 +137,7 @@ struct Evaluator {
         return found.value
     }
 
-    /// Goes one level down; what walks a tree or a value that was made recursively does so at each level.
+    /// Goes one level down; each function that recurses through a syntax tree or through a made value calls it at each level.
     @inline(__always)
     mutating func descend(at range: Range<Int>) throws(EvaluationError) {
         guard depthLeft > 0 else { throw outOfDepth(at: range) }
@@ -217,7 +226,7 @@ struct Evaluator {
 }
 
 extension Evaluator {
-    /// Pays for work.
+    /// Charges for work.
     @inline(__always)
     mutating func spend(_ steps: Int, at range: Range<Int>) throws(EvaluationError) {
         // Steps are counted in elements and bytes that are in memory: far from overflow.
@@ -230,7 +239,7 @@ extension Evaluator {
         EvaluationError(.limit, "evaluation takes more than \(limits.steps) steps", at: range)
     }
 
-    /// Pays for text that is about to be made: so many bytes.
+    /// Charges for so many bytes of text that is about to be made.
     mutating func spendText(_ bytes: Int, at range: Range<Int>) throws(EvaluationError) {
         if bytes > textLeft { allowMore() }
         guard bytes <= textLeft else {
@@ -240,7 +249,7 @@ extension Evaluator {
         try spend(bytes >> 7, at: range)
     }
 
-    /// Measures what the expression can read, once: a multiple of that may be made, within the limit for all.
+    /// Measures the input, once, and raises the limit of the result to ``EvaluationLimits/growth`` times that, within `outputBytes`.
     @inline(never)
     mutating func allowMore() {
         guard !isInputMeasured else { return }
@@ -254,7 +263,7 @@ extension Evaluator {
         sizeAllowed = allowed
     }
 
-    /// What it can read.
+    /// The input: what the expression can read.
     private var inputs: [JSONValue] {
         switch document {
         case .scope(let scope): scope.values + [start]
@@ -262,18 +271,18 @@ extension Evaluator {
         }
     }
 
-    /// Notes text that a made object or array holds beside what it has of the document.
+    /// Counts text that is put into an object or array and is not part of the document.
     @inline(__always)
     mutating func hold(_ value: JSONValue) {
         switch value {
         case .string(let text): heldText &+= text.utf8.count
-        // What arithmetic has made of a few digits and an exponent.
+        // Arithmetic can make such a number out of a few digits and an exponent.
         case .number(let number) where number.byteCount > 24: heldText &+= number.byteCount
         default: break
         }
     }
 
-    /// Pays for reading a value's text or digits, of which a document may hold any number.
+    /// Charges for reading a value's text or digits, which in a document can be of any length.
     mutating func spendReading(_ value: JSONValue, at range: Range<Int>) throws(EvaluationError) {
         switch value {
         case .string(let text): try spend(text.utf8.count >> 7, at: range)
@@ -285,7 +294,7 @@ extension Evaluator {
         }
     }
 
-    /// Refuses a value that would be longer as text than may still be made; about, since escapes are not counted.
+    /// Throws if a value, written as text, has more bytes than may still be made; escapes are not counted.
     mutating func measureText(_ value: JSONValue, at range: Range<Int>) throws(EvaluationError) {
         if Self.left(of: textLeft, after: value) < 0 { allowMore() }
         guard Self.left(of: textLeft, after: value) >= 0 else { throw tooLarge(sizeAllowed, at: range) }
@@ -296,8 +305,9 @@ extension Evaluator {
         EvaluationError(.limit, "the result is larger than \(bytes) bytes", at: range)
     }
 
-    /// What is left of so many bytes when a value is written, without its escapes; negative as soon as they are known not to
-    /// suffice.
+    /// How many of so many bytes are left after a value is written; escapes are not counted.
+    ///
+    /// Measuring stops as soon as the bytes do not suffice; the result is then negative.
     static func left(of bytes: Int, after value: JSONValue) -> Int {
         var left = bytes
         var open: [JSONValue] = []
@@ -319,7 +329,7 @@ extension Evaluator {
         return left
     }
 
-    /// Takes a scalar's or a node's size; puts what was made of others on the list.
+    /// Subtracts the size of a scalar or a node; puts a made array or object on the list of what is still to be measured.
     @inline(__always)
     private static func take(_ value: JSONValue, from left: inout Int, _ open: inout [JSONValue]) {
         switch value {

@@ -77,7 +77,9 @@ extension ConnectionHandler {
         }
     }
 
-    /// The channel is closed, whoever closed it.
+    /// The channel is closed, by the client or by this server.
+    ///
+    /// The exchange that is under way, if any, has lost its client: its task is cancelled, or it ends at once.
     func clientLeft() {
         timer.cancel()
         loop.closed(self)

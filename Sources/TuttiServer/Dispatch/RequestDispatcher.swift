@@ -41,11 +41,11 @@ final class RequestDispatcher: RequestResponder {
         exchange.method = Self.method(head.method)
         exchange.headers = head.headers
 
-        // Bounds before anything reads what they bound.
+        // Check the sizes before anything is parsed.
         guard head.uri.utf8.count <= limits.target else { throw .targetTooLong(limit: limits.target) }
         guard survey.bytes <= limits.headerBytes else { throw .headersTooLarge(limits) }
 
-        // Framing before meaning: while it is in doubt where this request ends, no response may keep the connection.
+        // Then find where the message ends: until that is certain, every refusal must close the connection.
         let framing = try MessageFraming(survey, version: head.version)
         if survey.asksForUpgrade { exchange.closes = true }
 
@@ -127,7 +127,7 @@ final class RequestDispatcher: RequestResponder {
         }
     }
 
-    /// The same for a body that has to be made JSON first.
+    /// The same for a body that has to be turned into JSON first.
     private func compose(
         _ request: ClientRequest, _ body: ClientBody, limit: Int, endpoint: Int, by answering: any RequestHandler,
         over transport: some UpstreamExecutor, reply: ReplyPort
@@ -151,7 +151,7 @@ final class RequestDispatcher: RequestResponder {
 
     /// The response is out, or the client has left.
     func ended(_ exchange: Exchange) {
-        // Metrics before the log: they are never dropped.
+        // The metrics first: log lines may be dropped, metrics never.
         let duration = loop.eventLoop.now - exchange.started
         loop.metrics.requestEnded(
             endpoint: exchange.counter, status: exchange.status, nanoseconds: duration.nanoseconds,
@@ -187,7 +187,9 @@ extension RequestDispatcher {
         }
     }
 
-    /// Finds the endpoint, or settles what can be said without one.
+    /// Finds the endpoint, or answers OPTIONS without one.
+    ///
+    /// That answer is put into ``Exchange/settled``: it is sent when the body has been read and dropped.
     private func route(_ method: HTTPRequest.Method, _ target: RequestTarget, to exchange: Exchange) throws(Refusal) {
         if target.isServer {
             exchange.settled = Self.options(allow: generation.routes.allMethods)
