@@ -7,11 +7,18 @@ internal import TuttiUpstream
 /// `@unchecked Sendable`: every member is touched by the worker's thread alone. Other threads only carry the reference, to
 /// hand it back to the worker in a `cancel` command.
 final class CurlTransfer: @unchecked Sendable {
+    // A checked continuation reports when it is resumed twice, or never; a release build does without its allocation.
+    #if DEBUG
+        typealias Continuation = CheckedContinuation<UpstreamResult, Never>
+    #else
+        typealias Continuation = UnsafeContinuation<UpstreamResult, Never>
+    #endif
+
     /// Who waits for an end.
     enum Waiter {
         case nobody
         /// A task.
-        case task(UnsafeContinuation<UpstreamResult, Never>)
+        case task(Continuation)
         /// An observer of several exchanges, which knows each by its tag.
         case observer(any UpstreamObserver, tag: Int)
 

@@ -128,9 +128,11 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
         // `start` leaves a note in the transfer; one after it ends the transfer; one after its end finds another
         // generation.
         return await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
-                transfers.start(transfer, .task(continuation))
-            }
+            #if DEBUG
+                await withCheckedContinuation { transfers.start(transfer, .task($0)) }
+            #else
+                await withUnsafeContinuation { transfers.start(transfer, .task($0)) }
+            #endif
         } onCancel: {
             cancel(transfer, generation: generation)
         }

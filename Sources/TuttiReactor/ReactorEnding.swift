@@ -4,7 +4,7 @@ internal import Synchronization
 /// Lets any number of tasks wait for the end of a reactor's thread.
 final class ReactorEnding: Sendable {
     private struct State {
-        var waiters: [UnsafeContinuation<Void, Never>] = []
+        var waiters: [CheckedContinuation<Void, Never>] = []
         var isOver = false
         /// The thread; nil once somebody joins it.
         var thread: pthread_t?
@@ -31,7 +31,7 @@ final class ReactorEnding: Sendable {
 
     /// Returns when the thread is no more.
     func wait() async {
-        await withUnsafeContinuation { continuation in
+        await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
                 if !state.isOver { state.waiters.append(continuation) }
                 return state.isOver

@@ -153,7 +153,7 @@ struct CommandLineTests {
         let gateway = try RunningProgram("tutti", "serve", folder.url.path)
         let (port, _) = try await gateway.ports()
         async let response = HTTPConnection.get(port: port, "/profile/7")
-        #expect(await users.wait(atMost: .seconds(10)) { $0.requests == 1 })
+        #expect(await users.wait(atMost: .seconds(300)) { $0.requests == 1 })
         gateway.signal(SIGTERM)
         #expect(try await response.body == #"{"user":{"id":7},"orders":[]}"#)
         #expect(try await response.headers["connection"] == ["close"])

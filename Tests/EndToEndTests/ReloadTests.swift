@@ -57,7 +57,7 @@ struct ReloadTests {
         let gateway = try RunningProgram("tutti", "serve", folder.url.path)
         let (port, admin) = try await gateway.ports()
         async let slow = HTTPConnection.get(port: port, "/slow")
-        #expect(await users.wait(atMost: .seconds(10)) { $0.requests == 1 })
+        #expect(await users.wait(atMost: .seconds(300)) { $0.requests == 1 })
         folder.remove("slow.yaml")
         try folder.write("new.yaml", Self.endpoint("/new"))
         #expect(try await HTTPConnection.reload(port: admin).status == 200)

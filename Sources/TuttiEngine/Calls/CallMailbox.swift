@@ -19,9 +19,16 @@ final class CallMailbox: UpstreamObserver {
         case late
     }
 
+    // A checked continuation reports when it is resumed twice, or never; a release build does without its allocation.
+    #if DEBUG
+        private typealias Waiter = CheckedContinuation<Void, Never>
+    #else
+        private typealias Waiter = UnsafeContinuation<Void, Never>
+    #endif
+
     private struct State {
         var messages: [Message] = []
-        var waiter: UnsafeContinuation<Void, Never>?
+        var waiter: Waiter?
         /// Whether the client has left, and whether the task knows.
         var clientLeft = ClientLeft.no
     }
@@ -57,15 +64,21 @@ final class CallMailbox: UpstreamObserver {
     nonisolated(nonsending) func next() async -> (messages: [Message], clientHasLeft: Bool) {
         let ready = takeAll()
         guard ready.messages.isEmpty, !ready.clientHasLeft else { return ready }
-        await withUnsafeContinuation { continuation in
-            let isReady = state.withLock { state in
-                guard state.messages.isEmpty, state.clientLeft != .unread else { return true }
-                state.waiter = continuation
-                return false
-            }
-            if isReady { continuation.resume() }
-        }
+        #if DEBUG
+            await withCheckedContinuation { wait($0) }
+        #else
+            await withUnsafeContinuation { wait($0) }
+        #endif
         return takeAll()
+    }
+
+    private func wait(_ waiter: Waiter) {
+        let isReady = state.withLock { state in
+            guard state.messages.isEmpty, state.clientLeft != .unread else { return true }
+            state.waiter = waiter
+            return false
+        }
+        if isReady { waiter.resume() }
     }
 
     private func takeAll() -> (messages: [Message], clientHasLeft: Bool) {
