@@ -24,6 +24,15 @@ const char *ccurl_load(void) {
     CCURL_FUNCTIONS(LOAD)
 #undef LOAD
 
+    // It may be older than the one that this was built with.
+    const curl_version_info_data *version = ccurl.version_info(CURLVERSION_NOW);
+    if (!version || version->version_num < CCURL_OLDEST) {
+        static char message[100];
+        snprintf(message, sizeof message, "libcurl %s is too old: " CCURL_OLDEST_NAME " or newer is needed",
+            version ? version->version : "of an unknown version");
+        return message;
+    }
+
     // Of the OpenSSL that libcurl brings along, if it does.
     ccurl.SSL_pending = (__typeof__(ccurl.SSL_pending))dlsym(library, "SSL_pending");
     return NULL;

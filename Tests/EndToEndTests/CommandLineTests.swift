@@ -32,6 +32,19 @@ struct CommandLineTests {
         #expect(check.errors == "")
     }
 
+    /// Checking files needs no libcurl; serving says what is wrong with it.
+    @Test func libcurlIsLoadedOnlyWhereCallsAreMade() async throws {
+        let folder = try Self.folder(users: 1, orders: 1)
+        let libraries = try TemporaryFolder(["libcurl.so.4": "no library\n"])
+        let environment = "LD_LIBRARY_PATH='\(libraries.url.path)'"
+        let check = try RunningProgram("tutti", shell: "\(environment) exec \"$0\" check '\(folder.url.path)'")
+        #expect(try await check.exitCode() == 0)
+        let serve = try RunningProgram("tutti", shell: "\(environment) exec \"$0\" serve '\(folder.url.path)'")
+        #expect(try await serve.exitCode() == 2)
+        #expect(serve.errors.contains("libcurl can't be loaded: "), "\(serve.errors)")
+        #expect(serve.errors.contains("libcurl.so.4"), "\(serve.errors)")
+    }
+
     @Test func everyMistakeOfAFolderIsNamedWithItsPlaceAndWhatToDo() async throws {
         let folder = try TemporaryFolder([
             "gateway.yaml": "lisen: 127.0.0.1:0\nservices:\n  users: { instances: [h2c://127.0.0.1:1] }\n",

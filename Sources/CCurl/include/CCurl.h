@@ -10,10 +10,6 @@
 #include "CLibrary.h"
 #include "CSystem.h"
 
-#if LIBCURL_VERSION_NUM < 0x075500
-#error "libcurl 7.85 or newer is needed (CURLOPT_PROTOCOLS_STR)"
-#endif
-
 static inline CURL *ccurl_easy_init(void) { return ccurl.easy_init(); }
 
 static inline void ccurl_easy_cleanup(CURL *easy) { ccurl.easy_cleanup(easy); }
