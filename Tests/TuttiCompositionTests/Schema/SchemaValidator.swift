@@ -24,10 +24,14 @@ struct SchemaValidator {
         let errors = folder.appendingPathComponent("errors")
         for url in [output, errors] { try Data().write(to: url) }
         let handles = try [output, errors].map { try FileHandle(forWritingTo: $0) }
-        exitCode = try ChildProcess(
-            Examples.root.appendingPathComponent("scripts/validate-schema").path, [schema.fileName] + files.map(\.name),
-            in: folder.path, output: handles[0].fileDescriptor, errors: handles[1].fileDescriptor
-        ).wait()
+        // A handle that nobody holds any more closes its descriptor, in a release build as soon as it was read.
+        exitCode = try withExtendedLifetime(handles) {
+            try ChildProcess(
+                Examples.root.appendingPathComponent("scripts/validate-schema").path,
+                [schema.fileName] + files.map(\.name),
+                in: folder.path, output: handles[0].fileDescriptor, errors: handles[1].fileDescriptor
+            ).wait()
+        }
         refusals = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init)
         self.errors = try String(contentsOf: errors, encoding: .utf8)
     }
