@@ -54,6 +54,9 @@ let package = Package(
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
         .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
         .target(
+            name: "TuttiChannels", dependencies: ["TuttiReactor", "TuttiResilience", "TuttiJSON", nio("NIOCore")],
+            swiftSettings: strict + lean),
+        .target(
             name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
         .target(
@@ -80,7 +83,7 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiJSON",
+                "TuttiEngine", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiJSON",
                 "TuttiContentCoding",
                 httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
@@ -147,6 +150,9 @@ let package = Package(
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
         .testTarget(
+            name: "TuttiChannelsTests", dependencies: ["TuttiChannels", "TuttiReactor", nio("NIOCore")],
+            swiftSettings: strict),
+        .testTarget(
             name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess", "SeededRandom"],
             swiftSettings: strict),
         .testTarget(
@@ -176,7 +182,8 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiRouting", "TuttiReactor", "TuttiPlan", "ChildProcess", "SeededRandom",
+                "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "ChildProcess",
+                "SeededRandom",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),

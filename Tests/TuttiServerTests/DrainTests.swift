@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import Synchronization
 import Testing
+import TuttiChannels
 import TuttiEngine
 import TuttiPlan
 import TuttiReactor

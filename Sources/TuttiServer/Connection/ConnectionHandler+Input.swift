@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
+internal import TuttiChannels
 
 /// Requests in: the parts that the decoder makes, one request at a time.
 extension ConnectionHandler {

@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import TuttiEngine
 internal import TuttiJSON
+internal import TuttiChannels
 
 /// Responses out, and the end of each exchange.
 extension ConnectionHandler {

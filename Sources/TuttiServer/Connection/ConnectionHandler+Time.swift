@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import TuttiResilience
+internal import TuttiChannels
 
 /// The time limits of a connection: one timer for all of them.
 ///

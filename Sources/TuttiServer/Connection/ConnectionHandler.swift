@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import TuttiChannels
 
 /// One HTTP/1.1 connection of a client: takes requests off the decoder, has them answered one after the other, writes the responses.
 ///

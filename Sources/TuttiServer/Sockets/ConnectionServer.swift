@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import TuttiReactor
 internal import TuttiResilience
+internal import TuttiChannels
 
 /// Serves the connections of one listener that fall to one worker.
 struct ConnectionServer: Sendable {

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import TuttiResilience
+internal import TuttiChannels
 
 /// What one worker keeps for the connections of one listener, so that no request takes a lock; touched on its event loop alone.
 final class ServerLoop {

@@ -2,6 +2,7 @@ import Dispatch
 import Logging
 import NIOCore
 import Testing
+import TuttiChannels
 import TuttiEngine
 import TuttiJSON
 import TuttiPlan

@@ -5,12 +5,15 @@ internal import NIOCore
 ///
 /// Each connection gets a copy of just the bytes that came, so one that sends its request in tiny pieces holds no more memory than
 /// it has sent.
-final class ReadBuffer {
+package final class ReadBuffer {
     /// The most bytes that one read gives: that bounds how many pipelined requests can wait at a connection.
-    static let size = 16 << 10
+    package static let size = 16 << 10
 
     /// What was read last.
     private(set) var bytes = ByteBufferAllocator().buffer(capacity: size)
+
+    /// A buffer for one event loop.
+    package init() {}
 
     /// Reads from a socket once; returns the number of bytes, 0 at its end.
     ///

@@ -2,9 +2,8 @@ import Foundation
 import NIOCore
 import Synchronization
 import Testing
+import TuttiChannels
 import TuttiReactor
-
-@testable import TuttiServer
 
 @Suite(.timeLimit(.minutes(10))) struct DescriptorCeilingTests {
     /// In a process of its own, because numbers of descriptors are those of all of it.
@@ -23,8 +22,8 @@ import TuttiReactor
                 onShortage: { told.withLock { $0 += 1 } }
             ) { connection in accepted.withLock { $0.append(connection.descriptor) } }
             let port = socket.address.port ?? 0
-            var clients: [RawClient] = []
-            for _ in 0..<20 { clients.append(try RawClient(port: port)) }
+            var clients: [Peer] = []
+            for _ in 0..<20 { clients.append(try Peer(connectingTo: port)) }
             try await ReactorEventLoop(reactor).run { try socket.start() }
             // The last one has the first number behind the ceiling; the others wait in the kernel's queue.
             try await eventually("accepting stops") { told.withLock { $0 } == 1 }

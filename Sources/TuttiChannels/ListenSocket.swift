@@ -1,14 +1,14 @@
-internal import NIOCore
-internal import TuttiReactor
+package import NIOCore
+package import TuttiReactor
 internal import TuttiResilience
 
 /// A socket that connections are accepted from, on the thread of one reactor.
 ///
 /// `@unchecked Sendable`: touched on that thread alone, but for what is immutable.
-final class ListenSocket: DescriptorObserver, @unchecked Sendable {
+package final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     /// Why nothing is accepted.
-    struct NotWatched: Error, CustomStringConvertible {
-        let description =
+    package struct NotWatched: Error, CustomStringConvertible {
+        package let description =
             "the kernel has no room for another watch (fs.epoll.max_user_watches, or memory), or the server is being stopped"
     }
 
@@ -20,7 +20,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     private static let silence = TimeSpan.seconds(60)
 
     /// The address that is bound, with the port that the system gave.
-    let address: SocketAddress
+    package let address: SocketAddress
 
     private let descriptor: Int32
     private let reactor: Reactor
@@ -40,7 +40,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     ///   - onShortage: called once in a while, on that thread, when nothing is accepted for want of descriptors or memory.
     ///   - accepted: takes each connection, on that thread.
     /// - Throws: `IOError`, with the system's error.
-    init(
+    package init(
         _ address: SocketAddress, on reactor: Reactor, ceiling: Int = .max,
         onShortage: @escaping @Sendable () -> Void = {}, accepted: @escaping (SystemSocket.Connection) -> Void
     ) throws {
@@ -61,7 +61,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     /// Begins to accept; called on the reactor's thread.
     ///
     /// - Throws: ``NotWatched``; then the socket is closed.
-    func start() throws {
+    package func start() throws {
         guard reactor.watch(descriptor, for: .readable, self) else {
             close()
             throw NotWatched()
@@ -69,13 +69,13 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     }
 
     /// Closes the socket; called on the reactor's thread.
-    func close() {
+    package func close() {
         guard isOpen else { return }
         isOpen = false
         reactor.close(descriptor)
     }
 
-    func descriptorIsReady(_ events: DescriptorEvents) {
+    package func descriptorIsReady(_ events: DescriptorEvents) {
         for _ in 0..<Self.mostPerTurn where isOpen {
             switch SystemSocket.accept(from: descriptor) {
             case .connection(let connection):
@@ -99,7 +99,7 @@ final class ListenSocket: DescriptorObserver, @unchecked Sendable {
         resumeLater()
     }
 
-    func reactorStops() {
+    package func reactorStops() {
         close()
     }
 

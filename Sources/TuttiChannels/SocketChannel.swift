@@ -1,7 +1,7 @@
 internal import Glibc
-internal import NIOCore
+package import NIOCore
 internal import TuttiJSON
-internal import TuttiReactor
+package import TuttiReactor
 
 /// A client's connection: NIO's channel over a socket that a reactor watches.
 ///
@@ -12,15 +12,15 @@ internal import TuttiReactor
 /// came before that, and closes.
 ///
 /// `@unchecked Sendable`, as `Channel` has to be: touched on its event loop alone.
-final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
+package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// The inbound event that says: everything has been written, after some of it had to wait.
-    struct CaughtUp {}
+    package struct CaughtUp {}
 
-    let eventLoop: any EventLoop
-    let allocator = ByteBufferAllocator()
+    package let eventLoop: any EventLoop
+    package let allocator = ByteBufferAllocator()
     /// The client's address as text; "" when it has none.
-    let clientHost: String
-    private(set) lazy var pipeline = ChannelPipeline(channel: self)
+    package let clientHost: String
+    package private(set) lazy var pipeline = ChannelPipeline(channel: self)
 
     private let reactor: Reactor
     private let readBuffer: ReadBuffer
@@ -28,13 +28,13 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private let clientPort: Int
     private let closePromise: EventLoopPromise<Void>
     private var isOpen = true
-    private(set) var isActive = false
+    package private(set) var isActive = false
 
     /// Whether a read was asked for that has not been made.
     private var wantsRead = false
     private var isReadScheduled = false
     /// Whether a read may bring something.
-    private(set) var isReadable = false
+    package private(set) var isReadable = false
     /// Whether the client sends nothing more: the rest is read whether a handler asks for it or not.
     private var isEnding = false
 
@@ -42,7 +42,7 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// How many of `outgoing` are flushed: they are to be written now.
     private var flushed = 0
     /// How many bytes have not been written.
-    private(set) var unwritten = 0
+    package private(set) var unwritten = 0
     /// Whether the socket may take bytes.
     private var isTaking = true
     private var isWriting = false
@@ -51,7 +51,7 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private var outputClosing: EventLoopPromise<Void>?
 
     /// The channel of an accepted socket, which it closes; called on the event loop.
-    init(_ connection: SystemSocket.Connection, on eventLoop: ReactorEventLoop, readBuffer: ReadBuffer) {
+    package init(_ connection: SystemSocket.Connection, on eventLoop: ReactorEventLoop, readBuffer: ReadBuffer) {
         descriptor = connection.descriptor
         clientHost = connection.host
         clientPort = connection.port
@@ -61,15 +61,15 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
         closePromise = eventLoop.makePromise(of: Void.self)
     }
 
-    var closeFuture: EventLoopFuture<Void> { closePromise.futureResult }
-    var localAddress: SocketAddress? { nil }
-    var remoteAddress: SocketAddress? { try? SocketAddress(ipAddress: clientHost, port: clientPort) }
-    var parent: (any Channel)? { nil }
-    var isWritable: Bool { true }
-    var _channelCore: any ChannelCore { self }
+    package var closeFuture: EventLoopFuture<Void> { closePromise.futureResult }
+    package var localAddress: SocketAddress? { nil }
+    package var remoteAddress: SocketAddress? { try? SocketAddress(ipAddress: clientHost, port: clientPort) }
+    package var parent: (any Channel)? { nil }
+    package var isWritable: Bool { true }
+    package var _channelCore: any ChannelCore { self }
 
     /// Begins to serve the connection, whose handlers are in the pipeline; closes it when it can't be watched.
-    func start() {
+    package func start() {
         pipeline.register(promise: nil)
         guard isOpen else { return }
         guard reactor.watch(descriptor, for: .everyChange, self) else { return close(promise: nil) }
@@ -81,7 +81,7 @@ final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
 
 /// Bytes in.
 extension SocketChannel {
-    func read0() {
+    package func read0() {
         wantsRead = true
         if isReadable { scheduleRead() }
     }
@@ -131,7 +131,7 @@ extension SocketChannel {
 /// Bytes out.
 extension SocketChannel {
     /// Takes a `ByteBuffer`, or a body as `SplicedBytes`, which is written from where it is.
-    func write0(_ data: NIOAny, promise: EventLoopPromise<Void>?) {
+    package func write0(_ data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard isOpen, !isOutputClosed else {
             promise?.fail(isOpen ? ChannelError.outputClosed : ChannelError.ioOnClosedChannel)
             return
@@ -152,7 +152,7 @@ extension SocketChannel {
         unwritten += bytes.count
     }
 
-    func flush0() {
+    package func flush0() {
         flushed = outgoing.count
         writeOut()
     }
@@ -205,7 +205,7 @@ extension SocketChannel {
 
 /// Events of the reactor.
 extension SocketChannel: DescriptorObserver {
-    func descriptorIsReady(_ events: DescriptorEvents) {
+    package func descriptorIsReady(_ events: DescriptorEvents) {
         if !isTaking, events.hasAny(of: .writable) {
             isTaking = true
             writeOut()
@@ -219,14 +219,14 @@ extension SocketChannel: DescriptorObserver {
         }
     }
 
-    func reactorStops() {
+    package func reactorStops() {
         close0(error: EventLoopError.shutdown, mode: .all, promise: nil)
     }
 }
 
 /// The end, and what this kind of channel does not support.
 extension SocketChannel {
-    func close0(error: any Error, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    package func close0(error: any Error, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         guard isOpen else {
             promise?.fail(ChannelError.alreadyClosed)
             return
@@ -266,43 +266,43 @@ extension SocketChannel {
         }
     }
 
-    func register0(promise: EventLoopPromise<Void>?) {
+    package func register0(promise: EventLoopPromise<Void>?) {
         promise?.succeed()
         pipeline.syncOperations.fireChannelRegistered()
     }
 
-    func localAddress0() throws -> SocketAddress { throw ChannelError.operationUnsupported }
+    package func localAddress0() throws -> SocketAddress { throw ChannelError.operationUnsupported }
 
-    func remoteAddress0() throws -> SocketAddress {
+    package func remoteAddress0() throws -> SocketAddress {
         guard let remoteAddress else { throw ChannelError.operationUnsupported }
         return remoteAddress
     }
 
-    func registerAlreadyConfigured0(promise: EventLoopPromise<Void>?) {
+    package func registerAlreadyConfigured0(promise: EventLoopPromise<Void>?) {
         promise?.fail(ChannelError.operationUnsupported)
     }
 
-    func bind0(to: SocketAddress, promise: EventLoopPromise<Void>?) {
+    package func bind0(to: SocketAddress, promise: EventLoopPromise<Void>?) {
         promise?.fail(ChannelError.operationUnsupported)
     }
 
-    func connect0(to: SocketAddress, promise: EventLoopPromise<Void>?) {
+    package func connect0(to: SocketAddress, promise: EventLoopPromise<Void>?) {
         promise?.fail(ChannelError.operationUnsupported)
     }
 
-    func triggerUserOutboundEvent0(_ event: Any, promise: EventLoopPromise<Void>?) {
+    package func triggerUserOutboundEvent0(_ event: Any, promise: EventLoopPromise<Void>?) {
         promise?.fail(ChannelError.operationUnsupported)
     }
 
-    func channelRead0(_ data: NIOAny) {}
+    package func channelRead0(_ data: NIOAny) {}
 
-    func errorCaught0(error: any Error) {}
+    package func errorCaught0(error: any Error) {}
 
-    func setOption<Option: ChannelOption>(_ option: Option, value: Option.Value) -> EventLoopFuture<Void> {
+    package func setOption<Option: ChannelOption>(_ option: Option, value: Option.Value) -> EventLoopFuture<Void> {
         eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
     }
 
-    func getOption<Option: ChannelOption>(_ option: Option) -> EventLoopFuture<Option.Value> {
+    package func getOption<Option: ChannelOption>(_ option: Option) -> EventLoopFuture<Option.Value> {
         eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
     }
 }
