@@ -1,15 +1,15 @@
-/// When the circuit breaker of a service opens, and how it finds its way back: the `breaker` of a service.
+/// When the circuit breaker of a service opens, and how it closes again: the `breaker` of a service.
 ///
-/// The values come from a file. The composition's diagnostics refuse senseless ones; whatever still gets here is
-/// brought into range, so that a breaker can't trap.
+/// The values come from a file. Diagnostics refuse senseless ones; any that still get here are brought into range, so that a
+/// breaker can't trap.
 package struct BreakerPolicy: Sendable, Hashable, BitwiseCopyable {
-    /// The share of failures, above 0 and at most 1, from which the breaker opens.
+    /// The share of failures, above 0 and at most 1, at which the breaker opens.
     package let failureRatio: Double
 
     /// How far back ended calls count, at least a nanosecond.
     package let window: TimeSpan
 
-    /// So many requests of clients, at least 1, must have ended within the window before the ratio means anything.
+    /// How many requests of clients must have ended within the window before the ratio counts; at least 1.
     package let minimumCalls: Int
 
     /// How long an open breaker rejects every call before it lets probes through; not negative.
@@ -18,10 +18,10 @@ package struct BreakerPolicy: Sendable, Hashable, BitwiseCopyable {
     /// How many calls a half-open breaker lets through, at least 1; it closes when all of them have succeeded.
     package let probes: Int
 
-    /// So many clients, at least 1, must see failures that what they ask for may be the reason of.
+    /// How many clients must see failures before these count that a client may cause by what it asks for; at least 1.
     package let clients: Int
 
-    /// What a service has that names no `breaker`: half of at least 20 votes within 10 s are failures.
+    /// The policy of a service without `breaker`: it opens when half of at least 20 votes within 10 s are failures.
     package static let standard = BreakerPolicy(
         failureRatio: 0.5, window: .seconds(10), minimumCalls: 20, openFor: .seconds(5), probes: 3)
 

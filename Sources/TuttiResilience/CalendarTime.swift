@@ -38,7 +38,7 @@ package struct CalendarTime: Equatable, Sendable {
 
     /// The seconds from 1970-01-01 00:00 UTC to a moment of the calendar, `days_from_civil` of the same source.
     ///
-    /// A leap second, the 60th, is the first of the next minute, as in POSIX.
+    /// A leap second, `:60`, counts as the first second of the next minute, as in POSIX.
     ///
     /// - Parameters:
     ///   - year: 0 to 9999.
@@ -57,7 +57,7 @@ package struct CalendarTime: Equatable, Sendable {
         let yearOfEra = shifted - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-        // The 31st of a month with thirty days has become the first of the next one.
+        // For a day that the month doesn't have, such as 31 April, this is a day of the next month.
         guard CalendarTime(seconds: Int64(days) * 86_400).day == day else { return nil }
         return Int64(days) * 86_400 + Int64(time.hour * 3600 + time.minute * 60 + time.second)
     }

@@ -6,7 +6,7 @@ package struct Deadline: Sendable, Hashable {
     /// The moment.
     package let at: MonotonicTime
 
-    /// There is no limit.
+    /// No limit.
     package static let none = Deadline(at: .distantFuture)
 
     /// The deadline at a moment.
@@ -19,7 +19,7 @@ package struct Deadline: Sendable, Hashable {
         max(at - now, .zero)
     }
 
-    /// Nothing is left: the moment itself is already too late.
+    /// Whether no time is left, as at the moment itself.
     package func hasPassed(now: MonotonicTime) -> Bool {
         now >= at
     }

@@ -55,11 +55,11 @@ package struct FixtureData: Sendable {
             users: records(.users), orders: records(.orders), payments: records(.payments), catalog: records(.catalog))
     }
 
-    /// Reads `fixtures/` of the checkout that the calling source file stands in; for tests and benchmarks.
+    /// Reads `fixtures/` of the checkout that contains the calling source file; for tests and benchmarks.
     ///
     /// - Throws: ``LoadError`` when no folder above the file holds `fixtures/users.json`.
     package static func ofCheckout(file: String = #filePath) throws -> FixtureData {
-        // A link in the path would lead up to somewhere else.
+        // Without links in the path, the folders above the file are those of the checkout.
         var folder = URL(fileURLWithPath: file).resolvingSymlinksInPath()
         while folder.path != "/" {
             folder.deleteLastPathComponent()

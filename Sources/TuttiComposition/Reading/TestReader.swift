@@ -10,7 +10,7 @@ struct TestReader {
     /// The `endpoint:` line; nil when it has a mistake.
     let line: EndpointLineReader.Line?
     let calls: [YAMLMember]
-    /// The response, for the members that tests name.
+    /// The `response` of the endpoint, in which the members that tests name are looked up.
     let response: ValueTemplate
     let diagnostics: DiagnosticCollector
 
@@ -19,7 +19,7 @@ struct TestReader {
 
     /// The tests as far as they could be read.
     func tests(_ node: YAMLNode) -> [EndpointTest] {
-        // Nothing yet: the place to paste a recorded test.
+        // `tests:` without a value has no tests yet; a recorded one can be pasted below it.
         if node.isNull { return [] }
         guard case .sequence(let elements) = node.content else {
             if !node.isBroken {

@@ -2,7 +2,7 @@
 package struct CallInput: Sendable, Hashable {
     /// Index of the other call in ``EndpointPlan/calls``.
     package let call: Int
-    /// Whether every use of it copes with null, so that this call is made even when the other has failed.
+    /// Whether every use of its result can handle null, so that the reading call is made even when this one has failed.
     package let copesWithNull: Bool
 
     /// An input of its parts.

@@ -5,17 +5,17 @@ package import TuttiResilience
 
 /// One call of an endpoint to a service.
 package struct CallPlan: Sendable, Equatable {
-    /// Its name, which expressions read its result by.
+    /// Its name, by which expressions read its result.
     package let name: String
     /// Index into ``GatewayPlan/services``.
     package private(set) var service: Int
     /// The method of the request.
     package let method: HTTPRequest.Method
-    /// Path, and query where the text has one, percent-encoded; begins with `/`.
+    /// The path, and the query if the file writes one behind it, percent-encoded; begins with `/`.
     package let target: TextTemplate
-    /// Query parameters after those of `target`: null drops one, an array repeats it.
+    /// Query parameters that follow those of `target`: null leaves one out, an array repeats it.
     package let query: [QueryParameter]
-    /// An object of query parameters in place of `query`, text or arrays by name; nil where these are listed.
+    /// In place of `query`, gives an object of parameters, text or arrays by name; nil where `query` lists them.
     package let queryObject: ValueTemplate?
     /// Headers of this call.
     package let headers: [HeaderTemplate]
@@ -23,7 +23,7 @@ package struct CallPlan: Sendable, Equatable {
     package let forwardedHeaders: [HTTPField.Name]?
     /// Cookies of this call.
     package let cookies: [CookieTemplate]
-    /// The JSON body to send; nil sends none, nor does what is null.
+    /// The JSON body to send; neither nil nor a value that is null sends one.
     package let body: ValueTemplate?
     /// Shapes the response as soon as it has arrived; nil keeps it as it is.
     ///
@@ -31,15 +31,15 @@ package struct CallPlan: Sendable, Equatable {
     package let select: Expression?
     /// The call is skipped when this is false, null or empty; nil always makes it.
     package let when: ValueTemplate?
-    /// Without this call there is no response.
+    /// Whether the client gets a problem when this call fails.
     package let isRequired: Bool
     /// Makes the call once for each value of an array; nil makes it once.
     package let each: EachPlan?
-    /// What stands in for the result when the call has failed, tried in order; with none the result is null and the outcome `failed`.
+    /// What takes the place of the result when the call has failed, tried in order; with none the result is null, the outcome `failed`.
     package let otherwise: [Fallback]
     /// Which statuses are success.
     package let accept: StatusPolicy
-    /// How long the call may take, with all its attempts and all requests of an `each`; the endpoint's deadline bounds it too.
+    /// How long the call may take, with all its attempts and all requests of an `each`; never past the endpoint's deadline.
     package let timeout: TimeSpan
     /// When the call is tried again; nil never does.
     package let retry: RetryPolicy?
@@ -55,7 +55,7 @@ package struct CallPlan: Sendable, Equatable {
     package let readFields: [HTTPField.Name]
     /// The calls whose results this one reads.
     package let inputs: [CallInput]
-    /// The members of the response that show this call, for problem responses.
+    /// The members of the response that show this call, for `pointer` in problem responses.
     package let sections: [JSONPointer]
     /// Where the call is declared.
     package private(set) var position: SourcePosition
@@ -130,20 +130,20 @@ extension CallPlan {
     /// Whether making it twice is the same as making it once (RFC 9110, 9.2.2), so that it may be tried again or hedged.
     package var isIdempotent: Bool { method.isIdempotent }
 
-    /// Whether it only reads (RFC 9110, 9.2.1), so that its response may stand for that of the same request.
+    /// Whether it only reads (RFC 9110, 9.2.1), so that identical requests may share its response.
     package var isSafe: Bool { method.isSafe }
 
-    /// The same call as if it stood elsewhere and its service had another index: for comparing the calls of two plans.
+    /// The call with another place in the files and another index of its service: for comparing the calls of two plans.
     package func moved(to position: SourcePosition, service: Int) -> CallPlan {
         var copy = self
         (copy.position, copy.service) = (position, service)
         return copy
     }
 
-    /// The most requests that it makes, without further attempts of each.
+    /// The most requests that it makes, each counted once however many attempts it takes.
     package var mostRequests: Int { each?.mostRequests ?? 1 }
 
-    /// The most attempts of one request: retries, the hedge of each, and the redirects of these.
+    /// The most attempts of one request: retries, each with its hedge, and the redirects that each of these follows.
     package var mostAttempts: Int {
         (retry?.attempts ?? 1) * (hedge == nil ? 1 : 2) * (1 + (follow?.atMost ?? 0))
     }

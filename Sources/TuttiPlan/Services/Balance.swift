@@ -1,11 +1,11 @@
 /// How requests are spread over the instances of a service.
 package enum Balance: String, Sendable, Hashable, CaseIterable {
-    /// One after the other.
+    /// Each instance in turn.
     case roundRobin = "round-robin"
-    /// The one with the fewest requests in flight from this gateway; of equal ones in turn.
+    /// The one with the fewest requests in flight from this gateway; if several have as few, each of these in turn.
     case leastRequests = "least-requests"
-    /// Any.
+    /// One at random.
     case random
-    /// The same for the same path, as long as there are the same instances (rendezvous hashing).
+    /// Always the same one for the same path, as long as the instances don't change (rendezvous hashing).
     case hash
 }

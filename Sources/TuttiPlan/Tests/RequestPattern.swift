@@ -1,11 +1,11 @@
 internal import TuttiExpressions
 
-/// Which requests to a service a test means: `GET /users/*?page=2`, or `*` for all of them.
+/// To which requests to a service a line of a test applies: `GET /users/*?page=2`, or `*` for all of them.
 ///
-/// Paths and queries are compared percent-decoded. A `*` in one stands for any run of characters within its segment of the
-/// path or its value; `%2A` is the star itself.
+/// Paths and queries are compared percent-decoded. A `*` stands for any run of characters within one segment of the path, or within
+/// one value of the query; `%2A` is the star itself.
 package struct RequestPattern: Sendable, CustomStringConvertible {
-    /// As the file has it.
+    /// The pattern as the file has it.
     package let description: String
 
     private let method: String?
@@ -27,7 +27,7 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         query = nil
     }
 
-    /// The requests of a method to a path, and with a `?` only those with these parameters, in any order.
+    /// The requests of a method to a path; if the target has a query, only those with exactly its parameters, in any order.
     package init(method: String, target: String) {
         description = "\(method) \(target)"
         self.method = method
@@ -38,7 +38,7 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether a request is meant.
+    /// Whether the pattern applies to a request.
     package func matches(method: String, target: String) -> Bool {
         guard let wanted = self.method else { return true }
         let (path, query) = Self.parts(of: target)
@@ -49,7 +49,7 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         return matches(query: Self.parameters(of: query ?? ""))
     }
 
-    /// Smaller is more specific: exact before a wildcard, with a query before without, `*` last.
+    /// Smaller is more specific: no wildcard before one, a query before none, `*` last.
     package var rank: Int {
         guard method != nil else { return 4 }
         let hasWildcard = segments.contains(where: \.hasWildcard) || query?.contains { $0.value.hasWildcard } == true
@@ -60,7 +60,7 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         guard let query else { return true }
         guard query.count == given.count else { return false }
         var left = given.map { (name: Self.decoded($0.name), value: Self.decoded($0.value)) }
-        // Those that mean one value first: a wildcard takes what they leave.
+        // Exact values are matched first; wildcards get the parameters that are left.
         for wanted in query.filter({ !$0.value.hasWildcard }) + query.filter(\.value.hasWildcard) {
             let place = left.firstIndex { $0.name == wanted.name && wanted.value.matches($0.value) }
             guard let place else { return false }
@@ -74,7 +74,7 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         return (target[..<mark], target[target.index(after: mark)...])
     }
 
-    /// Still encoded, but for `+`, which is a space in a query.
+    /// Names and values, still percent-encoded; a `+`, which is a space in a query, has become one.
     private static func parameters(of query: some StringProtocol) -> [(name: String, value: String)] {
         String(query.map { $0 == "+" ? " " : $0 }).split(separator: "&").map { pair in
             let equals = pair.firstIndex(of: "=") ?? pair.endIndex
@@ -82,7 +82,7 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         }
     }
 
-    /// What an encoded text means; text that is not encoded properly means itself.
+    /// A text without its percent-encoding; text that is not encoded properly stays as it is.
     fileprivate static func decoded(_ text: some StringProtocol) -> String {
         PercentEncoding.decoded(String(text)) ?? String(text)
     }
@@ -99,7 +99,7 @@ private struct Glob: Sendable {
 
     var hasWildcard: Bool { pieces.count > 1 }
 
-    /// Whether a decoded text is one of those that are meant.
+    /// Whether a decoded text matches.
     func matches(_ text: String) -> Bool {
         guard let first = pieces.first, let last = pieces.last, hasWildcard else { return pieces == [text] }
         guard text.hasPrefix(first) else { return false }
