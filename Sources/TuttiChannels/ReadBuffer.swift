@@ -1,12 +1,12 @@
 internal import Glibc
 internal import NIOCore
 
-/// The buffer that an event loop reads into, whichever connection it reads from.
+/// The buffer of an event loop, into which it reads from all its connections.
 ///
 /// Each connection gets a copy of just the bytes that came, so one that sends its request in tiny pieces holds no more memory than
 /// it has sent.
 package final class ReadBuffer {
-    /// The most bytes that one read gives: that bounds how many pipelined requests can wait at a connection.
+    /// The most bytes of one read, which bounds how many pipelined requests can wait at a connection.
     package static let size = 16 << 10
 
     /// What was read last.

@@ -14,8 +14,8 @@ enum ReactorThread {
 
     /// Starts a thread with all signals blocked; nil when there can be no more threads.
     ///
-    /// A new thread inherits the mask, so it's set here for the moment of the creation: there is no instant in which
-    /// the thread could take a signal.
+    /// A new thread inherits the signal mask of its creator, which is therefore set here while the thread is created. So there is no
+    /// moment at which the new thread could receive a signal.
     static func start(name: String, _ body: @escaping () -> Void) -> pthread_t? {
         let start = Unmanaged.passRetained(Start(body))
         var all = sigset_t()

@@ -1,9 +1,9 @@
 /// How many calls a service gets at once, and how many more may queue: the `concurrency` of a service.
 package struct LimiterPolicy: Sendable, Hashable {
-    /// So many calls run at once, at least 1.
+    /// How many calls run at once; at least 1.
     package let atOnce: Int
 
-    /// So many more wait for their turn; with 0, a call that can't start is rejected.
+    /// How many more wait for their turn; with 0, a call that can't start at once is rejected.
     package let waiting: Int
 
     /// A policy with each value brought into its range.

@@ -1,7 +1,7 @@
 /// A doubly linked list whose nodes are the slots of an array.
 ///
-/// Any element is removed in constant time. Its slot is used again, so the array has as many slots as there were elements at once. An element is
-/// known by the number of its slot for as long as it is in the list.
+/// Removing an element takes constant time. Free slots are used again, so the array has as many slots as the list had elements at
+/// its longest. As long as an element is in the list, the number of its slot names it.
 @usableFromInline
 package struct LinkedSlots<Element> {
     @usableFromInline
@@ -35,7 +35,7 @@ package struct LinkedSlots<Element> {
     @inlinable
     package init() {}
 
-    /// The element in a slot; nil for a free slot, and for a number that is none.
+    /// The element in a slot; nil if the slot is free or doesn't exist.
     @inlinable package subscript(slot: Int) -> Element? {
         slots.indices.contains(slot) ? slots[slot].element : nil
     }

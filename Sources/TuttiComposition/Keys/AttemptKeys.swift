@@ -1,4 +1,4 @@
-/// `retry`, `hedge`, `cache` and `follow`, which a service and a call have.
+/// `retry`, `hedge`, `cache` and `follow`, which both a service and a call may have.
 struct AttemptKeys: Sendable {
     /// When a failed call is tried again.
     let retry: Key<YAMLNode, Void>

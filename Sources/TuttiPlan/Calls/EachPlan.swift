@@ -6,15 +6,15 @@ package struct EachPlan: Sendable, Equatable {
     package let values: Expression
     /// How many values go into one request at most; at least 1.
     package let batch: Int
-    /// Gives, for an item of a response, the value that it belongs to; nil goes by position.
+    /// Gives the value that an item of a response belongs to; nil matches items by position.
     ///
     /// In it `@` is the item, and `$` is the document of the endpoint. With a key the result is an object by value, without one an array.
     package let key: Expression?
-    /// Whether each value gets the list of its items, none included; otherwise it gets the first.
+    /// Whether each value gets the list of its items, empty if there are none; otherwise it gets the first item.
     ///
     /// Only with a key.
     package let many: Bool
-    /// How many distinct values there may be; with more the call fails.
+    /// The most distinct values; with more the call fails.
     package let atMost: Int
     /// How many requests are in flight at once; at least 1.
     package let parallel: Int
@@ -36,6 +36,6 @@ package struct EachPlan: Sendable, Equatable {
         EachPlan(values: values, batch: batch, key: key, many: many, atMost: atMost, parallel: parallel)
     }
 
-    /// The most requests: 100 values in batches of 30 take 4.
+    /// The most requests that it makes: 100 values in batches of 30 take 4.
     package var mostRequests: Int { atMost / batch + (atMost % batch == 0 ? 0 : 1) }
 }

@@ -1,10 +1,10 @@
 package import TuttiJSON
 
-/// Which statuses of a service are success, and what stands for the body of some.
+/// Which statuses of a service are success, and which of them have a value that takes the place of the body.
 package struct StatusPolicy: Sendable, Equatable {
     /// Ranges of statuses whose body is the result.
     package let ranges: [ClosedRange<Int>]
-    /// Statuses that are success with a value of their own, whatever the body: `{404: null}`.
+    /// Statuses that are success, with the value that is the result whatever the body is: `{404: null}`.
     package let values: [Int: JSONValue]
 
     /// 200 to 299.

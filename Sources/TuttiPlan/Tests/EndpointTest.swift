@@ -1,19 +1,19 @@
 package import TuttiJSON
 package import TuttiResilience
 
-/// One test of an endpoint, from the file of the endpoint: what services do, what a client asks, and what must come of it.
+/// One test of an endpoint, from its file: what services do, what a client asks for, and what is expected.
 package struct EndpointTest: Sendable {
     /// Its name; no other test of the endpoint has the same one.
     package var name: String
-    /// What services do, by index of the service, in each step that has no script of its own for the service.
+    /// What services do, by index of the service, except in steps that have their own script for the service.
     package var services: [Int: ServiceScript]
-    /// What happens, one after the other, on the same breakers and cached responses; at least one request.
+    /// What happens, in order, with the same breakers and cached responses throughout; at least one request.
     package var steps: [Step]
     /// Members of the response that must not vanish, whichever calls fail.
     package var required: [JSONPointer]
-    /// What expressions read as `env.NAME` in it, in place of what the gateway's environment has.
+    /// What expressions read as `env.NAME` in this test, in place of the gateway's environment.
     package var environment: [(name: String, value: String)] = []
-    /// Where it stands.
+    /// Where the file has it.
     package var position: SourcePosition
 
     /// One thing that happens.

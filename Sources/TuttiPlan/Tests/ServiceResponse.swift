@@ -2,11 +2,11 @@ package import HTTPTypes
 package import TuttiJSON
 package import TuttiResilience
 
-/// What a service does with one request.
+/// What a service does with one request of a test.
 package struct ServiceResponse: Sendable {
     /// How it ends.
     package let ending: Ending
-    /// How long it takes; nil is at once, and for a timeout as long as the call waits.
+    /// How long it takes; nil is no time, but a timeout takes as long as the call waits.
     package let after: TimeSpan?
 
     /// A response, or none.
@@ -27,7 +27,7 @@ package struct ServiceResponse: Sendable {
         case text(String)
     }
 
-    /// The ways in which an exchange fails that a test can ask for.
+    /// The failures of an exchange that a test can ask for.
     package static let failures: [FailureReason] = [.timeout, .reset, .badResponse, .connect, .dns, .tls, .tooLarge]
 
     /// A response of its parts.
@@ -41,7 +41,7 @@ package struct ServiceResponse: Sendable {
         ServiceResponse(.response(status: status, headers: [], body: .none))
     }
 
-    /// The failure or the status that a word stands for: `timeout`, `503`; nil for another word.
+    /// The failure or the status that a word names: `timeout`, `503`; nil for any other word.
     package init?(word: String) {
         if let reason = Self.failures.first(where: { $0.rawValue == word }) {
             self.init(.failure(reason))

@@ -2,13 +2,13 @@ package import HTTPTypes
 package import TuttiJSON
 package import TuttiResilience
 
-/// What must come of a request; what is not given is not compared.
+/// What a test expects of a request; whatever is left out is not compared.
 package struct TestExpectation: Sendable {
     /// The status of the response.
     package var status: Int?
-    /// An outcome (`fallback`) or a reason (`timeout`) of calls, by name, in the order of the file.
+    /// The outcome (`fallback`) or the reason (`timeout`) of calls, by name, in the order of the file.
     package var outcomes: [(call: String, word: String)]
-    /// The body: members that are not named are not compared, arrays have the same length.
+    /// The body: members that are not named are not compared; arrays must have the same length.
     package var body: JSONValue?
     /// Headers of the response; nil stands for a header that must not be there.
     package var headers: [(name: HTTPField.Name, value: String?)]
@@ -16,7 +16,7 @@ package struct TestExpectation: Sendable {
     package var calls: [(call: String, count: Int)]
     /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
     package var sent: [(call: String, body: JSONValue)]
-    /// The response came after at most this much time.
+    /// The longest time that the response may take.
     package var within: TimeSpan?
 
     /// An expectation of its parts.
@@ -34,6 +34,6 @@ package struct TestExpectation: Sendable {
         self.within = within
     }
 
-    /// The words for how a call ended, whatever the reason.
+    /// The words for outcomes; any other word is a reason.
     package static let outcomeWords = ["ok", "cached", "stale", "fallback", "skipped", "failed"]
 }
