@@ -7,7 +7,7 @@ package enum ContentCoding: String, Sendable, CaseIterable {
     /// Brotli (RFC 7932).
     case brotli = "br"
 
-    /// What `Accept-Encoding` says where nobody says otherwise.
+    /// The value of `Accept-Encoding` unless the files or the client give another one.
     package static let accepted = "gzip, br"
 
     /// The coding of a name in any case; nil of one that isn't known.

@@ -1,15 +1,15 @@
 /// Decodes a body of one coding piece by piece, within bounds and in steps of bounded work.
 ///
 /// A step takes at most 64 KiB in and gives at most 256 KiB out; what is left of a piece is kept for the next step
-/// (``isBehind``). So nobody holds a thread by a few bytes that stand for many: not even an event loop needs to know what a
-/// thousandfold expansion is. (Brotli may work on a copy of up to its window, 16 MiB, within a step.)
+/// (``isBehind``). So a few bytes that decode to very many never occupy a thread for long, and even an event loop can decode them.
+/// (Brotli may copy up to its window, 16 MiB, within a step.)
 ///
-/// The end of the stream is required: half of a gzip body is an error and never a shorter body. An empty body is empty in any
-/// coding, since services answer so.
+/// The end of the stream is required: half of a gzip body is an error and never a shorter body. An empty body is taken for empty
+/// in any coding, since some services send that.
 package final class ContentDecoder {
     /// The most bytes that a step takes in.
     static let mostBytesIn = 64 << 10
-    /// The most bytes that a step gives out, but for a last scratch buffer.
+    /// A step ends once it has given out so many bytes; the last scratch buffer may go beyond them.
     static let mostBytesOut = 256 << 10
 
     /// The coding.
@@ -101,7 +101,7 @@ package final class ContentDecoder {
             guard written <= limit - bytesOut else { throw .decodedTooLong(limit: limit) }
             bytesOut += written
             output.append(contentsOf: scratch[..<written])
-            // Neither in nor out: it waits for more.
+            // Nothing was taken or given: the decoder needs the next piece.
             if used == 0, written == 0 { break }
         } while given < Self.mostBytesOut && (taken < most || hasMoreToGive)
         return taken

@@ -34,7 +34,7 @@ package struct BreakerVote: Sendable, Hashable, BitwiseCopyable {
         results &+= 1
     }
 
-    /// So many of the results as a share of the vote, 0 to ``unit``.
+    /// The share of the vote, 0 to ``unit``, that `count` of its results are.
     func share(_ count: Int) -> Int {
         results > 0 ? count &* Self.unit / results : 0
     }

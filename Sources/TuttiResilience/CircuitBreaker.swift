@@ -4,8 +4,8 @@
 /// `BitwiseCopyable` lets the compiler hold it to having no memory of its own: no event allocates. Threads that share a
 /// breaker read the clock before they take its lock, so a `now` somewhat earlier than the last one is expected.
 ///
-/// Counted are votes of clients' requests. So that no client opens a breaker for all, by asking for what the service fails at,
-/// failures that a client may be the reason of count only when several clients see them: see `hasFailed()`.
+/// It counts votes of clients' requests. A client may cause a failure by what it asks for, and must not open the breaker for all
+/// others by that. So such failures count only when several clients see them: see `hasFailed()`.
 ///
 /// The words are those of Nygard, *Release It!*, chapter "Stability Patterns".
 package struct CircuitBreaker: Sendable, BitwiseCopyable {
@@ -124,13 +124,13 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
 
     /// Whether the breaker opens: the votes of the window have enough failures, and not by one client's doing.
     ///
-    /// - That a service can't be reached is no client's doing.
-    /// - A timeout counts by itself where all votes come from one client, as they do behind a load
-    ///   balancer: there is nobody else to ask.
-    /// - Any other failure counts when `clients` see it, who are also `failureRatio` of the clients, each judged by its own
-    ///   votes: a client with 1,000 requests has no more to say than one with ten.
+    /// - That a service can't be reached is no client's doing, and counts by itself.
+    /// - A timeout counts by itself where all votes come from one client, as they do behind a load balancer: no other client
+    ///   can confirm it.
+    /// - Any other failure counts when at least `clients` clients see it, and the share `failureRatio` of all clients. Each is
+    ///   judged by its own votes: a client with 1,000 requests has no more to say than one with ten.
     ///
-    /// It changes nothing. It is `mutating` so that the window, 6 KB, is read where it is: else each vote copies it twice.
+    /// It changes nothing. It is `mutating` so that the window, 6 KB, is read in place: otherwise each vote would copy it twice.
     private mutating func hasFailed() -> Bool {
         let ratio = policy.failureRatio
         guard results.all.votes >= policy.minimumCalls, results.all.reaches(ratio) else { return false }

@@ -28,7 +28,7 @@ package struct LatencyQuantiles: Sendable {
         }
     }
 
-    /// The latency that so many percent, 1 to 99, were not above; nil while fewer than 20 are known.
+    /// The latency that `percent` % of calls (1 to 99) did not exceed; nil while fewer than 20 are known.
     package func percentile(_ percent: Int) -> TimeSpan? {
         guard total >= Self.minimum else { return nil }
         // The smallest number of observations that is at least so many percent of all.

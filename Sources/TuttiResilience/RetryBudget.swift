@@ -19,19 +19,19 @@ package struct RetryBudget: Sendable, BitwiseCopyable {
         deposit = Int((share * Double(Self.token)).rounded())
     }
 
-    /// A call is made for the first time.
+    /// Puts in the share of a call, which is being made for the first time.
     package mutating func callStarted() {
         balance = min(balance + deposit, Self.most)
     }
 
-    /// Another attempt wants to be made; false when there is no budget for it.
+    /// Takes an extra attempt out; false, and it must not be made, when too little is left.
     package mutating func withdraw() -> Bool {
         guard balance >= Self.token else { return false }
         balance -= Self.token
         return true
     }
 
-    /// What was withdrawn for an attempt was not needed.
+    /// Puts an extra attempt back that was withdrawn and not made.
     package mutating func giveBack() {
         balance = min(balance + Self.token, Self.most)
     }

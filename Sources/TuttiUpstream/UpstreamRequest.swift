@@ -3,11 +3,11 @@ package import TuttiResilience
 
 /// One request to one instance.
 package struct UpstreamRequest: Sendable {
-    /// The prepared part.
+    /// What all requests of a call to this instance have in common, prepared when the files were loaded.
     package var route: UpstreamRoute
     /// Path and query in origin form (RFC 9112, 3.2.1), percent-encoded, beginning with `/`.
     ///
-    /// Anything else is a mistake of the caller's code, not of its input: nothing is sent, and the exchange fails with
+    /// Anything else is a mistake in the caller's code, not in its input: nothing is sent, and the exchange fails with
     /// `connect` in the phase `connecting`.
     package var target: String
     /// Headers of this request alone, sent after the route's.
@@ -16,7 +16,7 @@ package struct UpstreamRequest: Sendable {
     package var headers: [HTTPField]
     /// The request body; nil sends none, empty sends `Content-Length: 0`.
     package var body: [UInt8]?
-    /// When the exchange is given up.
+    /// The moment at which the exchange is given up.
     package var deadline: MonotonicTime
 
     /// A request over `route`.

@@ -36,17 +36,17 @@ package struct Fault: Sendable, Equatable {
 
     /// Time before the first byte of the response.
     package var delay: Duration?
-    /// Responses with this status and a problem body, 200 to 599; the service's work is not done.
+    /// Answers with this status, 200 to 599, and a problem body, in place of the service's own response.
     package var status: Int?
     /// Adds fields to the head.
     package var headers: Headers?
     /// How the response ends; nil ends it as it should.
     package var ending: Ending?
-    /// Only so many requests, then the switch turns itself off.
+    /// How many requests it applies to before the switch turns itself off; nil for no limit.
     package var times: Int?
-    /// Only this share of requests, in thousandths (1 to 1,000), spread evenly, the first included.
+    /// The share of requests that it applies to, in thousandths (1 to 1,000), spread evenly from the first on; nil for all.
     package var perMille: Int?
-    /// Only requests whose path starts so.
+    /// The beginning of the paths that it applies to; nil for all paths.
     package var pathPrefix: String?
 
     /// Makes a fault from its parts; without any it does nothing.

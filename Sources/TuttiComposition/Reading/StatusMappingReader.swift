@@ -22,7 +22,7 @@ struct StatusMappingReader {
             if let call = callNames.firstIndex(of: member.key.text), !isPartial(member) {
                 calls[call] = callMapping(member.value, member.key.text)
             } else if member.key.text == "partial" {
-                // What has no body can't show what there is.
+                // A status without a body can't carry the parts of the response that there are.
                 if let status = status(member.value, in: 200...599, except: [204, 205, 304]) { partial = status }
             } else {
                 diagnostics.error(
@@ -34,7 +34,7 @@ struct StatusMappingReader {
         return StatusMapping(partial: partial ?? StatusMapping().partial, calls: calls)
     }
 
-    /// A call may be called `partial`, too: then its mapping tells.
+    /// Whether a member is the status `partial` and not a call of that name, which would have a mapping.
     private func isPartial(_ member: YAMLMember) -> Bool {
         if case .mapping = member.value.content { return false }
         return member.key.text == "partial"

@@ -42,7 +42,7 @@ struct YAMLReader {
             } catch {
                 error.report(to: diagnostics)
                 result.isCutShort = true
-                // Of a file with as many mistakes nobody reads more.
+                // Nobody reads further mistakes of a file that has so many.
                 start = diagnostics.isFull(file) ? nil : events.nextDocument
             }
         }

@@ -7,11 +7,11 @@ package import TuttiUpstream
 /// Runs the endpoints of a plan: fan-out, dependencies, fallbacks, merge, outcomes.
 ///
 /// It holds what requests share: the services with their breakers and limiters, and the cached responses. Everything else
-/// belongs to the one request it runs. Call it in a task that prefers the worker it is given: then all of a composition, the ends
-/// of its transfers included, happens on that worker's thread. Locks are taken there all the same, for what is shared: that of a
-/// service's gate twice a call, to acquire and to release a permit.
+/// belongs to a single request. Call it in a task that prefers the worker whose transport it gets: then everything for a request
+/// happens on that worker's thread, the ends of its transfers included. What is shared still takes locks: that of a service's gate
+/// twice a call, to acquire and to release a permit.
 package final class CompositionEngine: Sendable {
-    /// What is run.
+    /// The plan that it runs.
     package let plan: GatewayPlan
 
     private let services: [Service]

@@ -8,12 +8,12 @@ internal import TuttiUpstream
 
 /// One request's way through an endpoint's dependency graph.
 ///
-/// A value without tasks: its owner starts the calls that are returned and reports their ends. A call starts the moment its last
-/// input has ended. A call that needs no service (because it is skipped, an input or an expression fails) ends in here, at once.
+/// A value without tasks: it returns which calls to start; its owner starts them, and reports how they end. A call starts the moment
+/// its last input has ended. One that needs no service (it is skipped, or an input or an expression fails) ends in here, at once.
 struct CompositionRun {
     /// Where a call stands.
     private enum Progress {
-        /// So many inputs have not ended. Can transition to: started, ended.
+        /// Waits for `inputs` more inputs to end. Can transition to: started, ended.
         case waiting(inputs: Int)
         /// Handed out to be made, at that moment. Can transition to: ended.
         case started(MonotonicTime)

@@ -16,10 +16,10 @@ struct FailurePrediction {
         self.order = order
     }
 
-    /// How a call ends that has no result of its service.
+    /// How a call ends that gets no result from its service.
     enum Ending {
         case failed(FailureReason)
-        /// With that value of `otherwise`; nil where it depends on other calls or on the client.
+        /// It ends with that value of `otherwise`; nil where the value depends on other calls or on the client.
         case fallback(FailureReason, JSONValue?)
         case skipped
         /// It succeeds with the value that an `each` without values has.
@@ -56,7 +56,7 @@ struct FailurePrediction {
         }
     }
 
-    /// What a client gets when one call fails of itself.
+    /// What a client gets when one call fails, and not because of another one.
     func failure(of index: Int) -> CallFailure {
         let endings = endings(whenFailing: index)
         let call = endpoint.calls[index]

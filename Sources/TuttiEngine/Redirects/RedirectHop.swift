@@ -9,7 +9,7 @@ struct RedirectHop {
     var target: RedirectTarget
     /// Whether the call's body is sent.
     var sendsBody: Bool
-    /// Whether it goes to a host that is none of the service's.
+    /// Whether it goes to a host that is not one of the service's own.
     var isForeign = false
 
     /// What follows a response.

@@ -19,7 +19,7 @@ package struct ProblemDetails: Sendable {
         package var reason: String
         /// The status of the service's response, when there was one.
         package var status: Int?
-        /// JSON Pointer (RFC 6901) of the member of the response that is missing for it.
+        /// JSON Pointer (RFC 6901) of the first member of the response that shows the call.
         package var pointer: String?
         /// What happened, in plain words.
         package var detail: String?
@@ -45,7 +45,7 @@ package struct ProblemDetails: Sendable {
     /// The value of `Content-Type`.
     package static let contentType = "application/problem+json"
 
-    /// The body as JSON; `requestID` goes into the member `request-id` so that a report names the log line.
+    /// The body as JSON; `requestID` becomes the member `request-id`, by which the line of the access log is found.
     package func body(requestID: String) -> [UInt8] {
         var members: [(name: String, value: JSONValue)] = [
             ("title", .string(title)), ("status", .number(JSONNumber(status))), ("detail", .string(detail)),

@@ -10,7 +10,7 @@ final class Service: Sendable {
     /// Reports changes of the service's state; nil when there is no observer.
     let health: ServiceHealth?
     let extraAttempts: ExtraAttempts
-    /// A number that no other service of this process has: part of the key of cached responses.
+    /// A number that no other service of this process has; it is part of the key of cached responses.
     let identity: Int
     let balancer: LoadBalancer
     private static let lastIdentity = Atomic<Int>(0)
@@ -31,7 +31,7 @@ final class Service: Sendable {
         return instance
     }
 
-    /// Releases the permit of an exchange; the breaker learns its result now, or when the client's request has ended.
+    /// Releases the permit of an exchange; the breaker learns the result now if it is a probe's, else when the client's request ends.
     func release(
         _ release: AttemptState.Release, after result: UpstreamResult, of call: PreparedCall,
         in session: RequestSession, now: MonotonicTime

@@ -10,16 +10,16 @@ package struct EvaluationLimits: Sendable, Hashable {
     /// How deep evaluation may nest; the parser's own bound is lower than the standard value.
     package var depth: Int
 
-    /// The size that the result, and all text made for it, may have when written, in bytes, about.
+    /// About how many bytes the result, and all text made for it, may have when written.
     package var outputBytes: Int
 
-    /// More than ``freeBytes`` may only be so many times what the expression can read: a small request makes no large response.
+    /// A result of more than ``freeBytes`` may have so many times the bytes of what the expression can read, and no more.
     package var growth: Int { 16 }
 
-    /// So many bytes may be made of anything.
+    /// How many bytes may be made of any input, however small.
     package var freeBytes: Int { 1 << 20 }
 
-    /// The digits that a number may have which is calculated with, or comes of it.
+    /// How many digits a number may have that arithmetic takes or gives.
     package var digits: Int
 
     /// Limits with the given figures.

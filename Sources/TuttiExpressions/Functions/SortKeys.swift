@@ -1,6 +1,6 @@
 internal import TuttiJSON
 
-/// What elements are ordered by: all numbers or all strings.
+/// The keys by which elements are sorted: all are numbers, or all are strings.
 enum SortKeys {
     case numbers([JSONNumber])
     case texts(JSONTextList)

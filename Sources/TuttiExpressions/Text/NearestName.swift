@@ -1,6 +1,6 @@
 /// Finds the name that a mistyped one was meant to be, for "did you mean".
 package enum NearestName {
-    /// More candidates than this are not compared with: each of many mistakes would be, with each of them.
+    /// With more candidates than this there is no suggestion, because many mistakes times many candidates would take long.
     package static let limit = 1_000
 
     /// The candidate that was probably meant, the first of equally near ones; nil if none is near.

@@ -1,4 +1,4 @@
-/// An object that was made: members in the order in which their names were first set.
+/// A JSON object that was built, not read: its members are in the order in which their names were first set.
 package struct JSONObject: Sendable {
     /// The members in order, each name once.
     package private(set) var members: [(name: String, value: JSONValue)]
@@ -111,7 +111,7 @@ extension JSONObject: Equatable {
         left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
     }
 
-    /// The object of a value, or the members of its node.
+    /// The object that a value holds, or one built of the members of its node.
     init(made value: JSONValue) {
         if case .object(let object) = value {
             self = object
