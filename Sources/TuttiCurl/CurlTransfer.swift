@@ -22,7 +22,7 @@ final class CurlTransfer: @unchecked Sendable {
         /// An observer of several exchanges, which knows each by its tag.
         case observer(any UpstreamObserver, tag: Int)
 
-        /// Reports the end; a task is only enqueued by that.
+        /// Reports the end; a task is only enqueued, and goes on later.
         func ended(_ result: UpstreamResult) {
             switch self {
             case .nobody: break
@@ -190,9 +190,10 @@ final class CurlTransfer: @unchecked Sendable {
         return isSet
     }
 
-    /// Gives the connection up if the service says more than it framed: behind the last chunk, or over TLS.
+    /// Gives the connection up if bytes follow the end of the message: behind the last chunk, or over TLS.
     ///
-    /// libcurl reads as much as was declared. What is left of a record has been decrypted, and no look at the socket finds it.
+    /// libcurl reads no more than the message has. Over TLS, what is left of a record has been decrypted already, so asking the socket
+    /// doesn't find it.
     func forbidReuseIfThereIsMore() {
         guard isSecure || collector.hasExcess, !forbidsReuse, collector.isBodyComplete, let easy,
             collector.hasExcess || ccurl_has_decrypted(easy)
@@ -200,16 +201,16 @@ final class CurlTransfer: @unchecked Sendable {
         forbidsReuse = ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
     }
 
-    /// Work on one body, about so much of it in a round of reading: a copy of 256 KiB, 1,024 chunks, or 128 KiB decoded.
+    /// About how much work on one body a round of reading may do: a copy of 256 KiB, 1,024 chunks, or 128 KiB decoded.
     ///
-    /// It's asked after each piece, and the read that is in flight is brought to its end. Twice as much in a turn: a transfer that was
-    /// held back is read once more, beside the read for its socket.
+    /// It is checked after each piece, so the read in flight still comes to its end. A transfer that was held back may do twice as
+    /// much in a turn: it is read once more, beside the read for its socket.
     static let mostWork = 256 << 10
 
     /// Ends a round of reading when the transfer has had its share.
     ///
-    /// As long as there is something to read libcurl reads on, a hundred times: from a fast service that is 6 MB, or a million
-    /// chunks, for which all others wait. A transfer that is paused for a moment leaves that loop.
+    /// As long as there is something to read, libcurl reads on, up to a hundred times: from a fast service that is 6 MB, or a million
+    /// chunks, while all others wait. Pausing a transfer for a moment makes libcurl leave that loop.
     func yieldIfItsShareIsUsed() {
         let work = collector.work
         guard work &- workBefore >= Self.mostWork, !isHeldBack, let easy else { return }

@@ -11,12 +11,12 @@ struct ResponseBody {
     private(set) var encodedCount = 0
     private var framing: ChunkedBodyDecoder?
     private var decoder: ContentDecoder?
-    /// Whether the service said more than the message that it had framed.
+    /// Whether bytes came after the end of the message.
     private(set) var hasExcess = false
     /// What the body has cost so far, in units of a byte that is only copied.
     private(set) var work = 0
 
-    /// What a chunk costs beside its bytes, and a byte that is decoded.
+    /// What a chunk costs in addition to its bytes, and what a decoded byte costs.
     private static let costs = (chunk: 256, decoded: 2)
 
     init(limit: Int) {

@@ -13,7 +13,7 @@ struct ResponseCollector {
         var bodyBytes: Int
         /// The headers to store or to look at.
         var names: ResponseHeaderNames
-        /// The response to HEAD: `Content-Length` speaks of a body that doesn't come.
+        /// Whether it is a response to HEAD, whose `Content-Length` speaks of a body that doesn't come.
         var hasNoBody = false
     }
 

@@ -7,7 +7,7 @@ package struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
     /// The column in characters, from 1.
     package let column: Int
 
-    /// A position of its parts.
+    /// A position made of its parts.
     package init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line

@@ -12,7 +12,7 @@ package struct UpstreamResponse: Sendable {
     /// Whether it came over a connection that was already open.
     package var connectionReused: Bool
 
-    /// A response of its parts.
+    /// A response made of its parts.
     package init(status: Int, headers: [HTTPField] = [], body: [UInt8], connectionReused: Bool = false) {
         self.status = status
         self.headers = headers

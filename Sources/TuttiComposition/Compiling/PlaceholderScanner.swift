@@ -1,7 +1,7 @@
 /// Takes text with placeholders apart: `/users/{path.id}`; `{{` and `}}` are braces.
 ///
-/// Where placeholders begin and end, the file alone says: what a variable of the environment has put in is text, whatever braces and
-/// quotes it has. A token is never evaluated.
+/// Only braces and quotes of the file itself begin and end placeholders. What a variable of the environment has put in is text,
+/// with any braces and quotes it has: a token is never evaluated.
 struct PlaceholderScanner {
     /// A piece of the text, in UTF-8 offsets.
     enum Piece {
@@ -86,7 +86,7 @@ struct PlaceholderScanner {
         return (pieces, nil)
     }
 
-    /// The `}` that belongs to a `{`: braces inside are counted, those inside quotes and those put in are not.
+    /// The `}` that belongs to a `{`: braces inside are counted, except those inside quotes and those that a variable has put in.
     private func end(ofPlaceholderAt start: Int) -> Int? {
         var depth = 0
         var index = start

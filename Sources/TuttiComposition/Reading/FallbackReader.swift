@@ -6,7 +6,7 @@ internal import TuttiResilience
 
 /// Reads `otherwise`: a value, `stale`, `{stale: 10m}`, or a list that begins with one of the latter two and goes on with values.
 ///
-/// A call that a fallback reads need not have a result: the fallback is made all the same.
+/// A call that a fallback reads need not have a result: the fallback is still computed.
 struct FallbackReader {
     let calls: CallReader
 
@@ -16,7 +16,7 @@ struct FallbackReader {
             return [.value(value(node, &uses))]
         }
         guard let stale = stale(first, of: method, mayBeMistyped: true) else {
-            // A list of values is one value. With `stale` further back it can only be meant as a ladder.
+            // A list of values is one value. With `stale` further back it can only be meant as fallbacks to try in order.
             guard let late = elements.dropFirst().first(where: { self.stale($0, of: method) != nil }) else {
                 if elements.allSatisfy({ wrapped($0) != nil }) {
                     calls.diagnostics.warning(

@@ -1,18 +1,18 @@
 internal import TuttiYAML
 
-/// A word of YAML that begins somewhere and can't be read beyond a place: a scalar, an escape, an anchor, a directive.
+/// A word of YAML with a place beyond which it can't be read: a scalar, an escape, an anchor, a directive.
 struct UnreadableWord {
     private let file: SourceFile
     private let start: YAMLMark
     private let mark: YAMLMark
-    /// What it begins with.
+    /// The character that it begins with.
     private let first: Unicode.Scalar?
-    /// What it can't be read beyond; nil at the end of a line.
+    /// The character at the place beyond which it can't be read; nil at the end of a line.
     private let found: Unicode.Scalar?
 
-    /// Of a quoted text: whether its second quote stands before the place.
+    /// Of a quoted text: whether its second quote comes before that place.
     private var isClosed = false
-    /// Of a quoted text: the `x`, `u` or `U` right before the place, with a backslash before it.
+    /// Of a quoted text: the `x`, `u` or `U` right before that place, if a backslash precedes it.
     private var escape: Unicode.Scalar?
 
     init(file: SourceFile, start: YAMLMark, mark: YAMLMark) {

@@ -6,7 +6,7 @@ struct YAMLScalar: Sendable {
     struct Substitution: Sendable {
         let raw: Range<Int>
         let text: Range<Int>
-        /// Whether it is only `$${`, which stands for `${`, and nothing that the file doesn't say itself.
+        /// Whether it is only `$${`, which stands for `${`, so that no variable has put anything in.
         let isEscape: Bool
     }
 

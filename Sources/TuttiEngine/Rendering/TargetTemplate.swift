@@ -21,7 +21,7 @@ struct TargetTemplate: Sendable {
             call.target, parameters: call.query, object: call.queryObject, joinsValues: (call.each?.batch ?? 1) > 1)
     }
 
-    /// A target of its parts.
+    /// A target made of its parts.
     init(_ target: TextTemplate, parameters: [QueryParameter], object: ValueTemplate?, joinsValues: Bool) {
         self.parameters = parameters
         self.object = object

@@ -22,7 +22,7 @@ package struct ClientRequest: Sendable {
     /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
     package var secondsSince1970: Int
 
-    /// A request of its parts.
+    /// A request made of its parts.
     package init(
         id: String,
         method: HTTPRequest.Method,

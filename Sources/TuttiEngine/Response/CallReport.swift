@@ -34,7 +34,7 @@ package struct CallReport: Sendable {
     /// What went wrong in plain words, for logs and problem responses; nil when nothing did.
     package var message: String?
 
-    /// A report of its parts.
+    /// A report made of its parts.
     package init(
         name: String,
         service: Int,

@@ -20,7 +20,7 @@ package struct ComposedResponse: Sendable {
     /// The whole body, copied into one array.
     package var body: [UInt8] { content.joined }
 
-    /// A response of its parts.
+    /// A response made of its parts.
     package init(
         status: Int, headers: [HTTPField], body: [UInt8], calls: [CallReport], responseFailures: [String] = []
     ) {
@@ -29,7 +29,7 @@ package struct ComposedResponse: Sendable {
             responseFailures: responseFailures)
     }
 
-    /// A response of its parts.
+    /// A response made of its parts.
     package init(
         status: Int, headers: [HTTPField], content: SplicedBytes, calls: [CallReport], responseFailures: [String] = []
     ) {

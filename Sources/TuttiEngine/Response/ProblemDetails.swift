@@ -24,7 +24,7 @@ package struct ProblemDetails: Sendable {
         /// What happened, in plain words.
         package var detail: String?
 
-        /// An entry of its parts.
+        /// An entry made of its parts.
         package init(call: String, reason: String, status: Int? = nil, pointer: String? = nil, detail: String? = nil) {
             self.call = call
             self.reason = reason
@@ -34,7 +34,7 @@ package struct ProblemDetails: Sendable {
         }
     }
 
-    /// A problem of its parts.
+    /// A problem made of its parts.
     package init(status: Int, title: String, detail: String, errors: [CallError] = []) {
         self.status = status
         self.title = title

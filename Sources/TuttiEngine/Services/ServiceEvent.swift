@@ -33,7 +33,7 @@ package struct ServiceEvent: Sendable, Hashable {
     /// The instance that was called then, `http://10.0.0.7:80`; nil where `reason` is, or when the call went elsewhere.
     package var instance: String?
 
-    /// An event of its parts.
+    /// An event made of its parts.
     package init(service: String, change: Change, reason: String? = nil, instance: String? = nil) {
         self.service = service
         self.change = change

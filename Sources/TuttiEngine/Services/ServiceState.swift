@@ -19,7 +19,7 @@ package struct ServiceState: Sendable, Hashable {
     /// Retries and hedges that were not made because the budget was spent.
     package var attemptsRefused: Int
 
-    /// A state of its parts.
+    /// A state made of its parts.
     package init(
         name: String, breaker: CircuitBreaker.StateName = .closed, breakerOpenings: Int = 0, running: Int = 0,
         queued: Int = 0, retries: Int = 0, hedges: Int = 0, attemptsRefused: Int = 0

@@ -4,7 +4,7 @@
 /// The value is `digits` / 10^`places`: 12.50 is 1250 / 10^2.
 struct JSONShortDecimal: Sendable {
     let digits: Int
-    /// At most so many as 10 to their power fits a word.
+    /// At most ``mostPlaces``.
     private let placesAfterPoint: Int32
 
     /// How many of the digits stand after the point: 0 to 18.
@@ -13,7 +13,7 @@ struct JSONShortDecimal: Sendable {
     /// The most places: 10^18 is the largest power of ten in a word.
     static let mostPlaces = 18
 
-    /// The number of these digits, with so many of them after the point; nil where these are not 0 to 18.
+    /// The number with these digits, `places` of them after the point; nil where `places` is not 0 to 18.
     init?(digits: Int, places: Int) {
         guard places >= 0, places <= Self.mostPlaces else { return nil }
         (self.digits, placesAfterPoint) = (digits, Int32(truncatingIfNeeded: places))
@@ -95,7 +95,7 @@ struct JSONShortDecimal: Sendable {
 }
 
 extension JSONShortDecimal {
-    /// What is exact and fits a word, or fits 34 digits; nil where it doesn't, and for a division by zero.
+    /// The result if it is exact and fits a word, or for a quotient 34 digits; nil where it doesn't, and for a division by zero.
     static func result(_ operation: JSONArithmetic.Operation, _ a: JSONShortDecimal, _ b: JSONShortDecimal)
         -> JSONNumber?
     {

@@ -30,7 +30,7 @@ struct SchemaDraft {
 
     /// Adds an example.
     ///
-    /// What is parsed has a bounded depth, and so has this.
+    /// Parsed JSON has a bounded depth, and so has this recursion.
     mutating func add(_ value: JSONValue) {
         kinds.insert(PossibleKinds(value.kind))
         switch value.kind {
@@ -40,7 +40,7 @@ struct SchemaDraft {
         }
     }
 
-    /// The schema; empty, which any value is valid by, where nothing but null is known.
+    /// The schema; where nothing but null is known, the empty one, which accepts any value.
     ///
     /// - Parameters:
     ///   - known: what holds of the values without examples.
@@ -61,7 +61,7 @@ struct SchemaDraft {
         return .object(schema)
     }
 
-    /// What the values can be of: what examples show, within what is possible; null wherever it is possible.
+    /// The types that values can have: those of the examples, as far as they are possible, and null wherever it is possible.
     private func kinds(_ known: ValueShape) -> PossibleKinds {
         let null = known.kinds.intersection(.null)
         let shown = kinds.intersection(known.kinds).subtracting(.null)

@@ -5,7 +5,7 @@ package struct CallInput: Sendable, Hashable {
     /// Whether every use of its result can handle null, so that the reading call is made even when this one has failed.
     package let copesWithNull: Bool
 
-    /// An input of its parts.
+    /// An input made of its parts.
     package init(call: Int, copesWithNull: Bool) {
         self.call = call
         self.copesWithNull = copesWithNull

@@ -68,7 +68,7 @@ package struct CallPlan: Sendable, Equatable {
         case text
     }
 
-    /// A call of its parts.
+    /// A call made of its parts.
     package init(
         name: String,
         service: Int,

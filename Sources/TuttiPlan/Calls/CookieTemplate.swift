@@ -5,7 +5,7 @@ package struct CookieTemplate: Sendable, Equatable {
     /// The cookie's value; null sends none.
     package let value: ValueTemplate
 
-    /// A cookie of its parts.
+    /// A cookie made of its parts.
     package init(name: String, value: ValueTemplate) {
         self.name = name
         self.value = value

@@ -9,7 +9,7 @@ package struct HeaderTemplate: Sendable, Equatable {
     /// The header is not sent when a placeholder in it is null, and the call fails when a placeholder brings in a control character.
     package let value: TextTemplate
 
-    /// A header of its parts.
+    /// A header made of its parts.
     package init(name: HTTPField.Name, value: TextTemplate) {
         self.name = name
         self.value = value

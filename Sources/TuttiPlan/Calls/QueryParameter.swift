@@ -5,7 +5,7 @@ package struct QueryParameter: Sendable, Equatable {
     /// The value.
     package let value: ValueTemplate
 
-    /// A parameter of its parts.
+    /// A parameter made of its parts.
     package init(encodedName: String, value: ValueTemplate) {
         self.encodedName = encodedName
         self.value = value

@@ -10,7 +10,7 @@ package struct StatusPolicy: Sendable, Equatable {
     /// 200 to 299.
     package static let success = StatusPolicy(ranges: [200...299], values: [:])
 
-    /// A policy of its parts.
+    /// A policy made of its parts.
     package init(ranges: [ClosedRange<Int>], values: [Int: JSONValue]) {
         self.ranges = ranges
         self.values = values

@@ -38,7 +38,7 @@ package struct EndpointPlan: Sendable {
     /// Where the endpoint is declared, for messages.
     package let position: SourcePosition
 
-    /// An endpoint of its parts.
+    /// An endpoint made of its parts.
     package init(
         method: HTTPRequest.Method,
         path: PathPattern,

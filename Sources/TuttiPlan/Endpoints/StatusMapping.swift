@@ -12,14 +12,14 @@ package struct StatusMapping: Sendable, Hashable {
         /// By the reason of its failure.
         package let reasons: [FailureReason: Int]
 
-        /// A mapping of its parts.
+        /// A mapping made of its parts.
         package init(statuses: [Int: Int] = [:], reasons: [FailureReason: Int] = [:]) {
             self.statuses = statuses
             self.reasons = reasons
         }
     }
 
-    /// A mapping of its parts.
+    /// A mapping made of its parts.
     package init(partial: Int = 200, calls: [Int: CallMapping] = [:]) {
         self.partial = partial
         self.calls = calls

@@ -10,7 +10,7 @@ package struct GatewayPlan: Sendable {
     /// The endpoints, in the order of files and documents.
     package let endpoints: [EndpointPlan]
 
-    /// A plan of its parts.
+    /// A plan made of its parts.
     package init(settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan]) {
         self.settings = settings
         self.services = services

@@ -5,7 +5,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// 0 to 65535; 0 asks the system for a free port.
     package let port: Int
 
-    /// An address of its parts.
+    /// An address made of its parts.
     package init(host: String, port: Int) {
         self.host = host
         self.port = port

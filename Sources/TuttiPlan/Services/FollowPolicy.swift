@@ -14,7 +14,7 @@ package struct FollowPolicy: Sendable, Hashable {
         /// Nil for the port that the scheme has.
         package let port: Int?
 
-        /// A host of its parts.
+        /// A host made of its parts.
         package init(name: String, port: Int? = nil) {
             self.name = name
             self.port = port
@@ -25,7 +25,7 @@ package struct FollowPolicy: Sendable, Hashable {
         }
     }
 
-    /// A policy of its parts.
+    /// A policy made of its parts.
     package init(atMost: Int, hosts: [Host] = []) {
         self.atMost = max(atMost, 1)
         self.hosts = hosts

@@ -35,7 +35,7 @@ package struct RetryPolicy: Sendable, Hashable {
         RetryPolicy(attempts: attempts, reasons: reasons, statuses: statuses, backoff: backoff)
     }
 
-    /// A policy of its parts.
+    /// A policy made of its parts.
     package init(
         attempts: Int, reasons: Set<FailureReason> = [.connect, .reset],
         statuses: [ClosedRange<Int>] = [502...504], backoff: Backoff = .standard, attemptTimeout: TimeSpan? = nil

@@ -9,7 +9,7 @@ package struct ServiceInstance: Sendable, Hashable {
     /// What precedes the path of each call, without a slash at its end: `/v2`, or empty.
     package let basePath: String
 
-    /// An instance of its parts.
+    /// An instance made of its parts.
     package init(isSecure: Bool = false, host: String, port: Int, basePath: String = "") {
         self.isSecure = isSecure
         self.host = host

@@ -40,7 +40,7 @@ package struct ServicePlan: Sendable, Hashable {
     /// Which ids of the client's request are passed on.
     package let propagated: Propagation
 
-    /// A service of its parts.
+    /// A service made of its parts.
     package init(
         name: String,
         instances: [ServiceInstance],

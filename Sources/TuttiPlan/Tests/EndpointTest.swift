@@ -24,7 +24,7 @@ package struct EndpointTest: Sendable {
         case wait(TimeSpan)
     }
 
-    /// A test of its parts.
+    /// A test made of its parts.
     package init(
         name: String, services: [Int: ServiceScript] = [:], steps: [Step], required: [JSONPointer] = [],
         position: SourcePosition

@@ -30,7 +30,7 @@ package struct ServiceResponse: Sendable {
     /// The failures of an exchange that a test can ask for.
     package static let failures: [FailureReason] = [.timeout, .reset, .badResponse, .connect, .dns, .tls, .tooLarge]
 
-    /// A response of its parts.
+    /// A response made of its parts.
     package init(_ ending: Ending, after: TimeSpan? = nil) {
         self.ending = ending
         self.after = after

@@ -10,7 +10,7 @@ package struct ServiceScript: Sendable {
         /// What the service does with the first request, the second and so on, at least one; the last one repeats.
         package var responses: [ServiceResponse]
 
-        /// A rule of its parts.
+        /// A rule made of its parts.
         package init(_ pattern: RequestPattern, _ responses: [ServiceResponse]) {
             self.pattern = pattern
             self.responses = responses

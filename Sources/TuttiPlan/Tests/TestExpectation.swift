@@ -19,7 +19,7 @@ package struct TestExpectation: Sendable {
     /// The longest time that the response may take.
     package var within: TimeSpan?
 
-    /// An expectation of its parts.
+    /// An expectation made of its parts.
     package init(
         status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
         headers: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],

@@ -14,7 +14,7 @@ package struct TestRequest: Sendable {
     /// The JSON body; nil sends none.
     package var body: JSONValue?
 
-    /// A request of its parts.
+    /// A request made of its parts.
     package init(
         method: HTTPRequest.Method, target: String, pathParameters: [String], headers: [HTTPField] = [],
         body: JSONValue? = nil

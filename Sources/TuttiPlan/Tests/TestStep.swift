@@ -11,7 +11,7 @@ package struct TestStep: Sendable {
     /// Where it stands.
     package var position: SourcePosition
 
-    /// A step of its parts.
+    /// A step made of its parts.
     package init(
         request: TestRequest, services: [Int: ServiceScript] = [:], expect: TestExpectation = TestExpectation(),
         repeats: Int = 1, position: SourcePosition

@@ -4,7 +4,7 @@ internal import TuttiJSON
 package import TuttiPlan
 package import TuttiUpstream
 
-/// Makes a test of a request to the real services: `tutti test --record`.
+/// Turns a request to the real services into a test: `tutti test --record`.
 package struct TestRecorder: Sendable {
     private let plan: GatewayPlan
 

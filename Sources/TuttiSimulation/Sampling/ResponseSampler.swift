@@ -12,15 +12,15 @@ package struct ResponseSampler: Sendable {
         runner = TestRunner(plan)
     }
 
-    /// The responses in the tests that pass, then those of the first test in which all is well with each optional call failing, and
-    /// with all of them.
+    /// The responses of the tests that pass; the first of them with one step and only calls that are `ok` is also run with each
+    /// optional call failing, and with all of them failing.
     ///
     /// Problem responses are left out, and responses to `?fields=`, which have only a part of the members.
     ///
     /// - Parameters:
     ///   - endpoint: an endpoint of the plan.
     ///   - tests: the tests that stand beside it.
-    /// - Returns: the responses, in the order of the tests.
+    /// - Returns: the responses, in the order of the tests; those with failing calls follow those of their test.
     package func samples(of endpoint: EndpointPlan, tests: [EndpointTest]) -> [ResponseSample] {
         var samples: [ResponseSample] = []
         var isExplored = false

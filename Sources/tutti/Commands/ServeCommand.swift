@@ -72,7 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // Before any thread starts: a signal that comes while the gateway does must not be lost.
+        // Before any thread starts: a signal that comes while the gateway starts must not be lost.
         let signals = ProcessSignals()
         let log = GatewayLog(format: logFormat, level: logLevel.level)
         do {
@@ -86,7 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func serve(until signals: ProcessSignals, log: GatewayLog) async throws {
         if lanes != nil { log.logger.warning("--lanes is called --workers now") }
-        // Before the files are read: a change meanwhile is seen later.
+        // Before the files are read: a change that is made while they are read is then noticed.
         let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
         let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin, log: log)
         guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
