@@ -52,6 +52,7 @@ let package = Package(
             name: "TuttiContentCoding", dependencies: ["CZlib", "CBrotli"], swiftSettings: strict + lean),
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
+        .target(name: "TuttiPolicies", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
         .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
         .target(
             name: "TuttiChannels", dependencies: ["TuttiReactor", "TuttiResilience", "TuttiJSON", nio("NIOCore")],
@@ -147,6 +148,9 @@ let package = Package(
             exclude: ["Decimal/decimal_cases.py", "Decimal/decimal-cases.tsv"], swiftSettings: strict),
         .testTarget(
             name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiPoliciesTests", dependencies: ["TuttiPolicies", "TuttiResilience", "SeededRandom", httpTypes],
+            swiftSettings: strict),
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
         .testTarget(
