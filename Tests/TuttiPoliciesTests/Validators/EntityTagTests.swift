@@ -1,0 +1,55 @@
+import Testing
+import TuttiPolicies
+
+/// RFC 9110, 8.8.3.
+struct EntityTagTests {
+    @Test(arguments: [#""abc""#, #"W/"abc""#, #""""#, #"W/"""#, #""a,b\c'd""#, "\"é\"", #""W/""#])
+    func isReadAndWritten(text: String) {
+        #expect(EntityTag(text)?.text == text)
+    }
+
+    @Test(arguments: [
+        "", "abc", "\"", "\"abc", "abc\"", "w/\"abc\"", "W\"abc\"", "W/ \"abc\"", "\"a b\"", "\"a\"b\"", "'abc'",
+        "\"a\u{7F}\"", " \"abc\"", "*", "W/",
+    ])
+    func isNoTag(text: String) {
+        #expect(EntityTag(text) == nil)
+    }
+
+    /// The table of RFC 9110, 8.8.3.2.
+    @Test(
+        arguments: [
+            (#"W/"1""#, #"W/"1""#, false, true), (#"W/"1""#, #"W/"2""#, false, false),
+            (#"W/"1""#, #""1""#, false, true),
+            (#""1""#, #""1""#, true, true),
+            (#""1""#, #""2""#, false, false), ("\"K\"", "\"\u{212A}\"", false, false),
+            ("\"\u{E9}\"", "\"e\u{301}\"", false, false),
+        ] as [(String, String, Bool, Bool)])
+    func areCompared(a: String, b: String, strongly: Bool, weakly: Bool) throws {
+        let a = try #require(EntityTag(a))
+        let b = try #require(EntityTag(b))
+        #expect(a.matchesStrongly(b) == strongly)
+        #expect(a.matchesWeakly(b) == weakly)
+        #expect(b.matchesStrongly(a) == strongly)
+    }
+
+    @Test func weakenedTagHasTheSameText() {
+        #expect(EntityTag(#""abc""#)?.weakened.text == #"W/"abc""#)
+        #expect(EntityTag(#"W/"abc""#)?.weakened.text == #"W/"abc""#)
+    }
+
+    private static func tags(_ texts: String...) -> EntityTagCondition { .tags(texts.compactMap { EntityTag($0) }) }
+
+    @Test(
+        arguments: [
+            (["*"], .any), ([" * "], .any), ([#""a""#], tags(#""a""#)),
+            ([#""a", W/"b""#, #""c""#], tags(#""a""#, #"W/"b""#, #""c""#)),
+            ([#",, "a,b" ,"#], tags(#""a,b""#)), ([#""a" "b""#], tags(#""a""#, #""b""#)),
+            ([], nil), ([""], nil), ([","], nil), (["a"], nil), ([#""a", *"#], nil), (["*", "*"], nil), ([#""a"#], nil),
+            ([#""a"b"#], nil), ([#""a""b""#], nil),
+            ([#"a, "b""#], nil), ([#"W/"a", w/"b""#], nil),
+        ] as [([String], EntityTagCondition?)])
+    func listIsRead(values: [String], condition: EntityTagCondition?) {
+        #expect(EntityTagCondition(values) == condition)
+    }
+}
