@@ -1,0 +1,20 @@
+/// The types of content that files of websites have.
+enum FileType {
+    /// What is said of any other file: browsers save it, and guess nothing (`nosniff`).
+    static let unknown = "application/octet-stream"
+
+    /// `Content-Type` by extension in lower case.
+    static let byExtension: [String: String] = [
+        "html": "text/html; charset=utf-8", "htm": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
+        "js": "text/javascript; charset=utf-8", "mjs": "text/javascript; charset=utf-8",
+        "txt": "text/plain; charset=utf-8", "md": "text/markdown; charset=utf-8", "csv": "text/csv; charset=utf-8",
+        "xml": "application/xml", "json": "application/json", "map": "application/json",
+        "jsonld": "application/ld+json", "webmanifest": "application/manifest+json", "wasm": "application/wasm",
+        "yaml": "application/yaml", "yml": "application/yaml", "pdf": "application/pdf", "zip": "application/zip",
+        "gz": "application/gzip", "rss": "application/rss+xml", "atom": "application/atom+xml",
+        "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
+        "webp": "image/webp", "avif": "image/avif", "ico": "image/vnd.microsoft.icon",
+        "woff": "font/woff", "woff2": "font/woff2", "ttf": "font/ttf", "otf": "font/otf",
+        "mp3": "audio/mpeg", "ogg": "audio/ogg", "wav": "audio/wav", "mp4": "video/mp4", "webm": "video/webm",
+    ]
+}

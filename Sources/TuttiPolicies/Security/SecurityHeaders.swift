@@ -1,0 +1,37 @@
+package import HTTPTypes
+
+/// Headers that tell browsers to be careful, with the values of OWASP's Secure Headers Project.
+///
+/// `Content-Security-Policy` is none of them: which one a page needs only its author knows.
+package enum SecurityHeaders {
+    /// For responses over any connection.
+    package static let always: [HTTPField] = fields([
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "deny"),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Permitted-Cross-Domain-Policies", "none"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ])
+
+    /// For responses over TLS, beside the others: browsers come back over TLS alone for two years, to all hosts under this one.
+    ///
+    /// In the clear it must not be sent (RFC 6797, 7.2).
+    package static let overTLS: [HTTPField] = fields([
+        ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    ])
+
+    /// Adds what a response doesn't say itself.
+    package static func add(to headers: inout [HTTPField], isOverTLS: Bool) {
+        var present: Set<HTTPField.Name> = []
+        for field in headers { present.insert(field.name) }
+        for field in always where !present.contains(field.name) { headers.append(field) }
+        if isOverTLS { for field in overTLS where !present.contains(field.name) { headers.append(field) } }
+    }
+
+    private static func fields(_ pairs: [(StaticString, String)]) -> [HTTPField] {
+        pairs.map { name, value in
+            guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no name of a header") }
+            return HTTPField(name: name, value: value)
+        }
+    }
+}
