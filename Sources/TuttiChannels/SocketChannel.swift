@@ -43,6 +43,8 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     private var flushed = 0
     /// How many bytes have not been written.
     package private(set) var unwritten = 0
+    /// How many bytes the system has taken in all.
+    package private(set) var bytesTaken = 0
     /// Whether the socket may take bytes.
     private var isTaking = true
     private var isWriting = false
@@ -183,6 +185,7 @@ extension SocketChannel {
             return
         }
         unwritten -= left
+        bytesTaken &+= left
         while isOpen, flushed > 0, let first = outgoing.first {
             guard first.bytes.count <= left else {
                 outgoing[outgoing.startIndex].bytes.dropFirst(left)

@@ -29,12 +29,12 @@ struct AccessLogLine {
         Self.write(",\"client\":", to: &bytes)
         Self.write(string: exchange.client.address, to: &bytes)
         Self.write(",\"method\":", to: &bytes)
-        Self.write(string: exchange.method?.rawValue ?? "-", to: &bytes)
+        Self.write(string: exchange.request.method?.rawValue ?? "-", to: &bytes)
         Self.write(",\"path\":", to: &bytes)
-        Self.write(string: exchange.path, to: &bytes)
+        Self.write(string: exchange.request.path, to: &bytes)
         if hasQuery {
             Self.write(",\"query\":", to: &bytes)
-            Self.write(string: exchange.query, to: &bytes)
+            Self.write(string: exchange.request.query, to: &bytes)
         }
         Self.write(",\"endpoint\":", to: &bytes)
         Self.write(string: exchange.endpointName, to: &bytes)
@@ -44,6 +44,7 @@ struct AccessLogLine {
         Self.write(Int64(exchange.bytesSent), to: &bytes)
         Self.write(",\"duration_ms\":", to: &bytes)
         Self.write(milliseconds: nanoseconds, to: &bytes)
+        if exchange.isBrokenOff { Self.write(",\"broken_off\":true", to: &bytes) }
         if exchange.disconnected { Self.write(",\"disconnected\":true", to: &bytes) }
         for (index, failure) in exchange.responseFailures.enumerated() {
             Self.write(index == 0 ? ",\"response_failures\":[" : ",", to: &bytes)

@@ -34,62 +34,64 @@ final class AdminResponder: RequestResponder {
         self.reloads = reloads
     }
 
-    func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
-        let survey = HeaderSurvey(head.headers)
+    func began(_ exchange: Exchange, sentID: String?) {
         exchange.id = loop.requestIDs.next()
-        let framing = try MessageFraming(survey, version: head.version)
-        if survey.asksForUpgrade { exchange.closes = true }
-        exchange.isHead = head.method == .HEAD
-        let target = try RequestTarget(head.uri, method: head.method)
-        exchange.path = target.path
-        try hosts().check(target.authority ?? survey.host.value[...])
-        if exchange.path == Self.reloadPath, reloads != nil {
-            guard head.method == .POST else {
+    }
+
+    func admit(_ exchange: Exchange) {
+        do throws(Refusal) {
+            try check(exchange.request)
+            exchange.bodyLimit = Self.limits.body
+            exchange.collectBody()
+        } catch {
+            exchange.refuse(error)
+        }
+    }
+
+    private func check(_ request: RequestHead) throws(Refusal) {
+        try hosts().check(request.authority)
+        if request.path == Self.reloadPath, reloads != nil {
+            guard request.method == .post else {
                 throw Refusal(
                     405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
                     header: HTTPField(name: .allow, value: "POST"))
             }
-            try Self.refuseWebPages(head.headers)
-        } else if head.method != .GET, head.method != .HEAD {
+            try Self.refuseWebPages(request.headers)
+        } else if request.method != .get, request.method != .head {
             throw Refusal(
                 405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
                 header: HTTPField(name: .allow, value: "GET, HEAD"))
         }
-        exchange.bodyLimit = Self.limits.body
-        if case .known(let length) = framing.length, length > Self.limits.body {
+        if case .known(let length) = request.bodyLength, length > Self.limits.body {
             throw .bodyTooLarge(limit: Self.limits.body)
         }
-        return framing.awaitsContinue ? .sayContinue : .read
     }
 
-    func response(_ exchange: Exchange, reply: ReplyPort) -> Reply {
-        switch exchange.path {
-        case "/healthz": .now(.adminStatus(200, "alive", nil))
-        case "/readyz": .now(readinessResponse)
+    func respond(to exchange: Exchange) {
+        switch exchange.request.path {
+        case "/healthz": exchange.send(.adminStatus(200, "alive", nil))
+        case "/readyz": exchange.send(readinessResponse)
         case "/metrics":
-            .later(
-                Task { [report] in
-                    reply.send(
-                        ComposedResponse(
-                            status: 200,
-                            headers: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
-                            body: await report.rendered(), calls: []))
-                })
-        case Self.reloadPath where reloads != nil:
-            // It goes on when whoever asked has left: the files are as they are.
-            .later(Task { [reloads] in if let reloads { reply.send(.reload(await reloads.reload())) } })
-        default:
-            .now(
+            answer(exchange) { [report] in
                 ComposedResponse(
-                    Refusal(
-                        404, "Not found",
-                        "There are /healthz, /readyz, /metrics" + (reloads == nil ? "." : ", and /reload for POST.")),
-                    requestID: exchange.id))
+                    status: 200, headers: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
+                    body: await report.rendered(), calls: [])
+            }
+        case Self.reloadPath:
+            guard let reloads else { fallthrough }
+            // It goes on when whoever asked has left: the files are as they are.
+            answer(exchange) { .reload(await reloads.reload()) }
+        default:
+            exchange.refuse(
+                Refusal(
+                    404, "Not found",
+                    "There are /healthz, /readyz, /metrics" + (reloads == nil ? "." : ", and /reload for POST.")))
         }
     }
 
-    func refuse(_ exchange: Exchange) {
-        exchange.id = loop.requestIDs.next()
+    private func answer(_ exchange: Exchange, by make: @escaping @Sendable () async -> ComposedResponse) {
+        guard let reply = exchange.reply else { return }
+        exchange.answer(by: Task { reply.send(await make()) })
     }
 
     func ended(_ exchange: Exchange) {}

@@ -30,9 +30,9 @@ final class RefusalHandler: ChannelInboundHandler {
             requestID: id)
         response.headers.append(.init(name: .retryAfter, value: "1"))
         var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(response))
-        _ = loop.renderer.render(
-            response, ResponseRenderer.Context(requestID: id, isHead: false, closes: true, isOld: false), into: &buffer,
-            now: context.eventLoop.now)
+        loop.renderer.render(
+            response, ResponseRenderer.Context(requestID: id, isBodiless: false, closes: true, isOld: false),
+            into: &buffer, now: context.eventLoop.now)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         context.close(mode: .output, promise: nil)
         let channel = context.channel

@@ -1,20 +1,20 @@
-internal import NIOHTTP1
-internal import TuttiEngine
-
-/// What a connection asks about its requests: it knows bytes, order and time, and its responder knows what a request means.
+/// What is asked about the requests of a listener: connections know bytes, order and time, and their responder knows what a request
+/// means.
 ///
-/// There is one per event loop and listener, touched on that loop alone. It knows nothing of HTTP/1.1 on the wire.
+/// There is one per event loop and listener, touched on that loop alone. It knows nothing of any protocol on the wire.
 protocol RequestResponder: AnyObject {
-    /// The header section of a request has arrived: fills in the exchange, or throws why it is not served.
+    /// A request has begun, or something that was to be one and can't be read: counts it and gives it an id.
     ///
-    /// On return the body is read, up to the exchange's limit.
-    func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission
+    /// - Parameters:
+    ///   - exchange: as far as the request could be read without applying any rule.
+    ///   - sentID: the id that the client has sent.
+    func began(_ exchange: Exchange, sentID: String?)
 
-    /// The request is complete: makes the response, at once or later through `reply`.
-    func response(_ exchange: Exchange, reply: ReplyPort) -> Reply
+    /// The head of a request is there: decides what becomes of it, now or later (`Exchange+Decision.swift`).
+    func admit(_ exchange: Exchange)
 
-    /// The request could not be read, or not in time; the exchange may have no head.
-    func refuse(_ exchange: Exchange)
+    /// The body was collected: makes the response, now or later (`Exchange+Response.swift`).
+    func respond(to exchange: Exchange)
 
     /// The last byte of the response was handed to the system, or the client left.
     func ended(_ exchange: Exchange)

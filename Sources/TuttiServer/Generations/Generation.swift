@@ -11,8 +11,8 @@ final class Generation: Sendable {
     let answering: any RequestHandler
     /// Finds their endpoints.
     let routes: EndpointRouter
-    /// Which of the endpoints read the body of their requests.
-    private let bodyReaders: Set<Int>
+    /// What is asked of requests to each endpoint, by its index in the plan.
+    private let policies: [[any RequestPolicy]]
     /// The most bytes of a request body.
     let bodyLimit: Int
 
@@ -35,8 +35,7 @@ final class Generation: Sendable {
         self.onRelease = onRelease
         answering = content.answering
         routes = content.routes
-        let endpoints = content.plan.endpoints
-        bodyReaders = Set(endpoints.indices.filter { endpoints[$0].reads.contains(.body) })
+        policies = content.policies
         bodyLimit = content.bodyLimit
         places = (names.endpoints.count, names.services.count)
         endpointCounters = content.routes.names.map { names.endpoint($0) }
@@ -47,8 +46,10 @@ final class Generation: Sendable {
         onRelease()
     }
 
-    /// Whether an endpoint reads the body of its requests.
-    func readsBody(endpoint: Int) -> Bool { bodyReaders.contains(endpoint) }
+    /// What is asked of requests to an endpoint, in order.
+    func policies(endpoint: Int) -> [any RequestPolicy] {
+        policies.indices.contains(endpoint) ? policies[endpoint] : []
+    }
 
     /// Where requests to an endpoint are counted.
     func counter(endpoint: Int) -> Int {

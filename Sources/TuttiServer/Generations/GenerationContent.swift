@@ -6,12 +6,18 @@ struct GenerationContent: Sendable {
     let plan: GatewayPlan
     let routes: EndpointRouter
     let bodyLimit: Int
+    /// What is asked of requests to each endpoint, in the order of the plan.
+    let policies: [[any RequestPolicy]]
 
     /// What serves the plan of `answering`.
-    init(answering: any RequestHandler, bodyLimit: Int) {
+    init(
+        answering: any RequestHandler, bodyLimit: Int,
+        policies: (EndpointPlan) -> [any RequestPolicy] = EndpointPolicies.of
+    ) {
         self.answering = answering
         self.bodyLimit = bodyLimit
         plan = answering.plan
         routes = EndpointRouter(plan)
+        self.policies = plan.endpoints.map(policies)
     }
 }

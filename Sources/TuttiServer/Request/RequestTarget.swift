@@ -10,9 +10,6 @@ struct RequestTarget: Equatable {
     /// Host and port of an absolute form; nil in the others.
     let authority: Substring?
 
-    /// Whether the request is about the server as a whole.
-    var isServer: Bool { path == "*" }
-
     /// Reads a target in origin form, absolute form or, for OPTIONS, asterisk form.
     init(_ text: String, method: HTTPMethod) throws(Refusal) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {

@@ -4,7 +4,7 @@ internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiJSON
 
-/// Renders a response: the head into a buffer, and a body that is not large behind it.
+/// Renders responses of HTTP/1.1: the head into a buffer, and a body that is there and not large behind it.
 struct ResponseRenderer {
     /// A body of so many bytes is not copied behind the head, but written from where it is.
     static let largeBody = 32 << 10
@@ -14,7 +14,7 @@ struct ResponseRenderer {
         /// The request's id.
         var requestID: String
         /// Whether the body stays behind.
-        var isHead: Bool
+        var isBodiless: Bool
         /// Whether the connection ends with the response.
         var closes: Bool
         /// Whether the client speaks HTTP/1.0.
@@ -22,24 +22,53 @@ struct ResponseRenderer {
     }
 
     private var date = DateLine()
-    /// `HTTP/1.1 200 OK` with its line end, for 200 to 599.
-    private let statusLines: [[UInt8]] = (200...599).map { status in
+    /// `HTTP/1.1 200 OK` with its line end, for 100 to 599.
+    private let statusLines: [[UInt8]] = (100...599).map { status in
         Array("HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\n".utf8)
     }
 
-    /// Writes the response to the end of the buffer, without a large body; returns how many bytes of body it has.
+    /// Writes a whole response to the end of the buffer, without a large body.
     mutating func render(
         _ response: ComposedResponse, _ context: Context, into buffer: inout ByteBuffer, now: NIODeadline
-    ) -> Int {
-        let status = Self.status(response)
-        buffer.writeBytes(statusLines[status - 200])
+    ) {
+        beginHead(response.status, into: &buffer, now: now)
+        Self.write(response.headers, into: &buffer)
+        endHead(response.status, .length(response.content.count), context, into: &buffer)
+        if !context.isBodiless, !Self.isLarge(response) { buffer.writeBytes(response.body) }
+    }
+
+    /// Writes the head of a response whose body follows in that framing.
+    mutating func render(
+        head: ResponseHead, _ framing: ResponseFraming, _ context: Context, into buffer: inout ByteBuffer,
+        now: NIODeadline
+    ) {
+        beginHead(head.status, into: &buffer, now: now)
+        Self.write(head.headers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        endHead(head.status, framing, context, into: &buffer)
+    }
+
+    /// Writes an interim response.
+    func render(interim head: ResponseHead, into buffer: inout ByteBuffer) {
+        buffer.writeBytes(statusLine(head.status))
+        Self.write(head.headers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        buffer.writeStaticString("\r\n")
+    }
+
+    /// Writes the last chunk with the trailers behind it.
+    func render(trailers: [HTTPField], into buffer: inout ByteBuffer) {
+        buffer.writeStaticString("0\r\n")
+        Self.write(trailers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        buffer.writeStaticString("\r\n")
+    }
+
+    private mutating func beginHead(_ status: Int, into buffer: inout ByteBuffer, now: NIODeadline) {
+        buffer.writeBytes(statusLine(status))
         buffer.writeBytes(date.bytes(now: now))
-        for header in response.headers {
-            buffer.writeString(header.name.rawName)
-            buffer.writeStaticString(": ")
-            buffer.writeString(header.value)
-            buffer.writeStaticString("\r\n")
-        }
+    }
+
+    private func endHead(
+        _ status: Int, _ framing: ResponseFraming, _ context: Context, into buffer: inout ByteBuffer
+    ) {
         buffer.writeStaticString("X-Request-Id: ")
         buffer.writeString(context.requestID)
         if context.closes {
@@ -47,30 +76,48 @@ struct ResponseRenderer {
         } else if context.isOld {
             buffer.writeStaticString("\r\nConnection: keep-alive")
         }
-        // RFC 9110, 8.6: never in a 204. A 304 has none because its length would be that of another response.
-        let hasBody = status != 204 && status != 304
-        if hasBody {
-            buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.writeString(String(response.content.count))
+        // RFC 9110, 8.6: no length in a 204. A 304 has none because its length would be that of another response.
+        if status != 204, status != 304 {
+            switch framing {
+            case .length(let count):
+                buffer.writeStaticString("\r\nContent-Length: ")
+                buffer.writeString(String(count))
+            case .chunked: buffer.writeStaticString("\r\nTransfer-Encoding: chunked")
+            case .untilClose, .none: break
+            }
         }
         buffer.writeStaticString("\r\n\r\n")
-        guard hasBody, !context.isHead else { return 0 }
-        if !Self.isLarge(response) { buffer.writeBytes(response.body) }
-        return response.content.count
+    }
+
+    private func statusLine(_ status: Int) -> [UInt8] {
+        let index = status - 100
+        return statusLines.indices.contains(index) ? statusLines[index] : statusLines[500 - 100]
+    }
+
+    private static func write(_ headers: [HTTPField], into buffer: inout ByteBuffer) {
+        for header in headers {
+            buffer.writeString(header.name.rawName)
+            buffer.writeStaticString(": ")
+            buffer.writeString(header.value)
+            buffer.writeStaticString("\r\n")
+        }
+    }
+
+    /// Whether a header says where the message ends: what the listener says of it holds.
+    private static func isFraming(_ name: HTTPField.Name) -> Bool {
+        name == .contentLength || name == .transferEncoding || name == .connection
     }
 
     /// Whether a body is large.
     static func isLarge(_ response: ComposedResponse) -> Bool { response.content.count >= largeBody }
 
-    /// The status that is sent; 500 when the response's can't be.
-    static func status(_ response: ComposedResponse) -> Int {
-        (200...599).contains(response.status) ? response.status : 500
-    }
-
     /// About how many bytes the buffer takes, so that it grows once at most.
     static func size(_ response: ComposedResponse) -> Int {
-        response.headers.reduce(320 + (isLarge(response) ? 0 : response.content.count)) {
-            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4
-        }
+        size(response.headers) + (isLarge(response) ? 0 : response.content.count)
+    }
+
+    /// About how many bytes a head with these headers takes.
+    static func size(_ headers: [HTTPField]) -> Int {
+        headers.reduce(320) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
     }
 }

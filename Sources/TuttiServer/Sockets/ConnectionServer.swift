@@ -70,8 +70,9 @@ struct ConnectionServer: Sendable {
             if refuses {
                 try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
             } else {
-                try ConnectionHandler.install(
-                    on: pipeline, loop: loop.value, responder: responder.value, limits: limits)
+                try HTTP1Pipeline.install(
+                    on: pipeline, socket: channel, takesSplicedBytes: true, loop: loop.value,
+                    responder: responder.value, limits: limits)
             }
             channel.start()
         } catch {

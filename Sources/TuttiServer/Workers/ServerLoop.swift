@@ -33,7 +33,7 @@ final class ServerLoop {
     /// Whether connections take no more requests.
     private(set) var isDraining = false
 
-    private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+    private var connections: [ObjectIdentifier: any ServedConnection] = [:]
     private var lastNumber: UInt64 = 0
     private var drain: Drain?
 
@@ -43,17 +43,16 @@ final class ServerLoop {
     }
 
     /// The connections open now.
-    var open: [ConnectionHandler] { Array(connections.values) }
+    var open: [any ServedConnection] { Array(connections.values) }
 
     /// How many connections are open now.
     var openCount: Int { connections.count }
 
     /// A connection was accepted.
-    func opened(_ connection: ConnectionHandler) {
+    func opened(_ connection: any ServedConnection) {
         lastNumber &+= 1
         connection.number = lastNumber
         connections[ObjectIdentifier(connection)] = connection
-        if isDraining { connection.isDraining = true }
     }
 
     /// Closes one connection to make room for another: the oldest of those that are not being answered, else the oldest.
@@ -64,7 +63,7 @@ final class ServerLoop {
     }
 
     /// A connection has closed.
-    func closed(_ connection: ConnectionHandler) {
+    func closed(_ connection: any ServedConnection) {
         connections[ObjectIdentifier(connection)] = nil
         goOnDraining()
     }

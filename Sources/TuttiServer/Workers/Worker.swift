@@ -42,8 +42,7 @@ package final class Worker: Sendable {
             loop.accessLog = configuration.accessLog.map {
                 AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
             }
-            let dispatcher = RequestDispatcher(
-                loop: loop, generation: generation, transport: transport, limits: configuration.limits)
+            let dispatcher = RequestDispatcher(loop: loop, generation: generation, transport: transport)
             return ConnectionServer(
                 worker: self, loop: clients, responder: NIOLoopBound(dispatcher, eventLoop: eventLoop))
         }

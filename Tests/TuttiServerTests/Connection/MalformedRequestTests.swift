@@ -82,6 +82,17 @@ import Testing
         }
     }
 
+    /// RFC 9110, 9.3.2: a client that reads on behind the head would take a body for the next response.
+    @Test(arguments: ["HEAD /hello#x HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD /hello HTTP/1.1\r\n\r\n"])
+    func aRefusedHeadHasNoBody(request: String) async throws {
+        try await withServer { server in
+            let client = try server.client()
+            await client.send(request)
+            let response = try await client.rest()
+            #expect(response.hasPrefix("HTTP/1.1 400 ") && response.hasSuffix("\r\n\r\n"))
+        }
+    }
+
     @Test func requestsBeforeTheMalformedOneAreAnswered() async throws {
         try await withServer { server in
             let client = try server.client()

@@ -14,16 +14,25 @@ final class EmbeddedListener {
     private let limits: ConnectionLimits
 
     /// Serves `GET /a/{x}`, `POST /b`, `GET /hello` and `POST /echo`.
-    init(limits: ConnectionLimits, holdsResponses: Bool = false) {
+    ///
+    /// - Parameters:
+    ///   - limits: the bounds of connections.
+    ///   - holdsResponses: whether responses wait for ``release()``.
+    ///   - policies: what is asked of all requests.
+    init(
+        limits: ConnectionLimits, holdsResponses: Bool = false, policies: [any RequestPolicy]? = nil
+    ) {
         let responses = ScriptedResponses(plan: .serving(["GET /a/{x}", "POST /b", "GET /hello", "POST /echo"])) {
             _, _ in
             .json("")
         }
         self.limits = limits
         loop = ServerLoop(eventLoop: eventLoop)
-        let generations = Generations(GenerationContent(answering: responses, bodyLimit: limits.body))
+        let generations = Generations(
+            GenerationContent(
+                answering: responses, bodyLimit: limits.body, policies: { policies ?? EndpointPolicies.of($0) }))
         responder = PromptResponder(
-            RequestDispatcher(loop: loop, generation: generations.current, transport: TestTransport(), limits: limits),
+            RequestDispatcher(loop: loop, generation: generations.current, transport: TestTransport()),
             holdsResponses: holdsResponses)
     }
 
@@ -34,11 +43,13 @@ final class EmbeddedListener {
     }
 
     /// A new connection; without `hasHalfClosure`, closing its sending half closes it.
-    func accept(hasHalfClosure: Bool = false) throws -> EmbeddedChannel {
+    func accept(hasHalfClosure: Bool = false, counter: ReadCounter? = nil) throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(loop: eventLoop)
+        if let counter { try channel.pipeline.syncOperations.addHandler(counter) }
         if hasHalfClosure { try channel.pipeline.syncOperations.addHandler(HalfClosure()) }
-        try ConnectionHandler.install(
-            on: channel.pipeline.syncOperations, loop: loop, responder: responder, limits: limits)
+        try HTTP1Pipeline.install(
+            on: channel.pipeline.syncOperations, socket: channel, takesSplicedBytes: false, loop: loop,
+            responder: responder, limits: limits)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         return channel
     }
@@ -48,7 +59,7 @@ final class EmbeddedListener {
 private final class PromptResponder: RequestResponder {
     private let pipeline: RequestDispatcher
     private let holdsResponses: Bool
-    private var held: [(port: ReplyPort, response: ComposedResponse)] = []
+    private var held: [(exchange: Exchange, response: ComposedResponse)] = []
 
     init(_ pipeline: RequestDispatcher, holdsResponses: Bool) {
         self.pipeline = pipeline
@@ -56,24 +67,22 @@ private final class PromptResponder: RequestResponder {
     }
 
     func release() {
-        for (port, response) in held { port.send(response) }
+        for (exchange, response) in held { exchange.send(response) }
         held = []
     }
 
-    func admit(_ head: HTTPRequestHead, to exchange: Exchange) throws(Refusal) -> Admission {
-        try pipeline.admit(head, to: exchange)
+    func began(_ exchange: Exchange, sentID: String?) {
+        pipeline.began(exchange, sentID: sentID)
     }
 
-    func response(_ exchange: Exchange, reply: ReplyPort) -> Reply {
+    func admit(_ exchange: Exchange) {
+        pipeline.admit(exchange)
+    }
+
+    func respond(to exchange: Exchange) {
         let response = ComposedResponse.json(
             "[" + exchange.parameters.joined() + String(decoding: exchange.body, as: UTF8.self) + "]")
-        guard holdsResponses else { return .now(response) }
-        held.append((reply, response))
-        return .later(Task {})
-    }
-
-    func refuse(_ exchange: Exchange) {
-        pipeline.refuse(exchange)
+        if holdsResponses { held.append((exchange, response)) } else { exchange.send(response) }
     }
 
     func ended(_ exchange: Exchange) {
@@ -83,6 +92,14 @@ private final class PromptResponder: RequestResponder {
     func install(_ generation: Generation) {
         pipeline.install(generation)
     }
+}
+
+/// A channel that takes all that is written, and of which nothing can be said to be unread.
+extension EmbeddedChannel: ClientSocket {
+    var clientHost: String { "127.0.0.1" }
+    var isReadable: Bool { false }
+    var unwritten: Int { 0 }
+    var bytesTaken: Int { 0 }
 }
 
 /// Stands for a socket of which the sending half can be closed alone.

@@ -5,16 +5,8 @@ internal import NIOHTTP1
 /// Such differences allow request smuggling (RFC 9112, 6.1 and 11.2), so nothing is repaired here. The decoder refuses some of
 /// them already; all rules are here so that they don't depend on it.
 struct MessageFraming: Equatable {
-    /// The body's length.
-    enum Length: Equatable {
-        /// `Content-Length`, or none: no body.
-        case known(Int)
-        /// `Transfer-Encoding: chunked`.
-        case chunked
-    }
-
-    /// The body's length.
-    let length: Length
+    /// The body's length: that of `Content-Length`, 0 without it, or unknown where the body comes in chunks.
+    let length: BodyLength
     /// Whether the client waits for `100 Continue` before it sends the body.
     let awaitsContinue: Bool
 
@@ -41,7 +33,7 @@ struct MessageFraming: Equatable {
                     501, "Transfer coding not implemented", "The only transfer coding served is 'chunked', named once.",
                     closes: true)
             }
-            length = .chunked
+            length = .unknown
         } else {
             switch headers.contentLength.count {
             case 0: length = .known(0)

@@ -1,0 +1,23 @@
+internal import TuttiChannels
+
+/// What a connection wants to know of the socket below all its handlers.
+protocol ClientSocket: AnyObject {
+    /// The client's address as text; "" when it has none.
+    var clientHost: String { get }
+
+    /// Whether the socket is open.
+    var isActive: Bool { get }
+
+    /// Whether a read may bring something.
+    var isReadable: Bool { get }
+
+    /// How many bytes were written that the system has not taken.
+    ///
+    /// When all are taken after some had to wait, the channel fires ``SocketChannel/CaughtUp``.
+    var unwritten: Int { get }
+
+    /// How many bytes the system has taken in all.
+    var bytesTaken: Int { get }
+}
+
+extension SocketChannel: ClientSocket {}

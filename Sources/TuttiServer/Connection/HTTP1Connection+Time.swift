@@ -1,0 +1,73 @@
+internal import NIOCore
+internal import TuttiResilience
+
+/// The time limits of a connection.
+extension HTTP1Connection {
+    /// When the next of them is over.
+    var deadline: NIODeadline { min(requestDeadline, responseDeadline) }
+
+    /// The channel is active: the time of the first request begins.
+    mutating func opened(_ now: NIODeadline) {
+        setRequestDeadline(limits.headTime, now)
+    }
+
+    /// Lets the request, or the silence before it, last so long from now on.
+    ///
+    /// While the server is being drained, a client that has sent a part of a request which nobody serves yet has `drainTime` at most for
+    /// the rest.
+    mutating func setRequestDeadline(_ span: TimeSpan, _ now: NIODeadline) {
+        let isCut = isDraining && !isStreamed
+        requestDeadline = now + TimeAmount(isCut ? min(span, limits.drainTime) : span)
+    }
+
+    /// Something was written that the system has not taken yet; `bytesTaken` is what it has taken since the connection was opened.
+    mutating func writeWaits(bytesTaken: Int, _ now: NIODeadline) {
+        guard responseDeadline == .distantFuture else { return }
+        self.bytesTaken = bytesTaken
+        responseDeadline = now + TimeAmount(limits.writeTime)
+    }
+
+    /// The system has taken everything that was written.
+    mutating func writesCaughtUp() {
+        responseDeadline = .distantFuture
+    }
+
+    /// The timer has fired, at the deadline or before.
+    mutating func timerFired(bytesTaken: Int, _ now: NIODeadline) -> Action? {
+        guard end != .closed else { return nil }
+        if now >= responseDeadline {
+            // A client that reads slowly goes on, one that reads nothing is cut off.
+            guard bytesTaken != self.bytesTaken else { return close() }
+            responseDeadline = .distantFuture
+            writeWaits(bytesTaken: bytesTaken, now)
+        }
+        guard now >= requestDeadline else { return nil }
+        if end == .lingering { return close() }
+        switch arrival {
+        case .nothing: return close()
+        case .head: return refuse("header section", isDraining ? limits.drainTime : limits.headTime)
+        case .body: return refuse("body", isDraining && !isStreamed ? limits.drainTime : limits.bodyTime)
+        case .decision, .complete, .unreadable: return nil
+        }
+    }
+
+    /// Takes no request after the present one: a connection without a request is closed, and one with a part of one soon.
+    mutating func drain(_ now: NIODeadline) -> Action? {
+        isDraining = true
+        guard end == .open, !owesResponse else { return nil }
+        if arrival == .nothing { return close() }
+        requestDeadline = min(requestDeadline, now + TimeAmount(limits.drainTime))
+        return nil
+    }
+
+    private mutating func close() -> Action {
+        end = .closed
+        return .close
+    }
+
+    private mutating func refuse(_ part: String, _ limit: TimeSpan) -> Action {
+        arrival = .unreadable
+        requestDeadline = .distantFuture
+        return .refuse(.tooSlow(part, limit: limit))
+    }
+}

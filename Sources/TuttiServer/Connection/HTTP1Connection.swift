@@ -1,0 +1,345 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One HTTP/1.1 connection of a client, without its channel: what has happened goes in, what is to be done comes out.
+///
+/// Pipelined requests are answered strictly in order, one at a time (RFC 9112, 9.3.2). What arrives behind a request that is being
+/// answered waits in the backlog, and as long as anything waits there nothing more is read: only when the client has closed its
+/// half, all that is left is. That the connection has ended is noticed at once all the same: the socket always watches for it.
+///
+/// A value: the time is handed in, and nothing is called. An event is followed by ``nextAction(_:)`` until there is none.
+struct HTTP1Connection {
+    /// Where the request is that is being read or answered.
+    enum Arrival: Equatable {
+        /// Nothing of a next request has arrived, or nothing but empty lines. Can transition to: head, decision, unreadable.
+        case nothing
+
+        /// A request has begun to arrive and its header section is not complete yet. Can transition to: decision, unreadable.
+        case head
+
+        /// A header section has arrived, and nobody has asked for the body yet. Can transition to: body, nothing.
+        case decision
+
+        /// The body arrives. Can transition to: complete, unreadable, nothing.
+        case body
+
+        /// The request is complete. Can transition to: nothing.
+        case complete
+
+        /// Nothing can be read any more, and the client is told so.
+        case unreadable
+    }
+
+    /// Where its response is.
+    enum Departure: Equatable {
+        /// Nothing of it was sent. Can transition to: begun, complete.
+        case nothing
+
+        /// Its head was sent, and not all of its body. Can transition to: complete.
+        case begun
+
+        /// The channel has all of it. Can transition to: nothing, for the next request.
+        case complete
+    }
+
+    /// How the connection ends.
+    enum End: Equatable {
+        /// It doesn't. Can transition to: lingering, closed.
+        case open
+
+        /// The last response is out and our side is closed; what still comes is dropped. Can transition to: closed.
+        case lingering
+
+        /// The channel is closed, or about to be.
+        case closed
+    }
+
+    /// What is to be done.
+    enum Action {
+        /// A request has begun: have it decided.
+        case begin(HTTPRequestHead)
+        /// Hand a part of its body on.
+        case body(ByteBuffer)
+        /// Say that it is complete.
+        case complete(trailers: HTTPHeaders?)
+        /// Answer what can't be read, or not in time.
+        case refuse(Refusal)
+        /// Let the channel read.
+        case read
+        /// Close the channel.
+        case close
+    }
+
+    /// What follows a response that was written.
+    enum Sequel {
+        /// The next request.
+        case next
+        /// The end of our half, in order.
+        case linger
+        /// The end.
+        case close
+    }
+
+    /// The most parts of requests that may wait; a client that sends more without reading responses is cut off.
+    static let maximumBacklog = 8192
+
+    let limits: ConnectionLimits
+    var arrival = Arrival.nothing
+    var departure = Departure.nothing
+    var end = End.open
+    /// Whether this connection takes no request after the present one.
+    var isDraining = false
+    /// Whether each part of the body has its own time.
+    var isStreamed = false
+    /// Whether the body is not wanted for a while.
+    var isPaused = false
+
+    /// When the request has taken too long, or the client has been silent for too long.
+    var requestDeadline = NIODeadline.distantFuture
+    /// When the client has read nothing for too long.
+    var responseDeadline = NIODeadline.distantFuture
+    /// How many bytes the system had taken when ``responseDeadline`` was set.
+    var bytesTaken = 0
+
+    /// Whether the connection ends with the present response.
+    private(set) var closes = false
+    /// Whether the client speaks HTTP/1.0, so that the response must say when the connection stays open.
+    private(set) var isOld = false
+
+    /// Where the decoder stands, which may be ahead of the request that is being answered.
+    private var opening: MessageOpening
+    /// Parts of requests that wait until the one before them is done with.
+    private var backlog = CircularBuffer<HTTPServerRequestPart>()
+    /// Why nothing behind the backlog can be read.
+    private var defect: Refusal?
+    /// Whether the channel has asked for a read that is held back.
+    private var hasHeldRead = false
+    /// Whether bytes that were read wait to be decoded.
+    private var isBehind = false
+
+    /// A connection that has just been accepted.
+    init(limits: ConnectionLimits) {
+        self.limits = limits
+        opening = MessageOpening(limits: limits)
+    }
+
+    /// Whether the client is owed a response: it has sent a whole request, or one that is being dealt with as it arrives.
+    var owesResponse: Bool {
+        guard end == .open else { return false }
+        return switch arrival {
+        case .nothing, .head, .unreadable: departure != .nothing
+        case .body: isStreamed || departure != .nothing
+        case .decision, .complete: true
+        }
+    }
+}
+
+/// Requests in.
+extension HTTP1Connection {
+    /// Takes the next piece for the decoder off bytes that have come in; nil when none is left, or nobody will look at it.
+    mutating func nextPiece(of bytes: inout ByteBuffer, _ now: @autoclosure () -> NIODeadline) -> ByteBuffer? {
+        // A decoder that has stopped would keep what comes while the connection lingers.
+        guard bytes.readableBytes > 0, defect == nil, end == .open else { return nil }
+        let count: Int
+        do throws(Refusal) {
+            count = try opening.takePiece(of: bytes.readableBytesView)
+        } catch {
+            becameUnreadable(error)
+            return nil
+        }
+        if let place = opening.higherVersion { bytes.setInteger(UInt8(ascii: "1"), at: place) }
+        if arrival == .nothing, opening.hasBegun {
+            arrival = .head
+            // The first request's time runs from the opening of the connection.
+            if opening.isLater { setRequestDeadline(limits.headTime, now()) }
+        }
+        return bytes.readSlice(length: count)
+    }
+
+    /// Whether the last piece has so many chunks that others are to have their turn.
+    var isEnoughForATurn: Bool { opening.isEnoughForATurn }
+
+    /// Bytes that were read wait to be decoded, or don't any more.
+    mutating func setBehind(_ isBehind: Bool) {
+        self.isBehind = isBehind
+    }
+
+    /// The decoder has made a part of a request.
+    ///
+    /// It waits if an action is being carried out (`isBusy`).
+    ///
+    /// - Returns: the first thing to do; ``nextAction(_:)`` has the next.
+    mutating func partArrived(_ part: HTTPServerRequestPart, isBusy: Bool, _ now: @autoclosure () -> NIODeadline)
+        -> Action?
+    {
+        // What the decoder makes of the rest of a message that is refused counts for nothing.
+        guard defect == nil, end == .open else { return nil }
+        if let refusal = opening.partDecoded(part) {
+            becameUnreadable(refusal)
+            return nil
+        }
+        if takesParts, backlog.isEmpty, !isBusy { return take(part, now()) }
+        backlog.append(part)
+        guard backlog.count > Self.maximumBacklog else { return nil }
+        end = .closed
+        return .close
+    }
+
+    /// The decoder has failed.
+    mutating func decodingFailed(_ error: any Error) {
+        becameUnreadable(opening.refusal(error))
+    }
+
+    /// Nothing that comes on this connection can be read any more; the requests before it get their responses first.
+    private mutating func becameUnreadable(_ refusal: Refusal) {
+        if defect == nil { defect = refusal }
+    }
+
+    /// What is to be done next; nil when the client, or whoever makes the response, has to do something first.
+    mutating func nextAction(_ now: @autoclosure () -> NIODeadline) -> Action? {
+        if takesParts {
+            if let part = backlog.popFirst() { return take(part, now()) }
+            // A next request has begun to arrive while the one before was answered.
+            if arrival == .nothing, opening.hasBegun {
+                arrival = .head
+                setRequestDeadline(limits.headTime, now())
+            }
+            if let defect {
+                arrival = .unreadable
+                return .refuse(defect)
+            }
+        }
+        guard hasHeldRead, wantsInput else { return nil }
+        hasHeldRead = false
+        return .read
+    }
+
+    /// Whether parts of requests are handled as they arrive; else they wait.
+    private var takesParts: Bool {
+        guard end == .open, departure != .complete else { return false }
+        return switch arrival {
+        case .nothing, .head: true
+        case .body: !isPaused
+        case .decision, .complete, .unreadable: false
+        }
+    }
+
+    private mutating func take(_ part: HTTPServerRequestPart, _ now: @autoclosure () -> NIODeadline) -> Action {
+        switch part {
+        case .head(let head):
+            arrival = .decision
+            requestDeadline = .distantFuture
+            closes = !head.isKeepAlive
+            isOld = head.version.minor == 0
+            return .begin(head)
+        case .body(let bytes):
+            if isStreamed { setRequestDeadline(limits.bodyTime, now()) }
+            return .body(bytes)
+        case .end(let trailers):
+            arrival = .complete
+            requestDeadline = .distantFuture
+            return .complete(trailers: trailers)
+        }
+    }
+
+    /// The channel asks whether it may read.
+    ///
+    /// - Returns: whether it may; else ``nextAction(_:)`` says when.
+    mutating func readWanted() -> Bool {
+        if !wantsInput { hasHeldRead = true }
+        return wantsInput
+    }
+
+    /// Whether more is to be read: behind the last request of a connection nothing, behind another one what fits one read.
+    private var wantsInput: Bool {
+        if end == .lingering { return true }
+        guard backlog.isEmpty, !isBehind else { return false }
+        return switch arrival {
+        case .nothing, .head, .unreadable: departure == .nothing || !closes
+        case .decision: false
+        case .body: !isPaused && (departure != .complete || !closes)
+        case .complete: !closes
+        }
+    }
+
+    /// The body of the request is wanted from now on; see ``ExchangeCarrier/readBody(streams:isAwaited:)``.
+    mutating func bodyIsWanted(streams: Bool, isAwaited: Bool, _ now: @autoclosure () -> NIODeadline) {
+        guard arrival == .decision else { return }
+        arrival = .body
+        isStreamed = streams
+        if isAwaited { setRequestDeadline(limits.bodyTime, now()) }
+    }
+
+    /// The body of the request is not wanted for a while, or again.
+    mutating func setBodyPaused(_ isPaused: Bool, _ now: NIODeadline) {
+        guard self.isPaused != isPaused, arrival == .body else { return }
+        self.isPaused = isPaused
+        if isPaused {
+            requestDeadline = .distantFuture
+        } else {
+            setRequestDeadline(limits.bodyTime, now)
+        }
+    }
+
+    /// The client was told that it may send the body.
+    mutating func continueWasSaid(_ now: NIODeadline) {
+        if arrival == .body, isStreamed, !isPaused { setRequestDeadline(limits.bodyTime, now) }
+    }
+}
+
+/// Responses out.
+extension HTTP1Connection {
+    /// The client has asked for another protocol: the decoder stops behind such a request for good, and the connection ends with the
+    /// response.
+    mutating func upgradeWasAsked() {
+        closes = true
+    }
+
+    /// A response begins; `closes` when it is the last.
+    mutating func responseBegan(closes: Bool) {
+        departure = .begun
+        if closes || isDraining { self.closes = true }
+    }
+
+    /// A whole response begins, and nothing of it is left to be made.
+    ///
+    /// The rest of a request that is not complete is not read; see ``responseEnded()``.
+    mutating func responseCame(closes: Bool) {
+        responseBegan(closes: closes || arrival != .complete)
+        responseEnded()
+    }
+
+    /// The channel has all of the response.
+    ///
+    /// The rest of a request that is not complete is dropped, and the connection ends.
+    mutating func responseEnded() {
+        departure = .complete
+        if arrival != .complete { closes = true }
+        requestDeadline = .distantFuture
+    }
+
+    /// The system has taken all of a response that has ended; `hasUnread` if the socket has something to read.
+    mutating func responseWritten(hasUnread: Bool, _ now: NIODeadline) -> Sequel {
+        responseDeadline = .distantFuture
+        guard closes || isDraining else {
+            arrival = .nothing
+            departure = .nothing
+            isStreamed = false
+            isPaused = false
+            requestDeadline = now + TimeAmount(limits.idleTime)
+            return .next
+        }
+        // Input that is left unread would reset the connection, and with it the response.
+        let lingers = arrival != .complete || hasUnread || !backlog.isEmpty
+        backlog.removeAll()
+        end = lingers ? .lingering : .closed
+        if lingers { requestDeadline = now + TimeAmount(limits.lingerTime) }
+        return lingers ? .linger : .close
+    }
+
+    /// The channel is closed, by the client or by this server.
+    mutating func closed() {
+        end = .closed
+        backlog.removeAll()
+    }
+}

@@ -1,0 +1,142 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import TuttiEngine
+internal import TuttiJSON
+
+/// Responses out.
+extension HTTP1Handler: ExchangeCarrier {
+    /// A part of a body of so many bytes at most is copied behind its chunk's size: three short pieces cost more than the copy.
+    private static let shortChunk = 4 << 10
+
+    var eventLoop: any EventLoop { loop.eventLoop }
+
+    var isOpen: Bool { context != nil && socket.isActive }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func readBody(streams: Bool, isAwaited: Bool) {
+        connection.bodyIsWanted(streams: streams, isAwaited: isAwaited, now)
+        act()
+    }
+
+    func setBodyPaused(_ isPaused: Bool) {
+        connection.setBodyPaused(isPaused, now)
+        act()
+    }
+
+    func inform(_ head: ResponseHead) {
+        // RFC 9110, 15.2: never to a client of HTTP/1.0.
+        guard let context, !connection.isOld else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 64)
+        loop.renderer.render(interim: head, into: &buffer)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        if head.status == 100 { connection.continueWasSaid(now) }
+        noteWaiting()
+    }
+
+    /// Writes the response, all of it with one flush.
+    func send(_ response: ComposedResponse, closes: Bool) {
+        guard let context, let exchange else { return }
+        connection.responseCame(closes: closes)
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(response))
+        loop.renderer.render(response, rendering(exchange), into: &buffer, now: now)
+        if !exchange.isBodiless, ResponseRenderer.isLarge(response) {
+            context.write(wrapOutboundOut(buffer), promise: nil)
+            writeLarge(response.content, context)
+            context.flush()
+        } else {
+            context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        }
+        flushed()
+    }
+
+    private func writeLarge(_ content: SplicedBytes, _ context: ChannelHandlerContext) {
+        guard !takesSplicedBytes else { return context.write(NIOAny(content), promise: nil) }
+        for piece in content.pieces {
+            context.write(wrapOutboundOut(context.channel.allocator.buffer(bytes: piece)), promise: nil)
+        }
+    }
+
+    func begin(_ head: ResponseHead, length: BodyLength) {
+        guard let context, let exchange else { return }
+        let framing = ResponseFraming(length, isOld: connection.isOld, isBodiless: exchange.isBodiless)
+        connection.responseBegan(closes: framing == .untilClose)
+        isChunked = framing == .chunked
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(head.headers))
+        loop.renderer.render(head: head, framing, rendering(exchange), into: &buffer, now: now)
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        hasUnflushed = true
+        // Most often the first part of the body comes in the same turn, and both leave with one system call.
+        eventLoop.assumeIsolated().execute {
+            guard self.hasUnflushed, let context = self.context else { return }
+            self.hasUnflushed = false
+            context.flush()
+            self.flushed()
+        }
+    }
+
+    func write(_ bytes: ByteBuffer) {
+        guard let context else { return }
+        if isChunked {
+            writeChunk(bytes, context)
+        } else {
+            context.write(wrapOutboundOut(bytes), promise: nil)
+        }
+        hasUnflushed = false
+        context.flush()
+        noteWaiting()
+    }
+
+    private func writeChunk(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        let isShort = bytes.readableBytes <= Self.shortChunk
+        var buffer = context.channel.allocator.buffer(capacity: isShort ? bytes.readableBytes + 20 : 20)
+        buffer.writeString(String(bytes.readableBytes, radix: 16))
+        buffer.writeStaticString("\r\n")
+        if isShort {
+            buffer.writeImmutableBuffer(bytes)
+        } else {
+            context.write(wrapOutboundOut(buffer), promise: nil)
+            context.write(wrapOutboundOut(bytes), promise: nil)
+            buffer.clear()
+        }
+        buffer.writeStaticString("\r\n")
+        context.write(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func end(trailers: [HTTPField]) {
+        guard let context else { return }
+        connection.responseEnded()
+        if isChunked {
+            var buffer = context.channel.allocator.buffer(capacity: 16)
+            loop.renderer.render(trailers: trailers, into: &buffer)
+            context.write(wrapOutboundOut(buffer), promise: nil)
+        }
+        hasUnflushed = false
+        context.flush()
+        flushed()
+    }
+
+    func abort() {
+        context?.close(promise: nil)
+    }
+
+    private func rendering(_ exchange: Exchange) -> ResponseRenderer.Context {
+        ResponseRenderer.Context(
+            requestID: exchange.id, isBodiless: exchange.isBodiless, closes: connection.closes, isOld: connection.isOld)
+    }
+
+    /// Something was flushed; it may have been the last of a response.
+    ///
+    /// That the system has taken it is asked, and not promised: a promise costs 4,000 instructions.
+    private func flushed() {
+        if socket.unwritten > 0 {
+            noteWaiting()
+        } else {
+            responseWritten()
+        }
+    }
+
+    private func noteWaiting() {
+        if socket.unwritten > 0 { connection.writeWaits(bytesTaken: socket.bytesTaken, now) }
+    }
+}

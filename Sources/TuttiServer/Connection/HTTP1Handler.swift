@@ -1,0 +1,232 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import TuttiChannels
+
+/// One HTTP/1.1 connection of a client in its channel: does what ``HTTP1Connection`` says, and carries one exchange after the other.
+final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = Never
+    typealias OutboundIn = ByteBuffer
+    /// And `SplicedBytes` where the socket takes them.
+    typealias OutboundOut = ByteBuffer
+
+    let loop: ServerLoop
+    let responder: any RequestResponder
+    let limits: ConnectionLimits
+    let socket: any ClientSocket
+    let takesSplicedBytes: Bool
+    var number: UInt64 = 0
+
+    var connection: HTTP1Connection
+    /// The request that is being read or answered.
+    var exchange: Exchange?
+    private(set) var context: ChannelHandlerContext?
+    /// Who sends; nil until the first request has begun.
+    private var client: ConnectedClient?
+    /// Whether actions are being carried out: what follows from one is done in its turn.
+    private var isActing = false
+    private var timer: Scheduled<Void>?
+    /// Whether the body of the present response goes out in chunks.
+    var isChunked = false
+    /// Whether the head of the present response waits for the first part of its body.
+    var hasUnflushed = false
+
+    /// A connection that has just been accepted; see ``HTTP1Pipeline``.
+    init(
+        socket: any ClientSocket, takesSplicedBytes: Bool, loop: ServerLoop, responder: any RequestResponder,
+        limits: ConnectionLimits
+    ) {
+        self.socket = socket
+        self.takesSplicedBytes = takesSplicedBytes
+        self.loop = loop
+        self.responder = responder
+        self.limits = limits
+        connection = HTTP1Connection(limits: limits)
+    }
+
+    /// The time, which is read where a deadline is set.
+    var now: NIODeadline { loop.eventLoop.now }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { opened() }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        opened()
+        context.fireChannelActive()
+    }
+
+    private func opened() {
+        guard timer == nil else { return }
+        loop.opened(self)
+        if loop.isDraining { connection.isDraining = true }
+        connection.opened(now)
+        arm()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        loop.closed(self)
+        connection.closed()
+        let left = exchange
+        exchange = nil
+        left?.carrierClosed()
+        context.fireChannelInactive()
+    }
+
+    /// What comes for the decoder next; see ``HTTP1Connection/nextPiece(of:_:)``.
+    func nextPiece(of bytes: inout ByteBuffer) -> ByteBuffer? {
+        let piece = connection.nextPiece(of: &bytes, now)
+        if piece == nil { act() }
+        return piece
+    }
+
+    /// Whether the last piece has so many chunks that others are to have their turn.
+    var isEnoughForATurn: Bool { connection.isEnoughForATurn }
+
+    /// Bytes that were read wait to be decoded, or don't any more.
+    func setBehind(_ isBehind: Bool) {
+        connection.setBehind(isBehind)
+        act()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        act(connection.partArrived(unwrapInboundIn(data), isBusy: isActing, now))
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if connection.readWanted() { context.read() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard
+            error is HTTPParserError || error is NIOHTTPDecoderError || error is ByteToMessageDecoderError
+                || error is ByteToMessageDecoderError.PayloadTooLargeError
+        else {
+            context.close(promise: nil)  // of the socket: reset by the client, most often
+            return
+        }
+        connection.decodingFailed(error)
+        act()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.writabilityChanged()
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is SocketChannel.CaughtUp {
+            connection.writesCaughtUp()
+            responseWritten()
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Does what the connection says, until there is nothing to do.
+    func act(_ first: HTTP1Connection.Action? = nil) {
+        if let first, isActing { return perform(first) }
+        guard !isActing else { return }
+        isActing = true
+        var next = first ?? connection.nextAction(now)
+        while let action = next {
+            perform(action)
+            next = connection.nextAction(now)
+        }
+        isActing = false
+    }
+
+    private func perform(_ action: HTTP1Connection.Action) {
+        switch action {
+        case .begin(let head): begin(head)
+        case .body(let bytes): exchange?.bodyArrived(bytes)
+        case .complete(let trailers): exchange?.requestArrived(trailers: trailers)
+        case .refuse(let refusal): refuse(refusal)
+        case .read: context?.read()
+        case .close: context?.close(promise: nil)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead) {
+        let exchange = newExchange()
+        exchange.request = RequestHead(sent: head)
+        let survey = HeaderSurvey(head.headers)
+        responder.began(exchange, sentID: survey.requestID)
+        do throws(Refusal) {
+            try exchange.request.read(head, survey, limits: limits)
+            if survey.asksForUpgrade { connection.upgradeWasAsked() }
+            responder.admit(exchange)
+        } catch {
+            exchange.refuse(error)
+        }
+    }
+
+    /// Answers a request that can't be read, and ends the connection.
+    private func refuse(_ refusal: Refusal) {
+        if exchange == nil { responder.began(newExchange(), sentID: nil) }
+        exchange?.requestBroke(refusal)
+    }
+
+    private func newExchange() -> Exchange {
+        let client = client ?? ConnectedClient(address: socket.clientHost)
+        self.client = client
+        let exchange = Exchange(client: client, started: now, carrier: self, responder: responder)
+        self.exchange = exchange
+        return exchange
+    }
+}
+
+/// The end of each response, and that of the connection.
+extension HTTP1Handler {
+    /// All of a response is with the channel, and the system may have taken it.
+    func responseWritten() {
+        guard connection.departure == .complete, connection.end == .open, let exchange, let context else { return }
+        self.exchange = nil
+        exchange.responseWritten()
+        switch connection.responseWritten(hasUnread: socket.isReadable, now) {
+        case .next: break
+        case .linger:
+            arm()  // shorter than the limits that the timer reckons with
+            context.close(mode: .output, promise: nil)
+        case .close: context.close(promise: nil)
+        }
+        act()
+    }
+
+    /// Arms the timer for the deadline, or for when a nearer one may have been set.
+    ///
+    /// It is never armed further off than the shortest of the limits. A deadline set while it is armed can therefore not lie
+    /// before the moment it fires, and setting one is a store: nothing is scheduled or cancelled per request. The exceptions
+    /// are the lingering at the end and the drain, for which it is armed anew.
+    private func arm() {
+        timer?.cancel()
+        guard context != nil, connection.end != .closed else { return }
+        let furthest = now + TimeAmount(limits.shortestTime)
+        timer = loop.eventLoop.assumeIsolated().scheduleTask(deadline: min(connection.deadline, furthest)) {
+            self.timerFired()
+        }
+    }
+
+    private func timerFired() {
+        guard context != nil, connection.end != .closed else { return }
+        act(connection.timerFired(bytesTaken: socket.bytesTaken, now))
+        arm()
+    }
+
+    var owesResponse: Bool { connection.owesResponse }
+
+    func drain() {
+        act(connection.drain(now))
+        arm()
+    }
+
+    func cutOff() {
+        context?.close(promise: nil)
+    }
+}

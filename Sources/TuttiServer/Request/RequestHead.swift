@@ -1,0 +1,33 @@
+internal import HTTPTypes
+internal import NIOHTTP1
+
+/// The head of a request, whichever protocol it came by.
+///
+/// The rules of the protocol are done with: what differs from one to the other comes as values. It is filled in as far as it could be
+/// read, so that the log has something to say of a request that is refused.
+struct RequestHead {
+    /// The method; nil when the request could not be read, or has none that is a token.
+    var method: HTTPRequest.Method?
+    /// The path as sent; `*` when the request is about the server as a whole; empty when it could not be read.
+    var path: Substring = ""
+    /// The query as sent, without `?`.
+    var query = ""
+    /// Host and port that the request is for, as sent; empty without.
+    var authority = ""
+    /// The headers, `Host` among them.
+    var headers = HTTPHeaders()
+    /// The length of the body.
+    var bodyLength = BodyLength.known(0)
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    var awaitsContinue = false
+    /// Whether the headers say something of the body that needs a closer look; see ``HeaderSurvey/describesBody``.
+    var describesBody = false
+    /// Whether the client asks for another protocol (RFC 9110, 7.8).
+    var asksForUpgrade = false
+
+    /// Whether the request is about the server as a whole.
+    var isForServer: Bool { path == "*" }
+
+    /// Whether the response goes without its body.
+    var isHead: Bool { method == .head }
+}

@@ -1,0 +1,226 @@
+import NIOCore
+import NIOHTTP1
+import Testing
+import TuttiEngine
+
+@testable import TuttiServer
+
+/// What happens to a connection, and what it has done about it: without a channel, without a clock.
+@Suite struct HTTP1ConnectionTests {
+    /// Something that happens.
+    enum Event: Sendable {
+        case opens
+        /// Bytes come that are no whole header section.
+        case bytes(String)
+        /// A whole header section comes.
+        case head(_ method: HTTPMethod = .GET, HTTPHeaders = ["host": "a"])
+        case body(String)
+        case end
+        case collects
+        case streams(isAwaited: Bool = true)
+        case pauses
+        case resumes
+        case begins
+        case ends
+        case answers(closes: Bool = false)
+        /// The system has taken the response.
+        case writes(hasUnread: Bool = false)
+        /// The system takes none, or as many bytes in all.
+        case waits(Int)
+        case wantsRead
+        case seconds(Int64)
+        /// The timer looks, when the system has taken so many bytes in all.
+        case timer(taken: Int = 0)
+        case drains
+        case breaks
+        case closes
+    }
+
+    private static let get: [Event] = [.head(), .collects, .end]
+    private static let post = Event.head(.POST, ["host": "a", "content-length": "3"])
+    private static let chunked = Event.head(.POST, ["host": "a", "transfer-encoding": "chunked"])
+    private static let last = Event.head(.GET, ["host": "a", "connection": "close"])
+
+    @Test(
+        arguments: [
+            ("keeps the connection", get + [.answers(), .writes()] + get, "begin complete next begin complete"),
+            ("closes when asked", [last, .collects, .end, .answers(), .writes()], "begin complete close"),
+            (
+                "lingers when more has come", [last, .collects, .end, .answers(), .writes(hasUnread: true)],
+                "begin complete linger"
+            ),
+            (
+                "closes at the end of the lingering",
+                [
+                    last, .collects, .end, .answers(), .writes(hasUnread: true), .seconds(1), .timer(), .seconds(1),
+                    .timer(),
+                ],
+                "begin complete linger close"
+            ),
+            ("answers one at a time", get + get + [.answers(), .writes()], "begin complete next begin"),
+            ("reads nothing while one waits", get + [.wantsRead] + get + [.wantsRead], "begin complete read held"),
+            (
+                "reads on when none does", get + get + [.wantsRead, .answers(), .writes(), .collects],
+                "begin complete held next begin complete read"
+            ),
+            ("reads nothing behind the last", [last, .collects, .end, .wantsRead], "begin complete held"),
+            ("reads nothing before the decision", [post, .wantsRead, .collects], "begin held read"),
+            ("reads to the end while it lingers", [post, .answers(), .wantsRead, .writes()], "begin held linger read"),
+            ("hands parts on", [chunked, .streams(), .body("a"), .body("b"), .end], "begin a b complete"),
+            ("keeps parts before the decision", [chunked, .body("a"), .end, .streams()], "begin a complete"),
+            (
+                "keeps parts while paused", [chunked, .streams(), .pauses, .body("a"), .wantsRead, .resumes, .end],
+                "begin held a read complete"
+            ),
+            ("ends after an early response", [chunked, .streams(), .answers(), .body("a"), .writes()], "begin linger"),
+            (
+                "ends after a response that overtook the request", [chunked, .streams(), .begins, .ends, .writes()],
+                "begin linger"
+            ),
+            (
+                "stays when the request ends before the response",
+                [chunked, .streams(), .begins, .end, .ends, .writes()],
+                "begin complete next"
+            ),
+            ("says what can't be read", [.breaks], "refuse 400"),
+            ("says it behind the responses", get + [.breaks, .answers(), .writes()], "begin complete next refuse 400"),
+            ("says it once", [.breaks, .breaks, .answers(closes: true), .breaks, .writes()], "refuse 400 linger"),
+            ("says it within a body", [chunked, .streams(), .breaks], "begin refuse 400"),
+            ("gives a silent client up", [.opens, .seconds(10), .timer()], "close"),
+            (
+                "gives an idle one up", get + [.answers(), .writes(), .seconds(74), .timer(), .seconds(1), .timer()],
+                "begin complete next close"
+            ),
+            ("gives a head ten seconds", [.opens, .bytes("GET"), .seconds(10), .timer()], "refuse 408"),
+            (
+                "gives the first head no more", [.opens, .seconds(9), .bytes("GET"), .seconds(1), .timer()],
+                "refuse 408"
+            ),
+            (
+                "gives the second its own",
+                get + [.answers(), .writes(), .seconds(70), .bytes("GET"), .seconds(9), .timer()],
+                "begin complete next"
+            ),
+            (
+                "gives a body half a minute",
+                [chunked, .collects, .seconds(29), .body("a"), .seconds(1), .timer()], "begin a refuse 408"
+            ),
+            (
+                "gives each part of a stream as much",
+                [chunked, .streams(), .seconds(29), .body("a"), .seconds(29), .timer(), .seconds(1), .timer()],
+                "begin a refuse 408"
+            ),
+            ("gives a paused one all the time", [chunked, .streams(), .pauses, .seconds(999), .timer()], "begin"),
+            (
+                "gives one that waits for continue all the time",
+                [chunked, .streams(isAwaited: false), .seconds(999), .timer()], "begin"
+            ),
+            ("gives the response all the time", get + [.seconds(999), .timer()], "begin complete"),
+            (
+                "cuts off who reads nothing", get + [.answers(), .waits(5), .seconds(30), .timer(taken: 5)],
+                "begin complete close"
+            ),
+            (
+                "cuts off who reads nothing of a stream", get + [.begins, .waits(5), .seconds(30), .timer(taken: 5)],
+                "begin complete close"
+            ),
+            (
+                "lets a slow reader be",
+                get + [.answers(), .waits(5), .seconds(30), .timer(taken: 6), .seconds(29), .timer(taken: 6)],
+                "begin complete"
+            ),
+            ("drains a silent one", [.opens, .drains], "close"),
+            ("drains half a head in a second", [.opens, .bytes("GET"), .drains, .seconds(1), .timer()], "refuse 408"),
+            (
+                "drains half a body in a second", [chunked, .collects, .drains, .seconds(1), .timer()],
+                "begin refuse 408"
+            ),
+            ("drains no stream", [chunked, .streams(), .drains, .seconds(29), .timer()], "begin"),
+            ("drains no decision", [chunked, .drains, .seconds(999), .timer()], "begin"),
+            ("ends with the response when drained", get + [.drains, .answers(), .writes()], "begin complete close"),
+            ("does nothing once closed", [.closes, .breaks, .wantsRead, .drains, .timer()], "read"),
+        ] as [(String, [Event], String)])
+    func does(what: String, events: [Event], expected: String) {
+        var script = Script()
+        for event in events { script.happens(event) }
+        #expect(script.log.joined(separator: " ") == expected, "\(what)")
+    }
+
+    @Test(arguments: [
+        ([Event.opens], false), ([.opens, .bytes("GET")], false), (get, true), ([chunked, .collects], false),
+        ([chunked], true), ([chunked, .streams()], true), (get + [.answers()], true),
+        (get + [.answers(), .writes()], false),
+        ([last, .collects, .end, .answers(), .writes(hasUnread: true)], false),
+    ]) func owesAResponse(events: [Event], owes: Bool) {
+        var script = Script()
+        for event in events { script.happens(event) }
+        #expect(script.connection.owesResponse == owes)
+    }
+
+    @Test func isCutOffWithTooManyPartsWaiting() {
+        var script = Script()
+        for event in [Self.chunked, .streams(), .pauses] { script.happens(event) }
+        for _ in 0..<HTTP1Connection.maximumBacklog { script.happens(.body("x")) }
+        #expect(script.log == ["begin"])
+        script.happens(.body("x"))
+        #expect(script.log == ["begin", "close"])
+    }
+
+    /// Lets things happen and writes down what is to be done.
+    private struct Script {
+        var connection = HTTP1Connection(limits: ConnectionLimits())
+        private(set) var log: [String] = []
+        private var now = NIODeadline.uptimeNanoseconds(1)
+
+        mutating func happens(_ event: Event) {
+            switch event {
+            case .opens: connection.opened(now)
+            case .bytes(let text): feed(text)
+            case .head(let method, let headers):
+                feed(
+                    "\(method.rawValue) / HTTP/1.1\r\n" + headers.map { "\($0.name): \($0.value)\r\n" }.joined()
+                        + "\r\n")
+                arrives(.head(HTTPRequestHead(version: .http1_1, method: method, uri: "/", headers: headers)))
+            case .body(let text): arrives(.body(ByteBuffer(string: text)))
+            case .end: arrives(.end(nil))
+            case .collects: connection.bodyIsWanted(streams: false, isAwaited: true, now)
+            case .streams(let isAwaited): connection.bodyIsWanted(streams: true, isAwaited: isAwaited, now)
+            case .pauses: connection.setBodyPaused(true, now)
+            case .resumes: connection.setBodyPaused(false, now)
+            case .begins: connection.responseBegan(closes: false)
+            case .ends: connection.responseEnded()
+            case .answers(let closes): connection.responseCame(closes: closes)
+            case .writes(let hasUnread): log.append("\(connection.responseWritten(hasUnread: hasUnread, now))")
+            case .waits(let taken): connection.writeWaits(bytesTaken: taken, now)
+            case .wantsRead: log.append(connection.readWanted() ? "read" : "held")
+            case .seconds(let seconds): now = now + .seconds(seconds)
+            case .timer(let taken): note(connection.timerFired(bytesTaken: taken, now))
+            case .drains: note(connection.drain(now))
+            case .breaks: connection.decodingFailed(HTTPParserError.unknown)
+            case .closes: connection.closed()
+            }
+            while let action = connection.nextAction(now) { note(action) }
+        }
+
+        private mutating func feed(_ text: String) {
+            var bytes = ByteBuffer(string: text)
+            while connection.nextPiece(of: &bytes, now) != nil {}
+        }
+
+        private mutating func arrives(_ part: HTTPServerRequestPart) {
+            note(connection.partArrived(part, isBusy: false, now))
+        }
+
+        private mutating func note(_ action: HTTP1Connection.Action?) {
+            switch action {
+            case .begin: log.append("begin")
+            case .body(let bytes): log.append(String(buffer: bytes))
+            case .complete: log.append("complete")
+            case .refuse(let refusal): log.append("refuse \(refusal.problem.status)")
+            case .read: log.append("read")
+            case .close: log.append("close")
+            case nil: break
+            }
+        }
+    }
+}
