@@ -154,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiChannelsTests", dependencies: ["TuttiChannels", "TuttiReactor", nio("NIOCore")],
+            name: "TuttiChannelsTests",
+            dependencies: ["TuttiChannels", "TuttiReactor", "TuttiJSON", nio("NIOCore"), nio("NIOHTTP1")],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess", "SeededRandom"],

@@ -43,15 +43,28 @@ int creactor_poll_wait(int poll, struct creactor_event *events, int capacity, in
 
 void creactor_set_name(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
 
-int creactor_listen(const void *address, uint32_t length) {
-    const struct sockaddr *bound = address;
-    int descriptor = socket(bound->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+int creactor_open(const void *address) {
+    const struct sockaddr *family = address;
+    int descriptor = socket(family->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -errno;
     int on = 1, unsent = 64 << 10;
-    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    // An accepted socket takes these over from the one that listens.
+    // They fail where the address is none of TCP.
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+    return descriptor;
+}
+
+int creactor_connect(int descriptor, const void *address, uint32_t length) {
+    return connect(descriptor, address, length) == 0 ? 0 : -errno;
+}
+
+int creactor_listen(const void *address, uint32_t length) {
+    // An accepted socket takes over the options of the one that listens.
+    int descriptor = creactor_open(address);
+    if (descriptor < 0) return descriptor;
+    int on = 1;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    const struct sockaddr *bound = address;
     if (bind(descriptor, bound, length) == 0 && listen(descriptor, 1024) == 0) return descriptor;
     int error = errno;
     close(descriptor);
@@ -59,21 +72,21 @@ int creactor_listen(const void *address, uint32_t length) {
 }
 
 // Of an address of either family; no host and port 0 for one of another.
-static struct creactor_client split(const struct sockaddr_storage *address) {
-    struct creactor_client client = {{0}, 0};
+static struct creactor_endpoint split(const struct sockaddr_storage *address) {
+    struct creactor_endpoint endpoint = {{0}, 0};
     if (address->ss_family == AF_INET) {
         const struct sockaddr_in *in = (const struct sockaddr_in *)address;
-        inet_ntop(AF_INET, &in->sin_addr, client.host, sizeof client.host);
-        client.port = ntohs(in->sin_port);
+        inet_ntop(AF_INET, &in->sin_addr, endpoint.host, sizeof endpoint.host);
+        endpoint.port = ntohs(in->sin_port);
     } else if (address->ss_family == AF_INET6) {
         const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)address;
-        inet_ntop(AF_INET6, &in->sin6_addr, client.host, sizeof client.host);
-        client.port = ntohs(in->sin6_port);
+        inet_ntop(AF_INET6, &in->sin6_addr, endpoint.host, sizeof endpoint.host);
+        endpoint.port = ntohs(in->sin6_port);
     }
-    return client;
+    return endpoint;
 }
 
-int creactor_accept(int listener, struct creactor_client *client) {
+int creactor_accept(int listener, struct creactor_endpoint *client) {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     int descriptor = accept4(listener, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -90,10 +103,11 @@ int creactor_copy(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
 
 void creactor_close(int descriptor) { close(descriptor); }
 
-uint16_t creactor_bound_port(int descriptor) {
+struct creactor_endpoint creactor_local(int descriptor) {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
-    return getsockname(descriptor, (struct sockaddr *)&address, &length) == 0 ? split(&address).port : 0;
+    getsockname(descriptor, (struct sockaddr *)&address, &length);
+    return split(&address);
 }
 
 bool creactor_add(struct creactor_pieces *pieces, const void *start, size_t length) {

@@ -6,12 +6,6 @@ internal import TuttiResilience
 ///
 /// `@unchecked Sendable`: touched on that thread alone, but for what is immutable.
 package final class ListenSocket: DescriptorObserver, @unchecked Sendable {
-    /// Why nothing is accepted.
-    package struct NotWatched: Error, CustomStringConvertible {
-        package let description =
-            "the kernel has no room for another watch (fs.epoll.max_user_watches, or memory), or the server is being stopped"
-    }
-
     /// The most connections accepted before others get their turn.
     private static let mostPerTurn = 64
     /// How long nothing is accepted when descriptors or memory have run out: asking at once would find the same.
@@ -50,7 +44,8 @@ package final class ListenSocket: DescriptorObserver, @unchecked Sendable {
             throw IOError(errnoCode: failure.code, reason: "listen")
         }
         var bound = address
-        bound.port = SystemSocket.port(of: descriptor)
+        // A socket in the file system has no port.
+        if address.port != nil { bound.port = SystemSocket.local(of: descriptor).port }
         self.address = bound
         self.reactor = reactor
         self.ceiling = ceiling

@@ -9,7 +9,10 @@ internal import TuttiResilience
 /// reactor's owner ends it, after all channels are closed. From then on `execute` drops its task, as that of NIO's loops does,
 /// and futures are never fulfilled: whoever waits for something on another thread uses ``run(_:)``, which fails.
 package final class ReactorEventLoop: EventLoop {
+    /// What runs it.
     package let reactor: Reactor
+    /// What its channels read into; touched on its thread alone.
+    nonisolated(unsafe) let readBuffer = ReadBuffer()
 
     /// The event loop of a reactor that runs.
     package init(_ reactor: Reactor) {

@@ -12,9 +12,6 @@ package final class ReadBuffer {
     /// What was read last.
     private(set) var bytes = ByteBufferAllocator().buffer(capacity: size)
 
-    /// A buffer for one event loop.
-    package init() {}
-
     /// Reads from a socket once; returns the number of bytes, 0 at its end.
     ///
     /// - Throws: the system's error; `EAGAIN` when there is nothing to read now.

@@ -14,6 +14,8 @@ package struct DescriptorEvents: Sendable {
     /// Nothing more is to be expected from the other side than what it has sent already: it has closed its half, or the
     /// connection has failed.
     package static let ended = DescriptorEvents(rawValue: creactor_peer_closed | creactor_broken)
+    /// The connection has failed, or both halves are closed.
+    package static let broken = DescriptorEvents(rawValue: creactor_broken)
     /// All of them, edge-triggered: each change is reported once, and the watch never has to be changed.
     package static let everyChange = DescriptorEvents(
         rawValue: creactor_readable | creactor_writable | creactor_peer_closed | creactor_edge)

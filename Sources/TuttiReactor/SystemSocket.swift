@@ -1,15 +1,34 @@
 internal import CReactor
+internal import Glibc
 
-/// Sockets that connections are accepted from.
+/// Sockets of connections, and those that connections are accepted from.
 package enum SystemSocket {
+    /// One side of a connection.
+    package struct Endpoint: Sendable {
+        /// The address as text; "" when it has none.
+        package var host: String
+        /// The port.
+        package var port: Int
+
+        init(_ endpoint: creactor_endpoint) {
+            host = withUnsafeBytes(of: endpoint.host) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            port = Int(endpoint.port)
+        }
+    }
+
     /// A connection that was accepted.
     package struct Connection: Sendable {
         /// Its socket, which doesn't block and is the receiver's to close.
         package var descriptor: Int32
-        /// The client's address as text; "" when it has none.
-        package var host: String
-        /// The client's port.
-        package var port: Int
+        /// The client's side.
+        package var client: Endpoint
+    }
+
+    /// The result of connecting.
+    package enum Connecting {
+        case connected
+        /// The socket becomes writable when it is connected, or has failed.
+        case pending
     }
 
     /// The result of accepting.
@@ -21,33 +40,50 @@ package enum SystemSocket {
         case exhausted
     }
 
-    /// Why a socket could not be opened.
+    /// Why a socket could not be opened, or connected.
     package struct Failure: Error {
         /// The system's error.
         package var code: Int32
     }
 
+    /// A socket for connecting to an address (a `sockaddr`), which doesn't block.
+    ///
+    /// It has `TCP_NODELAY`, and at most 64 KiB of what it is given lie unsent in the system: the rest stays in the process, where it
+    /// can be seen whether a slow receiver still takes some of it.
+    package static func open(for address: UnsafeRawPointer) throws(Failure) -> Int32 {
+        let descriptor = creactor_open(address)
+        guard descriptor >= 0 else { throw Failure(code: -descriptor) }
+        return descriptor
+    }
+
+    /// Begins to connect a socket to an address (a `sockaddr` of so many bytes).
+    package static func connect(
+        _ descriptor: Int32, to address: UnsafeRawPointer, length: Int
+    ) throws(Failure) -> Connecting {
+        switch creactor_connect(descriptor, address, UInt32(clamping: length)) {
+        case 0: .connected
+        case -EINPROGRESS: .pending
+        case let error: throw Failure(code: -error)
+        }
+    }
+
     /// A socket that is bound to an address (a `sockaddr` of so many bytes) and listens, and doesn't block.
     ///
-    /// What is accepted from it has `TCP_NODELAY`, and at most 64 KiB of what it is given lie unsent in the system: the rest stays
-    /// in the process, where it can be seen whether a slow client still takes some of it.
+    /// What is accepted from it has the options of sockets for connecting.
     package static func listen(at address: UnsafeRawPointer, length: Int) throws(Failure) -> Int32 {
         let descriptor = creactor_listen(address, UInt32(clamping: length))
         guard descriptor >= 0 else { throw Failure(code: -descriptor) }
         return descriptor
     }
 
-    /// The port that a socket is bound to; 0 when it is bound to none.
-    package static func port(of descriptor: Int32) -> Int { Int(creactor_bound_port(descriptor)) }
+    /// What a socket is bound to; without host and port when it is bound to nothing.
+    package static func local(of descriptor: Int32) -> Endpoint { Endpoint(creactor_local(descriptor)) }
 
     /// Accepts a connection.
     package static func accept(from listener: Int32) -> Acceptance {
-        var client = creactor_client()
+        var client = creactor_endpoint()
         let descriptor = creactor_accept(listener, &client)
-        if descriptor >= 0 {
-            let host = withUnsafeBytes(of: client.host) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            return .connection(Connection(descriptor: descriptor, host: host, port: Int(client.port)))
-        }
+        if descriptor >= 0 { return .connection(Connection(descriptor: descriptor, client: Endpoint(client))) }
         // Any other error is one of a connection that has failed already (accept(2)): the socket is still readable if others wait.
         return creactor_is_exhaustion(-descriptor) ? .exhausted : .none
     }

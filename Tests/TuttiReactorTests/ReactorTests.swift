@@ -152,7 +152,7 @@ import TuttiResilience
             }
             if case .none = SystemSocket.accept(from: listener) {} else { preconditionFailure() }
 
-            withUnsafeBytes(of: UInt16(SystemSocket.port(of: listener)).bigEndian) {
+            withUnsafeBytes(of: UInt16(SystemSocket.local(of: listener).port).bigEndian) {
                 address.replaceSubrange(2..<4, with: $0)
             }
             let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -167,7 +167,7 @@ import TuttiResilience
             if case .exhausted = SystemSocket.accept(from: listener) {} else { preconditionFailure() }
             for descriptor in taken { close(descriptor) }
             guard case .connection(let connection) = SystemSocket.accept(from: listener) else { preconditionFailure() }
-            precondition(connection.host == "127.0.0.1" && connection.port > 0)
+            precondition(connection.client.host == "127.0.0.1" && connection.client.port > 0)
         }
     }
 
@@ -181,7 +181,9 @@ import TuttiResilience
             }
         }
         let first = try listen()
-        withUnsafeBytes(of: UInt16(SystemSocket.port(of: first)).bigEndian) { address.replaceSubrange(2..<4, with: $0) }
+        withUnsafeBytes(of: UInt16(SystemSocket.local(of: first).port).bigEndian) {
+            address.replaceSubrange(2..<4, with: $0)
+        }
         let failure = #expect(throws: SystemSocket.Failure.self) { _ = try listen() }
         #expect(failure?.code == EADDRINUSE)
         SystemSocket.close(first)

@@ -39,19 +39,26 @@ static inline int creactor_wake_create(void) { return eventfd(0, EFD_CLOEXEC | E
 // The name that tools show for a thread; at most 15 bytes.
 void creactor_set_name(pthread_t thread, const char *name);
 
-// A socket that is bound to an address (a sockaddr) and listens: it doesn't block, no child process inherits it, and what is
-// accepted from it has TCP_NODELAY and TCP_NOTSENT_LOWAT. The negative of errno when there can be none.
+// A socket for an address (a sockaddr): it doesn't block, no child process inherits it, and it has TCP_NODELAY and
+// TCP_NOTSENT_LOWAT. The negative of errno when there can be none.
+int creactor_open(const void *address);
+
+// Begins to connect a socket to an address: 0, or the negative of errno, which is EINPROGRESS when the end is yet to come.
+int creactor_connect(int descriptor, const void *address, uint32_t length);
+
+// A socket that is bound to an address and listens; what is accepted from it has the same options. The negative of errno when there
+// can be none.
 int creactor_listen(const void *address, uint32_t length);
 
-// Who has connected: the address as text, "" when there is none, and the port.
-struct creactor_client {
+// One side of a connection: the address as text, "" when there is none, and the port.
+struct creactor_endpoint {
     char host[46];
     uint16_t port;
 };
 
 // Takes a connection off a listening socket: its descriptor, which doesn't block and which no child process inherits, or
 // the negative of errno.
-int creactor_accept(int listener, struct creactor_client *client);
+int creactor_accept(int listener, struct creactor_endpoint *client);
 
 // Whether an error of `accept` says that descriptors or memory have run out.
 bool creactor_is_exhaustion(int error);
@@ -75,8 +82,8 @@ bool creactor_add(struct creactor_pieces *pieces, const void *start, size_t leng
 // Hands the pieces to a socket; returns how many bytes it took, or the negative of errno. Never raises SIGPIPE.
 ssize_t creactor_send(int descriptor, struct creactor_pieces *pieces);
 
-// The port that a socket is bound to; 0 when it is bound to none.
-uint16_t creactor_bound_port(int descriptor);
+// What a socket is bound to; no host and port 0 when it is bound to nothing.
+struct creactor_endpoint creactor_local(int descriptor);
 
 // The processors this process may use: `taskset` and containers leave it fewer than there are. At least 1.
 int creactor_processor_count(void);

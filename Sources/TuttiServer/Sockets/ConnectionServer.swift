@@ -1,7 +1,7 @@
 internal import NIOCore
+internal import TuttiChannels
 internal import TuttiReactor
 internal import TuttiResilience
-internal import TuttiChannels
 
 /// Serves the connections of one listener that fall to one worker.
 struct ConnectionServer: Sendable {
@@ -63,7 +63,7 @@ struct ConnectionServer: Sendable {
     private func serve(
         _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits
     ) {
-        let channel = SocketChannel(connection, on: worker.eventLoop, readBuffer: loop.value.readBuffer)
+        let channel = SocketChannel(connection, on: worker.eventLoop)
         channel.closeFuture.whenComplete { _ in gate.leave() }
         do {
             let pipeline = channel.pipeline.syncOperations

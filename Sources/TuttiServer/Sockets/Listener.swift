@@ -1,7 +1,7 @@
 internal import NIOCore
+internal import TuttiChannels
 internal import TuttiPlan
 internal import TuttiReactor
-internal import TuttiChannels
 
 /// A listening socket whose connections are dealt out to the workers in turn.
 struct Listener: Sendable {

@@ -1,6 +1,5 @@
 internal import NIOCore
 internal import TuttiResilience
-internal import TuttiChannels
 
 /// What one worker keeps for the connections of one listener, so that no request takes a lock; touched on its event loop alone.
 final class ServerLoop {
@@ -27,8 +26,6 @@ final class ServerLoop {
     var metrics = LoopMetrics()
     /// Collects lines of the access log; nil when it is switched off.
     var accessLog: AccessLogBuffer?
-    /// What the connections read into.
-    let readBuffer = ReadBuffer()
 
     /// Whether connections take no more requests.
     private(set) var isDraining = false

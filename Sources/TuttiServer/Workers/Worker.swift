@@ -1,7 +1,7 @@
 internal import NIOCore
+internal import TuttiChannels
 package import TuttiReactor
 package import TuttiUpstream
-internal import TuttiChannels
 
 /// One thread that serves requests from the client's first byte to the last byte of the response: its reactor, the transport to
 /// services, NIO's view of the reactor, and the state of its connections with what it has counted.
