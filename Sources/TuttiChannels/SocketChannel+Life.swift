@@ -57,6 +57,17 @@ extension SocketChannel {
         }
     }
 
+    /// Closes the connection so that the other side sees a reset (RFC 9293, 3.5.2), and not an end in order.
+    ///
+    /// What it has not read yet is lost. Called on the event loop.
+    package func reset() {
+        guard life != .closed else { return }
+        var lingering = linger(l_onoff: 1, l_linger: 0)
+        // Where it fails, the connection is closed all the same.
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
+        close0(error: ChannelError.eof, mode: .all, promise: nil)
+    }
+
     private func closeInput(_ error: any Error, _ promise: EventLoopPromise<Void>?) {
         guard !input.isClosed else {
             promise?.fail(ChannelError.inputClosed)

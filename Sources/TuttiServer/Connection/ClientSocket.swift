@@ -18,6 +18,9 @@ protocol ClientSocket: AnyObject {
 
     /// How many bytes the system has taken in all.
     var bytesTaken: Int { get }
+
+    /// Closes the socket so that the client sees a reset, and not an end in order.
+    func reset()
 }
 
 extension SocketChannel: ClientSocket {}

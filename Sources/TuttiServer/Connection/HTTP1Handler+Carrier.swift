@@ -59,9 +59,8 @@ extension HTTP1Handler: ExchangeCarrier {
 
     func begin(_ head: ResponseHead, length: BodyLength) {
         guard let context, let exchange else { return }
-        let framing = ResponseFraming(length, isOld: connection.isOld, isBodiless: exchange.isBodiless)
+        framing = ResponseFraming(length, isOld: connection.isOld, isBodiless: exchange.isBodiless)
         connection.responseBegan(closes: framing == .untilClose)
-        isChunked = framing == .chunked
         var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(head.headers))
         loop.renderer.render(head: head, framing, rendering(exchange), into: &buffer, now: now)
         context.write(wrapOutboundOut(buffer), promise: nil)
@@ -77,7 +76,7 @@ extension HTTP1Handler: ExchangeCarrier {
 
     func write(_ bytes: ByteBuffer) {
         guard let context else { return }
-        if isChunked {
+        if framing == .chunked {
             writeChunk(bytes, context)
         } else {
             context.write(wrapOutboundOut(bytes), promise: nil)
@@ -106,7 +105,7 @@ extension HTTP1Handler: ExchangeCarrier {
     func end(trailers: [HTTPField]) {
         guard let context else { return }
         connection.responseEnded()
-        if isChunked {
+        if framing == .chunked {
             var buffer = context.channel.allocator.buffer(capacity: 16)
             loop.renderer.render(trailers: trailers, into: &buffer)
             context.write(wrapOutboundOut(buffer), promise: nil)
@@ -117,7 +116,8 @@ extension HTTP1Handler: ExchangeCarrier {
     }
 
     func abort() {
-        context?.close(promise: nil)
+        // An end in order would be the end of the body.
+        if framing == .untilClose { socket.reset() } else { context?.close(promise: nil) }
     }
 
     private func rendering(_ exchange: Exchange) -> ResponseRenderer.Context {

@@ -26,8 +26,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     /// Whether actions are being carried out: what follows from one is done in its turn.
     private var isActing = false
     private var timer: Scheduled<Void>?
-    /// Whether the body of the present response goes out in chunks.
-    var isChunked = false
+    /// How the end of a response is marked whose body arrives.
+    var framing = ResponseFraming.none
     /// Whether the head of the present response waits for the first part of its body.
     var hasUnflushed = false
 

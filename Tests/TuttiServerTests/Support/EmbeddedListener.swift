@@ -100,6 +100,8 @@ extension EmbeddedChannel: ClientSocket {
     var isReadable: Bool { false }
     var unwritten: Int { 0 }
     var bytesTaken: Int { 0 }
+
+    func reset() { close(promise: nil) }
 }
 
 /// Stands for a socket of which the sending half can be closed alone.

@@ -111,6 +111,27 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Reads until the server closes; returns everything, and whether the connection was reset.
+    func restOrReset() async throws -> (text: String, isReset: Bool) {
+        try await run { [self] () throws -> (String, Bool) in
+            errno = 0
+            while try receive() { errno = 0 }
+            let isReset = errno == ECONNRESET
+            defer { received = [] }
+            return (String(decoding: received, as: UTF8.self), isReset)
+        }
+    }
+
+    /// Whether bytes have been waiting for 200 ms that the other side does not take.
+    func isSendingHeldUp() async throws -> Bool {
+        var before: Int32 = 0
+        _ = ioctl(descriptor, UInt(TIOCOUTQ), &before)
+        try await Task.sleep(for: .milliseconds(200))
+        var after: Int32 = 0
+        _ = ioctl(descriptor, UInt(TIOCOUTQ), &after)
+        return before > 0 && before == after
+    }
+
     /// False at the end of the stream, or when the connection was reset.
     private func receive() throws -> Bool {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
