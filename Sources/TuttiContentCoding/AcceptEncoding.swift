@@ -20,8 +20,10 @@ package struct AcceptEncoding: Sendable {
         case none
     }
 
-    /// Weights in thousandths.
-    private var weights: [ContentCoding: Int] = [:]
+    /// Weights in thousandths; nil for what isn't mentioned.
+    private var gzip: Int?
+    private var deflate: Int?
+    private var brotli: Int?
     private var identity: Int?
     private var others: Int?
 
@@ -30,20 +32,35 @@ package struct AcceptEncoding: Sendable {
     /// A member that can't be read says nothing. Of two with the same name the smaller weight counts.
     package init(_ values: some Sequence<String>) {
         for value in values {
-            for member in value.utf8.split(separator: UInt8(ascii: ",")) { read(Substring(member)) }
+            var rest = value.utf8[...]
+            while !rest.isEmpty {
+                let member = rest.prefix { $0 != UInt8(ascii: ",") }
+                read(member)
+                rest = rest[member.endIndex...].dropFirst()
+            }
         }
     }
 
-    private mutating func read(_ member: Substring) {
-        let parts = member.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let weight = parts.count == 1 ? 1_000 : Self.weight(parts[1]) else { return }
-        let name = Self.trimmed(parts[0]).lowercased()
-        switch name {
-        case "identity": identity = min(identity ?? weight, weight)
-        case "*": others = min(others ?? weight, weight)
-        default:
-            guard let coding = ContentCoding(name: name) else { return }
-            weights[coding] = min(weights[coding] ?? weight, weight)
+    private mutating func read(_ member: Substring.UTF8View) {
+        let name = Self.trimmed(member.prefix { $0 != UInt8(ascii: ";") })
+        let parameter = member.drop { $0 != UInt8(ascii: ";") }
+        guard let weight = parameter.isEmpty ? 1_000 : Self.weight(Self.trimmed(parameter.dropFirst())) else { return }
+        switch name.count {
+        case 1 where Self.equal(name, "*"): others = min(others ?? weight, weight)
+        case 2 where Self.equal(name, "br"): brotli = min(brotli ?? weight, weight)
+        case 4 where Self.equal(name, "gzip"): gzip = min(gzip ?? weight, weight)
+        case 6 where Self.equal(name, "x-gzip"): gzip = min(gzip ?? weight, weight)
+        case 7 where Self.equal(name, "deflate"): deflate = min(deflate ?? weight, weight)
+        case 8 where Self.equal(name, "identity"): identity = min(identity ?? weight, weight)
+        default: break
+        }
+    }
+
+    private func weight(of coding: ContentCoding) -> Int? {
+        switch coding {
+        case .gzip: gzip
+        case .deflate: deflate
+        case .brotli: brotli
         }
     }
 
@@ -54,7 +71,8 @@ package struct AcceptEncoding: Sendable {
         var best: (coding: ContentCoding, weight: Int)?
         for coding in offered {
             // A client that says nothing of codings may not know them, although the RFC lets a server choose any.
-            guard let weight = weights[coding] ?? others ?? (identity == 0 ? 1 : nil), weight > best?.weight ?? 0 else {
+            guard let weight = weight(of: coding) ?? others ?? (identity == 0 ? 1 : nil), weight > best?.weight ?? 0
+            else {
                 continue
             }
             best = (coding, weight)
@@ -65,29 +83,35 @@ package struct AcceptEncoding: Sendable {
     }
 
     /// `q=0.5` in thousandths (RFC 9110, 12.4.2); nil for what is no weight.
-    private static func weight(_ parameter: Substring) -> Int? {
-        let text = trimmed(parameter).utf8
-        guard let name = text.first, name | 0x20 == UInt8(ascii: "q"), text.dropFirst().first == UInt8(ascii: "=")
-        else {
-            return nil
-        }
-        let digits = Array(text.dropFirst(2))
-        guard (1...5).contains(digits.count), digits[0] == UInt8(ascii: "0") || digits[0] == UInt8(ascii: "1"),
-            digits.count == 1 || digits[1] == UInt8(ascii: ".")
+    private static func weight(_ parameter: Substring.UTF8View) -> Int? {
+        var rest = parameter
+        guard let name = rest.popFirst(), name | 0x20 == UInt8(ascii: "q"), rest.popFirst() == UInt8(ascii: "="),
+            let whole = rest.popFirst(), whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1")
         else { return nil }
-        var weight = Int(digits[0] - UInt8(ascii: "0"))
-        for place in 2..<5 {
-            let digit = place < digits.count ? digits[place] : UInt8(ascii: "0")
+        var weight = Int(whole - UInt8(ascii: "0")) * 1_000
+        guard let point = rest.popFirst() else { return weight }
+        guard point == UInt8(ascii: "."), rest.count <= 3 else { return nil }
+        for scale in [100, 10, 1] {
+            guard let digit = rest.popFirst() else { break }
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-            weight = weight * 10 + Int(digit - UInt8(ascii: "0"))
+            weight += Int(digit - UInt8(ascii: "0")) * scale
         }
         return weight <= 1_000 ? weight : nil
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    /// Whether a text is the same as one in lower case but for the case of its letters.
+    private static func equal(_ text: Substring.UTF8View, _ lowercase: StaticString) -> Bool {
+        lowercase.withUTF8Buffer { expected in
+            text.elementsEqual(expected) { byte, other in
+                byte == other || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte | 0x20 == other
+            }
+        }
+    }
+
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
         func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        let start = text.utf8.firstIndex { !isSpace($0) } ?? text.endIndex
-        let end = text.utf8[start...].lastIndex { !isSpace($0) }.map { text.utf8.index(after: $0) } ?? start
-        return text[start..<end]
+        var text = text.drop(while: isSpace)
+        while let last = text.last, isSpace(last) { text.removeLast() }
+        return text
     }
 }

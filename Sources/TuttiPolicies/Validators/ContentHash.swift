@@ -1,8 +1,8 @@
 /// A hash of a content, by which a strong `ETag` is made: BLAKE2b (RFC 7693) of 24 bytes.
 ///
 /// Whoever writes a part of a content could make another one of the same hash if that were easy, and clients would keep the old one. So a
-/// fast hash for tables won't do, and one with a key of the process would differ from one instance to the next. Of those for which no such
-/// pair is known this is the fastest one without instructions of its own; 2^96 attempts are needed for 24 bytes.
+/// fast hash for tables won't do, and one with a key of the process would differ from one instance to the next. Of BLAKE2b no two contents
+/// with the same hash are known; for 24 bytes one would have to try 2^96. It needs nothing but 64-bit arithmetic, and 2 ns a byte.
 package struct ContentHash: Sendable {
     private var state: State
     private var block: [UInt8] = []
