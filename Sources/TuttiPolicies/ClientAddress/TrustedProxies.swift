@@ -6,7 +6,8 @@
 package struct TrustedProxies: Sendable, Equatable {
     /// In which headers the proxies say it.
     ///
-    /// One of them, and not whichever is there: a proxy that writes one of them passes the other one on as the client has sent it.
+    /// One of them, and not whichever is there: a proxy that writes one of them passes the other one on as the client has sent it. In the
+    /// same way a proxy must write all of what is read here, or take away what it doesn't write.
     package enum Headers: String, Sendable, Equatable, CaseIterable {
         /// `X-Forwarded-For`, `-Proto` and `-Host`.
         case xForwarded = "x-forwarded"

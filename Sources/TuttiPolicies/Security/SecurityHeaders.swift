@@ -2,7 +2,8 @@ package import HTTPTypes
 
 /// Headers that tell browsers to be careful, with the values of OWASP's Secure Headers Project.
 ///
-/// `Content-Security-Policy` is none of them: which one a page needs only its author knows.
+/// Not all of its list: `Content-Security-Policy`, `Permissions-Policy` and the `Cross-Origin-*-Policy` headers are for the authors of
+/// pages, who know what theirs need.
 package enum SecurityHeaders {
     /// For responses over any connection.
     package static let always: [HTTPField] = fields([
@@ -10,14 +11,13 @@ package enum SecurityHeaders {
         ("X-Frame-Options", "deny"),
         ("Referrer-Policy", "no-referrer"),
         ("X-Permitted-Cross-Domain-Policies", "none"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
     ])
 
-    /// For responses over TLS, beside the others: browsers come back over TLS alone for two years, to all hosts under this one.
+    /// For responses over TLS, beside the others: browsers come back over TLS alone for a year, to all hosts under this one.
     ///
     /// In the clear it must not be sent (RFC 6797, 7.2).
     package static let overTLS: [HTTPField] = fields([
-        ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     ])
 
     /// Adds what a response doesn't say itself.

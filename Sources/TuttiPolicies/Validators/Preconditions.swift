@@ -37,8 +37,8 @@ package struct Preconditions: Sendable {
 
     /// Evaluates them in the order of RFC 9110, 13.2.2; for a request that would get 2xx without them (13.2.1).
     ///
-    /// What can't be read is ignored, as a date that is none must be. Only an `If-Match` is not: a change that was meant for one state
-    /// must not be made to another.
+    /// What can't be read is ignored, as a date that is none must be. Tags of a change are not, and an `If-Match` never: a change that was
+    /// meant for one state must not be made to another.
     ///
     /// - Parameter current: the validators of what there is; nil if there is nothing.
     /// - Returns: what becomes of the request.
@@ -49,8 +49,11 @@ package struct Preconditions: Sendable {
             return .failed
         }
         if !ifNoneMatch.isEmpty {
-            guard matches(ifNoneMatch, current, strongly: false) == true else { return .proceed }
-            return isRead ? .notModified : .failed
+            switch matches(ifNoneMatch, current, strongly: false) {
+            case true: return isRead ? .notModified : .failed
+            case false: return .proceed
+            case nil: return isRead ? .proceed : .failed
+            }
         }
         if isRead, let date = Self.date(ifModifiedSince), let modified = current?.lastModified, modified <= date {
             return .notModified

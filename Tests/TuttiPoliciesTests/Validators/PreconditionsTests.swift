@@ -45,6 +45,8 @@ struct PreconditionsTests {
     @Test(
         arguments: [
             ([#"If-None-Match: "a""#], .failed), (["If-None-Match: *"], .failed), ([#"If-None-Match: "b""#], .proceed),
+            // It may be meant to make what is not there yet.
+            (["If-None-Match: a"], .failed), (["If-None-Match: *, *"], .failed), (["If-None-Match: "], .failed),
             (["If-Modified-Since: \(same)"], .proceed),
             ([#"If-Match: "a""#], .proceed), ([#"If-Match: "b""#], .failed),
             (["If-Unmodified-Since: \(before)"], .failed),
