@@ -1,7 +1,7 @@
-internal import TuttiJSON
-internal import TuttiPlan
+package import TuttiJSON
+package import TuttiPlan
 
 extension EachPlan {
     /// The result of the call when there are no values.
-    var emptyResult: JSONValue { key == nil ? .array([]) : .object(JSONObject()) }
+    package var emptyResult: JSONValue { key == nil ? .array([]) : .object(JSONObject()) }
 }

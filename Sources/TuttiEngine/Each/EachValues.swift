@@ -1,10 +1,10 @@
-internal import TuttiJSON
-internal import TuttiPlan
+package import TuttiJSON
+package import TuttiPlan
 
 /// The values of an `each`: distinct, without null, each where it first stands in the array.
-struct EachValues: Sendable {
+package struct EachValues: Sendable {
     /// The values.
-    private(set) var values: [JSONValue] = []
+    package private(set) var values: [JSONValue] = []
     /// A member for each value, named by it as text, whose value is null until there is a response.
     ///
     /// The text is what tells values apart (`1` and `"1"` make the same request, so they are one), what responses are matched by,
@@ -14,7 +14,7 @@ struct EachValues: Sendable {
     /// Takes the values of an array, up to one more than `at-most` allows; null has none.
     ///
     /// - Throws: when it is no array, or, where values must be matched with a response, when one is an object or an array.
-    init(_ source: JSONValue, of each: EachPlan) throws(RenderingFailure) {
+    package init(_ source: JSONValue, of each: EachPlan) throws(RenderingFailure) {
         if source.isNull { return }
         guard source.kind == .array else {
             throw RenderingFailure(each.values, "is no array, which `each` takes", isPlaceholder: false)

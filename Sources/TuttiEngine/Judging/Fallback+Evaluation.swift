@@ -1,5 +1,5 @@
-internal import TuttiExpressions
-internal import TuttiJSON
+package import TuttiExpressions
+package import TuttiJSON
 internal import TuttiPlan
 
 extension [Fallback] {
@@ -11,7 +11,7 @@ extension [Fallback] {
     ///   - scope: what the values read.
     ///   - problem: why a value can't be computed is added to it.
     /// - Returns: the value; nil if there is none, and the call stays failed.
-    func value(in scope: Scope, problem: inout String?) -> JSONValue? {
+    package func value(in scope: Scope, problem: inout String?) -> JSONValue? {
         for (place, rung) in enumerated() {
             guard case .value(let template) = rung else { continue }
             do {

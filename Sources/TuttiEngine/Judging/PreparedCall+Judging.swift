@@ -32,9 +32,7 @@ extension PreparedCall {
     }
 
     /// Whether a status is success.
-    func accepts(_ status: Int) -> Bool {
-        plan.accept.values[status] != nil || plan.accept.ranges.contains { $0.contains(status) }
-    }
+    func accepts(_ status: Int) -> Bool { plan.accept.accepts(status) }
 
     private func judged(_ result: RequestEnd.Result, scope: Scope) -> (CallEnd, JSONValue?) {
         switch result {

@@ -1,4 +1,4 @@
-internal import TuttiExpressions
+package import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
@@ -7,7 +7,7 @@ extension [CookieTemplate] {
     ///
     /// A value holds nothing but cookie octets, with a quote on both sides or none (RFC 6265, 4.1.1): no comma, semicolon,
     /// backslash, white space or control character, so that it can't be two cookies.
-    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
+    package func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
         var text = ""
         for cookie in self {
             let value = try cookie.value.evaluate(in: scope)

@@ -2,7 +2,7 @@ internal import TuttiExpressions
 internal import TuttiPlan
 
 /// Why a request could not be made from its templates: the call fails as `expression`.
-struct RenderingFailure: Error {
+package struct RenderingFailure: Error {
     /// What was wrong, with the placeholder's source; never the value itself, which may be a secret.
     let message: String
     /// The slots that the failing expression read.

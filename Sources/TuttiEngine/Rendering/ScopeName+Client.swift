@@ -1,8 +1,8 @@
-internal import TuttiPlan
+package import TuttiPlan
 
 extension ScopeName {
     /// Whether there are slots, and all of them hold what the client sent.
-    static func areClients(_ slots: Set<Int>) -> Bool {
+    package static func areClients(_ slots: Set<Int>) -> Bool {
         !slots.isEmpty && slots.isSubset(of: clientSlots)
     }
 

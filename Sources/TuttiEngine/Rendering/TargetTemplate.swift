@@ -1,13 +1,13 @@
-internal import TuttiExpressions
+package import TuttiExpressions
 internal import TuttiJSON
-internal import TuttiPlan
+package import TuttiPlan
 
 /// The request target of a call, taken apart at load time: path, query in the text, query parameters.
 ///
 /// A placeholder in the path stays inside its segment whatever its value is. `/ ? # %` are percent-encoded; an empty value and
 /// one that holds a dot segment in any spelling are refused, because servers that decode before they normalise (nginx
 /// does) would take `%2E%2E` and `x%2F..` for steps up.
-struct TargetTemplate: Sendable {
+package struct TargetTemplate: Sendable {
     private let path: [TextTemplate.Part]
     private let query: [TextTemplate.Part]
     private let parameters: [QueryParameter]
@@ -22,7 +22,7 @@ struct TargetTemplate: Sendable {
     }
 
     /// A target made of its parts.
-    init(_ target: TextTemplate, parameters: [QueryParameter], object: ValueTemplate?, joinsValues: Bool) {
+    package init(_ target: TextTemplate, parameters: [QueryParameter], object: ValueTemplate?, joinsValues: Bool) {
         self.parameters = parameters
         self.object = object
         self.joinsValues = joinsValues
@@ -52,7 +52,7 @@ struct TargetTemplate: Sendable {
     /// The target in origin form (RFC 9112, 3.2.1) for these values.
     ///
     /// `isRaw` says that values of query parameters may hold bytes that are not UTF-8: see ``RawBytes``.
-    func render(in scope: Scope, isRaw: Bool = false) throws(RenderingFailure) -> String {
+    package func render(in scope: Scope, isRaw: Bool = false) throws(RenderingFailure) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(96)
         for part in path {

@@ -1,5 +1,5 @@
-internal import TuttiExpressions
-internal import TuttiPlan
+package import TuttiExpressions
+package import TuttiPlan
 
 extension TextTemplate {
     /// The text when it has no placeholder.
@@ -15,7 +15,7 @@ extension TextTemplate {
     /// The text as the value of a header; nil, and the header is not sent, where a placeholder is null.
     ///
     /// Control characters other than a tab are refused (RFC 9110, 5.5).
-    func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
+    package func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
         var text = ""
         for part in parts {
             switch part {

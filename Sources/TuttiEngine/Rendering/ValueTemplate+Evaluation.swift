@@ -1,10 +1,10 @@
-internal import TuttiExpressions
-internal import TuttiJSON
-internal import TuttiPlan
+package import TuttiExpressions
+package import TuttiJSON
+package import TuttiPlan
 
 extension ValueTemplate {
     /// The value in a scope.
-    func evaluate(in scope: Scope) throws(RenderingFailure) -> JSONValue {
+    package func evaluate(in scope: Scope) throws(RenderingFailure) -> JSONValue {
         switch self {
         case .constant(let value):
             return value

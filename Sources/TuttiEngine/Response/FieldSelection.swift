@@ -5,7 +5,7 @@ internal import TuttiPlan
 /// The members of the response that a client asked for: `?fields=user.name,orders.total`.
 ///
 /// A path goes through arrays: `orders.total` is `total` of each order. Members that the response doesn't have are left out.
-struct FieldSelection: Sendable {
+package struct FieldSelection: Sendable {
     /// Why a list of fields is refused.
     struct Mistake: Error {
         /// What is wrong, in words for the client.

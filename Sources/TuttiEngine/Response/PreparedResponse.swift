@@ -1,6 +1,6 @@
-internal import TuttiExpressions
-internal import TuttiJSON
-internal import TuttiPlan
+package import TuttiExpressions
+package import TuttiJSON
+package import TuttiPlan
 
 /// The shape of a response, with the fallbacks worked out at load time.
 ///
@@ -8,7 +8,7 @@ internal import TuttiPlan
 /// for an array has no member `items`. What was meant is that the *section* is `[]`. So where a call is shown in one
 /// place only, and the expression there reads nothing else, a fallback that is no object shows as it is when the
 /// expression finds nothing in it. An object is taken to have the response's shape.
-indirect enum PreparedResponse: Sendable {
+package indirect enum PreparedResponse: Sendable {
     case constant(JSONValue)
     /// An expression, and where its value stands.
     case expression(Expression, JSONPointer)
@@ -20,13 +20,18 @@ indirect enum PreparedResponse: Sendable {
     case statement([Member], encodedName: [UInt8], name: String)
 
     /// A member of an object.
-    struct Member: Sendable {
+    package struct Member: Sendable {
         let name: String
         let encodedName: [UInt8]
         let value: PreparedResponse
     }
 
-    init(_ template: ValueTemplate, metaMember: String? = nil) {
+    /// The shape of this response.
+    ///
+    /// - Parameters:
+    ///   - template: the response as the file describes it.
+    ///   - metaMember: the member that says what happened to each call; nil for none.
+    package init(_ template: ValueTemplate, metaMember: String? = nil) {
         self.init(template, at: JSONPointer(tokens: []), uses: template.slotUses)
         guard let metaMember else { return }
         let members: [Member]
@@ -69,7 +74,7 @@ indirect enum PreparedResponse: Sendable {
     }
 
     /// What a response is made of, and the failures while it is written.
-    struct Values {
+    package struct Values {
         let scope: Scope
         /// The slots of the calls whose value is one of `otherwise`.
         let fallbacks: [Int]
@@ -77,6 +82,12 @@ indirect enum PreparedResponse: Sendable {
         var failures: [Failure] = []
         /// What happened to each call.
         var statement: JSONValue = .null
+
+        /// The values in a scope; `fallbacks` are the slots of the calls whose value is one of `otherwise`.
+        package init(scope: Scope, fallbacks: [Int]) {
+            self.scope = scope
+            self.fallbacks = fallbacks
+        }
     }
 
     /// A part of the response that could not be computed.
@@ -93,7 +104,8 @@ indirect enum PreparedResponse: Sendable {
     ///   - values: what expressions read, and where failures are noted.
     ///   - selection: the parts that are wanted; nil for all of it.
     ///   - writer: what it is written to.
-    func write(_ values: inout Values, selecting selection: FieldSelection? = nil, to writer: inout JSONWriter) {
+    package func write(_ values: inout Values, selecting selection: FieldSelection? = nil, to writer: inout JSONWriter)
+    {
         switch self {
         case .constant(let value):
             writer.write(value, selecting: selection ?? FieldSelection())

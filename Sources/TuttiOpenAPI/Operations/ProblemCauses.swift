@@ -1,5 +1,6 @@
 internal import TuttiEngine
 internal import TuttiPlan
+internal import TuttiSimulation
 
 /// The problem responses that an endpoint can give, by status, each with what leads to it.
 ///
@@ -89,11 +90,5 @@ struct ProblemCauses {
             }
         }
         return blamed.sorted()
-    }
-}
-
-extension StatusPolicy {
-    fileprivate func accepts(_ status: Int) -> Bool {
-        values[status] != nil || ranges.contains { $0.contains(status) }
     }
 }

@@ -15,4 +15,9 @@ package struct StatusPolicy: Sendable, Equatable {
         self.ranges = ranges
         self.values = values
     }
+
+    /// Whether a status is success.
+    package func accepts(_ status: Int) -> Bool {
+        values[status] != nil || ranges.contains { $0.contains(status) }
+    }
 }

@@ -1,4 +1,3 @@
-internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience

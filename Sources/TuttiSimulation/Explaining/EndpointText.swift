@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiSystem

@@ -1,4 +1,3 @@
-internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiJSON
 internal import TuttiPlan

@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import TuttiEngine
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan

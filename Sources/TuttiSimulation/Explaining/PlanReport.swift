@@ -1,4 +1,3 @@
-package import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiSystem

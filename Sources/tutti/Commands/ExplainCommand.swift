@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import TuttiComposition
-internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiSimulation
 

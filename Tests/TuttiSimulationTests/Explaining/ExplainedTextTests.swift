@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 import TuttiComposition
-import TuttiEngine
 import TuttiPlan
 import TuttiSimulation
 

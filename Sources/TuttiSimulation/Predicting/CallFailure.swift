@@ -1,3 +1,4 @@
+internal import TuttiEngine
 package import TuttiJSON
 package import TuttiPlan
 package import TuttiResilience
@@ -116,12 +117,12 @@ package struct CallFailure: Sendable {
 
 extension [CallFailure.ProblemStatus] {
     /// The statuses that a client can get when a required call fails, in ascending order.
-    init(of call: PreparedCall, mapping: StatusMapping.CallMapping?) {
+    init(of call: CallPlan, mapping: StatusMapping.CallMapping?) {
         var found: [Int: CallFailure.ProblemStatus] = [:]
         func note(_ status: Int, _ change: (inout CallFailure.ProblemStatus) -> Void) {
             change(&found[status, default: CallFailure.ProblemStatus(status: status)])
         }
-        for reason in FailureReason.allCases where reason.isOwn(of: call.plan) {
+        for reason in FailureReason.allCases where reason.isOwn(of: call) {
             note(FailureStatus.of(reason, answered: nil, mapping: mapping, isClientsMistake: false)) {
                 $0.reasons.append(reason)
             }
@@ -129,16 +130,16 @@ extension [CallFailure.ProblemStatus] {
         // One status that nothing names stands for all others like it.
         let other = FailureStatus.of(.status, answered: nil, mapping: mapping, isClientsMistake: false)
         note(other) { $0.isForOtherStatuses = true }
-        for status in 100...599 where !call.accepts(status) {
+        for status in 100...599 where !call.accept.accepts(status) {
             let given = FailureStatus.of(.status, answered: status, mapping: mapping, isClientsMistake: false)
             if given != other { note(given) { $0.serviceStatuses.append(status) } }
         }
-        if !call.accepts(503), mapping?.status(of: .status, answered: 503) == nil {
+        if !call.accept.accepts(503), mapping?.status(of: .status, answered: 503) == nil {
             let given = FailureStatus.of(
                 .status, answered: 503, saysWhen: true, mapping: mapping, isClientsMistake: false)
             note(given) { $0.isForRetryAfter = true }
         }
-        if call.plan.canFailForItsClient {
+        if call.canFailForItsClient {
             let given = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: true)
             note(given) { $0.isForClientsMistake = true }
         }

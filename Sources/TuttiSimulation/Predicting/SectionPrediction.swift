@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -7,18 +8,19 @@ internal import TuttiPlan
 /// The response is written as for a client, with null for everything that isn't known; the parts that read only known values are
 /// used.
 struct SectionPrediction {
-    let endpoint: PreparedEndpoint
+    let endpoint: EndpointPlan
+    let response: PreparedResponse
     let endings: [Int: FailurePrediction.Ending]
+    let knowledge: KnownScope
 
     /// Each part once, in the order of the response's calls.
     var sections: [CallFailure.Section] {
-        let knowledge = KnownScope(endpoint, endings)
-        let response = written(knowledge.scope)
+        let document = document
         var sections: [CallFailure.Section] = []
         for (index, call) in endpoint.calls.enumerated() where endings[index] != nil {
-            for pointer in call.plan.sections where !sections.contains(where: { $0.pointer == pointer }) {
-                guard let expression = endpoint.plan.response.expression(at: pointer.tokens[...]) else { continue }
-                let value = pointer.resolve(in: response) ?? .null
+            for pointer in call.sections where !sections.contains(where: { $0.pointer == pointer }) {
+                guard let expression = endpoint.response.expression(at: pointer.tokens[...]) else { continue }
+                let value = pointer.resolve(in: document) ?? .null
                 let isKnown = knowledge.knows(expression)
                 var showsFallback = false
                 if isKnown, !value.isNull, let found = try? expression.evaluate(in: knowledge.scope) {
@@ -32,14 +34,15 @@ struct SectionPrediction {
         return sections
     }
 
-    private func written(_ scope: Scope) -> JSONValue {
+    /// The response, with null for what isn't known.
+    private var document: JSONValue {
         var fallbacks: [Int] = []
         for (index, ending) in endings {
-            if case .fallback = ending { fallbacks.append(endpoint.calls[index].slot) }
+            if case .fallback = ending { fallbacks.append(ScopeName.firstCallSlot + index) }
         }
-        var values = PreparedResponse.Values(scope: scope, fallbacks: fallbacks)
+        var values = PreparedResponse.Values(scope: knowledge.scope, fallbacks: fallbacks)
         var writer = JSONWriter(reserving: 1024)
-        endpoint.response.write(&values, to: &writer)
+        response.write(&values, to: &writer)
         return (try? JSONDocument(parsing: writer.bytes)).map { .node($0.root) } ?? .null
     }
 }

@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiExpressions
 package import TuttiPlan
 

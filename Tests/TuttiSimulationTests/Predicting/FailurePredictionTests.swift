@@ -1,5 +1,4 @@
 import Testing
-import TuttiEngine
 import TuttiJSON
 import TuttiPlan
 import TuttiResilience
@@ -9,8 +8,8 @@ import TuttiSimulation
 struct FailurePredictionTests {
     /// What is said of the first call.
     private static func failure(_ text: String) throws -> CallFailure {
-        let composing = try Composing("endpoint: GET /x/{id}\n" + text) { _ in .body("1") }
-        return try #require(EndpointExplanation(0, in: composing.engine.plan)?.calls.first).failure
+        let plan = try TestBench("endpoint: GET /x/{id}\n" + text).plan
+        return try #require(EndpointExplanation(0, in: plan)?.calls.first).failure
     }
 
     private static func problem(_ text: String) throws -> [CallFailure.ProblemStatus] {

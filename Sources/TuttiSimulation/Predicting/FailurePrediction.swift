@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -7,12 +8,17 @@ internal import TuttiPlan
 /// Whatever depends on other calls or on the client is assumed to go well: a call that may be skipped is made, and so is one that
 /// reads a fallback, unless the fallback alone shows that it can't be made.
 struct FailurePrediction {
-    private let endpoint: PreparedEndpoint
+    private let endpoint: EndpointPlan
+    private let response: PreparedResponse
+    /// What expressions read as `env`.
+    private let environment: JSONValue
     /// The calls in an order in which each comes after its inputs.
     private let order: [Int]
 
-    init(_ endpoint: PreparedEndpoint, order: [Int]) {
+    init(_ endpoint: EndpointPlan, environment: JSONValue, order: [Int]) {
         self.endpoint = endpoint
+        response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
+        self.environment = environment
         self.order = order
     }
 
@@ -60,14 +66,14 @@ struct FailurePrediction {
     func failure(of index: Int) -> CallFailure {
         let endings = endings(whenFailing: index)
         let call = endpoint.calls[index]
-        let partial = endpoint.plan.statuses.partial
+        let partial = endpoint.statuses.partial
         let own = endings[index]?.label ?? .failed
         let cause = problemCause(endings)
         var failure = CallFailure(
             response: cause.map { .problem(statuses($0, failing: index, endings)) } ?? .composition(status: partial),
             ending: own)
         // When a required call fails, the others are canceled, whatever they read.
-        let isFinal = call.plan.isRequired && own == .failed
+        let isFinal = call.isRequired && own == .failed
         for dependent in order where dependent != index && !isFinal {
             guard let ending = endings[dependent] else { continue }
             if let label = ending.label {
@@ -77,13 +83,13 @@ struct FailurePrediction {
                 failure.asksNothing.append(dependent)
             }
         }
-        if case .stale(let bound)? = call.plan.otherwise.first {
+        if case .stale(let bound)? = call.otherwise.first {
             failure.stale = CallFailure.Stale(atMost: bound, status: partial)
         }
-        if let each = call.plan.each, each.mostRequests > 1, !call.plan.isRequired { failure.inPart = partial }
+        if let each = call.each, each.mostRequests > 1, !call.isRequired { failure.inPart = partial }
         guard cause == nil else { return failure }
         for other in order where endings[other] == nil {
-            let inputs = endpoint.calls[other].plan.inputs.compactMap { endings[$0.call] }
+            let inputs = endpoint.calls[other].inputs.compactMap { endings[$0.call] }
             guard !inputs.isEmpty else { continue }
             if inputs.contains(where: { $0.label == .failed || $0.label == .skipped }) {
                 failure.copes.append(other)
@@ -91,7 +97,10 @@ struct FailurePrediction {
                 failure.readsFallback.append(other)
             }
         }
-        failure.sections = SectionPrediction(endpoint: endpoint, endings: endings).sections
+        failure.sections =
+            SectionPrediction(
+                endpoint: endpoint, response: response, endings: endings, knowledge: knowledge(endings)
+            ).sections
         return failure
     }
 
@@ -107,12 +116,12 @@ struct FailurePrediction {
 
     /// How a call ends because of the others; nil if it may have a result.
     private func fate(of index: Int, _ endings: [Int: Ending]) -> Ending? {
-        let plan = endpoint.plan.calls[index]
+        let plan = endpoint.calls[index]
         let read = plan.inputs.filter { !$0.copesWithNull }.compactMap { endings[$0.call]?.label }
         if read.contains(.failed) { return ending(of: index, .dependency, endings) }
         if read.contains(.skipped) { return .skipped }
         guard plan.inputs.contains(where: { endings[$0.call] != nil }) else { return nil }
-        switch KnownRequest(plan, KnownScope(endpoint, endings)).verdict {
+        switch KnownRequest(plan, knowledge(endings)).verdict {
         case .possible: return nil
         case .skipped: return .skipped
         case .empty(let value): return .empty(value)
@@ -120,10 +129,14 @@ struct FailurePrediction {
         }
     }
 
+    private func knowledge(_ endings: [Int: Ending]) -> KnownScope {
+        KnownScope(endpoint, environment: environment, endings)
+    }
+
     /// How a call ends that failed.
     private func ending(of index: Int, _ reason: FailureReason, _ endings: [Int: Ending]) -> Ending {
-        let plan = endpoint.plan.calls[index]
-        let knowledge = KnownScope(endpoint, endings)
+        let plan = endpoint.calls[index]
+        let knowledge = self.knowledge(endings)
         for case .value(let template) in plan.otherwise where !knowledge.knows(template) {
             // Computing it may fail, which is not predicted: it hardly ever does.
             return .fallback(reason, nil)
@@ -138,7 +151,7 @@ struct FailurePrediction {
     /// The required call that fails, and the one that the problem names as the cause; nil when the response is a composition.
     private func problemCause(_ endings: [Int: Ending]) -> (failed: Int, cause: Int)? {
         let failed = order.filter { endings[$0]?.isFailure == true }
-        if let required = failed.first(where: { endpoint.plan.calls[$0].isRequired }) {
+        if let required = failed.first(where: { endpoint.calls[$0].isRequired }) {
             return (required, rootCause(of: required, endings))
         }
         guard failed.count == endpoint.calls.count, let first = failed.min() else { return nil }
@@ -147,7 +160,7 @@ struct FailurePrediction {
 
     private func rootCause(of index: Int, _ endings: [Int: Ending]) -> Int {
         guard endings[index]?.reason == .dependency else { return index }
-        let input = endpoint.plan.calls[index].inputs.first { input in
+        let input = endpoint.calls[index].inputs.first { input in
             !input.copesWithNull && endings[input.call]?.isFailure == true
         }
         return input.map { rootCause(of: $0.call, endings) } ?? index
@@ -156,7 +169,7 @@ struct FailurePrediction {
     private func statuses(
         _ problem: (failed: Int, cause: Int), failing index: Int, _ endings: [Int: Ending]
     ) -> [CallFailure.ProblemStatus] {
-        let mapping = endpoint.plan.statuses.calls[problem.cause]
+        let mapping = endpoint.statuses.calls[problem.cause]
         var statuses = [CallFailure.ProblemStatus](of: endpoint.calls[index], mapping: mapping)
         if problem.cause != index {
             // Another call, which can't be made: there is one reason for that.
@@ -165,7 +178,7 @@ struct FailurePrediction {
         }
         // A status that the endpoint gives the failed call itself goes before one that it gives the cause.
         guard problem.failed != problem.cause,
-            let own = endpoint.plan.statuses.calls[problem.failed]?.status(
+            let own = endpoint.statuses.calls[problem.failed]?.status(
                 of: endings[problem.failed]?.reason, answered: nil)
         else { return statuses }
         var all = CallFailure.ProblemStatus(

@@ -43,7 +43,8 @@ package struct EndpointExplanation: Sendable {
         guard gateway.endpoints.indices.contains(index) else { return nil }
         let endpoint = gateway.endpoints[index]
         let schedule = CallSchedule(endpoint.calls)
-        let prediction = FailurePrediction(PreparedEndpoint(endpoint, in: gateway), order: schedule.order)
+        let prediction = FailurePrediction(
+            endpoint, environment: gateway.settings.environment, order: schedule.order)
         plan = endpoint
         self.schedule = schedule
         maximumCalls = gateway.settings.maximumCalls

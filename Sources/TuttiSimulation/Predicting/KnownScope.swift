@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -10,23 +11,24 @@ struct KnownScope {
     /// The names of the calls whose outcome is known.
     private let outcomes: Set<String>
 
-    init(_ endpoint: PreparedEndpoint, _ endings: [Int: FailurePrediction.Ending]) {
-        var scope = endpoint.emptyScope
+    init(_ endpoint: EndpointPlan, environment: JSONValue, _ endings: [Int: FailurePrediction.Ending]) {
+        var scope = Scope(layout: endpoint.layout)
+        scope[ScopeName.env.slot] = environment
         var slots: Set<Int> = [ScopeName.env.slot]
         var meta = JSONObject()
         for (index, ending) in endings.sorted(by: { $0.key < $1.key }) {
-            let call = endpoint.calls[index]
             if let value = ending.value {
-                scope[call.slot] = value
-                slots.insert(call.slot)
+                let slot = ScopeName.firstCallSlot + index
+                scope[slot] = value
+                slots.insert(slot)
             }
-            meta[call.plan.name] = .object(
+            meta[endpoint.calls[index].name] = .object(
                 JSONObject([("outcome", .string(ending.label?.rawValue ?? CallOutcome.ok.label))]))
         }
         scope[ScopeName.meta.slot] = .object(meta)
         self.scope = scope
         self.slots = slots
-        outcomes = Set(endings.keys.map { endpoint.calls[$0].plan.name })
+        outcomes = Set(endings.keys.map { endpoint.calls[$0].name })
     }
 
     /// Whether an expression has the same value whatever else happens.

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import TuttiEngine
 import TuttiPlan
@@ -16,8 +17,7 @@ struct CallScheduleTests {
                 "  \(call.name): { service: users, get: /\(call.name), timeout: \(call.timeout), query: { \(query) } }"
         }
         let text = "endpoint: GET /x\ndeadline: \(deadline)\n\(more)calls:\n" + lines.joined(separator: "\n") + "\n"
-        let composing = try Composing(text) { _ in .body("1") }
-        return try #require(EndpointExplanation(0, in: composing.engine.plan))
+        return try #require(EndpointExplanation(0, in: TestBench(text).plan))
     }
 
     private static func path(_ explanation: EndpointExplanation) -> [String] {
@@ -78,15 +78,17 @@ struct CallScheduleTests {
               d: { service: users, get: /d, timeout: 200ms, query: { b: b, c: c } }
             """
         let times: [String: Int64] = ["a": 300, "b": 100, "c": 500, "d": 200]
-        let composing = try Composing(text) { call in
-            .body("1", after: .milliseconds((times[call.name] ?? 0) - 1))
-        }
-        let explanation = try #require(EndpointExplanation(0, in: composing.engine.plan))
+        let plan = try TestBench(text).plan
+        let explanation = try #require(EndpointExplanation(0, in: plan))
         #expect(explanation.worstTime == .milliseconds(worst))
-        let start = composing.transport.now
-        _ = try composing.response()
+        let engine = CompositionEngine(plan: plan)
+        let transport = VirtualTransport { call in .body("1", after: .milliseconds((times[call.name] ?? 0) - 1)) }
+        let start = transport.now
+        _ = transport.run {
+            await engine.response(ClientRequest(id: "r1", method: .get), endpoint: 0, over: transport)
+        }
         let lost = explanation.isCut ? 0 : Int64(explanation.schedule.criticalPath.count)
-        #expect((composing.transport.now - start) == .milliseconds(worst - lost))
+        #expect((transport.now - start) == .milliseconds(worst - lost))
     }
 
     @Test func aCallDeclaredBeforeItsInputsStandsBehindThem() throws {
@@ -117,8 +119,7 @@ struct CallScheduleTests {
                 retry: { attempts: 3 }
                 hedge: 50ms
             """
-        let composing = try Composing(calls) { _ in .body("1") }
-        let explanation = try #require(EndpointExplanation(0, in: composing.engine.plan))
+        let explanation = try #require(EndpointExplanation(0, in: TestBench(calls).plan))
         #expect(explanation.calls.map(\.plan.mostRequests) == [1, 3])
         #expect(explanation.calls.map(\.mostAttempts) == [1, 18])
         #expect(explanation.mostRequests == 4)
@@ -126,8 +127,7 @@ struct CallScheduleTests {
     }
 
     @Test func thereIsNoEndpointOutOfRange() throws {
-        let plan = try Composing("endpoint: GET /x\ncalls: { a: { service: users, get: /a } }") { _ in .body("1") }
-            .engine.plan
+        let plan = try TestBench("endpoint: GET /x\ncalls: { a: { service: users, get: /a } }").plan
         #expect(EndpointExplanation(1, in: plan) == nil)
         #expect(EndpointExplanation(-1, in: plan) == nil)
     }
