@@ -22,7 +22,7 @@ struct ResponseCollector {
     private(set) var violation: ResponseViolation?
     /// The wanted headers of the header section that came last: of the final response once ``isHeaderComplete``.
     private(set) var headers: [HTTPField] = []
-    private var body: ResponseBody
+    private(set) var body: ResponseBody
     private var headerBytes = 0
     private var headerCount = 0
     private var status = 0
@@ -75,9 +75,6 @@ struct ResponseCollector {
 
     /// What the body has cost so far; see ``ResponseBody/work``.
     var work: Int { body.work }
-
-    /// How many bytes of the body have come, before and after decoding.
-    var bodyCounts: (encoded: Int, decoded: Int) { (body.encodedCount, body.decodedCount) }
 
     private var hasNoBody: Bool { limits.hasNoBody || status == 204 || status == 304 }
 

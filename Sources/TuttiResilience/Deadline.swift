@@ -14,11 +14,6 @@ package struct Deadline: Sendable, Hashable {
         at = moment
     }
 
-    /// The time left: zero, never negative, when the deadline has passed.
-    package func remaining(now: MonotonicTime) -> TimeSpan {
-        max(at - now, .zero)
-    }
-
     /// Whether no time is left, as at the moment itself.
     package func hasPassed(now: MonotonicTime) -> Bool {
         now >= at

@@ -28,9 +28,6 @@ package struct LinkedSlots<Element> {
     /// The number of elements.
     @usableFromInline package internal(set) var count = 0
 
-    /// The number of slots, used or free: the memory that the list holds.
-    @inlinable package var capacity: Int { slots.count }
-
     /// An empty list.
     @inlinable
     package init() {}

@@ -13,9 +13,6 @@ struct WaiterQueue: Sendable {
     /// The number of waiters.
     var count: Int { turns.count }
 
-    /// As many as there ever were waiters at once: the memory this holds.
-    var capacity: Int { turns.capacity }
-
     /// A waiter joins the queue at its end.
     mutating func append() -> WaiterID {
         lastTurn &+= 1

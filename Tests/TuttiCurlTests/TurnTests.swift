@@ -19,8 +19,9 @@ import TuttiUpstream
                 end.hasCome = true
             }
             while !end.hasCome {
-                let counts = transport.withTransfers { $0.running.first?.collector.bodyCounts } ?? nil
-                if let counts {
+                let body = transport.withTransfers { $0.running.first?.collector.body } ?? nil
+                if let body {
+                    let counts = (encoded: body.encodedCount, decoded: body.decodedCount)
                     most.encoded = max(most.encoded, counts.encoded - last.encoded)
                     most.decoded = max(most.decoded, counts.decoded - last.decoded)
                     if counts != last { most.looks += 1 }

@@ -45,7 +45,7 @@ import Testing
             #expect(contents(list).forward == expected.map(\.element))
             #expect(contents(list).backward == expected.reversed().map(\.element))
         }
-        #expect(list.capacity == most)
+        #expect(list.slots.count == most)
     }
 
     @Test func aSlotThatIsNoneHasNoElement() {

@@ -23,9 +23,6 @@ struct FormerServices {
     private var former: [Former] = []
     private var settled: [String: ServiceState] = [:]
 
-    /// How many former generations still have requests, or have not been settled.
-    var formerCount: Int { former.count }
-
     /// A generation was replaced; services whose plan is in the new one live on.
     mutating func replaced(_ generation: Generation, content: GenerationContent, by successor: GatewayPlan) {
         let kept = Set(successor.services)

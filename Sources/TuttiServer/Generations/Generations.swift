@@ -60,9 +60,6 @@ final class Generations: Sendable {
     /// Whether generations are not replaced any more.
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// How many former generations still have requests, or have just lost the last one.
-    var formerCount: Int { state.withLock { $0.former.formerCount } }
-
     /// The gateway is being stopped: from now on generations are not replaced.
     func close() {
         state.withLock { $0.isClosed = true }

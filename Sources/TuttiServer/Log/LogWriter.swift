@@ -42,9 +42,6 @@ package final class LogWriter: Sendable {
     /// How many lines have been dropped.
     package var droppedLines: Int { backlog.withLock { $0.dropped + ($0.isGivenUp ? $0.lines : 0) } }
 
-    /// Whether nothing waits.
-    var isIdle: Bool { backlog.withLock { $0.lines == 0 } }
-
     /// Has lines written; returns at once.
     func write(_ bytes: [UInt8], lines: Int) {
         let fits = backlog.withLock { backlog in

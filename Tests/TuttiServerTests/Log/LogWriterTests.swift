@@ -40,9 +40,9 @@ import TuttiResilience
         #expect(writer.droppedLines == 6)
         writer.write(Self.mebibyte(lines: 4), lines: 4)
         try await eventually("what comes later is dropped too") { writer.droppedLines == 10 }
-        close(pipe.reading)  // the thread ends
-        try await eventually("nothing is counted twice") { writer.isIdle }
-        #expect(writer.droppedLines == 10)
+        close(pipe.reading)  // the thread comes to the end of what was handed over
+        await writer.flush(within: .seconds(600))
+        #expect(writer.droppedLines == 10, "nothing is counted twice")
         close(pipe.writing)
     }
 
@@ -70,7 +70,6 @@ import TuttiResilience
         writer.write(Array("a\nb\n".utf8), lines: 2)
         await writer.flush()
         #expect(writer.droppedLines == 2)
-        #expect(writer.isIdle)
     }
 
     /// More than a pipe holds; all lines end at its end.
