@@ -1,5 +1,5 @@
 'use strict';
-// The endpoints for Node, whatever carries the calls: `call(service, path)` gives the value of a service's answer, and
+// The endpoints for Node, whatever carries the calls: `call(service, path)` gives the value of a service's response, and
 // throws for one that is no 200. The key is the first segment of the path.
 
 const services = ['users', 'orders', 'payments'];

@@ -1,6 +1,6 @@
 'use strict';
 // The classic: Express, `fetch` and `Promise.all`. Environment: as for node-http.js, and NODE_ENV=production, which
-// Express's documentation asks for; what it adds to answers unasked is off.
+// Express's documentation asks for; what it adds to responses unasked is off.
 const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');

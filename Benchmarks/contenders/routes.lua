@@ -1,4 +1,4 @@
--- The endpoints for nginx + Lua. Each merges in one of two ways: `decoded` reads the answers and writes a new one, so that
+-- The endpoints for nginx + Lua. Each merges in one of two ways: `decoded` reads the responses and writes a new one, so that
 -- what is not JSON is noticed; `pasted` joins them without a look, so that what is not JSON reaches the client.
 local cjson = require("cjson")
 local capture, capture_multi = ngx.location.capture, ngx.location.capture_multi

@@ -102,7 +102,7 @@ write_bodies() {
 # start_origins FAULTS: three services in one nginx; FAULTS is nginx configuration for the orders service.
 start_origins() {
     local modules='' port
-    # Only a service that breaks off in the middle of an answer needs Lua.
+    # Only a service that breaks off in the middle of a response needs Lua.
     if [[ $1 == *_by_lua* ]]; then
         modules=$'load_module /usr/lib/nginx/modules/ndk_http_module.so;\nload_module /usr/lib/nginx/modules/ngx_http_lua_module.so;'
     fi
@@ -124,7 +124,7 @@ upstream_connections() {
     questions=$((${questions:-0} + 1))
     local accepted
     accepted=$(curl -fsS "http://127.0.0.1:$status_port/" | sed -n '3s/ *\([0-9]*\) .*/\1/p')
-    # `wait_for` asked once, when it got its answer.
+    # `wait_for` asked once, when it got its response.
     connections=$((accepted - questions - 1))
 }
 

@@ -1,5 +1,5 @@
 -- A wrk script: asks for a number of profiles over the connections of one thread, then stops. Each hundredth of the way
--- it says so, with a count of the answers by status.
+-- it says so, with a count of the responses by status.
 local id, answered = 0, 0
 local statuses = {}
 

@@ -22,7 +22,7 @@ def _run(command: list, seconds: float) -> dict:
 
 
 def closed(server: Server, scenario: Scenario, path: str, seconds: float, connections: int) -> dict:
-    """Each connection sends its next request when it has the answer."""
+    """Each connection sends its next request when it has the response."""
     scheme, port = ("https", server.tls_port) if scenario.tls else ("http", server.port)
     return _run(
         ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "5s", "-s", SUITE / "measure.lua",
@@ -30,12 +30,12 @@ def closed(server: Server, scenario: Scenario, path: str, seconds: float, connec
 
 
 def paced(stage: Stage, server: Server, path: str, seconds: float, connections: int, rate: float) -> dict:
-    """Requests at this rate a second, whatever the answers do; latencies count from when a request was due."""
+    """Requests at this rate a second, whatever the responses do; latencies count from when a request was due."""
     return _run([stage.tools.paced, seconds, round(rate, 1), connections, server.port, path], seconds)
 
 
 class IdleConnections:
-    """Connections that have each had one answer, and stay open."""
+    """Connections that have each had one response, and stay open."""
 
     def __init__(self, port: int, path: str, count: int) -> None:
         self._sockets: list[socket.socket] = []

@@ -1,4 +1,4 @@
--- A wrk script: asks for ten thousand different profiles, and ends with one line of JSON with the figures. Only good answers
+-- A wrk script: asks for ten thousand different profiles, and ends with one line of JSON with the figures. Only good responses
 -- are requests.
 -- usage: wrk ... -s measure.lua URL -- PATH [close]      %d in PATH is the number of the profile; times are microseconds
 local id = 0

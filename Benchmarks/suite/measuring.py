@@ -1,4 +1,4 @@
-"""Runs a scenario: proves the answers, then lets the contenders take turns."""
+"""Runs a scenario: proves the responses, then lets the contenders take turns."""
 
 import http.client
 import json
@@ -110,7 +110,7 @@ class Measuring:
             entry.server = None
 
     def _prove(self, server: Server, path: str) -> None:
-        """Compares an answer with what the services say: numbers by value, members in any order."""
+        """Compares a response with what the services say: numbers by value, members in any order."""
         scheme, port = ("https", server.tls_port) if self.scenario.tls else ("http", server.port)
         context = ssl._create_unverified_context() if self.scenario.tls else None
         url = f"{scheme}://127.0.0.1:{port}{path % 7 if '%d' in path else path}"
@@ -120,7 +120,7 @@ class Measuring:
             with opener.open(url, timeout=10) as answer:
                 found = json.loads(answer.read())
         except (OSError, ValueError) as error:
-            raise Failed(f"no answer to {url}: {error}") from error
+            raise Failed(f"no response to {url}: {error}") from error
         if found != bodies.answer_to(path):
             raise Failed(f"{url} answers something else: {json.dumps(found)[:300]}")
 
@@ -200,7 +200,7 @@ class Measuring:
 
 
 def settle(pid: int) -> None:
-    """Waits until the gateway has nothing to do: answers that nobody waits for any more would be made during the next round.
+    """Waits until the gateway has nothing to do: responses that nobody waits for any more would be made during the next round.
 
     Three seconds at most: a thousand that Express has begun take it one.
     """
@@ -226,7 +226,7 @@ def figures_of(seen: dict, used: accounting.CPU, cores: int) -> dict:
     """
     requests = seen["requests"]
     if not requests:
-        raise Failed("not one good answer within the round")
+        raise Failed("not one good response within the round")
     return {
         "requests": seen["requests"], "seconds": seen["seconds"], "failures": seen["failures"],
         "per_second": seen["requests"] / seen["seconds"],

@@ -30,7 +30,7 @@ class Scenario:
     title: str
     path: str
     contenders: tuple[str, ...]
-    # closed: each connection sends the next request when it has the answer. open: at a rate that is half of the
+    # closed: each connection sends the next request when it has the response. open: at a rate that is half of the
     # contender's own saturation. idle: connections that do nothing.
     kind: str = "closed"
     connections: int = 32
@@ -70,7 +70,7 @@ SCENARIOS = (
              ("tutti", "nginx-decoded", *NODE, "tutti-by-hand", *FLOORS),
              calls=(("orders", "/orders/products?ids=1,2"), ("orders", "/orders/products?ids=51,52")),
              paths={"tutti-by-hand": "/by-hand"}),
-    Scenario("plain", "one answer passed on as it is", "/plain/%d", ("tutti", "nginx", "envoy", *NODE, *FLOORS),
+    Scenario("plain", "one response passed on as it is", "/plain/%d", ("tutti", "nginx", "envoy", *NODE, *FLOORS),
              calls=(PROFILE[1],)),
     Scenario("1-connection", "2 kB, 1 connection: latency unloaded", "/profile-2/%d", (*COMPOSERS, *FLOORS), connections=1,
              calls=PROFILE),

@@ -59,7 +59,7 @@ class Stage:
             self._status.request("GET", "/")
             return parse_accepted(self._status.getresponse().read().decode())
         except (OSError, http.client.HTTPException):
-            # In the middle of an answer it could not ask again.
+            # In the middle of a response it could not ask again.
             self._status.close()
             raise
 

@@ -105,7 +105,7 @@ enum SharedComponents {
 
     private static let callOutcome: JSONValue = [
         "description": """
-        How a call ended. `cached`: with an earlier answer that is fresh. `stale`: it failed, and its last good response \
+        How a call ended. `cached`: with an earlier response that is fresh. `stale`: it failed, and its last good response \
         stands in. `fallback`: it failed, and another value stands in. `skipped`: it was not needed. `failed`: null stands in, \
         or there is no composed response.
         """,
@@ -128,7 +128,7 @@ enum SharedComponents {
         "example": "user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300",
     ]
 
-    /// The grammar of the field's value, as a regular expression of ECMA-262.
+    /// The grammar of the header's value, as a regular expression of ECMA-262.
     static let compositionStatusPattern: String = {
         let name = #"(?:[A-Za-z][A-Za-z0-9_]*|"_[A-Za-z0-9_]*")"#
         let outcome = ";outcome=(?:\(outcomes.joined(separator: "|")))"

@@ -18,8 +18,8 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         /// Can transition to: half open.
         case open(until: MonotonicTime)
 
-        /// Probes are being made: `inFlight` hold a place, `succeeded` ended well, together never more than the policy's
-        /// `probes`. Each client whose probe failed may have another, without a place. Can transition to: closed, open.
+        /// Probes are being made: `inFlight` have acquired a permit, `succeeded` ended well, together never more than the policy's
+        /// `probes`. Each client whose probe failed may have another, without a permit. Can transition to: closed, open.
         case halfOpen(inFlight: Int, succeeded: Int)
     }
 
@@ -37,13 +37,13 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
     /// The groups of clients whose probes failed in this epoch, a bit each.
     private var doubters: UInt32 = 0
 
-    /// The groups that have asked in this half-open epoch, whether or not they got a place.
+    /// The groups that have asked in this half-open epoch, whether or not they acquired a permit.
     private var asking: UInt32 = 0
 
     /// The groups that have a probe in flight, one at most each.
     private var probing: UInt32 = 0
 
-    /// The groups that had a probe which did not succeed: further ones hold no place, so that others get the places.
+    /// The groups that had a probe which did not succeed: their further ones acquire no permit, so that others can.
     private var spent: UInt32 = 0
 
     /// The longest wait that a refused call is given while the last probes are in flight: how long they take is unknown.
@@ -93,8 +93,8 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         case .halfOpen(let inFlight, let succeeded):
             guard probing & client.bit != 0 else { return nil }  // a ticket handed back twice
             probing &= ~client.bit
-            let held = spent & client.bit == 0 ? 1 : 0
-            return probeEnded(result, inFlight: inFlight - held, succeeded: succeeded, from: client, now: now)
+            let permits = spent & client.bit == 0 ? 1 : 0
+            return probeEnded(result, inFlight: inFlight - permits, succeeded: succeeded, from: client, now: now)
         }
     }
 
@@ -149,7 +149,7 @@ package struct CircuitBreaker: Sendable, BitwiseCopyable {
         case .silent where asking == client.bit:
             return open(now: now)  // there is nobody else to ask
         case .failed, .silent:
-            // One client that asks for what fails can't hold a breaker open: its probe's place goes to another's call.
+            // One client that asks for what fails can't hold a breaker open: its probe releases the permit for another's call.
             spent |= client.bit
             doubters |= client.bit
             if doubters.nonzeroBitCount >= policy.clients { return open(now: now) }
@@ -185,7 +185,7 @@ extension CircuitBreaker {
     /// The proof of an admitted call: handed back to ``callEnded(_:_:now:)`` exactly once, whatever became of the call.
     ///
     /// It carries the epoch of its admission, so that a result which arrives after the breaker has changed its state
-    /// counts for nothing. A probe's ticket that is never handed back keeps its place for ever.
+    /// counts for nothing. A probe whose ticket is never handed back never releases its permit.
     package struct Ticket: Sendable, Hashable, BitwiseCopyable {
         let epoch: UInt64
 

@@ -17,7 +17,7 @@ package struct HTTPDate: Equatable, Sendable {
     /// The name of the day must be one, and is not compared with the date. Names are case-sensitive.
     ///
     /// - Parameters:
-    ///   - text: the field's value, without white space around it.
+    ///   - text: the header's value, without white space around it.
     ///   - now: the present, by which a year of two digits is understood; in seconds since 1970.
     package init?(_ text: String, secondsSince1970 now: @autoclosure () -> Int = SystemClock.secondsSince1970) {
         // The longest is `Wednesday, 06-Nov-94 08:49:37 GMT`.

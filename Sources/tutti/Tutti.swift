@@ -6,7 +6,7 @@ internal import TuttiPlan
 struct Tutti: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tutti",
-        abstract: "An aggregation server: one endpoint, many services, one merged answer.",
+        abstract: "An aggregation server: one endpoint, many services, one merged response.",
         discussion: """
             A gateway is one folder of composition files. gateway.yaml says where it listens and which services there \
             are; every other .yaml or .yml file describes endpoints: the calls that answer them, and the shape of the response.

@@ -6,7 +6,7 @@ import TuttiResilience
 import TuttiSimulation
 import TuttiUpstream
 
-/// Composes over scripted services: composition files in, answers out, in virtual time.
+/// Composes over scripted services: composition files in, responses out, in virtual time.
 final class Composing: Sendable {
     let engine: CompositionEngine
     let transport: VirtualTransport
@@ -38,12 +38,12 @@ final class Composing: Sendable {
         let text: String
     }
 
-    /// One request's answer.
+    /// The response to one request.
     func response(_ request: ClientRequest = .get("7")) throws -> ComposedResponse {
         try response(request, cancelledAfter: nil)
     }
 
-    /// One request's answer when its client leaves after a while.
+    /// The response to one request when its client leaves after a while.
     func response(_ request: ClientRequest, cancelledAfter: TimeSpan?) throws -> ComposedResponse {
         let (engine, transport) = (engine, transport)
         let response = transport.run {

@@ -50,8 +50,8 @@ struct CircuitBreakerEpochTests {
         #expect(bench.rejection(from: 3) != nil)
     }
 
-    /// However arrivals and ends interleave, places given out less places given back never go past `probes`, a place
-    /// that is free is given to whoever asks, and it closes after exactly `probes` successes.
+    /// However arrivals and ends interleave, permits acquired less permits released never go past `probes`, a permit
+    /// that is free is acquired by whoever asks, and it closes after exactly `probes` successes.
     @Test(arguments: 1...8)
     func halfOpenAdmitsExactlyItsProbes(probes: Int) throws {
         var random = SeededGenerator(seed: UInt64(probes))

@@ -28,8 +28,8 @@ struct ReferenceBreaker {
     private var ended: [(moment: Int64, results: [CallResult], client: Int)] = []
     private var probes: [Int: CallResult?] = [:]
     private var owners: [Int: Int] = [:]
-    /// Probes of clients that had one without success: they hold no place.
-    private var placeless: Set<Int> = []
+    /// Probes of clients that had one without success: they have no permit.
+    private var unpermitted: Set<Int> = []
     private var asking: Set<Int> = []
     private var doubters: Set<Int> = []
     private var callNumber = 0
@@ -59,7 +59,7 @@ struct ReferenceBreaker {
             let isSpent = own.contains { $0 != nil && $0 != .succeeded }
             guard !own.contains(nil), isSpent || inFlight + succeeded < policy.probes else { return nil }
             owners[callNumber] = client
-            if isSpent { placeless.insert(callNumber) }
+            if isSpent { unpermitted.insert(callNumber) }
             ticket = Ticket(phaseNumber: phaseNumber, callNumber: callNumber)
             probes[callNumber] = .some(nil)
         }
@@ -123,7 +123,7 @@ struct ReferenceBreaker {
         }
     }
 
-    private var inFlight: Int { probes.count { $0.value == nil && !placeless.contains($0.key) } }
+    private var inFlight: Int { probes.count { $0.value == nil && !unpermitted.contains($0.key) } }
 
     private var succeeded: Int { probes.values.filter { $0 == .succeeded }.count }
 
@@ -140,7 +140,7 @@ struct ReferenceBreaker {
         ended = []
         probes = [:]
         owners = [:]
-        placeless = []
+        unpermitted = []
         asking = []
         doubters = []
     }

@@ -20,7 +20,7 @@ final class EndpointScope {
     /// The parameters of the query that must be text, since something looks into them.
     var textOfQuery = ReadParameters.Names()
     /// The headers of responses that are read through `meta`, by the call's index.
-    var readFields: [Int: Set<HTTPField.Name>] = [:]
+    var readHeaders: [Int: Set<HTTPField.Name>] = [:]
     /// Where a call's name is read of another value than the document, by the call's index: `products` in
     /// `orders[].{p: products}`.
     var innerReads: [Int: SourceSpan] = [:]

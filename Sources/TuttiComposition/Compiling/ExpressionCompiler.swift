@@ -218,7 +218,7 @@ struct ExpressionCompiler {
                 help: "did you mean `headers.\"\(name.canonicalName)\"`?")
             return false
         }
-        scope.readFields[call, default: []].insert(name)
+        scope.readHeaders[call, default: []].insert(name)
         return true
     }
 

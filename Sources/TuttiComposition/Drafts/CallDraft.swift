@@ -58,15 +58,15 @@ struct CallDraft {
     /// - Parameters:
     ///   - inputs: the calls whose results it reads.
     ///   - sections: the members of the response that show it.
-    ///   - readFields: the headers of its response that expressions read.
+    ///   - readHeaders: the headers of its response that expressions read.
     /// - Returns: nil where a mistake leaves too little of the call.
-    func plan(inputs: [CallInput], sections: [JSONPointer], readFields: [HTTPField.Name]) -> CallPlan? {
+    func plan(inputs: [CallInput], sections: [JSONPointer], readHeaders: [HTTPField.Name]) -> CallPlan? {
         guard let service, let target, let timeout else { return nil }
         return CallPlan(
             name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
             headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, select: select,
             when: when, isRequired: isRequired, each: each, otherwise: otherwise, accept: accept, timeout: timeout,
-            retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readFields: readFields,
+            retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
             inputs: inputs, sections: sections, position: position)
     }
 }

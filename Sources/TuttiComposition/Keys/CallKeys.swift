@@ -44,12 +44,12 @@ enum CallKeys {
         examples: ["user": "path.id"], "query_all", foreign: ["params", "parameters"])
 
     static let headers = Key(
-        "headers", .node(.headers), "Fields of this call: text with `{expression}` as placeholders.",
+        "headers", .node(.headers), "Headers of this call: text with `{expression}` as placeholders.",
         examples: ["x-account": "{user.accountId}"])
 
     static let forwardHeaders = Key(
         "forward-headers", .node(.headerNames),
-        "Fields of the client that are passed on with this call, in place of those of the service.",
+        "Headers of the client that are passed on with this call, in place of those of the service.",
         examples: ["accept-language"], foreign: ["pass-headers", "proxy-headers"])
 
     static let cookies = Key(
@@ -83,7 +83,7 @@ enum CallKeys {
     static let otherwise = Key(
         "otherwise", .node(["if": isStale, "then": stale, "else": staleList]),
         "What stands in when the call has failed: a value, in which strings are expressions; `stale`, its last good response; "
-            + "`{stale: 10m}`, that answer if it is at most so old; or a list that begins with one of these and goes on with "
+            + "`{stale: 10m}`, that response if it is at most so old; or a list that begins with one of these and goes on with "
             + "values. Without it, null.",
         examples: [], "stale", ["stale", ["value": []]], foreign: ["fallback", "default"])
 

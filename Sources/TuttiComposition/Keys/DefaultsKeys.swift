@@ -34,12 +34,12 @@ enum DefaultsKeys {
         "Of services that don't have one: when a failed call is tried again.", examples: ["attempts": 3])
 
     static let headers = Key(
-        "headers", .node(.headers), "Fields that are sent with each call; a service sets some anew, or adds others.",
+        "headers", .node(.headers), "Headers that are sent with each call; a service sets some anew, or adds others.",
         examples: ["x-gateway": "tutti"])
 
     static let forwardHeaders = Key(
         "forward-headers", .node(.headerNames),
-        "Of services that don't have one: fields of the client that are passed on.", examples: ["accept-language"],
+        "Of services that don't have one: headers of the client that are passed on.", examples: ["accept-language"],
         foreign: ["pass-headers", "proxy-headers"])
 
     static let table = KeyTable(

@@ -47,11 +47,11 @@ enum ServiceKeys {
         foreign: ["circuit-breaker", "circuitBreaker", "circuit_breaker"])
 
     static let headers = Key(
-        "headers", .node(.headers), "Fields that are sent with each call: plain text.",
+        "headers", .node(.headers), "Headers that are sent with each call: plain text.",
         examples: ["x-gateway": "tutti"])
 
     static let forwardHeaders = Key(
-        "forward-headers", .node(.headerNames), "Fields of the client that are passed on; no other one is.",
+        "forward-headers", .node(.headerNames), "Headers of the client that are passed on; no other one is.",
         examples: ["accept-language"], foreign: ["pass-headers", "proxy-headers"])
 
     static let host = Key(

@@ -63,7 +63,7 @@ struct EndpointReader {
         let plans = calls.enumerated().compactMap { index, call in
             call.draft.plan(
                 inputs: Self.inputs(call.uses), sections: sections[index] ?? [],
-                readFields: (scope.readFields[index] ?? []).sorted { $0.canonicalName < $1.canonicalName })
+                readHeaders: (scope.readHeaders[index] ?? []).sorted { $0.canonicalName < $1.canonicalName })
         }
         guard let line else { return nil }
         let plan = EndpointPlan(

@@ -150,9 +150,9 @@ final class PreparedCall: Sendable {
         headers = varyingHeaders
         self.constantHeaders = constantHeaders
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
-        let readFields = Set(call.readFields + sharing.flatMap(\.readFields))
+        let readHeaders = Set(call.readHeaders + sharing.flatMap(\.readHeaders))
             .union([.retryAfter, .wwwAuthenticate, .location])
-        let wantedHeaders = readFields.sorted { $0.canonicalName < $1.canonicalName }
+        let wantedHeaders = readHeaders.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedHeaders = wantedHeaders
         routes = service.instances.map { instance in
             UpstreamRoute(

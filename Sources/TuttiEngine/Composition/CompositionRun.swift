@@ -275,12 +275,12 @@ struct CompositionRun {
         }
         if case .failed(_, let why) = result?.verdict { message = why }
         let unmatched = result?.unmatched ?? 0
-        let readFields = call.plan.readFields
+        let readHeaders = call.plan.readHeaders
         return CallReport(
             name: call.plan.name, service: call.plan.service, outcome: outcome, status: result?.status,
             attempts: result?.attempts ?? 0, age: age, failedItems: failedItems,
             unmatchedItems: unmatched > 0 ? Int(unmatched) : nil,
-            headers: readFields.isEmpty ? [] : result?.headers.filter { readFields.contains($0.name) } ?? [],
+            headers: readHeaders.isEmpty ? [] : result?.headers.filter { readHeaders.contains($0.name) } ?? [],
             duration: duration, wasSent: result?.wasSent ?? false, connectionReused: result?.connectionReused,
             message: message)
     }

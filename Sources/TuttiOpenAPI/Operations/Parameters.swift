@@ -84,20 +84,20 @@ struct Parameters {
     private static func forwarded(
         _ endpoint: EndpointPlan, _ services: [ServicePlan]
     ) -> [(name: String, calls: [String])] {
-        var fields: [(name: String, calls: [String])] = []
+        var headers: [(name: String, calls: [String])] = []
         for call in endpoint.calls where services.indices.contains(call.service) {
             // What the file says replaces what the client says.
             let service = services[call.service]
             let named = call.headers.map(\.name) + service.headers.map(\.name)
-            for field in call.forwardedHeaders ?? service.forwardedHeaders where !named.contains(field) {
-                if let place = fields.firstIndex(where: { $0.name == field.canonicalName }) {
-                    fields[place].calls.append(call.name)
+            for header in call.forwardedHeaders ?? service.forwardedHeaders where !named.contains(header) {
+                if let place = headers.firstIndex(where: { $0.name == header.canonicalName }) {
+                    headers[place].calls.append(call.name)
                 } else {
-                    fields.append((field.canonicalName, [call.name]))
+                    headers.append((header.canonicalName, [call.name]))
                 }
             }
         }
-        return fields
+        return headers
     }
 
     /// Adds a parameter that is one text, unless a schema says otherwise.

@@ -8,7 +8,7 @@ struct ValueUses: OptionSet {
     static let segment = ValueUses(rawValue: 1)
     /// Text in a query.
     static let text = ValueUses(rawValue: 2)
-    /// A part of a header; null leaves the field out.
+    /// A part of a header; null leaves the header out.
     static let header = ValueUses(rawValue: 4)
     /// A query parameter; null leaves it out, and a list repeats it.
     static let parameter = ValueUses(rawValue: 8)

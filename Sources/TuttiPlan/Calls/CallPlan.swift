@@ -52,7 +52,7 @@ package struct CallPlan: Sendable, Equatable {
     /// Whether the body is JSON to be indexed or text to be taken as a string.
     package let bodyKind: BodyKind
     /// Names of the response's headers that expressions read through `meta`.
-    package let readFields: [HTTPField.Name]
+    package let readHeaders: [HTTPField.Name]
     /// The calls whose results this one reads.
     package let inputs: [CallInput]
     /// The members of the response that show this call, for `pointer` in problem responses.
@@ -92,7 +92,7 @@ package struct CallPlan: Sendable, Equatable {
         cache: TimeSpan? = nil,
         follow: FollowPolicy? = nil,
         bodyKind: BodyKind,
-        readFields: [HTTPField.Name] = [],
+        readHeaders: [HTTPField.Name] = [],
         inputs: [CallInput] = [],
         sections: [JSONPointer] = [],
         position: SourcePosition
@@ -119,7 +119,7 @@ package struct CallPlan: Sendable, Equatable {
         self.cache = cache
         self.follow = follow
         self.bodyKind = bodyKind
-        self.readFields = readFields
+        self.readHeaders = readHeaders
         self.inputs = inputs
         self.sections = sections
         self.position = position

@@ -19,7 +19,7 @@ extension PlanReport {
             "  rankdir=LR;",
             "  node [shape=box, style=rounded, fontname=\"sans-serif\"];",
             "  \"request\" [shape=plaintext, label=\(quoted(plan.name))];",
-            "  \"response\" [shape=plaintext, label=\(quoted("answer\n≤ \(endpoint.worstTime.inWords)"))];",
+            "  \"response\" [shape=plaintext, label=\(quoted("response\n≤ \(endpoint.worstTime.inWords)"))];",
         ]
         for (index, call) in endpoint.calls.enumerated() {
             var attributes = ["label=\(quoted(label(of: call)))"]

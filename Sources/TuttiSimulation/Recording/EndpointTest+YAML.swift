@@ -120,7 +120,7 @@ extension TestExpectation {
 }
 
 extension [HTTPField] {
-    /// Names to values; a field that is repeated has a list.
+    /// Names to values; a header that is repeated has a list.
     fileprivate var literal: JSONValue {
         var object = JSONObject()
         for name in map(\.name.canonicalName) {

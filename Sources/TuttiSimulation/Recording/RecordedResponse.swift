@@ -33,7 +33,7 @@ enum RecordedResponse {
         }
     }
 
-    /// The body as it is read, and the fields that say so: what stands in a file is UTF-8.
+    /// The body as it is read, and the headers that say so: what stands in a file is UTF-8.
     private static func inUTF8(_ response: UpstreamResponse) -> (bytes: [UInt8], headers: [HTTPField]) {
         let characters = CharacterSet(declaredIn: response.headers)
         guard characters != .utf8, let bytes = try? characters.transcoded(response.body, atMost: .max) else {

@@ -112,7 +112,7 @@ final class TestScript: Sendable {
                 let failure = UpstreamFailure(.tooLarge, "the response in the test is larger than `max-response`")
                 return .result(.failure(failure), after: response.after ?? .zero)
             }
-            // As from a socket: a field that nobody reads is dropped.
+            // As from a socket: a header that nobody reads is dropped.
             let wanted = headers.filter { request.route.wantedHeaders.contains($0.name) }
             return .result(
                 .response(UpstreamResponse(status: status, headers: wanted, body: bytes, connectionReused: true)),

@@ -212,7 +212,7 @@ struct RedirectTests {
         #expect(composing.transport.calls.map(\.method) == ["POST", "GET"])
     }
 
-    /// Each request takes a place of the service, and gives it back.
+    /// Each request acquires a permit of the service, and releases it.
     @Test func eachRequestPassesTheGate() throws {
         let composing = try Composing(
             Self.endpoint("follow: 3"), service: "concurrency: { at-once: 1, waiting: 0 }",

@@ -111,7 +111,7 @@ struct WaitingForAPermitTests {
         #expect(Self.isIdle(composing))
     }
 
-    /// Calls with a retry wait in tasks of their own, plain ones at their request's desk: both stand in one queue.
+    /// Calls with a retry wait in tasks of their own, plain ones in their request's mailbox: both stand in one queue.
     @Test func everyKindOfCallWaitsInOneQueue() throws {
         let endpoint = """
             endpoint: GET /three

@@ -124,7 +124,7 @@ import TuttiSimulation
                   rankdir=LR;
                   node [shape=box, style=rounded, fontname="sans-serif"];
                   "request" [shape=plaintext, label="GET /profile/{id}"];
-                  "response" [shape=plaintext, label="answer\n≤ 800 ms"];
+                  "response" [shape=plaintext, label="response\n≤ 800 ms"];
                   "call user" [label="user\nusers GET /users/{path.id}\ntimeout 500 ms\nrequired", style="rounded,bold", color=red];
                   "call orders" [label="orders\norders GET /orders\ntimeout 300 ms", color=red];
                   "call node" [label="node\npayments GET /p\ntimeout 100 ms"];
