@@ -18,14 +18,18 @@ package enum InputBytes {
     /// The next bytes of a descriptor, `limit` of them at most.
     static func read(_ descriptor: CInt, limit: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: max(1, min(limit, 1 << 16)))
         while bytes.count < limit {
-            let wanted = min(chunk.count, limit - bytes.count)
-            let count = chunk.withUnsafeMutableBytes { posixRead(descriptor, $0.baseAddress, wanted) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw SystemError.last }
-            if count == 0 { break }
-            bytes += chunk[..<count]
+            let wanted = min(1 << 16, limit - bytes.count)
+            var error: SystemError?
+            let chunk = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+                let read = posixRead(descriptor, buffer.baseAddress, wanted)
+                if read < 0 { error = .last }
+                count = max(0, read)
+            }
+            if error?.code == EINTR { continue }
+            if let error { throw error }
+            if chunk.isEmpty { break }
+            bytes += chunk
         }
         return bytes
     }

@@ -31,13 +31,34 @@ struct Tutti: AsyncParsableCommand {
             OpenAPICommand.self, SchemaCommand.self, EvalCommand.self,
         ])
 
-    static func main() async {
+    /// Runs a command; one that waits for nothing ends on this thread, and starts no other.
+    @MainActor static func main() async {
         StandardDescriptors.secure()
+        let words = Array(CommandLine.arguments.dropFirst())
         let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
-        if let message = UnknownCommand.message(for: CommandLine.arguments.dropFirst().first, among: commands) {
+        if let message = UnknownCommand.message(for: words.first, among: commands) {
             Terminal.error.print(message)
             exit(withError: ExitCode.validationFailure)
         }
-        await main(nil)
+        do {
+            var command = try command(of: words)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The command that was asked for.
+    ///
+    /// It is parsed alone first: parsing all of the command line takes as long as reading a folder. What it does not take, the
+    /// whole is asked about, which knows how to say what is wrong and what `--help` and `--version` print.
+    private static func command(of words: [String]) throws -> any ParsableCommand {
+        let named = configuration.subcommands.first { $0.configuration.commandName == words.first }
+        if let named, let command = try? named.parse(Array(words.dropFirst())) { return command }
+        return try parseAsRoot(words)
     }
 }

@@ -29,6 +29,6 @@ enum TextWithoutQuotes {
     }
 
     /// What expressions are made of and sentences hardly ever are.
-    private static let signs: Set<Character> = ["(", ")", "[", "]", "{", "}", "|", "<", ">", "=", "`", "\"", "$", "\\"]
+    private static let signs = "()[]{}|<>=`\"$\\"
     private static let lengthShown = 60
 }

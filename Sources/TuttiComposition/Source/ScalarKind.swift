@@ -17,7 +17,7 @@ enum ScalarKind: Sendable, Equatable {
         case "true", "True", "TRUE": self = .bool(true)
         case "false", "False", "FALSE": self = .bool(false)
         case ".nan", ".NaN", ".NAN": self = .notJSON
-        default: self = Self.number(text) ?? .text
+        default: self = Self.beginsLikeNumber(text) ? Self.number(text) ?? .text : .text
         }
     }
 
@@ -29,6 +29,12 @@ enum ScalarKind: Sendable, Equatable {
         case .notJSON: "a number that JSON can't write"
         case .text: "text"
         }
+    }
+
+    /// Whether it may be a number, which most texts can't be by their first character.
+    private static func beginsLikeNumber(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || "+-.".utf8.contains(first)
     }
 
     private static func number(_ text: String) -> ScalarKind? {

@@ -11,13 +11,14 @@ final class SourceFile: Sendable {
     /// Where each line stands in the bytes, without its end.
     private let lineRanges: [Range<Int>]
     /// Those that were asked for: of a file without mistakes, few are.
-    private let lines = Mutex<[Int: SourceLine]>([:])
+    private let lines: Mutex<[SourceLine?]>
 
     init(name: String, text: String) {
         self.name = name
         let bytes = Array(text.utf8)
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         lineRanges = Self.lineRanges(of: self.bytes)
+        lines = Mutex(Array(repeating: nil, count: lineRanges.count))
     }
 
     /// The whole file, where no line of it is meant.
@@ -30,9 +31,9 @@ final class SourceFile: Sendable {
     func line(_ number: Int) -> SourceLine {
         guard let range = range(ofLine: number) else { return SourceLine("") }
         return lines.withLock { known in
-            if let line = known[number] { return line }
+            if let line = known[number - 1] { return line }
             let line = SourceLine(String(decoding: bytes[range], as: UTF8.self))
-            known[number] = line
+            known[number - 1] = line
             return line
         }
     }

@@ -44,7 +44,9 @@ extension YAMLNode {
         switch content {
         case .sequence(let elements): return .array(elements.map { $0.literal(diagnostics) })
         case .mapping(let members):
-            return .object(JSONObject(members.map { (name: $0.key.text, value: $0.value.literal(diagnostics)) }))
+            // No key stands there twice: `YAMLTree` leaves the second one out.
+            return .object(
+                JSONObject(distinct: members.map { (name: $0.key.text, value: $0.value.literal(diagnostics)) }))
         case .scalar(let scalar):
             switch scalar.kind {
             case .null: return .null

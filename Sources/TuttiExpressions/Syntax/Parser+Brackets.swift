@@ -1,3 +1,5 @@
+internal import TuttiJSON
+
 extension Parser {
     /// `left[0]`, `left[1:3]`, `left[*]`.
     mutating func bracket(_ left: SyntaxNode) throws(ExpressionSyntaxError) -> SyntaxNode {
@@ -60,18 +62,17 @@ extension Parser {
                 at: current.range)
         }
         var members: [SyntaxNode.Member] = []
-        // By bytes: two names that only look alike are two names in JSON.
-        var places: [[UInt8]: Int] = [:]
+        var places: [JSONName: Int] = [:]
         repeat {
             let name = try memberName()
             guard take(.colon) else { throw missingValue(of: name) }
             let member = SyntaxNode.Member(name: name, value: try expression(.lowest))
             // A repeated name keeps its first place and its last value.
-            let bytes = Array(name.utf8)
-            if let place = places[bytes] {
+            let key = JSONName(name)
+            if let place = places[key] {
                 members[place] = member
             } else {
-                places[bytes] = members.count
+                places[key] = members.count
                 members.append(member)
             }
         } while take(.comma)

@@ -76,9 +76,13 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
 
     /// Names and values, still percent-encoded; a `+`, which is a space in a query, has become one.
     private static func parameters(of query: some StringProtocol) -> [(name: String, value: String)] {
-        String(query.map { $0 == "+" ? " " : $0 }).split(separator: "&").map { pair in
-            let equals = pair.firstIndex(of: "=") ?? pair.endIndex
-            return (String(pair[..<equals]), String(pair[equals...].dropFirst()))
+        query.utf8.split(separator: UInt8(ascii: "&")).map { pair in
+            let bytes = pair.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+            let equals = bytes.firstIndex(of: UInt8(ascii: "=")) ?? bytes.endIndex
+            return (
+                String(decoding: bytes[..<equals], as: UTF8.self),
+                String(decoding: bytes[equals...].dropFirst(), as: UTF8.self)
+            )
         }
     }
 

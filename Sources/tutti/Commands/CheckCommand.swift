@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import TuttiComposition
 
 /// `tutti check`: every diagnostic of a folder.
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Report everything that is wrong with a folder of compositions, or with one file of it.",
@@ -31,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print a JSON array, for editors and CI.")
     var json = false
 
-    func run() async throws {
+    func run() throws {
         if let file = try CheckedFile(place) { return try check(file) }
         var compositions = FolderArgument()
         compositions.folder = place

@@ -4,7 +4,7 @@ internal import TuttiPlan
 internal import TuttiSimulation
 
 /// `tutti explain`: what an endpoint does, and what its clients get when calls fail.
-struct ExplainCommand: AsyncParsableCommand {
+struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
@@ -43,7 +43,7 @@ struct ExplainCommand: AsyncParsableCommand {
         if words.folder?.isEmpty == true { throw ValidationError("the name of the folder is empty") }
     }
 
-    func run() async throws {
+    func run() throws {
         let words = try ExplainArguments(arguments)
         var compositions = FolderArgument()
         compositions.folder = words.folder ?? FolderArgument.usual

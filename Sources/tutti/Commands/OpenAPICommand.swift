@@ -3,7 +3,7 @@ internal import TuttiComposition
 internal import TuttiOpenAPI
 
 /// `tutti openapi`: what clients may know of the endpoints.
-struct OpenAPICommand: AsyncParsableCommand {
+struct OpenAPICommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "openapi",
         abstract: "Print an OpenAPI 3.1 description of the endpoints.",
@@ -31,7 +31,7 @@ struct OpenAPICommand: AsyncParsableCommand {
     @Option(help: "Where clients find it, a URL; can be given several times.")
     var server: [String] = []
 
-    func run() async throws {
+    func run() throws {
         let result = compositions.load(in: environment)
         // Whoever reads standard output finds a document there or nothing.
         if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
