@@ -62,7 +62,9 @@ let package = Package(
             swiftSettings: strict + lean),
         .target(
             name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiJSON", httpTypes], swiftSettings: strict + lean),
-        .target(name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes, nio("NIOCore")],
+            swiftSettings: strict + lean),
         .target(
             name: "TuttiComposition",
             dependencies: [
@@ -74,6 +76,12 @@ let package = Package(
         .target(
             name: "TuttiCurl",
             dependencies: ["TuttiUpstream", "TuttiReactor", "TuttiContentCoding", "CReactor", "CCurl"],
+            swiftSettings: strict + lean),
+        .target(
+            name: "TuttiStreams",
+            dependencies: [
+                "TuttiUpstream", "TuttiResilience", httpTypes, nio("NIOCore"),
+            ],
             swiftSettings: strict + lean),
         .target(
             name: "TuttiEngine",
@@ -162,6 +170,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiStreamsTests",
+            dependencies: [
+                "TuttiStreams", "TuttiUpstream", "TuttiResilience", "SeededRandom", httpTypes, nio("NIOCore"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiEngineTests",

@@ -1,0 +1,78 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import TuttiUpstream
+
+/// Writes requests of HTTP/1.1 (RFC 9112) with framing of our own, whatever framed them on their way here.
+enum RequestWriter {
+    /// Whether a request can be written without its target or its name turning into something else.
+    static func isWritable(_ request: StreamedRequest) -> Bool {
+        request.target.utf8.first == UInt8(ascii: "/") && isOneWord(request.target) && isOneWord(request.authority)
+            && isOneWord(request.upgrade ?? "")
+    }
+
+    /// The request line and the header section.
+    static func head(of request: StreamedRequest) -> ByteBuffer {
+        var bytes = ByteBuffer()
+        bytes.reserveCapacity(512)
+        bytes.writeString("\(request.method.rawValue) \(request.target) HTTP/1.1\r\nHost: ")
+        bytes.writeString(request.authority.isEmpty ? authority(of: request.origin) : request.authority)
+        bytes.writeString("\r\n")
+        var options: [String] = []
+        if let upgrade = request.upgrade {
+            options.append("Upgrade")
+            bytes.writeString("Upgrade: \(upgrade)\r\n")
+        }
+        for header in request.headers {
+            if !ConnectionHeaders.contains(header.name) {
+                write(header, into: &bytes)
+            } else if header.name == .te, header.value.lowercased() == "trailers" {
+                // RFC 9110, 10.1.4: `TE` goes no further than its connection.
+                options.append("TE")
+                write(header, into: &bytes)
+            }
+        }
+        if !options.isEmpty { bytes.writeString("Connection: \(options.joined(separator: ", "))\r\n") }
+        switch request.body {
+        case .whole(let body): bytes.writeString("Content-Length: \(body.readableBytes)\r\n\r\n")
+        case .arrives(let length?): bytes.writeString("Content-Length: \(length)\r\n\r\n")
+        case .arrives(nil): bytes.writeString("Transfer-Encoding: chunked\r\n\r\n")
+        case .none:
+            // RFC 9110, 8.6: of these methods a body is expected.
+            let isExpected = request.method == .post || request.method == .put || request.method == .patch
+            bytes.writeString(isExpected ? "Content-Length: 0\r\n\r\n" : "\r\n")
+        }
+        return bytes
+    }
+
+    /// What goes in front of so many bytes to make them a chunk; CR LF follows them.
+    static func chunkHead(_ count: Int) -> ByteBuffer {
+        ByteBuffer(string: "\(String(count, radix: 16))\r\n")
+    }
+
+    /// What follows the bytes of a chunk.
+    static let chunkEnd = ByteBuffer(string: "\r\n")
+
+    /// The last chunk and the trailers, without those that would frame the message.
+    static func lastChunk(trailers: [HTTPField]) -> ByteBuffer {
+        var bytes = ByteBuffer(string: "0\r\n")
+        for trailer in trailers where !ConnectionHeaders.contains(trailer.name) { write(trailer, into: &bytes) }
+        bytes.writeString("\r\n")
+        return bytes
+    }
+
+    private static func write(_ header: HTTPField, into bytes: inout ByteBuffer) {
+        bytes.writeString(header.name.rawName)
+        bytes.writeString(": ")
+        // Not as text, which would change what is no UTF-8.
+        _ = header.withUnsafeBytesOfValue { bytes.writeBytes($0) }
+        bytes.writeString("\r\n")
+    }
+
+    /// Host and port, without the port that the scheme has anyway (RFC 9110, 7.2).
+    private static func authority(of origin: UpstreamOrigin) -> String {
+        let host = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
+        return origin.port == (origin.scheme == .https ? 443 : 80) ? host : "\(host):\(origin.port)"
+    }
+
+    private static func isOneWord(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+}

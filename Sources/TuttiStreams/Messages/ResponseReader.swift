@@ -1,0 +1,307 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import TuttiUpstream
+
+/// Takes the responses of one connection apart (RFC 9112), strictly and within bounds.
+///
+/// It is fed with what arrives, and hands out one part after another. It never holds more than what it was fed last and a line that is
+/// not complete. After a defect it is of no use any more.
+struct ResponseReader {
+    /// A part of a response.
+    enum Part: Equatable {
+        /// An interim response.
+        case interim(StreamedResponseHead)
+        /// The head of the response.
+        case head(StreamedResponseHead)
+        /// The head of a response that switches protocols: all that follows are bytes.
+        case upgrade(StreamedResponseHead)
+        /// Bytes of the body: all that there are in what was fed last.
+        case body(ByteBuffer)
+        /// The end.
+        case end(trailers: [HTTPField])
+    }
+
+    private enum State {
+        /// No request is under way.
+        case idle
+        case statusLine
+        case headers
+        case counted(Int)
+        case untilClose
+        case chunkSize
+        case chunk(Int)
+        case chunkEnd
+        case trailers
+        case tunnel
+    }
+
+    /// The most bytes of a header section, and of trailers.
+    static let mostSectionBytes = 64 << 10
+    /// The most headers of a response, and trailers.
+    static let mostHeaders = 256
+    /// The most bytes of a line with the size of a chunk, and its extensions.
+    static let mostChunkLineBytes = 4 << 10
+    /// The most interim responses.
+    static let mostInterim = 32
+
+    private var state = State.idle
+    private var rest = ByteBuffer()
+    /// How many bytes of `rest` are known to have no LF.
+    private var scanned = 0
+    /// How many bytes the lines of this section may still have.
+    private var room = 0
+
+    private var isHead = false
+    private var mayUpgrade = false
+    private var status = 0
+    private var isOld = false
+    private var fields: [HTTPField] = []
+    private var interim = 0
+
+    /// Whether anything of the present response has arrived.
+    private(set) var hasBegun = false
+    /// Whether the connection may carry another request, as far as the response says.
+    private(set) var keepsAlive = true
+
+    /// How many bytes no part was made of yet.
+    var unread: Int { rest.readableBytes }
+
+    /// Expects the response to a request.
+    mutating func begin(isHead: Bool, mayUpgrade: Bool) {
+        self.isHead = isHead
+        self.mayUpgrade = mayUpgrade
+        interim = 0
+        hasBegun = false
+        beginSection(.statusLine)
+    }
+
+    /// Takes what has arrived.
+    mutating func feed(_ bytes: ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        hasBegun = true
+        if rest.readableBytes == 0 {
+            rest = bytes
+        } else {
+            rest.writeImmutableBuffer(bytes)
+        }
+    }
+
+    /// The next part of what has arrived; nil when there is none yet.
+    mutating func next() throws(ResponseDefect) -> Part? {
+        let part = try readPart()
+        // Nothing of a large read is kept by a connection that waits.
+        if rest.readableBytes == 0 {
+            rest = ByteBuffer()
+            scanned = 0
+        }
+        return part
+    }
+
+    /// The connection has ended; called when ``next()`` has nothing more.
+    ///
+    /// - Returns: the end of a response that ends with its connection; nil when no response was expected.
+    mutating func inputEnded() throws(ResponseDefect) -> Part? {
+        switch state {
+        case .idle: return nil
+        case .untilClose, .tunnel: return end([])
+        case .statusLine where !hasBegun: throw .unanswered
+        default: throw .truncated
+        }
+    }
+
+    private mutating func readPart() throws(ResponseDefect) -> Part? {
+        while true {
+            switch state {
+            case .idle:
+                guard unread == 0 else { throw .unsolicited }
+                return nil
+            case .statusLine:
+                guard let line = try takeLine() else { return nil }
+                try readStatus(line)
+                state = .headers
+            case .headers:
+                guard let line = try takeLine() else { return nil }
+                if line.isEmpty { return try headEnded() }
+                try readField(line)
+            case .counted(0): return end([])
+            case .counted(let left):
+                guard let bytes = takeBytes(left) else { return nil }
+                state = .counted(left - bytes.readableBytes)
+                return .body(bytes)
+            case .untilClose, .tunnel: return takeBytes(.max).map { .body($0) }
+            case .chunkSize, .chunk, .chunkEnd:
+                if let bytes = try takeChunks() { return .body(bytes) }
+                guard case .trailers = state else { return nil }
+            case .trailers:
+                guard let line = try takeLine() else { return nil }
+                if line.isEmpty { return end(fields) }
+                try readField(line)
+            }
+        }
+    }
+
+    private mutating func beginSection(_ next: State) {
+        state = next
+        fields = []
+        room = Self.mostSectionBytes
+    }
+
+    private mutating func end(_ trailers: [HTTPField]) -> Part {
+        state = .idle
+        fields = []
+        return .end(trailers: trailers)
+    }
+
+    private mutating func headEnded() throws(ResponseDefect) -> Part {
+        let framing = try ResponseFraming(status: status, isOld: isOld, headers: fields, isHead: isHead)
+        let head = StreamedResponseHead(status: status, headers: fields, length: framing.length)
+        keepsAlive = framing.keepsAlive
+        fields = []
+        if status == 101 {
+            guard mayUpgrade, !isOld else { throw .switchedProtocols }
+            keepsAlive = false
+            state = .tunnel
+            return .upgrade(head)
+        }
+        if status < 200 {
+            interim += 1
+            guard interim <= Self.mostInterim else { throw .interimResponses }
+            beginSection(.statusLine)
+            return .interim(head)
+        }
+        switch framing.end {
+        case .none: state = .counted(0)
+        case .counted(let count): state = .counted(count)
+        case .close: state = .untilClose
+        case .chunked: state = .chunkSize
+        }
+        return .head(head)
+    }
+}
+
+/// Lines and bytes.
+extension ResponseReader {
+    private static let cr = UInt8(ascii: "\r")
+    private static let lf = UInt8(ascii: "\n")
+
+    /// The next line, without its end; nil when it is not complete.
+    ///
+    /// Throws `defect` when it is longer than there is room for.
+    private mutating func takeLine(
+        over defect: ResponseDefect = .sectionBytes(limit: mostSectionBytes)
+    ) throws(ResponseDefect) -> ByteBufferView? {
+        let view = rest.readableBytesView
+        guard let end = view[(view.startIndex + scanned)...].firstIndex(of: Self.lf) else {
+            scanned = view.count
+            guard scanned <= room else { throw defect }
+            return nil
+        }
+        let count = end - view.startIndex + 1
+        guard count <= room else { throw defect }
+        guard count >= 2, view[end - 1] == Self.cr else { throw .lineEnd }
+        let line = view[view.startIndex..<(end - 1)]
+        guard !line.contains(Self.cr) else { throw .lineEnd }
+        room -= count
+        scanned = 0
+        rest.moveReaderIndex(forwardBy: count)
+        return line
+    }
+
+    /// What there is, up to so many bytes; nil when there is nothing.
+    private mutating func takeBytes(_ most: Int) -> ByteBuffer? {
+        let count = min(most, rest.readableBytes)
+        return count > 0 ? rest.readSlice(length: count) : nil
+    }
+
+    /// `HTTP/1.1 200 OK`; the words behind the number mean nothing.
+    private mutating func readStatus(_ line: ByteBufferView) throws(ResponseDefect) {
+        let bytes = Array(line.prefix(13))
+        guard bytes.count >= 12, bytes.starts(with: "HTTP/1.".utf8), bytes[7] == 0x30 || bytes[7] == 0x31,
+            bytes[8] == 0x20, bytes.count == 12 || bytes[12] == 0x20,
+            let number = Int(String(decoding: bytes[9..<12], as: UTF8.self)), (100...599).contains(number)
+        else { throw .statusLine }
+        isOld = bytes[7] == 0x30
+        status = number
+    }
+
+    /// `Name: value`.
+    private mutating func readField(_ line: ByteBufferView) throws(ResponseDefect) {
+        guard fields.count < Self.mostHeaders else { throw .headerCount(limit: Self.mostHeaders) }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+            let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
+        else { throw .header }
+        var value = line[(colon + 1)...]
+        while let first = value.first, first == 0x20 || first == 0x09 { value = value.dropFirst() }
+        while let last = value.last, last == 0x20 || last == 0x09 { value = value.dropLast() }
+        // RFC 9110, 5.5: none of the other control characters is a part of a value.
+        guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { throw .header }
+        fields.append(HTTPField(name: name, value: value))
+    }
+}
+
+/// Chunks (RFC 9112, 7.1).
+extension ResponseReader {
+    /// The bytes of all chunks that have arrived, in one buffer: a read may bring thousands of chunks of one byte each.
+    private mutating func takeChunks() throws(ResponseDefect) -> ByteBuffer? {
+        var taken: ByteBuffer?
+        while true {
+            switch state {
+            case .chunkSize:
+                room = Self.mostChunkLineBytes
+                guard let line = try takeLine(over: .chunk) else { return taken }
+                let size = try Self.size(line)
+                if size == 0 {
+                    beginSection(.trailers)
+                    return taken
+                }
+                state = .chunk(size)
+            case .chunk(let left):
+                guard let bytes = takeBytes(left) else { return taken }
+                state = bytes.readableBytes == left ? .chunkEnd : .chunk(left - bytes.readableBytes)
+                if taken?.writeImmutableBuffer(bytes) == nil { taken = bytes }
+            case .chunkEnd:
+                guard try takeChunkEnd() else { return taken }
+                state = .chunkSize
+            default: return taken
+            }
+        }
+    }
+
+    /// Takes the CR LF behind the data of a chunk; false when it is not there yet.
+    private mutating func takeChunkEnd() throws(ResponseDefect) -> Bool {
+        let view = rest.readableBytesView
+        guard view.starts(with: [Self.cr, Self.lf].prefix(view.count)) else { throw .chunk }
+        guard view.count >= 2 else { return false }
+        rest.moveReaderIndex(forwardBy: 2)
+        return true
+    }
+
+    /// `1a2b;extension`: the size, of at most 15 digits; extensions mean nothing (RFC 9112, 7.1.1).
+    private static func size(_ line: ByteBufferView) throws(ResponseDefect) -> Int {
+        var size = 0
+        var digits = 0
+        for byte in line {
+            guard let digit = digit(byte) else {
+                // White space in front of an extension is allowed for old senders' sake.
+                guard digits > 0, byte == UInt8(ascii: ";") || byte == 0x20 || byte == 0x09 else { throw .chunk }
+                break
+            }
+            digits += 1
+            guard digits <= 15 else { throw .chunk }
+            size = size << 4 | digit
+        }
+        guard digits > 0 else { throw .chunk }
+        let rest = line.dropFirst(digits).drop { $0 == 0x20 || $0 == 0x09 }
+        guard rest.isEmpty || rest.first == UInt8(ascii: ";") else { throw .chunk }
+        return size
+    }
+
+    private static func digit(_ byte: UInt8) -> Int? {
+        switch byte {
+        case 0x30...0x39: Int(byte) - 0x30
+        case 0x41...0x46: Int(byte) - 0x37
+        case 0x61...0x66: Int(byte) - 0x57
+        default: nil
+        }
+    }
+}
