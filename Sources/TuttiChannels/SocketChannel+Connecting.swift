@@ -10,16 +10,17 @@ extension SocketChannel {
     ///   - address: where to.
     ///   - loop: where the channel is.
     ///   - timeout: how long it may take; as long as the system tries when it is nil.
+    ///   - ceiling: the first number of a descriptor that is not for it: when it would get that one, there is none left for it.
     ///   - initialize: adds handlers and sets options, on the loop, before the channel connects.
     /// - Returns: the channel, once it is connected. Fails with the system's `IOError`, with `ChannelError.connectTimeout`, or with what
     ///   `initialize` throws; the channel is closed then.
     package static func connect(
         to address: SocketAddress, on loop: ReactorEventLoop, timeout: TimeAmount? = nil,
-        initialize: @escaping @Sendable (SocketChannel) throws -> Void
+        ceiling: Int = .max, initialize: @escaping @Sendable (SocketChannel) throws -> Void
     ) -> EventLoopFuture<SocketChannel> {
         loop.flatSubmit {
             do {
-                let channel = try SocketChannel(connectingTo: address, on: loop)
+                let channel = try SocketChannel(connectingTo: address, on: loop, ceiling: ceiling)
                 channel.connectTimeout = timeout
                 return channel.connect(to: address, initialize).map { channel }
             } catch {

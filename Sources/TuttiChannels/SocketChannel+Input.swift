@@ -38,9 +38,9 @@ extension SocketChannel {
 
     /// Reads, if somebody wants it, and goes on in the next turn at the end of the connection.
     func readNext() {
-        guard life.isActive, input.isReadable, input.isWanted || input.isEnding else { return }
+        guard life.isActive, input.isReadable, input.isWanted || input.isEnding && !readsWhenAskedAlone else { return }
         readTurn()
-        if life.isActive, input.isReadable, input.isEnding { scheduleRead() }
+        if life.isActive, input.isReadable, input.isEnding, !readsWhenAskedAlone { scheduleRead() }
     }
 
     /// Reads at most ``ReadBuffer/size`` bytes, as often as a turn may, and hands them on.
@@ -53,7 +53,7 @@ extension SocketChannel {
             } catch {
                 guard error.errnoCode == EAGAIN || error.errnoCode == EWOULDBLOCK else { return inputFailed(error) }
                 input.isReadable = false
-                if let failure = output.failure { return close0(error: failure, mode: .all, promise: nil) }
+                if let failure = output.failure { return outputEnded(failure) }
                 break
             }
             guard count > 0 else { return inputEnded() }
@@ -73,13 +73,20 @@ extension SocketChannel {
         close0(error: output.failure ?? error, mode: .all, promise: nil)
     }
 
+    /// All that came is read, and nothing could be written any more: what looks like the other side's end may be a reset, which the
+    /// system reports once.
+    private func outputEnded(_ failure: IOError) {
+        pipeline.syncOperations.fireErrorCaught(failure)
+        close0(error: failure, mode: .all, promise: nil)
+    }
+
     /// The other side has sent everything.
     private func inputEnded() {
         input.isReadable = false
         pipeline.syncOperations.fireChannelReadComplete()
         guard life.isActive, !input.isClosed else { return }
         if let failure = output.failure {
-            close0(error: failure, mode: .all, promise: nil)
+            outputEnded(failure)
         } else if staysHalfOpen {
             close0(error: ChannelError.eof, mode: .input, promise: nil)
             if life.isActive, input.isBroken { closeBroken() }

@@ -1,3 +1,4 @@
+internal import Glibc
 package import NIOCore
 internal import Synchronization
 package import TuttiReactor
@@ -45,6 +46,11 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// Whether the channel stays open when the other side has closed its sending half.
     var staysHalfOpen = false
 
+    /// Whether also the end of the connection, and what came before it, are read only when somebody asks; on the event loop.
+    ///
+    /// Who reads slowly on purpose wants that: else all that the system has kept would come at once when the other side closes.
+    package var readsWhenAskedAlone = false
+
     private init(
         _ descriptor: Int32, client: SystemSocket.Endpoint?, _ stage: ChannelAddresses.Stage, on loop: ReactorEventLoop
     ) {
@@ -66,12 +72,16 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// A channel that is to be registered, and then connected to an address.
     ///
     /// - Throws: the system's error, when there can be no socket.
-    convenience init(connectingTo address: SocketAddress, on loop: ReactorEventLoop) throws {
+    convenience init(connectingTo address: SocketAddress, on loop: ReactorEventLoop, ceiling: Int = .max) throws {
         let descriptor: Int32
         do {
             descriptor = try address.withSockAddr { address, _ in try SystemSocket.open(for: address) }
         } catch let failure as SystemSocket.Failure {
             throw IOError(errnoCode: failure.code, reason: "socket")
+        }
+        guard descriptor < ceiling else {
+            SystemSocket.close(descriptor)
+            throw IOError(errnoCode: EMFILE, reason: "socket")
         }
         self.init(descriptor, client: nil, .unconnected, on: loop)
     }

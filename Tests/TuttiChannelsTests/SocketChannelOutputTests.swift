@@ -279,7 +279,9 @@ import TuttiJSON
         try await withLoop { loop in
             let recorder = Recorder()
             var ends: [CInt] = [0, 0]
-            #expect(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0, &ends) == 0)
+            // A process that another test starts must not keep the other end open.
+            let kind = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+            #expect(socketpair(AF_UNIX, kind, 0, &ends) == 0)
             let other = ends[1]
             let channel = try await loop.run { [ends] in
                 let channel = SocketChannel(
@@ -302,7 +304,8 @@ import TuttiJSON
             #expect(recorder.text == "too large")
             #expect(
                 recorder.events == [
-                    "registered", "active", "read", "complete", "complete", "inactive", "unregistered", "removed",
+                    "registered", "active", "read", "complete", "complete", "error 32", "inactive", "unregistered",
+                    "removed",
                 ])
         }
     }
