@@ -17,6 +17,7 @@ let lean: [SwiftSetting] = [
 ]
 
 let nio: (String) -> Target.Dependency = { .product(name: $0, package: "swift-nio") }
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 // The order of the targets is the order of the layers: a target depends only on targets above it.
@@ -33,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
@@ -80,7 +82,8 @@ let package = Package(
         .target(
             name: "TuttiStreams",
             dependencies: [
-                "TuttiUpstream", "TuttiResilience", httpTypes, nio("NIOCore"),
+                "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience", httpTypes, nio("NIOCore"),
+                nio("NIOTLS"), nioSSL,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -174,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "TuttiStreamsTests",
             dependencies: [
-                "TuttiStreams", "TuttiUpstream", "TuttiResilience", "SeededRandom", httpTypes, nio("NIOCore"),
+                "TuttiStreams", "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience", "ChildProcess",
+                "SeededRandom", httpTypes, nio("NIOCore"), nio("NIOPosix"), nioSSL,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,139 @@
+internal import NIOCore
+internal import NIOSSL
+internal import TuttiChannels
+internal import TuttiReactor
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// Opens a connection to an instance: its name, then one address after another, and TLS.
+///
+/// It ends by itself: when there is a connection, when no address is left, or when its time is over.
+final class ConnectionAttempt {
+    /// What comes of it.
+    enum Outcome {
+        case opened(StreamConnection)
+        case failed(UpstreamFailure)
+    }
+
+    private let origin: UpstreamOrigin
+    private let number: Int
+    private let until: MonotonicTime
+    private let network: StreamNetwork
+    private unowned let owner: InstanceConnections
+    private var done: ((Outcome) -> Void)?
+    private var addresses: ArraySlice<SocketAddress> = []
+    private var connection: StreamConnection?
+    private var timer: ReactorTimer?
+    /// The settings of TLS, where it is used.
+    private var context: Result<NIOSSLContext, any Error>?
+
+    /// An attempt that is to be started.
+    ///
+    /// - Parameters:
+    ///   - origin: where to.
+    ///   - number: the number by which the pool knows the connection.
+    ///   - until: when it is given up.
+    ///   - network: what names and TLS are known by.
+    ///   - owner: whose connection it will be.
+    ///   - done: called once.
+    init(
+        to origin: UpstreamOrigin, number: Int, until: MonotonicTime, network: StreamNetwork,
+        owner: InstanceConnections, done: @escaping (Outcome) -> Void
+    ) {
+        self.origin = origin
+        self.number = number
+        self.until = until
+        self.network = network
+        self.owner = owner
+        self.done = done
+    }
+
+    /// Begins.
+    func start() {
+        let attempt = NIOLoopBound(self, eventLoop: network.eventLoop)
+        let stopped = UpstreamFailure(.canceled, "the server is shutting down", phase: .connecting)
+        timer = network.eventLoop.reactor.schedule(
+            at: until, { attempt.value.timeIsOver() }, onEnd: { attempt.value.end(.failed(stopped)) })
+        context = network.tls.context
+        guard origin.scheme == .https, context == nil else { return findAddresses() }
+        network.names.elsewhere({ [tls = network.tls] in tls.read() }) {
+            // They have been read, so this takes no time.
+            self.context = self.network.tls.read()
+            self.findAddresses()
+        }
+    }
+
+    private func findAddresses() {
+        network.names.addresses(of: origin) { addresses in
+            guard !addresses.isEmpty else {
+                let failure = UpstreamFailure(
+                    .dns, "the name \(self.origin.host) did not resolve", phase: .connecting)
+                return self.end(.failed(failure))
+            }
+            self.addresses = addresses[...]
+            self.connect()
+        }
+    }
+
+    /// Connects to the next address.
+    private func connect() {
+        guard done != nil, let address = addresses.popFirst() else { return }
+        let left = until - SystemClock.now
+        // Each address has its share of what is left, so that one that does not answer leaves time for the others.
+        let share = max(left.nanoseconds / Int64(addresses.count + 1), 1)
+        do {
+            let handlers = try makeHandlers()
+            SocketChannel.connect(
+                to: address, on: network.eventLoop, timeout: .nanoseconds(share), ceiling: network.descriptorCeiling
+            ) { channel in
+                let (tls, connection) = handlers.value
+                channel.readsWhenAskedAlone = true
+                if let tls { try channel.pipeline.syncOperations.addHandler(tls) }
+                try channel.pipeline.syncOperations.addHandler(connection)
+            }.assumeIsolated().whenFailure { self.failed($0) }
+        } catch {
+            failed(error)
+        }
+    }
+
+    private func makeHandlers() throws -> NIOLoopBound<(NIOSSLClientHandler?, StreamConnection)> {
+        var tls: NIOSSLClientHandler?
+        if origin.scheme == .https {
+            guard let context else { throw ChannelError.inappropriateOperationForState }
+            tls = try network.tls.handler(context.get(), host: origin.host)
+        }
+        let connection = StreamConnection(number: number, owner: owner, isSecure: tls != nil) { connection, error in
+            if let error {
+                self.failed(error)
+            } else if self.done == nil {
+                connection.abandon()
+            } else {
+                self.end(.opened(connection))
+            }
+        }
+        self.connection = connection
+        return NIOLoopBound((tls, connection), eventLoop: network.eventLoop)
+    }
+
+    /// An address has not led to a connection.
+    private func failed(_ error: any Error) {
+        guard done != nil else { return }
+        connection = nil
+        guard addresses.isEmpty else { return connect() }
+        end(.failed(UpstreamFailure(connecting: error, to: origin)))
+    }
+
+    private func timeIsOver() {
+        end(.failed(UpstreamFailure(.timeout, "connecting to \(origin) took too long", phase: .connecting)))
+    }
+
+    private func end(_ outcome: Outcome) {
+        guard let done else { return }
+        self.done = nil
+        if let timer { network.eventLoop.reactor.cancel(timer) }
+        let connection = connection
+        self.connection = nil
+        if case .failed = outcome { connection?.abandon() }
+        done(outcome)
+    }
+}

@@ -1,0 +1,222 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOSSL
+internal import NIOTLS
+internal import TuttiChannels
+internal import TuttiUpstream
+
+/// A connection to an instance: the last handler of its channel, which carries one exchange after another.
+///
+/// It is the socket's side of a ``ConnectionMachine``, which knows what may happen when.
+final class StreamConnection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    /// The number by which the pool knows it.
+    let number: Int
+
+    private let isSecure: Bool
+    private weak var owner: InstanceConnections?
+    private var opened: ((StreamConnection, (any Error)?) -> Void)?
+    private var isOpened = false
+    private var context: ChannelHandlerContext?
+    private var machine = ConnectionMachine()
+    private var exchange: StreamExchange?
+    /// Why the channel ends, other than that the service has closed it in order.
+    private var failure: (any Error)?
+    private var hasHeldRead = false
+    private var isPulling = false
+
+    /// Whether an exchange was carried before the present one.
+    private(set) var isReused = false
+
+    /// A connection that is being opened.
+    ///
+    /// - Parameters:
+    ///   - number: the number by which the pool knows it.
+    ///   - owner: whose connection it is.
+    ///   - isSecure: whether a handshake of TLS comes first.
+    ///   - opened: called when exchanges can begin, or with the error that prevents it.
+    init(
+        number: Int, owner: InstanceConnections, isSecure: Bool,
+        opened: @escaping (StreamConnection, (any Error)?) -> Void
+    ) {
+        self.number = number
+        self.owner = owner
+        self.isSecure = isSecure
+        self.opened = opened
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if !isSecure { tellOpened(nil) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isSecure, case .handshakeCompleted? = event as? TLSUserEvent { tellOpened(nil) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if failure == nil { failure = error }
+        tellOpened(error)
+        inputEnded()
+        if exchange == nil { abandon() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        tellOpened(failure ?? ChannelError.eof)
+        inputEnded()
+        if exchange == nil { abandon() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // RFC 9112, 9.2: what arrives while nothing was asked for is the response to nothing.
+        guard let exchange else { return abandon() }
+        machine.received(unwrapInboundIn(data))
+        exchange.moved()
+        pull()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if exchange?.isPaused == true {
+            hasHeldRead = true
+        } else {
+            context.read()
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.moved()
+        exchange?.writabilityChanged()
+    }
+
+    private func tellOpened(_ error: (any Error)?) {
+        guard let opened else { return }
+        self.opened = nil
+        isOpened = error == nil
+        opened(self, error)
+    }
+
+    private func inputEnded() {
+        machine.inputEnded(isClean: failure == nil)
+        pull()
+    }
+}
+
+/// What an exchange does with its connection.
+extension StreamConnection {
+    /// Whether it is open and carries no exchange.
+    var isFree: Bool { exchange == nil && context?.channel.isActive == true }
+
+    /// Whether another exchange may begin on it: not where bytes wait that no exchange has asked for, nor behind its end.
+    var isUsable: Bool { isFree && (context?.channel as? SocketChannel)?.hasNews == false }
+
+    /// Whether what is written goes out soon.
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// How many bytes have arrived that its exchange has not taken.
+    var unread: Int { machine.unread }
+
+    /// How many bytes wait to be sent.
+    var unsent: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    /// Whether the whole request was handed over for sending.
+    var isRequestSent: Bool { machine.isRequestSent }
+
+    /// Sends the head of a request and what there is of its body; ``flush()`` has to follow.
+    func begin(_ exchange: StreamExchange) throws(RequestDefect) {
+        self.exchange = exchange
+        write(machine.begin(exchange.request))
+        if case .whole(let body) = exchange.request.body, body.readableBytes > 0 { try send(body) }
+    }
+
+    /// Sends bytes of the request or through the tunnel; ``flush()`` has to follow.
+    func send(_ bytes: ByteBuffer) throws(RequestDefect) {
+        let framed = try machine.write(bytes)
+        if let head = framed.head { write(head) }
+        write(framed.bytes)
+        if let end = framed.end { write(end) }
+    }
+
+    /// Ends the request, or this direction of the tunnel; ``flush()`` has to follow.
+    func end(trailers: [HTTPField]) throws(RequestDefect) {
+        switch try machine.end(trailers: trailers) {
+        case .send(let bytes): write(bytes)
+        case .closeOutput: context?.close(mode: .output, promise: nil)
+        case .nothing: break
+        }
+    }
+
+    /// Has everything sent.
+    func flush() {
+        context?.flush()
+    }
+
+    /// Tells what was held back, and reads on, as the exchange has not paused any more.
+    func resume() {
+        pull()
+        guard hasHeldRead, exchange?.isPaused != true else { return }
+        hasHeldRead = false
+        context?.read()
+    }
+
+    /// Closes the connection, on which nothing more is to happen.
+    func abandon() {
+        exchange = nil
+        // Not by the handshake with which TLS ends: the service could go on sending meanwhile.
+        let tls = isSecure ? try? context?.pipeline.syncOperations.context(handlerType: NIOSSLClientHandler.self) : nil
+        (tls ?? context)?.close(promise: nil)
+        // One that was never open belongs to whoever tried to open it.
+        if isOpened { owner?.lost(self) }
+    }
+
+    /// Closes the connection.
+    func close() {
+        context?.close(promise: nil)
+    }
+
+    private func write(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// Hands what has come to the exchange, until that pauses or there is no more.
+    private func pull() {
+        // An observer may resume while it is told something: the loop that tells goes on.
+        guard !isPulling else { return }
+        isPulling = true
+        defer { isPulling = false }
+        while let exchange, !exchange.isPaused, let event = machine.next() {
+            switch event {
+            case .informed(let head): exchange.informed(head)
+            case .began(let head): exchange.began(head)
+            case .upgraded(let head): exchange.upgraded(head)
+            case .body(let bytes): exchange.bodyArrived(bytes)
+            case .ended(let trailers, let isReusable):
+                letGo(isReusable: isReusable)
+                exchange.ended(trailers)
+            case .failed(let defect):
+                let wasReused = isReused
+                letGo(isReusable: false)
+                exchange.broke(defect, isReused: wasReused)
+            }
+        }
+    }
+
+    /// The exchange is over, as far as this connection is concerned.
+    private func letGo(isReusable: Bool) {
+        exchange = nil
+        guard isReusable, isFree else { return abandon() }
+        isReused = true
+        owner?.released(self)
+    }
+}

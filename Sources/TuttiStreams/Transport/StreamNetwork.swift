@@ -1,0 +1,13 @@
+internal import TuttiChannels
+
+/// What connections of a worker are opened with.
+struct StreamNetwork {
+    /// On whose thread everything happens.
+    let eventLoop: ReactorEventLoop
+    /// Finds addresses.
+    let names: NameResolver
+    /// Makes TLS.
+    let tls: ClientTLS
+    /// Where the numbers of descriptors end that connections may have.
+    let descriptorCeiling: Int
+}
