@@ -23,7 +23,9 @@ final class HTTP1ArrivalHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        if rest != nil {
+        if connection.isTunnel {
+            connection.bytesArrived(bytes)
+        } else if rest != nil {
             rest?.writeBuffer(&bytes)  // a client that has closed its half: all that is left is read
         } else {
             decode(bytes, context)

@@ -20,6 +20,11 @@ extension HTTP1Connection {
         requestDeadline = now + TimeAmount(isCut ? min(span, limits.drainTime) : span)
     }
 
+    /// Lets the body, or the next part of one that is streamed, last its time from now on.
+    mutating func setBodyDeadline(_ now: NIODeadline) {
+        if !isTunnel { setRequestDeadline(limits.bodyTime, now) }
+    }
+
     /// Something was written that the system has not taken yet; `bytesTaken` is what it has taken since the connection was opened.
     mutating func writeWaits(bytesTaken: Int, _ now: NIODeadline) {
         guard responseDeadline == .distantFuture else { return }
@@ -54,6 +59,8 @@ extension HTTP1Connection {
     /// Takes no request after the present one: a connection without a request is closed, and one with a part of one soon.
     mutating func drain(_ now: NIODeadline) -> Action? {
         isDraining = true
+        // A tunnel has no end that could be waited for.
+        if isTunnel { return close() }
         guard end == .open, !owesResponse else { return nil }
         if arrival == .nothing { return close() }
         requestDeadline = min(requestDeadline, now + TimeAmount(limits.drainTime))

@@ -93,6 +93,8 @@ struct HTTP1Connection {
     var isStreamed = false
     /// Whether the body is not wanted for a while.
     var isPaused = false
+    /// Whether the connection has switched to another protocol: all that comes is a body without end, and nothing is timed.
+    private(set) var isTunnel = false
 
     /// When the request has taken too long, or the client has been silent for too long.
     var requestDeadline = NIODeadline.distantFuture
@@ -116,6 +118,10 @@ struct HTTP1Connection {
     private var hasHeldRead = false
     /// Whether bytes that were read wait to be decoded.
     private var isBehind = false
+    /// Whether the client has asked for another protocol.
+    private var isUpgradeAsked = false
+    /// What has come behind such a request.
+    private var beyond = ByteBuffer()
 
     /// A connection that has just been accepted.
     init(limits: ConnectionLimits) {
@@ -140,6 +146,10 @@ extension HTTP1Connection {
     mutating func nextPiece(of bytes: inout ByteBuffer, _ now: @autoclosure () -> NIODeadline) -> ByteBuffer? {
         // A decoder that has stopped would keep what comes while the connection lingers.
         guard bytes.readableBytes > 0, defect == nil, end == .open else { return nil }
+        if isUpgradeAsked, opening.isBetweenRequests {
+            beyond.writeBuffer(&bytes)
+            return nil
+        }
         let count: Int
         do throws(Refusal) {
             count = try opening.takePiece(of: bytes.readableBytesView)
@@ -233,7 +243,7 @@ extension HTTP1Connection {
             isOld = head.version.minor == 0
             return .begin(head)
         case .body(let bytes):
-            if isStreamed { setRequestDeadline(limits.bodyTime, now()) }
+            if isStreamed { setBodyDeadline(now()) }
             return .body(bytes)
         case .end(let trailers):
             arrival = .complete
@@ -267,7 +277,7 @@ extension HTTP1Connection {
         guard arrival == .decision else { return }
         arrival = .body
         isStreamed = streams
-        if isAwaited { setRequestDeadline(limits.bodyTime, now()) }
+        if isAwaited { setBodyDeadline(now()) }
     }
 
     /// The body of the request is not wanted for a while, or again.
@@ -277,13 +287,13 @@ extension HTTP1Connection {
         if isPaused {
             requestDeadline = .distantFuture
         } else {
-            setRequestDeadline(limits.bodyTime, now)
+            setBodyDeadline(now)
         }
     }
 
     /// The client was told that it may send the body.
     mutating func continueWasSaid(_ now: NIODeadline) {
-        if arrival == .body, isStreamed, !isPaused { setRequestDeadline(limits.bodyTime, now) }
+        if arrival == .body, isStreamed, !isPaused { setBodyDeadline(now) }
     }
 }
 
@@ -293,6 +303,24 @@ extension HTTP1Connection {
     /// response.
     mutating func upgradeWasAsked() {
         closes = true
+        isUpgradeAsked = true
+    }
+
+    /// The connection switches to the protocol that the client has asked for, if it still can.
+    ///
+    /// It can't when a drain has begun, nor when the client has sent something behind the request that went to the decoder: it has not
+    /// waited for the switch (RFC 9110, 7.8).
+    mutating func switchProtocols() -> Bool {
+        guard isUpgradeAsked, !isOld, arrival == .complete, departure == .nothing, end == .open, !isDraining,
+            opening.isBetweenRequests, backlog.isEmpty
+        else { return false }
+        isTunnel = true
+        isStreamed = true
+        arrival = .body
+        departure = .begun
+        if beyond.readableBytes > 0 { backlog.append(.body(beyond)) }
+        beyond = ByteBuffer()
+        return true
     }
 
     /// A response begins; `closes` when it is the last.

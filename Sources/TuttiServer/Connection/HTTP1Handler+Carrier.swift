@@ -74,6 +74,18 @@ extension HTTP1Handler: ExchangeCarrier {
         }
     }
 
+    func switchProtocols(_ head: ResponseHead) -> Bool {
+        guard let context, let exchange, connection.switchProtocols() else { return false }
+        framing = .untilClose
+        var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(head.headers))
+        loop.renderer.render(switch: head, requestID: exchange.id, into: &buffer)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        noteWaiting()
+        // What the client has sent already waits for the handler to know.
+        eventLoop.assumeIsolated().execute { self.act() }
+        return true
+    }
+
     func write(_ bytes: ByteBuffer) {
         guard let context else { return }
         if framing == .chunked {

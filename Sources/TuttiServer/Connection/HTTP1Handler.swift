@@ -87,6 +87,14 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
         return piece
     }
 
+    /// Whether what comes is no HTTP any more.
+    var isTunnel: Bool { connection.isTunnel }
+
+    /// Bytes have come in another protocol.
+    func bytesArrived(_ bytes: ByteBuffer) {
+        act(connection.partArrived(.body(bytes), isBusy: isActing, now))
+    }
+
     /// Whether the last piece has so many chunks that others are to have their turn.
     var isEnoughForATurn: Bool { connection.isEnoughForATurn }
 

@@ -112,6 +112,9 @@ struct MessageOpening {
     /// Whether anything of a request has arrived whose header section is not complete.
     var hasBegun: Bool { first != nil }
 
+    /// Whether nothing of a next request has come behind the end of one.
+    var isBetweenRequests: Bool { place == .head && first == nil }
+
     /// The refusal for an error of the decoder.
     func refusal(_ error: any Error) -> Refusal {
         let isTooLong = error is ByteToMessageDecoderError.PayloadTooLargeError

@@ -19,7 +19,8 @@ extension RequestHead {
         let framing = try MessageFraming(survey, version: head.version)
         bodyLength = framing.length
         awaitsContinue = framing.awaitsContinue
-        asksForUpgrade = survey.asksForUpgrade
+        // RFC 9110, 7.8: that of a client of HTTP/1.0 is ignored.
+        asksForUpgrade = survey.asksForUpgrade && head.version.minor > 0
 
         // CONNECT makes a tunnel of the connection, and its target is no path.
         guard head.method != .CONNECT else {

@@ -56,7 +56,8 @@ extension Exchange {
     func carrierClosed() {
         guard carrier != nil else { return }
         carrier = nil
-        disconnected = !isBrokenOff
+        // The end of a tunnel is that of its connection.
+        disconnected = !isBrokenOff && !isTunnel
         handler?.clientLeft()
         onAbandonment?()
         if stage == .answering, let task {

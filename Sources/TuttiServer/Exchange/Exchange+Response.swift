@@ -62,6 +62,23 @@ extension Exchange {
         carrier.begin(head, length: length)
     }
 
+    /// Switches to the protocol that the client has asked for (``RequestHead/asksForUpgrade``), once its request is complete.
+    ///
+    /// The head needs `Upgrade`, and its status is 101. From then on all that comes is handed on by ``ExchangeHandler/bodyArrived(_:)``, and
+    /// ``write(_:)`` sends what it is given; no time runs. The client's leaving is the end; ``end(trailers:)`` closes this side.
+    ///
+    /// - Returns: whether it could. Where it couldn't, another response has to follow.
+    func switchProtocols(_ head: ResponseHead) -> Bool {
+        guard awaitsResponse, request.asksForUpgrade, handler != nil, let carrier else { return false }
+        let head = edited(head)
+        guard carrier.switchProtocols(head) else { return false }
+        isTunnel = true
+        status = 101
+        stage = .responding
+        bodyLimit = .max
+        return true
+    }
+
     /// Sends a part of the body, which goes out at once; more than the head said breaks the response off.
     ///
     /// It is taken whether ``isWritable`` or not: whoever writes without asking fills the memory.

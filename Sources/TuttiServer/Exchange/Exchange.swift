@@ -78,6 +78,8 @@ final class Exchange {
     var headEdits: [(inout ResponseHead) -> Void] = []
     /// How many bytes of the body must still be written; nil when its length is unknown.
     var bytesMissing: Int?
+    /// Whether both sides have switched to another protocol.
+    var isTunnel = false
     /// Whether the body of the response, if it has one, stays behind (RFC 9110, 6.4.1).
     var isBodiless = false
 

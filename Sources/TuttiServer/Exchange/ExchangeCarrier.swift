@@ -35,6 +35,12 @@ protocol ExchangeCarrier: AnyObject {
     /// Sends the head of a response whose body follows, unless ``Exchange/isBodiless`` says that none does.
     func begin(_ head: ResponseHead, length: BodyLength)
 
+    /// Switches to the protocol that the client has asked for: what comes from now on are parts of the body, as they are, and what is
+    /// written goes out as it is.
+    ///
+    /// - Returns: whether it could; nothing is sent where it couldn't.
+    func switchProtocols(_ head: ResponseHead) -> Bool
+
     /// Sends a part of the body, which is not empty.
     func write(_ bytes: ByteBuffer)
 

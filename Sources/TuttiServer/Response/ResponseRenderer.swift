@@ -54,6 +54,15 @@ struct ResponseRenderer {
         buffer.writeStaticString("\r\n")
     }
 
+    /// Writes the response behind which another protocol begins; its `Upgrade` says which.
+    func render(switch head: ResponseHead, requestID: String, into buffer: inout ByteBuffer) {
+        buffer.writeBytes(statusLine(101))
+        Self.write(head.headers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        buffer.writeStaticString("X-Request-Id: ")
+        buffer.writeString(requestID)
+        buffer.writeStaticString("\r\nConnection: Upgrade\r\n\r\n")
+    }
+
     /// Writes the last chunk with the trailers behind it.
     func render(trailers: [HTTPField], into buffer: inout ByteBuffer) {
         buffer.writeStaticString("0\r\n")

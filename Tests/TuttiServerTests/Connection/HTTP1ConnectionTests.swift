@@ -31,6 +31,8 @@ import TuttiEngine
         case seconds(Int64)
         /// The timer looks, when the system has taken so many bytes in all.
         case timer(taken: Int = 0)
+        case asksForUpgrade
+        case switches
         case drains
         case breaks
         case closes
@@ -129,6 +131,28 @@ import TuttiEngine
                 get + [.answers(), .waits(5), .seconds(30), .timer(taken: 6), .seconds(29), .timer(taken: 6)],
                 "begin complete"
             ),
+            (
+                "switches, and hands on what comes",
+                [
+                    .head(), .asksForUpgrade, .streams(), .end, .bytes("a"), .switches, .body("b"), .seconds(9999),
+                    .timer(),
+                ],
+                "begin complete switched a b"
+            ),
+            ("switches for nobody who has not asked", get + [.switches], "begin complete not switched"),
+            (
+                "switches for nobody who has not waited",
+                get + get + [.answers(), .writes(), .asksForUpgrade, .switches],
+                "begin complete next begin not switched"
+            ),
+            (
+                "switches for nobody in a drain", [.head(), .asksForUpgrade, .streams(), .end, .drains, .switches],
+                "begin complete not switched"
+            ),
+            (
+                "drains a tunnel at once", [.head(), .asksForUpgrade, .streams(), .end, .switches, .drains],
+                "begin complete switched close"
+            ),
             ("drains a silent one", [.opens, .drains], "close"),
             ("drains half a head in a second", [.opens, .bytes("GET"), .drains, .seconds(1), .timer()], "refuse 408"),
             (
@@ -195,6 +219,8 @@ import TuttiEngine
             case .wantsRead: log.append(connection.readWanted() ? "read" : "held")
             case .seconds(let seconds): now = now + .seconds(seconds)
             case .timer(let taken): note(connection.timerFired(bytesTaken: taken, now))
+            case .asksForUpgrade: connection.upgradeWasAsked()
+            case .switches: log.append(connection.switchProtocols() ? "switched" : "not switched")
             case .drains: note(connection.drain(now))
             case .breaks: connection.decodingFailed(HTTPParserError.unknown)
             case .closes: connection.closed()
