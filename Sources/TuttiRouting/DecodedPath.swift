@@ -84,6 +84,11 @@ package struct DecodedPath {
         String(decoding: self[index].dropFirst(start).dropLast(end), as: UTF8.self)
     }
 
+    /// The segments from one on, with slashes between them; empty for an index out of range.
+    package func text(ofSegmentsFrom start: Int) -> String {
+        (min(start, count)..<count).map { text($0) }.joined(separator: "/")
+    }
+
     /// The same path without its last segment.
     package var withoutLast: DecodedPath {
         var shorter = self

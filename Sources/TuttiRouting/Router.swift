@@ -1,26 +1,57 @@
 package import HTTPTypes
 package import TuttiPlan
 
-/// Finds the endpoint of a request.
+/// Finds the endpoint or the route of a request.
 ///
 /// The patterns are a tree while the router is built and flat arrays when it runs: a node is a few integers, its edges
 /// and endpoints are stretches of shared arrays. A literal segment goes before a parameter, one with more literal text around it
-/// before one with less (`{id}.json` before `{id}`), segment by segment from the left; where a path has more than one pattern, the first that has the request's method is taken.
+/// before one with less (`{id}.json` before `{id}`), and a segment before the rest of the path (`**`), segment by segment from the left.
+/// Where a path has more than one pattern, the first that has the request's method is taken; an endpoint goes before the routes of the
+/// same pattern.
 package struct Router: Sendable {
-    /// What became of looking for an endpoint.
+    /// What became of looking for an endpoint or a route.
     package enum Match: Equatable {
         /// An endpoint, and the values of its path's parameters in order.
         case endpoint(Int, parameters: [String])
-        /// Endpoints have this path, none has this method.
+        /// A route, and the values of its path's parameters in order.
+        ///
+        /// `rest` is how many segments stand in front of the rest of the path, if the pattern ends in `**`: where the rest begins in the
+        /// path as it was sent, ``RawPath`` says.
+        case route(Int, parameters: [String], rest: Int?)
+        /// Endpoints or routes have this path, none has this method.
         case otherMethods([HTTPRequest.Method])
-        /// No endpoint has this path.
+        /// Nothing has this path.
         case notFound
+    }
+
+    /// What requests a route takes.
+    package struct RoutePattern {
+        /// The method; nil for all.
+        let method: HTTPRequest.Method?
+        let path: PathPattern
+        /// Whether it has a `when`.
+        let isConditional: Bool
+
+        /// A pattern of its parts.
+        package init(method: HTTPRequest.Method?, path: PathPattern, isConditional: Bool) {
+            self.method = method
+            self.path = path
+            self.isConditional = isConditional
+        }
     }
 
     private struct Node {
         var edges = 0..<0
         var parameters = 0..<0
         var endpoints = 0..<0
+        /// The place of its routes in `routeSets`; below zero for most nodes, which have none.
+        var routes = -1
+    }
+
+    /// The routes of a node as stretches of `routes`: those whose pattern ends there, and those that go on with `**`.
+    private struct RouteSet {
+        let ending: Range<Int>
+        let rest: Range<Int>
     }
 
     /// A parameter, the literal text around it as stretches of `affixes`, and the node it leads to.
@@ -37,19 +68,32 @@ package struct Router: Sendable {
     private var parameters: [Parameter] = []
     private var affixes: [UInt8] = []
     private var endpoints: [(method: HTTPRequest.Method, endpoint: Int)] = []
+    private var routeSets: [RouteSet] = []
+    private var routes: [RouteTree.Route] = []
+    /// What is found is one number: that of an endpoint, or of a route behind all endpoints.
+    private let endpointCount: Int
 
-    /// The methods of all endpoints, for `OPTIONS *`.
+    /// The methods of all endpoints and routes that name one, for `OPTIONS *`.
     package let methods: [HTTPRequest.Method]
 
-    /// A router for endpoints that are known by their place in the list.
-    package init(_ patterns: [(method: HTTPRequest.Method, path: PathPattern)]) {
+    /// A router for endpoints and routes that are known by their places in the lists.
+    package init(
+        _ patterns: [(method: HTTPRequest.Method, path: PathPattern)], routes routePatterns: [RoutePattern] = []
+    ) {
         var tree = RouteTree()
         var seen: [HTTPRequest.Method] = []
         for (index, pattern) in patterns.enumerated() {
-            tree.insert(pattern.path.segments[...], method: pattern.method, endpoint: index)
+            tree.insert(endpoint: index, method: pattern.method, path: pattern.path)
             if !seen.contains(pattern.method) { seen.append(pattern.method) }
         }
+        for (index, pattern) in routePatterns.enumerated() {
+            let route = RouteTree.Route(
+                method: pattern.method, isConditional: pattern.isConditional, target: patterns.count + index)
+            tree.insert(route, path: pattern.path)
+            if let method = pattern.method, !seen.contains(method) { seen.append(method) }
+        }
         methods = seen
+        endpointCount = patterns.count
         _ = flatten(tree)
     }
 
@@ -67,15 +111,27 @@ package struct Router: Sendable {
         return (index, parameters)
     }
 
-    /// Looks for the endpoint of a request.
-    package func match(_ method: HTTPRequest.Method, _ path: DecodedPath) -> Match {
+    /// Looks for the endpoint or the route of a request.
+    ///
+    /// - Parameters:
+    ///   - method: the request's method.
+    ///   - path: its path.
+    ///   - holds: whether the `when` of a route holds, by the route's index; asked only of routes that have one, and that nothing goes
+    ///     before. Without it, no such route is taken.
+    /// - Returns: what was found, or which other methods the path has.
+    package func match(
+        _ method: HTTPRequest.Method, _ path: DecodedPath, holds: (_ route: Int) -> Bool = { _ in false }
+    ) -> Match {
         var search = Search(method: method, path: path)
-        if let endpoint = find(from: 0, depth: 0, &search) {
-            return .endpoint(
-                endpoint,
-                parameters: search.parameters.map { path.text($0.segment, from: $0.prefix, dropping: $0.suffix) })
+        guard let target = find(from: 0, depth: 0, &search, holds) else {
+            return search.otherMethods.isEmpty ? .notFound : .otherMethods(search.otherMethods)
         }
-        return search.otherMethods.isEmpty ? .notFound : .otherMethods(search.otherMethods)
+        var parameters = search.parameters.map {
+            path.text($0.segment, from: $0.prefix, dropping: $0.suffix)
+        }
+        guard target >= endpointCount else { return .endpoint(target, parameters: parameters) }
+        if let rest = search.rest { parameters.append(path.text(ofSegmentsFrom: rest)) }
+        return .route(target - endpointCount, parameters: parameters, rest: search.rest)
     }
 
     private struct Search {
@@ -83,21 +139,50 @@ package struct Router: Sendable {
         let path: DecodedPath
         /// The segments that hold parameters on the way here, and how many bytes of literal text stand around them.
         var parameters: [(segment: Int, prefix: Int, suffix: Int)] = []
+        /// How many segments stand in front of what `**` has taken.
+        var rest: Int?
         var otherMethods: [HTTPRequest.Method] = []
     }
 
     /// Each node is visited at most once, for there is one way to it: the work is bounded by the size of the tree.
-    private func find(from index: Int, depth: Int, _ search: inout Search) -> Int? {
+    private func find(from index: Int, depth: Int, _ search: inout Search, _ holds: (Int) -> Bool) -> Int? {
         let node = nodes[index]
-        guard depth < search.path.count else { return endpoint(at: node, &search) }
+        guard depth < search.path.count else {
+            if let found = endpoint(at: node, &search) { return found }
+            guard node.routes >= 0 else { return nil }
+            return route(in: routeSets[node.routes].ending, &search, holds) ?? rest(at: node, depth, &search, holds)
+        }
         let segment = search.path[depth]
-        if let next = child(of: node, segment), let found = find(from: next, depth: depth + 1, &search) { return found }
+        if let next = child(of: node, segment), let found = find(from: next, depth: depth + 1, &search, holds) {
+            return found
+        }
         for place in node.parameters {
             let parameter = parameters[place]
             guard fits(segment, parameter) else { continue }
             search.parameters.append((depth, parameter.prefix.count, parameter.suffix.count))
-            if let found = find(from: parameter.node, depth: depth + 1, &search) { return found }
+            if let found = find(from: parameter.node, depth: depth + 1, &search, holds) { return found }
             search.parameters.removeLast()
+        }
+        return node.routes < 0 ? nil : rest(at: node, depth, &search, holds)
+    }
+
+    private func rest(at node: Node, _ depth: Int, _ search: inout Search, _ holds: (Int) -> Bool) -> Int? {
+        guard let found = route(in: routeSets[node.routes].rest, &search, holds) else { return nil }
+        search.rest = depth
+        return found
+    }
+
+    /// The first of these routes that takes the request.
+    private func route(in range: Range<Int>, _ search: inout Search, _ holds: (Int) -> Bool) -> Int? {
+        for route in routes[range] {
+            // As for endpoints, a HEAD is a GET.
+            let isTaken =
+                route.method == nil || route.method == search.method || search.method == .head && route.method == .get
+            if isTaken {
+                if !route.isConditional || holds(route.target - endpointCount) { return route.target }
+            } else if let method = route.method, !route.isConditional, !search.otherMethods.contains(method) {
+                search.otherMethods.append(method)
+            }
         }
         return nil
     }
@@ -136,6 +221,10 @@ package struct Router: Sendable {
         let firstEndpoint = endpoints.count
         endpoints += tree.endpoints
         nodes[index].endpoints = firstEndpoint..<endpoints.count
+        if !tree.routes.isEmpty || !tree.restRoutes.isEmpty {
+            nodes[index].routes = routeSets.count
+            routeSets.append(RouteSet(ending: append(tree.routes), rest: append(tree.restRoutes)))
+        }
         let literals = tree.literals.sorted { Self.precedes($0.text[...], $1.text[...]) }
         let firstEdge = edges.count
         edges += literals.map { ($0.text, 0) }
@@ -150,6 +239,11 @@ package struct Router: Sendable {
             parameters[firstParameter + offset].node = flatten(parameter.tree)
         }
         return index
+    }
+
+    private mutating func append(_ new: [RouteTree.Route]) -> Range<Int> {
+        routes += new
+        return (routes.count - new.count)..<routes.count
     }
 
     private mutating func append(_ affix: [UInt8]) -> Range<Int> {

@@ -1,4 +1,5 @@
-/// The path of an endpoint: literal segments and parameters, `/profile/{id}`, `/reports/{id}.json`.
+/// The path of an endpoint or a route: literal segments and parameters, `/profile/{id}`, `/reports/{id}.json`, and for a route perhaps
+/// the rest of the path, `/api/**`.
 package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     /// One segment between slashes.
     package enum Segment: Sendable, Hashable {
@@ -18,27 +19,33 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The segments; none for `/`.
+    /// The segments; none for `/` and `/**`.
     package let segments: [Segment]
+    /// Whether any number of segments may follow, also none: `/api/**` matches `/api`, `/api/` and `/api/a/b`, and not `/apis`.
+    package let hasRest: Bool
+
+    /// The name by which expressions read the rest of a path: `path.rest`.
+    package static let restName = "rest"
 
     /// A pattern of segments.
-    package init(_ segments: [Segment]) {
+    package init(_ segments: [Segment], hasRest: Bool = false) {
         self.segments = segments
+        self.hasRest = hasRest
     }
 
     package var description: String {
-        segments.isEmpty
-            ? "/"
-            : segments.map { segment in
-                switch segment {
-                case .literal(let text): "/" + text
-                case .parameter(let name, let prefix, let suffix): "/" + prefix + "{" + name + "}" + suffix
-                }
-            }.joined()
+        let text = segments.map { segment in
+            switch segment {
+            case .literal(let text): "/" + text
+            case .parameter(let name, let prefix, let suffix): "/" + prefix + "{" + name + "}" + suffix
+            }
+        }.joined()
+        return hasRest ? text + "/**" : text.isEmpty ? "/" : text
     }
 
-    /// The names of the parameters, which are distinct.
+    /// The names of the parameters, which are distinct; the one of the rest comes last.
     package var parameterNames: [String] {
-        segments.compactMap { if case .parameter(let name, _, _) = $0 { name } else { nil } }
+        let names: [String] = segments.compactMap { if case .parameter(let name, _, _) = $0 { name } else { nil } }
+        return hasRest ? names + [Self.restName] : names
     }
 }

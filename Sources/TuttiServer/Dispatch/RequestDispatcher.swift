@@ -159,6 +159,9 @@ extension RequestDispatcher {
             exchange.endpointName = generation.routes.names[endpoint]
             exchange.parameters = parameters
             return endpoint
+        case .route:
+            // Until requests are forwarded, this is all that becomes of one.
+            throw Refusal(501, "Not implemented", "Routes are not served by this version yet.")
         case .otherMethods(let methods) where method == .options:
             exchange.settle(Self.options(allow: EndpointRouter.allow(methods)))
             return nil

@@ -89,15 +89,15 @@ extension GatewaySettings {
 extension PathPattern {
     /// A pattern as it is written in a composition.
     init(_ text: String) {
-        let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let hasRest = text.hasSuffix("/**")
+        let path = hasRest ? text.dropLast(3) : text == "/" ? "" : text[...]
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         self.init(
-            text == "/"
-                ? []
-                : segments.map {
-                    let parts = $0.split(separator: "{", omittingEmptySubsequences: false)
-                    guard parts.count == 2 else { return .literal(String($0)) }
-                    let rest = parts[1].split(separator: "}", omittingEmptySubsequences: false)
-                    return .parameter(String(rest[0]), prefix: String(parts[0]), suffix: String(rest[1]))
-                })
+            segments.map {
+                let parts = $0.split(separator: "{", omittingEmptySubsequences: false)
+                guard parts.count == 2 else { return .literal(String($0)) }
+                let rest = parts[1].split(separator: "}", omittingEmptySubsequences: false)
+                return .parameter(String(rest[0]), prefix: String(parts[0]), suffix: String(rest[1]))
+            }, hasRest: hasRest)
     }
 }
