@@ -67,6 +67,6 @@ enum SamplePlans {
                     timeout: .seconds(1), connectTimeout: .milliseconds(100), maximumResponse: 1 << 20,
                     concurrency: LimiterPolicy(atOnce: 128, waiting: 64), retryBudget: 0.2, propagated: .all)
             },
-            endpoints: [endpoint])
+            endpoints: [endpoint], routes: [])
     }
 }

@@ -33,17 +33,28 @@ package struct CompositionLoader: Sendable {
         let substitution = EnvironmentSubstitution(environment: environment)
         let reader = YAMLReader(substitution: substitution, diagnostics: diagnostics)
         let gateway = gateway(files, reader, diagnostics, isFolderRead: isFolderRead)
-        let endpoints = files.filter { !CompositionFileName.isGateway($0.name) }.flatMap { file in
-            self.endpoints(file, reader.read(file), gateway, diagnostics)
+        var documents = Documents()
+        for file in files where !CompositionFileName.isGateway(file.name) {
+            read(file, reader.read(file), gateway, diagnostics, into: &documents)
         }
-        RouteConflicts(diagnostics: diagnostics).check(endpoints)
-        let plans = endpoints.compactMap(\.plan)
-        let isWhole = !diagnostics.hasErrors && plans.count == endpoints.count
-        let plan = GatewayPlan(settings: gateway.settings.settings, services: gateway.services, endpoints: plans)
+        PathConflicts(diagnostics: diagnostics).check(documents.endpoints, documents.routes)
+        let endpoints = documents.endpoints.compactMap(\.plan)
+        let routes = documents.routes.compactMap(\.plan)
+        let isWhole =
+            !diagnostics.hasErrors && endpoints.count == documents.endpoints.count
+            && routes.count == documents.routes.count
+        let plan = GatewayPlan(
+            settings: gateway.settings.settings, services: gateway.services, endpoints: endpoints, routes: routes)
         return LoadResult(
-            plan: isWhole ? plan : nil, tests: isWhole ? endpoints.map(\.tests) : [], diagnostics: diagnostics.sorted(),
-            fileCount: files.count,
-            endpointCount: endpoints.count)
+            plan: isWhole ? plan : nil, tests: isWhole ? documents.endpoints.map(\.tests) : [],
+            diagnostics: diagnostics.sorted(), fileCount: files.count, endpointCount: documents.endpoints.count,
+            routeCount: documents.routes.count)
+    }
+
+    /// What the files other than gateway.yaml describe, as far as it could be read, in the order of files and documents.
+    private struct Documents {
+        var endpoints: [EndpointReader.Result] = []
+        var routes: [RouteReader.Result] = []
     }
 
     private func gateway(
@@ -70,28 +81,33 @@ package struct CompositionLoader: Sendable {
             .read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
     }
 
-    private func endpoints(
+    private func read(
         _ file: SourceFile, _ result: YAMLReader.Result, _ gateway: GatewayReader.Result,
-        _ diagnostics: DiagnosticCollector
-    ) -> [EndpointReader.Result] {
+        _ diagnostics: DiagnosticCollector, into documents: inout Documents
+    ) {
         if CompositionFileName.isMisplacedGateway(file.name) {
             diagnostics.error(
                 .gatewayMisplaced, at: file.span, "there is one gateway.yaml, at the top of the folder",
                 help: "move its services there, or give this file another name")
-            return []
+            return
         }
         if result.documents.isEmpty, !result.isCutShort {
-            diagnostics.warning(.emptyDocument, at: file.span, "this file describes no endpoint", help: "remove it")
+            diagnostics.warning(
+                .emptyDocument, at: file.span, "this file describes no endpoint and no route", help: "remove it")
         }
-        return result.documents.compactMap { document in
+        for document in result.documents {
             if document.root.isNull {
                 diagnostics.warning(
                     .emptyDocument, at: document.root.start, "this document is empty",
                     help: "remove the `---` that begins it")
-                return nil
+            } else if RouteReader.isRoute(document.root) {
+                let route = RouteReader(gateway: gateway, diagnostics: diagnostics).route(document.root)
+                if let route { documents.routes.append(route) }
+            } else {
+                let endpoint = EndpointReader(gateway: gateway, diagnostics: diagnostics)
+                    .endpoint(document.root, isDamaged: document.isDamaged)
+                if let endpoint { documents.endpoints.append(endpoint) }
             }
-            return EndpointReader(gateway: gateway, diagnostics: diagnostics).endpoint(
-                document.root, isDamaged: document.isDamaged)
         }
     }
 }

@@ -13,6 +13,9 @@ package struct LoadResult: Sendable {
     /// How many endpoints they hold, as far as they could be read.
     package let endpointCount: Int
 
+    /// How many routes they hold, likewise.
+    package let routeCount: Int
+
     /// How many of the diagnostics are errors.
     package var errorCount: Int { diagnostics.count { $0.severity == .error } }
     /// How many of the diagnostics are warnings.
@@ -27,6 +30,7 @@ extension LoadResult {
                 || diagnostic.severity == .error && CompositionFileName.isGateway(diagnostic.position.file)
         }
         return LoadResult(
-            plan: plan, tests: tests, diagnostics: kept, fileCount: 1, endpointCount: endpointCount)
+            plan: plan, tests: tests, diagnostics: kept, fileCount: 1, endpointCount: endpointCount,
+            routeCount: routeCount)
     }
 }

@@ -32,7 +32,7 @@ package struct Router: Sendable {
         /// Whether it has a `when`.
         let isConditional: Bool
 
-        /// A pattern of its parts.
+        /// A pattern made of its parts.
         package init(method: HTTPRequest.Method?, path: PathPattern, isConditional: Bool) {
             self.method = method
             self.path = path
@@ -97,9 +97,13 @@ package struct Router: Sendable {
         _ = flatten(tree)
     }
 
-    /// A router for the endpoints of a plan.
+    /// A router for the endpoints and routes of a plan.
     package init(_ plan: GatewayPlan) {
-        self.init(plan.endpoints.map { ($0.method, $0.path) })
+        self.init(
+            plan.endpoints.map { ($0.method, $0.path) },
+            routes: plan.routes.map {
+                RoutePattern(method: $0.method, path: $0.path, isConditional: $0.condition != nil)
+            })
     }
 
     /// The endpoint of a request, by its index, and the values of its path's parameters; nil if there is none, or if the path has a

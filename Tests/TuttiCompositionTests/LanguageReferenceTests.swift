@@ -8,16 +8,16 @@ import TuttiComposition
         contentsOf: Examples.root.appendingPathComponent("docs/language.md"), encoding: .utf8)
 
     private static let examples = DocumentedYAML("docs/language.md")
-    static let endpoints = examples.blocks(beginningWith: "endpoint")
+    static let documents = examples.blocks(beginningWith: "endpoint", "route")
     static let gateways = examples.blocks(beginningWith: "services", "listen")
 
     @Test func thereAreExamples() {
-        #expect(Self.endpoints.count >= 5)
+        #expect(Self.documents.count >= 7)
         #expect(Self.gateways.count >= 2)
     }
 
-    @Test(arguments: endpoints)
-    func endpointsCompile(text: String) throws {
+    @Test(arguments: documents)
+    func documentsCompile(text: String) throws {
         let gateway = try #require(Self.gateways.first)
         let result = CompositionLoader(environment: ["REGION": "eu"]).load(files: [
             ("gateway.yaml", gateway), ("a.yaml", text),

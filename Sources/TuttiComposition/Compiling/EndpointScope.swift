@@ -2,9 +2,11 @@ internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiPlan
 
-/// What the expressions of one endpoint may read, and what they do read.
+/// What the expressions of one endpoint or route may read, and what they do read.
 final class EndpointScope {
-    /// The calls, in declared order.
+    /// Whose expressions they are.
+    let owner: DocumentKind
+    /// The calls, in declared order; a route has none.
     let callNames: [String]
     /// ``ScopeName`` slots, then the calls.
     let layout: ScopeLayout
@@ -50,7 +52,8 @@ final class EndpointScope {
     private static let spanLimit = 20
     private var unknownPlaces: [String: Int] = [:]
 
-    init(callNames: [String], parameters: [String]?, environmentNames: Set<String>?) {
+    init(owner: DocumentKind, callNames: [String], parameters: [String]?, environmentNames: Set<String>?) {
+        self.owner = owner
         self.callNames = callNames
         self.layout = ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames)
         self.parameters = parameters.map(Set.init)
@@ -117,6 +120,11 @@ final class EndpointScope {
 
     /// The names that any expression may read, for suggestions.
     var allNames: [String] {
-        callNames + ScopeName.allCases.filter { $0 != .each && $0 != .claims }.map(\.rawValue)
+        callNames + ScopeName.allCases.filter { $0 != .each && $0 != .claims && holds($0) }.map(\.rawValue)
+    }
+
+    /// Whether a name holds something here: the body of a request to a route isn't known when it is routed, and a route has no calls.
+    func holds(_ name: ScopeName) -> Bool {
+        owner == .endpoint || ![.body, .meta, .each].contains(name)
     }
 }

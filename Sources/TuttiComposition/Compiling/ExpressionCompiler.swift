@@ -105,6 +105,12 @@ struct ExpressionCompiler {
                 help: "remove it")
             return false
         }
+        guard scope.holds(scopeName) else {
+            diagnostics.error(
+                .unknownName, at: place.nameSpan, "`\(name)` holds nothing in a route",
+                help: "a route reads \(Suggestion.list(scope.allNames))")
+            return false
+        }
         scope.reads.insert(scopeName)
         scope.readParameters.insert(place.member?.name, of: scopeName)
         if scopeName == .query || scopeName == .queryAll, !(isQuery && place.use.isPassed) {
@@ -155,7 +161,8 @@ struct ExpressionCompiler {
         }
         scope.mention(member.name)
         diagnostics.error(
-            .unknownName, at: place.span(member.range), "the path of this endpoint has no `{\(member.name)}`",
+            .unknownName, at: place.span(member.range),
+            "the path of this \(scope.owner.rawValue) has no `{\(member.name)}`",
             help: Suggestion.help(for: member.name, among: parameters.sorted(), called: "parameters of the path"))
         return false
     }

@@ -8,7 +8,7 @@ struct TextCompiler {
     /// Services refuse longer paths and headers.
     static let lengthLimit = 8192
 
-    private var diagnostics: DiagnosticCollector { expressions.diagnostics }
+    var diagnostics: DiagnosticCollector { expressions.diagnostics }
 
     /// Path and query of a call, its literal text percent-encoded.
     func target(_ scalar: YAMLScalar, into uses: inout [CallUse]) -> TextTemplate? {
@@ -71,7 +71,8 @@ struct TextCompiler {
         return isSound ? TextTemplate(parts) : nil
     }
 
-    private func pieces(_ scalar: YAMLScalar) -> (pieces: [PlaceholderScanner.Piece], isWhole: Bool) {
+    /// The text taken apart, up to the first mistake, of which a diagnostic says.
+    func pieces(_ scalar: YAMLScalar) -> (pieces: [PlaceholderScanner.Piece], isWhole: Bool) {
         guard !scalar.isBroken else {
             expressions.scope.isUnreadable = true
             return ([], false)
@@ -108,7 +109,8 @@ struct TextCompiler {
         return true
     }
 
-    private func checkDotSegments(_ pieces: [PlaceholderScanner.Piece], _ scalar: YAMLScalar) -> Bool {
+    /// Whether the text has no segment that would be resolved away; a diagnostic says so otherwise.
+    func checkDotSegments(_ pieces: [PlaceholderScanner.Piece], _ scalar: YAMLScalar) -> Bool {
         // A placeholder is any other character: `/a/{x}.` is no dot segment.
         let text = pieces.reduce(into: "") { text, piece in
             if case .literal(let bytes, _) = piece {
@@ -123,7 +125,8 @@ struct TextCompiler {
         return false
     }
 
-    private func encoded(_ bytes: [UInt8], at offset: Int, _ scalar: YAMLScalar) -> String? {
+    /// Literal text of a path or a query, percent-encoded where a URL can't hold it; nil after a diagnostic.
+    func encoded(_ bytes: [UInt8], at offset: Int, _ scalar: YAMLScalar) -> String? {
         if let problem = PathProblem.first(in: bytes) {
             let start = offset + problem.offset
             diagnostics.error(.invalidPath, at: scalar.span(start..<(start + 1)), problem.message, help: problem.help)

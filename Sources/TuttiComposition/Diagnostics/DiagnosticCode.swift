@@ -62,6 +62,12 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case successRefused = "success-refused"
     case dependencyCycle = "dependency-cycle"
 
+    // Routes
+    case invalidRoute = "invalid-route"
+    case conflictingRoute = "conflicting-route"
+    case severalActions = "several-actions"
+    case invalidWeight = "invalid-weight"
+
     // Tests
     case invalidRequest = "invalid-request"
     case invalidResponse = "invalid-response"

@@ -7,7 +7,7 @@ enum EndpointKeys {
         .node(
             .text(
                 matching: "^(\(EndpointLineReader.methods.joined(separator: "|"))) +"
-                    + "(/|(/(\(text)*\(parameter)\(text)*|\(text)+))+)$",
+                    + "(/|(/(\(segmentPattern)))+)$",
                 form: "a method and a path, like GET /profile/{id}")),
         "What clients ask for: a method and a path. `{id}` is a segment, or a part of one "
             + "(`{id}.json`), which expressions read as `path.id`.",
@@ -83,8 +83,8 @@ enum EndpointKeys {
     /// A name that expressions read without quotes.
     static let namePattern = "^[A-Za-z_][A-Za-z0-9_]*$"
 
-    private static let text = #"[^/?#{}\s]"#
-    private static let parameter = #"\{[A-Za-z_][A-Za-z0-9_]*\}"#
+    /// A segment of a path: text, or a parameter with text around it.
+    static let segmentPattern = #"[^/?#{}\s]*\{[A-Za-z_][A-Za-z0-9_]*\}[^/?#{}\s]*|[^/?#{}\s]+"#
 
     private static var callsByName: SchemaValue {
         [

@@ -7,7 +7,7 @@ extension CallReader {
         let (keys, reader) = (CallKeys.attempts, AttemptsReader(diagnostics: diagnostics))
         if let node = mapping[keys.retry], let retry = reader.retry(node, RetryKeys.callTable) {
             draft.retry = retry.policy
-            if let policy = retry.policy { checkRetry(policy, draft.method, node) }
+            if let policy = retry.policy { reader.check(policy, draft.method, node) }
         }
         if let node = mapping[keys.hedge], let hedge = reader.hedge(node) {
             draft.hedge = hedge
@@ -25,14 +25,6 @@ extension CallReader {
             // The attempt timeout of a service is meant for calls that are tried again after it; this call would fail at it.
             if mapping[keys.retry] == nil { draft.retry = draft.retry?.withoutAttemptTimeout }
         }
-    }
-
-    private func checkRetry(_ policy: RetryPolicy, _ method: HTTPRequest.Method, _ node: YAMLNode) {
-        guard !method.isIdempotent, policy.ofUnsent != policy else { return }
-        diagnostics.error(
-            .notIdempotent, at: node.span,
-            "a `\(method.rawValue.lowercased())` is tried again only when nothing of it was sent: it might be done twice",
-            help: "write `on: [connect]`; `dns` and `tls` can stand beside it (RFC 9110, 9.2.2)")
     }
 
     private func checkHedge(_ method: HTTPRequest.Method, _ node: YAMLNode) {

@@ -46,8 +46,7 @@ struct CallReader {
         var isMethodKnown = true
     }
 
-    /// A service by its index in the plan.
-    private typealias Service = (index: Int, plan: ServicePlan)
+    private typealias Service = ServiceNameReader.Service
 
     /// The key of a call's method and what stands under it; `isOnly` is false where the call has another method, too.
     private typealias Target = (key: any DeclaredKey, method: HTTPRequest.Method, node: YAMLNode, isOnly: Bool)
@@ -112,16 +111,9 @@ struct CallReader {
             }
             return nil
         }
-        guard let name = scalars.text(node, "`service`") else { return nil }
-        guard let index = gateway.indices[name.text] else {
-            if gateway.isComplete {
-                diagnostics.error(
-                    .unknownService, at: name.span, "gateway.yaml has no service `\(name.text)`",
-                    help: Suggestion.help(for: name.text, among: gateway.services.map(\.name), called: "services"))
-            }
-            return nil
+        return scalars.text(node, "`service`").flatMap {
+            ServiceNameReader(gateway: gateway, diagnostics: diagnostics).service($0)
         }
-        return (index, gateway.services[index])
     }
 
     private func target(_ mapping: MappingReader, _ member: YAMLMember) -> Target? {

@@ -23,10 +23,6 @@ struct EndpointReader {
     ///
     /// In a damaged file, calls and parameters that nothing reads are not reported.
     func endpoint(_ root: YAMLNode, isDamaged: Bool) -> Result? {
-        if case .mapping(let members) = root.content, members.contains(where: { $0.key.text == "route" }) {
-            reportRoute(members)
-            return nil
-        }
         let errors = diagnostics.errorCount
         guard let mapping = MappingReader(root, EndpointKeys.table, diagnostics) else { return nil }
         let line = mapping[EndpointKeys.endpoint].flatMap { EndpointLineReader(diagnostics: diagnostics).line($0) }
@@ -39,7 +35,7 @@ struct EndpointReader {
         let deadline = mapping.value(EndpointKeys.deadline) ?? gateway.settings.deadline
         guard let members = calls(mapping, root) else { return nil }
         let scope = EndpointScope(
-            callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
+            owner: .endpoint, callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
         scope.isUnreadable = isDamaged
         mapping.unknown.forEach(scope.mention)
@@ -145,15 +141,6 @@ struct EndpointReader {
             help: isEach
                 ? "`\(calls[largest].name)` alone can make \(calls[largest].mostRequests): give it `batch`, or a lower `at-most`"
                 : "part it into several endpoints, or raise `defaults: { max-calls: … }`")
-    }
-
-    private func reportRoute(_ members: [YAMLMember]) {
-        for member in members where member.key.text == "route" {
-            diagnostics.error(
-                .notSupportedYet, at: member.key.span,
-                "`route` is not supported yet: this version composes endpoints only",
-                help: "remove the document")
-        }
     }
 
     private func calls(_ mapping: MappingReader, _ root: YAMLNode) -> [YAMLMember]? {

@@ -1,14 +1,11 @@
 /// Segments of a path as other routers write what they match.
 enum ForeignPattern {
-    /// What is wrong with a segment of an endpoint's path, and what to write; nil for a segment that no other router writes differently.
-    static func problem(in segment: Substring) -> (message: String, help: String)? {
+    /// What is wrong with a segment of a path, and what to write; nil for a segment that no other router writes differently.
+    ///
+    /// The `**` at the end of a route's path is none of its segments.
+    static func problem(in segment: Substring, of owner: DocumentKind) -> (message: String, help: String)? {
         let text = String(segment)
-        if text == "*" || text == "**" {
-            return (
-                "`\(text)` matches nothing but itself: an endpoint has a path of so many segments",
-                "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"
-            )
-        }
+        if text == "*" || text == "**" { return star(text, of: owner) }
         if text.hasPrefix("{"), text.hasSuffix("}") {
             let inside = text.dropFirst().dropLast()
             let name = inside.drop { $0 == "*" || $0 == "+" }.prefix {
@@ -20,7 +17,12 @@ enum ForeignPattern {
                 )
             }
             if inside.hasPrefix("*") || inside.hasSuffix("*") || inside.hasSuffix("...") || inside.hasPrefix("+") {
-                return ("a parameter is one segment, never the rest of the path", "write `{\(name)}`")
+                return (
+                    "a parameter is one segment, never the rest of the path",
+                    owner == .route
+                        ? "the rest is written `**`, at the end, and read as `path.rest`; one segment is `{\(name)}`"
+                        : "write `{\(name)}`"
+                )
             }
             return nil
         }
@@ -37,5 +39,20 @@ enum ForeignPattern {
             )
         }
         return nil
+    }
+
+    private static func star(_ text: String, of owner: DocumentKind) -> (message: String, help: String) {
+        let segment = "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"
+        switch owner {
+        case .endpoint:
+            return ("`\(text)` matches nothing but itself: an endpoint has a path of so many segments", segment)
+        case .route where text == "**":
+            return (
+                "`**` is the rest of the path, and stands at its end",
+                "write `{name}` for one segment in between: `/a/{name}/b`"
+            )
+        case .route:
+            return ("`*` matches nothing but itself", "write `**` at the end for the rest of the path; \(segment)")
+        }
     }
 }

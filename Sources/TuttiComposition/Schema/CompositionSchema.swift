@@ -5,7 +5,7 @@
 package enum CompositionSchema: String, CaseIterable, Sendable {
     /// Of gateway.yaml.
     case gateway
-    /// Of each document of every other file.
+    /// Of each document of every other file: of an endpoint, or of a route.
     case endpoint
 
     /// What the file of the schema is called.
@@ -19,13 +19,23 @@ package enum CompositionSchema: String, CaseIterable, Sendable {
     package var text: String { root.text() + "\n" }
 
     private var root: SchemaValue {
-        let (title, table) =
+        let (title, content) =
             switch self {
-            case .gateway: ("gateway.yaml of Tutti", GatewayKeys.table)
-            case .endpoint: ("An endpoint of Tutti", EndpointKeys.table)
+            case .gateway: ("gateway.yaml of Tutti", GatewayKeys.table.schema)
+            case .endpoint: ("An endpoint or a route of Tutti", Self.document)
             }
         let head: SchemaValue = ["$schema": "http://json-schema.org/draft-07/schema#", "title": .string(title)]
-        guard case .object(let rest) = table.schema else { return head }
+        guard case .object(let rest) = content else { return head }
         return head.with(rest)
     }
+
+    /// What a document is, its first key says. `properties` beside it lets an editor offer `route` in an empty document.
+    private static let document: SchemaValue = [
+        "properties": .object([(RouteKeys.route.name, RouteKeys.route.schema)]),
+        "if": [
+            "required": [.string(RouteKeys.route.name)], "not": ["required": [.string(EndpointKeys.endpoint.name)]],
+        ],
+        "then": RouteKeys.table.schema,
+        "else": EndpointKeys.table.schema,
+    ]
 }

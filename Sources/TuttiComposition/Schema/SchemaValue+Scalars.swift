@@ -73,6 +73,9 @@ extension SchemaValue {
     /// Names of headers to text.
     static let headers = map(names: headerName, of: text)
 
+    /// Names of headers to text, or to null, which removes a header.
+    static let headerChanges = map(names: headerName, of: ["type": ["string", "number", "boolean", "null"]])
+
     /// Names of headers to text, or to a list where a header is there more than once.
     static let repeatedHeaders = map(names: headerName, of: ["anyOf": [.text, .list(of: .text)]])
 

@@ -1,6 +1,6 @@
 /// Everything a gateway runs, compiled from one folder of composition files: immutable, plain data.
 ///
-/// The engine and the server read only this; neither sees YAML. Services and calls refer to each other by index, which
+/// The engine and the server read only this; neither sees YAML. Calls and routes refer to services by index, which
 /// the compiler guarantees to be in range.
 package struct GatewayPlan: Sendable {
     /// Listeners and limits of the whole gateway.
@@ -9,11 +9,16 @@ package struct GatewayPlan: Sendable {
     package let services: [ServicePlan]
     /// The endpoints, in the order of files and documents.
     package let endpoints: [EndpointPlan]
+    /// The routes, likewise; of two that take the same requests, the first goes before the second.
+    package let routes: [RoutePlan]
 
     /// A plan made of its parts.
-    package init(settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan]) {
+    package init(
+        settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan], routes: [RoutePlan]
+    ) {
         self.settings = settings
         self.services = services
         self.endpoints = endpoints
+        self.routes = routes
     }
 }

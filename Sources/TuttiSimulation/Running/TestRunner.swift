@@ -26,7 +26,7 @@ package struct TestRunner: Sendable {
         var result = TestResult(endpoint: endpoint.name, name: test.name, position: test.position, steps: [])
         // The other endpoints have no part in it, and preparing them takes time.
         let settings = plan.settings.with(environment: test.environment(over: plan.settings.environment))
-        let alone = GatewayPlan(settings: settings, services: plan.services, endpoints: [endpoint])
+        let alone = GatewayPlan(settings: settings, services: plan.services, endpoints: [endpoint], routes: [])
         let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
         let transport = VirtualTransport { script.response($0) }
         let bench = TestBench(

@@ -26,7 +26,7 @@ struct ServedFolder: PlanSource {
         guard let plan = result.plan else { return nil }
         return GatewayPlan(
             settings: plan.settings.with(listen: listen, admin: admin), services: plan.services,
-            endpoints: plan.endpoints)
+            endpoints: plan.endpoints, routes: plan.routes)
     }
 
     func load() -> LoadedPlan {

@@ -33,7 +33,6 @@ import TuttiPlan
         ("meta-not-possible", "endpoint: GET /x\nmeta: ▸user\ncalls: { user: { service: users, get: /x } }\n"),
         ("wrong-type", "endpoint: GET /x\nfields: ▸{}\ncalls: { user: { service: users, get: /x } }\n"),
         ("wrong-type", "endpoint: GET /x\nschema: ▸object\ncalls: { user: { service: users, get: /x } }\n"),
-        ("not-supported-yet", "▸route: /api/**\nto: orders\nstrip: /api\n"),
         ("no-calls", "▸endpoint: GET /x\nresponse: \"'a'\"\n"),
         ("no-calls", "endpoint: GET /x\ncalls: ▸{}\n"),
         ("no-calls", "endpoint: GET /x\n▸calls:\nresponse: path\n"),

@@ -90,6 +90,12 @@ extension KeyReference {
         KeyReference(RetryKeys.serviceTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(RetryKeys.callTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(FollowKeys.table, in: language, below: "Redirects"),
+        KeyReference(RouteKeys.table, in: language, below: "Routes"),
+        KeyReference(MirrorKeys.table, in: language, below: "Routes", columns: ["key of `mirror`"]),
+        KeyReference(
+            RedirectKeys.table, in: language, below: "Redirects and fixed responses", columns: ["key of `redirect`"]),
+        KeyReference(
+            RespondKeys.table, in: language, below: "Redirects and fixed responses", columns: ["key of `respond`"]),
         KeyReference(TestKeys.table, in: testing, below: "The keys", columns: ["key of a test"]),
         KeyReference(
             StepKeys.table, in: testing, below: "Several requests, one after the other", columns: ["key of a step"]),

@@ -132,7 +132,6 @@ enum SchemaTable {
         [
             "calls: { a: { service: users, get: / } }\n", "endpoint: GET /x\n", "endpoint: GET /x\ncalls: {}\n",
             "endpoint: GET /x\ncalls:\n", "endpoint: GET /x\ncalls: [a]\n", "[a, b]\n", "just text\n",
-            "route: /api/**\nto: orders\nstrip: /api\n",
             "endpoint: GET /x\ncalls: { each: { service: users, get: / } }\n",
             "endpoint: GET /x\ncalls: { null: { service: users, get: / } }\n",
             "endpoint: GET /x\ncalls: { a-b: { service: users, get: / } }\n",
@@ -155,6 +154,48 @@ enum SchemaTable {
             "accept: []", "accept: { 4xx: null }", "batch: 5", "key: id", "at-most: 5", "parallel: 5",
         ].map { Sample.call("get: /x", $0) }
         + [Sample.call("get: users/1"), Sample.call("get: [/x]"), Sample.call("post: 5")]
+
+    static let goodRoutes = [
+        "route: /\nto: users\n---\nroute: /**\nto: ${S}\n---\nroute: GET   /a/{b}/c.{d}/**\nto: { a: 95, b: 0 }\n",
+        """
+        route: OPTIONS /api/{version}/**
+        summary: Orders
+        when: query.beta
+        to: { orders: 95, payments: "${WEIGHT}" }
+        sticky: cookies.session
+        rewrite: "/v2/{path.rest}"
+        headers: { x-region: "{env.REGION}", x-debug: null, x-n: 5 }
+        response-headers: { server: null }
+        mirror: { to: users, share: 0.25 }
+        timeout: 2s
+        idle-timeout: 10m
+        max-request-body: 64MiB
+        retry: { attempts: 2, on: [connect, 503] }
+        buffer: request
+        allow-encoded-slashes: true
+        """,
+        "route: /a\nto: users\nstrip: /a\nmax-request-body: unlimited\nretry: false\n",
+        "route: /a\nredirect: { to: \"https://a.example/{path.rest}\", status: 301 }\nresponse-headers: { a: b }\n",
+        "route: /a\nwhen: { a: query.b }\nredirect: { to: /b }\n---\nroute: /b\nrespond: {}\n",
+        "route: /a\nrespond: { status: 410, body: { error: \"'gone'\" } }\n---\nroute: /a/b\nrespond: { text: ok }\n",
+    ]
+
+    static let wrongRoutes =
+        ["a", "GET", "FETCH /x", "/a/", "/a//b", "/a/*/**?x", "/{a}{b}", "/a b"].map {
+            "route: \($0)\nto: users\n"
+        }
+        + [
+            "", "to: [users]", "to: {}\nto2: a", "to: { users: -1 }", "to: { users: many }",
+            "to: users\nrespond: {}", "redirect: { to: /b }\nrespond: {}", "redirect: { to: /b }\ntimeout: 1s",
+            "respond: {}\nheaders: { a: b }", "to: users\nstrip: /a\nrewrite: /b", "to: users\nrewrite: b",
+            "to: users\nheaders: [a]", "to: users\nheaders: { \"a b\": c }", "to: users\nheaders: { a: [b] }",
+            "to: users\nmirror: users", "to: users\nmirror: { share: 0.5 }",
+            "to: users\nmirror: { to: users, share: 2 }",
+            "to: users\ntimeout: 5", "to: users\nmax-request-body: none", "to: users\nbuffer: response",
+            "to: users\nretry: { budget: 0.5 }", "to: users\nallow-encoded-slashes: 5", "to: users\ncalls: {}",
+            "redirect: {}", "redirect: { to: b }", "redirect: { to: /b, status: 304 }", "respond: { status: 100 }",
+            "respond: { body: 1, text: a }", "respond: { text: null }",
+        ].map { "route: /a\n\($0)\n" }
 
     static let wrongAttempts = [
         "retry: { attempts: 0 }", "retry: { attempts: 11 }", "retry: { on: [slow] }", "retry: { on: 600 }",

@@ -11,12 +11,12 @@ import TuttiComposition
 
     @Test func acceptWhatTheLanguageReferenceShows() throws {
         try expectAccepted(.gateway, Self.named(LanguageReferenceTests.gateways))
-        try expectAccepted(.endpoint, Self.named(LanguageReferenceTests.endpoints))
+        try expectAccepted(.endpoint, Self.named(LanguageReferenceTests.documents))
     }
 
     @Test func acceptEveryKey() throws {
         try expectAccepted(.gateway, Self.named(SchemaTable.goodGateways))
-        try expectAccepted(.endpoint, Self.named(SchemaTable.goodEndpoints))
+        try expectAccepted(.endpoint, Self.named(SchemaTable.goodEndpoints + SchemaTable.goodRoutes))
     }
 
     @Test func refuseWrongGateways() throws {
@@ -32,6 +32,11 @@ import TuttiComposition
         let texts = SchemaTable.wrongEndpoints + SchemaTable.wrongCalls + SchemaTable.wrongStatuses
         try expectRefused(.endpoint, Self.named(texts))
         for text in texts { #expect(Sample.load(text).errorCount > 0, "\(text)") }
+    }
+
+    @Test func refuseWrongRoutes() throws {
+        try expectRefused(.endpoint, Self.named(SchemaTable.wrongRoutes))
+        for text in SchemaTable.wrongRoutes { #expect(Sample.load(text).errorCount > 0, "\(text)") }
     }
 
     @Test func refuseWrongTests() throws {

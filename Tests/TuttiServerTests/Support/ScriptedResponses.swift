@@ -44,9 +44,10 @@ extension GatewayPlan {
 
     /// A plan of its parts.
     static func serving(
-        _ endpoints: [EndpointPlan], services: [ServicePlan] = [], settings: GatewaySettings = .testing()
+        _ endpoints: [EndpointPlan], routes: [RoutePlan] = [], services: [ServicePlan] = [],
+        settings: GatewaySettings = .testing()
     ) -> GatewayPlan {
-        GatewayPlan(settings: settings, services: services, endpoints: endpoints)
+        GatewayPlan(settings: settings, services: services, endpoints: endpoints, routes: routes)
     }
 }
 

@@ -1,0 +1,21 @@
+internal import TuttiPlan
+
+/// Reads the name of a service of gateway.yaml.
+struct ServiceNameReader {
+    let gateway: GatewayReader.Result
+    let diagnostics: DiagnosticCollector
+
+    /// A service by its index in the plan.
+    typealias Service = (index: Int, plan: ServicePlan)
+
+    /// The service of this name; nil if there is none, with a diagnostic where gateway.yaml could be read.
+    func service(_ name: YAMLScalar) -> Service? {
+        if let index = gateway.indices[name.text] { return (index, gateway.services[index]) }
+        if gateway.isComplete {
+            diagnostics.error(
+                .unknownService, at: name.span, "gateway.yaml has no service `\(name.text)`",
+                help: Suggestion.help(for: name.text, among: gateway.services.map(\.name), called: "services"))
+        }
+        return nil
+    }
+}

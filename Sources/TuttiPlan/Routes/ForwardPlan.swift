@@ -1,0 +1,51 @@
+package import TuttiResilience
+
+/// How requests of a route are forwarded.
+package struct ForwardPlan: Sendable, Equatable {
+    /// The path that the service gets; the client's query goes along as it was sent.
+    package enum Target: Sendable, Equatable {
+        /// The client's path, byte for byte.
+        case unchanged
+        /// The client's path without so many segments at its beginning, the others byte for byte; `/` where none is left.
+        case stripped(segments: Int)
+        /// Another path.
+        case rewritten(RestTemplate)
+    }
+
+    /// The services, and what each request of a client is sent to.
+    package let split: ServiceSplit
+    /// The path that the service gets.
+    package let target: Target
+    /// What is changed in the client's headers, once those that belong to its connection are gone.
+    package let headers: [HeaderChange]
+    /// Where a copy of requests goes; nil for none.
+    package let mirror: MirrorPlan?
+    /// How long a connection may be silent while a body is under way.
+    package let idleTimeout: TimeSpan
+    /// The most bytes of a request body; nil for any number.
+    package let maximumRequestBody: Int?
+    /// Whether the whole body is there before the service is asked.
+    package let buffersRequest: Bool
+    /// Whether a path may have `%2F` or `%5C` in a segment, which some services take for a slash.
+    package let allowsEncodedSlashes: Bool
+
+    /// A plan made of its parts.
+    package init(
+        split: ServiceSplit, target: Target, headers: [HeaderChange], mirror: MirrorPlan?, idleTimeout: TimeSpan,
+        maximumRequestBody: Int?, buffersRequest: Bool, allowsEncodedSlashes: Bool
+    ) {
+        self.split = split
+        self.target = target
+        self.headers = headers
+        self.mirror = mirror
+        self.idleTimeout = idleTimeout
+        self.maximumRequestBody = maximumRequestBody
+        self.buffersRequest = buffersRequest
+        self.allowsEncodedSlashes = allowsEncodedSlashes
+    }
+
+    /// The indices of all its services, that of the mirror last.
+    package var services: [Int] {
+        split.shares.map(\.service) + (mirror.map { [$0.service] } ?? [])
+    }
+}

@@ -1,0 +1,50 @@
+package import HTTPTypes
+package import TuttiExpressions
+
+/// One route: which requests it takes, and what becomes of them without a composition.
+package struct RoutePlan: Sendable, Equatable {
+    /// The method it takes; nil for all.
+    package let method: HTTPRequest.Method?
+    /// The path it takes.
+    package let path: PathPattern
+    /// One line for people.
+    package let summary: String?
+    /// What decides, beside method and path, whether the route takes a request: not when it is false, null, empty or can't be
+    /// computed. Nil where nothing else decides.
+    package let condition: ValueTemplate?
+    /// What becomes of a request.
+    package let action: RouteAction
+    /// What is changed in the headers of the response on its way to the client.
+    package let responseHeaders: [HeaderChange]
+    /// The names expressions read, and their slots: those of ``ScopeName``.
+    package let layout: ScopeLayout
+    /// The names that some expression of this route reads; the slots of the others stay empty.
+    ///
+    /// Never the body: it isn't known when the request is routed.
+    package let reads: Set<ScopeName>
+    /// Which parameters of the query must be decoded to text, because some expression looks into them.
+    package let textOfQuery: ReadParameters.Names
+    /// Where the route is declared, for messages.
+    package let position: SourcePosition
+
+    /// A route made of its parts.
+    package init(
+        method: HTTPRequest.Method?, path: PathPattern, summary: String?, condition: ValueTemplate?,
+        action: RouteAction, responseHeaders: [HeaderChange], layout: ScopeLayout, reads: Set<ScopeName>,
+        textOfQuery: ReadParameters.Names, position: SourcePosition
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.condition = condition
+        self.action = action
+        self.responseHeaders = responseHeaders
+        self.layout = layout
+        self.reads = reads
+        self.textOfQuery = textOfQuery
+        self.position = position
+    }
+
+    /// `GET /api/**`, or `/api/**` where it takes all methods, as logs and metrics name it.
+    package var name: String { (method.map { $0.rawValue + " " } ?? "") + path.description }
+}
