@@ -63,7 +63,8 @@ let package = Package(
             name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
         .target(
-            name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiJSON", httpTypes], swiftSettings: strict + lean),
+            name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiExpressions", "TuttiJSON", httpTypes],
+            swiftSettings: strict + lean),
         .target(
             name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes, nio("NIOCore")],
             swiftSettings: strict + lean),

@@ -1,3 +1,5 @@
+internal import TuttiExpressions
+
 /// The path of a request as it was sent, in segments: what is forwarded, byte for byte.
 ///
 /// Slashes are never merged and nothing is decoded; its segments are those of ``DecodedPath``.
@@ -21,5 +23,38 @@ package struct RawPath {
             return slashes > segments
         }
         return end.map { path[$0...] } ?? ""
+    }
+
+    /// Why a path is not forwarded, although it says clearly enough what takes it.
+    package enum Defect: Equatable {
+        /// A segment `.` or `..` in a spelling that the service may take for one.
+        case dotSegment
+        /// A `%2F` or `%5C`, which the service may take for a slash, where the route doesn't allow it.
+        case encodedSlash
+
+        /// The defect in plain words.
+        package var message: String {
+            switch self {
+            case .dotSegment: "The path has a segment '.' or '..', in one spelling or another."
+            case .encodedSlash: "The path has an encoded slash, %2F or %5C, which is not passed on here."
+            }
+        }
+    }
+
+    /// What keeps the path from being forwarded; nil if nothing does.
+    package func defect(allowsEncodedSlashes: Bool) -> Defect? {
+        let bytes = Array(path.utf8)
+        if DotSegment.isIn(bytes) { return .dotSegment }
+        guard !allowsEncodedSlashes else { return nil }
+        let hasSlash = bytes.indices.contains { index in
+            guard bytes[index] == UInt8(ascii: "%"), bytes.count - index > 2 else { return false }
+            switch (bytes[index + 1], bytes[index + 2]) {
+            case (UInt8(ascii: "2"), UInt8(ascii: "F")), (UInt8(ascii: "2"), UInt8(ascii: "f")),
+                (UInt8(ascii: "5"), UInt8(ascii: "C")), (UInt8(ascii: "5"), UInt8(ascii: "c")):
+                return true
+            default: return false
+            }
+        }
+        return hasSlash ? .encodedSlash : nil
     }
 }

@@ -23,4 +23,18 @@ import Testing
         #expect(RawPath(path[...]).dropping(count).isEmpty)
         if count > 0 { #expect(!RawPath(path[...]).dropping(count - 1).isEmpty) }
     }
+
+    @Test(
+        arguments: [
+            ("/a/b", false, nil), ("/", false, nil), ("//", false, nil), ("/a.b/..c/...", false, nil),
+            ("/a%2e", false, nil),
+            ("/a/..", true, .dotSegment), ("/a/%2e%2E/b", true, .dotSegment), ("/a/%252e%252e", true, .dotSegment),
+            ("/a/..;x=1/b", true, .dotSegment), ("/a/b%2f..%2Fc", true, .dotSegment), ("/a\\..\\b", true, .dotSegment),
+            ("/a%2Fb", false, .encodedSlash), ("/a%2fb", false, .encodedSlash), ("/a%5Cb", false, .encodedSlash),
+            ("/a%5c", false, .encodedSlash), ("/a%2Fb%5c", true, nil), ("/a%2", false, nil), ("/a%", false, nil),
+            ("/a%252F", false, nil),
+        ] as [(String, Bool, RawPath.Defect?)])
+    func whatAServiceMayReadOtherwiseIsFound(path: String, allowsSlashes: Bool, defect: RawPath.Defect?) {
+        #expect(RawPath(path[...]).defect(allowsEncodedSlashes: allowsSlashes) == defect)
+    }
 }
