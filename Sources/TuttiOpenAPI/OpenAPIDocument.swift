@@ -30,7 +30,7 @@ package struct OpenAPIDocument: Sendable {
         }
     }
 
-    /// Describes the endpoints of a plan; runs their tests to learn what responses look like.
+    /// Describes the endpoints and routes of a plan; runs the endpoints' tests to learn what responses look like.
     ///
     /// - Parameters:
     ///   - plan: the endpoints.
@@ -46,7 +46,8 @@ package struct OpenAPIDocument: Sendable {
         for (endpoint, tests) in zip(plan.endpoints, tests) {
             let path = paths.template(of: endpoint.path)
             let operation = Operation(
-                endpoint, id: ids.next(for: endpoint), parameterNames: path.parameters, services: plan.services,
+                endpoint, id: ids.next(for: endpoint.method, endpoint.path), parameterNames: path.parameters,
+                services: plan.services,
                 samples: sampler.samples(of: endpoint, tests: tests))
             for (name, schema) in operation.schemas { schemas[name] = schema }
             if operation.isSketchy { sketchy.append(endpoint.name) }
@@ -55,6 +56,22 @@ package struct OpenAPIDocument: Sendable {
             items[path.text] = .object(JSONObject(item))
         }
         sketchyEndpoints = sketchy
+        var otherRoutes: [JSONValue] = []
+        for route in plan.routes {
+            guard route.isDescribable, let method = route.method else {
+                otherRoutes.append(route.entry)
+                continue
+            }
+            let path = paths.template(of: route.path)
+            let name = method.rawValue.lowercased()
+            var item = items[path.text]?.members ?? []
+            // Of several routes that `when` tells apart, the first is described.
+            guard !item.contains(where: { $0.name == name }) else { continue }
+            let operation = RouteOperation(
+                route, id: ids.next(for: method, route.path), parameterNames: path.parameters)
+            item.append((name, operation.json))
+            items[path.text] = .object(JSONObject(item))
+        }
 
         var document = JSONObject()
         document["openapi"] = "3.1.1"
@@ -64,6 +81,7 @@ package struct OpenAPIDocument: Sendable {
         document["components"] = [
             "schemas": .object(schemas), "headers": SharedComponents.headers, "responses": SharedComponents.responses,
         ]
+        if !otherRoutes.isEmpty { document["x-tutti-routes"] = .array(otherRoutes) }
         json = .object(document)
     }
 

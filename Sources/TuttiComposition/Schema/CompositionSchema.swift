@@ -29,7 +29,9 @@ package enum CompositionSchema: String, CaseIterable, Sendable {
         return head.with(rest)
     }
 
-    /// What a document is, its first key says. `properties` beside it lets an editor offer `route` in an empty document.
+    /// What a document describes, one of two keys says.
+    ///
+    /// `properties` beside the two schemas lets an editor offer `route` in an empty document.
     private static let document: SchemaValue = [
         "properties": .object([(RouteKeys.route.name, RouteKeys.route.schema)]),
         "if": [

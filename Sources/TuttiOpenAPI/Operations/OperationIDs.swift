@@ -3,14 +3,14 @@ internal import TuttiPlan
 
 /// Names of operations, which code generators make names of functions of: `getProfileById`.
 ///
-/// A name is made of the endpoint's method and path alone, so it stays the same when other endpoints are added or removed. Where
+/// A name is made of method and path alone, so it stays the same when other endpoints and routes are added or removed. Where
 /// two names would be the same, the second gets a number.
 struct OperationIDs {
     private var taken: Set<String> = []
 
-    /// The name of an endpoint, which no other has.
-    mutating func next(for endpoint: EndpointPlan) -> String {
-        let name = Self.name(of: endpoint)
+    /// The name of an endpoint or a route, which no other has.
+    mutating func next(for method: HTTPRequest.Method, _ path: PathPattern) -> String {
+        let name = Self.name(of: method, path)
         var id = name
         var number = 1
         while !taken.insert(id).inserted {
@@ -20,16 +20,16 @@ struct OperationIDs {
         return id
     }
 
-    private static func name(of endpoint: EndpointPlan) -> String {
+    private static func name(of method: HTTPRequest.Method, _ path: PathPattern) -> String {
         var words: [String] = []
-        for segment in endpoint.path.segments {
+        for segment in path.segments {
             switch segment {
             case .literal(let text): words += self.words(in: text)
             case .parameter(let name, let prefix, let suffix):
                 words += self.words(in: prefix) + ["By"] + self.words(in: name) + self.words(in: suffix)
             }
         }
-        return endpoint.method.rawValue.lowercased() + (words.isEmpty ? "Root" : words.joined())
+        return method.rawValue.lowercased() + (words.isEmpty ? "Root" : words.joined())
     }
 
     /// Runs of ASCII letters and digits, each beginning with a capital: `order-history` gives `Order` and `History`.

@@ -48,4 +48,16 @@ package struct ForwardPlan: Sendable, Equatable {
     package var services: [Int] {
         split.shares.map(\.service) + (mirror.map { [$0.service] } ?? [])
     }
+
+    /// The same plan with all its services at one index.
+    func moved(toService service: Int) -> ForwardPlan {
+        let shares = split.shares.map {
+            ServiceSplit.Share(service: service, points: $0.points, timeout: $0.timeout, retry: $0.retry)
+        }
+        return ForwardPlan(
+            split: ServiceSplit(shares: shares, sticky: split.sticky), target: target, headers: headers,
+            mirror: mirror.map { MirrorPlan(service: service, share: $0.share) }, idleTimeout: idleTimeout,
+            maximumRequestBody: maximumRequestBody, buffersRequest: buffersRequest,
+            allowsEncodedSlashes: allowsEncodedSlashes)
+    }
 }

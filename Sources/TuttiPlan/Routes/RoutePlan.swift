@@ -9,8 +9,9 @@ package struct RoutePlan: Sendable, Equatable {
     package let path: PathPattern
     /// One line for people.
     package let summary: String?
-    /// What decides, beside method and path, whether the route takes a request: not when it is false, null, empty or can't be
-    /// computed. Nil where nothing else decides.
+    /// What decides, beside method and path, whether the route takes a request; nil where nothing else does.
+    ///
+    /// The route doesn't take it when the value is false, null, empty or can't be computed.
     package let condition: ValueTemplate?
     /// What becomes of a request.
     package let action: RouteAction
@@ -47,4 +48,14 @@ package struct RoutePlan: Sendable, Equatable {
 
     /// `GET /api/**`, or `/api/**` where it takes all methods, as logs and metrics name it.
     package var name: String { (method.map { $0.rawValue + " " } ?? "") + path.description }
+
+    /// The same route at another place, all its services with one index: what is left when it is compared with one of other files.
+    package func moved(to position: SourcePosition, service: Int) -> RoutePlan {
+        var action = action
+        if case .forward(let plan) = action { action = .forward(plan.moved(toService: service)) }
+        return RoutePlan(
+            method: method, path: path, summary: summary, condition: condition, action: action,
+            responseHeaders: responseHeaders, layout: layout, reads: reads, textOfQuery: textOfQuery, position: position
+        )
+    }
 }

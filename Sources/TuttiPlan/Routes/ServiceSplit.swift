@@ -17,7 +17,9 @@ package struct ServiceSplit: Sendable, Equatable {
         package let points: Range<Int>
         /// How long the service has until the first byte of its response.
         package let timeout: TimeSpan
-        /// When the request is sent again; of a method that isn't idempotent only ``RetryPolicy/ofUnsent`` holds. Nil for never.
+        /// When the request is sent again; nil for never.
+        ///
+        /// For a method that isn't idempotent, only ``RetryPolicy/ofUnsent`` of it holds.
         package let retry: RetryPolicy?
 
         /// A share made of its parts.
@@ -31,8 +33,9 @@ package struct ServiceSplit: Sendable, Equatable {
 
     /// The services in declared order; at least one, and their points are all there are.
     package let shares: [Share]
-    /// What keeps a client with its service: requests for which it gives the same text have the same point. Where it is null, chance
-    /// decides, and so it does without it.
+    /// What keeps a client with its service: requests for which it gives the same text have the same point.
+    ///
+    /// Where it is null, chance decides, and so it does without it.
     package let sticky: ValueTemplate?
 
     /// A split made of its parts.

@@ -32,7 +32,7 @@ extension ComposedResponse {
     /// What became of a reload: 200 when the files are served, 422 when they have errors, 503 when the gateway is being
     /// stopped.
     ///
-    /// Members: `status` (`applied`, `refused`, `draining`), `generation`, `endpoints` and `services` when applied (each
+    /// Members: `status` (`applied`, `refused`, `draining`), `generation`, `endpoints`, `routes` and `services` when applied (each
     /// `total`, `new`, `changed`, `removed`), `takes-restart` (an array of sentences), `diagnostics`.
     static func reload(_ report: ReloadReport) -> ComposedResponse {
         let (status, name) =
@@ -47,7 +47,9 @@ extension ComposedResponse {
             body.write(name: "generation")
             body.write(report.generation)
             if case .applied(let changes) = report.outcome {
-                for (kind, count) in [("endpoints", changes.endpoints), ("services", changes.services)] {
+                for (kind, count) in [
+                    ("endpoints", changes.endpoints), ("routes", changes.routes), ("services", changes.services),
+                ] {
                     body.write(name: kind)
                     body.write(count)
                 }

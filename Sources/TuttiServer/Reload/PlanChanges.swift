@@ -16,6 +16,8 @@ package struct PlanChanges: Sendable, Equatable {
 
     /// The endpoints, identified by method and path.
     package var endpoints = Count()
+    /// The routes, identified by method and path; of several with the same, by their order.
+    package var routes = Count()
     /// The services, identified by name.
     package var services = Count()
 
@@ -26,6 +28,17 @@ package struct PlanChanges: Sendable, Equatable {
         endpoints = Self.count(
             old.endpoints.map { ($0.name, $0) }, new.endpoints.map { ($0.name, $0) },
             areSame: { $0.isServed(in: old, like: $1, in: new) })
+        routes = Self.count(
+            Self.numbered(old.routes), Self.numbered(new.routes),
+            areSame: { $0.isServed(in: old, like: $1, in: new) })
+    }
+
+    private static func numbered(_ routes: [RoutePlan]) -> [(String, RoutePlan)] {
+        var counts: [String: Int] = [:]
+        return routes.map { route in
+            counts[route.name, default: 0] += 1
+            return ("\(route.name) \(counts[route.name, default: 0])", route)
+        }
     }
 
     private static func count<Value>(
@@ -63,5 +76,20 @@ extension EndpointPlan {
     /// The names of the services of its calls.
     private func services(in plan: GatewayPlan) -> [String?] {
         calls.map { plan.services.indices.contains($0.service) ? plan.services[$0.service].name : nil }
+    }
+}
+
+extension RoutePlan {
+    /// Whether clients are served the same way, wherever the two stand in their files.
+    fileprivate func isServed(in plan: GatewayPlan, like other: RoutePlan, in otherPlan: GatewayPlan) -> Bool {
+        withoutPlaces == other.withoutPlaces && services(in: plan) == other.services(in: otherPlan)
+    }
+
+    private var withoutPlaces: RoutePlan { moved(to: SourcePosition(file: "", line: 0, column: 0), service: 0) }
+
+    /// The names of the services that it forwards to.
+    private func services(in plan: GatewayPlan) -> [String?] {
+        guard case .forward(let forward) = action else { return [] }
+        return forward.services.map { plan.services.indices.contains($0) ? plan.services[$0].name : nil }
     }
 }

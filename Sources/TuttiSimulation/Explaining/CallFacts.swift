@@ -49,12 +49,8 @@ struct CallFacts {
 
     private var retry: String? {
         guard let retry = plan.retry, retry.attempts > 1 else { return nil }
-        let reasons = FailureReason.allCases.filter(retry.reasons.contains).map(\.rawValue)
-        let conditions = (reasons + retry.statuses.map(\.inWords)).listed("or")
-        let attempt = retry.attemptTimeout.map { ", each at most \($0.inWords)" } ?? ""
         let budget = "\(Int((call.service.retryBudget * 100).rounded())) %"
-        return
-            "retry: up to \(retry.attempts) tries, after \(conditions)\(attempt); budget of \(call.service.name): \(budget)"
+        return "retry: \(retry.inWords); budget of \(call.service.name): \(budget)"
     }
 
     private var hedge: String? {

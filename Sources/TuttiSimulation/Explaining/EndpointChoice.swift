@@ -3,14 +3,15 @@ internal import TuttiExpressions
 package import TuttiPlan
 internal import TuttiRouting
 
-/// Which endpoint a person means who writes `GET /profile/7`, or `GET /profile/{id}`.
+/// Which endpoint or routes a person means who writes `GET /profile/7`, or `GET /profile/{id}`.
 package enum EndpointChoice: Sendable, Hashable {
-    /// The endpoint with that index.
-    case found(Int)
+    /// What takes the request: routes whose `when` decides, in the order in which they are asked, and behind them the endpoint or the
+    /// route that takes it otherwise, if there is one.
+    case found(endpoint: Int?, routes: [Int])
     /// None; why, and which there are.
     case notFound(message: String)
 
-    /// The endpoint that answers a request, of which the query doesn't matter.
+    /// What takes a request, of which the query doesn't matter.
     package init(_ request: String, in plan: GatewayPlan) {
         let parts = request.split(whereSeparator: \.isWhitespace).map(String.init)
         guard parts.count == 2, let method = HTTPRequest.Method(parts[0].uppercased()), parts[1].hasPrefix("/") else {
@@ -18,25 +19,45 @@ package enum EndpointChoice: Sendable, Hashable {
             return
         }
         let path = parts[1].prefix { $0 != "?" }
+        var routes: [Int] = []
+        var endpoint: Int?
         // The name of a parameter in braces is as good a value as any.
-        if let (index, _) = Router(plan).endpoint(for: method, path: path) {
-            self = .found(index)
-        } else {
-            self = .notFound(message: Self.message(method, path, plan))
+        if let decoded = try? DecodedPath(path) {
+            let match = Router(plan).match(method, decoded) { route in
+                routes.append(route)
+                return false
+            }
+            switch match {
+            case .endpoint(let index, _): endpoint = index
+            case .route(let index, _, _): routes.append(index)
+            case .otherMethods, .notFound: break
+            }
         }
+        guard endpoint != nil || !routes.isEmpty else {
+            self = .notFound(message: Self.message(method, path, plan))
+            return
+        }
+        self = .found(endpoint: endpoint, routes: routes)
     }
 
     private static func message(_ method: HTTPRequest.Method, _ path: Substring, _ plan: GatewayPlan) -> String {
-        let others = plan.endpoints.filter { endpoint in
-            Router([(endpoint.method, endpoint.path)]).endpoint(for: endpoint.method, path: path) != nil
-        }.map(\.name)
-        let near = plan.endpoints.map { (name: $0.name, like: "\($0.method.rawValue) \($0.path.filled(from: path))") }
+        let patterns =
+            plan.endpoints.map { (name: $0.name, method: $0.method, path: $0.path) }
+            + plan.routes.map { (name: $0.name, method: $0.method ?? method, path: $0.path) }
+        let others = patterns.filter { takes(path, $0.method, $0.path) }.map(\.name)
+        let near = patterns.map { (name: $0.name, like: "\($0.method.rawValue) \($0.path.filled(from: path))") }
         let nearest = NearestName.to("\(method.rawValue) \(path)", among: near.map(\.like))
         let meant = others.first ?? near.first { $0.like == nearest }?.name
         let suggestion = meant.map { "; did you mean `\($0)`?" } ?? ""
-        let names = plan.endpoints.map { "\n  \($0.name)" }.joined()
+        let names = patterns.map { "\n  \($0.name)" }.joined()
         return "no endpoint answers \(method.rawValue) \(path)\(suggestion)"
             + (names.isEmpty ? "; there are none" : "\nthere are:" + names)
+    }
+
+    private static func takes(_ path: Substring, _ method: HTTPRequest.Method, _ pattern: PathPattern) -> Bool {
+        guard let path = try? DecodedPath(path) else { return false }
+        let route = Router.RoutePattern(method: method, path: pattern, isConditional: false)
+        return Router([], routes: [route]).match(method, path) != .notFound
     }
 }
 
@@ -51,6 +72,7 @@ extension PathPattern {
                 "/" + (given.indices.contains(place) ? given[place] : "\(prefix){\(name)}\(suffix)")
             }
         }
-        return filled.isEmpty ? "/" : filled.joined()
+        let rest = hasRest ? "/**" : ""
+        return filled.isEmpty && !hasRest ? "/" : filled.joined() + rest
     }
 }

@@ -4,11 +4,34 @@ internal import TuttiResilience
 internal import TuttiSystem
 
 extension PlanReport {
-    /// A graph for each endpoint, in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
+    /// A graph for each endpoint and each route, in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
     ///
     /// Bold calls are required, dashed lines lead to calls that cope without, red is the path that takes longest.
     package var dot: String {
-        endpoints.map(Self.graph).joined(separator: "\n\n")
+        (endpoints.map(Self.graph) + routes.map(Self.graph)).joined(separator: "\n\n")
+    }
+
+    private static func graph(_ route: RouteExplanation) -> String {
+        var lines = [
+            "digraph \(quoted(route.plan.name)) {",
+            "  rankdir=LR;",
+            "  node [shape=box, style=rounded, fontname=\"sans-serif\"];",
+            "  \"request\" [shape=plaintext, label=\(quoted(route.plan.name))];",
+        ]
+        if let forward = route.forward {
+            for share in forward.split.shares {
+                let label = quoted(share.points.count.percentOfTenThousand)
+                lines.append("  \"request\" -> \(quoted("service \(route.service(share.service))")) [label=\(label)];")
+            }
+            if let mirror = forward.mirror {
+                let service = quoted("service \(route.service(mirror.service))")
+                lines.append("  \"request\" -> \(service) [style=dashed, label=\"copy\"];")
+            }
+        } else {
+            let summary = RouteText(route, place: "", style: TextStyle(isColored: false)).summary
+            lines.append("  \"request\" -> \(quoted(summary));")
+        }
+        return (lines + ["}"]).joined(separator: "\n")
     }
 
     private static func graph(_ endpoint: EndpointExplanation) -> String {

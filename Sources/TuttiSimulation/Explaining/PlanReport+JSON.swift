@@ -5,8 +5,10 @@ internal import TuttiPlan
 internal import TuttiResilience
 
 extension PlanReport {
-    /// A JSON array with one object for each endpoint, without a line feed at its end; docs/explain.md lists the members.
-    package var json: String { JSONValue.array(endpoints.map(value)).jsonText }
+    /// A JSON array with one object for each endpoint, and then for each route, without a line feed at its end; docs/explain.md lists the members.
+    package var json: String {
+        JSONValue.array(endpoints.map(value) + routes.map { Self.value($0, prefix: prefix) }).jsonText
+    }
 
     private func value(_ endpoint: EndpointExplanation) -> JSONValue {
         let plan = endpoint.plan
@@ -84,7 +86,8 @@ extension PlanReport {
         ["atMost": .integer(follow.atMost), "hosts": .strings(follow.hosts.map(\.description))]
     }
 
-    private static func value(_ retry: RetryPolicy, budget: Double) -> JSONValue {
+    /// A policy of a call or a route, with the budget of its service.
+    static func value(_ retry: RetryPolicy, budget: Double) -> JSONValue {
         [
             "attempts": .integer(retry.attempts),
             "reasons": .strings(FailureReason.allCases.filter(retry.reasons.contains).map(\.rawValue)),
@@ -150,13 +153,6 @@ extension PlanReport {
             "otherStatuses": .bool(status.isForOtherStatuses),
             "clientsMistake": .bool(status.isForClientsMistake),
         ]
-    }
-}
-
-extension JSONValue {
-    /// Whole milliseconds; null for no time.
-    fileprivate static func milliseconds(_ time: TimeSpan?) -> JSONValue {
-        time.map { .integer(Int(clamping: $0.milliseconds)) } ?? .null
     }
 }
 

@@ -2,29 +2,34 @@ internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiSystem
 
-/// The explanation of endpoints, as text for people, as JSON for programs and as a graph for Graphviz.
+/// The explanation of endpoints and routes, as text for people, as JSON for programs and as a graph for Graphviz.
 package struct PlanReport: Sendable {
     /// The endpoints.
     let endpoints: [EndpointExplanation]
+    /// The routes.
+    let routes: [RouteExplanation]
     /// What makes the names of files lead to them from where the command was called.
     let prefix: String
 
-    /// A report of explained endpoints; `prefix` is put before the names of files.
-    package init(_ endpoints: [EndpointExplanation], prefix: String = "") {
+    /// A report of explained endpoints and routes; `prefix` is put before the names of files.
+    package init(_ endpoints: [EndpointExplanation], routes: [RouteExplanation] = [], prefix: String = "") {
         self.endpoints = endpoints
+        self.routes = routes
         self.prefix = prefix
     }
 
-    /// Each endpoint in full; behind a list of them where there are several.
+    /// Each endpoint and each route in full; behind a list of them where there are several.
     package func text(isColored: Bool = false) -> String {
         let style = TextStyle(isColored: isColored)
-        let overview = endpoints.count > 1 ? overview(style) + [""] : []
-        let pages = endpoints.map { EndpointText($0, place: place($0), style: style).lines }
+        let routes = routes.map { RouteText($0, place: place($0.plan.position), style: style) }
+        let overview = endpoints.count + routes.count > 1 ? overview(routes, style) + [""] : []
+        let pages =
+            endpoints.map { EndpointText($0, place: place($0.plan.position), style: style).lines } + routes.map(\.lines)
         return (overview + pages.joined(separator: [""])).joined(separator: "\n")
     }
 
-    private func overview(_ style: TextStyle) -> [String] {
-        let names = endpoints.map { TextStyle.printable($0.plan.name) }
+    private func overview(_ routeTexts: [RouteText], _ style: TextStyle) -> [String] {
+        let names = (endpoints.map(\.plan.name) + routes.map(\.plan.name)).map(TextStyle.printable)
         let figures = endpoints.map { endpoint in
             [
                 endpoint.calls.count.counted("call"),
@@ -34,14 +39,18 @@ package struct PlanReport: Sendable {
         }
         let nameWidth = names.map(TextStyle.width).max() ?? 0
         let widths = (0..<3).map { column in figures.map { TextStyle.width($0[column]) }.max() ?? 0 }
-        return zip(names, figures).enumerated().map { index, row in
-            let cells = zip(row.1, widths).map { TextStyle.padded($0, to: $1) }.joined(separator: "  ")
-            let name = TextStyle.padded(row.0, to: nameWidth)
-            return "\(style.paint(name, .strong))  \(cells)  \(style.paint(place(endpoints[index]), .secondary))"
+        let cells =
+            figures.map { row in zip(row, widths).map { TextStyle.padded($0, to: $1) }.joined(separator: "  ") }
+            + routeTexts.map { TextStyle.printable($0.summary) }
+        let places = endpoints.map { place($0.plan.position) } + routes.map { place($0.plan.position) }
+        let cellWidth = cells.map(TextStyle.width).max() ?? 0
+        return zip(names, zip(cells, places)).map { name, rest in
+            let name = style.paint(TextStyle.padded(name, to: nameWidth), .strong)
+            return "\(name)  \(TextStyle.padded(rest.0, to: cellWidth))  \(style.paint(rest.1, .secondary))"
         }
     }
 
-    private func place(_ endpoint: EndpointExplanation) -> String {
-        TextStyle.printable(endpoint.plan.position.line(behind: prefix))
+    private func place(_ position: SourcePosition) -> String {
+        TextStyle.printable(position.line(behind: prefix))
     }
 }

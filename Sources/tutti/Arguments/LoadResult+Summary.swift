@@ -4,7 +4,8 @@ internal import TuttiSimulation
 extension LoadResult {
     /// One line: what was read, and how many errors and warnings there are.
     var summary: String {
-        "\(Self.count(fileCount, "file")), \(Self.count(endpointCount, "endpoint")): \(problems)"
+        let routes = routeCount > 0 ? ", " + Self.count(routeCount, "route") : ""
+        return "\(Self.count(fileCount, "file")), \(Self.count(endpointCount, "endpoint"))\(routes): \(problems)"
     }
 
     /// How many errors and warnings there are.

@@ -3,20 +3,20 @@ internal import TuttiComposition
 internal import TuttiPlan
 internal import TuttiSimulation
 
-/// `tutti explain`: what an endpoint does, and what its clients get when calls fail.
+/// `tutti explain`: what an endpoint or a route does, and what clients get when calls fail.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Show what endpoints do: what waits for what, how long it takes at worst, what is left when calls fail.",
+            "Show what endpoints and routes do: what waits for what, how long it takes at worst, what is left when calls fail.",
         usage: "tutti explain [<folder>] ['<method> <path>'] [--json | --dot]",
         discussion: """
             Nothing is started or asked: all of it follows from the compositions. Each call stands below the one it waits for \
-            longest. Exit code 1 when the compositions have errors or no endpoint answers the request.
+            longest. Exit code 1 when the compositions have errors or nothing answers the request.
 
             Examples:
-              tutti explain                           every endpoint of `compositions`
-              tutti explain 'GET /profile/7'          the endpoint that answers this
+              tutti explain                           every endpoint and route of `compositions`
+              tutti explain 'GET /profile/7'          what answers this
               tutti explain etc 'GET /profile/{id}'   the same in another folder, by its pattern
               tutti explain --json                    for programs; docs/explain.md has the members
               tutti explain 'GET /profile/7' --dot | dot -Tsvg > profile.svg
@@ -55,17 +55,18 @@ struct ExplainCommand: ParsableCommand {
             throw ExitCode.compositionErrors
         }
         if !result.diagnostics.isEmpty { Terminal.error.print(Terminal.error.text(of: result, in: compositions)) }
-        var chosen = Array(plan.endpoints.indices)
+        var (endpoints, routes) = (Array(plan.endpoints.indices), Array(plan.routes.indices))
         if let request = words.request {
             switch EndpointChoice(request, in: plan) {
-            case .found(let index): chosen = [index]
+            case .found(let endpoint, let found): (endpoints, routes) = (endpoint.map { [$0] } ?? [], found)
             case .notFound(let message):
                 Terminal.error.print("tutti: \(message)")
                 throw ExitCode.noSuchEndpoint
             }
         }
         let report = PlanReport(
-            chosen.compactMap { EndpointExplanation($0, in: plan) }, prefix: compositions.prefix)
+            endpoints.compactMap { EndpointExplanation($0, in: plan) },
+            routes: routes.compactMap { RouteExplanation($0, in: plan) }, prefix: compositions.prefix)
         if json {
             Terminal.output.print(report.json)
         } else if dot {
@@ -81,7 +82,7 @@ private struct ExplainArguments {
     private(set) var folder: String?
     private(set) var request: String?
 
-    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     init(_ arguments: [String]) throws {
         var rest = arguments[...]

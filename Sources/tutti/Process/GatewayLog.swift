@@ -52,21 +52,23 @@ struct GatewayLog: Sendable {
 
     /// Says that the gateway serves, and where.
     func started(_ plan: GatewayPlan, folder: String, server: GatewayServer, isWatching: Bool) {
-        let summary = "serving \(plan.endpoints.count) endpoint\(plan.endpoints.count == 1 ? "" : "s") of \(folder)"
-        let names = plan.endpoints.map(\.name)
+        let routeCount = plan.routes.isEmpty ? "" : " and " + LoadResult.count(plan.routes.count, "route")
+        let summary = "serving \(LoadResult.count(plan.endpoints.count, "endpoint"))\(routeCount) of \(folder)"
         guard format == .text else {
             var fields: Logger.Metadata = [
-                "listen": "\(server.listenAddress)", "endpoints": .array(names.map { .string($0) }),
+                "listen": "\(server.listenAddress)",
+                "endpoints": .array(plan.endpoints.map { .string($0.name) }),
             ]
+            if !plan.routes.isEmpty { fields["routes"] = .array(plan.routes.map { .string($0.name) }) }
             if let admin = server.adminAddress { fields["admin"] = "\(admin)" }
             return logger.info("\(summary)", metadata: fields)
         }
         guard logger.logLevel <= .info else { return }
         var lines = ["tutti: \(summary)"]
-        let width = names.map(\.count).max() ?? 0
-        for (name, endpoint) in zip(names, plan.endpoints) {
-            lines.append(
-                "  \(name)\(String(repeating: " ", count: width - name.count))  \(endpoint.summary ?? "")")
+        let served = plan.endpoints.map { ($0.name, $0.summary) } + plan.routes.map { ($0.name, $0.summary) }
+        let width = served.map(\.0.count).max() ?? 0
+        for (name, summary) in served {
+            lines.append("  \(name)\(String(repeating: " ", count: width - name.count))  \(summary ?? "")")
         }
         lines.append("  clients connect to  http://\(server.listenAddress)")
         if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }

@@ -45,9 +45,12 @@ struct ServedFolder: PlanSource {
 }
 
 extension PlanChanges {
-    /// `5 endpoints (1 new, 1 changed, 1 removed), 3 services (unchanged)`.
+    /// `5 endpoints (1 new, 1 changed, 1 removed), 3 services (unchanged)`; routes where there are or were some.
     fileprivate var summary: String {
-        "\(Self.text(endpoints, "endpoint")), \(Self.text(services, "service"))"
+        let hasRoutes = routes.total + routes.removed > 0
+        return
+            (["\(Self.text(endpoints, "endpoint"))"] + (hasRoutes ? [Self.text(routes, "route")] : [])
+            + [Self.text(services, "service")]).joined(separator: ", ")
     }
 
     private static func text(_ count: Count, _ noun: String) -> String {

@@ -37,4 +37,18 @@ import TuttiResilience
         #expect(PlanChanges(from: before, to: plan(["z", "x"], calling: 1)).endpoints == .init(total: 1))
         #expect(PlanChanges(from: before, to: plan(["x", "y"], calling: 1)).endpoints == .init(total: 1, changed: 1))
     }
+
+    @Test func routesAreToldApartByNameAndOrder() {
+        let before = GatewayPlan.serving(
+            [], routes: [.forwarding("/a"), .forwarding("/a"), .forwarding("GET /b/**", to: 1)],
+            services: [.named("x"), .named("y")])
+        let same = GatewayPlan.serving(
+            [], routes: [.forwarding("GET /b/**", to: 2, line: 7), .forwarding("/a", to: 1), .forwarding("/a", to: 1)],
+            services: [.named("z"), .named("x"), .named("y")])
+        #expect(PlanChanges(from: before, to: same).routes == .init(total: 3))
+        let other = GatewayPlan.serving(
+            [], routes: [.forwarding("/a"), .forwarding("GET /b/**"), .forwarding("/c")],
+            services: [.named("x"), .named("y")])
+        #expect(PlanChanges(from: before, to: other).routes == .init(total: 3, new: 1, changed: 1, removed: 1))
+    }
 }

@@ -21,6 +21,7 @@ import TuttiPlan
                 response.body
                     == #"{"status":"applied","generation":2,"#
                     + #""endpoints":{"total":2,"new":1,"changed":0,"removed":1},"#
+                    + #""routes":{"total":0,"new":0,"changed":0,"removed":0},"#
                     + #""services":{"total":0,"new":0,"changed":0,"removed":0},"takes-restart":[],"diagnostics":[]}"#)
             for client in clients {
                 await client.send("GET /old HTTP/1.1\r\nHost: a\r\n\r\nGET /new HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -65,6 +65,23 @@ extension EndpointPlan {
     }
 }
 
+extension RoutePlan {
+    /// A route that forwards as it is to one service.
+    static func forwarding(_ name: String, to service: Int = 0, line: Int = 1) -> RoutePlan {
+        let words = name.split(separator: " ", maxSplits: 1).map(String.init)
+        let share = ServiceSplit.Share(
+            service: service, points: 0..<ServiceSplit.pointCount, timeout: .seconds(1), retry: nil)
+        let forward = ForwardPlan(
+            split: ServiceSplit(shares: [share], sticky: nil), target: .unchanged, headers: [], mirror: nil,
+            idleTimeout: .seconds(300), maximumRequestBody: 1 << 20, buffersRequest: false, allowsEncodedSlashes: false)
+        return RoutePlan(
+            method: words.count > 1 ? HTTPRequest.Method(words[0]) : nil, path: PathPattern(words.last ?? "/"),
+            summary: nil, condition: nil, action: .forward(forward), responseHeaders: [],
+            layout: ScopeLayout(names: []), reads: [], textOfQuery: ReadParameters.Names(),
+            position: SourcePosition(file: "test.yaml", line: line, column: 1))
+    }
+}
+
 extension ServicePlan {
     /// A service without instances.
     static func named(_ name: String, maximumResponse: Int = 1 << 20) -> ServicePlan {

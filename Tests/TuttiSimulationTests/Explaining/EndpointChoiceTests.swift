@@ -1,4 +1,5 @@
 import Testing
+import TuttiPlan
 import TuttiSimulation
 
 /// Which endpoint is meant by a request.
@@ -16,7 +17,42 @@ import TuttiSimulation
         ("GET  /profile/me", 1), ("POST /checkout/7", 2), ("GET /", 3), ("GET /?x", 3),
     ])
     func requestsAndPatternsFindTheirEndpoint(request: String, index: Int) throws {
-        #expect(try Self.choice(request) == .found(index))
+        #expect(try Self.choice(request) == .found(endpoint: index, routes: []))
+    }
+
+    @Test(
+        arguments: [
+            ("GET /api/7", nil, [1, 0]), ("GET /api/**", nil, [1, 0]), ("POST /api", nil, [1, 0]),
+            ("GET /api/users", 0, []),
+            ("POST /api/users", nil, [1, 0]), ("GET /app/x", nil, [2, 3]), ("OPTIONS /old", nil, [4]),
+        ] as [(String, Int?, [Int])])
+    func routesAreFoundInTheOrderInWhichTheyAreAsked(request: String, endpoint: Int?, routes: [Int]) throws {
+        #expect(try EndpointChoice(request, in: Self.withRoutes()) == .found(endpoint: endpoint, routes: routes))
+    }
+
+    @Test func whatFindsNoRouteIsToldWhichThereAre() throws {
+        let message = """
+            no endpoint answers PUT /only/7; did you mean `GET /only/{id}`?
+            there are:
+              GET /api/users
+              /api/**
+              /api/**
+              /app/**
+              /app/**
+              /old
+              GET /only/{id}
+            """
+        #expect(try EndpointChoice("PUT /only/7", in: Self.withRoutes()) == .notFound(message: message))
+    }
+
+    private static func withRoutes() throws -> GatewayPlan {
+        let documents = [
+            "endpoint: GET /api/users\ncalls: { c: { service: users, get: \"/c\" } }\n",
+            "route: /api/**\nto: users\n", "route: /api/**\nwhen: query.beta\nto: orders\n",
+            "route: /app/**\nwhen: query.beta\nto: orders\n", "route: /app/**\nto: orders\n",
+            "route: /old\nredirect: { to: /new }\n", "route: GET /only/{id}\nrespond: { status: 204 }\n",
+        ]
+        return try TestBench(documents.joined(separator: "---\n")).plan
     }
 
     @Test(arguments: [
