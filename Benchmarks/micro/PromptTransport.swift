@@ -7,16 +7,10 @@ internal import TuttiUpstream
 /// An exchange ends when no task is left that can run, as with a real worker, whose transfers end between its runs of tasks: so
 /// what it takes to wake a task is counted, too.
 final class PromptTransport: UpstreamExecutor {
-    private enum End {
-        case task(UnsafeContinuation<UpstreamResult, Never>, UpstreamResult)
-        case observer(any UpstreamObserver, tag: Int, UpstreamResult)
-
-        func deliver() {
-            switch self {
-            case .task(let continuation, let result): continuation.resume(returning: result)
-            case .observer(let observer, let tag, let result): observer.exchangeEnded(tag, result)
-            }
-        }
+    private struct End {
+        let observer: any UpstreamObserver
+        let tag: Int
+        let result: UpstreamResult
     }
 
     private struct State {
@@ -56,18 +50,14 @@ final class PromptTransport: UpstreamExecutor {
         state.withLock { $0.jobs.append(job) }
     }
 
-    func send(_ request: UpstreamRequest) async -> UpstreamResult {
+    func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
         let result = UpstreamResult.response(response(request))
-        return await withUnsafeContinuation { continuation in
-            state.withLock { $0.ends.append(.task(continuation, result)) }
-        }
-    }
-
-    func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange? {
-        let result = UpstreamResult.response(response(request))
-        state.withLock { $0.ends.append(.observer(observer, tag: tag, result)) }
+        state.withLock { $0.ends.append(End(observer: observer, tag: tag, result: result)) }
         return UpstreamExchange(identity: identity, number: UInt64(tag))
     }
+
+    /// Nothing that is counted is given up.
+    func cancel(_ exchange: UpstreamExchange) {}
 
     /// Nothing that is counted waits for a time.
     func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
@@ -90,7 +80,7 @@ final class PromptTransport: UpstreamExecutor {
             state.now = state.now + .milliseconds(1)
             return state.ends
         }
-        for end in ends { end.deliver() }
+        for end in ends { end.observer.exchangeEnded(end.tag, end.result) }
         return !ends.isEmpty
     }
 }

@@ -7,39 +7,12 @@ internal import TuttiUpstream
 /// `@unchecked Sendable`: every member is touched by the worker's thread alone. Other threads only carry the reference, to
 /// hand it back to the worker in a `cancel` command.
 final class CurlTransfer: @unchecked Sendable {
-    // A checked continuation reports when it is resumed twice, or never; a release build does without its allocation.
-    #if DEBUG
-        typealias Continuation = CheckedContinuation<UpstreamResult, Never>
-    #else
-        typealias Continuation = UnsafeContinuation<UpstreamResult, Never>
-    #endif
-
-    /// Who waits for an end.
-    enum Waiter {
-        case nobody
-        /// A task.
-        case task(Continuation)
-        /// An observer of several exchanges, which knows each by its tag.
-        case observer(any UpstreamObserver, tag: Int)
-
-        /// Reports the end; a task is only enqueued, and goes on later.
-        func ended(_ result: UpstreamResult) {
-            switch self {
-            case .nobody: break
-            case .task(let continuation): continuation.resume(returning: result)
-            case .observer(let observer, let tag): observer.exchangeEnded(tag, result)
-            }
-        }
-    }
-
     /// libcurl's handle; nil once it's cleaned up.
     private(set) var easy: UnsafeMutableRawPointer?
     /// Counts the exchanges, so that a late cancel doesn't hit the next one.
     private(set) var generation: UInt64 = 0
     /// The route of the exchange; nil while idle, because the route holds its idle transfers.
     private(set) var route: PreparedRoute?
-    /// Set when the task was cancelled before the transfer was started.
-    var isGivenUp = false
     /// How far the exchange has come.
     var phase = UpstreamFailure.Phase.connecting
     /// Whether a connection was opened for this exchange, successfully or not.
@@ -48,8 +21,10 @@ final class CurlTransfer: @unchecked Sendable {
     var socketError: Int32 = 0
     /// Where the transfer stands among those running; nil when it isn't.
     var runningIndex: Int?
-    /// Who waits for the end.
-    var waiter = Waiter.nobody
+    /// Who is told of the end; nil while idle.
+    var observer: (any UpstreamObserver)?
+    /// By what the observer knows the exchange.
+    var tag = 0
     var collector: ResponseCollector
     /// The request body, and how much of it libcurl has read.
     var body: [UInt8] = []
@@ -151,7 +126,6 @@ final class CurlTransfer: @unchecked Sendable {
     func prepare(_ request: UpstreamRequest, route: PreparedRoute) -> Bool {
         generation &+= 1
         self.route = route
-        isGivenUp = false
         phase = .connecting
         hasOpenedSocket = false
         socketError = 0
@@ -230,7 +204,7 @@ final class CurlTransfer: @unchecked Sendable {
     func finish() {
         generation &+= 1
         route = nil
-        waiter = .nobody
+        observer = nil
         body = []
         bodyOffset = 0
     }

@@ -65,16 +65,15 @@ final class CurlTransfers {
         return .transfer(transfer)
     }
 
-    /// Starts a transfer; `waiter` is resumed when it ends, in whichever way.
-    func start(_ transfer: CurlTransfer, _ waiter: CurlTransfer.Waiter) {
-        transfer.waiter = waiter
+    /// Starts a transfer; `observer` is told when it ends, in whichever way.
+    func start(_ transfer: CurlTransfer, observer: any UpstreamObserver, tag: Int) {
+        transfer.observer = observer
+        transfer.tag = tag
         counters.transferStarted()
         transfer.runningIndex = running.count
         running.append(transfer)
         nextExpiry = min(nextExpiry, transfer.deadline)
-        if transfer.isGivenUp {
-            end(transfer, .failure(.callerGaveUp(.connecting)))
-        } else if let easy = transfer.easy, !multi.add(easy) {
+        if let easy = transfer.easy, !multi.add(easy) {
             end(transfer, .failure(outOfMemory()))
         }
     }
@@ -82,11 +81,7 @@ final class CurlTransfers {
     /// Gives up the exchange that had this generation, if it hasn't ended.
     func cancel(_ transfer: CurlTransfer, generation: UInt64) {
         guard transfer.generation == generation else { return }
-        if transfer.runningIndex == nil {
-            transfer.isGivenUp = true
-        } else {
-            end(transfer, .failure(.callerGaveUp(transfer.phase)))
-        }
+        end(transfer, .failure(.callerGaveUp(transfer.phase)))
     }
 
     /// Ends the transfers that are over their time.
@@ -182,7 +177,7 @@ final class CurlTransfers {
         configuration.onShortage?(message)
     }
 
-    /// Removes a running transfer, puts its handle away and resumes whoever waits for it, which only enqueues a job.
+    /// Removes a running transfer, puts its handle away and tells its observer, which only enqueues a job.
     private func end(_ transfer: CurlTransfer, _ result: UpstreamResult) {
         guard let index = transfer.runningIndex, let last = running.popLast() else { return }
         if last !== transfer {
@@ -191,7 +186,7 @@ final class CurlTransfers {
         }
         transfer.runningIndex = nil
         if running.isEmpty { nextExpiry = .distantFuture }
-        let waiter = transfer.waiter
+        let (observer, tag) = (transfer.observer, transfer.tag)
         let route = transfer.route
         if let easy = transfer.easy {
             multi.remove(easy)
@@ -205,7 +200,7 @@ final class CurlTransfers {
         } else {
             transfer.cleanUp()
         }
-        waiter.ended(result)
+        observer?.exchangeEnded(tag, result)
     }
 
     /// Whether a target can be put on the request line as it is.

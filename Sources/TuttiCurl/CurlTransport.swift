@@ -63,35 +63,27 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
         if !reactor.enqueue(job) { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
     }
 
-    /// Sends a request once; see ``UpstreamTransport/send(_:)``.
-    ///
-    /// On the worker already, it stays with its caller's executor: each switch, though it leads nowhere, costs 250
-    /// instructions, and this way a transfer has three fewer.
-    package nonisolated(nonsending) func send(_ request: UpstreamRequest) async -> UpstreamResult {
-        if isCurrent { return await exchange(request) }
-        return await withTaskExecutorPreference(self) { await exchangeHere(request) }
-    }
-
     /// Begins to send a request; see ``UpstreamTransport/begin(_:observer:tag:)``.
-    package func begin(
-        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
-    ) -> UpstreamExchange? {
-        guard isCurrent else { return nil }
+    package func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
+        guard isCurrent else { return handOver(request, observer: observer, tag: tag) }
         switch transfers.admit(request) {
         case .refused(let failure):
             observer.exchangeEnded(tag, .failure(failure))
             return UpstreamExchange(identity: observer, number: 0)
         case .transfer(let transfer):
             let exchange = UpstreamExchange(identity: transfer, number: transfer.generation)
-            transfers.start(transfer, .observer(observer, tag: tag))
+            transfers.start(transfer, observer: observer, tag: tag)
             return exchange
         }
     }
 
     /// Gives up an exchange; see ``UpstreamTransport/cancel(_:)``.
     package func cancel(_ exchange: UpstreamExchange) {
-        guard let transfer = exchange.identity as? CurlTransfer else { return }
-        cancel(transfer, generation: exchange.number)
+        if isCurrent {
+            cancelHere(exchange)
+        } else {
+            reactor.execute { [self] in cancelHere(exchange) }
+        }
     }
 
     /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
@@ -109,41 +101,29 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
         await reactor.shutDown()
     }
 
-    /// Leaves the executor of the caller, which may be an actor's, for the preferred one: the worker.
-    @concurrent private func exchangeHere(_ request: UpstreamRequest) async -> UpstreamResult {
-        await exchange(request)
+    /// Has the worker's thread begin an exchange.
+    private func handOver(
+        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
+    ) -> UpstreamExchange {
+        let handedOver = HandedOverExchange()
+        let isAccepted = reactor.execute { [self] in
+            if handedOver.isGivenUp {
+                observer.exchangeEnded(tag, .failure(.callerGaveUp(.connecting)))
+            } else {
+                handedOver.exchange = begin(request, observer: observer, tag: tag)
+            }
+        }
+        if !isAccepted { observer.exchangeEnded(tag, .failure(.transportStopped(.connecting))) }
+        return UpstreamExchange(identity: handedOver, number: 0)
     }
 
-    /// The heart of `send`, on the worker's thread.
-    private nonisolated(nonsending) func exchange(_ request: UpstreamRequest) async -> UpstreamResult {
-        // A worker that has ended runs nothing: the task is on the global executor then.
-        guard isCurrent else { return .failure(.transportStopped(.connecting)) }
-        let transfer: CurlTransfer
-        switch transfers.admit(request) {
-        case .refused(let failure): return .failure(failure)
-        case .transfer(let admitted): transfer = admitted
-        }
-        let generation = transfer.generation
-        // Nothing suspends between here and `start`, so the transfer is this task's alone until then. A cancel before
-        // `start` leaves a note in the transfer; one after it ends the transfer; one after its end finds another
-        // generation.
-        return await withTaskCancellationHandler {
-            #if DEBUG
-                await withCheckedContinuation { transfers.start(transfer, .task($0)) }
-            #else
-                await withUnsafeContinuation { transfers.start(transfer, .task($0)) }
-            #endif
-        } onCancel: {
-            cancel(transfer, generation: generation)
-        }
-    }
-
-    /// Gives up a transfer if it's still the one that had this generation.
-    private func cancel(_ transfer: CurlTransfer, generation: UInt64) {
-        if isCurrent {
-            transfers.cancel(transfer, generation: generation)
-        } else {
-            reactor.execute { [self] in transfers.cancel(transfer, generation: generation) }
+    /// Gives up an exchange on the worker's thread.
+    private func cancelHere(_ exchange: UpstreamExchange) {
+        if let transfer = exchange.identity as? CurlTransfer {
+            transfers.cancel(transfer, generation: exchange.number)
+        } else if let handedOver = exchange.identity as? HandedOverExchange {
+            handedOver.isGivenUp = true
+            if let exchange = handedOver.exchange { cancelHere(exchange) }
         }
     }
 }

@@ -141,14 +141,6 @@ struct AttemptState: Sendable {
         return call.request(content, instance: instance, deadline: deadline)
     }
 
-    /// The owner could not send the request; the instance counts as not tried.
-    ///
-    /// ``InFlightCalls`` can't when it is not on the transport's thread or the transport has stopped; a task then goes on with the
-    /// attempt.
-    mutating func notSent() {
-        instancesLeft += 1
-    }
-
     /// The request that a redirect led to; nil when none is followed.
     var redirectRequest: UpstreamRequest? {
         redirect.map { call.request($0.hop, content, deadline: deadline) }

@@ -48,7 +48,7 @@ struct OneShotExecutor: Sendable {
             if let sent {
                 result = await transport.send(sent)
             } else {
-                result = .failure(UpstreamFailure(.connect, "its service has no instance", phase: .connecting))
+                result = .failure(.noInstance)
             }
             if let instance { service.balancer.ended(instance) }
             let now = transport.now

@@ -66,7 +66,7 @@ final class InFlightCalls {
         {
         case .decided(let decision):
             if direct.attempt.decided(decision, now: now) == .send {
-                send(direct, in: &group)
+                send(direct)
             } else {
                 mailbox.post(.call(launch.index, CallEnd(refusal: decision)))
             }
@@ -86,7 +86,7 @@ final class InFlightCalls {
             count -= 1
             return (index, end)
         case .permit(let index):
-            return permitArrived(index, now: now, in: &group)
+            return permitArrived(index, now: now)
         case .late:
             endLate(now: now)
             return nil
@@ -112,9 +112,7 @@ final class InFlightCalls {
 
     // MARK: - Waiting for a permit
 
-    private func permitArrived(
-        _ index: Int, now: MonotonicTime, in group: inout DiscardingTaskGroup
-    ) -> (index: Int, end: CallEnd)? {
+    private func permitArrived(_ index: Int, now: MonotonicTime) -> (index: Int, end: CallEnd)? {
         guard directs.indices.contains(index), let direct = directs[index] else { return nil }
         let gate = direct.launch.service.gate
         direct.waiterID = nil
@@ -126,7 +124,7 @@ final class InFlightCalls {
             decision = gate.admit(from: direct.launch.session.client, now: now)
         }
         if direct.attempt.decided(decision, now: now) == .send {
-            send(direct, in: &group)
+            send(direct)
             return nil
         }
         directs[index] = nil
@@ -160,23 +158,18 @@ final class InFlightCalls {
     // MARK: - Exchanges
 
     /// Sends a call's request to an instance.
-    private func send(_ direct: DirectCall, in group: inout DiscardingTaskGroup) {
-        let (index, service) = (direct.launch.index, direct.launch.service)
-        let instance = service.nextInstance(
-            for: direct.attempt.content, used: direct.used, chance: self.transport.jitter)
-        if let request = direct.attempt.request(to: instance),
-            let exchange = transport.begin(request, observer: mailbox, tag: index)
-        {
-            direct.exchange = exchange
-            direct.instance = instance
-            direct.used?.add(instance)
-            directs[index] = direct
-            return
+    private func send(_ direct: DirectCall) {
+        let index = direct.launch.index
+        let instance = direct.launch.service.nextInstance(
+            for: direct.attempt.content, used: direct.used, chance: transport.jitter)
+        direct.instance = instance
+        direct.used?.add(instance)
+        directs[index] = direct
+        if let request = direct.attempt.request(to: instance) {
+            direct.exchange = transport.begin(request, observer: mailbox, tag: index)
+        } else {
+            mailbox.post(.exchange(index, .failure(.noInstance)))
         }
-        // The caller is not on the transport's thread, or the transport has stopped: a task can send all the same.
-        direct.attempt.notSent()
-        service.balancer.ended(instance)
-        continueInTask(direct, from: .send, in: &group)
     }
 
     private func exchangeEnded(
@@ -189,7 +182,7 @@ final class InFlightCalls {
         if let release { launch.service.release(release, after: result, of: launch.call, in: launch.session, now: now) }
         switch action {
         case .send:
-            send(direct, in: &group)
+            send(direct)
             return nil
         case .acquire, .sendRedirect:
             continueInTask(direct, from: action, in: &group)

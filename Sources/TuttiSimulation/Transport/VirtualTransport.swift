@@ -17,16 +17,13 @@ package final class VirtualTransport: UpstreamExecutor {
         var calls: [ScriptedCall] = []
     }
 
-    /// Who waits for the end of a call.
-    private enum Waiter {
-        case task(CheckedContinuation<UpstreamResult, Never>)
-        case observer(any UpstreamObserver, tag: Int)
+    /// Who is told of the end of a call.
+    private struct Waiter {
+        let observer: any UpstreamObserver
+        let tag: Int
 
         func ended(_ result: UpstreamResult) {
-            switch self {
-            case .task(let continuation): continuation.resume(returning: result)
-            case .observer(let observer, let tag): observer.exchangeEnded(tag, result)
-            }
+            observer.exchangeEnded(tag, result)
         }
     }
 
@@ -91,24 +88,9 @@ package final class VirtualTransport: UpstreamExecutor {
         return UpstreamTimer { self.cancelTimer(id) }
     }
 
-    package func send(_ request: UpstreamRequest) async -> UpstreamResult {
+    package func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
         let (index, ends, result) = take(request)
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                state.withLock { $0.waiting[index] = .task(continuation) }
-                if Task.isCancelled { return cancel(index) }
-                _ = schedule(at: ends) { self.finish(index, result) }
-            }
-        } onCancel: {
-            cancel(index)
-        }
-    }
-
-    package func begin(
-        _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
-    ) -> UpstreamExchange? {
-        let (index, ends, result) = take(request)
-        state.withLock { $0.waiting[index] = .observer(observer, tag: tag) }
+        state.withLock { $0.waiting[index] = Waiter(observer: observer, tag: tag) }
         _ = schedule(at: ends) { self.finish(index, result) }
         return UpstreamExchange(identity: identity, number: UInt64(index))
     }

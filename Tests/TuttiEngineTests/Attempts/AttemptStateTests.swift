@@ -160,13 +160,6 @@ struct AttemptStateTests {
         #expect(attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start).action == .finish)
     }
 
-    @Test func whatCouldNotBeSentHereCountsForNoInstance() throws {
-        var attempt = try sent(instances: 2)
-        attempt.notSent()
-        _ = attempt.request(to: 1)
-        #expect(attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start).action == .send)
-    }
-
     @Test func noInstanceIsTriedOnceNobodyWaits() throws {
         var attempt = try sent()
         attempt.cancel()

@@ -22,18 +22,13 @@ struct EndsInOneBatchTests {
         let now = MonotonicTime.zero
         let jitter = 0.0
 
-        func send(_ request: UpstreamRequest) async -> UpstreamResult {
-            requests.withLock { $0.append(request.route.origin.host + request.target) }
-            return script(request)
-        }
-
-        func begin(
-            _ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int
-        ) -> UpstreamExchange? {
+        func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
             requests.withLock { $0.append(request.route.origin.host + request.target) }
             observer.exchangeEnded(tag, script(request))
             return UpstreamExchange(identity: self, number: 0)
         }
+
+        func cancel(_ exchange: UpstreamExchange) {}
 
         func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
             UpstreamTimer {}

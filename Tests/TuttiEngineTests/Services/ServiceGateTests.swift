@@ -122,12 +122,17 @@ struct ServiceGateTests {
 }
 
 /// Real time, and timers on a task each: for the test of many threads only.
-private struct ImmediateTransport: UpstreamTransport {
+private final class ImmediateTransport: UpstreamTransport {
     var now: MonotonicTime { SystemClock.now }
 
     var jitter: Double { 0 }
 
-    func send(_ request: UpstreamRequest) async -> UpstreamResult { .failure(UpstreamFailure(.timeout, "")) }
+    func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
+        observer.exchangeEnded(tag, .failure(UpstreamFailure(.timeout, "")))
+        return UpstreamExchange(identity: observer, number: 0)
+    }
+
+    func cancel(_ exchange: UpstreamExchange) {}
 
     func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
         guard time != .distantFuture else { return UpstreamTimer {} }

@@ -18,9 +18,12 @@ final class TestTransport: UpstreamExecutor {
         return statistics
     }
 
-    func send(_ request: UpstreamRequest) async -> UpstreamResult {
-        .failure(UpstreamFailure(.connect, "there are no services here"))
+    func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
+        observer.exchangeEnded(tag, .failure(UpstreamFailure(.connect, "there are no services here")))
+        return UpstreamExchange(identity: self, number: 0)
     }
+
+    func cancel(_ exchange: UpstreamExchange) {}
 
     func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
         UpstreamTimer {}

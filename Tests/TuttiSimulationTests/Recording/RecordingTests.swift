@@ -1,4 +1,5 @@
 import HTTPTypes
+import Synchronization
 import Testing
 import TuttiComposition
 import TuttiEngine
@@ -32,6 +33,37 @@ import TuttiUpstream
         let bench = try TestBench(endpoint + "\ntests:\n" + yaml)
         #expect(bench.results.count == 1)
         return bench.mismatches
+    }
+
+    private final class Ends: UpstreamObserver {
+        private let ends = Mutex<[String]>([])
+
+        var all: [String] { ends.withLock { $0 } }
+
+        func exchangeEnded(_ tag: Int, _ result: UpstreamResult) {
+            ends.withLock { $0.append("\(tag) \(result.words)") }
+        }
+    }
+
+    @Test func whatIsBegunWithoutATaskIsRecordedAndCanceledAsWell() throws {
+        let base = VirtualTransport { $0.target == "/a" ? .body("1", after: .milliseconds(5)) : .never }
+        let recording = RecordingTransport(base)
+        let ends = Ends()
+        let template = UpstreamRoute(
+            origin: UpstreamOrigin(scheme: .http, host: "users", port: 80), method: .get, connectTimeout: .seconds(1),
+            maximumResponseBytes: 10)
+        let deadline = MonotonicTime.zero + .seconds(1)
+        _ = base.run {
+            for (tag, target) in [(7, "/a"), (8, "/b")] {
+                let request = UpstreamRequest(route: template, target: target, deadline: deadline)
+                let exchange = recording.begin(request, observer: ends, tag: tag)
+                if target == "/b" { recording.cancel(exchange) }
+            }
+            _ = await recording.send(UpstreamRequest(route: template, target: "/a", deadline: deadline))
+        }
+        #expect(ends.all == ["8 canceled", "7 200"])
+        #expect(recording.exchanges.map(\.request.target) == ["/a", "/b", "/a"])
+        #expect(recording.exchanges.map { $0.result?.words } == ["200", "canceled", "200"])
     }
 
     /// In the file it is UTF-8, and what is said of its charset is that.
@@ -178,5 +210,15 @@ import TuttiUpstream
         let (_, yaml) = try Self.record(endpoint, "/x") { _ in .body(body) }
         #expect(yaml.contains("text: \"[[["))
         #expect(try Self.mismatches(endpoint, yaml) == [])
+    }
+}
+
+extension UpstreamResult {
+    /// The status, or the reason why there is none.
+    fileprivate var words: String {
+        switch self {
+        case .response(let response): "\(response.status)"
+        case .failure(let failure): failure.reason.rawValue
+        }
     }
 }
