@@ -4,8 +4,10 @@ internal import TuttiPlan
 
 /// The responses of an `each`, matched back to its values.
 struct EachResponses {
-    /// A member for each value, with its response or null.
-    private var table: JSONObject
+    /// A member for each value; see ``EachValues/table``.
+    private let table: JSONObject
+    /// The response to each value, or null: beside the table, which would be copied if they were filled in there.
+    private var values: [JSONValue]
     /// How many values have no response because a request failed.
     private(set) var failedCount = 0
     /// How many values have no item in a response that was matched by `key`.
@@ -19,6 +21,7 @@ struct EachResponses {
     /// No responses yet.
     init(_ table: JSONObject) {
         self.table = table
+        values = [JSONValue](repeating: .null, count: table.count)
     }
 
     /// Adds the end of the request for the values at these places.
@@ -26,15 +29,19 @@ struct EachResponses {
         guard case .succeeded(let value) = end.verdict else { return note(end, places.count) }
         note(end.source)
         guard each.batch > 1 || each.many else {
-            table.replaceValue(at: places.lowerBound, with: value)
-            return
+            return replaceValue(at: places.lowerBound, with: value)
         }
         if let problem = match(value, at: places, each, scope) { note(.failed(.expression, problem), places.count) }
     }
 
     /// An array in the order of the values, or an object by value.
     func value(of each: EachPlan) -> JSONValue {
-        each.key == nil ? .array(table.members.map(\.value)) : .object(table)
+        each.key == nil ? .array(values) : .object(table.replacingValues(with: values))
+    }
+
+    private mutating func replaceValue(at place: Int, with value: JSONValue) {
+        guard values.indices.contains(place) else { return }
+        values[place] = value
     }
 
     private mutating func note(_ end: CallEnd, _ count: Int) {
@@ -70,7 +77,7 @@ struct EachResponses {
                 return "the response to a batch of \(places.count) has \(items.count) items; "
                     + "without `key` they are told apart by position"
             }
-            for (place, item) in zip(places, items) { table.replaceValue(at: place, with: item) }
+            for (place, item) in zip(places, items) { replaceValue(at: place, with: item) }
             return nil
         }
         // The items of each place, where there may be many: filled in here, so that none of the lists is copied as it grows.
@@ -94,12 +101,12 @@ struct EachResponses {
                 expected = place
                 continue
             }
-            guard table.members[place].value.isNull else { continue }
-            table.replaceValue(at: place, with: item)
+            guard values[place].isNull else { continue }
+            replaceValue(at: place, with: item)
             expected = place + 1
             unmatched -= 1
         }
-        for (place, list) in zip(places, lists) { table.replaceValue(at: place, with: .array(list)) }
+        for (place, list) in zip(places, lists) { replaceValue(at: place, with: .array(list)) }
         unmatchedCount += each.many ? lists.count { $0.isEmpty } : unmatched
         return nil
     }

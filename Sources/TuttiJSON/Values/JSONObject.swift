@@ -91,6 +91,19 @@ package struct JSONObject: Sendable {
         members[place].value = value
     }
 
+    /// An object with the same names, and with `values` in the order of the members; a member beyond them keeps its value.
+    package func replacingValues(with values: [JSONValue]) -> JSONObject {
+        var filled: [(name: String, value: JSONValue)] = []
+        filled.reserveCapacity(members.count)
+        for place in members.indices {
+            filled.append((members[place].name, place < values.count ? values[place] : members[place].value))
+        }
+        var result = JSONObject()
+        result.members = filled
+        result.places = places
+        return result
+    }
+
     /// The place of a member among ``members``; nil if there is none of that name.
     package func place(of name: String) -> Int? {
         if let places { return places[JSONText.Key(text: name)] }

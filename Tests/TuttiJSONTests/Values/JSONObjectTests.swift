@@ -4,6 +4,17 @@ import TuttiJSON
 struct JSONObjectTests {
     private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 
+    @Test(arguments: [1, 16, 17, 300])
+    func valuesAreReplacedAllAtOnce(count: Int) {
+        let object = JSONObject(distinct: (0..<count).map { ("n\($0)", .null) })
+        let filled = object.replacingValues(with: (0..<count).map(Self.number))
+        #expect(filled.members.map(\.name) == object.members.map(\.name))
+        #expect((0..<count).allSatisfy { filled["n\($0)"] == Self.number($0) && object["n\($0)"] == .null })
+        #expect(
+            filled.replacingValues(with: [.string("x")]).members.map(\.value) == [.string("x")]
+                + (1..<count).map(Self.number))
+    }
+
     /// Around the size at which names begin to be hashed, and well past it.
     @Test(arguments: [1, 15, 16, 17, 18, 300])
     func behavesTheSameAtEverySize(count: Int) {
