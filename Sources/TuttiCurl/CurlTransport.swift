@@ -49,7 +49,7 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
     /// The time on the machine's monotonic clock.
     package var now: MonotonicTime { SystemClock.now }
 
-    /// A random number; see ``UpstreamTransport/jitter``.
+    /// A random number; see ``UpstreamClock/jitter``.
     package var jitter: Double { Double.random(in: 0...1) }
 
     /// Whether the current thread is this worker's.
@@ -86,7 +86,7 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
         }
     }
 
-    /// Runs an action at a moment; see ``UpstreamTransport/schedule(at:_:)``.
+    /// Runs an action at a moment; see ``UpstreamTimers/schedule(at:_:)``.
     ///
     /// When the worker has ended, the action still runs at its time, on the global executor: nobody waits for ever.
     package func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {

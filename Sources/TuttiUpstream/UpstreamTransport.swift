@@ -1,18 +1,5 @@
-package import TuttiResilience
-
-/// The port through which the engine reaches services.
-///
-/// The engine knows nothing of sockets or libcurl: it hands over a request and gets a result. `TuttiCurl` is the adapter
-/// that runs in production; `TuttiSimulation` has a scripted one in virtual time.
+/// Sends requests to services, and says how each exchange has ended.
 package protocol UpstreamTransport: AnyObject, Sendable {
-    /// The time on the clock by which this transport measures deadlines.
-    var now: MonotonicTime { get }
-
-    /// A number from 0 to 1 that spreads the retries of many requests over time; another one each time.
-    ///
-    /// A transport in virtual time always has the same, so that tests can tell when what happens.
-    var jitter: Double { get }
-
     /// Begins to send a request once and returns at once; the transport calls `observer` when the exchange has ended, by a response or
     /// by the reason why there is none.
     ///
@@ -35,9 +22,4 @@ package protocol UpstreamTransport: AnyObject, Sendable {
     ///
     /// May be called from any thread; without effect when the exchange has ended.
     func cancel(_ exchange: UpstreamExchange)
-
-    /// Runs `action` once the clock has reached `time`, unless the timer is cancelled before.
-    ///
-    /// May be called from any thread; `action` runs on the transport's own thread and must not block.
-    func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer
 }

@@ -24,7 +24,7 @@ struct HedgeExecutor: Sendable {
         let hasSecondBegun = Atomic<Bool>(false)
     }
 
-    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> RequestEnd {
+    nonisolated(nonsending) func run(over transport: some UpstreamRuntime) async -> RequestEnd {
         let (call, service, client) = (oneShot.request.call, oneShot.request.service, oneShot.request.session.client)
         let progress = Progress()
         let began = transport.now

@@ -20,7 +20,7 @@ struct OneShotExecutor: Sendable {
     ///   - transport: what sends.
     /// - Returns: how it ended.
     nonisolated(nonsending) func run(
-        _ start: AttemptState, from firstAction: AttemptState.Action = .acquire, over transport: some UpstreamTransport
+        _ start: AttemptState, from firstAction: AttemptState.Action = .acquire, over transport: some UpstreamRuntime
     ) async -> RequestEnd {
         let service = request.service
         var attempt = start
@@ -30,7 +30,7 @@ struct OneShotExecutor: Sendable {
             var instance: Int?
             switch action {
             case .acquire:
-                let (decision, now) = await decision(over: transport)
+                let (decision, now) = await decision(by: transport)
                 action = attempt.decided(decision, now: now)
                 if action == .finish { return attempt.end(.refused(CallEnd(refusal: decision))) }
                 continue
@@ -62,16 +62,15 @@ struct OneShotExecutor: Sendable {
     /// Acquires a permit, or waits for one; says when that was.
     @inline(__always)
     private nonisolated(nonsending) func decision(
-        over transport: some UpstreamTransport
+        by clock: some UpstreamClock & UpstreamTimers
     ) async -> (decision: ServiceGate.Decision, at: MonotonicTime) {
-        let (gate, client, now) = (request.service.gate, request.session.client, transport.now)
+        let (gate, client, now) = (request.service.gate, request.session.client, clock.now)
         switch gate.acquire(from: client, now: now) {
         case .decided(let decided):
             return (decided, now)
         case .queued(let id):
-            let decision = await gate.wait(
-                as: id, from: client, deadline: request.content.deadline, transport: transport)
-            return (decision, transport.now)
+            let decision = await gate.wait(as: id, from: client, deadline: request.content.deadline, by: clock)
+            return (decision, clock.now)
         }
     }
 }

@@ -15,7 +15,7 @@ struct RetryExecutor: Sendable {
     }
 
     /// Tries until there is a response, the policy says no more, or the time is over.
-    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> RequestEnd {
+    nonisolated(nonsending) func run(over transport: some UpstreamRuntime) async -> RequestEnd {
         let call = request.call
         guard call.retry != nil || call.hedge != nil else { return await oneShot.run(oneShot.attempt, over: transport) }
         request.service.extraAttempts.callStarted()
@@ -27,20 +27,20 @@ struct RetryExecutor: Sendable {
 
     /// Brings an attempt to its end that was begun elsewhere, and tries again if that is due.
     nonisolated(nonsending) func goOn(
-        with attempt: AttemptState, from action: AttemptState.Action, over transport: some UpstreamTransport
+        with attempt: AttemptState, from action: AttemptState.Action, over transport: some UpstreamRuntime
     ) async -> RequestEnd {
         await goOn(after: await oneShot.run(attempt, from: action, over: transport), over: transport)
     }
 
     /// Tries again, if the policy says so, after an attempt that was made elsewhere: another call may have made the same request.
     nonisolated(nonsending) func goOn(
-        after first: RequestEnd, over transport: some UpstreamTransport
+        after first: RequestEnd, over transport: some UpstreamRuntime
     ) async -> RequestEnd {
         var end = first
         guard let retry = request.call.retry else { return end }
         let extraAttempts = request.service.extraAttempts
         while end.tries < retry.attempts {
-            guard let pause = pause(after: end, failures: max(end.tries, 1), retry, over: transport),
+            guard let pause = pause(after: end, failures: max(end.tries, 1), retry, by: transport),
                 transport.now + pause < request.content.deadline, extraAttempts.withdraw(.retry)
             else { break }
             if pause > .zero {
@@ -64,7 +64,7 @@ struct RetryExecutor: Sendable {
     }
 
     /// One attempt, and a second one beside it when it is slow.
-    private nonisolated(nonsending) func hedged(over transport: some UpstreamTransport) async -> RequestEnd {
+    private nonisolated(nonsending) func hedged(over transport: some UpstreamRuntime) async -> RequestEnd {
         guard let delay = request.call.hedgeDelay, transport.now + delay < request.content.deadline else {
             return await oneShot.run(oneShot.attempt, over: transport)
         }
@@ -73,10 +73,10 @@ struct RetryExecutor: Sendable {
 
     /// How long to wait before another try; nil when another one makes no sense.
     private func pause(
-        after end: RequestEnd, failures: Int, _ retry: RetryPolicy, over transport: some UpstreamTransport
+        after end: RequestEnd, failures: Int, _ retry: RetryPolicy, by clock: some UpstreamClock
     ) -> TimeSpan? {
         let (call, session) = (request.call, request.session)
-        let backoff = retry.backoff.delay(after: failures, fraction: transport.jitter)
+        let backoff = retry.backoff.delay(after: failures, fraction: clock.jitter)
         switch end.result {
         case .refused: return nil
         case .exchanged(.failure(let failure)):
@@ -87,7 +87,7 @@ struct RetryExecutor: Sendable {
             guard !call.accepts(response.status), retry.statuses.contains(where: { $0.contains(response.status) })
             else { return nil }
             // The service knows best when another try is worth while (RFC 9110, 10.2.3).
-            let elapsed = Int((transport.now - session.startedAt).nanoseconds / 1_000_000_000)
+            let elapsed = Int((clock.now - session.startedAt).nanoseconds / 1_000_000_000)
             let wanted = response.headers.first { $0.name == .retryAfter }.flatMap {
                 RetryAfter.pause($0.value, secondsSince1970: session.secondsSince1970 &+ elapsed)
             }

@@ -35,7 +35,7 @@ final class RequestMemo: Sendable {
 
     /// Makes a request, or shares the end of the same one.
     nonisolated(nonsending) func once(
-        _ key: Key, deadline: MonotonicTime, over transport: some UpstreamTransport,
+        _ key: Key, deadline: MonotonicTime, by clock: some UpstreamClock & UpstreamTimers,
         make: nonisolated(nonsending) () async -> RequestEnd
     ) async -> RequestEnd {
         while true {
@@ -45,10 +45,10 @@ final class RequestMemo: Sendable {
                 return end
             case .make:
                 let end = await make()
-                finish(key, end, isShared: end.reason != .timeout || transport.now < deadline)
+                finish(key, end, isShared: end.reason != .timeout || clock.now < deadline)
                 return end
             case .wait(let suspension):
-                let timer = transport.schedule(at: deadline) { suspension.end(.interrupted) }
+                let timer = clock.schedule(at: deadline) { suspension.end(.interrupted) }
                 defer { timer.cancel() }
                 guard await suspension.wait() == .interrupted else { continue }
                 let end =

@@ -32,7 +32,7 @@ final class CallLaunch: Sendable {
     }
 
     /// Makes the call.
-    nonisolated(nonsending) func run(over transport: some UpstreamTransport) async -> CallEnd {
+    nonisolated(nonsending) func run(over transport: some UpstreamRuntime) async -> CallEnd {
         switch work {
         case .request(let content):
             await CallRequest(call: call, service: service, content: content, session: session)

@@ -13,7 +13,7 @@ struct CallRequest: Sendable {
     let session: RequestSession
 
     /// Gets the response and judges it.
-    nonisolated(nonsending) func run(scope: Scope, over transport: some UpstreamTransport) async -> CallEnd {
+    nonisolated(nonsending) func run(scope: Scope, over transport: some UpstreamRuntime) async -> CallEnd {
         guard call.needsKey else { return call.judge(await executor.run(over: transport), scope: scope).end }
         let key = RequestKey(call: call, service: service, content: content)
         let writes = session.writes.load(ordering: .relaxed)
@@ -27,7 +27,7 @@ struct CallRequest: Sendable {
         var requestEnd: RequestEnd
         if let memo = session.memo, call.mayRepeat {
             let shared = RequestMemo.Key(request: key, writes: writes)
-            requestEnd = await memo.once(shared, deadline: content.deadline, over: transport) {
+            requestEnd = await memo.once(shared, deadline: content.deadline, by: transport) {
                 await executor.run(over: transport)
             }
             if requestEnd.attempts == 0 { requestEnd = await executor.goOn(after: requestEnd, over: transport) }

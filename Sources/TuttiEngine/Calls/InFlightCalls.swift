@@ -32,7 +32,7 @@ final class InFlightCalls {
         }
     }
 
-    private let transport: any UpstreamTransport
+    private let transport: any UpstreamRuntime
     private let mailbox: CallMailbox
     /// How many there are.
     private(set) var count = 0
@@ -40,7 +40,7 @@ final class InFlightCalls {
     /// Fires when the first of the waiting calls is late.
     private var lateness: (at: MonotonicTime, timer: UpstreamTimer)?
 
-    init(callCount: Int, transport: any UpstreamTransport, mailbox: CallMailbox) {
+    init(callCount: Int, transport: any UpstreamRuntime, mailbox: CallMailbox) {
         self.transport = transport
         self.mailbox = mailbox
         // Not `Array(repeating:count:)`, which looks its type up at run time.
@@ -225,7 +225,7 @@ final class InFlightCalls {
 
     private func runInTask(
         _ launch: CallLaunch, in group: inout DiscardingTaskGroup,
-        _ body: @escaping @Sendable (any UpstreamTransport) async -> CallEnd
+        _ body: @escaping @Sendable (any UpstreamRuntime) async -> CallEnd
     ) {
         // Runs up to its first wait right here: a call is in flight before the next one starts.
         group.addImmediateTask { [transport, mailbox] in mailbox.post(.call(launch.index, await body(transport))) }

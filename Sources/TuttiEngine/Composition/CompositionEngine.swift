@@ -58,7 +58,7 @@ package final class CompositionEngine: Sendable {
     ///   - transport: the transport the calls go through.
     /// - Returns: the merged response or a problem, with a report of each call.
     package func response(
-        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
     ) async -> ComposedResponse {
         guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
         let endpoint = endpoints[endpoint]
@@ -98,7 +98,7 @@ package final class CompositionEngine: Sendable {
     }
 
     /// Starts each call the moment its inputs have ended; returns when all have.
-    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over transport: any UpstreamTransport) async {
+    private func perform(_ run: inout CompositionRun, now: MonotonicTime, over transport: any UpstreamRuntime) async {
         let launches = run.begin(now: now)
         guard !launches.isEmpty else { return }
         let mailbox = CallMailbox()

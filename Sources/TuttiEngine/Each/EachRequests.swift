@@ -29,7 +29,7 @@ struct EachRequests: Sendable {
     let batches: [Batch]
 
     /// Makes the requests, `parallel` of them at once, and puts their responses together.
-    nonisolated(nonsending) func run(_ launch: CallLaunch, over transport: some UpstreamTransport) async -> CallEnd {
+    nonisolated(nonsending) func run(_ launch: CallLaunch, over transport: some UpstreamRuntime) async -> CallEnd {
         guard batches.count > 1 else {
             guard let batch = batches.first else { return assembled([], launch) }
             return assembled([await end(of: batch, launch, over: transport)], launch)
@@ -58,7 +58,7 @@ struct EachRequests: Sendable {
     }
 
     private func start(
-        _ place: Int, _ launch: CallLaunch, over transport: some UpstreamTransport,
+        _ place: Int, _ launch: CallLaunch, over transport: some UpstreamRuntime,
         in group: inout TaskGroup<(place: Int, end: CallEnd)>
     ) {
         let batch = batches[place]
@@ -66,7 +66,7 @@ struct EachRequests: Sendable {
     }
 
     private nonisolated(nonsending) func end(
-        of batch: Batch, _ launch: CallLaunch, over transport: some UpstreamTransport
+        of batch: Batch, _ launch: CallLaunch, over transport: some UpstreamRuntime
     ) async -> CallEnd {
         switch batch.sending {
         case .impossible(let end):

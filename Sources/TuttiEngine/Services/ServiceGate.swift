@@ -31,7 +31,7 @@ final class ServiceGate: Sendable {
         state = Mutex(ServiceGateState(service))
     }
 
-    /// Asks for a permit for a call; a task that is queued must ``wait(as:from:deadline:transport:)``.
+    /// Asks for a permit for a call; a task that is queued must ``wait(as:from:deadline:by:)``.
     ///
     /// Waiting is a function of its own because most calls don't wait, and an asynchronous call that returns at once is not free.
     ///
@@ -55,10 +55,10 @@ final class ServiceGate: Sendable {
     /// Suspends the task of a queued call until it has a permit, or its time is over.
     func wait(
         as id: ConcurrencyLimiter.WaiterID, from client: ClientGroup, deadline: MonotonicTime,
-        transport: some UpstreamTransport
+        by clock: some UpstreamClock & UpstreamTimers
     ) async -> Decision {
-        switch await permit(for: id, deadline: deadline, transport: transport) {
-        case .permit: admit(from: client, now: transport.now)
+        switch await permit(for: id, deadline: deadline, by: clock) {
+        case .permit: admit(from: client, now: clock.now)
         case .late: .late
         case .canceled: .canceled
         }
@@ -119,9 +119,9 @@ final class ServiceGate: Sendable {
 
     /// Suspends the task until the waiter has a permit, its deadline has passed, or the task was cancelled.
     private func permit(
-        for id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, transport: some UpstreamTransport
+        for id: ConcurrencyLimiter.WaiterID, deadline: MonotonicTime, by timers: some UpstreamTimers
     ) async -> ServiceGateState.WaitResult {
-        let timer = transport.schedule(at: deadline) { self.giveUp(id, .late) }
+        let timer = timers.schedule(at: deadline) { self.giveUp(id, .late) }
         defer { timer.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

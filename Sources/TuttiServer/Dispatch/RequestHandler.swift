@@ -17,7 +17,7 @@ package protocol RequestHandler: Sendable {
     ///
     /// When the surrounding task is cancelled, every call of the request is given up and a response is returned soon.
     func response(
-        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
     ) async -> ComposedResponse
 
     /// What handles requests when another plan is loaded.

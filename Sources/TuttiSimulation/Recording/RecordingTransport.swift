@@ -2,8 +2,8 @@ internal import Synchronization
 package import TuttiResilience
 package import TuttiUpstream
 
-/// A transport that hands requests on to another one, and records them with their results.
-package final class RecordingTransport<Base: UpstreamTransport>: UpstreamTransport {
+/// A runtime that hands requests on to another one, and records them with their results.
+package final class RecordingTransport<Base: UpstreamRuntime>: UpstreamRuntime {
     /// An exchange, and whom its end is passed on to.
     private struct Entry {
         var exchange: RecordedExchange

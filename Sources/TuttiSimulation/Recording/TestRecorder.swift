@@ -30,7 +30,7 @@ package struct TestRecorder: Sendable {
     /// What would not be the same the next time (a time, an id that the response makes up) is left out of the expected body:
     /// the test is run once, without the services, and what then differs is not expected.
     package func record(
-        _ request: TestRequest, endpoint index: Int, over transport: some UpstreamTransport
+        _ request: TestRequest, endpoint index: Int, over transport: some UpstreamRuntime
     ) async -> Recording {
         let endpoint = plan.endpoints[index]
         let recording = RecordingTransport(transport)

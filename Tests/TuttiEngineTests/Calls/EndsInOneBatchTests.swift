@@ -8,7 +8,7 @@ import TuttiUpstream
 /// Ends that arrive together, before the request looks at the first of them.
 struct EndsInOneBatchTests {
     /// A transport whose exchanges have ended before they have begun.
-    private final class ImmediateTransport: UpstreamTransport {
+    private final class ImmediateTransport: UpstreamRuntime {
         private let requests = Mutex<[String]>([])
         private let script: @Sendable (UpstreamRequest) -> UpstreamResult
 

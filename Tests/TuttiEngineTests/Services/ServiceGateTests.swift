@@ -38,14 +38,14 @@ struct ServiceGateTests {
     ) -> (decision: String, at: Int64)? {
         let transport = VirtualTransport { _ in .never }
         return transport.run {
-            guard case .acquired(let ticket) = await gate.decision(deadline: .distantFuture, transport: transport)
+            guard case .acquired(let ticket) = await gate.decision(deadline: .distantFuture, by: transport)
             else {
                 return ("first was refused", 0)
             }
             _ = transport.schedule(at: transport.now + firstEndsAfter) {
                 gate.release(ticket, firstResult, from: ClientGroup(number: 0), now: transport.now)
             }
-            let decision = await gate.decision(deadline: transport.now + secondDeadline, transport: transport)
+            let decision = await gate.decision(deadline: transport.now + secondDeadline, by: transport)
             return (label(decision), (transport.now - .zero).milliseconds)
         }
     }
@@ -83,9 +83,9 @@ struct ServiceGateTests {
         let gate = Self.gate(atOnce: 1, waiting: 1)
         let transport = VirtualTransport { _ in .never }
         let decisions = transport.run {
-            _ = await gate.decision(deadline: .distantFuture, transport: transport)
+            _ = await gate.decision(deadline: .distantFuture, by: transport)
             let waiter = Task(executorPreference: transport) {
-                Self.label(await gate.decision(deadline: .distantFuture, transport: transport))
+                Self.label(await gate.decision(deadline: .distantFuture, by: transport))
             }
             await Task.yield()
             let queued = gate.snapshot(name: "").queued
@@ -97,13 +97,13 @@ struct ServiceGateTests {
 
     @Test func noPermitIsLostWhenWaitersComeGoAndAreCancelledOnManyThreads() async {
         let gate = Self.gate(atOnce: 3, waiting: 1000, minimumCalls: .max)
-        let clock = ImmediateTransport()
+        let clock = RealTime()
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<2000 {
                 group.addTask {
                     let task = Task {
                         let deadline = number % 5 == 0 ? clock.now + .milliseconds(1) : MonotonicTime.distantFuture
-                        guard case .acquired(let ticket) = await gate.decision(deadline: deadline, transport: clock)
+                        guard case .acquired(let ticket) = await gate.decision(deadline: deadline, by: clock)
                         else {
                             return
                         }
@@ -122,17 +122,10 @@ struct ServiceGateTests {
 }
 
 /// Real time, and timers on a task each: for the test of many threads only.
-private final class ImmediateTransport: UpstreamTransport {
+private struct RealTime: UpstreamClock, UpstreamTimers {
     var now: MonotonicTime { SystemClock.now }
 
     var jitter: Double { 0 }
-
-    func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
-        observer.exchangeEnded(tag, .failure(UpstreamFailure(.timeout, "")))
-        return UpstreamExchange(identity: observer, number: 0)
-    }
-
-    func cancel(_ exchange: UpstreamExchange) {}
 
     func schedule(at time: MonotonicTime, _ action: @escaping @Sendable () -> Void) -> UpstreamTimer {
         guard time != .distantFuture else { return UpstreamTimer {} }
@@ -146,10 +139,11 @@ private final class ImmediateTransport: UpstreamTransport {
 
 extension ServiceGate {
     /// Asks for a permit and waits if it must, as a call does.
-    fileprivate func decision(deadline: MonotonicTime, transport: some UpstreamTransport) async -> Decision {
-        switch acquire(from: ClientGroup(number: 0), now: transport.now) {
+    fileprivate func decision(deadline: MonotonicTime, by clock: some UpstreamClock & UpstreamTimers) async -> Decision
+    {
+        switch acquire(from: ClientGroup(number: 0), now: clock.now) {
         case .decided(let decision): decision
-        case .queued(let id): await wait(as: id, from: ClientGroup(number: 0), deadline: deadline, transport: transport)
+        case .queued(let id): await wait(as: id, from: ClientGroup(number: 0), deadline: deadline, by: clock)
         }
     }
 }

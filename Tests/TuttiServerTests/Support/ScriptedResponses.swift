@@ -15,7 +15,7 @@ struct ScriptedResponses: RequestHandler {
     var script: @Sendable (ClientRequest, Int) async -> ComposedResponse
 
     func response(
-        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamTransport
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
     ) async -> ComposedResponse {
         await script(request, endpoint)
     }

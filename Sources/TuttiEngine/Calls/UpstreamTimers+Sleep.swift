@@ -1,7 +1,7 @@
 internal import TuttiResilience
 internal import TuttiUpstream
 
-extension UpstreamTransport {
+extension UpstreamTimers {
     /// Waits until a moment; false when the task was cancelled before it.
     nonisolated(nonsending) func sleep(until time: MonotonicTime) async -> Bool {
         let suspension = TaskSuspension()
