@@ -26,7 +26,7 @@ extension Microbenchmark {
     ]
 
     private static func profileResponse(_ request: UpstreamRequest) -> [UInt8] {
-        switch request.route.label {
+        switch request.call.label {
         case "user": SampleResponses.user
         case "orders": SampleResponses.orders
         default: SampleResponses.payments

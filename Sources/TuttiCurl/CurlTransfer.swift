@@ -2,7 +2,7 @@ internal import CCurl
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// An easy handle with the state of the exchange it runs; both are used again for the next one on the same route.
+/// An easy handle with the state of the exchange it runs; both are used again for the next one on the same call.
 ///
 /// `@unchecked Sendable`: every member is touched by the worker's thread alone. Other threads only carry the reference, to
 /// hand it back to the worker in a `cancel` command.
@@ -11,8 +11,8 @@ final class CurlTransfer: @unchecked Sendable {
     private(set) var easy: UnsafeMutableRawPointer?
     /// Counts the exchanges, so that a late cancel doesn't hit the next one.
     private(set) var generation: UInt64 = 0
-    /// The route of the exchange; nil while idle, because the route holds its idle transfers.
-    private(set) var route: PreparedRoute?
+    /// The call of the exchange; nil while idle, because the call holds its idle transfers.
+    private(set) var call: CurlCall?
     /// How far the exchange has come.
     var phase = UpstreamFailure.Phase.connecting
     /// Whether a connection was opened for this exchange, successfully or not.
@@ -49,14 +49,14 @@ final class CurlTransfer: @unchecked Sendable {
     private var headerList: UnsafePointer<curl_slist>?
     private var target = ""
 
-    /// A new handle for a route, with all that stays the same set; nil when there's no memory.
-    init?(route: PreparedRoute, multi: CurlMulti, configuration: CurlTransportConfiguration) {
-        collector = ResponseCollector(limits: route.limits)
+    /// A new handle for a call, with all that stays the same set; nil when there's no memory.
+    init?(call: CurlCall, multi: CurlMulti, configuration: CurlTransportConfiguration) {
+        collector = ResponseCollector(limits: call.limits)
         self.multi = multi
-        isSecure = route.origin.scheme == .https
+        isSecure = call.origin.scheme == .https
         guard let easy = ccurl_easy_init() else { return nil }
         self.easy = easy
-        guard setOptions(of: route, multi: multi, configuration: configuration, on: easy) else {
+        guard setOptions(of: call, multi: multi, configuration: configuration, on: easy) else {
             ccurl_easy_cleanup(easy)
             self.easy = nil
             return nil
@@ -67,9 +67,9 @@ final class CurlTransfer: @unchecked Sendable {
         cleanUp()
     }
 
-    /// Sets the options that are the same for all requests of a route; false when libcurl refuses one.
+    /// Sets the options that are the same for all requests of a call; false when libcurl refuses one.
     private func setOptions(
-        of route: PreparedRoute, multi: CurlMulti, configuration: CurlTransportConfiguration,
+        of call: CurlCall, multi: CurlMulti, configuration: CurlTransportConfiguration,
         on easy: UnsafeMutableRawPointer
     ) -> Bool {
         var isSet = true
@@ -79,7 +79,7 @@ final class CurlTransfer: @unchecked Sendable {
         let transferData = Unmanaged.passUnretained(self).toOpaque()
         let multiData = Unmanaged.passUnretained(multi).toOpaque()
 
-        set(ccurl_set_url(easy, route.url))
+        set(ccurl_set_url(easy, call.url))
         set(ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
         set(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)))
         set(ccurl_set_long(easy, CURLOPT_HTTP09_ALLOWED, 0))
@@ -96,16 +96,16 @@ final class CurlTransfer: @unchecked Sendable {
         if let bundle = configuration.certificateAuthorities { set(ccurl_set_string(easy, CURLOPT_CAINFO, bundle)) }
         set(ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1))
         set(ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1))
-        set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, route.connectMilliseconds))
+        set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, call.connectMilliseconds))
         set(ccurl_set_long(easy, CURLOPT_BUFFERSIZE, configuration.receiveBufferBytes))
         // Bodies come as they were sent: libcurl takes half of a compressed one for a whole one, and lets chunks be framed without
         // bound (docs/decisions/0019-bodies-are-decoded-here.md).
         set(ccurl_set_long(easy, CURLOPT_HTTP_CONTENT_DECODING, 0))
         set(ccurl_set_long(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0))
-        if route.isHead {
+        if call.isHead {
             set(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
         } else {
-            set(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, route.method))
+            set(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, call.method))
         }
 
         set(ccurl_set_pointer(easy, CURLOPT_PRIVATE, transferData))
@@ -113,23 +113,23 @@ final class CurlTransfer: @unchecked Sendable {
         set(ccurl_set_write(easy, Self.onBody, transferData))
         set(ccurl_set_progress(easy, Self.onProgress, transferData))
         set(ccurl_set_read(easy, Self.onRead, transferData))
-        set(ccurl_set_seek(easy, route.isIdempotent ? Self.onSeek : Self.onSeekRefused, transferData))
+        set(ccurl_set_seek(easy, call.isIdempotent ? Self.onSeek : Self.onSeekRefused, transferData))
         set(ccurl_set_prerequest(easy, Self.onPrerequest, transferData))
         set(ccurl_set_open_socket(easy, Self.onOpenSocket, transferData))
         set(ccurl_set_close_socket(easy, CurlMulti.onCloseSocket, multiData))
         return isSet
     }
 
-    /// Begins an exchange: sets what differs between requests of one route.
+    /// Begins an exchange: sets what differs between requests of one call.
     ///
     /// False when libcurl has no memory.
-    func prepare(_ request: UpstreamRequest, route: PreparedRoute) -> Bool {
+    func prepare(_ request: UpstreamRequest, call: CurlCall) -> Bool {
         generation &+= 1
-        self.route = route
+        self.call = call
         phase = .connecting
         hasOpenedSocket = false
         socketError = 0
-        collector = ResponseCollector(limits: route.limits)
+        collector = ResponseCollector(limits: call.limits)
         deadline = request.deadline
         guard let easy else { return false }
         var isSet = true
@@ -150,7 +150,7 @@ final class CurlTransfer: @unchecked Sendable {
             target = request.target
             set(ccurl_set_string(easy, CURLOPT_REQUEST_TARGET, target))
         }
-        let base = route.lines(for: request.body)
+        let base = call.lines(for: request.body)
         var wanted = base.first
         if !request.headers.isEmpty {
             lines.render(base: base, headers: request.headers)
@@ -160,7 +160,7 @@ final class CurlTransfer: @unchecked Sendable {
             headerList = wanted
             set(ccurl_set_headers(easy, wanted))
         }
-        if !route.isHead { setBody(request.body, route: route, on: easy, set) }
+        if !call.isHead { setBody(request.body, call: call, on: easy, set) }
         return isSet
     }
 
@@ -203,7 +203,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// Ends the exchange and forgets what belonged to it.
     func finish() {
         generation &+= 1
-        route = nil
+        call = nil
         observer = nil
         body = []
         bodyOffset = 0
@@ -217,7 +217,7 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     private func setBody(
-        _ newBody: [UInt8]?, route: PreparedRoute, on easy: UnsafeMutableRawPointer, _ set: (CURLcode) -> Void
+        _ newBody: [UInt8]?, call: CurlCall, on easy: UnsafeMutableRawPointer, _ set: (CURLcode) -> Void
     ) {
         if let newBody {
             body = newBody
@@ -230,7 +230,7 @@ final class CurlTransfer: @unchecked Sendable {
         hasBodyOptions = newBody != nil
         // libcurl sends a request again when a reused connection closes without a response. A body that can't be
         // rewound keeps it from that; where there's none, only a connection of its own does.
-        let wantsFresh = !route.isIdempotent && (newBody?.isEmpty ?? true)
+        let wantsFresh = !call.isIdempotent && (newBody?.isEmpty ?? true)
         if wantsFresh != hasFreshConnect {
             hasFreshConnect = wantsFresh
             set(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, wantsFresh ? 1 : 0))

@@ -36,7 +36,7 @@ final class CurlTransfers {
         case refused(UpstreamFailure)
     }
 
-    /// Takes an easy handle of the request's route and sets it up.
+    /// Takes an easy handle of the request's call and sets it up.
     func admit(_ request: UpstreamRequest) -> Admission {
         if isStopping { return .refused(.transportStopped(.connecting)) }
         if request.deadline <= SystemClock.now {
@@ -50,14 +50,14 @@ final class CurlTransfers {
                     "not sent, by a defect of the gateway: the target isn't a percent-encoded path",
                     phase: .connecting))
         }
-        guard let route = pool.prepared(request.route, configuration: configuration) else {
-            return .refused(UpstreamFailure(.connect, "\(request.route.origin) is no address", phase: .connecting))
+        guard let call = pool.prepared(request.call, configuration: configuration) else {
+            return .refused(UpstreamFailure(.connect, "\(request.call.origin) is no address", phase: .connecting))
         }
         guard
-            let transfer = pool.takeIdle(of: route)
-                ?? CurlTransfer(route: route, multi: multi, configuration: configuration)
+            let transfer = pool.takeIdle(of: call)
+                ?? CurlTransfer(call: call, multi: multi, configuration: configuration)
         else { return .refused(outOfMemory()) }
-        guard transfer.prepare(request, route: route) else {
+        guard transfer.prepare(request, call: call) else {
             transfer.finish()
             transfer.cleanUp()
             return .refused(outOfMemory())
@@ -127,29 +127,29 @@ final class CurlTransfers {
     }
 
     private func result(of transfer: CurlTransfer, _ code: CURLcode) -> UpstreamResult {
-        guard let easy = transfer.easy, let route = transfer.route else {
+        guard let easy = transfer.easy, let call = transfer.call else {
             return .failure(.callerGaveUp(transfer.phase))
         }
         if code == CURLE_OK { transfer.collector.finish() }
         if let violation = transfer.collector.violation {
-            let failure = UpstreamFailure(violation, origin: route.origin)
+            let failure = UpstreamFailure(violation, origin: call.origin)
             if failure.reason == .overloaded { tell(of: failure) }
             return .failure(failure)
         }
         guard code == CURLE_OK else {
             let failure = UpstreamFailure(
-                curl: code, route: route, course: course(of: transfer, easy),
+                curl: code, call: call, course: course(of: transfer, easy),
                 isPastDeadline: SystemClock.now >= transfer.deadline)
             if failure.reason == .overloaded { tell(of: failure) }
             return .failure(failure)
         }
         guard transfer.collector.isHeaderComplete else {
-            return .failure(UpstreamFailure(.reset, "\(route.origin) closed the connection within the header section"))
+            return .failure(UpstreamFailure(.reset, "\(call.origin) closed the connection within the header section"))
         }
         let status = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         guard status >= 200, status <= 599 else {
             return .failure(
-                UpstreamFailure(.badResponse, "\(route.origin) answered with a status that isn't one of HTTP"))
+                UpstreamFailure(.badResponse, "\(call.origin) answered with a status that isn't one of HTTP"))
         }
         return .response(
             UpstreamResponse(
@@ -187,7 +187,7 @@ final class CurlTransfers {
         transfer.runningIndex = nil
         if running.isEmpty { nextExpiry = .distantFuture }
         let (observer, tag) = (transfer.observer, transfer.tag)
-        let route = transfer.route
+        let call = transfer.call
         if let easy = transfer.easy {
             multi.remove(easy)
         }
@@ -195,8 +195,8 @@ final class CurlTransfers {
         if case .response = result { isReused = !transfer.hasOpenedSocket }
         counters.transferEnded(reused: isReused)
         transfer.finish()
-        if let route, !isStopping {
-            pool.putBack(transfer, of: route, configuration: configuration)
+        if let call, !isStopping {
+            pool.putBack(transfer, of: call, configuration: configuration)
         } else {
             transfer.cleanUp()
         }
@@ -221,7 +221,7 @@ extension CurlTransfers: ReactorGuest {
 
     var isIdle: Bool { running.isEmpty }
 
-    /// After a reload: the handles of the routes that are gone.
+    /// After a reload: the handles of the calls that are gone.
     func turnBegins() {
         pool.dropReleased()
     }

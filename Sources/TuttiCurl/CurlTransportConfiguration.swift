@@ -10,9 +10,9 @@ package struct CurlTransportConfiguration: Sendable {
     package var maximumHeaderBytes = 64 * 1024
     /// The most headers of one response, counted the same way.
     package var maximumHeaders = 200
-    /// The most idle easy handles kept per route; one costs about 6 kB.
-    package var maximumHandlesPerRoute = 64
-    /// The most idle easy handles kept over all routes; beyond it, those of other routes make room.
+    /// The most idle easy handles kept per call; one costs about 6 kB.
+    package var maximumHandlesPerCall = 64
+    /// The most idle easy handles kept over all calls; beyond it, those of other calls make room.
     package var maximumIdleHandles = 1_024
     /// Bytes read from a socket at once (`CURLOPT_BUFFERSIZE`).
     ///

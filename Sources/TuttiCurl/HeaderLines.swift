@@ -3,8 +3,8 @@ internal import HTTPTypes
 
 /// Header lines in the form that libcurl takes: a linked list of C strings, all in two blocks of memory of ours.
 ///
-/// A route's lines are rendered once. A request with headers of its own gets copies of the route's nodes, which point to
-/// the same strings, followed by its own: nothing of the route is rendered again, and the memory is used again.
+/// A call's lines are rendered once. A request with headers of its own gets copies of the call's nodes, which point to
+/// the same strings, followed by its own: nothing of the call is rendered again, and the memory is used again.
 final class HeaderLines {
     private var nodes: UnsafeMutableBufferPointer<curl_slist>
     private var text: UnsafeMutableBufferPointer<CChar>

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// The names of response headers that a worker looks at, prepared once per route.
+/// The names of response headers that a worker looks at, prepared once per call.
 ///
 /// Most headers of a response are none of them, which the length of their name alone shows for most: that takes one bit test.
 struct ResponseHeaderNames {

@@ -14,10 +14,10 @@ extension UpstreamFailure {
     }
 
     /// What the code of an ended transfer means to a caller; `isPastDeadline` says whether the request's own deadline has come.
-    init(curl code: CURLcode, route: PreparedRoute, course: Course, isPastDeadline: Bool) {
+    init(curl code: CURLcode, call: CurlCall, course: Course, isPastDeadline: Bool) {
         self =
-            Self.want(code, route.origin, course)
-            ?? Self.meaning(of: code, route: route, course: course, isPastDeadline: isPastDeadline)
+            Self.want(code, call.origin, course)
+            ?? Self.meaning(of: code, call: call, course: course, isPastDeadline: isPastDeadline)
         phase = course.phase
     }
 
@@ -38,14 +38,14 @@ extension UpstreamFailure {
     }
 
     private static func meaning(
-        of code: CURLcode, route: PreparedRoute, course: Course, isPastDeadline: Bool
+        of code: CURLcode, call: CurlCall, course: Course, isPastDeadline: Bool
     ) -> UpstreamFailure {
-        let origin = route.origin
+        let origin = call.origin
         let isConnecting = course.phase == .connecting
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             if isConnecting && !isPastDeadline {
-                let limit = "connect-timeout (\(route.connectMilliseconds) ms)"
+                let limit = "connect-timeout (\(call.connectMilliseconds) ms)"
                 return UpstreamFailure(.connect, "connecting to \(origin) took longer than its \(limit)")
             } else if isConnecting {
                 return UpstreamFailure(.timeout, "the deadline passed while connecting to \(origin)")

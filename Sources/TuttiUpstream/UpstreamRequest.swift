@@ -4,13 +4,13 @@ package import TuttiResilience
 /// One request to one instance.
 package struct UpstreamRequest: Sendable {
     /// What all requests of a call to this instance have in common, prepared when the files were loaded.
-    package var route: UpstreamRoute
+    package var call: UpstreamCall
     /// Path and query in origin form (RFC 9112, 3.2.1), percent-encoded, beginning with `/`.
     ///
     /// Anything else is a mistake in the caller's code, not in its input: nothing is sent, and the exchange fails with
     /// `connect` in the phase `connecting`.
     package var target: String
-    /// Headers of this request alone, sent after the route's.
+    /// Headers of this request alone, sent after the call's.
     ///
     /// Values hold neither CR, LF nor NUL.
     package var headers: [HTTPField]
@@ -19,11 +19,11 @@ package struct UpstreamRequest: Sendable {
     /// The moment at which the exchange is given up.
     package var deadline: MonotonicTime
 
-    /// A request over `route`.
+    /// A request over `call`.
     package init(
-        route: UpstreamRoute, target: String, headers: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime
+        call: UpstreamCall, target: String, headers: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime
     ) {
-        self.route = route
+        self.call = call
         self.target = target
         self.headers = headers
         self.body = body

@@ -23,11 +23,11 @@ import TuttiUpstream
                 }
             }
         } _: { transport, server in
-            let route = server.route(maximumResponseBytes: limit)
+            let call = server.call(maximumResponseBytes: limit)
             for kind in ["length", "chunked"] {
-                let result = await transport.send(route, "/at/\(kind)")
+                let result = await transport.send(call, "/at/\(kind)")
                 #expect(result.response?.body.count == limit, "\(result)")
-                let failure = await transport.send(route, "/over/\(kind)").failure
+                let failure = await transport.send(call, "/over/\(kind)").failure
                 #expect(failure?.reason == .tooLarge)
                 #expect(
                     failure?.message
@@ -53,7 +53,7 @@ import TuttiUpstream
             let many = Array(String(repeating: rest, count: 100).utf8)
             while connection.write(many) {}
         } _: { transport, server in
-            #expect(await transport.send(server.route()).reason == .tooLarge)
+            #expect(await transport.send(server.call()).reason == .tooLarge)
             #expect(await eventually { server.closedByClient == 1 })
         }
     }
@@ -67,7 +67,7 @@ import TuttiUpstream
             connection.write(Self.head + header + "\r\n\r\n")
             connection.waitForClose()
         } _: { transport, server in
-            #expect(await transport.send(server.route()).reason == .tooLarge)
+            #expect(await transport.send(server.call()).reason == .tooLarge)
         }
     }
 
@@ -79,10 +79,10 @@ import TuttiUpstream
             }
         } _: { transport, server in
             let name = try #require(HTTPField.Name("X"))
-            let route = server.route(wantedHeaders: [name])
-            #expect(await transport.send(route, "/200").response?.headers.count == 199)
+            let call = server.call(wantedHeaders: [name])
+            #expect(await transport.send(call, "/200").response?.headers.count == 199)
             for count in [201, 10_000, 100_000] {
-                #expect(await transport.send(route, "/\(count)").reason == .tooLarge)
+                #expect(await transport.send(call, "/\(count)").reason == .tooLarge)
             }
         }
     }
@@ -94,7 +94,7 @@ import TuttiUpstream
                 connection.respond("ok", headers: ["ETag: " + String(repeating: "x", count: size)])
             }
         } _: { transport, server in
-            let result = await transport.send(server.route(wantedHeaders: [.eTag]))
+            let result = await transport.send(server.call(wantedHeaders: [.eTag]))
             if size < 64 * 1024 {
                 #expect(result.response?.headers.first?.value.utf8.count == size)
             } else {
@@ -111,7 +111,7 @@ import TuttiUpstream
                 connection.write(body)
             }
         } _: { transport, server in
-            for _ in 0..<2 { #expect(await transport.send(server.route()).text == "{\"a\":1}") }
+            for _ in 0..<2 { #expect(await transport.send(server.call()).text == "{\"a\":1}") }
             #expect(server.requests.allSatisfy { $0.values(of: "accept-encoding") == ["gzip, br"] })
         }
     }
@@ -124,7 +124,7 @@ import TuttiUpstream
             connection.write(Gzip.bombStart)
             while connection.write(Gzip.bombRest) {}
         } _: { transport, server in
-            let failure = await transport.send(server.route(maximumResponseBytes: 10_000_000)).failure
+            let failure = await transport.send(server.call(maximumResponseBytes: 10_000_000)).failure
             #expect(failure?.reason == .tooLarge)
             #expect(failure?.message.hasPrefix("the body from") == true)
             #expect(await eventually { server.closedByClient == 1 })
@@ -140,7 +140,7 @@ import TuttiUpstream
             let empty = Array(repeating: Gzip.emptyBlock, count: 1_000).flatMap { $0 }
             while connection.write(empty) {}
         } _: { transport, server in
-            let failure = await transport.send(server.route()).failure
+            let failure = await transport.send(server.call()).failure
             #expect(failure?.reason == .tooLarge)
             #expect(failure?.message.hasPrefix("the compressed body from") == true)
         }

@@ -10,12 +10,12 @@ import TuttiUpstream
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
         } _: { transport, server in
-            let route = server.route()
-            let task = Task { await transport.send(route) }
+            let call = server.call()
+            let task = Task { await transport.send(call) }
             #expect(await eventually { server.requests.count == 1 })
             #expect(transport.statistics.transfersRunning == 1)
             if onTransport {
-                // On the worker's thread nothing is queued: the slot is free when `cancel` returns.
+                // On the worker's thread nothing is queued: the key is free when `cancel` returns.
                 await Task(executorPreference: transport) {
                     task.cancel()
                     #expect(transport.statistics.transfersRunning == 0)
@@ -37,8 +37,8 @@ import TuttiUpstream
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
             connection.waitForClose()
         } _: { transport, server in
-            let route = server.route()
-            let task = Task { await transport.send(route) }
+            let call = server.call()
+            let task = Task { await transport.send(call) }
             #expect(await eventually { server.requests.count == 1 })
             task.cancel()
             #expect(await task.value.reason == .canceled)
@@ -49,10 +49,10 @@ import TuttiUpstream
     @Test(arguments: [false, true])
     func taskThatIsCanceledAlreadySendsNothing(onTransport: Bool) async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             let result = await Task(executorPreference: onTransport ? transport : nil) {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return await transport.send(route)
+                return await transport.send(call)
             }.value
             #expect(result.reason == .canceled)
             #expect(server.connections == 0)
@@ -64,9 +64,9 @@ import TuttiUpstream
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
-                for _ in 0..<100 { group.addTask { await transport.send(route).reason } }
+                for _ in 0..<100 { group.addTask { await transport.send(call).reason } }
                 #expect(await eventually { server.requests.count == 100 })
                 group.cancelAll()
                 for await reason in group { #expect(reason == .canceled) }
@@ -83,11 +83,11 @@ import TuttiUpstream
                 connection.respond("fast")
             }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             let results = await Task(executorPreference: transport) {
                 await withTaskGroup(of: UpstreamResult.self) { group in
-                    for _ in 0..<3 { group.addTask { await transport.send(route, "/slow") } }
-                    group.addTask { await transport.send(route, "/fast") }
+                    for _ in 0..<3 { group.addTask { await transport.send(call, "/slow") } }
+                    group.addTask { await transport.send(call, "/fast") }
                     var results: [UpstreamResult] = []
                     for await result in group {
                         results.append(result)
@@ -104,13 +104,13 @@ import TuttiUpstream
     // The cancel races with the response: either may win, but each task ends once and no cancel hits another exchange.
     @Test func cancelsThatRaceWithResponsesHitNobodyElse() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
                 for index in 0..<400 {
                     group.addTask {
-                        let doomed = Task { await transport.send(route, "/doomed") }
+                        let doomed = Task { await transport.send(call, "/doomed") }
                         if index.isMultiple(of: 2) { await Task.yield() }
-                        async let bystander = transport.send(route, "/bystander")
+                        async let bystander = transport.send(call, "/bystander")
                         if index.isMultiple(of: 3) { try? await Task.sleep(for: .microseconds(300)) }
                         doomed.cancel()
                         let result = await doomed.value

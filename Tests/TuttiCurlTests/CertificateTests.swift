@@ -10,8 +10,8 @@ import TuttiUpstream
 struct CertificateTests {
     @Test func exchangesOverTLSShareAConnection() async throws {
         try await withTLSServer(.valid) { transport, server in
-            for _ in 0..<20 { #expect(await transport.send(Self.route(server)).text == "ok") }
-            #expect(await transport.send(Self.route(server, .post), body: [1, 2]).text == "ok")
+            for _ in 0..<20 { #expect(await transport.send(Self.call(server)).text == "ok") }
+            #expect(await transport.send(Self.call(server, .post), body: [1, 2]).text == "ok")
             #expect(transport.statistics.connectionsOpened == 1)
             #expect(transport.statistics.connectionsReused == 20)
         }
@@ -25,9 +25,9 @@ struct CertificateTests {
     @Test(arguments: IdleMoment.allCases, [HTTPRequest.Method.get, .post])
     func whatComesWhileIdleCostsTheConnectionAndNoCall(moment: IdleMoment, method: HTTPRequest.Method) async throws {
         try await withTLSServer(.valid) { transport, server in
-            let route = Self.route(server, method)
+            let call = Self.call(server, method)
             for round in 1...3 {
-                let result = await transport.send(route, body: method == .post ? [1] : nil)
+                let result = await transport.send(call, body: method == .post ? [1] : nil)
                 #expect(result.text == "ok", "\(result)")
                 switch moment {
                 case .closes: server.endConnection()
@@ -42,7 +42,7 @@ struct CertificateTests {
     // What is left of a record has been decrypted: no look at the socket finds it.
     @Test func whatIsBehindABodyIsNotTakenForTheNextResponse() async throws {
         try await withTLSServer(.valid, saysTooMuch: true) { transport, server in
-            for _ in 0..<4 { #expect(await transport.send(Self.route(server)).text == "ok") }
+            for _ in 0..<4 { #expect(await transport.send(Self.call(server)).text == "ok") }
             #expect(transport.statistics.connectionsOpened == 4)
         }
     }
@@ -50,7 +50,7 @@ struct CertificateTests {
     @Test(arguments: [TLSServer.Certificate.forAnotherName, .expired, .selfSigned])
     func certificateThatDoesNotHoldIsATLSFailure(certificate: TLSServer.Certificate) async throws {
         try await withTLSServer(certificate) { transport, server in
-            let failure = await transport.send(Self.route(server, .post), body: [1]).failure
+            let failure = await transport.send(Self.call(server, .post), body: [1]).failure
             #expect(failure?.reason == .tls)
             #expect(failure?.phase == .connecting)
             #expect(failure?.message.hasPrefix("TLS with https://127.0.0.1:\(server.port) failed: ") == true)
@@ -60,7 +60,7 @@ struct CertificateTests {
     @Test func authorityThatIsNotGivenIsNotTrusted() async throws {
         let server = try TLSServer(.valid)
         defer { server.close() }
-        try await withTransport { transport in #expect(await transport.send(Self.route(server)).reason == .tls) }
+        try await withTransport { transport in #expect(await transport.send(Self.call(server)).reason == .tls) }
     }
 
     @Test func authoritiesThatCanNotBeReadAreATLSFailure() async throws {
@@ -69,7 +69,7 @@ struct CertificateTests {
         var configuration = CurlTransportConfiguration(name: "test")
         configuration.certificateAuthorities = "/does/not/exist.pem"
         try await withTransport(configuration) { transport in
-            let failure = await transport.send(Self.route(server)).failure
+            let failure = await transport.send(Self.call(server)).failure
             #expect(failure?.reason == .tls)
             #expect(failure?.phase == .connecting)
         }
@@ -86,8 +86,8 @@ struct CertificateTests {
         try await withTransport(configuration) { try await body($0, server) }
     }
 
-    private static func route(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> UpstreamRoute {
-        UpstreamRoute(
+    private static func call(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> UpstreamCall {
+        UpstreamCall(
             origin: UpstreamOrigin(scheme: .https, host: "127.0.0.1", port: server.port), method: method,
             connectTimeout: .seconds(5), maximumResponseBytes: 1_000)
     }

@@ -9,8 +9,8 @@ import TuttiUpstream
 @Suite struct ConnectionReuseTests {
     @Test func thousandRequestsNeedOneConnection() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
-            for _ in 0..<1_000 { #expect(await transport.send(route).text == "ok") }
+            let call = server.call()
+            for _ in 0..<1_000 { #expect(await transport.send(call).text == "ok") }
             #expect(server.connections == 1)
             #expect(transport.statistics.connectionsOpened == 1)
             #expect(transport.statistics.connectionsReused == 999)
@@ -21,12 +21,12 @@ import TuttiUpstream
     // A handle that had not moved when its task was cancelled told of the transfer before: one connection, counted twice.
     @Test func canceledBeforeItMovedCountsNoConnection() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             for _ in 0..<3 {
-                #expect(await transport.send(route).text == "ok")
+                #expect(await transport.send(call).text == "ok")
                 let reason = await Task {
                     withUnsafeCurrentTask { $0?.cancel() }
-                    return await transport.send(route).reason
+                    return await transport.send(call).reason
                 }.value
                 #expect(reason == .canceled)
             }
@@ -43,9 +43,9 @@ import TuttiUpstream
                 connection.respond("ok")
             }
         } _: { transport, server in
-            #expect(await transport.send(server.route(), "/first").response?.connectionReused == false)
-            #expect(await transport.send(server.route(), "/second").response?.connectionReused == false)
-            #expect(await transport.send(server.route(), "/third").response?.connectionReused == true)
+            #expect(await transport.send(server.call(), "/first").response?.connectionReused == false)
+            #expect(await transport.send(server.call(), "/second").response?.connectionReused == false)
+            #expect(await transport.send(server.call(), "/third").response?.connectionReused == true)
             #expect(transport.statistics.connectionsOpened == 2)
             #expect(transport.statistics.connectionsReused == 1)
         }
@@ -59,14 +59,14 @@ import TuttiUpstream
             if request.line.hasPrefix("GET /wide") { gate.wait(for: 30) }
             connection.respond("ok")
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             for _ in 0..<3 {
                 gate.reset()
                 await withTaskGroup { group in
-                    for _ in 0..<30 { group.addTask { _ = await transport.send(route, "/wide") } }
+                    for _ in 0..<30 { group.addTask { _ = await transport.send(call, "/wide") } }
                 }
                 #expect(await eventually { server.openConnections == 0 && transport.statistics.connectionsOpen == 0 })
-                #expect(await transport.send(route, "/narrow").text == "ok")
+                #expect(await transport.send(call, "/narrow").text == "ok")
             }
             let sockets =
                 await Task(executorPreference: transport) { transport.withTransfers { $0.multi.heldSockets } }.value
@@ -83,18 +83,18 @@ import TuttiUpstream
                 connection.respond(String(repeating: "x", count: size))
             }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             for size in [0, 1, 16_383, 16_384, 65_535, 65_536, 65_537, 1_000_000] {
-                #expect(await transport.send(route, "/\(size)").response?.body.count == size)
+                #expect(await transport.send(call, "/\(size)").response?.body.count == size)
             }
             #expect(server.connections == 1)
         }
     }
 
-    @Test func routesToOneOriginShareConnections() async throws {
+    @Test func callsToOneOriginShareConnections() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            #expect(await transport.send(server.route()).text == "ok")
-            #expect(await transport.send(server.route(.post), body: [1]).response?.connectionReused == true)
+            #expect(await transport.send(server.call()).text == "ok")
+            #expect(await transport.send(server.call(.post), body: [1]).response?.connectionReused == true)
         }
     }
 
@@ -107,14 +107,14 @@ import TuttiUpstream
                 if !connection.respond("ok") { return }
             }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             for _ in 0..<2 {
                 gate.reset()
                 await withTaskGroup { group in
-                    for _ in 0..<40 { group.addTask { await transport.send(route, "/wide").text } }
+                    for _ in 0..<40 { group.addTask { await transport.send(call, "/wide").text } }
                     for await text in group { #expect(text == "ok") }
                 }
-                #expect(await transport.send(route, "/narrow").text == "ok")
+                #expect(await transport.send(call, "/narrow").text == "ok")
             }
             #expect(server.connections == 40)
         }
@@ -132,9 +132,9 @@ import TuttiUpstream
         var configuration = CurlTransportConfiguration()
         configuration.maximumConnectionsCached = 2
         try await withTransport(configuration) { transport in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
-                for _ in 0..<8 { group.addTask { _ = await transport.send(route) } }
+                for _ in 0..<8 { group.addTask { _ = await transport.send(call) } }
             }
             #expect(await eventually { transport.statistics.connectionsOpen <= 2 })
         }
@@ -143,9 +143,9 @@ import TuttiUpstream
     // One call of libcurl can serve other sockets whose events are in the batch already. A healthy connection was closed.
     @Test func eventThatCameTooLateDoesNotCostTheConnection() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             for _ in 0..<3 {
-                #expect(await transport.send(route).text == "ok")
+                #expect(await transport.send(call).text == "ok")
                 await Task(executorPreference: transport) {
                     transport.withTransfers { transfers in
                         // Among them the tag of the idle connection; the others mean nothing.
@@ -167,7 +167,7 @@ import TuttiUpstream
             if connection.readRequest() != nil { connection.respond("ok") }
         } _: { transport, server in
             for method in [HTTPRequest.Method.get, .post, .get] {
-                #expect(await transport.send(server.route(method), body: method == .post ? [1] : nil).text == "ok")
+                #expect(await transport.send(server.call(method), body: method == .post ? [1] : nil).text == "ok")
                 #expect(await eventually { server.openConnections == 0 })
             }
             #expect(server.connections == 3)
@@ -187,12 +187,12 @@ import TuttiUpstream
             if resets { connection.reset() }
         } _: { transport, server in
             await withTaskGroup { group in
-                for _ in 0..<20 { group.addTask { await transport.send(server.route(), "/wide").text } }
+                for _ in 0..<20 { group.addTask { await transport.send(server.call(), "/wide").text } }
                 for await text in group { #expect(text == "ok") }
             }
             #expect(await eventually { server.openConnections == 0 })
             await transport.seesItsSockets()
-            let result = await transport.send(server.route(method), body: method == .post ? [1] : nil)
+            let result = await transport.send(server.call(method), body: method == .post ? [1] : nil)
             #expect(result.text == "ok", "\(result)")
             #expect(server.requests.count == 21)
         }
@@ -202,8 +202,8 @@ import TuttiUpstream
         try await withServer { connection in
             while connection.readRequest() != nil { connection.respond("ok", headers: ["Connection: close"]) }
         } _: { transport, server in
-            let route = server.route()
-            for _ in 0..<3 { #expect(await transport.send(route).response?.connectionReused == false) }
+            let call = server.call()
+            for _ in 0..<3 { #expect(await transport.send(call).response?.connectionReused == false) }
             #expect(await eventually { server.closedByClient == 3 && transport.statistics.connectionsOpen == 0 })
         }
     }
@@ -216,8 +216,8 @@ import TuttiUpstream
                 connection.respond("ok")
             }
         } _: { transport, server in
-            #expect(await transport.send(server.route(), "/first").text == "ok")
-            #expect(await transport.send(server.route(), "/second").text == "ok")
+            #expect(await transport.send(server.call(), "/first").text == "ok")
+            #expect(await transport.send(server.call(), "/second").text == "ok")
             #expect(server.requests.map(\.line).filter { $0.contains("second") }.count == 2)
         }
     }
@@ -230,8 +230,8 @@ import TuttiUpstream
                 connection.respond("ok")
             }
         } _: { transport, server in
-            #expect(await transport.send(server.route(), "/first").text == "ok")
-            #expect(await transport.send(server.route(.put), body: [1, 2, 3]).text == "ok")
+            #expect(await transport.send(server.call(), "/first").text == "ok")
+            #expect(await transport.send(server.call(.put), body: [1, 2, 3]).text == "ok")
             #expect(server.requests.map(\.body) == [[], [1, 2, 3], [1, 2, 3]])
         }
     }
@@ -245,16 +245,16 @@ import TuttiUpstream
                 connection.respond("ok")
             }
         } _: { transport, server in
-            #expect(await transport.send(server.route()).text == "ok")
-            let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
-            let result = await transport.send(route, "/payments", body: size.map { Array(repeating: 7, count: $0) })
+            #expect(await transport.send(server.call()).text == "ok")
+            let call = server.call(try #require(HTTPRequest.Method(rawValue: method)))
+            let result = await transport.send(call, "/payments", body: size.map { Array(repeating: 7, count: $0) })
             #expect(result.reason == .reset)
             #expect(server.requests.filter { $0.line == "\(method) /payments HTTP/1.1" }.count == 1)
             // It went over the open connection if it has a body, over one of its own if not. libcurl opens another for
             // the repetition before it notices that the body can't be rewound: not a byte is sent on that.
             let silent = size ?? 0 > 0 ? 1 : 0
             #expect(await eventually { server.silentConnections == silent && server.connections == 2 })
-            #expect(await transport.send(server.route()).text == "ok")
+            #expect(await transport.send(server.call()).text == "ok")
         }
     }
 
@@ -269,9 +269,9 @@ import TuttiUpstream
                 written.append(true)
             }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             for round in 1...5 {
-                let result = await transport.send(route)
+                let result = await transport.send(call)
                 #expect(result.text == "mine", "\(result)")
                 #expect(await eventually { written.count == round })
                 await transport.seesItsSockets()
@@ -290,10 +290,10 @@ import TuttiUpstream
                 connection.write("mineHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison")
             }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             let responses = await Task(executorPreference: transport) {
                 var responses: [String?] = []
-                for _ in 0..<4 { responses.append(await transport.send(route).text) }
+                for _ in 0..<4 { responses.append(await transport.send(call).text) }
                 return responses
             }.value
             #expect(responses == Array(repeating: "mine", count: 4))

@@ -14,10 +14,10 @@ import TuttiUpstream
                 connection.respond("ok")
             }
         } _: { transport, server in
-            if onReusedConnection { #expect(await transport.send(server.route()).text == "ok") }
+            if onReusedConnection { #expect(await transport.send(server.call()).text == "ok") }
             let start = transport.now
             let time = TimeSpan.seconds(2)
-            let failure = await transport.send(server.route(), "/hang", within: time).failure
+            let failure = await transport.send(server.call(), "/hang", within: time).failure
             #expect(transport.now - start >= time)
             #expect(failure?.reason == .timeout)
             #expect(
@@ -33,14 +33,14 @@ import TuttiUpstream
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
             while connection.write("x") { connection.pause(milliseconds: 5) }
         } _: { transport, server in
-            #expect(await transport.send(server.route(), within: .milliseconds(100)).reason == .timeout)
+            #expect(await transport.send(server.call(), within: .milliseconds(100)).reason == .timeout)
         }
     }
 
     @Test func deadlineThatHasPassedSendsNothing() async throws {
         try await withServer({ $0.serve() }) { transport, server in
             for time in [TimeSpan.zero, .milliseconds(-5), TimeSpan(nanoseconds: .min)] {
-                #expect(await transport.send(server.route(), within: time).reason == .timeout)
+                #expect(await transport.send(server.call(), within: time).reason == .timeout)
             }
             #expect(server.connections == 0)
             #expect(transport.statistics.transfersStarted == 0)
@@ -49,7 +49,7 @@ import TuttiUpstream
 
     @Test func requestWithoutADeadlineIsSent() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let request = UpstreamRequest(route: server.route(), target: "/", deadline: .distantFuture)
+            let request = UpstreamRequest(call: server.call(), target: "/", deadline: .distantFuture)
             #expect(await transport.send(request).text == "ok")
         }
     }
@@ -61,10 +61,10 @@ import TuttiUpstream
                 if !connection.respond("ok") { return }
             }
         } _: { transport, server in
-            let route = server.route()
-            #expect(await transport.send(route, within: .milliseconds(20)).reason == .timeout)
-            #expect(await transport.send(route).text == "ok")
-            #expect(await transport.send(route, within: .milliseconds(20)).reason == .timeout)
+            let call = server.call()
+            #expect(await transport.send(call, within: .milliseconds(20)).reason == .timeout)
+            #expect(await transport.send(call).text == "ok")
+            #expect(await transport.send(call, within: .milliseconds(20)).reason == .timeout)
         }
     }
 
@@ -82,10 +82,10 @@ import TuttiUpstream
                 connection.waitForClose()
             }
             defer { other.close() }
-            #expect(await transport.send(server.route()).text == "ok")
+            #expect(await transport.send(server.call()).text == "ok")
             let ended = await withTaskGroup(of: (String, UpstreamFailure.Reason?).self) { group in
-                group.addTask { ("again", await transport.send(server.route(), within: .seconds(2)).reason) }
-                group.addTask { ("once", await transport.send(other.route(), within: .milliseconds(2500)).reason) }
+                group.addTask { ("again", await transport.send(server.call(), within: .seconds(2)).reason) }
+                group.addTask { ("once", await transport.send(other.call(), within: .milliseconds(2500)).reason) }
                 var ended: [String] = []
                 for await (name, reason) in group {
                     #expect(reason == .timeout)
@@ -102,7 +102,7 @@ import TuttiUpstream
         let port = try FullListener()
         defer { port.close() }
         try await withTransport { transport in
-            let failure = await transport.send(port.route(connectTimeout: .milliseconds(100))).failure
+            let failure = await transport.send(port.call(connectTimeout: .milliseconds(100))).failure
             // The time of the call was not over: it is the connection that failed.
             #expect(failure?.reason == .connect)
             #expect(failure?.phase == .connecting)
@@ -116,7 +116,7 @@ import TuttiUpstream
         let port = try FullListener()
         defer { port.close() }
         try await withTransport { transport in
-            let failure = await transport.send(port.route(connectTimeout: .seconds(9)), within: .milliseconds(500))
+            let failure = await transport.send(port.call(connectTimeout: .seconds(9)), within: .milliseconds(500))
                 .failure
             #expect(failure?.reason == .timeout)
             #expect(failure?.message == "the deadline passed while connecting to http://127.0.0.1:\(port.port)")
@@ -128,9 +128,9 @@ import TuttiUpstream
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
-                for _ in 0..<100 { group.addTask { await transport.send(route, within: .milliseconds(400)).reason } }
+                for _ in 0..<100 { group.addTask { await transport.send(call, within: .milliseconds(400)).reason } }
                 for await reason in group { #expect(reason == .timeout) }
             }
             #expect(await eventually { server.closedByClient == server.connections })
@@ -149,8 +149,8 @@ import TuttiUpstream
                 if request.line.contains("late") { answered.signal() }
             }
         } _: { transport, server in
-            #expect(await transport.send(server.route()).text == "ok")
-            async let result = transport.send(server.route(), "/late", within: .milliseconds(500))
+            #expect(await transport.send(server.call()).text == "ok")
+            async let result = transport.send(server.call(), "/late", within: .milliseconds(500))
             #expect(await eventually { server.requests.count == 2 })
             await Task(executorPreference: transport) {
                 Self.hold(until: transport.now + .milliseconds(600)) {

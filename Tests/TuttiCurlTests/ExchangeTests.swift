@@ -12,7 +12,7 @@ import TuttiUpstream
                     "{}", status: "404 Not Found", headers: ["ETag: \"a\"", "X-Other: b", "etag: \"c\""])
             }
         } _: { transport, server in
-            let result = await transport.send(server.route(wantedHeaders: [.eTag]), "/users/7")
+            let result = await transport.send(server.call(wantedHeaders: [.eTag]), "/users/7")
             let response = try #require(result.response)
             #expect(response.status == 404)
             #expect(response.body == Array("{}".utf8))
@@ -29,7 +29,7 @@ import TuttiUpstream
     ])
     func targetArrivesByteForByte(target: String) async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            #expect(await transport.send(server.route(), target).text == "ok")
+            #expect(await transport.send(server.call(), target).text == "ok")
             #expect(server.requests.map(\.line) == ["GET \(target) HTTP/1.1"])
         }
     }
@@ -37,7 +37,7 @@ import TuttiUpstream
     @Test(arguments: ["", "a", "http://elsewhere/", "/a b", "/a\r\nX: y", "/a\u{0}b", "/\u{7f}", "/ü", "*"])
     func targetThatIsNoPathIsNotSent(target: String) async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            #expect(await transport.send(server.route(), target).reason == .connect)
+            #expect(await transport.send(server.call(), target).reason == .connect)
             #expect(server.connections == 0)
         }
     }
@@ -45,11 +45,11 @@ import TuttiUpstream
     @Test(arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"], [nil, "", "{\"a\":1}"])
     func methodAndBodyArrive(method: String, body: String?) async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
+            let call = server.call(try #require(HTTPRequest.Method(rawValue: method)))
             // Twice with a body of another kind in between: what one request set must not stay for the next.
             let other: String? = body == nil ? "other" : nil
             for text in [body, other, body] {
-                #expect(await transport.send(route, body: text.map { Array($0.utf8) }).text == "ok")
+                #expect(await transport.send(call, body: text.map { Array($0.utf8) }).text == "ok")
             }
             #expect(server.requests.map(\.line) == Array(repeating: "\(method) / HTTP/1.1", count: 3))
             #expect(
@@ -68,8 +68,8 @@ import TuttiUpstream
     func largeBodyArrivesWhole(method: String, size: Int) async throws {
         try await withServer({ $0.serve() }) { transport, server in
             let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-            let route = server.route(try #require(HTTPRequest.Method(rawValue: method)))
-            #expect(await transport.send(route, body: body).text == "ok")
+            let call = server.call(try #require(HTTPRequest.Method(rawValue: method)))
+            #expect(await transport.send(call, body: body).text == "ok")
             #expect(server.requests.first?.body == body)
         }
     }
@@ -81,7 +81,7 @@ import TuttiUpstream
             }
         } _: { transport, server in
             for reused in [false, true] {
-                let response = try #require(await transport.send(server.route(.head)).response)
+                let response = try #require(await transport.send(server.call(.head)).response)
                 #expect(response.status == 200 && response.body.isEmpty)
                 #expect(response.connectionReused == reused)
             }
@@ -89,23 +89,23 @@ import TuttiUpstream
         }
     }
 
-    @Test func routeFieldsComeBeforeThoseOfTheRequest() async throws {
+    @Test func fieldsOfTheCallComeBeforeThoseOfTheRequest() async throws {
         try await withServer({ $0.serve() }) { transport, server in
             let name = try #require(HTTPField.Name("X-Test"))
-            let route = server.route(headers: [
-                HTTPField(name: name, value: "route"), HTTPField(name: .accept, value: "a/b"),
+            let call = server.call(headers: [
+                HTTPField(name: name, value: "call"), HTTPField(name: .accept, value: "a/b"),
             ])
             let own = [HTTPField(name: name, value: "request"), HTTPField(name: name, value: "")]
-            for headers in [[], own, []] { #expect(await transport.send(route, headers: headers).text == "ok") }
+            for headers in [[], own, []] { #expect(await transport.send(call, headers: headers).text == "ok") }
             #expect(
-                server.requests.map { $0.values(of: "x-test") } == [["route"], ["route", "request", ""], ["route"]])
+                server.requests.map { $0.values(of: "x-test") } == [["call"], ["call", "request", ""], ["call"]])
             #expect(server.requests.allSatisfy { $0.values(of: "accept") == ["a/b"] })
         }
     }
 
     @Test func sendsNothingThatWasNotGivenButTheCodingsItKnows() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            _ = await transport.send(server.route())
+            _ = await transport.send(server.call())
             #expect(
                 server.requests.first?.head
                     == "GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nAccept-Encoding: gzip, br")
@@ -117,7 +117,7 @@ import TuttiUpstream
         try await withServer({ $0.serve() }) { transport, server in
             let header = HTTPField(name: try #require(HTTPField.Name(name)), value: "7")
             #expect(
-                await transport.send(server.route(.post, headers: [header]), headers: [header], body: [1, 2]).text
+                await transport.send(server.call(.post, headers: [header]), headers: [header], body: [1, 2]).text
                     == "ok")
             #expect(server.requests.first?.values(of: name.lowercased()) == (name == "Content-Length" ? ["2"] : []))
         }
@@ -130,7 +130,7 @@ import TuttiUpstream
                 connection.respond("done", headers: ["ETag: final"])
             }
         } _: { transport, server in
-            let response = try #require(await transport.send(server.route(wantedHeaders: [.eTag])).response)
+            let response = try #require(await transport.send(server.call(wantedHeaders: [.eTag])).response)
             #expect(response.status == 200)
             #expect(response.headers.map(\.value) == ["final"])
             #expect(response.body == Array("done".utf8))
@@ -144,7 +144,7 @@ import TuttiUpstream
                     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: a\r\n\r\n2\r\nok\r\n0\r\nETag: b\r\n\r\n")
             }
         } _: { transport, server in
-            let response = try #require(await transport.send(server.route(wantedHeaders: [.eTag])).response)
+            let response = try #require(await transport.send(server.call(wantedHeaders: [.eTag])).response)
             #expect(response.headers.map(\.value) == ["a"])
             #expect(response.body == Array("ok".utf8))
         }
@@ -156,7 +156,7 @@ import TuttiUpstream
             while connection.readRequest() != nil { connection.write("HTTP/1.1 \(status)\r\n\r\n") }
         } _: { transport, server in
             for reused in [false, true] {
-                let response = try #require(await transport.send(server.route()).response)
+                let response = try #require(await transport.send(server.call()).response)
                 #expect(response.body.isEmpty && response.connectionReused == reused)
             }
         }
@@ -168,25 +168,25 @@ import TuttiUpstream
                 connection.respond("", status: "302 Found", headers: ["Location: http://127.0.0.1:1/"])
             }
         } _: { transport, server in
-            #expect(await transport.send(server.route()).response?.status == 302)
+            #expect(await transport.send(server.call()).response?.status == 302)
             #expect(server.requests.count == 1)
         }
     }
 
     @Test func worksFromOutsideTheTransportAndFromWithin() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
-            #expect(await transport.send(route).text == "ok")
-            let text = await Task(executorPreference: transport) { await transport.send(route).text }.value
+            let call = server.call()
+            #expect(await transport.send(call).text == "ok")
+            let text = await Task(executorPreference: transport) { await transport.send(call).text }.value
             #expect(text == "ok")
         }
     }
 
     @Test func twoHundredRunInParallel() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
-                for index in 0..<200 { group.addTask { await transport.send(route, "/\(index)").text } }
+                for index in 0..<200 { group.addTask { await transport.send(call, "/\(index)").text } }
                 for await text in group { #expect(text == "ok") }
             }
             #expect(Set(server.requests.map(\.line)).count == 200)

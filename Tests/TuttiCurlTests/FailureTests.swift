@@ -10,7 +10,7 @@ import TuttiUpstream
         // A label of 64 bytes is refused without a question to a name server, which may be slow.
         let host = String(repeating: "x", count: 64) + ".invalid"
         try await withTransport { transport in
-            let failure = await transport.send(Self.route(host: host, port: 80)).failure
+            let failure = await transport.send(Self.call(host: host, port: 80)).failure
             #expect(failure?.reason == .dns)
             #expect(failure?.message == "the name \(host) did not resolve")
         }
@@ -18,9 +18,9 @@ import TuttiUpstream
 
     @Test func nameThatIsBeingResolvedStopsNobodyElse() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            async let lost = transport.send(Self.route(host: "does-not-resolve.invalid", port: 80), within: .seconds(2))
-            let route = server.route()
-            for _ in 0..<20 { #expect(await transport.send(route).text == "ok") }
+            async let lost = transport.send(Self.call(host: "does-not-resolve.invalid", port: 80), within: .seconds(2))
+            let call = server.call()
+            for _ in 0..<20 { #expect(await transport.send(call).text == "ok") }
             // Where no name server answers, the deadline ends it.
             #expect([.dns, .timeout].contains(await lost.reason))
         }
@@ -29,13 +29,13 @@ import TuttiUpstream
     // Removing a handle would otherwise wait for the resolver's thread.
     @Test func cancelWhileResolvingDoesNotStopTheTransport() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let lost = Self.route(host: "does-not-resolve-either.invalid", port: 80)
+            let lost = Self.call(host: "does-not-resolve-either.invalid", port: 80)
             let tasks = (0..<10).map { _ in Task { await transport.send(lost) } }
-            let route = server.route()
-            #expect(await transport.send(route).text == "ok")
+            let call = server.call()
+            #expect(await transport.send(call).text == "ok")
             for task in tasks { task.cancel() }
             for task in tasks { #expect([.canceled, .dns].contains(await task.value.reason)) }
-            #expect(await transport.send(route).text == "ok")
+            #expect(await transport.send(call).text == "ok")
         }
     }
 
@@ -44,9 +44,9 @@ import TuttiUpstream
             // The resolver's pipe takes and frees numbers that connections get afterwards.
             for _ in 0..<5 {
                 let host = "nowhere-\(UInt32.random(in: 0...UInt32.max)).invalid"
-                _ = await transport.send(Self.route(host: host, port: 80), within: .milliseconds(300))
-                let route = Self.route(host: "localhost", port: server.port)
-                #expect(await transport.send(route).text == "ok")
+                _ = await transport.send(Self.call(host: host, port: 80), within: .milliseconds(300))
+                let call = Self.call(host: "localhost", port: server.port)
+                #expect(await transport.send(call).text == "ok")
             }
         }
     }
@@ -55,7 +55,7 @@ import TuttiUpstream
         let server = try ScriptedServer { $0.serve() }
         server.close()
         try await withTransport { transport in
-            let failure = await transport.send(server.route()).failure
+            let failure = await transport.send(server.call()).failure
             #expect(failure?.reason == .connect)
             #expect(failure?.message == "no connection to http://127.0.0.1:\(server.port): Connection refused")
         }
@@ -64,30 +64,30 @@ import TuttiUpstream
     @Test(arguments: ["", "a b", "a/b", "a@b", "a\r\nb", "[", "host:name"], [80])
     func originThatIsNoAddressIsAConnectFailure(host: String, port: Int) async throws {
         try await withTransport { transport in
-            #expect([.connect, .dns].contains(await transport.send(Self.route(host: host, port: port)).reason))
+            #expect([.connect, .dns].contains(await transport.send(Self.call(host: host, port: port)).reason))
         }
     }
 
     @Test(arguments: [0, -1, 65_536, .max])
     func portOutOfRangeIsAConnectFailure(port: Int) async throws {
         try await withTransport { transport in
-            #expect(await transport.send(Self.route(host: "127.0.0.1", port: port)).reason == .connect)
+            #expect(await transport.send(Self.call(host: "127.0.0.1", port: port)).reason == .connect)
         }
     }
 
-    @Test func clearTextOnATLSRouteIsATLSFailure() async throws {
+    @Test func clearTextOnATLSCallIsATLSFailure() async throws {
         try await withServer { connection in
             connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
             connection.waitForClose()
         } _: { transport, server in
-            let failure = await transport.send(Self.route(scheme: .https, host: "127.0.0.1", port: server.port)).failure
+            let failure = await transport.send(Self.call(scheme: .https, host: "127.0.0.1", port: server.port)).failure
             #expect(failure?.reason == .tls)
         }
     }
 
     @Test func closeAfterAcceptIsAReset() async throws {
         try await withServer({ _ in }) { transport, server in
-            #expect(await transport.send(server.route()).reason == .reset)
+            #expect(await transport.send(server.call()).reason == .reset)
         }
     }
 
@@ -128,10 +128,10 @@ import TuttiUpstream
         try await withServer { connection in
             if connection.readRequest() != nil { connection.write(bytes) }
         } _: { transport, server in
-            let result = await transport.send(server.route())
+            let result = await transport.send(server.call())
             #expect(result.reason == reason, "\(result)")
             // The worker outlives it.
-            #expect(await transport.send(server.route()).reason == reason)
+            #expect(await transport.send(server.call()).reason == reason)
         }
     }
 
@@ -142,22 +142,22 @@ import TuttiUpstream
             connection.pause(milliseconds: 20)
             connection.reset()
         } _: { transport, server in
-            #expect(await transport.send(server.route()).reason == .reset)
+            #expect(await transport.send(server.call()).reason == .reset)
         }
     }
 
     @Test func failuresSayNothingOfTheRequest() async throws {
         try await withServer({ _ in }) { transport, server in
-            let failure = await transport.send(server.route(.post), "/secret-path", body: Array("secret-body".utf8))
+            let failure = await transport.send(server.call(.post), "/secret-path", body: Array("secret-body".utf8))
                 .failure
             #expect(failure?.message.contains("secret") == false)
         }
     }
 
-    static func route(
+    static func call(
         scheme: UpstreamOrigin.Scheme = .http, host: String, port: Int
-    ) -> UpstreamRoute {
-        UpstreamRoute(
+    ) -> UpstreamCall {
+        UpstreamCall(
             origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: .get,
             connectTimeout: .seconds(20), maximumResponseBytes: 1_000)
     }

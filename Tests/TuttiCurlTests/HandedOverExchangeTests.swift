@@ -17,7 +17,7 @@ import TuttiUpstream
     }
 
     private static func request(_ server: ScriptedServer, _ transport: CurlTransport) -> UpstreamRequest {
-        UpstreamRequest(route: server.route(), target: "/", deadline: transport.now + .seconds(10))
+        UpstreamRequest(call: server.call(), target: "/", deadline: transport.now + .seconds(10))
     }
 
     @Test func eachEndsOnceWithItsTag() async throws {

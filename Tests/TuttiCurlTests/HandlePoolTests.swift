@@ -7,102 +7,102 @@ import TuttiUpstream
 @testable import TuttiCurl
 
 @Suite struct HandlePoolTests {
-    private static func route(_ port: Int = 80) -> UpstreamRoute {
-        UpstreamRoute(
+    private static func call(_ port: Int = 80) -> UpstreamCall {
+        UpstreamCall(
             origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: .get,
             connectTimeout: .seconds(1), maximumResponseBytes: 1)
     }
 
-    @Test func routeIsPreparedOnce() {
+    @Test func callIsPreparedOnce() {
         var pool = HandlePool()
-        let route = Self.route()
-        let first = pool.prepared(route, configuration: CurlTransportConfiguration())
-        let second = pool.prepared(route, configuration: CurlTransportConfiguration())
-        let other = pool.prepared(Self.route(), configuration: CurlTransportConfiguration())
+        let call = Self.call()
+        let first = pool.prepared(call, configuration: CurlTransportConfiguration())
+        let second = pool.prepared(call, configuration: CurlTransportConfiguration())
+        let other = pool.prepared(Self.call(), configuration: CurlTransportConfiguration())
         #expect(first != nil && first === second && other != nil && first !== other)
     }
 
-    @Test func routesOfTheLastConfigurationAreDropped() throws {
+    @Test func callsOfTheLastConfigurationAreDropped() throws {
         var pool = HandlePool()
-        weak var prepared: PreparedRoute?
-        let kept = Self.route()
+        weak var prepared: CurlCall?
+        let kept = Self.call()
         let keptPrepared = pool.prepared(kept, configuration: CurlTransportConfiguration())
         do {
-            let old = Self.route()
+            let old = Self.call()
             prepared = pool.prepared(old, configuration: CurlTransportConfiguration())
             pool.dropReleased()
             #expect(prepared != nil)
         }
-        // No new route comes: the old ones were endpoints that are gone.
+        // No new call comes: the old ones were endpoints that are gone.
         pool.dropReleased()
         #expect(prepared == nil)
         let same = pool.prepared(kept, configuration: CurlTransportConfiguration())
         #expect(same === keptPrepared)
     }
 
-    // A number that is free is given to the next route, which must not find what was prepared for the last.
-    @Test func routeNeverGetsWhatBelongedToAnother() {
+    // A number that is free is given to the next call, which must not find what was prepared for the last.
+    @Test func callNeverGetsWhatBelongedToAnother() {
         var pool = HandlePool()
         var numbers: Set<Int> = []
         for port in 1...200 {
-            let route = Self.route(port)
-            numbers.insert(route.slot.number)
-            #expect(pool.prepared(route, configuration: CurlTransportConfiguration())?.origin.port == port)
+            let call = Self.call(port)
+            numbers.insert(call.key.number)
+            #expect(pool.prepared(call, configuration: CurlTransportConfiguration())?.origin.port == port)
         }
         // Tests run beside each other, so a number may be taken in between.
         #expect(numbers.count < 200)
     }
 
-    @Test func routesThatLiveHaveNumbersOfTheirOwn() async {
-        let routes = await withTaskGroup(of: [UpstreamRoute].self) { group in
+    @Test func callsThatLiveHaveNumbersOfTheirOwn() async {
+        let calls = await withTaskGroup(of: [UpstreamCall].self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    var kept: [UpstreamRoute] = []
+                    var kept: [UpstreamCall] = []
                     for index in 0..<200 {
-                        let route = Self.route()
-                        if index.isMultiple(of: 2) { kept.append(route) }
+                        let call = Self.call()
+                        if index.isMultiple(of: 2) { kept.append(call) }
                     }
                     return kept
                 }
             }
-            var all: [UpstreamRoute] = []
+            var all: [UpstreamCall] = []
             for await some in group { all += some }
             return all
         }
-        #expect(Set(routes.map(\.slot.number)).count == 800)
-        #expect(routes.allSatisfy { !$0.slot.isReleased })
+        #expect(Set(calls.map(\.key.number)).count == 800)
+        #expect(calls.allSatisfy { !$0.key.isReleased })
     }
 
-    @Test func idleHandlesAreBoundedOverAllRoutes() async throws {
+    @Test func idleHandlesAreBoundedOverAllCalls() async throws {
         var settings = CurlTransportConfiguration()
         settings.maximumIdleHandles = 5
         let configuration = settings
         let server = try ScriptedServer { $0.serve() }
         defer { server.close() }
         try await withTransport(configuration) { transport in
-            let routes = (0..<12).map { _ in server.route() }
-            for route in routes + routes { #expect(await transport.send(route).text == "ok") }
+            let calls = (0..<12).map { _ in server.call() }
+            for call in calls + calls { #expect(await transport.send(call).text == "ok") }
             let counts = await Task(executorPreference: transport) {
                 transport.withTransfers { transfers in
                     [transfers.pool.idleCount]
-                        + routes.compactMap {
+                        + calls.compactMap {
                             transfers.pool.prepared($0, configuration: configuration)?.idle.count
                         }
                 }
             }.value
             #expect(counts?.first == 5)
             #expect(counts?.dropFirst().reduce(0, +) == 5)
-            // The route used last has kept its handle.
+            // The call used last has kept its handle.
             #expect(counts?.last == 1)
         }
     }
 
-    @Test func transportDropsReleasedRoutesThoughNoNewOneComes() async throws {
+    @Test func transportDropsReleasedCallsThoughNoNewOneComes() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let kept = server.route()
+            let kept = server.call()
             #expect(await transport.send(kept).text == "ok")
             do {
-                let old = server.route()
+                let old = server.call()
                 #expect(await transport.send(old).text == "ok")
             }
             #expect(await transport.send(kept).text == "ok")
@@ -111,8 +111,8 @@ import TuttiUpstream
         }
     }
 
-    // The engine lets go of a route while a call is in flight: the handle has nowhere to go back to.
-    @Test func transferOutlivesItsRoute() async throws {
+    // The engine lets go of a call while a call is in flight: the handle has nowhere to go back to.
+    @Test func transferOutlivesItsCall() async throws {
         let gate = Gate()
         try await withServer { connection in
             while connection.readRequest() != nil {
@@ -120,17 +120,17 @@ import TuttiUpstream
                 connection.respond("ok")
             }
         } _: { transport, server in
-            let slot: RouteSlot
+            let key: TransportKey
             let task: Task<String?, Never>
             do {
-                let old = server.route()
-                slot = old.slot
+                let old = server.call()
+                key = old.key
                 task = Task { [old] in await transport.send(old).text }
             }
             #expect(await eventually { server.requests.count == 1 })
             gate.wait(for: 2)
             #expect(await task.value == "ok")
-            #expect(await eventually { slot.isReleased })
+            #expect(await eventually { key.isReleased })
             let idle = await Task(executorPreference: transport) {
                 transport.withTransfers { transfers in
                     transfers.pool.dropReleased()
@@ -141,9 +141,9 @@ import TuttiUpstream
         }
     }
 
-    @Test func handlesKeptPerRouteAreBounded() async throws {
+    @Test func handlesKeptPerCallAreBounded() async throws {
         var settings = CurlTransportConfiguration()
-        settings.maximumHandlesPerRoute = 4
+        settings.maximumHandlesPerCall = 4
         let configuration = settings
         let gate = Gate()
         let server = try ScriptedServer { connection in
@@ -154,23 +154,23 @@ import TuttiUpstream
         }
         defer { server.close() }
         try await withTransport(configuration) { transport in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
-                for _ in 0..<10 { group.addTask { #expect(await transport.send(route).text == "ok") } }
+                for _ in 0..<10 { group.addTask { #expect(await transport.send(call).text == "ok") } }
             }
             let idle = await Task(executorPreference: transport) {
-                transport.withTransfers { $0.pool.prepared(route, configuration: configuration)?.idle.count }
+                transport.withTransfers { $0.pool.prepared(call, configuration: configuration)?.idle.count }
             }.value
             #expect(idle == 4)
         }
     }
 
-    @Test func newRouteToTheSameOriginWorksAfterTheOldIsGone() async throws {
+    @Test func newCallToTheSameOriginWorksAfterTheOldIsGone() async throws {
         try await withServer({ $0.serve() }) { transport, server in
             for round in 0..<20 {
                 // Each may get the address of the last one, whose handles have other options.
-                let route = server.route(round.isMultiple(of: 2) ? .get : .delete)
-                #expect(await transport.send(route).text == "ok")
+                let call = server.call(round.isMultiple(of: 2) ? .get : .delete)
+                #expect(await transport.send(call).text == "ok")
             }
             #expect(server.requests.map { $0.line.prefix(3) } == (0..<20).map { $0.isMultiple(of: 2) ? "GET" : "DEL" })
         }

@@ -23,11 +23,11 @@ import TuttiUpstream
                     "{}", headers: ["X-Long: " + String(repeating: "x", count: request.line.utf8.count * 9)])
             }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             for number in 0..<60 {
-                #expect(await transport.send(route, "/" + String(repeating: "g", count: number * 7)).text == "{}")
-                #expect(await transport.send(route, "/bad").reason == .badResponse)
-                #expect(await transport.send(route, "/bad").reason == .badResponse)
+                #expect(await transport.send(call, "/" + String(repeating: "g", count: number * 7)).text == "{}")
+                #expect(await transport.send(call, "/bad").reason == .badResponse)
+                #expect(await transport.send(call, "/bad").reason == .badResponse)
             }
         }
     }
@@ -40,9 +40,9 @@ import TuttiUpstream
                     "HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\n  d\r\nContent-Length: 2\r\nX-B: c\r\n d\r\n\r\n{}")
             }
         } _: { transport, server in
-            let route = server.route(wantedHeaders: [.init("x-a")!])
+            let call = server.call(wantedHeaders: [.init("x-a")!])
             for _ in 0..<40 {
-                let response = try #require(await transport.send(route, "/").response)
+                let response = try #require(await transport.send(call, "/").response)
                 #expect(response.headers.map(\.value) == ["b c d"])
             }
         }

@@ -61,37 +61,37 @@ import TuttiUpstream
         of course: Course, _ method: HTTPRequest.Method, _ transport: CurlTransport, _ server: ScriptedServer
     ) async throws -> UpstreamFailure? {
         let body: [UInt8]? = method == .post ? [1, 2, 3] : nil
-        func route(
+        func call(
             _ scheme: UpstreamOrigin.Scheme = .http, host: String = "127.0.0.1", port: Int, connectTimeout: TimeSpan
-        ) -> UpstreamRoute {
-            UpstreamRoute(
+        ) -> UpstreamCall {
+            UpstreamCall(
                 origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: method,
                 connectTimeout: connectTimeout, maximumResponseBytes: 1_000)
         }
-        let plain = route(port: server.port, connectTimeout: .seconds(5))
+        let plain = call(port: server.port, connectTimeout: .seconds(5))
         switch course {
         case .nameDoesNotResolve:
             let host = String(repeating: "x", count: 64) + ".invalid"
-            return await transport.send(route(host: host, port: 80, connectTimeout: .seconds(5)), body: body).failure
+            return await transport.send(call(host: host, port: 80, connectTimeout: .seconds(5)), body: body).failure
         case .originIsNoAddress:
-            return await transport.send(route(port: 0, connectTimeout: .seconds(5)), body: body).failure
+            return await transport.send(call(port: 0, connectTimeout: .seconds(5)), body: body).failure
         case .connectionIsRefused:
             let closed = try ScriptedServer { _ in }
             closed.close()
-            return await transport.send(route(port: closed.port, connectTimeout: .seconds(5)), body: body).failure
+            return await transport.send(call(port: closed.port, connectTimeout: .seconds(5)), body: body).failure
         case .connectTimesOut, .deadlineWhileConnecting:
             let full = try FullListener()
             defer { full.close() }
             let isOwnLimit = course == .connectTimesOut
             let limit = TimeSpan.milliseconds(isOwnLimit ? 50 : 5_000)
             return await transport.send(
-                route(port: full.port, connectTimeout: limit), body: body,
+                call(port: full.port, connectTimeout: limit), body: body,
                 within: .milliseconds(isOwnLimit ? 5_000 : 50)
             ).failure
         case .deadlineHasPassed:
             return await transport.send(plain, body: body, within: .zero).failure
         case .handshakeFails, .handshakeNeverEnds:
-            let secure = route(.https, port: server.port, connectTimeout: .seconds(5))
+            let secure = call(.https, port: server.port, connectTimeout: .seconds(5))
             let time = TimeSpan.milliseconds(course == .handshakeFails ? 5_000 : 100)
             return await transport.send(secure, body: body, within: time).failure
         case .targetIsNoPath:
@@ -113,7 +113,7 @@ import TuttiUpstream
             return await task.value
         case .closesReusedConnection:
             // A GET would be sent again and answered.
-            let once = server.route(.post, maximumResponseBytes: 1_000)
+            let once = server.call(.post, maximumResponseBytes: 1_000)
             #expect(await transport.send(once, body: [1]).text == "ok")
             return await transport.send(once, body: [1]).failure
         case .closesAfterReading, .closesWithoutReading, .answersNonsense, .answersTooMuch, .stopsWithinBody:
@@ -127,11 +127,11 @@ import TuttiUpstream
         CURLE_GOT_NOTHING, CURLE_COULDNT_RESOLVE_HOST, CURLE_OUT_OF_MEMORY,
     ])
     func codeDoesNotDecideThePhase(code: CURLcode) throws {
-        let route = try #require(
-            PreparedRoute(FailureTests.route(host: "a", port: 1), configuration: CurlTransportConfiguration()))
+        let call = try #require(
+            CurlCall(FailureTests.call(host: "a", port: 1), configuration: CurlTransportConfiguration()))
         for phase in [UpstreamFailure.Phase.connecting, .exchanging] {
             let failure = UpstreamFailure(
-                curl: code, route: route, course: UpstreamFailure.Course(phase: phase), isPastDeadline: true)
+                curl: code, call: call, course: UpstreamFailure.Course(phase: phase), isPastDeadline: true)
             #expect(failure.phase == phase)
         }
     }

@@ -10,10 +10,10 @@ import TuttiUpstream
 @Suite struct ResourceShortageTests {
     @Test(arguments: [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, 0])
     func connectErrorIsTheServicesUnlessThisSideLacksSomething(error: Int32) throws {
-        let route = try #require(
-            PreparedRoute(FailureTests.route(host: "a", port: 80), configuration: CurlTransportConfiguration()))
+        let call = try #require(
+            CurlCall(FailureTests.call(host: "a", port: 80), configuration: CurlTransportConfiguration()))
         let failure = UpstreamFailure(
-            curl: CURLE_COULDNT_CONNECT, route: route,
+            curl: CURLE_COULDNT_CONNECT, call: call,
             course: UpstreamFailure.Course(phase: .connecting, systemError: error), isPastDeadline: false)
         let isShortage = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL].contains(error)
         #expect(failure.reason == (isShortage ? .overloaded : .connect))
@@ -22,10 +22,10 @@ import TuttiUpstream
 
     @Test(arguments: [(true, UpstreamFailure.Reason.tooLarge), (false, .overloaded)])
     func lackOfMemoryWithinAHeaderIsALongLine(isInHeader: Bool, reason: UpstreamFailure.Reason) throws {
-        let route = try #require(
-            PreparedRoute(FailureTests.route(host: "a", port: 80), configuration: CurlTransportConfiguration()))
+        let call = try #require(
+            CurlCall(FailureTests.call(host: "a", port: 80), configuration: CurlTransportConfiguration()))
         let failure = UpstreamFailure(
-            curl: CURLE_OUT_OF_MEMORY, route: route,
+            curl: CURLE_OUT_OF_MEMORY, call: call,
             course: UpstreamFailure.Course(phase: .exchanging, isInHeader: isInHeader), isPastDeadline: false)
         #expect(failure.reason == reason)
     }
@@ -46,7 +46,7 @@ import TuttiUpstream
         var configuration = CurlTransportConfiguration(name: "test")
         configuration.descriptorCeiling = 3
         let server = try ScriptedServer { $0.serve() }
-        let failure = try await withTransport(configuration) { await $0.send(server.route()).failure }
+        let failure = try await withTransport(configuration) { await $0.send(server.call()).failure }
         server.close()
         #expect(failure?.reason == .overloaded)
         #expect(failure?.phase == .connecting)
@@ -69,14 +69,14 @@ import TuttiUpstream
                 while let next = Optional(dup(0)), next >= 0 { taken.append(next) }
                 var failures: [UpstreamFailure?] = []
                 for host in ["127.0.0.1", "localhost", "not-in-the-hosts-file.invalid"] {
-                    let route = FailureTests.route(host: host, port: server.port)
-                    failures.append(await transport.send(route).failure)
+                    let call = FailureTests.call(host: host, port: server.port)
+                    failures.append(await transport.send(call).failure)
                 }
                 for descriptor in taken { close(descriptor) }
                 // It ends with the want.
                 limit.rlim_cur = before
                 setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-                guard await transport.send(server.route()).text == "ok" else { exit(2) }
+                guard await transport.send(server.call()).text == "ok" else { exit(2) }
                 return failures
             }
             server.close()

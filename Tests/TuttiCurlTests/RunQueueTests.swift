@@ -62,11 +62,11 @@ import TuttiUpstream
 
     @Test func taskStaysOnTheTransportThroughAwaitsGroupsAndChildren() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             let visitor = Visitor()
             await Task(executorPreference: transport) {
                 #expect(transport.isCurrent)
-                _ = await transport.send(route)
+                _ = await transport.send(call)
                 #expect(transport.isCurrent)
                 async let child: Bool = {
                     await Task.yield()
@@ -77,7 +77,7 @@ import TuttiUpstream
                     for _ in 0..<10 {
                         group.addTask {
                             #expect(transport.isCurrent)
-                            #expect(await transport.send(route).text == "ok")
+                            #expect(await transport.send(call).text == "ok")
                             #expect(transport.isCurrent)
                             return transport.isCurrent
                         }
@@ -106,8 +106,8 @@ import TuttiUpstream
                     while over.count == 0 { await Task.yield() }
                 }
             }
-            let route = server.route()
-            for _ in 0..<50 { #expect(await transport.send(route).text == "ok") }
+            let call = server.call()
+            for _ in 0..<50 { #expect(await transport.send(call).text == "ok") }
             await withCheckedContinuation { continuation in
                 _ = transport.schedule(at: transport.now + .milliseconds(5)) { continuation.resume() }
             }
@@ -131,18 +131,18 @@ import TuttiUpstream
     // `send` stays with the executor of its caller, which must not keep it from the worker's thread.
     @Test(arguments: [false, true]) func actorMaySend(prefersTransport: Bool) async throws {
         actor Caller {
-            func send(_ transport: CurlTransport, _ route: UpstreamRoute) async -> String? {
-                await transport.send(route).text
+            func send(_ transport: CurlTransport, _ call: UpstreamCall) async -> String? {
+                await transport.send(call).text
             }
         }
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
+            let call = server.call()
             let caller = Caller()
             let text = await Task(executorPreference: prefersTransport ? transport : nil) {
-                await caller.send(transport, route)
+                await caller.send(transport, call)
             }.value
             #expect(text == "ok")
-            let onMain = await Task { @MainActor in await transport.send(route).text }.value
+            let onMain = await Task { @MainActor in await transport.send(call).text }.value
             #expect(onMain == "ok")
         }
     }

@@ -10,9 +10,9 @@ import TuttiUpstream
         try await withServer { connection in
             if connection.readRequest() != nil { connection.waitForClose() }
         } _: { transport, server in
-            let route = server.route()
+            let call = server.call()
             await withTaskGroup { group in
-                for _ in 0..<20 { group.addTask { await transport.send(route).failure } }
+                for _ in 0..<20 { group.addTask { await transport.send(call).failure } }
                 #expect(await eventually { server.requests.count == 20 })
                 await transport.shutDown()
                 for await failure in group {
@@ -45,11 +45,11 @@ import TuttiUpstream
 
     @Test func transportThatHasEndedSendsNothingAndHoldsNobodyUp() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let route = server.route()
-            #expect(await transport.send(route).text == "ok")
+            let call = server.call()
+            #expect(await transport.send(call).text == "ok")
             await transport.shutDown()
-            #expect(await transport.send(route).reason == .canceled)
-            let reason = await Task(executorPreference: transport) { await transport.send(route).reason }.value
+            #expect(await transport.send(call).reason == .canceled)
+            let reason = await Task(executorPreference: transport) { await transport.send(call).reason }.value
             #expect(reason == .canceled)
         }
     }
@@ -89,11 +89,11 @@ import TuttiUpstream
             func round() async throws {
                 let transport = try CurlTransport(configuration: CurlTransportConfiguration(name: "leak-test"))
                 precondition(hasWorkerThread())
-                let route = server.route()
+                let call = server.call()
                 await withTaskGroup { group in
-                    for _ in 0..<20 { group.addTask { _ = await transport.send(route) } }
-                    for _ in 0..<5 { group.addTask { _ = await transport.send(route, "/hang") } }
-                    group.addTask { _ = await transport.send(FailureTests.route(host: "localhost", port: server.port)) }
+                    for _ in 0..<20 { group.addTask { _ = await transport.send(call) } }
+                    for _ in 0..<5 { group.addTask { _ = await transport.send(call, "/hang") } }
+                    group.addTask { _ = await transport.send(FailureTests.call(host: "localhost", port: server.port)) }
                     _ = await eventually { server.requests.filter { $0.line.contains("hang") }.count.isMultiple(of: 5) }
                     await transport.shutDown()
                 }

@@ -12,19 +12,19 @@ import TuttiUpstream
     @Test(arguments: [HTTPRequest.Method.get, .post, .head])
     func requestAsksForCodingsAndSaysWhoItIs(method: HTTPRequest.Method) async throws {
         let requests = try await Self.requests { transport, server in
-            _ = await transport.send(server.route(method), body: method == .post ? [1] : nil)
+            _ = await transport.send(server.call(method), body: method == .post ? [1] : nil)
         }
         #expect(requests.map { $0.values(of: "accept-encoding") } == [["gzip, br"]])
         #expect(requests.map { $0.values(of: "user-agent") } == [["tutti/1.2"]])
     }
 
     @Test(arguments: [HTTPRequest.Method.get, .post])
-    func fieldsOfTheRouteAndOfTheRequestTakeTheirPlace(method: HTTPRequest.Method) async throws {
+    func fieldsOfTheCallAndOfTheRequestTakeTheirPlace(method: HTTPRequest.Method) async throws {
         let requests = try await Self.requests { transport, server in
             let body: [UInt8]? = method == .post ? [1] : nil
-            let own = server.route(method, headers: [Self.identity, Self.agent])
+            let own = server.call(method, headers: [Self.identity, Self.agent])
             _ = await transport.send(own, body: body)
-            let plain = server.route(method)
+            let plain = server.call(method)
             _ = await transport.send(plain, headers: [Self.identity, Self.agent], body: body)
             _ = await transport.send(plain, headers: [Self.agent], body: body)
             _ = await transport.send(plain, body: body)

@@ -9,13 +9,13 @@ import TuttiUpstream
     /// The most that the body of the only transfer grows by from one look at it to the next, before and after decoding, while
     /// it comes; there are turns in between, one or more for each look.
     private static func growth(
-        on transport: CurlTransport, while call: Task<UpstreamResult, Never>
+        on transport: CurlTransport, while sending: Task<UpstreamResult, Never>
     ) async -> (encoded: Int, decoded: Int, looks: Int) {
         await Task(executorPreference: transport) {
             var (most, last) = ((encoded: 0, decoded: 0, looks: 0), (encoded: 0, decoded: 0))
             let end = Ended()
             let waiting = Task(executorPreference: transport) {
-                _ = await call.value
+                _ = await sending.value
                 end.hasCome = true
             }
             while !end.hasCome {
@@ -54,10 +54,10 @@ import TuttiUpstream
             connection.write([UInt8](repeating: 0x20, count: 20_000_000))
             connection.waitForClose()
         } _: { transport, server in
-            let route = server.route(maximumResponseBytes: 20_000_000)
-            let call = Task { await transport.send(route, within: .seconds(300)) }
-            let growth = await Self.growth(on: transport, while: call)
-            #expect(await call.value.response?.body.count == 20_000_000)
+            let call = server.call(maximumResponseBytes: 20_000_000)
+            let sending = Task { await transport.send(call, within: .seconds(300)) }
+            let growth = await Self.growth(on: transport, while: sending)
+            #expect(await sending.value.response?.body.count == 20_000_000)
             // Two rounds in a turn: for its socket, and because it was held back.
             #expect(
                 growth.encoded <= 2 * (CurlTransfer.mostWork + CurlTransportConfiguration().receiveBufferBytes),
@@ -74,11 +74,11 @@ import TuttiUpstream
             connection.write(bomb)
             connection.waitForClose()
         } _: { transport, server in
-            let route = server.route(maximumResponseBytes: 1 << 30)
-            let call = Task { await transport.send(route, within: .seconds(300)) }
-            let growth = await Self.growth(on: transport, while: call)
+            let call = server.call(maximumResponseBytes: 1 << 30)
+            let sending = Task { await transport.send(call, within: .seconds(300)) }
+            let growth = await Self.growth(on: transport, while: sending)
             // It never ends.
-            #expect(await call.value.reason == .badResponse)
+            #expect(await sending.value.reason == .badResponse)
             #expect(growth.decoded <= 2 * 4 * (256 + 32) << 10, "\(growth)")
             #expect(growth.looks > 20, "\(growth)")
         }
@@ -98,22 +98,22 @@ import TuttiUpstream
                 connection.write(bomb)
             }
         } _: { transport, server in
-            let route = server.route(maximumResponseBytes: 1 << 30)
+            let call = server.call(maximumResponseBytes: 1 << 30)
             for _ in 0..<3 {
                 let end = Ended()
-                let call = Task(executorPreference: transport) {
+                let sending = Task(executorPreference: transport) {
                     defer { end.hasCome = true }
-                    return await transport.send(route, "/bomb", within: .seconds(300))
+                    return await transport.send(call, "/bomb", within: .seconds(300))
                 }
                 await Task(executorPreference: transport) {
                     while !end.hasCome, transport.withTransfers({ $0.running.first?.collector.isBehind }) != true {
                         await Self.nextTurn(of: transport)
                     }
                 }.value
-                call.cancel()
-                let result = await call.value
+                sending.cancel()
+                let result = await sending.value
                 #expect(result.reason == .canceled, "\(result)")
-                #expect(await transport.send(route).text == "ok")
+                #expect(await transport.send(call).text == "ok")
             }
         }
     }

@@ -254,7 +254,7 @@ import TuttiUpstream
         try await withTransport { transport in
             for target in ["/", "/slow"] {
                 let result = await transport.send(
-                    server.route(maximumResponseBytes: 1 << 20), target, within: .seconds(60))
+                    server.call(maximumResponseBytes: 1 << 20), target, within: .seconds(60))
                 #expect(Outcome(result) == row.outcome, "\(target): \(result)")
                 // What comes behind a response is nobody's.
                 #expect(result.response?.connectionReused != true || row.closes == false)
@@ -285,7 +285,7 @@ import TuttiUpstream
             if connection.readRequest() != nil { connection.write(bytes) }
             connection.waitForClose()
         } _: { transport, server in
-            let failure = await transport.send(server.route()).failure
+            let failure = await transport.send(server.call()).failure
             #expect(
                 failure?.message.replacing("http://127.0.0.1:\(server.port)", with: "x") == message)
         }

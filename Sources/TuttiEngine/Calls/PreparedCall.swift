@@ -64,9 +64,9 @@ final class PreparedCall: Sendable {
 
     /// The latencies of its responses, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
-    let routes: [UpstreamRoute]
-    /// The routes that redirects led over.
-    let hopRoutes = RedirectRoutes()
+    let upstreamCalls: [UpstreamCall]
+    /// What requests that redirects led to are prepared with.
+    let hops = PreparedHops()
     /// The service's `host`, in lower case.
     let virtualHost: String?
     private let basePaths: [String]
@@ -154,8 +154,8 @@ final class PreparedCall: Sendable {
             .union([.retryAfter, .wwwAuthenticate, .location])
         let wantedHeaders = readHeaders.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedHeaders = wantedHeaders
-        routes = service.instances.map { instance in
-            UpstreamRoute(
+        upstreamCalls = service.instances.map { instance in
+            UpstreamCall(
                 origin: UpstreamOrigin(
                     scheme: instance.isSecure ? .https : .http, host: instance.host, port: instance.port),
                 method: call.method,
@@ -206,7 +206,7 @@ final class PreparedCall: Sendable {
     func firstHop(of content: CallContent, instance: Int) -> RedirectHop? {
         guard let request = request(content, instance: instance, deadline: content.deadline) else { return nil }
         return RedirectHop(
-            method: plan.method, target: RedirectTarget(origin: request.route.origin, target: request.target),
+            method: plan.method, target: RedirectTarget(origin: request.call.origin, target: request.target),
             sendsBody: content.body != nil)
     }
 
@@ -226,10 +226,10 @@ final class PreparedCall: Sendable {
 
     /// The request of that content to one instance; nil when there is no such instance.
     func request(_ content: CallContent, instance: Int, deadline: MonotonicTime) -> UpstreamRequest? {
-        guard routes.indices.contains(instance) else { return nil }
+        guard upstreamCalls.indices.contains(instance) else { return nil }
         let basePath = basePaths[instance]
         return UpstreamRequest(
-            route: routes[instance], target: basePath.isEmpty ? content.target : basePath + content.target,
+            call: upstreamCalls[instance], target: basePath.isEmpty ? content.target : basePath + content.target,
             headers: content.headers, body: content.body, deadline: deadline)
     }
 }

@@ -52,8 +52,9 @@ extension PreparedCall {
 
     /// The instance at an origin: one of the service's, or the current one where the origin is the service's `host`; nil for others.
     private func place(of origin: UpstreamOrigin, from current: UpstreamOrigin) -> UpstreamOrigin? {
-        if let own = routes.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
-        guard let host = virtualHost, routes.contains(where: { $0.origin == current }), origin.scheme == current.scheme
+        if let own = upstreamCalls.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
+        guard let host = virtualHost, upstreamCalls.contains(where: { $0.origin == current }),
+            origin.scheme == current.scheme
         else { return nil }
         let written = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
         return host == "\(written):\(origin.port)" || host == written && origin.port == origin.scheme.standardPort
@@ -69,15 +70,15 @@ extension PreparedCall {
             // which response is wanted.
             return !hop.isForeign || describesBody.contains(name) || Self.harmlessHeaders.contains(name)
         }
-        let route = hopRoutes.route(RedirectRoutes.Key(hop)) {
-            UpstreamRoute(
+        let call = hops.call(PreparedHops.Key(hop)) {
+            UpstreamCall(
                 origin: hop.target.origin, method: hop.method, label: plan.name,
                 headers: constantHeaders.filter { isSent($0.name) },
-                bodyFields: hop.sendsBody ? routes.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
-                maximumResponseBytes: routes.first?.maximumResponseBytes ?? 0, wantedHeaders: wantedHeaders)
+                bodyFields: hop.sendsBody ? upstreamCalls.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
+                maximumResponseBytes: upstreamCalls.first?.maximumResponseBytes ?? 0, wantedHeaders: wantedHeaders)
         }
         return UpstreamRequest(
-            route: route, target: hop.target.target, headers: content.headers.filter { isSent($0.name) },
+            call: call, target: hop.target.target, headers: content.headers.filter { isSent($0.name) },
             body: hop.sendsBody ? content.body : nil, deadline: deadline)
     }
 
@@ -89,7 +90,7 @@ extension PreparedCall {
     func words(ofRedirect response: UpstreamResponse) -> String? {
         guard (300..<400).contains(response.status), response.status != 304,
             let location = response.headers.first(where: { $0.name == .location })?.value,
-            let origin = routes.first?.origin
+            let origin = upstreamCalls.first?.origin
         else { return nil }
         if !location.hasPrefix("/"), !location.prefix(while: { $0 != "/" }).contains(":") {
             // Relative to the path of the request, which is not known here.

@@ -79,14 +79,14 @@ package struct TestRecorder: Sendable {
     ) -> [Int: ServiceScript] {
         var scripts: [Int: ServiceScript] = [:]
         for exchange in exchanges {
-            guard let call = endpoint.calls.first(where: { $0.name == exchange.request.route.label }) else { continue }
+            guard let call = endpoint.calls.first(where: { $0.name == exchange.request.call.label }) else { continue }
             let service = plan.services[call.service]
             let (response, note) = RecordedResponse.response(
-                exchange.result, wanted: exchange.request.route.wantedHeaders, isText: call.bodyKind == .text)
+                exchange.result, wanted: exchange.request.call.wantedHeaders, isText: call.bodyKind == .text)
             if let note { notes.append("\(call.name): \(note)") }
             let pattern = RequestPattern(
-                method: exchange.request.route.method.rawValue,
-                target: service.target(of: exchange.request.target, at: exchange.request.route.origin))
+                method: exchange.request.call.method.rawValue,
+                target: service.target(of: exchange.request.target, at: exchange.request.call.origin))
             var script = scripts[call.service] ?? ServiceScript(rules: [])
             if let place = script.rules.firstIndex(where: { $0.pattern.description == pattern.description }) {
                 script.rules[place].responses.append(response)

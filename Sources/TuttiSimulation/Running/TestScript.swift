@@ -69,7 +69,7 @@ final class TestScript: Sendable {
         let service = calls[request.name]?.service ?? -1
         let target =
             services.indices.contains(service)
-            ? services[service].target(of: request.target, at: request.route.origin) : request.target
+            ? services[service].target(of: request.target, at: request.upstream.origin) : request.target
         let response =
             interference?.response(toCall: request.name)
             ?? next(method: request.method, target: target, service: service)
@@ -108,12 +108,12 @@ final class TestScript: Sendable {
                 after: response.after ?? .zero)
         case .response(let status, let headers, let body):
             let bytes = request.method == "HEAD" ? [] : body.bytes
-            guard bytes.count <= request.route.maximumResponseBytes else {
+            guard bytes.count <= request.upstream.maximumResponseBytes else {
                 let failure = UpstreamFailure(.tooLarge, "the response in the test is larger than `max-response`")
                 return .result(.failure(failure), after: response.after ?? .zero)
             }
             // As from a socket: a header that nobody reads is dropped.
-            let wanted = headers.filter { request.route.wantedHeaders.contains($0.name) }
+            let wanted = headers.filter { request.upstream.wantedHeaders.contains($0.name) }
             return .result(
                 .response(UpstreamResponse(status: status, headers: wanted, body: bytes, connectionReused: true)),
                 after: response.after ?? .zero)

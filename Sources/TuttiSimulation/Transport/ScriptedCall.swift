@@ -7,14 +7,14 @@ package struct ScriptedCall: Sendable {
     /// The name of the call that made it, in its endpoint.
     package let name: String
     /// What all requests of the call to the instance have in common.
-    package let route: UpstreamRoute
+    package let upstream: UpstreamCall
     /// The host of the instance.
     package let host: String
     /// The method.
     package let method: String
     /// Path and query as they would stand on the wire.
     package let target: String
-    /// All headers, the route's first, as `name: value`.
+    /// All headers, the call's first, as `name: value`.
     package let headers: [String]
     /// The body as text; nil without one.
     package let body: String?
@@ -27,13 +27,13 @@ package struct ScriptedCall: Sendable {
     var index = 0
 
     init(_ request: UpstreamRequest, at time: MonotonicTime) {
-        name = request.route.label
-        route = request.route
-        host = request.route.origin.host
-        method = request.route.method.rawValue
+        name = request.call.label
+        upstream = request.call
+        host = request.call.origin.host
+        method = request.call.method.rawValue
         target = request.target
-        let bodyFields = request.body?.isEmpty == false ? request.route.bodyFields : []
-        headers = (request.route.headers + bodyFields + request.headers).map { "\($0.name.canonicalName): \($0.value)" }
+        let bodyFields = request.body?.isEmpty == false ? request.call.bodyFields : []
+        headers = (request.call.headers + bodyFields + request.headers).map { "\($0.name.canonicalName): \($0.value)" }
         body = request.body.map { String(decoding: $0, as: UTF8.self) }
         startedAt = time
         deadline = request.deadline

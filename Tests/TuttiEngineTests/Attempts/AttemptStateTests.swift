@@ -42,7 +42,7 @@ struct AttemptStateTests {
     private func sent(instances: Int = 2, at now: MonotonicTime = start) throws -> AttemptState {
         var attempt = attempt(instances: instances)
         try #require(attempt.decided(.acquired(ticket), now: now) == .send)
-        try #require(attempt.request(to: 0)?.route.origin.host == "one")
+        try #require(attempt.request(to: 0)?.call.origin.host == "one")
         return attempt
     }
 
@@ -148,7 +148,7 @@ struct AttemptStateTests {
         var attempt = try sent(instances: 2)
         let refused = Self.failure(.connect, .connecting)
         #expect(attempt.exchangeEnded(refused, now: Self.start).action == .send)
-        #expect(attempt.request(to: 1)?.route.origin.host == "two")
+        #expect(attempt.request(to: 1)?.call.origin.host == "two")
         let (release, action) = attempt.exchangeEnded(refused, now: Self.start)
         #expect(action == .finish)
         #expect(release?.result == .unreachable)
@@ -184,7 +184,7 @@ struct AttemptStateTests {
         #expect(release?.result == .succeeded)
         #expect(attempt.decided(.acquired(tests.ticket), now: Self.start) == .sendRedirect)
         #expect(attempt.redirectRequest?.target == "/b")
-        #expect(attempt.redirectRequest?.route.origin.host == "one")
+        #expect(attempt.redirectRequest?.call.origin.host == "one")
 
         #expect(attempt.exchangeEnded(moved, now: Self.start).action == .finish)
         let end = attempt.end(.exchanged(moved))
@@ -209,7 +209,7 @@ struct AttemptStateTests {
         let moved = Self.response(302, location: "http://elsewhere/b")
         #expect(attempt.exchangeEnded(moved, now: Self.start).action == .acquire)
         #expect(attempt.decided(.acquired(tests.ticket), now: Self.start) == .sendRedirect)
-        #expect(attempt.redirectRequest?.route.origin.host == "elsewhere")
+        #expect(attempt.redirectRequest?.call.origin.host == "elsewhere")
         let (release, action) = attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start)
         #expect(action == .finish)
         #expect(release?.result == .ignored)

@@ -144,7 +144,7 @@ struct CachedResponseTests {
         ) { _ in .total("12") }
         for _ in 0..<2 { #expect(try composing.response(.get()).text == #"{"one":1,"total":"12"}"#) }
         #expect(composing.transport.calls.count == 1)
-        #expect(composing.transport.calls[0].route.wantedHeaders.map(\.canonicalName).contains("x-total"))
+        #expect(composing.transport.calls[0].upstream.wantedHeaders.map(\.canonicalName).contains("x-total"))
     }
 
     @Test func whatStandsForABodyIsNoBodyForAnotherCall() throws {

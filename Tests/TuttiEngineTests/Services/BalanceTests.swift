@@ -80,6 +80,6 @@ struct BalanceTests {
             service: "connect-timeout: 100ms", userInstances: instances
         ) { _ in .body("1") }
         _ = try composing.response(.get())
-        #expect(composing.transport.calls[0].route.connectTimeout == .milliseconds(Int64(most)))
+        #expect(composing.transport.calls[0].upstream.connectTimeout == .milliseconds(Int64(most)))
     }
 }

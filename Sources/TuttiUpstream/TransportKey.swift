@@ -1,10 +1,10 @@
 internal import Synchronization
 
-/// A small number that a route has for as long as it lives, so that what is kept for it is found in an array.
+/// A small number that a call has for as long as it lives, so that what is kept for it is found in an array.
 ///
-/// A number is given out again once its route is gone. Whoever stores something under it stores the slot as well, and compares
-/// its identity: while a slot is referenced, no other slot is the same object.
-package final class RouteSlot: Sendable {
+/// A number is given out again once its call is gone. Whoever stores something under it stores the key as well, and compares
+/// its identity: while a key is referenced, no other key is the same object.
+package final class TransportKey: Sendable {
     private struct Numbers {
         var free: [Int] = []
         var used = 0
@@ -13,15 +13,15 @@ package final class RouteSlot: Sendable {
     private static let numbers = Mutex(Numbers())
     private static let releases = Atomic<Int>(0)
 
-    /// How many routes have been released so far, in the whole process: changes when there is something to drop.
+    /// How many calls have been released so far, in the whole process: changes when there is something to drop.
     package static var releaseCount: Int { releases.load(ordering: .acquiring) }
 
-    /// The number: at least 0, and below the most routes that ever lived at once.
+    /// The number: at least 0, and below the most calls that ever lived at once.
     package let number: Int
 
     private let released = Atomic<Bool>(false)
 
-    /// Whether the route is gone.
+    /// Whether the call is gone.
     package var isReleased: Bool { released.load(ordering: .acquiring) }
 
     init() {
@@ -32,7 +32,7 @@ package final class RouteSlot: Sendable {
         }
     }
 
-    /// The route is gone; called once.
+    /// The call is gone; called once.
     func release() {
         released.store(true, ordering: .releasing)
         Self.numbers.withLock { $0.free.append(number) }

@@ -5,7 +5,7 @@ internal import TuttiUpstream
 /// The prepared requests that redirects of one call have led to, so that a transport prepares each of them once.
 ///
 /// There are few: methods times instances and the hosts that the file names.
-final class RedirectRoutes: Sendable {
+final class PreparedHops: Sendable {
     struct Key: Hashable {
         let origin: UpstreamOrigin
         let method: HTTPRequest.Method
@@ -20,15 +20,15 @@ final class RedirectRoutes: Sendable {
         }
     }
 
-    private let routes = Mutex<[Key: UpstreamRoute]>([:])
+    private let upstreamCalls = Mutex<[Key: UpstreamCall]>([:])
 
     /// The one with that key, made the first time.
-    func route(_ key: Key, _ make: () -> UpstreamRoute) -> UpstreamRoute {
-        routes.withLock { routes in
-            if let route = routes[key] { return route }
-            let route = make()
-            routes[key] = route
-            return route
+    func call(_ key: Key, _ make: () -> UpstreamCall) -> UpstreamCall {
+        upstreamCalls.withLock { upstreamCalls in
+            if let call = upstreamCalls[key] { return call }
+            let call = make()
+            upstreamCalls[key] = call
+            return call
         }
     }
 }

@@ -4,13 +4,13 @@ internal import TuttiContentCoding
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// What a worker keeps for a route: the parsed address, the rendered header lines, and easy handles with options set.
+/// What a worker keeps for a call: the parsed address, the rendered header lines, and easy handles with options set.
 ///
 /// Confined to its worker.
-final class PreparedRoute {
-    /// Tells the route from others; not the route itself, so that a reload can release it. (A weak reference would do the
-    /// same, but makes each retain and release of the route by the engine slower.)
-    let slot: RouteSlot
+final class CurlCall {
+    /// Tells the call from others; not the call itself, so that a reload can release it. (A weak reference would do the
+    /// same, but makes each retain and release of the call by the engine slower.)
+    let key: TransportKey
     let origin: UpstreamOrigin
     let connectMilliseconds: Int
     /// The method as it's written.
@@ -20,7 +20,7 @@ final class PreparedRoute {
     /// Whether a request may be sent twice without harm (RFC 9110, 9.2.2).
     let isIdempotent: Bool
     let limits: ResponseCollector.Limits
-    /// The route's header lines of a request without a body, with an empty one, and with one that has something in it.
+    /// The call's header lines of a request without a body, with an empty one, and with one that has something in it.
     private let lines = HeaderLines()
     private let linesWithEmptyBody = HeaderLines()
     private let linesWithBody = HeaderLines()
@@ -33,31 +33,31 @@ final class PreparedRoute {
     /// Set when the pool has let go of it: transfers that end afterwards give no handle back.
     var isDropped = false
 
-    /// Prepares a route; nil when libcurl finds no address in its origin.
-    init?(_ route: UpstreamRoute, configuration: CurlTransportConfiguration) {
-        guard let url = Self.makeURL(route.origin) else { return nil }
+    /// Prepares a call; nil when libcurl finds no address in its origin.
+    init?(_ call: UpstreamCall, configuration: CurlTransportConfiguration) {
+        guard let url = Self.makeURL(call.origin) else { return nil }
         self.url = url
-        slot = route.slot
-        origin = route.origin
+        key = call.key
+        origin = call.origin
         // Zero would be libcurl's default of five minutes.
-        connectMilliseconds = Int(min(max(route.connectTimeout.milliseconds, 1), Int64(Int32.max)))
-        method = route.method.rawValue
-        isHead = route.method == .head
+        connectMilliseconds = Int(min(max(call.connectTimeout.milliseconds, 1), Int64(Int32.max)))
+        method = call.method.rawValue
+        isHead = call.method == .head
         isIdempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
         limits = ResponseCollector.Limits(
             headerBytes: configuration.maximumHeaderBytes,
             headerCount: configuration.maximumHeaders,
-            bodyBytes: max(route.maximumResponseBytes, 0),
-            names: ResponseHeaderNames(wanted: route.wantedHeaders),
+            bodyBytes: max(call.maximumResponseBytes, 0),
+            names: ResponseHeaderNames(wanted: call.wantedHeaders),
             hasNoBody: isHead)
-        let names = Set(route.headers.map(\.name))
+        let names = Set(call.headers.map(\.name))
         // A bare colon keeps libcurl from writing a header of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,
         // 12.5.1), and libcurl writes it byte by byte.
         let suppressed = names.contains(.accept) ? [] : ["Accept:"]
         var standard = [HTTPField(name: .acceptEncoding, value: ContentCoding.accepted)]
         if let agent = configuration.userAgent { standard.append(HTTPField(name: .userAgent, value: agent)) }
         standard.removeAll { names.contains($0.name) }
-        lines.render(lines: suppressed, standard: standard, headers: route.headers)
+        lines.render(lines: suppressed, standard: standard, headers: call.headers)
         // `Expect: 100-continue` would make large bodies wait for a second where services don't know it.
         func render(_ lines: HeaderLines, _ headers: [HTTPField]) {
             let isNamed = headers.contains { $0.name == .contentType }
@@ -66,11 +66,11 @@ final class PreparedRoute {
                 headers: headers
             )
         }
-        render(linesWithEmptyBody, route.headers)
-        render(linesWithBody, route.headers + route.bodyFields)
+        render(linesWithEmptyBody, call.headers)
+        render(linesWithBody, call.headers + call.bodyFields)
     }
 
-    /// The route's header lines of a request with that body.
+    /// The call's header lines of a request with that body.
     func lines(for body: [UInt8]?) -> HeaderLines {
         guard let body, !isHead else { return lines }
         return body.isEmpty ? linesWithEmptyBody : linesWithBody

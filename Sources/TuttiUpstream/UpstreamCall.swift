@@ -3,9 +3,9 @@ package import TuttiResilience
 
 /// What all requests of one call to one instance of a service have in common, prepared at load time.
 ///
-/// A transport may keep prepared state per route (an easy handle with its options set, a rendered header list), found by
-/// the route's ``slot``; that state is dropped some time after the route is released.
-package final class UpstreamRoute: Sendable {
+/// A transport may keep prepared state per call (an easy handle with its options set, a rendered header list), found by
+/// the call's ``key``; that state is dropped some time after the call is released.
+package final class UpstreamCall: Sendable {
     /// Where the instance listens.
     package let origin: UpstreamOrigin
     /// The method of each request.
@@ -22,10 +22,10 @@ package final class UpstreamRoute: Sendable {
     package let maximumResponseBytes: Int
     /// Names of the response's headers that are wanted back; all others are counted, bounded and dropped.
     package let wantedHeaders: [HTTPField.Name]
-    /// Where a transport keeps what it has prepared for the route.
-    package let slot = RouteSlot()
+    /// Where a transport keeps what it has prepared for the call.
+    package let key = TransportKey()
 
-    /// Prepares a route.
+    /// Prepares a call.
     package init(
         origin: UpstreamOrigin,
         method: HTTPRequest.Method,
@@ -47,6 +47,6 @@ package final class UpstreamRoute: Sendable {
     }
 
     deinit {
-        slot.release()
+        key.release()
     }
 }
