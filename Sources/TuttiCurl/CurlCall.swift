@@ -4,14 +4,10 @@ internal import TuttiContentCoding
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// What a worker keeps for a call: the parsed address, the rendered header lines, and easy handles with options set.
+/// What a worker keeps for a call: the rendered header lines, and easy handles with options set.
 ///
 /// Confined to its worker.
 final class CurlCall {
-    /// Tells the call from others; not the call itself, so that a reload can release it. (A weak reference would do the
-    /// same, but makes each retain and release of the call by the engine slower.)
-    let key: TransportKey
-    let origin: UpstreamOrigin
     let connectMilliseconds: Int
     /// The method as it's written.
     let method: String
@@ -24,21 +20,13 @@ final class CurlCall {
     private let lines = HeaderLines()
     private let linesWithEmptyBody = HeaderLines()
     private let linesWithBody = HeaderLines()
-    /// Scheme, host and port.
-    ///
-    /// The target is given per request (`CURLOPT_REQUEST_TARGET`), so nothing is parsed again.
-    let url: OpaquePointer
     /// Handles that wait for the next request; the pool counts them.
     var idle: [CurlTransfer] = []
     /// Set when the pool has let go of it: transfers that end afterwards give no handle back.
     var isDropped = false
 
-    /// Prepares a call; nil when libcurl finds no address in its origin.
-    init?(_ call: UpstreamCall, configuration: CurlTransportConfiguration) {
-        guard let url = Self.makeURL(call.origin) else { return nil }
-        self.url = url
-        key = call.key
-        origin = call.origin
+    /// Prepares a call.
+    init(_ call: UpstreamCall, configuration: CurlTransportConfiguration) {
         // Zero would be libcurl's default of five minutes.
         connectMilliseconds = Int(min(max(call.connectTimeout.milliseconds, 1), Int64(Int32.max)))
         method = call.method.rawValue
@@ -74,27 +62,5 @@ final class CurlCall {
     func lines(for body: [UInt8]?) -> HeaderLines {
         guard let body, !isHead else { return lines }
         return body.isEmpty ? linesWithEmptyBody : linesWithBody
-    }
-
-    deinit {
-        ccurl_url_cleanup(url)
-    }
-
-    private static func makeURL(_ origin: UpstreamOrigin) -> OpaquePointer? {
-        guard origin.port > 0, origin.port <= 65_535, CurlLibrary.failure == nil, let url = ccurl_url() else {
-            return nil
-        }
-        let host = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
-        let codes = [
-            ccurl_url_set(url, CURLUPART_SCHEME, origin.scheme.rawValue, 0),
-            ccurl_url_set(url, CURLUPART_HOST, host, 0),
-            ccurl_url_set(url, CURLUPART_PORT, String(origin.port), 0),
-            ccurl_url_set(url, CURLUPART_PATH, "/", 0),
-        ]
-        if codes.contains(where: { $0 != CURLUE_OK }) || host.isEmpty {
-            ccurl_url_cleanup(url)
-            return nil
-        }
-        return url
     }
 }

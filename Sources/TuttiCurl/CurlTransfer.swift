@@ -13,6 +13,8 @@ final class CurlTransfer: @unchecked Sendable {
     private(set) var generation: UInt64 = 0
     /// The call of the exchange; nil while idle, because the call holds its idle transfers.
     private(set) var call: CurlCall?
+    /// The instance whose address libcurl's handle has: that of the exchange, and while idle that of the last one.
+    private(set) var instance: CurlInstance?
     /// How far the exchange has come.
     var phase = UpstreamFailure.Phase.connecting
     /// Whether a connection was opened for this exchange, successfully or not.
@@ -40,7 +42,7 @@ final class CurlTransfer: @unchecked Sendable {
     private let lines = HeaderLines()
     private var hasBodyOptions = false
     private var hasFreshConnect = false
-    private let isSecure: Bool
+    private var isSecure = false
     private var forbidsReuse = false
     /// What the body had cost when the transfer was last held back.
     private var workBefore = 0
@@ -53,7 +55,6 @@ final class CurlTransfer: @unchecked Sendable {
     init?(call: CurlCall, multi: CurlMulti, configuration: CurlTransportConfiguration) {
         collector = ResponseCollector(limits: call.limits)
         self.multi = multi
-        isSecure = call.origin.scheme == .https
         guard let easy = ccurl_easy_init() else { return nil }
         self.easy = easy
         guard setOptions(of: call, multi: multi, configuration: configuration, on: easy) else {
@@ -79,7 +80,6 @@ final class CurlTransfer: @unchecked Sendable {
         let transferData = Unmanaged.passUnretained(self).toOpaque()
         let multiData = Unmanaged.passUnretained(multi).toOpaque()
 
-        set(ccurl_set_url(easy, call.url))
         set(ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
         set(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)))
         set(ccurl_set_long(easy, CURLOPT_HTTP09_ALLOWED, 0))
@@ -123,7 +123,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// Begins an exchange: sets what differs between requests of one call.
     ///
     /// False when libcurl has no memory.
-    func prepare(_ request: UpstreamRequest, call: CurlCall) -> Bool {
+    func prepare(_ request: UpstreamRequest, call: CurlCall, instance: CurlInstance) -> Bool {
         generation &+= 1
         self.call = call
         phase = .connecting
@@ -146,6 +146,11 @@ final class CurlTransfer: @unchecked Sendable {
             set(ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 0))
         }
 
+        if self.instance !== instance {
+            self.instance = instance
+            isSecure = instance.origin.scheme == .https
+            set(ccurl_set_url(easy, instance.url))
+        }
         if target != request.target {
             target = request.target
             set(ccurl_set_string(easy, CURLOPT_REQUEST_TARGET, target))

@@ -50,14 +50,15 @@ final class CurlTransfers {
                     "not sent, by a defect of the gateway: the target isn't a percent-encoded path",
                     phase: .connecting))
         }
-        guard let call = pool.prepared(request.call, configuration: configuration) else {
-            return .refused(UpstreamFailure(.connect, "\(request.call.origin) is no address", phase: .connecting))
+        guard let instance = pool.prepared(request.instance) else {
+            return .refused(UpstreamFailure(.connect, "\(request.instance.origin) is no address", phase: .connecting))
         }
+        let call = pool.prepared(request.call, configuration: configuration)
         guard
             let transfer = pool.takeIdle(of: call)
                 ?? CurlTransfer(call: call, multi: multi, configuration: configuration)
         else { return .refused(outOfMemory()) }
-        guard transfer.prepare(request, call: call) else {
+        guard transfer.prepare(request, call: call, instance: instance) else {
             transfer.finish()
             transfer.cleanUp()
             return .refused(outOfMemory())
@@ -127,29 +128,29 @@ final class CurlTransfers {
     }
 
     private func result(of transfer: CurlTransfer, _ code: CURLcode) -> UpstreamResult {
-        guard let easy = transfer.easy, let call = transfer.call else {
+        guard let easy = transfer.easy, let call = transfer.call, let origin = transfer.instance?.origin else {
             return .failure(.callerGaveUp(transfer.phase))
         }
         if code == CURLE_OK { transfer.collector.finish() }
         if let violation = transfer.collector.violation {
-            let failure = UpstreamFailure(violation, origin: call.origin)
+            let failure = UpstreamFailure(violation, origin: origin)
             if failure.reason == .overloaded { tell(of: failure) }
             return .failure(failure)
         }
         guard code == CURLE_OK else {
             let failure = UpstreamFailure(
-                curl: code, call: call, course: course(of: transfer, easy),
+                curl: code, call: call, origin: origin, course: course(of: transfer, easy),
                 isPastDeadline: SystemClock.now >= transfer.deadline)
             if failure.reason == .overloaded { tell(of: failure) }
             return .failure(failure)
         }
         guard transfer.collector.isHeaderComplete else {
-            return .failure(UpstreamFailure(.reset, "\(call.origin) closed the connection within the header section"))
+            return .failure(UpstreamFailure(.reset, "\(origin) closed the connection within the header section"))
         }
         let status = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         guard status >= 200, status <= 599 else {
             return .failure(
-                UpstreamFailure(.badResponse, "\(call.origin) answered with a status that isn't one of HTTP"))
+                UpstreamFailure(.badResponse, "\(origin) answered with a status that isn't one of HTTP"))
         }
         return .response(
             UpstreamResponse(

@@ -10,8 +10,8 @@ package struct CurlTransportConfiguration: Sendable {
     package var maximumHeaderBytes = 64 * 1024
     /// The most headers of one response, counted the same way.
     package var maximumHeaders = 200
-    /// The most idle easy handles kept per call; one costs about 6 kB.
-    package var maximumHandlesPerCall = 64
+    /// The most idle easy handles kept per call, which serve all instances of its service; one costs about 6 kB.
+    package var maximumHandlesPerCall = 128
     /// The most idle easy handles kept over all calls; beyond it, those of other calls make room.
     package var maximumIdleHandles = 1_024
     /// Bytes read from a socket at once (`CURLOPT_BUFFERSIZE`).

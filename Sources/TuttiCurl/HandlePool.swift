@@ -1,29 +1,34 @@
 internal import TuttiUpstream
 
-/// The prepared calls of a worker and their idle easy handles.
+/// What a worker has prepared for calls and instances, and the idle easy handles.
+///
+/// A handle has the options of its call set, and serves any instance: the address is one option more, which is set when it is another
+/// one than last time. So nothing is kept for each pair of the two, and instances may come and go.
 ///
 /// Confined to its worker.
 struct HandlePool {
-    /// By the number of the call's key.
-    private var calls: [CurlCall?] = []
+    private var calls = KeyedTable<CurlCall>()
+    private var instances = KeyedTable<CurlInstance>()
     /// Handles that are idle now, over all calls.
     private(set) var idleCount = 0
     /// Which call gives up the next handle when there are too many.
     private var nextToShrink = 0
     private var seenReleases = 0
 
-    /// The prepared call; nil when its origin is no address.
-    mutating func prepared(_ call: UpstreamCall, configuration: CurlTransportConfiguration) -> CurlCall? {
-        let key = call.key
-        let number = key.number
-        if number < calls.count, let known = calls[number], known.key === key { return known }
-        guard let prepared = CurlCall(call, configuration: configuration) else { return nil }
-        if number >= calls.count {
-            calls.append(contentsOf: repeatElement(nil, count: number + 1 - calls.count))
-        }
+    /// The prepared call.
+    mutating func prepared(_ call: UpstreamCall, configuration: CurlTransportConfiguration) -> CurlCall {
+        if let known = calls[call.key] { return known }
+        let prepared = CurlCall(call, configuration: configuration)
         // The number may have been that of a call which is gone.
-        drop(number)
-        calls[number] = prepared
+        if let former = calls.keep(prepared, under: call.key) { drop(former) }
+        return prepared
+    }
+
+    /// The prepared instance; nil when its origin is no address.
+    mutating func prepared(_ instance: UpstreamInstance) -> CurlInstance? {
+        if let known = instances[instance.key] { return known }
+        guard let prepared = CurlInstance(instance.origin) else { return nil }
+        _ = instances.keep(prepared, under: instance.key)
         return prepared
     }
 
@@ -45,24 +50,25 @@ struct HandlePool {
         idleCount += 1
     }
 
-    /// Cleans up the prepared calls whose calls have been released; costs one load when there are none.
+    /// Cleans up what was prepared for calls and instances that have been released; costs one load when there are none.
     mutating func dropReleased() {
         let releases = TransportKey.releaseCount
         guard releases != seenReleases else { return }
         seenReleases = releases
-        for number in calls.indices where calls[number]?.key.isReleased == true { drop(number) }
+        for call in calls.removeReleased() { drop(call) }
+        _ = instances.removeReleased()
     }
 
     /// Cleans up all idle handles.
     mutating func removeAll() {
-        for number in calls.indices { drop(number) }
-        calls.removeAll()
+        for call in calls.removeAll() { drop(call) }
+        _ = instances.removeAll()
     }
 
     /// Cleans up one idle handle; there must be one.
     private mutating func shrink() {
-        for _ in calls.indices {
-            nextToShrink = nextToShrink + 1 < calls.count ? nextToShrink + 1 : 0
+        for _ in calls.numbers {
+            nextToShrink = nextToShrink + 1 < calls.numbers.count ? nextToShrink + 1 : 0
             guard let call = calls[nextToShrink], !call.idle.isEmpty else { continue }
             call.idle.removeFirst().cleanUp()
             idleCount -= 1
@@ -70,12 +76,10 @@ struct HandlePool {
         }
     }
 
-    private mutating func drop(_ number: Int) {
-        guard let call = calls[number] else { return }
+    private mutating func drop(_ call: CurlCall) {
         for transfer in call.idle { transfer.cleanUp() }
         idleCount -= call.idle.count
         call.idle.removeAll()
         call.isDropped = true
-        calls[number] = nil
     }
 }

@@ -14,10 +14,10 @@ extension UpstreamFailure {
     }
 
     /// What the code of an ended transfer means to a caller; `isPastDeadline` says whether the request's own deadline has come.
-    init(curl code: CURLcode, call: CurlCall, course: Course, isPastDeadline: Bool) {
+    init(curl code: CURLcode, call: CurlCall, origin: UpstreamOrigin, course: Course, isPastDeadline: Bool) {
         self =
-            Self.want(code, call.origin, course)
-            ?? Self.meaning(of: code, call: call, course: course, isPastDeadline: isPastDeadline)
+            Self.want(code, origin, course)
+            ?? Self.meaning(of: code, call: call, origin: origin, course: course, isPastDeadline: isPastDeadline)
         phase = course.phase
     }
 
@@ -38,9 +38,8 @@ extension UpstreamFailure {
     }
 
     private static func meaning(
-        of code: CURLcode, call: CurlCall, course: Course, isPastDeadline: Bool
+        of code: CURLcode, call: CurlCall, origin: UpstreamOrigin, course: Course, isPastDeadline: Bool
     ) -> UpstreamFailure {
-        let origin = call.origin
         let isConnecting = course.phase == .connecting
         switch code {
         case CURLE_OPERATION_TIMEDOUT:

@@ -1,8 +1,8 @@
 internal import Synchronization
 
-/// A small number that a call has for as long as it lives, so that what is kept for it is found in an array.
+/// A small number that a call or an instance has for as long as it lives, so that what is kept for it is found in an array.
 ///
-/// A number is given out again once its call is gone. Whoever stores something under it stores the key as well, and compares
+/// A number is given out again once its owner is gone. Whoever stores something under it stores the key as well, and compares
 /// its identity: while a key is referenced, no other key is the same object.
 package final class TransportKey: Sendable {
     private struct Numbers {
@@ -13,15 +13,15 @@ package final class TransportKey: Sendable {
     private static let numbers = Mutex(Numbers())
     private static let releases = Atomic<Int>(0)
 
-    /// How many calls have been released so far, in the whole process: changes when there is something to drop.
+    /// How many owners have been released so far, in the whole process: changes when there is something to drop.
     package static var releaseCount: Int { releases.load(ordering: .acquiring) }
 
-    /// The number: at least 0, and below the most calls that ever lived at once.
+    /// The number: at least 0, and below the most owners that ever lived at once.
     package let number: Int
 
     private let released = Atomic<Bool>(false)
 
-    /// Whether the call is gone.
+    /// Whether the owner is gone.
     package var isReleased: Bool { released.load(ordering: .acquiring) }
 
     init() {
@@ -32,7 +32,7 @@ package final class TransportKey: Sendable {
         }
     }
 
-    /// The call is gone; called once.
+    /// The owner is gone; called once.
     func release() {
         released.store(true, ordering: .releasing)
         Self.numbers.withLock { $0.free.append(number) }

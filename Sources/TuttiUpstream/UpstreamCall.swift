@@ -1,13 +1,13 @@
 package import HTTPTypes
 package import TuttiResilience
 
-/// What all requests of one call to one instance of a service have in common, prepared at load time.
+/// What all requests of one call say, to whichever instance they go, prepared at load time.
+///
+/// Where they go is an ``UpstreamInstance``.
 ///
 /// A transport may keep prepared state per call (an easy handle with its options set, a rendered header list), found by
 /// the call's ``key``; that state is dropped some time after the call is released.
 package final class UpstreamCall: Sendable {
-    /// Where the instance listens.
-    package let origin: UpstreamOrigin
     /// The method of each request.
     package let method: HTTPRequest.Method
     /// The name of the call, for people and for recordings; a transport has no use for it.
@@ -27,7 +27,6 @@ package final class UpstreamCall: Sendable {
 
     /// Prepares a call.
     package init(
-        origin: UpstreamOrigin,
         method: HTTPRequest.Method,
         label: String = "",
         headers: [HTTPField] = [],
@@ -36,7 +35,6 @@ package final class UpstreamCall: Sendable {
         maximumResponseBytes: Int,
         wantedHeaders: [HTTPField.Name] = []
     ) {
-        self.origin = origin
         self.method = method
         self.label = label
         self.headers = headers

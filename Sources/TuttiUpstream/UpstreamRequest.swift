@@ -3,8 +3,10 @@ package import TuttiResilience
 
 /// One request to one instance.
 package struct UpstreamRequest: Sendable {
-    /// What all requests of a call to this instance have in common, prepared when the files were loaded.
+    /// What all requests of the call say.
     package var call: UpstreamCall
+    /// Where it goes.
+    package var instance: UpstreamInstance
     /// Path and query in origin form (RFC 9112, 3.2.1), percent-encoded, beginning with `/`.
     ///
     /// Anything else is a mistake in the caller's code, not in its input: nothing is sent, and the exchange fails with
@@ -19,11 +21,13 @@ package struct UpstreamRequest: Sendable {
     /// The moment at which the exchange is given up.
     package var deadline: MonotonicTime
 
-    /// A request over `call`.
+    /// A request of `call` to `instance`.
     package init(
-        call: UpstreamCall, target: String, headers: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime
+        call: UpstreamCall, instance: UpstreamInstance, target: String, headers: [HTTPField] = [],
+        body: [UInt8]? = nil, deadline: MonotonicTime
     ) {
         self.call = call
+        self.instance = instance
         self.target = target
         self.headers = headers
         self.body = body

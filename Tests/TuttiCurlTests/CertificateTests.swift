@@ -86,8 +86,8 @@ struct CertificateTests {
         try await withTransport(configuration) { try await body($0, server) }
     }
 
-    private static func call(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> UpstreamCall {
-        UpstreamCall(
+    private static func call(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> AddressedCall {
+        AddressedCall(
             origin: UpstreamOrigin(scheme: .https, host: "127.0.0.1", port: server.port), method: method,
             connectTimeout: .seconds(5), maximumResponseBytes: 1_000)
     }

@@ -49,7 +49,7 @@ import TuttiUpstream
 
     @Test func requestWithoutADeadlineIsSent() async throws {
         try await withServer({ $0.serve() }) { transport, server in
-            let request = UpstreamRequest(call: server.call(), target: "/", deadline: .distantFuture)
+            let request = server.call().request(deadline: .distantFuture)
             #expect(await transport.send(request).text == "ok")
         }
     }

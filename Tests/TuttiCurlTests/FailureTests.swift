@@ -156,8 +156,8 @@ import TuttiUpstream
 
     static func call(
         scheme: UpstreamOrigin.Scheme = .http, host: String, port: Int
-    ) -> UpstreamCall {
-        UpstreamCall(
+    ) -> AddressedCall {
+        AddressedCall(
             origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: .get,
             connectTimeout: .seconds(20), maximumResponseBytes: 1_000)
     }

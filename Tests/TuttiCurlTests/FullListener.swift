@@ -32,8 +32,8 @@ struct FullListener {
         descriptors = all
     }
 
-    func call(connectTimeout: TimeSpan) -> UpstreamCall {
-        UpstreamCall(
+    func call(connectTimeout: TimeSpan) -> AddressedCall {
+        AddressedCall(
             origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: .get,
             connectTimeout: connectTimeout, maximumResponseBytes: 1_000)
     }

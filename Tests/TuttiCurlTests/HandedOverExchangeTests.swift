@@ -17,7 +17,7 @@ import TuttiUpstream
     }
 
     private static func request(_ server: ScriptedServer, _ transport: CurlTransport) -> UpstreamRequest {
-        UpstreamRequest(call: server.call(), target: "/", deadline: transport.now + .seconds(10))
+        server.call().request(deadline: transport.now + .seconds(10))
     }
 
     @Test func eachEndsOnceWithItsTag() async throws {

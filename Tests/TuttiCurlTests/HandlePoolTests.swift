@@ -7,10 +7,12 @@ import TuttiUpstream
 @testable import TuttiCurl
 
 @Suite struct HandlePoolTests {
-    private static func call(_ port: Int = 80) -> UpstreamCall {
-        UpstreamCall(
-            origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: .get,
-            connectTimeout: .seconds(1), maximumResponseBytes: 1)
+    private static func call() -> UpstreamCall {
+        UpstreamCall(method: .get, connectTimeout: .seconds(1), maximumResponseBytes: 1)
+    }
+
+    private static func instance(_ port: Int = 80) -> UpstreamInstance {
+        UpstreamInstance(origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port))
     }
 
     @Test func callIsPreparedOnce() {
@@ -19,58 +21,115 @@ import TuttiUpstream
         let first = pool.prepared(call, configuration: CurlTransportConfiguration())
         let second = pool.prepared(call, configuration: CurlTransportConfiguration())
         let other = pool.prepared(Self.call(), configuration: CurlTransportConfiguration())
+        #expect(first === second && first !== other)
+    }
+
+    @Test func instanceIsPreparedOnce() {
+        var pool = HandlePool()
+        let instance = Self.instance()
+        let first = pool.prepared(instance)
+        let second = pool.prepared(instance)
+        let other = pool.prepared(Self.instance())
         #expect(first != nil && first === second && other != nil && first !== other)
     }
 
-    @Test func callsOfTheLastConfigurationAreDropped() throws {
+    @Test func whatTheLastConfigurationHadIsDropped() {
         var pool = HandlePool()
         weak var prepared: CurlCall?
-        let kept = Self.call()
+        weak var address: CurlInstance?
+        let (kept, keptInstance) = (Self.call(), Self.instance())
         let keptPrepared = pool.prepared(kept, configuration: CurlTransportConfiguration())
+        let keptAddress = pool.prepared(keptInstance)
         do {
-            let old = Self.call()
+            let (old, oldInstance) = (Self.call(), Self.instance())
             prepared = pool.prepared(old, configuration: CurlTransportConfiguration())
+            address = pool.prepared(oldInstance)
             pool.dropReleased()
-            #expect(prepared != nil)
+            #expect(prepared != nil && address != nil)
         }
-        // No new call comes: the old ones were endpoints that are gone.
+        // No new one comes: the old ones were endpoints and services that are gone.
         pool.dropReleased()
-        #expect(prepared == nil)
+        #expect(prepared == nil && address == nil)
         let same = pool.prepared(kept, configuration: CurlTransportConfiguration())
-        #expect(same === keptPrepared)
+        let sameAddress = pool.prepared(keptInstance)
+        #expect(same === keptPrepared && keptAddress != nil && sameAddress === keptAddress)
     }
 
-    // A number that is free is given to the next call, which must not find what was prepared for the last.
-    @Test func callNeverGetsWhatBelongedToAnother() {
+    // A number that is free is given to the next owner, which must not find what was prepared for the last.
+    @Test func nobodyGetsWhatBelongedToAnother() {
         var pool = HandlePool()
         var numbers: Set<Int> = []
         for port in 1...200 {
-            let call = Self.call(port)
+            let instance = Self.instance(port)
+            numbers.insert(instance.key.number)
+            #expect(pool.prepared(instance)?.origin.port == port)
+            let call = UpstreamCall(
+                method: .get, connectTimeout: .milliseconds(Int64(port)), maximumResponseBytes: 1)
             numbers.insert(call.key.number)
-            #expect(pool.prepared(call, configuration: CurlTransportConfiguration())?.origin.port == port)
+            #expect(
+                pool.prepared(call, configuration: CurlTransportConfiguration()).connectMilliseconds == port)
         }
         // Tests run beside each other, so a number may be taken in between.
-        #expect(numbers.count < 200)
+        #expect(numbers.count < 400)
     }
 
-    @Test func callsThatLiveHaveNumbersOfTheirOwn() async {
-        let calls = await withTaskGroup(of: [UpstreamCall].self) { group in
+    @Test func callsAndInstancesThatLiveHaveNumbersOfTheirOwn() async {
+        let owners = await withTaskGroup(of: [(call: UpstreamCall, instance: UpstreamInstance)].self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    var kept: [UpstreamCall] = []
+                    var kept: [(call: UpstreamCall, instance: UpstreamInstance)] = []
                     for index in 0..<200 {
-                        let call = Self.call()
-                        if index.isMultiple(of: 2) { kept.append(call) }
+                        let owners = (call: Self.call(), instance: Self.instance())
+                        if index.isMultiple(of: 2) { kept.append(owners) }
                     }
                     return kept
                 }
             }
-            var all: [UpstreamCall] = []
+            var all: [(call: UpstreamCall, instance: UpstreamInstance)] = []
             for await some in group { all += some }
             return all
         }
-        #expect(Set(calls.map(\.key.number)).count == 800)
-        #expect(calls.allSatisfy { !$0.key.isReleased })
+        let keys = owners.flatMap { [$0.call.key, $0.instance.key] }
+        #expect(Set(keys.map(\.number)).count == 1_600)
+        #expect(keys.allSatisfy { !$0.isReleased })
+    }
+
+    /// One handle serves all instances of a service: each request goes where it is to go, and says so.
+    @Test func aHandleServesOneInstanceAfterTheOther() async throws {
+        let (first, second) = (try ScriptedServer { $0.serve() }, try ScriptedServer { $0.serve() })
+        defer {
+            first.close()
+            second.close()
+        }
+        try await withTransport { transport in
+            var call = first.call()
+            let instances = [call.instance, second.call().instance]
+            for round in 0..<10 {
+                call.instance = instances[round % 2]
+                #expect(await transport.send(call, "/\(round)").text == "ok")
+            }
+            let idle = await Task(executorPreference: transport) { transport.withTransfers { $0.pool.idleCount } }.value
+            #expect(idle == 1)
+        }
+        for (server, rounds) in [(first, [0, 2, 4, 6, 8]), (second, [1, 3, 5, 7, 9])] {
+            #expect(server.requests.map(\.line) == rounds.map { "GET /\($0) HTTP/1.1" })
+            #expect(server.requests.allSatisfy { $0.values(of: "host") == ["127.0.0.1:\(server.port)"] })
+            #expect(server.connections == 1)
+        }
+    }
+
+    /// The address belongs to the handle until it has another one: libcurl may read it.
+    @Test func aHandleOutlivesTheInstanceThatItServedLast() async throws {
+        try await withServer({ $0.serve() }) { transport, server in
+            var call = server.call()
+            #expect(await transport.send(call).text == "ok")
+            let key = call.instance.key
+            call.instance = server.call().instance
+            #expect(await eventually { key.isReleased })
+            await transport.seesItsSockets()
+            for _ in 0..<2 { #expect(await transport.send(call).text == "ok") }
+            #expect(server.connections == 1)
+        }
     }
 
     @Test func idleHandlesAreBoundedOverAllCalls() async throws {
@@ -85,8 +144,8 @@ import TuttiUpstream
             let counts = await Task(executorPreference: transport) {
                 transport.withTransfers { transfers in
                     [transfers.pool.idleCount]
-                        + calls.compactMap {
-                            transfers.pool.prepared($0, configuration: configuration)?.idle.count
+                        + calls.map {
+                            transfers.pool.prepared($0.call, configuration: configuration).idle.count
                         }
                 }
             }.value
@@ -124,7 +183,7 @@ import TuttiUpstream
             let task: Task<String?, Never>
             do {
                 let old = server.call()
-                key = old.key
+                key = old.call.key
                 task = Task { [old] in await transport.send(old).text }
             }
             #expect(await eventually { server.requests.count == 1 })
@@ -159,7 +218,7 @@ import TuttiUpstream
                 for _ in 0..<10 { group.addTask { #expect(await transport.send(call).text == "ok") } }
             }
             let idle = await Task(executorPreference: transport) {
-                transport.withTransfers { $0.pool.prepared(call, configuration: configuration)?.idle.count }
+                transport.withTransfers { $0.pool.prepared(call.call, configuration: configuration).idle.count }
             }.value
             #expect(idle == 4)
         }

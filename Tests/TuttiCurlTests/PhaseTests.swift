@@ -63,8 +63,8 @@ import TuttiUpstream
         let body: [UInt8]? = method == .post ? [1, 2, 3] : nil
         func call(
             _ scheme: UpstreamOrigin.Scheme = .http, host: String = "127.0.0.1", port: Int, connectTimeout: TimeSpan
-        ) -> UpstreamCall {
-            UpstreamCall(
+        ) -> AddressedCall {
+            AddressedCall(
                 origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: method,
                 connectTimeout: connectTimeout, maximumResponseBytes: 1_000)
         }
@@ -126,12 +126,13 @@ import TuttiUpstream
         CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
         CURLE_GOT_NOTHING, CURLE_COULDNT_RESOLVE_HOST, CURLE_OUT_OF_MEMORY,
     ])
-    func codeDoesNotDecideThePhase(code: CURLcode) throws {
-        let call = try #require(
-            CurlCall(FailureTests.call(host: "a", port: 1), configuration: CurlTransportConfiguration()))
+    func codeDoesNotDecideThePhase(code: CURLcode) {
+        let addressed = FailureTests.call(host: "a", port: 1)
+        let call = CurlCall(addressed.call, configuration: CurlTransportConfiguration())
         for phase in [UpstreamFailure.Phase.connecting, .exchanging] {
             let failure = UpstreamFailure(
-                curl: code, call: call, course: UpstreamFailure.Course(phase: phase), isPastDeadline: true)
+                curl: code, call: call, origin: addressed.instance.origin,
+                course: UpstreamFailure.Course(phase: phase), isPastDeadline: true)
             #expect(failure.phase == phase)
         }
     }

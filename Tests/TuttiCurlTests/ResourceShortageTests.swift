@@ -9,11 +9,11 @@ import TuttiUpstream
 
 @Suite struct ResourceShortageTests {
     @Test(arguments: [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, 0])
-    func connectErrorIsTheServicesUnlessThisSideLacksSomething(error: Int32) throws {
-        let call = try #require(
-            CurlCall(FailureTests.call(host: "a", port: 80), configuration: CurlTransportConfiguration()))
+    func connectErrorIsTheServicesUnlessThisSideLacksSomething(error: Int32) {
+        let addressed = FailureTests.call(host: "a", port: 80)
+        let call = CurlCall(addressed.call, configuration: CurlTransportConfiguration())
         let failure = UpstreamFailure(
-            curl: CURLE_COULDNT_CONNECT, call: call,
+            curl: CURLE_COULDNT_CONNECT, call: call, origin: addressed.instance.origin,
             course: UpstreamFailure.Course(phase: .connecting, systemError: error), isPastDeadline: false)
         let isShortage = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL].contains(error)
         #expect(failure.reason == (isShortage ? .overloaded : .connect))
@@ -21,11 +21,11 @@ import TuttiUpstream
     }
 
     @Test(arguments: [(true, UpstreamFailure.Reason.tooLarge), (false, .overloaded)])
-    func lackOfMemoryWithinAHeaderIsALongLine(isInHeader: Bool, reason: UpstreamFailure.Reason) throws {
-        let call = try #require(
-            CurlCall(FailureTests.call(host: "a", port: 80), configuration: CurlTransportConfiguration()))
+    func lackOfMemoryWithinAHeaderIsALongLine(isInHeader: Bool, reason: UpstreamFailure.Reason) {
+        let addressed = FailureTests.call(host: "a", port: 80)
+        let call = CurlCall(addressed.call, configuration: CurlTransportConfiguration())
         let failure = UpstreamFailure(
-            curl: CURLE_OUT_OF_MEMORY, call: call,
+            curl: CURLE_OUT_OF_MEMORY, call: call, origin: addressed.instance.origin,
             course: UpstreamFailure.Course(phase: .exchanging, isInHeader: isInHeader), isPastDeadline: false)
         #expect(failure.reason == reason)
     }

@@ -131,7 +131,7 @@ import TuttiUpstream
     // `send` stays with the executor of its caller, which must not keep it from the worker's thread.
     @Test(arguments: [false, true]) func actorMaySend(prefersTransport: Bool) async throws {
         actor Caller {
-            func send(_ transport: CurlTransport, _ call: UpstreamCall) async -> String? {
+            func send(_ transport: CurlTransport, _ call: AddressedCall) async -> String? {
                 await transport.send(call).text
             }
         }

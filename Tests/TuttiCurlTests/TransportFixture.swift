@@ -38,13 +38,13 @@ extension CurlTransport {
 }
 
 extension ScriptedServer {
-    /// A call to this server.
+    /// A call, to this server.
     func call(
         _ method: HTTPRequest.Method = .get, headers: [HTTPField] = [],
         connectTimeout: TimeSpan = .seconds(2), maximumResponseBytes: Int = 1 << 20,
         wantedHeaders: [HTTPField.Name] = []
-    ) -> UpstreamCall {
-        UpstreamCall(
+    ) -> AddressedCall {
+        AddressedCall(
             origin: UpstreamOrigin(scheme: .http, host: "127.0.0.1", port: port), method: method, headers: headers,
             connectTimeout: connectTimeout, maximumResponseBytes: maximumResponseBytes, wantedHeaders: wantedHeaders)
     }
@@ -53,10 +53,10 @@ extension ScriptedServer {
 extension CurlTransport {
     /// Sends a request with a deadline from now.
     func send(
-        _ call: UpstreamCall, _ target: String = "/", headers: [HTTPField] = [], body: [UInt8]? = nil,
+        _ call: AddressedCall, _ target: String = "/", headers: [HTTPField] = [], body: [UInt8]? = nil,
         within time: TimeSpan = .seconds(10)
     ) async -> UpstreamResult {
-        await send(UpstreamRequest(call: call, target: target, headers: headers, body: body, deadline: now + time))
+        await send(call.request(target, headers: headers, body: body, deadline: now + time))
     }
 }
 

@@ -53,6 +53,8 @@ struct AttemptState: Sendable {
     }
 
     private let call: PreparedCall
+    /// The service's instances, in the order of their indices.
+    private let instances: [PreparedInstance]
     /// What is sent, and the call's deadline.
     let content: CallContent
     /// The call's deadline; `attempt-timeout` may shorten it from the first permit on.
@@ -67,12 +69,13 @@ struct AttemptState: Sendable {
     private var redirect: Redirect?
     private var trail: RedirectTrail?
 
-    /// An attempt of a request to a service with so many instances; the first action is ``Action/acquire``.
-    init(_ call: PreparedCall, _ content: CallContent, instances: Int) {
+    /// An attempt of a request to a service with these instances; the first action is ``Action/acquire``.
+    init(_ call: PreparedCall, _ content: CallContent, instances: [PreparedInstance]) {
         self.call = call
         self.content = content
         deadline = content.deadline
-        instancesLeft = instances
+        self.instances = instances
+        instancesLeft = instances.count
     }
 
     // MARK: - Events
@@ -138,12 +141,13 @@ struct AttemptState: Sendable {
     mutating func request(to instance: Int) -> UpstreamRequest? {
         self.instance = instance
         instancesLeft -= 1
-        return call.request(content, instance: instance, deadline: deadline)
+        guard instances.indices.contains(instance) else { return nil }
+        return call.request(content, to: instances[instance], deadline: deadline)
     }
 
     /// The request that a redirect led to; nil when none is followed.
     var redirectRequest: UpstreamRequest? {
-        redirect.map { call.request($0.hop, content, deadline: deadline) }
+        redirect.map { call.request($0.hop, content, instances: instances, deadline: deadline) }
     }
 
     /// The attempt's end, with what was sent and received last, or why nothing was sent.
@@ -151,13 +155,16 @@ struct AttemptState: Sendable {
         RequestEnd(result: result, attempts: exchanges, trail: trail)
     }
 
+    /// The request that was sent to an instance, which may answer it with a redirect.
+    private var firstHop: RedirectHop? {
+        instances.indices.contains(instance) ? call.firstHop(of: content, to: instances[instance]) : nil
+    }
+
     /// Whether the response is a redirect to follow; the request that it leads to needs a permit of its own.
     private mutating func follow(_ result: UpstreamResult) -> Bool {
-        guard case .response(let response) = result,
-            let hop = redirect?.hop ?? call.firstHop(of: content, instance: instance)
-        else { return false }
+        guard case .response(let response) = result, let hop = redirect?.hop ?? firstHop else { return false }
         let followed = redirect?.count ?? 0
-        switch call.next(after: hop, response, followed: followed) {
+        switch call.next(after: hop, response, followed: followed, instances: instances) {
         case .none:
             return false
         case .stop(let why):

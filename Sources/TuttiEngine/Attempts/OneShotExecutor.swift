@@ -9,7 +9,7 @@ struct OneShotExecutor: Sendable {
 
     /// An attempt that has not begun.
     var attempt: AttemptState {
-        AttemptState(request.call, request.content, instances: request.service.balancer.count)
+        AttemptState(request.call, request.content, instances: request.service.instances)
     }
 
     /// Makes the attempt to its end.

@@ -14,7 +14,9 @@ struct CallRequest: Sendable {
 
     /// Gets the response and judges it.
     nonisolated(nonsending) func run(scope: Scope, over transport: some UpstreamRuntime) async -> CallEnd {
-        guard call.needsKey else { return call.judge(await executor.run(over: transport), scope: scope).end }
+        guard call.needsKey else {
+            return call.judge(await executor.run(over: transport), of: service, scope: scope).end
+        }
         let key = RequestKey(call: call, service: service, content: content)
         let writes = session.writes.load(ordering: .relaxed)
         if let lifetime = call.plan.cache, writes == 0,
@@ -34,7 +36,7 @@ struct CallRequest: Sendable {
         } else {
             requestEnd = await executor.run(over: transport)
         }
-        let (end, response) = call.judge(requestEnd, scope: scope)
+        let (end, response) = call.judge(requestEnd, of: service, scope: scope)
         if call.cachesResponses {
             if let response, case .succeeded = end.verdict {
                 session.responses.keep(
@@ -57,7 +59,7 @@ struct CallRequest: Sendable {
     }
 
     private var executor: RetryExecutor {
-        RetryExecutor(self, used: service.balancer.count > 1 ? UsedInstances() : nil)
+        RetryExecutor(self, used: service.instances.count > 1 ? UsedInstances() : nil)
     }
 
     /// The end with a stale cached response in place of a failure; nil if there is none, or none young enough.

@@ -25,10 +25,10 @@ final class InFlightCalls {
         var exchange: UpstreamExchange?
 
         init(_ launch: CallLaunch, _ content: CallContent) {
-            let instances = launch.service.balancer.count
+            let instances = launch.service.instances
             self.launch = launch
             attempt = AttemptState(launch.call, content, instances: instances)
-            used = instances > 1 ? UsedInstances() : nil
+            used = instances.count > 1 ? UsedInstances() : nil
         }
     }
 
@@ -193,12 +193,14 @@ final class InFlightCalls {
             if launch.call.retry != nil, end.status.map(launch.call.accepts) != true {
                 let retries = retries(of: direct)
                 runInTask(launch, in: &group) { transport in
-                    launch.call.judge(await retries.goOn(after: end, over: transport), scope: launch.scope).end
+                    launch.call.judge(
+                        await retries.goOn(after: end, over: transport), of: launch.service, scope: launch.scope
+                    ).end
                 }
                 return nil
             }
             count -= 1
-            return (index, launch.call.judge(end, scope: launch.scope).end)
+            return (index, launch.call.judge(end, of: launch.service, scope: launch.scope).end)
         }
     }
 
@@ -211,7 +213,7 @@ final class InFlightCalls {
         directs[launch.index] = nil
         runInTask(launch, in: &group) { transport in
             let end = await retries.goOn(with: attempt, from: action, over: transport)
-            return launch.call.judge(end, scope: launch.scope).end
+            return launch.call.judge(end, of: launch.service, scope: launch.scope).end
         }
     }
 

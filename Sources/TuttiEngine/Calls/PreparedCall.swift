@@ -23,7 +23,6 @@ final class PreparedCall: Sendable {
     let selectReadsDocument: Bool
     /// A call that timed out says something about its service only if it had at least this time; else the deadline cut it short.
     let conclusiveTimeout: TimeSpan
-    let connectTimeout: TimeSpan
     /// The most bytes of a response's body, as UTF-8 too.
     let maximumResponse: Int
     /// When it is tried again; nil for never.
@@ -64,12 +63,12 @@ final class PreparedCall: Sendable {
 
     /// The latencies of its responses, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
-    let upstreamCalls: [UpstreamCall]
+    /// What its requests say, to whichever instance they go.
+    let upstream: UpstreamCall
     /// What requests that redirects led to are prepared with.
     let hops = PreparedHops()
     /// The service's `host`, in lower case.
     let virtualHost: String?
-    private let basePaths: [String]
     private let target: TargetTemplate
     private let headers: [HeaderTemplate]
     /// Which of ``PropagatedHeaders`` it sends; nil for all of them.
@@ -113,9 +112,7 @@ final class PreparedCall: Sendable {
         let connectTimeout = min(
             service.connectTimeout,
             service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
-        self.connectTimeout = connectTimeout
         maximumResponse = service.maximumResponse
-        basePaths = service.instances.map(\.basePath)
         target = TargetTemplate(call)
         var constantHeaders = service.headers
         if let host = service.host { constantHeaders.append(HTTPField(name: .host, value: host)) }
@@ -154,18 +151,14 @@ final class PreparedCall: Sendable {
             .union([.retryAfter, .wwwAuthenticate, .location])
         let wantedHeaders = readHeaders.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedHeaders = wantedHeaders
-        upstreamCalls = service.instances.map { instance in
-            UpstreamCall(
-                origin: UpstreamOrigin(
-                    scheme: instance.isSecure ? .https : .http, host: instance.host, port: instance.port),
-                method: call.method,
-                label: call.name,
-                headers: constantHeaders,
-                bodyFields: bodyFields,
-                connectTimeout: connectTimeout,
-                maximumResponseBytes: service.maximumResponse,
-                wantedHeaders: wantedHeaders)
-        }
+        upstream = UpstreamCall(
+            method: call.method,
+            label: call.name,
+            headers: constantHeaders,
+            bodyFields: bodyFields,
+            connectTimeout: connectTimeout,
+            maximumResponseBytes: service.maximumResponse,
+            wantedHeaders: wantedHeaders)
     }
 
     /// Renders what is sent, whichever instance it goes to.
@@ -202,11 +195,11 @@ final class PreparedCall: Sendable {
         return content
     }
 
-    /// The request that an instance may answer with a redirect: the first hop.
-    func firstHop(of content: CallContent, instance: Int) -> RedirectHop? {
-        guard let request = request(content, instance: instance, deadline: content.deadline) else { return nil }
-        return RedirectHop(
-            method: plan.method, target: RedirectTarget(origin: request.call.origin, target: request.target),
+    /// The request to an instance that may answer it with a redirect: the first hop.
+    func firstHop(of content: CallContent, to instance: PreparedInstance) -> RedirectHop {
+        RedirectHop(
+            method: plan.method,
+            target: RedirectTarget(origin: instance.origin, target: target(of: content, at: instance)),
             sendsBody: content.body != nil)
     }
 
@@ -224,13 +217,15 @@ final class PreparedCall: Sendable {
         latencies?.observe(latency)
     }
 
-    /// The request of that content to one instance; nil when there is no such instance.
-    func request(_ content: CallContent, instance: Int, deadline: MonotonicTime) -> UpstreamRequest? {
-        guard upstreamCalls.indices.contains(instance) else { return nil }
-        let basePath = basePaths[instance]
-        return UpstreamRequest(
-            call: upstreamCalls[instance], target: basePath.isEmpty ? content.target : basePath + content.target,
+    /// The request of that content to one instance.
+    func request(_ content: CallContent, to instance: PreparedInstance, deadline: MonotonicTime) -> UpstreamRequest {
+        UpstreamRequest(
+            call: upstream, instance: instance.upstream, target: target(of: content, at: instance),
             headers: content.headers, body: content.body, deadline: deadline)
+    }
+
+    private func target(of content: CallContent, at instance: PreparedInstance) -> String {
+        instance.basePath.isEmpty ? content.target : instance.basePath + content.target
     }
 }
 

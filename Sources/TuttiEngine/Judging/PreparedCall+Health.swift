@@ -20,7 +20,7 @@ extension PreparedCall {
             case .reset, .badResponse: return counts ? .failed : .ignored
             case .timeout:
                 guard counts else { return .ignored }
-                if failure.phase == .connecting, allowed >= connectTimeout { return .unreachable }
+                if failure.phase == .connecting, allowed >= upstream.connectTimeout { return .unreachable }
                 return allowed >= conclusiveTimeout ? .silent : .ignored
             case .tooLarge: return .succeeded
             // What this side lacks says nothing about the service.

@@ -9,10 +9,11 @@ extension PreparedCall {
     ///
     /// - Parameters:
     ///   - request: how the request ended.
+    ///   - service: the one that it was sent to.
     ///   - scope: the document for `$` in `select`.
     /// - Returns: the value, or the reason why there is none; and the value before `select`.
-    func judge(_ request: RequestEnd, scope: Scope) -> (end: CallEnd, response: JSONValue?) {
-        var (end, response) = judged(request.result, scope: scope)
+    func judge(_ request: RequestEnd, of service: Service, scope: Scope) -> (end: CallEnd, response: JSONValue?) {
+        var (end, response) = judged(request.result, of: service, scope: scope)
         end.attempts = request.attempts
         // Another call has sent the same request: it is counted there.
         if request.attempts == 0 { end.wasSent = false }
@@ -34,7 +35,7 @@ extension PreparedCall {
     /// Whether a status is success.
     func accepts(_ status: Int) -> Bool { plan.accept.accepts(status) }
 
-    private func judged(_ result: RequestEnd.Result, scope: Scope) -> (CallEnd, JSONValue?) {
+    private func judged(_ result: RequestEnd.Result, of service: Service, scope: Scope) -> (CallEnd, JSONValue?) {
         switch result {
         case .refused(let end):
             return (end, nil)
@@ -46,7 +47,7 @@ extension PreparedCall {
             if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
-            let (verdict, body) = judge(response, scope: scope)
+            let (verdict, body) = judge(response, of: service, scope: scope)
             var end = CallEnd(
                 verdict: verdict,
                 status: response.status,
@@ -63,10 +64,11 @@ extension PreparedCall {
         }
     }
 
-    private func judge(_ response: UpstreamResponse, scope: Scope) -> (CallEnd.Verdict, JSONValue?) {
+    private func judge(_ response: UpstreamResponse, of service: Service, scope: Scope) -> (CallEnd.Verdict, JSONValue?)
+    {
         if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
-            let pointed = words(ofRedirect: response).map { ", to \($0)" } ?? ""
+            let pointed = words(ofRedirect: response, instances: service.instances).map { ", to \($0)" } ?? ""
             return (.failed(.status, message: "status \(response.status)\(pointed)"), nil)
         }
         let value: JSONValue

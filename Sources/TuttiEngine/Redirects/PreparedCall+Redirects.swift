@@ -16,7 +16,9 @@ extension PreparedCall {
     }
 
     /// What follows a response: nothing, another request, or the reason why its redirect is not followed.
-    func next(after hop: RedirectHop, _ response: UpstreamResponse, followed: Int) -> RedirectHop.Next {
+    func next(
+        after hop: RedirectHop, _ response: UpstreamResponse, followed: Int, instances: [PreparedInstance]
+    ) -> RedirectHop.Next {
         guard let follow = plan.follow, Self.redirects.contains(response.status), !accepts(response.status),
             let location = response.headers.first(where: { $0.name == .location })?.value
         else { return .none }
@@ -25,7 +27,7 @@ extension PreparedCall {
         else { return .stop("which is no URL to follow") }
         var next = hop
         let isService: Bool
-        if let place = place(of: target.origin, from: hop.target.origin) {
+        if let place = place(of: target.origin, from: hop.target.origin, among: instances) {
             target.origin = place
             isService = true
         } else {
@@ -51,9 +53,11 @@ extension PreparedCall {
     }
 
     /// The instance at an origin: one of the service's, or the current one where the origin is the service's `host`; nil for others.
-    private func place(of origin: UpstreamOrigin, from current: UpstreamOrigin) -> UpstreamOrigin? {
-        if let own = upstreamCalls.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
-        guard let host = virtualHost, upstreamCalls.contains(where: { $0.origin == current }),
+    private func place(
+        of origin: UpstreamOrigin, from current: UpstreamOrigin, among instances: [PreparedInstance]
+    ) -> UpstreamOrigin? {
+        if let own = instances.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }
+        guard let host = virtualHost, instances.contains(where: { $0.origin == current }),
             origin.scheme == current.scheme
         else { return nil }
         let written = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
@@ -62,7 +66,9 @@ extension PreparedCall {
     }
 
     /// The request of a hop.
-    func request(_ hop: RedirectHop, _ content: CallContent, deadline: MonotonicTime) -> UpstreamRequest {
+    func request(
+        _ hop: RedirectHop, _ content: CallContent, instances: [PreparedInstance], deadline: MonotonicTime
+    ) -> UpstreamRequest {
         let describesBody: Set<HTTPField.Name> = [.contentType, .contentEncoding, .contentLanguage]
         func isSent(_ name: HTTPField.Name) -> Bool {
             if describesBody.contains(name), !hop.sendsBody { return false }
@@ -72,14 +78,16 @@ extension PreparedCall {
         }
         let call = hops.call(PreparedHops.Key(hop)) {
             UpstreamCall(
-                origin: hop.target.origin, method: hop.method, label: plan.name,
-                headers: constantHeaders.filter { isSent($0.name) },
-                bodyFields: hop.sendsBody ? upstreamCalls.first?.bodyFields ?? [] : [], connectTimeout: connectTimeout,
-                maximumResponseBytes: upstreamCalls.first?.maximumResponseBytes ?? 0, wantedHeaders: wantedHeaders)
+                method: hop.method, label: plan.name, headers: constantHeaders.filter { isSent($0.name) },
+                bodyFields: hop.sendsBody ? upstream.bodyFields : [], connectTimeout: upstream.connectTimeout,
+                maximumResponseBytes: upstream.maximumResponseBytes, wantedHeaders: wantedHeaders)
         }
+        let origin = hop.target.origin
+        let instance = instances.first { $0.origin == origin }?.upstream ?? hops.instance(at: origin)
         return UpstreamRequest(
-            call: call, target: hop.target.target, headers: content.headers.filter { isSent($0.name) },
-            body: hop.sendsBody ? content.body : nil, deadline: deadline)
+            call: call, instance: instance, target: hop.target.target,
+            headers: content.headers.filter { isSent($0.name) }, body: hop.sendsBody ? content.body : nil,
+            deadline: deadline)
     }
 
     private static let harmlessHeaders: Set<HTTPField.Name> = [.accept, .acceptLanguage, .acceptEncoding, .userAgent]
@@ -87,10 +95,10 @@ extension PreparedCall {
     /// Where a redirect leads that is not followed, for messages: the path, and the origin where that is another.
     ///
     /// Without the query, which may hold secrets.
-    func words(ofRedirect response: UpstreamResponse) -> String? {
+    func words(ofRedirect response: UpstreamResponse, instances: [PreparedInstance]) -> String? {
         guard (300..<400).contains(response.status), response.status != 304,
             let location = response.headers.first(where: { $0.name == .location })?.value,
-            let origin = upstreamCalls.first?.origin
+            let origin = instances.first?.origin
         else { return nil }
         if !location.hasPrefix("/"), !location.prefix(while: { $0 != "/" }).contains(":") {
             // Relative to the path of the request, which is not known here.
@@ -99,7 +107,7 @@ extension PreparedCall {
         }
         guard let target = RedirectTarget(location: location, origin: origin, target: "/") else { return nil }
         let path = String(target.target.prefix { $0 != "?" }.prefix(200))
-        return place(of: target.origin, from: origin) != nil ? path : "\(target.origin)\(path)"
+        return place(of: target.origin, from: origin, among: instances) != nil ? path : "\(target.origin)\(path)"
     }
 }
 

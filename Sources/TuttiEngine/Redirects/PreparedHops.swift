@@ -2,33 +2,43 @@ internal import HTTPTypes
 internal import Synchronization
 internal import TuttiUpstream
 
-/// The prepared requests that redirects of one call have led to, so that a transport prepares each of them once.
+/// What the requests say that redirects of one call have led to, and where they go, so that a transport prepares each of them once.
 ///
-/// There are few: methods times instances and the hosts that the file names.
+/// There are few: methods, and the instances and the hosts that the file names.
 final class PreparedHops: Sendable {
+    /// What a hop's request says depends on this.
     struct Key: Hashable {
-        let origin: UpstreamOrigin
         let method: HTTPRequest.Method
         let sendsBody: Bool
         let isForeign: Bool
 
         init(_ hop: RedirectHop) {
-            origin = hop.target.origin
             method = hop.method
             sendsBody = hop.sendsBody
             isForeign = hop.isForeign
         }
     }
 
-    private let upstreamCalls = Mutex<[Key: UpstreamCall]>([:])
+    private let calls = Mutex<[Key: UpstreamCall]>([:])
+    private let instances = Mutex<[UpstreamOrigin: UpstreamInstance]>([:])
 
-    /// The one with that key, made the first time.
+    /// What requests with that key say, made the first time.
     func call(_ key: Key, _ make: () -> UpstreamCall) -> UpstreamCall {
-        upstreamCalls.withLock { upstreamCalls in
-            if let call = upstreamCalls[key] { return call }
+        calls.withLock { calls in
+            if let call = calls[key] { return call }
             let call = make()
-            upstreamCalls[key] = call
+            calls[key] = call
             return call
+        }
+    }
+
+    /// The host at an origin that is none of the service's instances.
+    func instance(at origin: UpstreamOrigin) -> UpstreamInstance {
+        instances.withLock { instances in
+            if let instance = instances[origin] { return instance }
+            let instance = UpstreamInstance(origin: origin)
+            instances[origin] = instance
+            return instance
         }
     }
 }

@@ -3,29 +3,15 @@ internal import TuttiPlan
 
 /// Chooses the instance of a service that gets the next request, by the service's `balance`; shared by all workers.
 final class LoadBalancer: Sendable {
-    /// What is known of one instance.
-    private final class Instance: Sendable {
-        /// Requests that are in flight.
-        let running = Atomic<Int>(0)
-        /// A hash of its address, which does not depend on its index.
-        let identity: UInt64
-
-        init(_ plan: ServiceInstance) {
-            identity = "\(plan.host):\(plan.port)\(plan.basePath)".utf8.fnv1a()
-        }
-    }
-
     private let balance: Balance
-    private let instances: [Instance]
+    /// The instances, which never change: others are for another balancer to choose from.
+    let instances: [PreparedInstance]
     private let turn = Atomic<Int>(0)
 
     init(_ plan: ServicePlan) {
         balance = plan.balance
-        instances = plan.instances.map(Instance.init)
+        instances = plan.instances.map(PreparedInstance.init)
     }
-
-    /// How many instances there are.
-    var count: Int { instances.count }
 
     /// The index of the next instance.
     ///
@@ -33,7 +19,7 @@ final class LoadBalancer: Sendable {
     ///   - target: the request target, which `hash` goes by.
     ///   - used: the instances that this request has been sent to, each as often as it was: those with the fewest come first.
     ///   - chance: a number from 0 to 1, for `random`.
-    /// - Returns: an index below ``count``; 0 where there is one instance or none.
+    /// - Returns: an index into ``instances``; 0 where there is one instance or none.
     func next(for target: String, avoiding used: [Int] = [], chance: @autoclosure () -> Double) -> Int {
         guard instances.count > 1 else { return 0 }
         let free = used.isEmpty ? [] : leastUsed(used)
@@ -87,13 +73,6 @@ final class LoadBalancer: Sendable {
             if value < best.score { best = (index, value) }
         }
         return best.index
-    }
-}
-
-extension Sequence<UInt8> {
-    /// The 64-bit FNV-1a hash (Fowler, Noll, Vo; RFC 9923).
-    fileprivate func fnv1a(from basis: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
-        reduce(basis) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }
 

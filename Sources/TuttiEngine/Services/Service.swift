@@ -13,6 +13,8 @@ final class Service: Sendable {
     /// A number that no other service of this process has; it is part of the key of cached responses.
     let identity: Int
     let balancer: LoadBalancer
+    /// Where its requests go; an attempt keeps to the instances that there were when it began.
+    var instances: [PreparedInstance] { balancer.instances }
     private static let lastIdentity = Atomic<Int>(0)
 
     init(_ plan: ServicePlan, observer: (any ServiceObserver)?) {

@@ -86,7 +86,7 @@ package struct TestRecorder: Sendable {
             if let note { notes.append("\(call.name): \(note)") }
             let pattern = RequestPattern(
                 method: exchange.request.call.method.rawValue,
-                target: service.target(of: exchange.request.target, at: exchange.request.call.origin))
+                target: service.target(of: exchange.request.target, at: exchange.request.instance.origin))
             var script = scripts[call.service] ?? ServiceScript(rules: [])
             if let place = script.rules.firstIndex(where: { $0.pattern.description == pattern.description }) {
                 script.rules[place].responses.append(response)

@@ -69,7 +69,7 @@ final class TestScript: Sendable {
         let service = calls[request.name]?.service ?? -1
         let target =
             services.indices.contains(service)
-            ? services[service].target(of: request.target, at: request.upstream.origin) : request.target
+            ? services[service].target(of: request.target, at: request.origin) : request.target
         let response =
             interference?.response(toCall: request.name)
             ?? next(method: request.method, target: target, service: service)

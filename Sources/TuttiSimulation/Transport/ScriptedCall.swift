@@ -6,10 +6,12 @@ package import TuttiUpstream
 package struct ScriptedCall: Sendable {
     /// The name of the call that made it, in its endpoint.
     package let name: String
-    /// What all requests of the call to the instance have in common.
+    /// What all requests of the call say.
     package let upstream: UpstreamCall
+    /// Where the instance listens.
+    package let origin: UpstreamOrigin
     /// The host of the instance.
-    package let host: String
+    package var host: String { origin.host }
     /// The method.
     package let method: String
     /// Path and query as they would stand on the wire.
@@ -29,7 +31,7 @@ package struct ScriptedCall: Sendable {
     init(_ request: UpstreamRequest, at time: MonotonicTime) {
         name = request.call.label
         upstream = request.call
-        host = request.call.origin.host
+        origin = request.instance.origin
         method = request.call.method.rawValue
         target = request.target
         let bodyFields = request.body?.isEmpty == false ? request.call.bodyFields : []

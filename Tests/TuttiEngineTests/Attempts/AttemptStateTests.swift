@@ -14,6 +14,7 @@ struct AttemptStateTests {
 
     private let ticket: CircuitBreaker.Ticket
     private let call: PreparedCall
+    private let instances: [PreparedInstance]
 
     init() throws {
         try self.init(keys: "")
@@ -30,19 +31,22 @@ struct AttemptStateTests {
         let endpoint = "endpoint: GET /x\ndeadline: 3s\ncalls:\n  a: { service: users, get: /a, timeout: 1s\(keys) }\n"
         let plan = try Composing(endpoint, userInstances: ["one", "two"]) { _ in .never }.engine.plan
         call = PreparedEndpoint(plan.endpoints[0], in: plan).calls[0]
+        instances = plan.services[call.plan.service].instances.map(PreparedInstance.init)
     }
 
     private struct IsNotAdmitted: Error {}
 
     private func attempt(instances: Int = 2) -> AttemptState {
-        AttemptState(call, CallContent(target: "/a", deadline: Self.deadline), instances: instances)
+        AttemptState(
+            call, CallContent(target: "/a", deadline: Self.deadline), instances: Array(self.instances.prefix(instances))
+        )
     }
 
     /// An attempt that has a permit and was sent to the first instance.
     private func sent(instances: Int = 2, at now: MonotonicTime = start) throws -> AttemptState {
         var attempt = attempt(instances: instances)
         try #require(attempt.decided(.acquired(ticket), now: now) == .send)
-        try #require(attempt.request(to: 0)?.call.origin.host == "one")
+        try #require(attempt.request(to: 0)?.instance.origin.host == "one")
         return attempt
     }
 
@@ -148,7 +152,7 @@ struct AttemptStateTests {
         var attempt = try sent(instances: 2)
         let refused = Self.failure(.connect, .connecting)
         #expect(attempt.exchangeEnded(refused, now: Self.start).action == .send)
-        #expect(attempt.request(to: 1)?.call.origin.host == "two")
+        #expect(attempt.request(to: 1)?.instance.origin.host == "two")
         let (release, action) = attempt.exchangeEnded(refused, now: Self.start)
         #expect(action == .finish)
         #expect(release?.result == .unreachable)
@@ -184,7 +188,7 @@ struct AttemptStateTests {
         #expect(release?.result == .succeeded)
         #expect(attempt.decided(.acquired(tests.ticket), now: Self.start) == .sendRedirect)
         #expect(attempt.redirectRequest?.target == "/b")
-        #expect(attempt.redirectRequest?.call.origin.host == "one")
+        #expect(attempt.redirectRequest?.instance.origin.host == "one")
 
         #expect(attempt.exchangeEnded(moved, now: Self.start).action == .finish)
         let end = attempt.end(.exchanged(moved))
@@ -209,7 +213,7 @@ struct AttemptStateTests {
         let moved = Self.response(302, location: "http://elsewhere/b")
         #expect(attempt.exchangeEnded(moved, now: Self.start).action == .acquire)
         #expect(attempt.decided(.acquired(tests.ticket), now: Self.start) == .sendRedirect)
-        #expect(attempt.redirectRequest?.call.origin.host == "elsewhere")
+        #expect(attempt.redirectRequest?.instance.origin.host == "elsewhere")
         let (release, action) = attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start)
         #expect(action == .finish)
         #expect(release?.result == .ignored)

@@ -23,7 +23,7 @@ struct EndsInOneBatchTests {
         let jitter = 0.0
 
         func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
-            requests.withLock { $0.append(request.call.origin.host + request.target) }
+            requests.withLock { $0.append(request.instance.origin.host + request.target) }
             observer.exchangeEnded(tag, script(request))
             return UpstreamExchange(identity: self, number: 0)
         }
@@ -46,7 +46,7 @@ struct EndsInOneBatchTests {
         let text = endpoint.replacing("REQUIRED", with: "\(required)")
         let composing = try Composing(text, userInstances: ["dead", "well"]) { _ in .body("1") }
         let transport = ImmediateTransport { request in
-            switch request.call.origin.host {
+            switch request.instance.origin.host {
             case "orders": .response(UpstreamResponse(status: 500, headers: [], body: []))
             case "dead": .failure(UpstreamFailure(.connect, "refused", phase: .connecting))
             default: .response(UpstreamResponse(status: 200, headers: [], body: Array("1".utf8)))

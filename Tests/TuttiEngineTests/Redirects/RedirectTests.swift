@@ -24,7 +24,7 @@ struct RedirectTests {
     }
 
     private static func sent(_ transport: VirtualTransport) -> [String] {
-        transport.calls.map { "\($0.method) \($0.upstream.origin)\($0.target)\($0.body.map { " " + $0 } ?? "")" }
+        transport.calls.map { "\($0.method) \($0.origin)\($0.target)\($0.body.map { " " + $0 } ?? "")" }
     }
 
     @Test(arguments: ["follow: 3", "follow: { at-most: 3 }", "follow: {}"])

@@ -49,17 +49,17 @@ import TuttiUpstream
         let base = VirtualTransport { $0.target == "/a" ? .body("1", after: .milliseconds(5)) : .never }
         let recording = RecordingTransport(base)
         let ends = Ends()
-        let template = UpstreamCall(
-            origin: UpstreamOrigin(scheme: .http, host: "users", port: 80), method: .get, connectTimeout: .seconds(1),
-            maximumResponseBytes: 10)
-        let deadline = MonotonicTime.zero + .seconds(1)
+        let call = UpstreamCall(method: .get, connectTimeout: .seconds(1), maximumResponseBytes: 10)
+        let instance = UpstreamInstance(origin: UpstreamOrigin(scheme: .http, host: "users", port: 80))
+        let request = { @Sendable (target: String) in
+            UpstreamRequest(call: call, instance: instance, target: target, deadline: .zero + .seconds(1))
+        }
         _ = base.run {
             for (tag, target) in [(7, "/a"), (8, "/b")] {
-                let request = UpstreamRequest(call: template, target: target, deadline: deadline)
-                let exchange = recording.begin(request, observer: ends, tag: tag)
+                let exchange = recording.begin(request(target), observer: ends, tag: tag)
                 if target == "/b" { recording.cancel(exchange) }
             }
-            _ = await recording.send(UpstreamRequest(call: template, target: "/a", deadline: deadline))
+            _ = await recording.send(request("/a"))
         }
         #expect(ends.all == ["8 canceled", "7 200"])
         #expect(recording.exchanges.map(\.request.target) == ["/a", "/b", "/a"])
