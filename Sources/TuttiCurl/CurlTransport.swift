@@ -69,7 +69,7 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
         switch transfers.admit(request) {
         case .refused(let failure):
             observer.exchangeEnded(tag, .failure(failure))
-            return UpstreamExchange(identity: observer, number: 0)
+            return .ended
         case .transfer(let transfer):
             let exchange = UpstreamExchange(identity: transfer, number: transfer.generation)
             transfers.start(transfer, observer: observer, tag: tag)

@@ -84,11 +84,6 @@ extension UpstreamFailure {
         }
     }
 
-    /// The task that waited was cancelled.
-    static func callerGaveUp(_ phase: Phase) -> UpstreamFailure {
-        UpstreamFailure(.canceled, "the caller gave up", phase: phase)
-    }
-
     /// The worker takes no more requests.
     static func transportStopped(_ phase: Phase) -> UpstreamFailure {
         UpstreamFailure(.canceled, "the server is shutting down", phase: phase)

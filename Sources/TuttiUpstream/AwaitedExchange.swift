@@ -13,7 +13,7 @@ final class AwaitedExchange: UpstreamObserver {
 
     private struct State {
         var continuation: Continuation?
-        /// What is canceled when the task is cancelled; nil before the exchange has begun.
+        /// What is canceled when the task is cancelled; nil before the exchange has begun, and after its end.
         var exchange: UpstreamExchange?
         var isGivenUp = false
     }
@@ -41,17 +41,26 @@ final class AwaitedExchange: UpstreamObserver {
 
     func exchangeEnded(_ tag: Int, _ result: UpstreamResult) {
         let continuation = state.withLock { state in
-            defer { state.continuation = nil }
+            defer {
+                state.continuation = nil
+                state.exchange = nil
+            }
             return state.continuation
         }
         continuation?.resume(returning: result)
     }
 
     private func begin(_ request: UpstreamRequest, _ continuation: Continuation) {
-        state.withLock { $0.continuation = continuation }
+        let isTooLate = state.withLock { state in
+            if !state.isGivenUp { state.continuation = continuation }
+            return state.isGivenUp
+        }
+        // Nothing is sent for a task that is cancelled already.
+        guard !isTooLate else { return continuation.resume(returning: .failure(.callerGaveUp(.connecting))) }
         let exchange = transport.begin(request, observer: self, tag: 0)
         let isGivenUp = state.withLock { state in
-            state.exchange = exchange
+            // One that has ended is not kept: it may hold its observer, this object.
+            if state.continuation != nil { state.exchange = exchange }
             return state.isGivenUp
         }
         if isGivenUp { transport.cancel(exchange) }

@@ -5,6 +5,11 @@ package struct UpstreamExchange: Sendable {
     /// Distinguishes it from other exchanges with the same identity.
     package let number: UInt64
 
+    /// One that had ended when it got a name: there is nothing to cancel.
+    package static let ended = UpstreamExchange(identity: Nobody(), number: 0)
+
+    private final class Nobody: Sendable {}
+
     /// An exchange.
     package init(identity: any AnyObject & Sendable, number: UInt64) {
         self.identity = identity

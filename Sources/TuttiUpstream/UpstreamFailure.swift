@@ -43,4 +43,9 @@ package struct UpstreamFailure: Sendable {
         self.phase = phase
         self.message = message
     }
+
+    /// The exchange was canceled, or its task was cancelled before it began.
+    package static func callerGaveUp(_ phase: Phase) -> UpstreamFailure {
+        UpstreamFailure(.canceled, "the caller gave up", phase: phase)
+    }
 }

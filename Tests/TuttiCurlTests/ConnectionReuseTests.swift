@@ -2,6 +2,7 @@ import CCurl
 import HTTPTypes
 import Testing
 import TuttiReactor
+import TuttiResilience
 import TuttiUpstream
 
 @testable import TuttiCurl
@@ -18,18 +19,20 @@ import TuttiUpstream
         }
     }
 
-    // A handle that had not moved when its task was cancelled told of the transfer before: one connection, counted twice.
+    // A handle that had not moved when its exchange was canceled told of the transfer before: one connection, counted twice.
     @Test func canceledBeforeItMovedCountsNoConnection() async throws {
         try await withServer({ $0.serve() }) { transport, server in
             let call = server.call()
-            for _ in 0..<3 {
+            let ends = Ends()
+            for round in 1...3 {
                 #expect(await transport.send(call).text == "ok")
-                let reason = await Task {
-                    withUnsafeCurrentTask { $0?.cancel() }
-                    return await transport.send(call).reason
+                await Task(executorPreference: transport) {
+                    let request = call.request(deadline: transport.now + .seconds(10))
+                    transport.cancel(transport.begin(request, observer: ends, tag: round))
+                    #expect(ends.all.elements.last?.tag == round)
                 }.value
-                #expect(reason == .canceled)
             }
+            #expect(ends.all.elements.allSatisfy { $0.result.reason == .canceled })
             #expect(transport.statistics.transfersStarted == 6)
             #expect(transport.statistics.connectionsOpened == 1)
             #expect(transport.statistics.connectionsReused == 2)

@@ -7,15 +7,6 @@ import TuttiUpstream
 
 /// Exchanges that are begun without a task, on a thread that is not the worker's.
 @Suite struct HandedOverExchangeTests {
-    /// Keeps the ends that it is told of.
-    private final class Ends: UpstreamObserver {
-        let all = Recorder<(tag: Int, result: UpstreamResult)>()
-
-        func exchangeEnded(_ tag: Int, _ result: UpstreamResult) {
-            all.append((tag, result))
-        }
-    }
-
     private static func request(_ server: ScriptedServer, _ transport: CurlTransport) -> UpstreamRequest {
         server.call().request(deadline: transport.now + .seconds(10))
     }

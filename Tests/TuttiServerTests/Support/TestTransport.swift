@@ -20,7 +20,7 @@ final class TestTransport: UpstreamExecutor {
 
     func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
         observer.exchangeEnded(tag, .failure(UpstreamFailure(.connect, "there are no services here")))
-        return UpstreamExchange(identity: self, number: 0)
+        return .ended
     }
 
     func cancel(_ exchange: UpstreamExchange) {}
