@@ -54,6 +54,7 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        timer = nil  // what it would do holds this handler
         self.context = nil
     }
 
