@@ -2,10 +2,10 @@
 ///
 /// Time is cut at the multiples of a tenth of the window, rounded up to a nanosecond: with a window of 10 s, a request
 /// that ended at 12.7 s is in bucket 12. Counted are the present bucket and the nine before it, so at 12.7 s all that
-/// ended since 3.0 s: between nine tenths of the window and all of it. A moment before the present bucket counts as in
-/// the present one. The steps of an event are bounded, however far the clock has jumped.
+/// ended since 3.0 s: between nine tenths of the window and all of it. A clock reading that is older than the present bucket
+/// counts in the present bucket. However far the clock jumps, an event empties each bucket once at most.
 struct ResultWindow: Sendable {
-    /// Votes, and the parts of them that are failures: 256 are a whole vote.
+    /// How many votes there were, and how much of them was failure, in 256ths of a vote.
     struct Tally: BitwiseCopyable {
         var votes = 0
         var failures = 0

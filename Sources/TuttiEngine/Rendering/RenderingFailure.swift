@@ -17,7 +17,7 @@ package struct RenderingFailure: Error {
     /// Whether the value came from the client's request alone, so that the client must correct it.
     var isClientsMistake: Bool { ScopeName.areClients(slots) }
 
-    /// Whether the client must correct it, in a call with `each` over these values.
+    /// The same for a call whose `each` takes its values from that expression: a mistake in one of them may be the client's, too.
     func isClientsMistake(withEachOf values: Expression) -> Bool {
         guard slots.contains(ScopeName.each.slot) else { return isClientsMistake }
         return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots))

@@ -1,8 +1,9 @@
 /// A hash of a content, by which a strong `ETag` is made: BLAKE2b (RFC 7693) of 24 bytes.
 ///
-/// Whoever writes a part of a content could make another one of the same hash if that were easy, and clients would keep the old one. So a
-/// fast hash for tables won't do, and one with a key of the process would differ from one instance to the next. Of BLAKE2b no two contents
-/// with the same hash are known; for 24 bytes one would have to try 2^96. It needs nothing but 64-bit arithmetic, and 2 ns a byte.
+/// It must be hard to find two contents with one hash: somebody who writes a part of a content could else replace it by another content with
+/// the same tag, and clients would keep the old content. So a fast hash for tables won't do. A hash with a key of the process won't either,
+/// because each instance would have tags of its own. Of BLAKE2b no two contents with one hash are known; with 24 bytes, finding them takes
+/// 2^96 attempts. It needs nothing but 64-bit arithmetic, and takes 2 ns a byte.
 package struct ContentHash: Sendable {
     private var state: State
     private var block: [UInt8] = []
@@ -22,7 +23,7 @@ package struct ContentHash: Sendable {
     package mutating func add(_ bytes: Span<UInt8>) {
         var place = 0
         while place < bytes.count {
-            // The last block is worked on at the end, as it is another one, so a full one waits for the next byte.
+            // The last block of a content is mixed in another way. A full block may be the last, so it waits for the next byte.
             if block.count == Self.blockLength { mixBlock(isLast: false) }
             if block.isEmpty {
                 while bytes.count - place > Self.blockLength {

@@ -3,7 +3,7 @@ internal import NIOHTTP1
 
 /// The head of a request of HTTP/1.1 or HTTP/1.0.
 extension RequestHead {
-    /// What can be said before any rule is applied.
+    /// Method and headers, which the log wants to know also of a request that breaks a rule.
     init(sent head: HTTPRequestHead) {
         method = Self.method(head.method)
         headers = head.headers
@@ -19,7 +19,7 @@ extension RequestHead {
         let framing = try MessageFraming(survey, version: head.version)
         bodyLength = framing.length
         awaitsContinue = framing.awaitsContinue
-        // RFC 9110, 7.8: that of a client of HTTP/1.0 is ignored.
+        // A client of HTTP/1.0 can't ask for another protocol (RFC 9110, 7.8).
         asksForUpgrade = survey.asksForUpgrade && head.version.minor > 0
 
         // CONNECT makes a tunnel of the connection, and its target is no path.

@@ -12,7 +12,7 @@ final class Readiness: Sendable {
         case draining
     }
 
-    /// The drain begins; false when it has begun already.
+    /// Begins the drain; returns false when it has begun already.
     func beginDraining() -> Bool {
         raw.exchange(State.draining.rawValue, ordering: .relaxed) != State.draining.rawValue
     }
