@@ -18,6 +18,7 @@ let lean: [SwiftSetting] = [
 
 let nio: (String) -> Target.Dependency = { .product(name: $0, package: "swift-nio") }
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 // The order of the targets is the order of the layers: a target depends only on targets above it.
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
@@ -63,6 +65,8 @@ let package = Package(
             name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
         .target(
+            name: "TuttiTLS", dependencies: ["TuttiPlan", nio("NIOCore"), nioSSL], swiftSettings: strict + lean),
+        .target(
             name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiExpressions", "TuttiJSON", httpTypes],
             swiftSettings: strict + lean),
         .target(
@@ -71,8 +75,8 @@ let package = Package(
         .target(
             name: "TuttiComposition",
             dependencies: [
-                "TuttiPlan", "TuttiRouting", "TuttiJSON", "TuttiExpressions", "TuttiResilience", "TuttiYAML",
-                "TuttiSystem",
+                "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiExpressions", "TuttiResilience",
+                "TuttiYAML", "TuttiSystem",
                 httpTypes,
             ],
             swiftSettings: strict),
@@ -96,10 +100,11 @@ let package = Package(
         .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiJSON",
+                "TuttiEngine", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiTLS",
+                "TuttiJSON",
                 "TuttiContentCoding",
                 httpTypes,
-                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"), nioSSL, nioHTTP2,
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict + lean),
@@ -148,6 +153,7 @@ let package = Package(
             swiftSettings: strict + lean),
         .target(name: "ChildProcess", path: "Tests/ChildProcess", swiftSettings: strict),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
+        .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         .testTarget(name: "TuttiSystemTests", dependencies: ["TuttiSystem"], swiftSettings: strict),
         .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
@@ -165,12 +171,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
+        .testTarget(name: "TuttiTLSTests", dependencies: ["TuttiTLS", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "TuttiChannelsTests",
             dependencies: ["TuttiChannels", "TuttiReactor", "TuttiJSON", nio("NIOCore"), nio("NIOHTTP1")],
             swiftSettings: strict),
         .testTarget(
-            name: "TuttiCompositionTests", dependencies: ["TuttiComposition", "ChildProcess", "SeededRandom"],
+            name: "TuttiCompositionTests",
+            dependencies: ["TuttiComposition", "ChildProcess", "TestCertificates", "SeededRandom"],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
@@ -217,7 +225,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", "HostileInput", "ChildProcess",
-                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "TestCertificates",
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],
             swiftSettings: strict),
     ]

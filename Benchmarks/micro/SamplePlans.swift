@@ -59,8 +59,9 @@ enum SamplePlans {
     private static func plan(_ endpoint: EndpointPlan, services: [String]) -> GatewayPlan {
         GatewayPlan(
             settings: GatewaySettings(
-                listen: ListenAddress(host: "127.0.0.1", port: 8080), admin: nil, adminHosts: [], deadline: .seconds(2),
-                maximumRequestBody: 1 << 20, maximumCalls: 100, cacheMemory: 64 << 20, environment: .null),
+                listeners: [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 8080))], admin: nil,
+                adminHosts: [], deadline: .seconds(2), maximumRequestBody: 1 << 20, maximumCalls: 100,
+                cacheMemory: 64 << 20, environment: .null),
             services: services.map { name in
                 ServicePlan(
                     name: name, instances: [ServiceInstance(host: "127.0.0.1", port: 80)], balance: .roundRobin,

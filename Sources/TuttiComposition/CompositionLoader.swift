@@ -21,18 +21,24 @@ package struct CompositionLoader: Sendable {
     package func load(folder path: String) -> LoadResult {
         let diagnostics = DiagnosticCollector()
         let files = CompositionFolder(path: path, diagnostics: diagnostics).files()
-        return compile(files ?? [], diagnostics, isFolderRead: files != nil)
+        return compile(files ?? [], diagnostics, folder: path, isFolderRead: files != nil)
     }
 
     /// Compiles files that are in memory; the one called `gateway.yaml` is the gateway's.
+    ///
+    /// The certificates that it names are read from disk all the same, from the current folder on.
     package func load(files: [(name: String, text: String)]) -> LoadResult {
-        compile(files.map { SourceFile(name: $0.name, text: $0.text) }, DiagnosticCollector(), isFolderRead: true)
+        compile(
+            files.map { SourceFile(name: $0.name, text: $0.text) }, DiagnosticCollector(), folder: ".",
+            isFolderRead: true)
     }
 
-    private func compile(_ files: [SourceFile], _ diagnostics: DiagnosticCollector, isFolderRead: Bool) -> LoadResult {
+    private func compile(
+        _ files: [SourceFile], _ diagnostics: DiagnosticCollector, folder: String, isFolderRead: Bool
+    ) -> LoadResult {
         let substitution = EnvironmentSubstitution(environment: environment)
         let reader = YAMLReader(substitution: substitution, diagnostics: diagnostics)
-        let gateway = gateway(files, reader, diagnostics, isFolderRead: isFolderRead)
+        let gateway = gateway(files, reader, diagnostics, folder: folder, isFolderRead: isFolderRead)
         var documents = Documents()
         for file in files where !CompositionFileName.isGateway(file.name) {
             read(file, reader.read(file), gateway, diagnostics, into: &documents)
@@ -58,7 +64,8 @@ package struct CompositionLoader: Sendable {
     }
 
     private func gateway(
-        _ files: [SourceFile], _ reader: YAMLReader, _ diagnostics: DiagnosticCollector, isFolderRead: Bool
+        _ files: [SourceFile], _ reader: YAMLReader, _ diagnostics: DiagnosticCollector, folder: String,
+        isFolderRead: Bool
     ) -> GatewayReader.Result {
         let named = files.filter { CompositionFileName.isGateway($0.name) }
         guard let file = named.first else {
@@ -77,8 +84,9 @@ package struct CompositionLoader: Sendable {
                 help: "put both into gateway.yaml")
         }
         let result = reader.read(file)
-        return GatewayReader(environment: environment, isForServing: isForServing, diagnostics: diagnostics)
-            .read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
+        return GatewayReader(
+            environment: environment, isForServing: isForServing, folder: folder, diagnostics: diagnostics
+        ).read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
     }
 
     private func read(

@@ -9,14 +9,16 @@ struct HTTPConnection {
     private var parts: NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator
     private let writer: NIOAsyncChannelOutboundWriter<HTTPClientRequestPart>
 
-    /// Connects to 127.0.0.1 from an address, hands the connection to `body`, and closes it.
+    /// Connects to 127.0.0.1 from an address, over TLS if it is said how, hands the connection to `body`, and closes it.
     static func open<Result: Sendable>(
-        port: Int, from address: String = "127.0.0.1", _ body: @Sendable (inout HTTPConnection) async throws -> Result
+        port: Int, from address: String = "127.0.0.1", tls: TLSClient? = nil,
+        _ body: @Sendable (inout HTTPConnection) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(to: SocketAddress(ipAddress: address, port: 0))
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     return try Channel(wrappingChannelSynchronously: channel)
                 }
@@ -28,8 +30,8 @@ struct HTTPConnection {
     }
 
     /// One request on a connection of its own.
-    static func get(port: Int, _ path: String) async throws -> ReceivedResponse {
-        try await open(port: port) { try await $0.request(.GET, path) }
+    static func get(port: Int, _ path: String, tls: TLSClient? = nil) async throws -> ReceivedResponse {
+        try await open(port: port, tls: tls) { try await $0.request(.GET, path) }
     }
 
     /// Has a gateway read its files anew.

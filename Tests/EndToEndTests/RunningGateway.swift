@@ -12,12 +12,17 @@ struct RunningGateway {
     let server: GatewayServer
     let workers: CurlTransports
 
-    var port: Int { server.listenAddress.port }
+    /// The port of each listener.
+    var ports: [Int] { server.listenAddresses.map(\.port) }
+    var port: Int { ports.first ?? 0 }
     var adminPort: Int { server.adminAddress?.port ?? 0 }
 
     /// Runs `body` against a gateway for these files, and drains it.
+    ///
+    /// It listens on a free port, unless gateway.yaml says where.
     static func serving<Result>(
-        gateway: String, endpoints: String, workers count: Int = 1, _ body: (RunningGateway) async throws -> Result
+        gateway: String, endpoints: String, workers count: Int = 1,
+        configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (RunningGateway) async throws -> Result
     ) async throws -> Result {
         let result = CompositionLoader(environment: [:]).load(files: [
             (name: "gateway.yaml", text: gateway), (name: "endpoints.yaml", text: endpoints),
@@ -29,9 +34,12 @@ struct RunningGateway {
         let engine = CompositionEngine(plan: plan)
         let workers = try await CurlTransports.start(count: count)
         var configuration = ServerConfiguration(settings: plan.settings)
-        configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+        if !gateway.contains("listen:") {
+            configuration.listeners = [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0))]
+        }
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.accessLog = nil
+        configure(&configuration)
         let server = try await GatewayServer.start(
             answering: engine, workers: workers.all.map { Worker(transport: $0, reactor: $0.reactor) },
             configuration: configuration,

@@ -26,7 +26,7 @@ import TuttiPlan
     @Test func listensWhereTheEnvironmentSays() throws {
         let environment = ["TUTTI_LISTEN": "0.0.0.0:80", "USERS_URL": "https://users.example.com"]
         let plan = try #require(CompositionLoader(environment: environment).load(folder: Examples.folder).plan)
-        #expect(plan.settings.listen == ListenAddress(host: "0.0.0.0", port: 80))
+        #expect(plan.settings.listeners == [ListenerPlan(address: ListenAddress(host: "0.0.0.0", port: 80))])
         #expect(plan.services[0].instances == [ServiceInstance(isSecure: true, host: "users.example.com", port: 443)])
     }
 }

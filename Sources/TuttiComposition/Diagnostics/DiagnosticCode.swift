@@ -38,6 +38,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case forbiddenHeader = "forbidden-header"
     case replacedHeader = "replaced-header"
     case invalidStatus = "invalid-status"
+    case certificateMissing = "certificate-missing"
+    case invalidCertificate = "invalid-certificate"
+    case certificateExpired = "certificate-expired"
 
     // Endpoints and calls
     case invalidEndpoint = "invalid-endpoint"

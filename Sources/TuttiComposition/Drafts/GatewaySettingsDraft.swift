@@ -4,7 +4,7 @@ internal import TuttiResilience
 
 /// The settings of a gateway while gateway.yaml is read: the defaults of the keys, until the file says otherwise.
 struct GatewaySettingsDraft {
-    var listen = GatewayKeys.listen.standard
+    var listeners = [ListenerPlan(address: GatewayKeys.standardAddress)]
     var admin: ListenAddress?
     var adminHosts: [String] = []
     var deadline = DefaultsKeys.deadline.standard
@@ -16,7 +16,7 @@ struct GatewaySettingsDraft {
     /// The settings of the plan.
     var settings: GatewaySettings {
         GatewaySettings(
-            listen: listen, admin: admin, adminHosts: adminHosts, deadline: deadline,
+            listeners: listeners, admin: admin, adminHosts: adminHosts, deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, cacheMemory: cacheMemory,
             environment: environment)
     }

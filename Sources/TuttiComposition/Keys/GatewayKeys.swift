@@ -2,11 +2,17 @@ internal import TuttiPlan
 
 /// The keys of gateway.yaml.
 enum GatewayKeys {
+    /// Where clients connect if the file doesn't say it.
+    static let standardAddress = ListenAddress(host: "127.0.0.1", port: 8080)
+
     static let listen = Key(
-        "listen", .address, "Where clients connect. Port 0 lets the system choose.",
-        default: ListenAddress(host: "127.0.0.1", port: 8080), examples: "0.0.0.0:8080",
+        "listen", .node(ListenerKeys.listeners),
+        "Where clients connect: an address, or a list of addresses and listeners. Port 0 lets the system choose.",
+        writtenDefault: .string(standardAddress.description), examples: "0.0.0.0:8080",
         foreign: [
             ForeignNames("port", "host", help: "here it is a host and a port: `listen: 127.0.0.1:8080`"), "address",
+            ForeignNames(
+                "tls", "ssl", help: "it belongs to a listener: `listen: [{ address: 0.0.0.0:8443, tls: { … } }]`"),
         ])
 
     static let admin = Key(

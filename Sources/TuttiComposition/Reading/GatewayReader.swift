@@ -6,6 +6,8 @@ internal import TuttiResilience
 struct GatewayReader {
     let environment: [String: String]
     let isForServing: Bool
+    /// What the paths of certificates are taken from.
+    let folder: String
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -49,17 +51,22 @@ struct GatewayReader {
     }
 
     private func readSettings(_ mapping: MappingReader, _ result: inout Result) {
-        mapping.read(GatewayKeys.listen, into: &result.settings.listen)
+        if let node = mapping[GatewayKeys.listen] { result.settings.listeners = listeners(node) }
         if let node = mapping[GatewayKeys.admin], let address = mapping.value(GatewayKeys.admin) {
             result.settings.admin = address
-            if address == result.settings.listen, address.port != 0 {
+            if address.port != 0, result.settings.listeners.contains(where: { $0.address == address }) {
                 diagnostics.error(
-                    .invalidAddress, at: node.span, "`admin` can't be the address that clients connect to",
+                    .invalidAddress, at: node.span, "`admin` can't be an address that clients connect to",
                     help: "give it a port of its own, and keep it off the public interface")
             }
         }
         if let node = mapping[GatewayKeys.adminHosts] { readAdminHosts(node, &result.settings) }
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
+    }
+
+    private func listeners(_ node: YAMLNode) -> [ListenerPlan] {
+        let certificates = CertificateReader(folder: folder, isForServing: isForServing, diagnostics: diagnostics)
+        return ListenerReader(certificates: certificates, diagnostics: diagnostics).listeners(node)
     }
 
     private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft) {

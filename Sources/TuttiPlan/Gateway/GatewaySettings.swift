@@ -3,8 +3,8 @@ package import TuttiResilience
 
 /// The settings of `gateway.yaml` that belong to no service.
 package struct GatewaySettings: Sendable {
-    /// Where clients connect.
-    package let listen: ListenAddress
+    /// Where clients connect: at least one, each with an address of its own.
+    package let listeners: [ListenerPlan]
     /// Where health, readiness and metrics are served; nil serves none.
     package let admin: ListenAddress?
     /// Names under which the admin listener may be asked, beside its address.
@@ -22,7 +22,7 @@ package struct GatewaySettings: Sendable {
 
     /// Settings of their parts.
     package init(
-        listen: ListenAddress,
+        listeners: [ListenerPlan],
         admin: ListenAddress?,
         adminHosts: [String],
         deadline: TimeSpan,
@@ -31,7 +31,7 @@ package struct GatewaySettings: Sendable {
         cacheMemory: Int,
         environment: JSONValue
     ) {
-        self.listen = listen
+        self.listeners = listeners
         self.admin = admin
         self.adminHosts = adminHosts
         self.deadline = deadline
@@ -41,19 +41,21 @@ package struct GatewaySettings: Sendable {
         self.environment = environment
     }
 
-    /// The same settings with other addresses; nil keeps an address as it is.
+    /// The same settings with other addresses, of the first listener and of the admin listener; nil keeps an address as it is.
     package func with(listen: ListenAddress?, admin: ListenAddress?) -> GatewaySettings {
-        copy(listen: listen ?? self.listen, admin: admin ?? self.admin, environment: environment)
+        var listeners = listeners
+        if let listen, let first = listeners.first { listeners[0] = first.with(address: listen) }
+        return copy(listeners: listeners, admin: admin ?? self.admin, environment: environment)
     }
 
     /// The same settings with another `env`.
     package func with(environment: JSONValue) -> GatewaySettings {
-        copy(listen: listen, admin: admin, environment: environment)
+        copy(listeners: listeners, admin: admin, environment: environment)
     }
 
-    private func copy(listen: ListenAddress, admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
+    private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
-            listen: listen, admin: admin, adminHosts: adminHosts, deadline: deadline,
+            listeners: listeners, admin: admin, adminHosts: adminHosts, deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, cacheMemory: cacheMemory,
             environment: environment)
     }

@@ -6,9 +6,12 @@ struct ConnectedClient {
     let address: String
     /// What circuit breakers know of the client.
     let group: ClientGroup
+    /// What holds where it has connected.
+    let rules: ListenerRules
 
     /// The client at that address.
-    init(address: String) {
+    init(address: String, rules: ListenerRules = ListenerRules()) {
+        self.rules = rules
         self.address = address.isEmpty ? "unknown" : address
         group = ClientGroup(address: self.address)
     }

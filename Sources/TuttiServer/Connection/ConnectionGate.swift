@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Counts the connections of a listener, over all event loops, and decides what becomes of one more.
+/// Counts the connections of the listeners that share it, over all event loops, and decides what becomes of one more.
 final class ConnectionGate: Sendable {
     /// What becomes of a connection.
     enum Decision {
@@ -18,6 +18,11 @@ final class ConnectionGate: Sendable {
     private let limit: Int
     private let refused: Int
     private let open = Atomic(0)
+
+    /// A gate for listeners with these bounds; where room is made, the connection that is to be closed for it may still be open.
+    convenience init(_ limits: ConnectionLimits) {
+        self.init(limit: limits.makesRoom ? 4 * limits.connections : limits.connections)
+    }
 
     /// A gate that serves so many connections at once.
     init(limit: Int) {

@@ -15,6 +15,7 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     let limits: ConnectionLimits
     let socket: any ClientSocket
     let takesSplicedBytes: Bool
+    private let rules: ListenerRules
     var number: UInt64 = 0
 
     var connection: HTTP1Connection
@@ -34,8 +35,9 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     /// A connection that has just been accepted; see ``HTTP1Pipeline``.
     init(
         socket: any ClientSocket, takesSplicedBytes: Bool, loop: ServerLoop, responder: any RequestResponder,
-        limits: ConnectionLimits
+        limits: ConnectionLimits, rules: ListenerRules
     ) {
+        self.rules = rules
         self.socket = socket
         self.takesSplicedBytes = takesSplicedBytes
         self.loop = loop
@@ -183,7 +185,7 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     }
 
     private func newExchange() -> Exchange {
-        let client = client ?? ConnectedClient(address: socket.clientHost)
+        let client = client ?? ConnectedClient(address: socket.clientHost, rules: rules)
         self.client = client
         let exchange = Exchange(client: client, started: now, carrier: self, responder: responder)
         self.exchange = exchange

@@ -14,10 +14,12 @@ enum HTTP1Pipeline {
     ///   - loop: the state of the event loop.
     ///   - responder: what decides about requests.
     ///   - limits: the bounds of the listener.
+    ///   - rules: what holds for all requests of the listener.
     /// - Throws: what the pipeline throws, when the channel is closed already.
     static func install(
         on pipeline: ChannelPipeline.SynchronousOperations, socket: any ClientSocket, takesSplicedBytes: Bool,
-        loop: ServerLoop, responder: any RequestResponder, limits: ConnectionLimits
+        loop: ServerLoop, responder: any RequestResponder, limits: ConnectionLimits,
+        rules: ListenerRules = ListenerRules()
     ) throws {
         var decoding = NIOHTTPDecoderLimitConfiguration()
         // The decoder counts the target among the headers; the exact bounds are those of `RequestHead.read`.
@@ -25,7 +27,8 @@ enum HTTP1Pipeline {
         decoding.maxHeaderListSize = limits.headerBytes + limits.target
         decoding.maxHeaderFieldCount = limits.fieldCount
         let connection = HTTP1Handler(
-            socket: socket, takesSplicedBytes: takesSplicedBytes, loop: loop, responder: responder, limits: limits)
+            socket: socket, takesSplicedBytes: takesSplicedBytes, loop: loop, responder: responder, limits: limits,
+            rules: rules)
         try pipeline.addHandler(HTTP1ArrivalHandler(connection))
         // Nor does it count the white space between them, which it keeps as well.
         let most = limits.headerBytes + limits.target + ReadBuffer.size

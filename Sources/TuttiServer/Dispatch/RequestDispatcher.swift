@@ -45,6 +45,9 @@ final class RequestDispatcher: RequestResponder {
                 throw .bodyTooLarge(limit: exchange.bodyLimit)
             }
 
+            // A listener that only shows the way to another one has no endpoints.
+            if let port = exchange.client.rules.httpsPort { return try redirect(exchange, port: port) }
+
             // Then routing: from here on the request has a name in the metrics, and belongs to a generation.
             guard let endpoint = try route(exchange) else { return }
 
@@ -57,6 +60,16 @@ final class RequestDispatcher: RequestResponder {
             }
         } catch {
             exchange.refuse(error)
+        }
+    }
+
+    /// Sends the client to the same URL with `https`; one that waits for `100 Continue` has sent no body, and may never do so.
+    private func redirect(_ exchange: Exchange, port: Int) throws(Refusal) {
+        let response = try ComposedResponse.redirectToHTTPS(exchange.request, port: port)
+        if exchange.request.awaitsContinue {
+            exchange.send(response, closes: true)
+        } else {
+            exchange.settle(response)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import NIOCore
 internal import TuttiEngine
 
@@ -102,6 +103,9 @@ final class Exchange {
         self.started = started
         self.carrier = carrier
         self.responder = responder
+        if let value = client.rules.strictTransportSecurity {
+            headEdits = [{ $0.headers.append(HTTPField(name: .strictTransportSecurity, value: value)) }]
+        }
     }
 
     /// Whether nothing that is said of the exchange has an effect any more.

@@ -51,6 +51,8 @@ struct LoopMetrics: Sendable {
     private(set) var running = 0
     /// Connections refused because there were too many.
     var refusedConnections = 0
+    /// TLS handshakes of clients that have ended.
+    var handshakes = (completed: 0, failed: 0)
 
     /// Makes room for so many endpoints, the one of requests without any included, and services.
     mutating func grow(endpoints: Int, services: Int) {
@@ -97,5 +99,7 @@ struct LoopMetrics: Sendable {
         }
         running &+= other.running
         refusedConnections &+= other.refusedConnections
+        handshakes.completed &+= other.handshakes.completed
+        handshakes.failed &+= other.handshakes.failed
     }
 }

@@ -2,12 +2,15 @@ internal import NIOCore
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
+internal import TuttiTLS
 internal import TuttiUpstream
 
 /// Gathers everything that `/metrics` shows.
 struct MetricsReport: Sendable {
     let generations: Generations
     let workers: [Worker]
+    /// Where clients connect.
+    let listeners: [ListenerProtocols]
     let accessLog: LogWriter?
     /// What writes messages; nil where it is the access log's.
     let messages: LogWriter?
@@ -72,6 +75,19 @@ struct MetricsReport: Sendable {
             "tutti_client_connections_refused_total", .counter,
             "Connections refused with 503 because there were too many.")
         text.sample("tutti_client_connections_refused_total", [], total.refusedConnections)
+        text.begin("tutti_client_handshakes_total", .counter, "TLS handshakes of clients that have ended, by result.")
+        text.sample("tutti_client_handshakes_total", [("result", "completed")], total.handshakes.completed)
+        text.sample("tutti_client_handshakes_total", [("result", "failed")], total.handshakes.failed)
+        text.begin(
+            "tutti_certificate_expiry_timestamp_seconds", .gauge,
+            "When each certificate of the listeners expires, in seconds since 1970.")
+        for listener in listeners {
+            for (path, notAfter) in listener.current.tls?.expiries ?? [] {
+                text.sample(
+                    "tutti_certificate_expiry_timestamp_seconds",
+                    [("listener", listener.address.description), ("certificate", path)], Int(notAfter))
+            }
+        }
         text.begin(
             "tutti_access_log_dropped_lines_total", .counter,
             "Lines of the access log that were dropped because its reader was too slow or gone.")

@@ -9,6 +9,7 @@ actor Reloads {
     private let source: any PlanSource
     private let generations: Generations
     private let servers: [ConnectionServer]
+    private let listeners: [ListenerProtocols]
     /// What the sockets were opened by.
     private let settings: GatewaySettings
 
@@ -18,8 +19,11 @@ actor Reloads {
     private var served: [CheckedContinuation<ReloadReport, Never>] = []
     private var isInFlight = false
 
-    /// Reloads for the servers of clients' connections.
-    init(source: any PlanSource, generations: Generations, servers: [ConnectionServer]) {
+    /// Reloads for the servers of clients' connections, and for what their listeners speak.
+    init(
+        source: any PlanSource, generations: Generations, servers: [ConnectionServer], listeners: [ListenerProtocols]
+    ) {
+        self.listeners = listeners
         self.source = source
         self.generations = generations
         self.servers = servers
@@ -71,6 +75,7 @@ actor Reloads {
         }
         guard let generation = generations.replace(with: content) else { return draining }
         await install(generation)
+        for (listener, protocols) in candidate.protocols { listener.replace(with: protocols) }
         return ReloadReport(
             outcome: .applied(changes), generation: generation.number,
             takesRestart: takesRestart(content.plan.settings), diagnostics: candidate.diagnostics)
@@ -89,6 +94,8 @@ actor Reloads {
     private struct Candidate: Sendable {
         var content: GenerationContent?
         var changes: PlanChanges?
+        /// What each listener speaks from now on.
+        var protocols: [(ListenerProtocols, ConnectionProtocols)] = []
         var diagnostics: String
     }
 
@@ -98,10 +105,11 @@ actor Reloads {
     private func compiled(against current: Generation) async -> Candidate? {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
-        let candidate = try? await thread.runIfActive { [source] in
+        let candidate = try? await thread.runIfActive { [source, listeners] in
             let loaded = source.load()
             var candidate = Candidate(diagnostics: loaded.diagnostics)
-            if let plan = loaded.plan {
+            if let plan = loaded.plan, let protocols = try? Self.protocols(of: listeners, by: plan.settings) {
+                candidate.protocols = protocols
                 candidate.content = GenerationContent(
                     answering: current.answering.successor(for: plan), bodyLimit: plan.settings.maximumRequestBody)
                 candidate.changes = PlanChanges(from: current.answering.plan, to: plan)
@@ -112,15 +120,31 @@ actor Reloads {
         return candidate
     }
 
+    /// What the files say of each listener whose address they still have.
+    private static func protocols(
+        of listeners: [ListenerProtocols], by settings: GatewaySettings
+    ) throws -> [(ListenerProtocols, ConnectionProtocols)] {
+        var plans = settings.listeners
+        return try listeners.compactMap { listener in
+            guard let index = plans.firstIndex(where: { $0.address == listener.address }) else { return nil }
+            return (listener, try ConnectionProtocols(plans.remove(at: index)))
+        }
+    }
+
     private func takesRestart(_ new: GatewaySettings) -> [String] {
         var notes: [String] = []
-        if new.listen != settings.listen {
-            notes.append("`listen` is now \(new.listen): that takes a restart, until then it is \(settings.listen)")
+        let (now, before) = (new.listeners.map(\.address), settings.listeners.map(\.address))
+        if Set(now) != Set(before) {
+            notes.append(
+                "`listen` is now \(Self.text(now)): that takes a restart, until then it is \(Self.text(before))")
         }
         if new.admin != settings.admin {
             let (now, before) = (new.admin?.description ?? "absent", settings.admin?.description ?? "absent")
             notes.append("`admin` is now \(now): that takes a restart, until then it is \(before)")
         }
         return notes
+    }
+    private static func text(_ addresses: [ListenAddress]) -> String {
+        addresses.map(\.description).joined(separator: ", ")
     }
 }

@@ -14,6 +14,8 @@ package struct ConnectionLimits: Sendable {
     package var connections = 10_000
     /// Whether one more connection is served all the same, and another one closed for it; see ``ServerLoop/makeRoom()``.
     package var makesRoom = false
+    /// From the opening of a connection to the end of its TLS handshake.
+    package var handshakeTime = TimeSpan.seconds(10)
     /// From the first byte of a request, or from the opening of the connection, to the end of the header section.
     package var headTime = TimeSpan.seconds(10)
     /// From the end of the header section to the end of the body.

@@ -4,6 +4,7 @@ internal import NIOCore
 package import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
+internal import TuttiTLS
 
 /// The listeners of a gateway: requests in, responses out, until it is drained.
 package final class GatewayServer: Sendable {
@@ -13,19 +14,20 @@ package final class GatewayServer: Sendable {
         package var description: String
     }
 
-    let configuration: ServerConfiguration
+    /// How it was started.
+    package let configuration: ServerConfiguration
     private let log: Logger
     let workers: [Worker]
     private let readiness: Readiness
     let generations: Generations
     let reloads: Reloads?
-    private let gateway: Listener
+    private let gateways: [Listener]
     private let admin: Listener?
     private let clientServers: [ConnectionServer]
     private let adminServers: [ConnectionServer]
 
-    /// Where clients connect: the address that is bound, with the port that the system gave when 0 was asked for.
-    package var listenAddress: ListenAddress { gateway.address }
+    /// Where clients connect: the addresses that are bound, each with the port that the system gave when 0 was asked for.
+    package var listenAddresses: [ListenAddress] { gateways.map(\.address) }
 
     /// Where health, readiness and metrics are served; nil when they are not.
     package var adminAddress: ListenAddress? { admin?.address }
@@ -40,12 +42,15 @@ package final class GatewayServer: Sendable {
     ///   - log: for what happens to the server itself.
     ///   - plans: where a reload takes its plan from; without it there are no reloads.
     /// - Returns: the server, listening.
-    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no worker.
+    /// - Throws: ``StartError`` when an address can't be listened on, or when there is no address or no worker.
     package static func start(
         answering: any RequestHandler, workers: [Worker], configuration: ServerConfiguration, log: Logger,
         plans: (any PlanSource)? = nil
     ) async throws -> GatewayServer {
         guard !workers.isEmpty else { throw StartError(description: "A server needs at least one worker.") }
+        guard !configuration.listeners.isEmpty else {
+            throw StartError(description: "A server needs at least one address to listen on.")
+        }
         let server = try await GatewayServer(
             answering: answering, workers: workers, configuration: configuration, log: log, plans: plans)
         server.readiness.state = .ready
@@ -65,7 +70,7 @@ package final class GatewayServer: Sendable {
     ///
     /// 1. `/readyz` answers 503, so that load balancers choose other instances, and nothing is reloaded any more;
     /// 2. for `drainDelay` new connections are still served, until every load balancer has noticed;
-    /// 3. the listener closes, idle connections close, running requests are answered with `Connection: close`;
+    /// 3. the listeners close, idle connections close, running requests are answered with `Connection: close`;
     /// 4. after `drainLimit` what still runs is cancelled and its connections are closed;
     /// 5. the access log is written out, the admin listener closes. The reactors are their owner's to end.
     ///
@@ -79,8 +84,8 @@ package final class GatewayServer: Sendable {
         if configuration.drainDelay > .zero {
             try? await Task.sleep(for: .nanoseconds(configuration.drainDelay.nanoseconds))
         }
-        await gateway.close()
-        log.info("listener closed; waiting for running requests")
+        for gateway in gateways { await gateway.close() }
+        log.info("listeners closed; waiting for running requests")
 
         let limit = configuration.drainLimit
         let cutOff = await Self.drain(clientServers, limit: limit)
@@ -118,13 +123,21 @@ package final class GatewayServer: Sendable {
                 try await worker.clientServer(generation: generations.current, configuration: configuration))
         }
         self.clientServers = clientServers
+        let listeners = try configuration.listeners.map { plan in
+            do throws(ServerTLS.Unusable) {
+                return ListenerProtocols(address: plan.address, try ConnectionProtocols(plan))
+            } catch {
+                let file = error.path ?? "the file of clients' authorities"
+                throw StartError(description: "no TLS on \(plan.address): \(file) can't be used")
+            }
+        }
         let reloads = plans.map { [clientServers] source in
-            Reloads(source: source, generations: generations, servers: clientServers)
+            Reloads(source: source, generations: generations, servers: clientServers, listeners: listeners)
         }
         self.reloads = reloads
 
         let report = MetricsReport(
-            generations: generations, workers: workers, accessLog: configuration.accessLog,
+            generations: generations, workers: workers, listeners: listeners, accessLog: configuration.accessLog,
             messages: configuration.messages)
         var adminServers: [ConnectionServer] = []
         for worker in workers {
@@ -142,26 +155,36 @@ package final class GatewayServer: Sendable {
         var admin: Listener?
         if let address = configuration.admin {
             admin = try await Self.listen(
-                on: address, servers: adminServers, limits: AdminResponder.limits, descriptors: nil, log: log)
+                ListenerProtocols(address: address, .plain), servers: adminServers, limits: AdminResponder.limits,
+                gate: ConnectionGate(AdminResponder.limits), descriptors: nil, log: log)
         }
         self.admin = admin
+        var gateways: [Listener] = []
+        // All clients together have the connections that there may be, wherever they connect.
+        let gate = ConnectionGate(configuration.limits)
         do {
-            gateway = try await Self.listen(
-                on: configuration.listen, servers: clientServers, limits: configuration.limits,
-                descriptors: configuration.descriptors, log: log)
+            for listener in listeners {
+                gateways.append(
+                    try await Self.listen(
+                        listener, servers: clientServers, limits: configuration.limits, gate: gate,
+                        descriptors: configuration.descriptors, log: log))
+            }
         } catch {
+            for gateway in gateways { await gateway.close() }
             await admin?.close()
             throw error
         }
+        self.gateways = gateways
     }
 
     private static func listen(
-        on address: ListenAddress, servers: [ConnectionServer], limits: ConnectionLimits,
+        _ protocols: ListenerProtocols, servers: [ConnectionServer], limits: ConnectionLimits, gate: ConnectionGate,
         descriptors: DescriptorBudget?, log: Logger
     ) async throws -> Listener {
+        let address = protocols.address
         do {
             return try await Listener.open(
-                address, servers: servers, limits: limits, ceiling: descriptors?.clients ?? .max
+                protocols, servers: servers, limits: limits, gate: gate, ceiling: descriptors?.clients ?? .max
             ) {
                 // On a worker's thread: the log writes on another one.
                 log.warning(

@@ -3,8 +3,8 @@ package import TuttiResilience
 
 /// How the listeners of a gateway run: addresses, bounds, and what happens at the end.
 package struct ServerConfiguration: Sendable {
-    /// Where clients connect.
-    package var listen: ListenAddress
+    /// Where clients connect, and what they speak there.
+    package var listeners: [ListenerPlan]
     /// Where health, readiness and metrics are served; nil serves none.
     package var admin: ListenAddress?
     /// What one client, and all of them together, may ask of the listener.
@@ -24,7 +24,7 @@ package struct ServerConfiguration: Sendable {
 
     /// A configuration for the addresses and bounds of `gateway.yaml`, with defaults for the rest.
     package init(settings: GatewaySettings) {
-        listen = settings.listen
+        listeners = settings.listeners
         admin = settings.admin
         limits = ConnectionLimits(body: settings.maximumRequestBody)
     }

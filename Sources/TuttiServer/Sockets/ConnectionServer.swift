@@ -2,6 +2,7 @@ internal import NIOCore
 internal import TuttiChannels
 internal import TuttiReactor
 internal import TuttiResilience
+internal import TuttiTLS
 
 /// Serves the connections of one listener that fall to one worker.
 struct ConnectionServer: Sendable {
@@ -19,14 +20,18 @@ struct ConnectionServer: Sendable {
     ///   - gate: counts the connections of the listener.
     ///   - limits: the bounds of the listener.
     ///   - most: how many connections the worker may have; one of them is closed when there are more.
-    func serve(_ connection: SystemSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits, most: Int) {
+    ///   - protocols: what is spoken on it.
+    func serve(
+        _ connection: SystemSocket.Connection, gate: ConnectionGate, limits: ConnectionLimits, most: Int,
+        protocols: ConnectionProtocols
+    ) {
         // Here, and not on the other thread: what waits for a worker that is busy is counted, too.
         let decision = gate.enter()
         let isAccepted =
             decision != .drop
             && onEventLoop {
                 if loop.value.openCount >= most { loop.value.makeRoom() }
-                serve(connection, refuses: decision == .refuse, gate: gate, limits: limits)
+                serve(connection, refuses: decision == .refuse, gate: gate, limits: limits, protocols: protocols)
             }
         if !isAccepted {
             SystemSocket.close(connection.descriptor)
@@ -54,6 +59,15 @@ struct ConnectionServer: Sendable {
         }
     }
 
+    private func install(
+        on pipeline: ChannelPipeline.SynchronousOperations, of socket: SocketChannel, limits: ConnectionLimits,
+        rules: ListenerRules
+    ) throws {
+        try HTTP1Pipeline.install(
+            on: pipeline, socket: socket, takesSplicedBytes: !rules.isSecure, loop: loop.value,
+            responder: responder.value, limits: limits, rules: rules)
+    }
+
     private func onEventLoop(_ body: @escaping @Sendable () -> Void) -> Bool {
         guard worker.eventLoop.inEventLoop else { return worker.eventLoop.reactor.execute(body) }
         body()
@@ -61,18 +75,28 @@ struct ConnectionServer: Sendable {
     }
 
     private func serve(
-        _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits
+        _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits,
+        protocols: ConnectionProtocols
     ) {
         let channel = SocketChannel(connection, on: worker.eventLoop)
         channel.closeFuture.whenComplete { _ in gate.leave() }
         do {
             let pipeline = channel.pipeline.syncOperations
-            if refuses {
+            if refuses, protocols.tls != nil {
+                // A refusal that the client could read would cost a handshake.
+                loop.value.metrics.refusedConnections &+= 1
+                return channel.close(promise: nil)
+            } else if refuses {
                 try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
+            } else if let tls = protocols.tls {
+                try pipeline.addHandler(tls.handler())
+                try pipeline.addHandler(
+                    HandshakeHandler(loop: loop.value, limit: limits.handshakeTime) { context, _ in
+                        try install(
+                            on: context.pipeline.syncOperations, of: channel, limits: limits, rules: protocols.rules)
+                    })
             } else {
-                try HTTP1Pipeline.install(
-                    on: pipeline, socket: channel, takesSplicedBytes: true, loop: loop.value,
-                    responder: responder.value, limits: limits)
+                try install(on: pipeline, of: channel, limits: limits, rules: protocols.rules)
             }
             channel.start()
         } catch {

@@ -15,19 +15,20 @@ struct Listener: Sendable {
     /// Opens the socket; the first worker, of at least one, accepts.
     ///
     /// - Parameters:
-    ///   - address: where to listen.
+    ///   - protocols: where to listen, and what the connections speak.
     ///   - servers: one for each worker.
     ///   - limits: the bounds of the connections.
+    ///   - gate: counts the connections, those of other listeners that share it as well.
     ///   - ceiling: nothing is accepted while all descriptors below that number are in use.
     ///   - onShortage: called once in a while when that, or a want of memory, stops accepting.
     /// - Returns: the listener, accepting.
     /// - Throws: why it can't listen there, or accept.
     static func open(
-        _ address: ListenAddress, servers: [ConnectionServer], limits: ConnectionLimits, ceiling: Int = .max,
+        _ protocols: ListenerProtocols, servers: [ConnectionServer], limits: ConnectionLimits, gate: ConnectionGate,
+        ceiling: Int = .max,
         onShortage: @escaping @Sendable () -> Void
     ) async throws -> Listener {
-        // Where room is made, the connection that is to be closed for it may still be open.
-        let gate = ConnectionGate(limit: limits.makesRoom ? 4 * limits.connections : limits.connections)
+        let address = protocols.address
         let most = limits.makesRoom ? max(2, limits.connections / servers.count) : .max
         var turn = 0
         let worker = servers[0].worker
@@ -38,7 +39,7 @@ struct Listener: Sendable {
         ) { connection in
             let server = servers[turn]
             turn = turn + 1 < servers.count ? turn + 1 : 0
-            server.serve(connection, gate: gate, limits: limits, most: most)
+            server.serve(connection, gate: gate, limits: limits, most: most, protocols: protocols.current)
         }
         try await worker.run { try socket.start() }
         return Listener(

@@ -54,9 +54,10 @@ struct GatewayLog: Sendable {
     func started(_ plan: GatewayPlan, folder: String, server: GatewayServer, isWatching: Bool) {
         let routeCount = plan.routes.isEmpty ? "" : " and " + LoadResult.count(plan.routes.count, "route")
         let summary = "serving \(LoadResult.count(plan.endpoints.count, "endpoint"))\(routeCount) of \(folder)"
+        let addresses = server.listenAddresses.map(\.description)
         guard format == .text else {
             var fields: Logger.Metadata = [
-                "listen": "\(server.listenAddress)",
+                "listen": "\(addresses.joined(separator: ", "))",
                 "endpoints": .array(plan.endpoints.map { .string($0.name) }),
             ]
             if !plan.routes.isEmpty { fields["routes"] = .array(plan.routes.map { .string($0.name) }) }
@@ -70,7 +71,9 @@ struct GatewayLog: Sendable {
         for (name, summary) in served {
             lines.append("  \(name)\(String(repeating: " ", count: width - name.count))  \(summary ?? "")")
         }
-        lines.append("  clients connect to  http://\(server.listenAddress)")
+        for (address, listener) in zip(addresses, server.configuration.listeners) {
+            lines.append("  clients connect to  \(listener.tls == nil ? "http" : "https")://\(address)")
+        }
         if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }
         if isWatching { lines.append("  files that change are read anew, as on SIGHUP") }
         messages.write(lines.joined(separator: "\n"))

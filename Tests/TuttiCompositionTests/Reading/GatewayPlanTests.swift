@@ -75,7 +75,7 @@ import TuttiResilience
                     forward-headers: [accept-language, Authorization]
                   orders-v2.eu: { instances: [http://orders] }
                 """, environment: ["REGION": "eu", "EMPTY": ""]))
-        #expect(plan.settings.listen == ListenAddress(host: "::1", port: 8443))
+        #expect(plan.settings.listeners == [ListenerPlan(address: ListenAddress(host: "::1", port: 8443))])
         #expect(plan.settings.admin == ListenAddress(host: "localhost", port: 0))
         #expect(plan.settings.adminHosts == ["tutti", "tutti.internal"])
         #expect(plan.settings.deadline == .seconds(3))
@@ -108,7 +108,7 @@ import TuttiResilience
 
     @Test func whatIsNotNamedHasItsDefault() throws {
         let plan = try #require(Self.plan("services: { users: { instances: [http://a] } }"))
-        #expect(plan.settings.listen == ListenAddress(host: "127.0.0.1", port: 8080))
+        #expect(plan.settings.listeners == [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 8080))])
         #expect(plan.settings.admin == nil)
         #expect(plan.settings.deadline == .seconds(2))
         #expect(plan.settings.maximumRequestBody == 1 << 20)

@@ -16,7 +16,7 @@ import TuttiPlan
         ("invalid-address", "listen: ▸\"[::1:8080\""),
         ("invalid-address", "listen: ▸a b:80"),
         ("invalid-address", "listen: 127.0.0.1:8080\nadmin: ▸127.0.0.1:8080"),
-        ("wrong-type", "listen: ▸[a]"),
+        ("invalid-address", "listen: [▸a]"),
         ("wrong-type", "listen: ▸null"),
         ("wrong-type", "defaults: ▸2s"),
         ("wrong-type", "env: ▸REGION"),

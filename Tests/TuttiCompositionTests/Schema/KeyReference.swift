@@ -82,6 +82,10 @@ extension KeyReference {
     static let all: [KeyReference] = [
         KeyReference(GatewayKeys.table, inExampleOf: language, below: "gateway.yaml"),
         KeyReference(DefaultsKeys.table, inExampleOf: language, below: "gateway.yaml", under: "defaults"),
+        KeyReference(ListenerKeys.table, in: language, below: "Listeners", columns: ["key of a listener"]),
+        KeyReference(TLSKeys.table, in: language, below: "Listeners", columns: ["key of `tls`"]),
+        KeyReference(CertificateKeys.table, in: language, below: "Listeners", columns: ["key of a certificate"]),
+        KeyReference(ClientCertificateKeys.table, in: language, below: "Listeners", columns: ["key of `clients`"]),
         KeyReference(ServiceKeys.table, in: language, below: "gateway.yaml", columns: ["key of a service"]),
         KeyReference(ConcurrencyKeys.table, in: language, below: "gateway.yaml", columns: ["key of `concurrency`"]),
         KeyReference(BreakerKeys.table, in: language, below: "When a breaker opens"),

@@ -93,7 +93,7 @@ import TuttiPlan
 
             """
         let written = try plan(services: "", before: text).settings
-        #expect(written.listen == plain.listen)
+        #expect(written.listeners == plain.listeners)
         #expect(written.deadline == plain.deadline)
         #expect(written.maximumRequestBody == plain.maximumRequestBody)
         #expect(written.maximumCalls == plain.maximumCalls)

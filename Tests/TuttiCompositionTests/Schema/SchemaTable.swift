@@ -3,6 +3,19 @@ enum SchemaTable {
     static let goodGateways = [
         "services: {}\n",
         """
+        listen:
+          - ${LISTEN:-127.0.0.1:8080}
+          - { address: 0.0.0.0:80, redirect-to-https: true, http2: prior-knowledge }
+          - address: 0.0.0.0:8443
+            http2: never
+            tls:
+              certificates: [{ certificate: tls/shop.pem, key: "${KEY}" }]
+              clients: { ca: tls/clients.pem, required: false }
+              strict-transport-security: max-age=31536000
+        services: {}
+        """,
+        "listen: { address: 0.0.0.0:80, redirect-to-https: 8443 }\nservices: {}\n",
+        """
         listen: "[::1]:0"
         admin: ${ADMIN:-127.0.0.1:9090}
         admin-hosts: [tutti.internal]
@@ -105,7 +118,13 @@ enum SchemaTable {
         [
             "listen: 127.0.0.1:8080\n", "lisen: 127.0.0.1:0\nservices: {}\n", "services: []\n", "services: { a: {} }\n",
             "services: { a b: { instances: [http://a] } }\n", "listen: 8080\nservices: {}\n",
-            "listen: null\nservices: {}\n", "listen: 127.0.0.1\nservices: {}\n", "env: REGION\nservices: {}\n",
+            "listen: null\nservices: {}\n", "listen: []\nservices: {}\n", "listen: { tls: {} }\nservices: {}\n",
+            "listen: { address: 0.0.0.0:80, http2: always }\nservices: {}\n",
+            "listen: { address: 0.0.0.0:80, redirect-to-https: 0 }\nservices: {}\n",
+            "listen: { address: 0.0.0.0:80, tls: { certificates: [] } }\nservices: {}\n",
+            "listen: { address: 0.0.0.0:80, tls: { certificates: [{ certificate: a }] } }\nservices: {}\n",
+            "listen: { address: 0.0.0.0:80, tls: { certificates: [], clients: {} } }\nservices: {}\n",
+            "listen: 127.0.0.1\nservices: {}\n", "env: REGION\nservices: {}\n",
             "defaults: 2s\nservices: {}\n", "defaults: { deadline: 2 }\nservices: {}\n",
             "defaults: { timeout: 0s }\nservices: {}\n", "defaults: { max-request-body: 1MB }\nservices: {}\n",
             "defaults: { max-request-body: 0 }\nservices: {}\n", "defaults: { max-request-body: 2GiB }\nservices: {}\n",

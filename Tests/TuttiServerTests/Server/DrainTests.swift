@@ -147,7 +147,7 @@ import TuttiResilience
             let before = Self.threadCount
             for _ in 0..<64 {
                 _ = try? await withServer(configure: {
-                    $0.listen = server.listenAddress
+                    $0.listeners = [ListenerPlan(address: server.listenAddress)]
                     $0.accessLog = LogWriter(descriptor: STDOUT_FILENO)
                 }) { _ in }
             }
@@ -168,7 +168,8 @@ import TuttiResilience
     @Test func anAddressInUseIsAnErrorThatSaysSo() async throws {
         try await withServer { server in
             let error = await #expect(throws: GatewayServer.StartError.self) {
-                try await withServer(configure: { $0.listen = server.listenAddress }) { _ in }
+                let occupied = ListenerPlan(address: server.listenAddress)
+                try await withServer(configure: { $0.listeners = [occupied] }) { _ in }
             }
             #expect(error?.description.contains("\(server.listenAddress)") == true)
         }

@@ -45,7 +45,8 @@ import TuttiServer
     }
 
     @Test func theAddressShownIsTheOneBound() async throws {
-        try await withServer(configure: { $0.listen = ListenAddress(host: "localhost", port: 0) }) { server in
+        let listener = ListenerPlan(address: ListenAddress(host: "localhost", port: 0))
+        try await withServer(configure: { $0.listeners = [listener] }) { server in
             #expect(["127.0.0.1", "::1"].contains(server.listenAddress.host))
             #expect(server.listenAddress.port > 0)
         }

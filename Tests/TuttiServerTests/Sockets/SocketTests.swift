@@ -17,7 +17,7 @@ import TuttiResilience
             let reactor = try Reactor()
             try reactor.start(name: "test")
             var configuration = occupant.configuration
-            configuration.listen = occupant.listenAddress
+            configuration.listeners = [ListenerPlan(address: occupant.listenAddress)]
             // A free port, known beforehand: that of a listener that is closed again.
             let free = try ListenSocket(.init(ipAddress: "127.0.0.1", port: 0), on: reactor) { _ in }
             let port = try #require(free.address.port)
@@ -30,7 +30,7 @@ import TuttiResilience
             #expect(throws: RawClient.Failure.self) { _ = try RawClient(port: port) }
 
             // And the reactor is as good as new.
-            configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+            configuration.listeners = [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0))]
             let server = try await Self.start(configuration, on: reactor)
             #expect(try await server.admin("/readyz").status == 200)
             await server.drain()
@@ -137,7 +137,7 @@ import TuttiResilience
         let reactor = try Reactor()
         try reactor.start(name: "test")
         var configuration = ServerConfiguration(settings: ScriptedResponses.plan.settings)
-        configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+        configuration.listeners = [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0))]
         configuration.admin = nil
         return (try await start(configuration, on: reactor), reactor)
     }

@@ -63,7 +63,8 @@ func withListener<R>(
     let result: Result<R, any Error>
     do {
         let listener = try await Listener.open(
-            ListenAddress(host: "127.0.0.1", port: 0), servers: [server], limits: limits, onShortage: {})
+            ListenerProtocols(address: ListenAddress(host: "127.0.0.1", port: 0), .plain), servers: [server],
+            limits: limits, gate: ConnectionGate(limits), onShortage: {})
         result = .success(try await body(listener.address.port))
         await listener.close()
     } catch {

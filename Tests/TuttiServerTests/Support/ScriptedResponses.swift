@@ -99,7 +99,7 @@ extension GatewaySettings {
         adminHosts: [String] = [], maximumRequestBody: Int = 1 << 20
     ) -> GatewaySettings {
         GatewaySettings(
-            listen: listen, admin: admin, adminHosts: adminHosts, deadline: .seconds(2),
+            listeners: [ListenerPlan(address: listen)], admin: admin, adminHosts: adminHosts, deadline: .seconds(2),
             maximumRequestBody: maximumRequestBody, maximumCalls: 100, cacheMemory: 64 << 20, environment: .null)
     }
 }

@@ -23,7 +23,7 @@ func withServer<R>(
     let responses = ScriptedResponses(
         plan: plan ?? .serving(endpoints, services: services), serviceStates: states, script: script)
     var configuration = ServerConfiguration(settings: responses.plan.settings)
-    configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
+    configuration.listeners = [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0))]
     configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.accessLog = nil
     configuration.drainLimit = .seconds(1)
@@ -51,6 +51,9 @@ func withServer<R>(
 }
 
 extension GatewayServer {
+    /// Where clients connect, of its first listener.
+    var listenAddress: ListenAddress { listenAddresses.first ?? ListenAddress(host: "", port: 0) }
+
     /// A client of the public listener.
     func client(receiveBuffer: Int32? = nil) throws -> RawClient {
         try RawClient(port: listenAddress.port, receiveBuffer: receiveBuffer)

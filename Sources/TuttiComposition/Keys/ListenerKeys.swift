@@ -1,0 +1,39 @@
+internal import TuttiPlan
+
+/// The keys of a listener, where `listen` says more than its address.
+enum ListenerKeys {
+    static let address = Key(
+        "address", .address, "Where clients connect. Port 0 lets the system choose.", examples: "0.0.0.0:8443",
+        foreign: ["bind", "host", "port"])
+
+    static let tls = Key(
+        "tls", .mapping(TLSKeys.table), "Certificates: with them the listener speaks TLS, without them none.",
+        foreign: ["ssl", "https"])
+
+    static let http2 = Key(
+        "http2",
+        .oneOf([("negotiated", .negotiated), ("prior-knowledge", .priorKnowledge), ("never", .never)]) { word in
+            (
+                "`\(word)` is not a way to speak HTTP/2",
+                Suggestion.help(for: word, among: ["negotiated", "prior-knowledge", "never"], called: "use")
+            )
+        },
+        "Whether HTTP/2 is spoken beside HTTP/1.1: where both sides agree on it in the TLS handshake; also without TLS, by "
+            + "clients that begin with it; or never.", default: ListenerPlan.HTTP2.negotiated, foreign: ["h2", "h2c"])
+
+    static let redirectToHTTPS = Key(
+        "redirect-to-https",
+        .node(["anyOf": [["type": "boolean"], .integer(1...65535)]]),
+        "Answers every request with a redirect to the same URL with `https`: `true`, or the port of that URL.",
+        writtenDefault: false, examples: true, 8443)
+
+    static let table = KeyTable(
+        "a listener", keys: [address, tls, http2, redirectToHTTPS], required: [address],
+        example: "write it like `127.0.0.1:8080` or `{ address: 0.0.0.0:8443, tls: { … } }`")
+
+    /// The schema of `listen`.
+    static var listeners: SchemaValue {
+        let listener: SchemaValue = ["anyOf": [.address, table.schema]]
+        return ["anyOf": [.address, table.schema, .list(of: listener, atLeast: 1)]]
+    }
+}

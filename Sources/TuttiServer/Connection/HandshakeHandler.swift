@@ -1,0 +1,100 @@
+internal import NIOCore
+internal import NIOTLS
+internal import TuttiResilience
+
+/// The handler behind TLS until the handshake has ended: then the handlers of the protocol take its place.
+///
+/// A client that doesn't end its handshake in time is cut off. Failures are counted and not logged: scanners make thousands.
+final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, ServedConnection {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    var number: UInt64 = 0
+    var owesResponse: Bool { false }
+
+    private let loop: ServerLoop
+    private let limit: TimeSpan
+    private let install: (ChannelHandlerContext, String?) throws -> Void
+    private var context: ChannelHandlerContext?
+    private var timer: Scheduled<Void>?
+    private var isOver = false
+    private var hasFailed = false
+
+    /// A handler for a connection that has just been accepted.
+    ///
+    /// - Parameters:
+    ///   - loop: the state of the connections on its event loop.
+    ///   - limit: how long the handshake may take.
+    ///   - install: puts the handlers of a protocol behind this one; it gets the protocol's identifier (RFC 7301), nil where the client
+    ///     has asked for none.
+    init(
+        loop: ServerLoop, limit: TimeSpan, install: @escaping (ChannelHandlerContext, String?) throws -> Void
+    ) {
+        self.loop = loop
+        self.limit = limit
+        self.install = install
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        loop.opened(self)
+        if loop.isDraining { cutOff() }
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
+            self.failed()
+            self.cutOff()
+        }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if !isOver {
+            failed()
+            loop.closed(self)
+        }
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        guard !isOver else { return }
+        do {
+            try install(context, negotiated)
+        } catch {
+            return cutOff()
+        }
+        // The connection of the protocol is open: the event loop never has none of the two.
+        isOver = true
+        loop.metrics.handshakes.completed &+= 1
+        loop.closed(self)
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // NIOSSL closes the channel itself, after it has told the client why.
+        if !isOver { failed() }
+    }
+
+    func drain() {
+        cutOff()
+    }
+
+    func cutOff() {
+        context?.close(promise: nil)
+    }
+
+    private func failed() {
+        guard !hasFailed else { return }
+        hasFailed = true
+        loop.metrics.handshakes.failed &+= 1
+    }
+}

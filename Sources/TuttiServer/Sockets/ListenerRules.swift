@@ -1,0 +1,9 @@
+/// What holds for all requests that come by a listener.
+struct ListenerRules: Sendable {
+    /// Whether clients speak TLS.
+    var isSecure = false
+    /// The port of the `https` URL that each request is redirected to; nil where requests are served.
+    var httpsPort: Int?
+    /// The value of `Strict-Transport-Security` of each response; nil sends none.
+    var strictTransportSecurity: String?
+}
