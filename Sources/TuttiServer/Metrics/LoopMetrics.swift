@@ -51,6 +51,8 @@ struct LoopMetrics: Sendable {
     private(set) var running = 0
     /// Connections refused because there were too many.
     var refusedConnections = 0
+    /// Requests that came by HTTP/2.
+    var http2Requests = 0
     /// TLS handshakes of clients that have ended.
     var handshakes = (completed: 0, failed: 0)
 
@@ -99,6 +101,7 @@ struct LoopMetrics: Sendable {
         }
         running &+= other.running
         refusedConnections &+= other.refusedConnections
+        http2Requests &+= other.http2Requests
         handshakes.completed &+= other.handshakes.completed
         handshakes.failed &+= other.handshakes.failed
     }

@@ -75,6 +75,8 @@ struct MetricsReport: Sendable {
             "tutti_client_connections_refused_total", .counter,
             "Connections refused with 503 because there were too many.")
         text.sample("tutti_client_connections_refused_total", [], total.refusedConnections)
+        text.begin("tutti_client_http2_requests_total", .counter, "Requests that came by HTTP/2.")
+        text.sample("tutti_client_http2_requests_total", [], total.http2Requests)
         text.begin("tutti_client_handshakes_total", .counter, "TLS handshakes of clients that have ended, by result.")
         text.sample("tutti_client_handshakes_total", [("result", "completed")], total.handshakes.completed)
         text.sample("tutti_client_handshakes_total", [("result", "failed")], total.handshakes.failed)

@@ -25,6 +25,9 @@ struct RequestHead {
     /// Whether the client asks for another protocol (RFC 9110, 7.8).
     var asksForUpgrade = false
 
+    /// Whether the request has come by HTTP/2.
+    var isHTTP2 = false
+
     /// Whether the request is about the server as a whole.
     var isForServer: Bool { path == "*" }
 

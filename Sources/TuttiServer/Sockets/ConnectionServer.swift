@@ -60,9 +60,14 @@ struct ConnectionServer: Sendable {
     }
 
     private func install(
-        on pipeline: ChannelPipeline.SynchronousOperations, of socket: SocketChannel, limits: ConnectionLimits,
-        rules: ListenerRules
+        on pipeline: ChannelPipeline.SynchronousOperations, of socket: SocketChannel, isHTTP2: Bool,
+        limits: ConnectionLimits, rules: ListenerRules
     ) throws {
+        if isHTTP2 {
+            return try HTTP2Pipeline.install(
+                on: pipeline, socket: socket, loop: loop.value, responder: responder.value, limits: limits,
+                rules: rules)
+        }
         try HTTP1Pipeline.install(
             on: pipeline, socket: socket, takesSplicedBytes: !rules.isSecure, loop: loop.value,
             responder: responder.value, limits: limits, rules: rules)
@@ -91,12 +96,20 @@ struct ConnectionServer: Sendable {
             } else if let tls = protocols.tls {
                 try pipeline.addHandler(tls.handler())
                 try pipeline.addHandler(
-                    HandshakeHandler(loop: loop.value, limit: limits.handshakeTime) { context, _ in
+                    HandshakeHandler(loop: loop.value, limit: limits.handshakeTime) { context, negotiated in
                         try install(
-                            on: context.pipeline.syncOperations, of: channel, limits: limits, rules: protocols.rules)
+                            on: context.pipeline.syncOperations, of: channel, isHTTP2: negotiated == "h2",
+                            limits: limits, rules: protocols.rules)
+                    })
+            } else if protocols.takesPrefaces {
+                try pipeline.addHandler(
+                    PrefaceHandler(loop: loop.value, limit: limits.headTime) { context, isHTTP2 in
+                        try install(
+                            on: context.pipeline.syncOperations, of: channel, isHTTP2: isHTTP2, limits: limits,
+                            rules: protocols.rules)
                     })
             } else {
-                try install(on: pipeline, of: channel, limits: limits, rules: protocols.rules)
+                try install(on: pipeline, of: channel, isHTTP2: false, limits: limits, rules: protocols.rules)
             }
             channel.start()
         } catch {

@@ -20,6 +20,8 @@ final class ServerLoop {
     let eventLoop: any EventLoop
     /// Renders responses, with the date of this second.
     var renderer = ResponseRenderer()
+    /// Makes the heads of responses of HTTP/2.
+    var http2Renderer = HTTP2Renderer()
     /// Makes request ids.
     var requestIDs = RequestIDs()
     /// Counts what happened.
