@@ -38,13 +38,16 @@ class Contender:
 
 def _tutti(workers: int = 1, cores: str = GATEWAY_CORE) -> Callable[[Stage, Scenario], Server]:
     def start(stage: Stage, _: Scenario) -> Server:
-        port, admin = stage.processes.free_port(), stage.processes.free_port()
+        port, tls_port, admin = (stage.processes.free_port() for _ in range(3))
+        environment = {
+            **os.environ, **stage.urls, "TLS_PORT": str(tls_port), "CERTIFICATE": str(stage.folder / "certificate.pem"),
+            "KEY": str(stage.folder / "key.pem")}
         process = stage.processes.start(
             "tutti",
             [stage.tools.tutti, "serve", CONTENDERS / "tutti", "--workers", workers, "--listen", f"127.0.0.1:{port}",
              "--admin", f"127.0.0.1:{admin}", "--no-access-log"],
-            cores, f"http://127.0.0.1:{admin}/readyz", {**os.environ, **stage.urls})
-        return Server(process, port)
+            cores, f"http://127.0.0.1:{admin}/readyz", environment)
+        return Server(process, port, tls_port)
     return start
 
 

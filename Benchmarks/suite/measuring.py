@@ -52,7 +52,7 @@ class Measuring:
         for key in scenario.contenders:
             if key not in wanted and key != scenario.reference:
                 continue
-            reason = scenario.impossible.get(key) or CONTENDERS_BY_KEY[key].missing(stage.tools)
+            reason = CONTENDERS_BY_KEY[key].missing(stage.tools)
             if reason:
                 self.left_out[key] = reason
             else:

@@ -44,8 +44,6 @@ class Scenario:
     reference: str = "tutti"
     # Contenders that ask for something else, which is what they are compared for.
     paths: dict[str, str] = field(default_factory=dict)
-    # What can't be measured, with the reason.
-    impossible: dict[str, str] = field(default_factory=dict)
 
     def path_for(self, contender: str) -> str:
         """The path that this contender is asked for."""
@@ -80,8 +78,7 @@ SCENARIOS = (
              stretch=2, calls=PROFILE),
     Scenario("new-connections", "2 kB, a new connection for each request", "/profile-2/%d", (*COMPOSERS, "floor-nio"),
              closes=True),
-    Scenario("tls", "2 kB, TLS 1.3 in front", "/profile-2/%d", COMPOSERS, tls=True,
-             impossible={"tutti": "has no listener with TLS yet"}),
+    Scenario("tls", "2 kB, TLS 1.3 in front", "/profile-2/%d", COMPOSERS, tls=True),
     Scenario("half-load", "2 kB, at half of what each can do at most", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="open",
              connections=64),
     Scenario("idle-memory", "1,000 idle connections", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="idle",
