@@ -10,7 +10,7 @@ import TuttiResilience
 @Suite struct TunnelTests {
     private static let head = ResponseHead(
         status: 101,
-        headers: [HTTPField(name: .init("Upgrade")!, value: "echo"), HTTPField(name: .connection, value: "close")])
+        headers: [HTTPField(name: .upgrade, value: "echo"), HTTPField(name: .connection, value: "close")])
     private static let request = "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n"
     private let handler = ScriptedHandler()
 
