@@ -12,13 +12,16 @@ import TuttiReactor
             let listening = try await Listening(on: loop)
             let recorder = Recorder()
             let told = Mutex<[String]>([])
-            let channel = try await SocketChannel.connect(to: listening.address, on: loop) { channel in
-                #expect(!channel.isActive && channel.remoteAddress == nil && channel.localAddress == nil)
-                try channel.pipeline.syncOperations.addHandler(recorder)
-            }.map { channel in
-                #expect(channel.isActive)
-                told.withLock { $0 = recorder.events }
-                return channel
+            // On the loop: from another thread, the connection may be there before the future is asked.
+            let channel = try await loop.flatSubmit {
+                SocketChannel.connect(to: listening.address, on: loop) { channel in
+                    #expect(!channel.isActive && channel.remoteAddress == nil && channel.localAddress == nil)
+                    try channel.pipeline.syncOperations.addHandler(recorder)
+                }.map { channel in
+                    #expect(channel.isActive)
+                    told.withLock { $0 = recorder.events }
+                    return channel
+                }
             }.get()
             #expect(told.withLock { $0 } == ["registered"])
             try await eventually("it reads") { recorder.has("asked") }
