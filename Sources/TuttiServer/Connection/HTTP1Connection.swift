@@ -202,7 +202,8 @@ extension HTTP1Connection {
 
     /// Nothing that comes on this connection can be read any more; the requests before it get their responses first.
     private mutating func becameUnreadable(_ refusal: Refusal) {
-        if defect == nil { defect = refusal }
+        // What the decoder still has when a tunnel ends is nobody's request.
+        if defect == nil, !isTunnel { defect = refusal }
     }
 
     /// What is to be done next; nil when the client, or whoever makes the response, has to do something first.
@@ -277,16 +278,17 @@ extension HTTP1Connection {
         guard arrival == .decision else { return }
         arrival = .body
         isStreamed = streams
-        if isAwaited { setBodyDeadline(now()) }
+        if !streams { isPaused = false }
+        if isAwaited, !isPaused { setBodyDeadline(now()) }
     }
 
-    /// The body of the request is not wanted for a while, or again.
+    /// The body of the request is not wanted for a while, or again; also one that nobody has asked for yet.
     mutating func setBodyPaused(_ isPaused: Bool, _ now: NIODeadline) {
-        guard self.isPaused != isPaused, arrival == .body else { return }
+        guard self.isPaused != isPaused, arrival == .body || arrival == .decision else { return }
         self.isPaused = isPaused
         if isPaused {
             requestDeadline = .distantFuture
-        } else {
+        } else if arrival == .body {
             setBodyDeadline(now)
         }
     }

@@ -14,6 +14,8 @@ extension Exchange {
 
     /// Has the body handed on as it arrives, up to ``bodyLimit``.
     ///
+    /// The handler may hear of the body before this returns, unless the body was paused before.
+    ///
     /// - Parameters:
     ///   - handler: makes the response.
     ///   - saysContinue: whether a client that waits for `100 Continue` gets it now; else the handler calls ``sayContinue()``, or answers

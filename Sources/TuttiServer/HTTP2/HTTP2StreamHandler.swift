@@ -218,7 +218,8 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         guard arrival == .decision else { return }
         arrival = .body
         isStreamed = streams
-        if isAwaited { continueWasSaid() }
+        if !streams { isBodyPaused = false }
+        if isAwaited, !isBodyPaused { continueWasSaid() }
         advance()
     }
 
@@ -229,10 +230,11 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         if connection.loop.isDraining { drain() }
     }
 
-    /// The body of the request is not wanted for a while, or again.
+    /// The body of the request is not wanted for a while, or again; also one that nobody has asked for yet.
     func setPaused(_ isPaused: Bool) {
-        guard isBodyPaused != isPaused, arrival == .body else { return }
+        guard isBodyPaused != isPaused, arrival == .body || arrival == .decision else { return }
         isBodyPaused = isPaused
+        guard arrival == .body else { return }
         bodyDeadline = isPaused ? .distantFuture : connection.now + TimeAmount(connection.limits.bodyTime)
         advance()
     }

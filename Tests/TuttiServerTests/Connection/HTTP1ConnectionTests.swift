@@ -74,6 +74,11 @@ import TuttiEngine
                 "keeps parts while paused", [chunked, .streams(), .pauses, .body("a"), .wantsRead, .resumes, .end],
                 "begin held a read complete"
             ),
+            (
+                "keeps parts that were paused before the decision",
+                [chunked, .body("a"), .pauses, .streams(), .seconds(999), .timer(), .resumes], "begin a"
+            ),
+            ("collects what was paused", [chunked, .pauses, .collects, .body("a")], "begin a"),
             ("ends after an early response", [chunked, .streams(), .answers(), .body("a"), .writes()], "begin linger"),
             (
                 "ends after a response that overtook the request", [chunked, .streams(), .begins, .ends, .writes()],

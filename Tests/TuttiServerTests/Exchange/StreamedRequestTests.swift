@@ -50,6 +50,26 @@ import TuttiResilience
         #expect(handler.log == ["a", "b", "c", "end"])
     }
 
+    /// A decision that comes late finds parts of the body waiting: who is not ready for them pauses first.
+    @Test func aHandlerMayBeginWithAPause() throws {
+        let listener = EmbeddedListener(
+            limits: ConnectionLimits(),
+            policies: [
+                ScriptedPolicy { exchange, _ in
+                    exchange.carrier?.eventLoop.assumeIsolated().execute { [handler] in
+                        exchange.pauseBody()
+                        handler.take(exchange)
+                    }
+                }
+            ])
+        let channel = try listener.accept()
+        try channel.send(Self.chunked + "1\r\na\r\n0\r\n\r\n")
+        listener.eventLoop.run()
+        #expect(handler.exchange != nil && handler.log.isEmpty)
+        handler.exchange?.resumeBody()
+        #expect(handler.log == ["a", "end"])
+    }
+
     @Test func timeRunsFromPartToPartAndNotWhilePaused() throws {
         let listener = listener()
         let channel = try listener.accept()
