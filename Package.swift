@@ -102,7 +102,7 @@ let package = Package(
             name: "TuttiServer",
             dependencies: [
                 "TuttiEngine", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiTLS",
-                "TuttiJSON",
+                "TuttiJSON", "TuttiUpstream", "TuttiPolicies",
                 "TuttiContentCoding",
                 httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"), nioSSL, nioHTTP2,
@@ -127,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "tutti",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiEngine", "TuttiPlan", "TuttiRouting",
-                "TuttiSimulation",
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "TuttiEngine", "TuttiPlan",
+                "TuttiRouting", "TuttiSimulation",
                 "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiSystem", httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -226,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "FixtureServices", "HostileInput", "ChildProcess",
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "FixtureServices", "HostileInput",
+                "ChildProcess",
                 "TestCertificates",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],

@@ -5,6 +5,7 @@ import TuttiEngine
 import TuttiPlan
 import TuttiResilience
 import TuttiServer
+import TuttiStreams
 
 /// The whole gateway on free ports: composition files, engine, worker, listener.
 struct RunningGateway {
@@ -41,7 +42,8 @@ struct RunningGateway {
         configuration.accessLog = nil
         configure(&configuration)
         let server = try await GatewayServer.start(
-            answering: engine, workers: workers.all.map { Worker(transport: $0, reactor: $0.reactor) },
+            answering: engine,
+            workers: workers.all.map { Worker(transport: $0, reactor: $0.reactor) { StreamTransport(on: $0) } },
             configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let gateway = RunningGateway(engine: engine, server: server, workers: workers)

@@ -2,20 +2,26 @@ internal import HTTPTypes
 internal import TuttiPlan
 internal import TuttiRouting
 
-/// The endpoints of a plan as the listener looks for them.
+/// The endpoints and routes of a plan as the listener looks for them.
 struct EndpointRouter: Sendable {
     let router: Router
     /// The patterns of the endpoints with their methods, `GET /profile/{id}`, as logs and metrics name them.
     let names: [String]
+    /// The patterns of the routes with their methods, if they have one, `/api/**`.
+    let routeNames: [String]
     /// `Allow` for `OPTIONS *`.
     let allMethods: String
 
-    /// Routes to the endpoints of a plan.
+    /// Routes to the endpoints and the routes of a plan.
     init(_ plan: GatewayPlan) {
         router = Router(plan)
         names = plan.endpoints.map { "\($0.method.rawValue) \($0.path)" }
+        routeNames = plan.routes.map(\.name)
         allMethods = Self.allow(router.methods)
     }
+
+    /// The names of both, which are counted alike.
+    var allNames: [String] { names + routeNames }
 
     /// The value of `Allow` for a path whose endpoints have these methods.
     static func allow(_ methods: [HTTPRequest.Method]) -> String {

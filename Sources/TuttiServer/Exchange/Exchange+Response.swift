@@ -35,7 +35,8 @@ extension Exchange {
         response.status = Self.sendable(response.status)
         responseBegins(response.status)
         stage = .answered
-        calls = response.calls
+        // A refusal in the middle of a request leaves what its handler has said of the calls.
+        if !response.calls.isEmpty { calls = response.calls }
         responseFailures = response.responseFailures
         if !isBodiless { bytesSent = response.content.count }
         carrier.send(response, closes: closes)

@@ -45,12 +45,14 @@ final class Exchange {
     /// What the request says.
     var request = RequestHead()
 
-    /// Method and pattern of the endpoint, `GET /profile/{id}`; `none` when none was found.
+    /// Method and pattern of the endpoint or the route, `GET /profile/{id}`; `none` when none was found.
     var endpointName = "none"
-    /// What it is served with; nil when no endpoint was found.
+    /// What it is served with; nil when no endpoint and no route was found.
     var generation: Generation?
     /// Index of the endpoint in the plan of ``generation``; nil when none was found.
     var endpoint: Int?
+    /// Index of the route in the plan of ``generation``; nil when none was found.
+    var route: Int?
     /// Where the request is counted.
     var counter = MetricNames.noEndpoint
     /// The values of the path's parameters.

@@ -21,6 +21,8 @@ final class Generation: Sendable {
 
     /// The counters of each endpoint, by its index in the plan.
     private let endpointCounters: [Int]
+    /// The counters of each route, by its index in the plan.
+    private let routeCounters: [Int]
     /// The counters of each service, by its index in the plan.
     private let serviceCounters: [Int]
     private let onRelease: @Sendable () -> Void
@@ -39,6 +41,7 @@ final class Generation: Sendable {
         bodyLimit = content.bodyLimit
         places = (names.endpoints.count, names.services.count)
         endpointCounters = content.routes.names.map { names.endpoint($0) }
+        routeCounters = content.routes.routeNames.map { names.endpoint($0) }
         serviceCounters = content.plan.services.map { names.service($0.name) }
     }
 
@@ -54,6 +57,11 @@ final class Generation: Sendable {
     /// Where requests to an endpoint are counted.
     func counter(endpoint: Int) -> Int {
         endpointCounters.indices.contains(endpoint) ? endpointCounters[endpoint] : MetricNames.noEndpoint
+    }
+
+    /// Where requests to a route are counted.
+    func counter(route: Int) -> Int {
+        routeCounters.indices.contains(route) ? routeCounters[route] : MetricNames.noEndpoint
     }
 
     /// Where calls to a service are counted; below zero when the plan has no such service.

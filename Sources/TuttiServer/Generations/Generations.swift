@@ -10,13 +10,13 @@ final class Generations: Sendable {
     struct Snapshot: Sendable {
         /// The number of the present generation.
         var number: Int
-        /// The endpoints and services that were ever served.
+        /// The endpoints, routes and services that were ever served.
         var names: MetricNames
         /// The state of each service that is called, with what it has counted since the start.
         var services: [ServiceState]
         /// What the services have counted that are not called any more.
         var formerServices: [ServiceState]
-        /// The names of the endpoints that are served.
+        /// The names of the endpoints and routes that are served.
         var endpointNames: [String]
         /// How many responses the response cache has, and about how many bytes they take.
         var cachedResponses: (count: Int, bytes: Int)
@@ -42,7 +42,7 @@ final class Generations: Sendable {
         let (stream, releases) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.releases = releases
         var names = MetricNames()
-        names.add(endpoints: content.routes.names, services: content.plan.services.map(\.name))
+        names.add(endpoints: content.routes.allNames, services: content.plan.services.map(\.name))
         let first = Generation(number: 1, content: content, names: names) { releases.yield() }
         state = Mutex(State(current: first, content: content, names: names))
         Task { [weak self] in
@@ -71,7 +71,7 @@ final class Generations: Sendable {
     func replace(with content: GenerationContent) -> Generation? {
         let replaced: (former: Generation, new: Generation)? = state.withLock { state in
             guard !state.isClosed else { return nil }
-            state.names.add(endpoints: content.routes.names, services: content.plan.services.map(\.name))
+            state.names.add(endpoints: content.routes.allNames, services: content.plan.services.map(\.name))
             let generation = Generation(
                 number: state.current.number + 1, content: content, names: state.names
             ) { [releases] in releases.yield() }
@@ -103,7 +103,7 @@ final class Generations: Sendable {
             return Snapshot(
                 number: state.current.number, names: state.names, services: services,
                 formerServices: state.names.services.compactMap { former[$0] },
-                endpointNames: state.content.routes.names, cachedResponses: state.content.answering.cachedResponses,
+                endpointNames: state.content.routes.allNames, cachedResponses: state.content.answering.cachedResponses,
                 reloads: state.reloads)
         }
     }

@@ -17,7 +17,10 @@ struct HTTP2Renderer {
     mutating func fields(
         _ head: ResponseHead, length: BodyLength, requestID: String, now: NIODeadline
     ) -> HPACKHeaders {
-        var fields: HPACKHeaders = [":status": String(head.status), "server": "tutti", "date": date.text(now: now)]
+        var fields: HPACKHeaders = [":status": String(head.status)]
+        // Those of a service hold: when it has made the response, and with what (RFC 9110, 6.6.1 and 10.2.4).
+        if !head.headers.contains(where: { $0.name == .server }) { fields.add(name: "server", value: DateLine.server) }
+        if !head.headers.contains(where: { $0.name == .date }) { fields.add(name: "date", value: date.text(now: now)) }
         Self.add(head.headers, to: &fields)
         fields.add(name: "x-request-id", value: requestID)
         // RFC 9110, 8.6: no length in a 204. A 304 has none because its length would be that of another response.

@@ -1,8 +1,12 @@
+internal import HTTPTypes
 internal import NIOCore
 internal import TuttiResilience
 
 /// The headers that every response begins with, `Server` and `Date`, rendered once a second; one per event loop.
 struct DateLine {
+    /// The value of `Server`.
+    static let server = "tutti"
+
     private var date = ""
     private var rendered: [UInt8] = []
     private var staleFrom = NIODeadline.uptimeNanoseconds(0)
@@ -11,6 +15,18 @@ struct DateLine {
     mutating func bytes(now: NIODeadline) -> [UInt8] {
         refresh(now)
         return rendered
+    }
+
+    /// The bytes of those of the two that a response lacks whose headers are a service's: when it has made the response, and with what,
+    /// holds for the client as well (RFC 9110, 6.6.1 and 10.2.4).
+    mutating func bytes(beside headers: [HTTPField], now: NIODeadline) -> [UInt8] {
+        refresh(now)
+        switch (headers.contains { $0.name == .server }, headers.contains { $0.name == .date }) {
+        case (false, false): return rendered
+        case (true, false): return Array("Date: \(date)\r\n".utf8)
+        case (false, true): return Array("Server: \(Self.server)\r\n".utf8)
+        case (true, true): return []
+        }
     }
 
     /// The value of `Date` at that moment.
@@ -23,7 +39,7 @@ struct DateLine {
         guard now >= staleFrom || rendered.isEmpty else { return }
         let milliseconds = CalendarTime.millisecondsNow
         date = CalendarTime(seconds: milliseconds / 1000).httpDate
-        rendered = Array("Server: tutti\r\nDate: \(date)\r\n".utf8)
+        rendered = Array("Server: \(Self.server)\r\nDate: \(date)\r\n".utf8)
         staleFrom = now + .milliseconds(1000 - milliseconds % 1000)
     }
 }

@@ -42,22 +42,23 @@ struct ResponseRenderer {
         head: ResponseHead, _ framing: ResponseFraming, _ context: Context, into buffer: inout ByteBuffer,
         now: NIODeadline
     ) {
-        beginHead(head.status, into: &buffer, now: now)
-        Self.write(head.headers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        buffer.writeBytes(statusLine(head.status))
+        buffer.writeBytes(date.bytes(beside: head.headers, now: now))
+        Self.writePassedOn(head.headers, into: &buffer)
         endHead(head.status, framing, context, into: &buffer)
     }
 
     /// Writes an interim response.
     func render(interim head: ResponseHead, into buffer: inout ByteBuffer) {
         buffer.writeBytes(statusLine(head.status))
-        Self.write(head.headers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        Self.writePassedOn(head.headers, into: &buffer)
         buffer.writeStaticString("\r\n")
     }
 
     /// Writes the response behind which another protocol begins; its `Upgrade` says which.
     func render(switch head: ResponseHead, requestID: String, into buffer: inout ByteBuffer) {
         buffer.writeBytes(statusLine(101))
-        Self.write(head.headers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        Self.writePassedOn(head.headers, into: &buffer)
         buffer.writeStaticString("X-Request-Id: ")
         buffer.writeString(requestID)
         buffer.writeStaticString("\r\nConnection: Upgrade\r\n\r\n")
@@ -66,7 +67,7 @@ struct ResponseRenderer {
     /// Writes the last chunk with the trailers behind it.
     func render(trailers: [HTTPField], into buffer: inout ByteBuffer) {
         buffer.writeStaticString("0\r\n")
-        Self.write(trailers.filter { !Self.isFraming($0.name) }, into: &buffer)
+        Self.writePassedOn(trailers, into: &buffer)
         buffer.writeStaticString("\r\n")
     }
 
@@ -108,6 +109,17 @@ struct ResponseRenderer {
             buffer.writeString(header.name.rawName)
             buffer.writeStaticString(": ")
             buffer.writeString(header.value)
+            buffer.writeStaticString("\r\n")
+        }
+    }
+
+    /// Writes headers that may be another server's, without those that say where the message ends, byte for byte.
+    private static func writePassedOn(_ headers: [HTTPField], into buffer: inout ByteBuffer) {
+        for header in headers where !isFraming(header.name) {
+            buffer.writeString(header.name.rawName)
+            buffer.writeStaticString(": ")
+            // Not as text, which would change what is no UTF-8.
+            _ = header.withUnsafeBytesOfValue { buffer.writeBytes($0) }
             buffer.writeStaticString("\r\n")
         }
     }

@@ -89,6 +89,7 @@ package final class GatewayServer: Sendable {
 
         let limit = configuration.drainLimit
         let cutOff = await Self.drain(clientServers, limit: limit)
+        for worker in workers { await worker.closeIdleStreams() }
         let accessLog = configuration.accessLog
         await accessLog?.flush()
         if let dropped = accessLog?.droppedLines, dropped > 0 {

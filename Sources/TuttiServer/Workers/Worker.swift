@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import TuttiChannels
+package import TuttiChannels
 package import TuttiReactor
 package import TuttiUpstream
 
@@ -10,6 +10,8 @@ package import TuttiUpstream
 package final class Worker: Sendable {
     /// Reaches services, and runs the tasks of requests on the reactor's thread.
     let transport: any UpstreamExecutor
+    /// Reaches services for requests that are forwarded.
+    let streams: NIOLoopBoundBox<any UpstreamStreams>
     /// The reactor as NIO sees it.
     let eventLoop: ReactorEventLoop
     /// The connections of clients, and what is counted of their requests.
@@ -22,10 +24,15 @@ package final class Worker: Sendable {
     /// - Parameters:
     ///   - transport: one that runs its tasks on that reactor, best: then a request changes threads nowhere.
     ///   - reactor: what serves the connections.
-    package init(transport: any UpstreamExecutor, reactor: Reactor) {
+    ///   - streams: makes what reaches services for requests that are forwarded; it is used on the reactor's thread alone.
+    package init(
+        transport: any UpstreamExecutor, reactor: Reactor,
+        streams: (ReactorEventLoop) -> sending any UpstreamStreams
+    ) {
         self.transport = transport
         let eventLoop = ReactorEventLoop(reactor)
         self.eventLoop = eventLoop
+        self.streams = .makeBoxSendingValue(streams(eventLoop), eventLoop: eventLoop)
         clients = .makeBoxSendingValue(ServerLoop(eventLoop: eventLoop), eventLoop: eventLoop)
         admin = .makeBoxSendingValue(ServerLoop(eventLoop: eventLoop), eventLoop: eventLoop)
     }
@@ -33,6 +40,12 @@ package final class Worker: Sendable {
     /// Runs `body` on the worker's thread and returns its result; see ``ReactorEventLoop/run(_:)``.
     func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await eventLoop.run(body)
+    }
+
+    /// Closes the connections to services that no exchange uses.
+    func closeIdleStreams() async {
+        // It fails where the worker has ended, which has no connections any more.
+        try? await run { [self] in streams.value.closeIdle() }
     }
 
     /// What serves the connections of clients, beginning with that generation.

@@ -4,7 +4,7 @@ package import TuttiUpstream
 
 /// The adapter for real sockets: HTTP/1.1 over channels of a worker's reactor, with a pool of connections for each instance.
 ///
-/// Made and used on the worker's thread.
+/// Used on the worker's thread alone, once it is made.
 package final class StreamTransport: UpstreamStreams {
     private let network: StreamNetwork
     private let limits: InstancePool.Limits

@@ -12,4 +12,7 @@ package protocol UpstreamStreams: AnyObject {
     ///   - observer: who is told what comes back; retained until the end of the exchange.
     /// - Returns: by which the exchange is steered.
     func open(_ request: StreamedRequest, observer: any UpstreamStreamObserver) -> any UpstreamStream
+
+    /// Closes the connections that nobody uses.
+    func closeIdle()
 }

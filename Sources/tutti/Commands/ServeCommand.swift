@@ -6,6 +6,7 @@ internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiServer
+internal import TuttiStreams
 
 /// `tutti serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -102,10 +103,16 @@ struct ServeCommand: AsyncParsableCommand {
             transportConfiguration.userAgent = "tutti/\(TuttiVersion.current)"
             transportConfiguration.descriptorCeiling = descriptors.calls
             transportConfiguration.maximumConnectionsCached = descriptors.idlePerTransport
+            var streams = StreamConfiguration()
+            streams.descriptorCeiling = descriptors.calls
             transports = try await CurlTransports.start(count: workerCount, configuration: transportConfiguration)
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan, observer: services),
-                workers: transports.all.map { Worker(transport: $0, reactor: $0.reactor) },
+                workers: transports.all.map { transport in
+                    Worker(transport: transport, reactor: transport.reactor) {
+                        StreamTransport(on: $0, configuration: streams)
+                    }
+                },
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
                 log: log.logger, plans: folder)
         } catch {

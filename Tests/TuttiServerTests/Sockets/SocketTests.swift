@@ -147,7 +147,8 @@ import TuttiResilience
         configuration.accessLog = nil
         return try await GatewayServer.start(
             answering: ScriptedResponses(plan: ScriptedResponses.plan) { _, _ in .json("{}") },
-            workers: [Worker(transport: TestTransport(), reactor: reactor)], configuration: configuration,
+            workers: [Worker(transport: TestTransport(), reactor: reactor) { _ in TestStreams() }],
+            configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

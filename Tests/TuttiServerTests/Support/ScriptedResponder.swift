@@ -55,7 +55,7 @@ func withListener<R>(
     configure(&limits)
     let reactor = try Reactor()
     try reactor.start(name: "test")
-    let worker = Worker(transport: TestTransport(), reactor: reactor)
+    let worker = Worker(transport: TestTransport(), reactor: reactor) { _ in TestStreams() }
     let server = try await worker.run {
         ConnectionServer(
             worker: worker, loop: worker.clients, responder: NIOLoopBound(responder, eventLoop: worker.eventLoop))

@@ -32,7 +32,8 @@ func withServer<R>(
     for reactor in reactors { try reactor.start(name: "test") }
     do {
         let server = try await GatewayServer.start(
-            answering: responses, workers: reactors.map { Worker(transport: transport, reactor: $0) },
+            answering: responses,
+            workers: reactors.map { Worker(transport: transport, reactor: $0) { _ in TestStreams() } },
             configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, plans: plans)
         let result: Result<R, any Error>

@@ -1,0 +1,20 @@
+import HTTPTypes
+import NIOCore
+import TuttiUpstream
+
+/// Reaches no service: whoever forwards something here waits for ever.
+final class TestStreams: UpstreamStreams {
+    private final class Silence: UpstreamStream {
+        let isWritable = false
+
+        func write(_ bytes: ByteBuffer) {}
+        func end(trailers: [HTTPField]) {}
+        func pause() {}
+        func resume() {}
+        func cancel() {}
+    }
+
+    func open(_ request: StreamedRequest, observer: any UpstreamStreamObserver) -> any UpstreamStream { Silence() }
+
+    func closeIdle() {}
+}
