@@ -110,13 +110,13 @@ struct AttemptState: Sendable {
             let isForeign = redirect.hop.isForeign
             release = Release(
                 ticket: ticket,
-                result: isForeign ? .ignored : call.health(of: result, allowed: deadline - sentAt),
+                result: isForeign ? .ignored : call.health.verdict(result, allowed: deadline - sentAt),
                 instance: nil, latency: nil)
         } else {
             var latency: TimeSpan?
             if case .response(let response) = result, response.status < 500 { latency = now - sentAt }
             release = Release(
-                ticket: ticket, result: call.health(of: result, allowed: deadline - sentAt), instance: instance,
+                ticket: ticket, result: call.health.verdict(result, allowed: deadline - sentAt), instance: instance,
                 latency: latency)
         }
         let follows = call.followsRedirects && follow(result)

@@ -21,8 +21,6 @@ final class PreparedCall: Sendable {
     let okStatusStart: [UInt8]
     /// Whether `select` reads the document through `$`, and so needs the scope.
     let selectReadsDocument: Bool
-    /// A call that timed out says something about its service only if it had at least this time; else the deadline cut it short.
-    let conclusiveTimeout: TimeSpan
     /// The most bytes of a response's body, as UTF-8 too.
     let maximumResponse: Int
     /// When it is tried again; nil for never.
@@ -58,8 +56,8 @@ final class PreparedCall: Sendable {
 
     /// The index of its service in ``Ballots``; nil where this call's result is the whole vote.
     let ballot: Int?
-    /// Which results the service's breaker counts as failures.
-    let breakerCounts: BreakerCounts
+    /// What its exchanges say about the health of the service.
+    let health: HealthRule
 
     /// The latencies of its responses, for a hedge at a percentile; nil where there is none.
     private let latencies: LatencyTable?
@@ -79,7 +77,6 @@ final class PreparedCall: Sendable {
     init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
         let call = endpoint.calls[index]
         self.ballot = ballot
-        breakerCounts = service.breakerCounts
         virtualHost = service.host?.lowercased()
         plan = call
         slot = ScopeName.firstCallSlot + index
@@ -94,7 +91,6 @@ final class PreparedCall: Sendable {
         attemptTimeout = retry?.attemptTimeout
         followsRedirects = call.follow != nil
         let attemptTime = min(call.timeout, attemptTimeout ?? call.timeout)
-        conclusiveTimeout = TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2)
         if case .percentile? = hedge { latencies = LatencyTable() } else { latencies = nil }
         if case .stale(let bound)? = call.otherwise.first {
             staleBound = bound ?? TimeSpan(nanoseconds: .max)
@@ -112,6 +108,9 @@ final class PreparedCall: Sendable {
         let connectTimeout = min(
             service.connectTimeout,
             service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
+        health = HealthRule(
+            counts: service.breakerCounts, connectTimeout: connectTimeout,
+            conclusiveTimeout: TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2))
         maximumResponse = service.maximumResponse
         target = TargetTemplate(call)
         var constantHeaders = service.headers

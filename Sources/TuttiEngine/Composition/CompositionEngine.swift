@@ -19,6 +19,9 @@ package final class CompositionEngine: Sendable {
     private let responses: ResponseCache
     private let endpoints: [PreparedEndpoint]
 
+    /// The routes of the plan, in its order.
+    package let routes: [PreparedRoute]
+
     /// An engine for a plan.
     ///
     /// - Parameters:
@@ -37,6 +40,8 @@ package final class CompositionEngine: Sendable {
         responses = predecessor?.responses ?? ResponseCache(limit: plan.settings.cacheMemory)
         responses.setLimit(plan.settings.cacheMemory)
         endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
+        let services = services
+        routes = plan.routes.map { PreparedRoute($0, in: plan, services: services) }
     }
 
     /// The state of each service, in the plan's order.
@@ -71,7 +76,7 @@ package final class CompositionEngine: Sendable {
         // Each kind of error has its response; the compiler knows that there are no others.
         let scope: Scope
         do throws(JSONError) {
-            scope = try endpoint.scope(for: request)
+            scope = try endpoint.clientScope.scope(for: request)
         } catch {
             return .invalidBody(error, request: request)
         }
@@ -82,8 +87,8 @@ package final class CompositionEngine: Sendable {
             return .invalidFields(error, request: request)
         }
         let isRaw: Bool
-        do throws(PreparedEndpoint.UnreadableParameter) {
-            isRaw = try endpoint.hasRawQuery(request)
+        do throws(ClientScope.UnreadableParameter) {
+            isRaw = try endpoint.clientScope.hasRawQuery(request)
         } catch {
             return .unreadable(error, request: request)
         }

@@ -63,7 +63,7 @@ struct CompositionRun {
         propagated = PropagatedHeaders(client)
         self.isRaw = isRaw
         self.deadline = deadline
-        var idleScope = endpoint.emptyScope
+        var idleScope = endpoint.clientScope.empty
         idleScope.now = scope.now
         self.idleScope = idleScope
         progress = endpoint.calls.map { .waiting(inputs: $0.plan.inputs.count) }

@@ -1,18 +1,13 @@
 internal import TuttiExpressions
-internal import TuttiJSON
 internal import TuttiPlan
 
 /// An endpoint, with everything computed that does not depend on a request.
 final class PreparedEndpoint: Sendable {
     let plan: EndpointPlan
     let calls: [PreparedCall]
-    /// The scope of a request before anything of the client is in it.
-    let emptyScope: Scope
+    /// What its expressions see of a client's request.
+    let clientScope: ClientScope
     let readsMeta: Bool
-    /// Which parts of the client's request are read.
-    let reads: RequestParts
-    /// Names of the parameters in its path, which are distinct.
-    let pathNames: [String]
     let response: PreparedResponse
     /// The shape of the response, to check `?fields=` against; nil where the endpoint has no `fields`.
     let responseShape: ValueShape?
@@ -31,39 +26,12 @@ final class PreparedEndpoint: Sendable {
                 index: index, of: endpoint, service: gateway.services[service],
                 ballot: ballots.firstIndex(of: service))
         }
-        var scope = Scope(layout: endpoint.layout)
-        scope[ScopeName.env.slot] = gateway.settings.environment
-        emptyScope = scope
+        clientScope = ClientScope(
+            endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
         responseShape = endpoint.allowsFields ? endpoint.responseShapeWithMeta : nil
         mayRepeat = calls.contains(where: \.mayRepeat)
         readsMeta = endpoint.reads.contains(.meta)
-        reads = RequestParts(endpoint.reads)
-        pathNames = endpoint.path.parameterNames
-    }
-
-    /// Parts of a client's request as bits, which are quicker to test than a set of names.
-    struct RequestParts: OptionSet {
-        let rawValue: UInt8
-
-        static let path = RequestParts(rawValue: 1)
-        static let query = RequestParts(rawValue: 2)
-        static let queryAll = RequestParts(rawValue: 4)
-        static let headers = RequestParts(rawValue: 8)
-        static let cookies = RequestParts(rawValue: 16)
-        static let body = RequestParts(rawValue: 32)
-
-        init(rawValue: UInt8) {
-            self.rawValue = rawValue
-        }
-
-        init(_ names: Set<ScopeName>) {
-            let parts: [(ScopeName, RequestParts)] = [
-                (.path, .path), (.query, .query), (.queryAll, .queryAll), (.headers, .headers), (.cookies, .cookies),
-                (.body, .body),
-            ]
-            self = parts.reduce(into: []) { if names.contains($1.0) { $0.insert($1.1) } }
-        }
     }
 }
 

@@ -53,8 +53,8 @@ extension ComposedResponse {
             requestID: request.id)
     }
 
-    /// 400: a parameter of the client's query is not UTF-8, and the endpoint reads it.
-    static func unreadable(_ parameter: PreparedEndpoint.UnreadableParameter, request: ClientRequest)
+    /// 400: a parameter of the client's query is not UTF-8, and an expression reads it.
+    static func unreadable(_ parameter: ClientScope.UnreadableParameter, request: ClientRequest)
         -> ComposedResponse
     {
         ComposedResponse(

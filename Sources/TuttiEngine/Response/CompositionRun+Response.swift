@@ -129,26 +129,3 @@ extension CompositionRun {
         return failedInput.map { rootCause(of: $0.call, reports) } ?? index
     }
 }
-
-extension FailureReason {
-    /// What happened in plain words for a client, without a word about hosts and services.
-    fileprivate func explanation(status: Int?) -> String {
-        switch self {
-        case .timeout: "it did not answer in time"
-        case .connect: "no connection could be opened to its service"
-        case .dns: "the name of its service did not resolve"
-        case .tls: "the TLS handshake with its service failed"
-        case .reset: "the connection broke before its response was complete"
-        case .badResponse: "its service sent a response that can't be read"
-        case .status: "its service answered \(status.map(String.init) ?? "with a status"), which is not accepted"
-        case .invalidJSON: "its response was not valid JSON"
-        case .tooLarge: "its response was larger than allowed"
-        case .breakerOpen: "the circuit breaker of its service is open"
-        case .overloaded: "too many calls are in flight"
-        case .tooMany: "it would have asked for more values than it may"
-        case .dependency: "a call that it depends on failed"
-        case .expression: "an expression of it failed"
-        case .canceled: "it was given up"
-        }
-    }
-}

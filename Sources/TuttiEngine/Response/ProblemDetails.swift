@@ -8,6 +8,8 @@ package struct ProblemDetails: Sendable {
     package var title: String
     /// What happened this time and what to do, for people.
     package var detail: String
+    /// The member `reason`: why a route failed; nil for other problems.
+    package var reason: String?
     /// The member `errors`: one entry per call that failed.
     package var errors: [CallError]
 
@@ -51,6 +53,7 @@ package struct ProblemDetails: Sendable {
             ("title", .string(title)), ("status", .number(JSONNumber(status))), ("detail", .string(detail)),
             ("request-id", .string(requestID)),
         ]
+        if let reason { members.append(("reason", .string(reason))) }
         if !errors.isEmpty {
             members.append(("errors", .array(errors.map(\.json))))
         }

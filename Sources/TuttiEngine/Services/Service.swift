@@ -38,7 +38,7 @@ final class Service: Sendable {
         _ release: AttemptState.Release, after result: UpstreamResult, of call: PreparedCall,
         in session: RequestSession, now: MonotonicTime
     ) {
-        health?.callEnded(release.result, result, instance: release.instance, now: now)
+        health?.callEnded(release.result, ServiceHealth.End(result), instance: release.instance, now: now)
         if let latency = release.latency { call.observe(latency: latency) }
         guard let ballot = call.ballot, !release.ticket.isProbe else {
             return gate.release(release.ticket, release.result, from: session.client, now: now)

@@ -64,6 +64,14 @@ final class ServiceGate: Sendable {
         }
     }
 
+    /// Tells the breaker what a call has come to that keeps its permit: a response has begun, and its body is under way.
+    func callJudged(
+        _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
+        now: MonotonicTime
+    ) {
+        withState { $0.callEnded(ticket, result, from: client, now: now) }
+    }
+
     /// Gives the permit of a call back that has ended, and tells the breaker how it ended.
     func release(
         _ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, from client: ClientGroup,
@@ -95,12 +103,12 @@ final class ServiceGate: Sendable {
         return decision
     }
 
-    /// Gives the permit of a call back that has waited for it and is not made after all.
+    /// Gives the permit of a call back that has waited for it and is not made after all, or whose result the breaker knows.
     func releasePermit() {
         withState { $0.releasePermit() }?.resume(returning: .permit)
     }
 
-    /// Takes a call out of the queue that waits at a mailbox; false when it has a permit already, and its mailbox the message.
+    /// Takes a call out of the queue that waits without a task; false when it has a permit already, and is told so.
     func abandon(_ id: ConcurrencyLimiter.WaiterID) -> Bool {
         withState { $0.abandon(id, .canceled) } != nil
     }

@@ -35,6 +35,8 @@ struct ServiceGateState {
         case task(CheckedContinuation<WaitResult, Never>)
         /// A request that waits at its mailbox, and its call with that index.
         case mailbox(CallMailbox, call: Int)
+        /// A forwarded request, which has no task; called on any thread.
+        case callback(@Sendable () -> Void)
 
         /// Says how waiting ended; not to be called under the gate's lock.
         func resume(returning result: WaitResult) {
@@ -42,6 +44,8 @@ struct ServiceGateState {
             case .task(let continuation): continuation.resume(returning: result)
             // Such a request abandons its waiting calls itself, so `permit` is the only result that gets here.
             case .mailbox(let mailbox, let call): mailbox.post(.permit(call))
+            // And so does such a one.
+            case .callback(let callback): callback()
             }
         }
     }

@@ -14,12 +14,14 @@ final class ServiceHealth: Sendable {
     /// with each call.
     static let quietTime = TimeSpan.seconds(1)
 
-    /// Why a call failed.
-    private enum Cause {
+    /// How an exchange ended, as far as the log is concerned.
+    enum End {
+        /// With a response of this status.
         case status(Int)
+        /// Without a complete response.
         case failure(UpstreamFailure.Reason)
 
-        var text: String {
+        fileprivate var text: String {
             switch self {
             case .status(let status): "status \(status)"
             case .failure(let reason): reason.rawValue
@@ -28,7 +30,7 @@ final class ServiceHealth: Sendable {
     }
 
     private struct Failure {
-        var cause: Cause
+        var cause: End
         /// The index of the instance that was called.
         var instance: Int?
         var at: MonotonicTime
@@ -56,23 +58,18 @@ final class ServiceHealth: Sendable {
     ///
     /// - Parameters:
     ///   - health: what the end says about the service.
-    ///   - result: what the transport returned.
+    ///   - end: how the exchange ended.
     ///   - instance: the index of the instance that was called; nil when it was none of the service's.
     ///   - now: the time.
     func callEnded(
-        _ health: CircuitBreaker.CallResult, _ result: UpstreamResult, instance: Int?, now: MonotonicTime
+        _ health: CircuitBreaker.CallResult, _ end: @autoclosure () -> End, instance: Int?, now: MonotonicTime
     ) {
         switch health {
         case .ignored: return
         case .succeeded:
             if isFailing.load(ordering: .relaxed) { callSucceeded(now: now) }
         case .failed, .silent, .unreachable:
-            let cause: Cause =
-                switch result {
-                case .response(let response): .status(response.status)
-                case .failure(let failure): .failure(failure.reason)
-                }
-            callFailed(Failure(cause: cause, instance: instance, at: now))
+            callFailed(Failure(cause: end(), instance: instance, at: now))
         }
     }
 
@@ -115,5 +112,15 @@ final class ServiceHealth: Sendable {
             return state.failures
         }
         if failures > 0 { report(.succeeding(failures: failures)) }
+    }
+}
+
+extension ServiceHealth.End {
+    /// How an exchange of a call ended.
+    init(_ result: UpstreamResult) {
+        switch result {
+        case .response(let response): self = .status(response.status)
+        case .failure(let failure): self = .failure(failure.reason)
+        }
     }
 }

@@ -13,6 +13,9 @@ package protocol RequestHandler: Sendable {
     /// How many responses the cache for `stale` and `cache` has now, and about how many bytes they take.
     var cachedResponses: (count: Int, bytes: Int) { get }
 
+    /// The routes of the plan, in its order.
+    var routes: [PreparedRoute] { get }
+
     /// Makes the response to a request for the endpoint with that index in the plan.
     ///
     /// When the surrounding task is cancelled, every call of the request is given up and a response is returned soon.

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import TuttiRouting
+import TuttiPlan
+import TuttiRouting
 
 @Suite struct RawPathTests {
     @Test(arguments: [
@@ -29,7 +30,10 @@ import Testing
             ("/a/b", false, nil), ("/", false, nil), ("//", false, nil), ("/a.b/..c/...", false, nil),
             ("/a%2e", false, nil),
             ("/a/..", true, .dotSegment), ("/a/%2e%2E/b", true, .dotSegment), ("/a/%252e%252e", true, .dotSegment),
-            ("/a/..;x=1/b", true, .dotSegment), ("/a/b%2f..%2Fc", true, .dotSegment), ("/a\\..\\b", true, .dotSegment),
+            ("/a/..;x=1/b", true, .dotSegment), ("/a/b%2f..%2Fc", true, .dotSegment), ("/a\\..\\b", true, .character),
+            ("/a\\b", true, .character), ("/a b", true, .character), ("/a\u{E9}", true, .character),
+            ("/a\u{7F}", true, .character),
+            ("/a?b", true, .character), ("/a#b", true, .character), ("/a\r\nHost:", true, .character),
             ("/a%2Fb", false, .encodedSlash), ("/a%2fb", false, .encodedSlash), ("/a%5Cb", false, .encodedSlash),
             ("/a%5c", false, .encodedSlash), ("/a%2Fb%5c", true, nil), ("/a%2", false, nil), ("/a%", false, nil),
             ("/a%252F", false, nil),

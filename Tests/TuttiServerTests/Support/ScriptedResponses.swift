@@ -11,6 +11,12 @@ import TuttiUpstream
 struct ScriptedResponses: RequestHandler {
     var plan: GatewayPlan
     var serviceStates: [ServiceState] = []
+    /// Those of an engine that has no endpoints.
+    var routes: [PreparedRoute] {
+        CompositionEngine(
+            plan: GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [], routes: plan.routes)
+        ).routes
+    }
     var cachedResponses: (count: Int, bytes: Int) { (2, 700) }
     var script: @Sendable (ClientRequest, Int) async -> ComposedResponse
 

@@ -2,7 +2,7 @@ internal import TuttiExpressions
 
 /// The path of a request as it was sent, in segments: what is forwarded, byte for byte.
 ///
-/// Slashes are never merged and nothing is decoded; its segments are those of ``DecodedPath``.
+/// Slashes are never merged and nothing is decoded; its segments are those by which requests are routed.
 package struct RawPath {
     private let path: Substring
 
@@ -10,6 +10,9 @@ package struct RawPath {
     package init(_ path: Substring) {
         self.path = path
     }
+
+    /// All of it.
+    package var text: String { String(path) }
 
     /// What is left behind so many segments: it begins with `/`, and is empty where nothing is left.
     ///
@@ -31,12 +34,15 @@ package struct RawPath {
         case dotSegment
         /// A `%2F` or `%5C`, which the service may take for a slash, where the route doesn't allow it.
         case encodedSlash
+        /// A character that no path may have (RFC 3986, 3.3), but in its encoded form: `\\` for instance, which some take for a slash.
+        case character
 
         /// The defect in plain words.
         package var message: String {
             switch self {
             case .dotSegment: "The path has a segment '.' or '..', in one spelling or another."
             case .encodedSlash: "The path has an encoded slash, %2F or %5C, which is not passed on here."
+            case .character: "The request target has a character that must be percent-encoded."
             }
         }
     }
@@ -44,6 +50,7 @@ package struct RawPath {
     /// What keeps the path from being forwarded; nil if nothing does.
     package func defect(allowsEncodedSlashes: Bool) -> Defect? {
         let bytes = Array(path.utf8)
+        guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\\?#".utf8.contains($0) }) else { return .character }
         if DotSegment.isIn(bytes) { return .dotSegment }
         guard !allowsEncodedSlashes else { return nil }
         let hasSlash = bytes.indices.contains { index in

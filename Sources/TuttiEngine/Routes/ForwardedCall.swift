@@ -1,0 +1,372 @@
+package import HTTPTypes
+internal import TuttiPlan
+package import TuttiResilience
+package import TuttiUpstream
+
+/// The attempts to have a service answer one forwarded request: permits, instances, retries, and what is reported of them.
+///
+/// A state machine without a task, a timer or a socket. Its owner does what an action says, and reports what has happened; all of it
+/// on one thread. Nothing has an effect any more after an action ``Action/fail(_:)``, ``responseEnded()`` or ``giveUp()``.
+/// ```
+/// begin ──► wait ──permitArrived──► send ──responseBegan──► passOn ──responseEnded──► over
+///   └──────────────────────────────▲ └──failed──► send, pause or fail
+///                            timeIsUp └───────────────────┘
+/// ```
+///
+/// A response's status is told to the breaker when the response begins, if it is a failure or that of a probe; else with the end of the
+/// body, which may still break off. The permit is held to the end in any case.
+package final class ForwardedCall {
+    /// What the owner does next.
+    package enum Action {
+        /// Open the stream of ``streamed(headers:body:upgrade:)``, and report what comes of it.
+        case send
+        /// Wait for a permit: until `onPermit` is called, but at most to that moment, at which ``timeIsUp()`` is due.
+        case wait(until: MonotonicTime)
+        /// Cancel what was sent, drop what has come, and call ``timeIsUp()`` at that moment: then there is another attempt.
+        case pause(until: MonotonicTime)
+        /// Pass the response on.
+        case passOn
+        /// Nobody answers: the client gets the problem, or, if a part of a response has gone out, its connection breaks off.
+        case fail(ForwardingFailure)
+        /// Nothing.
+        case none
+    }
+
+    private enum Stage {
+        /// Can transition to: queued, exchanging, over.
+        case new
+        /// Waits for a permit. Can transition to: exchanging, pausing, over.
+        case queued(ConcurrencyLimiter.WaiterID)
+        /// Before another attempt; what the last one came to. Can transition to: queued, exchanging, over.
+        case pausing
+        /// It was sent to an instance. Can transition to: exchanging (another instance), pausing, responding, over.
+        case exchanging(CircuitBreaker.Ticket)
+        /// A response is being passed on; without a ticket when the breaker knows its result. Can transition to: over.
+        case responding(CircuitBreaker.Ticket?)
+        /// Can transition to: nothing.
+        case over
+    }
+
+    private let request: OutgoingRequest
+    private let retry: RetryPolicy?
+    private let clock: any UpstreamClock
+    private let onPermit: @Sendable () -> Void
+    private var stage = Stage.new
+    private var beganAt: MonotonicTime
+    /// Until then another attempt may begin.
+    private var deadline: MonotonicTime
+    /// How long the present attempt may take to its response.
+    private var responseTime = TimeSpan.zero
+    /// How many instances the present attempt may still go to.
+    private var instancesLeft = 0
+    /// The index of the instance it was sent to last.
+    private var instance = 0
+    /// The instances it was sent to, each as often as it was; kept where there are several.
+    private var used: [Int] = []
+    /// How many attempts were begun one after the other.
+    private var tries = 0
+    /// Why the last attempt failed.
+    private var failure: ForwardingFailure?
+
+    /// What has become of it, as the log and the metrics count a call.
+    ///
+    /// It is complete when nothing has an effect any more. The call has the name of its service. Its outcome is `ok` with any status that
+    /// the service's breaker doesn't count, since it is passed on. Its duration is the time to the head of the response, or to the
+    /// failure: how long a body takes is often up to the client.
+    package private(set) var report: CallReport
+
+    private var destination: RouteDestination { request.destination }
+    private var service: Service { request.destination.service }
+
+    /// The attempts of a request, which begin now.
+    ///
+    /// - Parameters:
+    ///   - request: what is sent.
+    ///   - clock: the worker's.
+    ///   - onPermit: is called on any thread when a permit was waited for and is there: then ``permitArrived()`` is due.
+    package init(
+        _ request: OutgoingRequest, by clock: any UpstreamClock, onPermit: @escaping @Sendable () -> Void
+    ) {
+        self.request = request
+        self.clock = clock
+        self.onPermit = onPermit
+        retry = request.destination.retry(of: request.method)
+        beganAt = clock.now
+        deadline = beganAt + request.destination.timeout
+        report = CallReport(
+            name: request.destination.service.plan.name, service: request.destination.index,
+            outcome: .failed(.canceled))
+    }
+
+    // MARK: - Events
+
+    /// Begins the first attempt; called once.
+    package func begin() -> Action {
+        guard case .new = stage else { return .none }
+        if retry != nil { service.extraAttempts.callStarted() }
+        return acquire(now: beganAt)
+    }
+
+    /// `onPermit` was called.
+    package func permitArrived() -> Action {
+        // It may have been given up in between, and has given the permit back.
+        guard case .queued = stage else { return .none }
+        let now = clock.now
+        guard now < deadline else {
+            service.gate.releasePermit()
+            return refused(.late, now: now)
+        }
+        return decided(service.gate.admit(from: request.client, now: now), now: now)
+    }
+
+    /// The moment of the last action has come.
+    package func timeIsUp() -> Action {
+        let now = clock.now
+        switch stage {
+        case .queued(let id):
+            // Where it has a permit already, `onPermit` has been called for it.
+            return service.gate.abandon(id) ? refused(.late, now: now) : .none
+        case .pausing: return acquire(now: now)
+        case .new, .exchanging, .responding, .over: return .none
+        }
+    }
+
+    /// The head of a response is there, or the service has switched protocols.
+    ///
+    /// - Parameters:
+    ///   - head: the head.
+    ///   - mayRepeat: whether the request can be sent again as it was: nothing of its body has gone out, or all of it was kept.
+    /// - Returns: ``Action/passOn``, or ``Action/pause(until:)`` where the service is asked again.
+    package func responseBegan(_ head: StreamedResponseHead, mayRepeat: Bool) -> Action {
+        guard case .exchanging(let ticket) = stage else { return .none }
+        let now = clock.now
+        let verdict = destination.health.verdict(status: head.status)
+        service.health?.callEnded(verdict, .status(head.status), instance: instance, now: now)
+        report.status = head.status
+        if mayRepeat, let retry, retry.statuses.contains(where: { $0.contains(head.status) }) {
+            let wanted = head.headers.first { $0.name == .retryAfter }.flatMap {
+                RetryAfter.pause($0.value, secondsSince1970: SystemClock.secondsSince1970)
+            }
+            if let next = pause(retry, atLeast: wanted ?? .zero, now: now) {
+                release(ticket, verdict, now: now)
+                report.attempts += 1
+                failure = ForwardingFailure(
+                    .status, "status \(head.status)", answered: head.status,
+                    retryAfter: head.headers.first { $0.name == .retryAfter }.flatMap {
+                        RetryAfter.passedOn($0.value)
+                    })
+                return next
+            }
+        }
+        report.attempts += 1
+        report.duration = now - beganAt
+        report.wasSent = true
+        report.outcome = verdict == .failed ? .failed(.status) : .ok
+        if verdict == .failed { report.message = "status \(head.status)" }
+        if verdict == .failed || ticket.isProbe {
+            service.gate.callJudged(ticket, verdict, from: request.client, now: now)
+            stage = .responding(nil)
+        } else {
+            stage = .responding(ticket)
+        }
+        return .passOn
+    }
+
+    /// The response is complete, or the tunnel is closed.
+    package func responseEnded() {
+        guard case .responding(let ticket) = stage else { return }
+        let now = clock.now
+        stage = .over
+        if let ticket {
+            release(ticket, .succeeded, now: now)
+        } else {
+            releaseJudged()
+        }
+    }
+
+    /// The stream has failed.
+    ///
+    /// - Parameters:
+    ///   - failure: why.
+    ///   - mayRepeat: whether the request can be sent again as it was: nothing of its body has gone out, or all of it was kept.
+    ///   - isRequestSent: whether the whole request has gone out: else a timeout may be the client's.
+    /// - Returns: ``Action/send`` for the next instance, ``Action/pause(until:)``, or ``Action/fail(_:)``.
+    package func failed(_ failure: UpstreamFailure, mayRepeat: Bool, isRequestSent: Bool) -> Action {
+        let now = clock.now
+        switch stage {
+        case .exchanging(let ticket): return failed(failure, ticket, mayRepeat, isRequestSent, now: now)
+        case .responding(let ticket):
+            stage = .over
+            let verdict = verdict(failure, allowed: destination.idleTimeout, isRequestSent)
+            if let ticket {
+                service.health?.callEnded(verdict, .failure(failure.reason), instance: instance, now: now)
+                release(ticket, verdict, now: now)
+                report.outcome = .failed(FailureReason(failure.reason))
+                report.message = failure.message
+            } else {
+                releaseJudged()
+            }
+            return .fail(ForwardingFailure(failure))
+        case .new, .queued, .pausing, .over: return .none
+        }
+    }
+
+    /// Nobody waits for the response any more: the client has left, or its request was broken off or is refused.
+    ///
+    /// The owner cancels the stream, and the timer.
+    package func giveUp() {
+        let now = clock.now
+        switch stage {
+        case .queued(let id):
+            // The permit may be on its way; `permitArrived` won't see it, so it goes back here.
+            if !service.gate.abandon(id) { service.gate.releasePermit() }
+            canceled(now: now)
+        case .exchanging(let ticket):
+            report.attempts += 1
+            report.wasSent = true
+            release(ticket, .ignored, now: now)
+            canceled(now: now)
+        // The service has answered, and it is not known whether its body would have come to its end.
+        case .responding(let ticket):
+            stage = .over
+            if let ticket { release(ticket, .succeeded, now: now) } else { releaseJudged() }
+        case .new, .pausing: canceled(now: now)
+        case .over: break
+        }
+    }
+
+    // MARK: - Questions
+
+    /// What is sent to the instance whose turn it is, after an action ``Action/send``.
+    ///
+    /// - Parameters:
+    ///   - headers: the client's, as they are passed on; those of the route are put in here.
+    ///   - body: the client's body.
+    ///   - upgrade: the protocol that the client asks for.
+    /// - Returns: the request; nil if there is no such instance, which ``Action/send`` is never for.
+    package func streamed(
+        headers: [HTTPField], body: StreamedRequest.Body, upgrade: String? = nil
+    ) -> StreamedRequest? {
+        guard service.instances.indices.contains(instance) else { return nil }
+        let instance = service.instances[instance]
+        var headers = headers
+        request.headers.apply(to: &headers)
+        return StreamedRequest(
+            origin: instance.origin, method: request.method, target: instance.basePath + request.target,
+            authority: destination.authority, headers: headers, body: body, upgrade: upgrade,
+            times: StreamedRequest.Times(
+                connect: min(destination.connectTimeout, responseTime), response: responseTime,
+                idle: destination.idleTimeout))
+    }
+
+    // MARK: - Attempts
+
+    private func acquire(now: MonotonicTime) -> Action {
+        tries += 1
+        switch service.gate.acquire(from: request.client, now: now, waiter: .callback(onPermit)) {
+        case .decided(let decision): return decided(decision, now: now)
+        case .queued(let id):
+            stage = .queued(id)
+            return .wait(until: deadline)
+        }
+    }
+
+    private func decided(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
+        guard case .acquired(let ticket) = decision else { return refused(decision, now: now) }
+        instancesLeft = service.instances.count
+        responseTime = max(deadline - now, TimeSpan(nanoseconds: 1))
+        if let bound = retry?.attemptTimeout { responseTime = min(responseTime, bound) }
+        return send(ticket, now: now)
+    }
+
+    private func send(_ ticket: CircuitBreaker.Ticket, now: MonotonicTime) -> Action {
+        stage = .exchanging(ticket)
+        guard !service.instances.isEmpty else {
+            return failed(.noInstance, ticket, false, false, now: now)
+        }
+        instance = service.balancer.next(for: request.target, avoiding: used, chance: clock.jitter)
+        if service.instances.count > 1 { used.append(instance) }
+        service.balancer.began(instance)
+        instancesLeft -= 1
+        return .send
+    }
+
+    private func failed(
+        _ failure: UpstreamFailure, _ ticket: CircuitBreaker.Ticket, _ mayRepeat: Bool, _ isRequestSent: Bool,
+        now: MonotonicTime
+    ) -> Action {
+        // As in a call, an instance that can't be connected to is passed over for the next one, with the same permit.
+        if mayRepeat, instancesLeft > 0, now < deadline, UpstreamResult.failure(failure).isUnconnected {
+            service.balancer.ended(instance)
+            return send(ticket, now: now)
+        }
+        let verdict = verdict(failure, allowed: responseTime, isRequestSent)
+        service.health?.callEnded(verdict, .failure(failure.reason), instance: instance, now: now)
+        release(ticket, verdict, now: now)
+        report.attempts += 1
+        report.status = nil
+        let end = ForwardingFailure(failure)
+        report.wasSent = !end.isUnsent
+        self.failure = end
+        if mayRepeat, let retry, retry.reasons.contains(end.reason),
+            RouteDestination.isIdempotent(request.method) || failure.phase == .connecting,
+            let next = pause(retry, atLeast: .zero, now: now)
+        {
+            return next
+        }
+        return self.end(with: end, now: now)
+    }
+
+    /// The gate gives no permit: of a second attempt, that says less than the failure of the first.
+    private func refused(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
+        if let failure {
+            service.extraAttempts.giveBack(.retry)
+            return end(with: failure, now: now)
+        }
+        return end(with: ForwardingFailure(refusal: decision), now: now)
+    }
+
+    /// Waits for another attempt; nil when there is none: too many were made, or there is no time or no budget left.
+    private func pause(_ retry: RetryPolicy, atLeast wanted: TimeSpan, now: MonotonicTime) -> Action? {
+        let pause = max(retry.backoff.delay(after: max(tries, 1), fraction: clock.jitter), wanted)
+        guard tries < retry.attempts, now + pause < deadline, service.extraAttempts.withdraw(.retry) else { return nil }
+        stage = .pausing
+        return .pause(until: now + pause)
+    }
+
+    private func end(with failure: ForwardingFailure, now: MonotonicTime) -> Action {
+        stage = .over
+        report.outcome = .failed(failure.reason)
+        report.status = failure.answered
+        report.message = failure.message
+        report.duration = now - beganAt
+        return .fail(failure)
+    }
+
+    private func canceled(now: MonotonicTime) {
+        stage = .over
+        report.outcome = .failed(.canceled)
+        report.duration = now - beganAt
+    }
+
+    /// What a failure says about the health of the service.
+    private func verdict(
+        _ failure: UpstreamFailure, allowed: TimeSpan, _ isRequestSent: Bool
+    ) -> CircuitBreaker.CallResult {
+        // Nothing has come of a request that the client itself doesn't finish.
+        if failure.reason == .timeout, failure.phase == .exchanging, !isRequestSent { return .ignored }
+        return destination.health.verdict(failure, allowed: allowed)
+    }
+
+    /// Gives the permit back, and tells the breaker the result.
+    private func release(_ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime) {
+        service.balancer.ended(instance)
+        service.gate.release(ticket, result, from: request.client, now: now)
+    }
+
+    /// Gives the permit of an exchange back whose result the breaker knows.
+    private func releaseJudged() {
+        service.balancer.ended(instance)
+        service.gate.releasePermit()
+    }
+}

@@ -1,0 +1,25 @@
+package import HTTPTypes
+
+/// What is changed in the headers of one message that is passed on.
+package struct HeaderChanges: Sendable {
+    /// The headers that the sender's of these names give way to.
+    let dropped: [HTTPField.Name]
+    /// What is put in.
+    let fields: [HTTPField]
+
+    /// Changes the headers: those of the gateway come last.
+    ///
+    /// A sender's header whose name differs from a dropped one only in `_` for `-` goes, too: programs that see headers as variables
+    /// (RFC 3875, 4.1.18) can't tell the two apart.
+    package func apply(to headers: inout [HTTPField]) {
+        if !dropped.isEmpty { headers.removeAll { isDropped($0.name) } }
+        headers += fields
+    }
+
+    private func isDropped(_ name: HTTPField.Name) -> Bool {
+        if dropped.contains(name) { return true }
+        guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { return false }
+        let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+        return dropped.contains { dashed.elementsEqual($0.canonicalName.utf8) }
+    }
+}
