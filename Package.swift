@@ -156,6 +156,7 @@ let package = Package(
         .target(name: "ChildProcess", path: "Tests/ChildProcess", swiftSettings: strict),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
+        .target(name: "ScriptedServices", path: "Tests/ScriptedServices", swiftSettings: strict),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         .testTarget(name: "TuttiSystemTests", dependencies: ["TuttiSystem"], swiftSettings: strict),
         .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
@@ -189,7 +190,7 @@ let package = Package(
             name: "TuttiStreamsTests",
             dependencies: [
                 "TuttiStreams", "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience", "ChildProcess",
-                "SeededRandom", httpTypes, nio("NIOCore"), nio("NIOPosix"), nioSSL,
+                "ScriptedServices", "SeededRandom", httpTypes, nio("NIOCore"), nio("NIOPosix"), nioSSL,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -216,8 +217,8 @@ let package = Package(
         .testTarget(
             name: "TuttiServerTests",
             dependencies: [
-                "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "ChildProcess",
-                "SeededRandom",
+                "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
+                "TuttiEngine", "TuttiStreams", "TuttiUpstream", "ChildProcess", "ScriptedServices", "SeededRandom",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),

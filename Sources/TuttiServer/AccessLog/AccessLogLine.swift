@@ -43,6 +43,10 @@ struct AccessLogLine {
         Self.write(Int64(exchange.status), to: &bytes)
         Self.write(",\"bytes\":", to: &bytes)
         Self.write(Int64(exchange.bytesSent), to: &bytes)
+        if exchange.route != nil {
+            Self.write(",\"request_bytes\":", to: &bytes)
+            Self.write(Int64(exchange.bodyBytes), to: &bytes)
+        }
         Self.write(",\"duration_ms\":", to: &bytes)
         Self.write(milliseconds: nanoseconds, to: &bytes)
         if exchange.isBrokenOff { Self.write(",\"broken_off\":true", to: &bytes) }

@@ -1,9 +1,12 @@
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// Who is on the other side of a connection.
 struct ConnectedClient {
     /// The address, without its port; `unknown` when it has none.
     let address: String
+    /// What services get to know of it.
+    let original: OriginalClient
     /// What circuit breakers know of the client.
     let group: ClientGroup
     /// What holds where it has connected.
@@ -13,6 +16,7 @@ struct ConnectedClient {
     init(address: String, rules: ListenerRules = ListenerRules()) {
         self.rules = rules
         self.address = address.isEmpty ? "unknown" : address
+        original = OriginalClient(address: IPAddress(self.address) ?? IPAddress(ipv4: 0))
         group = ClientGroup(address: self.address)
     }
 }

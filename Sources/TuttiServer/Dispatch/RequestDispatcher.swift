@@ -12,14 +12,17 @@ final class RequestDispatcher: RequestResponder {
     private let loop: ServerLoop
     private var generation: Generation
     private let transport: any UpstreamExecutor
+    private let streams: any UpstreamStreams
 
-    /// A dispatcher for the requests of one event loop, whose compositions run on that transport.
+    /// A dispatcher for the requests of one event loop, whose compositions run on that transport, and which are forwarded by those
+    /// streams.
     init(
-        loop: ServerLoop, generation: Generation, transport: any UpstreamExecutor
+        loop: ServerLoop, generation: Generation, transport: any UpstreamExecutor, streams: any UpstreamStreams
     ) {
         self.loop = loop
         self.generation = generation
         self.transport = transport
+        self.streams = streams
         loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
     }
 
@@ -38,29 +41,44 @@ final class RequestDispatcher: RequestResponder {
     /// The head is here, and keeps to the rules of its protocol.
     func admit(_ exchange: Exchange) {
         do throws(Refusal) {
+            // A listener that only shows the way to another one has no endpoints.
+            let redirect = exchange.client.rules.httpsPort
+            // Then routing: from here on the request has a name in the metrics, and belongs to a generation.
+            let destination = redirect == nil ? self.destination(of: exchange) : nil
+
             // The body's bound holds for every request, those without an endpoint included, and before the first byte of
             // the body is read: a client that says how much it will send is refused at once.
-            exchange.bodyLimit = generation.bodyLimit
+            exchange.bodyLimit = destination?.bodyLimit ?? generation.bodyLimit
             if case .known(let length) = exchange.request.bodyLength, length > exchange.bodyLimit {
                 throw .bodyTooLarge(limit: exchange.bodyLimit)
             }
 
-            // A listener that only shows the way to another one has no endpoints.
-            if let port = exchange.client.rules.httpsPort { return try redirect(exchange, port: port) }
-
-            // Then routing: from here on the request has a name in the metrics, and belongs to a generation.
-            guard let endpoint = try route(exchange) else { return }
-
-            // What is asked of requests to that endpoint (`EndpointPolicies`), and at last the body.
-            let policies = generation.policies(endpoint: endpoint)
-            if policies.isEmpty {
-                exchange.collectBody()
-            } else {
-                NextPolicies(policies) { $0.collectBody() }(exchange)
+            // What is asked of requests to an endpoint (`EndpointPolicies`), and at last the body.
+            switch destination {
+            case .endpoint(let endpoint): collect(exchange, for: endpoint)
+            case .service(let request): forward(request, of: exchange)
+            case .response(let response): exchange.settle(response)
+            case .nowhere(let refusal): throw refusal
+            case nil: if let redirect { try self.redirect(exchange, port: redirect) }
             }
         } catch {
             exchange.refuse(error)
         }
+    }
+
+    /// Has the body of a request to an endpoint collected, if it may be sent.
+    private func collect(_ exchange: Exchange, for endpoint: Int) {
+        let policies = generation.policies(endpoint: endpoint)
+        if policies.isEmpty {
+            exchange.collectBody()
+        } else {
+            NextPolicies(policies) { $0.collectBody() }(exchange)
+        }
+    }
+
+    /// Passes a request on to a service, and the response back.
+    private func forward(_ request: ForwardedRequest, of exchange: Exchange) {
+        ForwardedExchange(request, of: exchange, over: streams, clock: transport, eventLoop: loop.eventLoop).start()
     }
 
     /// Sends the client to the same URL with `https`; one that waits for `100 Continue` has sent no body, and may never do so.
@@ -82,11 +100,7 @@ final class RequestDispatcher: RequestResponder {
                 status: 500, title: "Internal error", detail: "The request was admitted without an endpoint.")
             return exchange.send(ComposedResponse(problem, requestID: exchange.id))
         }
-        let request = ClientRequest(
-            id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.request.query,
-            headers: ReceivedHeaders(headers: exchange.request.headers), body: exchange.body,
-            // The time that the request waits for its worker counts against the endpoint's deadline.
-            receivedAt: SystemClock.now, client: exchange.client.group)
+        let request = clientRequest(exchange, method)
         exchange.body = []
         if let form = exchange.bodyForm {
             exchange.answer(
@@ -151,40 +165,71 @@ extension RequestDispatcher {
         return loop.requestIDs.next()
     }
 
-    /// Finds the endpoint; without one, answers OPTIONS when the body has been read and dropped, and returns nil.
-    private func route(_ exchange: Exchange) throws(Refusal) -> Int? {
-        guard let method = exchange.request.method else { throw .malformed("The request's method is not a token.") }
+    /// What the engine gets of a request.
+    private func clientRequest(_ exchange: Exchange, _ method: HTTPRequest.Method) -> ClientRequest {
+        ClientRequest(
+            id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.request.query,
+            headers: ReceivedHeaders(headers: exchange.request.headers), body: exchange.body,
+            // The time that the request waits for its worker counts against the endpoint's deadline.
+            receivedAt: SystemClock.now, client: exchange.client.group)
+    }
+
+    /// Finds what serves a request.
+    private func destination(of exchange: Exchange) -> RequestDestination {
+        guard let method = exchange.request.method else {
+            return .nowhere(.malformed("The request's method is not a token."))
+        }
         guard !exchange.request.isForServer else {
-            exchange.settle(Self.options(allow: generation.routes.allMethods))
-            return nil
+            return .response(Self.options(allow: generation.routes.allMethods))
         }
         let path: DecodedPath
         do throws(DecodedPath.Defect) {
             path = try DecodedPath(exchange.request.path)
         } catch {
-            throw Refusal(400, "Malformed path", error.message)
+            return .nowhere(Refusal(400, "Malformed path", error.message))
         }
-        switch generation.routes.router.match(method, path) {
+        let match = generation.routes.router.match(method, path) { route in
+            generation.route(route)?.takes(clientRequest(exchange, method)) ?? false
+        }
+        switch match {
         case .endpoint(let endpoint, let parameters):
-            exchange.generation = generation
             exchange.endpoint = endpoint
-            exchange.counter = generation.counter(endpoint: endpoint)
-            exchange.endpointName = generation.routes.names[endpoint]
             exchange.parameters = parameters
-            return endpoint
-        case .route:
-            // Until requests are forwarded, this is all that becomes of one.
-            throw Refusal(501, "Not implemented", "Routes are not served by this version yet.")
+            exchange.isServed(
+                by: generation, as: generation.routes.names[endpoint], counter: generation.counter(endpoint: endpoint))
+            return .endpoint(endpoint)
+        case .route(let route, let parameters, _):
+            exchange.route = route
+            exchange.parameters = parameters
+            exchange.isServed(
+                by: generation, as: generation.routes.routeNames[route], counter: generation.counter(route: route))
+            return destination(of: exchange, method, route: route)
         case .otherMethods(let methods) where method == .options:
-            exchange.settle(Self.options(allow: EndpointRouter.allow(methods)))
-            return nil
+            return .response(Self.options(allow: EndpointRouter.allow(methods)))
         case .otherMethods(let methods):
             let allow = EndpointRouter.allow(methods)
-            throw Refusal(
-                405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
-                header: HTTPField(name: .allow, value: allow))
+            return .nowhere(
+                Refusal(
+                    405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
+                    header: HTTPField(name: .allow, value: allow)))
         case .notFound:
-            throw Refusal(404, "Not found", "No endpoint has this path." + trailingSlashHint(method, path))
+            return .nowhere(Refusal(404, "Not found", "No endpoint has this path." + trailingSlashHint(method, path)))
+        }
+    }
+
+    private func destination(
+        of exchange: Exchange, _ method: HTTPRequest.Method, route: Int
+    ) -> RequestDestination {
+        // A response to it would show whoever has a browser send it what the gateway and its proxies add (RFC 9110, 9.3.8 and 17.13).
+        guard method != .trace, let route = generation.route(route) else {
+            return .nowhere(Refusal(501, "Method not implemented", "TRACE is not forwarded."))
+        }
+        let action = route.action(on: clientRequest(exchange, method), path: exchange.request.path) {
+            transport.jitter
+        }
+        return switch action {
+        case .forward(let request): .service(request)
+        case .respond(let response): .response(response)
         }
     }
 

@@ -20,12 +20,13 @@ extension Exchange {
     ///   - handler: makes the response.
     ///   - saysContinue: whether a client that waits for `100 Continue` gets it now; else the handler calls ``sayContinue()``, or answers
     ///     without it.
-    func stream(to handler: any ExchangeHandler, saysContinue: Bool = true) {
+    ///   - isWhole: whether the body has its time as a whole, as one that is collected; else each part has its own.
+    func stream(to handler: any ExchangeHandler, saysContinue: Bool = true, isWhole: Bool = false) {
         guard stage == .deciding else { return }
         decided(.answering)
         self.handler = handler
         if saysContinue { sayContinue() }
-        carrier?.readBody(streams: true, isAwaited: hasBody && (!request.awaitsContinue || isContinueSaid))
+        carrier?.readBody(streams: !isWhole, isAwaited: hasBody && (!request.awaitsContinue || isContinueSaid))
     }
 
     /// Answers with this once the body has been read and dropped.

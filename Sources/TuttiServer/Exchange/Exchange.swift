@@ -110,6 +110,13 @@ final class Exchange {
         }
     }
 
+    /// What serves the request was found.
+    func isServed(by generation: Generation, as name: String, counter: Int) {
+        self.generation = generation
+        endpointName = name
+        self.counter = counter
+    }
+
     /// Whether nothing that is said of the exchange has an effect any more.
     var isOver: Bool { stage == .over }
 

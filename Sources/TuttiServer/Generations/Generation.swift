@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiPlan
 
 /// What requests are served with, from one load of the files to the next: immutable, and swapped as a whole.
@@ -57,6 +58,11 @@ final class Generation: Sendable {
     /// Where requests to an endpoint are counted.
     func counter(endpoint: Int) -> Int {
         endpointCounters.indices.contains(endpoint) ? endpointCounters[endpoint] : MetricNames.noEndpoint
+    }
+
+    /// A route, by its index in the plan.
+    func route(_ route: Int) -> PreparedRoute? {
+        answering.routes.indices.contains(route) ? answering.routes[route] : nil
     }
 
     /// Where requests to a route are counted.

@@ -55,7 +55,8 @@ package final class Worker: Sendable {
             loop.accessLog = configuration.accessLog.map {
                 AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
             }
-            let dispatcher = RequestDispatcher(loop: loop, generation: generation, transport: transport)
+            let dispatcher = RequestDispatcher(
+                loop: loop, generation: generation, transport: transport, streams: streams.value)
             return ConnectionServer(
                 worker: self, loop: clients, responder: NIOLoopBound(dispatcher, eventLoop: eventLoop))
         }

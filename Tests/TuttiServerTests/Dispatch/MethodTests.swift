@@ -65,23 +65,6 @@ import TuttiPlan
         }
     }
 
-    @Test(arguments: [
-        ("GET /api/users", 200), ("POST /api/users", 501), ("GET /api", 501), ("BREW /api/x/y", 501),
-        ("GET /apis", 404),
-        ("GET /only", 501), ("PUT /only", 405),
-    ])
-    func whatARouteTakesIsNotServedYet(request: String, status: Int) async throws {
-        let plan = GatewayPlan.serving(
-            [.named("GET /api/users")], routes: [.forwarding("/api/**"), .forwarding("GET /only")])
-        try await withServer(plan: plan) { server in
-            let client = try server.client()
-            await client.send("\(request) HTTP/1.1\r\nHost: a\r\n\r\n")
-            let response = try await client.response()
-            #expect(response.status == status)
-            if status == 405 { #expect(response["Allow"] == "GET, HEAD, OPTIONS") }
-        }
-    }
-
     @Test func theEngineGetsTheRequest() async throws {
         try await withServer(
             ["PUT /a/{x}/{y}"],

@@ -32,7 +32,8 @@ final class EmbeddedListener {
             GenerationContent(
                 answering: responses, bodyLimit: limits.body, policies: { policies ?? EndpointPolicies.of($0) }))
         responder = PromptResponder(
-            RequestDispatcher(loop: loop, generation: generations.current, transport: TestTransport()),
+            RequestDispatcher(
+                loop: loop, generation: generations.current, transport: TestTransport(), streams: TestStreams()),
             holdsResponses: holdsResponses)
     }
 

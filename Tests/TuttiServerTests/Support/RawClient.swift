@@ -111,6 +111,28 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Reads until the server closes; returns everything.
+    func restBytes() async throws -> [UInt8] {
+        try await run { [self] () throws -> [UInt8] in
+            while try receive() {}
+            defer { received = [] }
+            return received
+        }
+    }
+
+    /// Reads up to and including some text.
+    func text(until end: String) async throws -> String {
+        try await run { [self] () throws -> String in
+            while true {
+                if let range = received.firstRange(of: Array(end.utf8)) {
+                    defer { received.removeFirst(range.upperBound) }
+                    return String(decoding: received[..<range.upperBound], as: UTF8.self)
+                }
+                guard try receive() else { throw Closed(received: String(decoding: received, as: UTF8.self)) }
+            }
+        }
+    }
+
     /// Reads until the server closes; returns everything, and whether the connection was reset.
     func restOrReset() async throws -> (text: String, isReset: Bool) {
         try await run { [self] () throws -> (String, Bool) in

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import ScriptedServices
 import Synchronization
 import Testing
 import TuttiChannels

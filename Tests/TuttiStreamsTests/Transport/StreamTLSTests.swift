@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 import NIOSSL
+import ScriptedServices
 import Testing
 import TuttiResilience
 import TuttiUpstream

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import ScriptedServices
 import Synchronization
 import Testing
 import TuttiResilience
@@ -130,7 +131,7 @@ import TuttiUpstream
     /// What a service does, and what is told; each on a new connection.
     struct Failing: CustomStringConvertible, Sendable {
         let description: String
-        let script: @Sendable (ServedConnection) -> Void
+        let script: @Sendable (ScriptedConnection) -> Void
         let events: [RecordedExchange.Event]
     }
 

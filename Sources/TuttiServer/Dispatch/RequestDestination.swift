@@ -1,0 +1,18 @@
+internal import TuttiEngine
+
+/// Where a request goes, once it was routed.
+enum RequestDestination {
+    /// To the endpoint with that index.
+    case endpoint(Int)
+    /// To a service, as a route says.
+    case service(ForwardedRequest)
+    /// Nowhere: this is the response, once the body was dropped.
+    case response(ComposedResponse)
+    /// Nowhere, and this is why.
+    case nowhere(Refusal)
+
+    /// The most bytes of the request's body; nil for those of all requests.
+    var bodyLimit: Int? {
+        if case .service(let request) = self { request.maximumRequestBody ?? .max } else { nil }
+    }
+}

@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import TuttiUpstream
+
+/// What the client does.
+extension ForwardedExchange: ExchangeHandler {
+    func bodyArrived(_ bytes: ByteBuffer) {
+        if case .collecting = stage {
+            collected.writeImmutableBuffer(bytes)
+            return
+        }
+        guard let stream else { return }
+        hasSentBody = true
+        stream.write(bytes)
+        // Writing may have ended it.
+        if self.stream === stream, !stream.isWritable { exchange.pauseBody() }
+    }
+
+    func bodyEnded(trailers: HTTPHeaders?) {
+        let fields = ForwardedHeaders.trailers(trailers)
+        bodyEnd = fields
+        switch stage {
+        case .collecting:
+            body = .whole(collected)
+            begin()
+        case .refusing(let problem):
+            stage = .over
+            exchange.send(problem)
+        case .waiting, .asking, .answering:
+            if case .arrives = body { stream?.end(trailers: fields) }
+        case .over: break
+        }
+    }
+
+    func clientLeft() {
+        giveUp()
+    }
+
+    /// The client takes more, or no more.
+    func writabilityChanged() {
+        if exchange.isWritable { stream?.resume() }
+    }
+}
