@@ -196,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "TuttiEngineTests",
             dependencies: [
-                "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", httpTypes,
+                "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", "SeededRandom",
+                httpTypes,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -34,7 +34,8 @@ struct PreparedForward: Sendable {
     /// Why path and query aren't forwarded as they are, in plain words; nil if they are.
     func defect(of path: RawPath, query: String) -> String? {
         if let defect = path.defect(allowsEncodedSlashes: plan.allowsEncodedSlashes) { return defect.message }
-        return query.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? nil : RawPath.Defect.character.message
+        return query.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+            ? nil : RawPath.Defect.character.message
     }
 
     /// What is sent where.
