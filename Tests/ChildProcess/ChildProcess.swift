@@ -22,22 +22,22 @@ package final class ChildProcess: Sendable {
     ///   - executable: its path.
     ///   - arguments: without its name.
     ///   - folder: where it runs; where the tests run, if not given.
+    ///   - input: the descriptor for its standard input; there is nothing to read without one.
     ///   - output: the descriptor for its standard output; nothing is kept without one.
     ///   - errors: the descriptor for its standard error; nothing is kept without one.
     /// - Throws: ``Failure``, when there is no such program for instance.
     package init(
-        _ executable: String, _ arguments: [String], in folder: String? = nil, output: Int32? = nil,
-        errors: Int32? = nil
+        _ executable: String, _ arguments: [String], in folder: String? = nil, input: Int32? = nil,
+        output: Int32? = nil, errors: Int32? = nil
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        for (descriptor, own) in [(output, Int32(1)), (errors, Int32(2))] {
+        for (own, descriptor) in [input, output, errors].enumerated() {
             if let descriptor {
-                posix_spawn_file_actions_adddup2(&actions, descriptor, own)
+                posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(own))
             } else {
-                posix_spawn_file_actions_addopen(&actions, own, "/dev/null", O_WRONLY, 0)
+                posix_spawn_file_actions_addopen(&actions, Int32(own), "/dev/null", O_RDWR, 0)
             }
         }
         // Nothing else of the tests, sockets for instance, is the child's. A number that nothing is open under is no error.

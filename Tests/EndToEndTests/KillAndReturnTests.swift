@@ -49,9 +49,9 @@ struct KillAndReturnTests {
                     }
                 }
                 group.addTask {
-                    while tally.answered.load(ordering: .relaxed) < 250 { try await Task.sleep(for: .milliseconds(1)) }
+                    try await eventually("the first are answered") { tally.answered.load(ordering: .relaxed) >= 250 }
                     await orders.stop()
-                    while tally.answered.load(ordering: .relaxed) < 600 { try await Task.sleep(for: .milliseconds(1)) }
+                    try await eventually("more are answered") { tally.answered.load(ordering: .relaxed) >= 600 }
                     try await orders.restart()
                 }
                 try await group.waitForAll()

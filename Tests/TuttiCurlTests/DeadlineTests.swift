@@ -151,7 +151,7 @@ import TuttiUpstream
         } _: { transport, server in
             #expect(await transport.send(server.call()).text == "ok")
             async let result = transport.send(server.call(), "/late", within: .milliseconds(500))
-            #expect(await eventually { server.requests.count == 2 })
+            try #require(await eventually { server.requests.count == 2 })
             await Task(executorPreference: transport) {
                 Self.hold(until: transport.now + .milliseconds(600)) {
                     mayRespond.signal()

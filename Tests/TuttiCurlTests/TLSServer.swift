@@ -24,7 +24,7 @@ final class TLSServer: Sendable {
     /// The authority's certificate.
     let authority: String
     private let folder: URL
-    private let process: Int32
+    private let process: ChildProcess
     private let saysTooMuch: Bool
     /// The other end of the process's standard input and output.
     private let descriptor: Int32
@@ -45,13 +45,12 @@ final class TLSServer: Sendable {
             throw POSIXError(.EMFILE)
         }
         descriptor = ends[0]
-        let server = Self.command(
-            ["s_server", "-accept", "127.0.0.1:0", "-tls1_3", "-key", "key.pem", "-cert", "cert.pem"], in: folder)
-        let handle = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
-        server.standardInput = handle
-        server.standardOutput = handle
-        try server.run()
-        process = server.processIdentifier
+        // The end of the process is that of the connection with it.
+        defer { Foundation.close(ends[1]) }
+        process = try ChildProcess(
+            Self.openssl,
+            ["s_server", "-accept", "127.0.0.1:0", "-tls1_3", "-key", "key.pem", "-cert", "cert.pem"],
+            in: folder.path, input: ends[1], output: ends[1])
         var output = ""
         while true {
             guard let more = Self.read(descriptor) else { throw POSIXError(.ECONNREFUSED) }
@@ -73,8 +72,9 @@ final class TLSServer: Sendable {
     func endConnection() { write("q\n") }
 
     func close() {
-        // Threads of the concurrency runtime block SIGTERM, and a process inherits that.
-        kill(process, SIGKILL)
+        process.signal(SIGKILL)
+        // Not left as a zombie: the test runner's own watch over its children would see no other child than this one.
+        _ = process.wait()
         isOpen.withLock { isOpen in
             if isOpen { shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
@@ -136,14 +136,5 @@ final class TLSServer: Sendable {
 
     private static func run(_ arguments: [String], in folder: URL) throws {
         guard try ChildProcess(openssl, arguments, in: folder.path).wait() == 0 else { throw POSIXError(.EINVAL) }
-    }
-
-    private static func command(_ arguments: [String], in folder: URL) -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: openssl)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardError = FileHandle.nullDevice
-        return process
     }
 }

@@ -28,6 +28,8 @@ final class StreamConnection: ChannelDuplexHandler {
     private var hasHeldRead = false
     private var isPulling = false
 
+    /// Whether it was given up, perhaps before it had a channel.
+    private var isAbandoned = false
     /// Whether an exchange was carried before the present one.
     private(set) var isReused = false
 
@@ -50,6 +52,8 @@ final class StreamConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        // Given up before there was a channel.
+        if isAbandoned { context.close(promise: nil) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -172,6 +176,7 @@ extension StreamConnection {
 
     /// Closes the connection, on which nothing more is to happen.
     func abandon() {
+        isAbandoned = true
         exchange = nil
         // Not by the handshake with which TLS ends: the service could go on sending meanwhile.
         let tls = isSecure ? try? context?.pipeline.syncOperations.context(handlerType: NIOSSLClientHandler.self) : nil

@@ -62,12 +62,12 @@ final class RecordedExchange: UpstreamStreamObserver, @unchecked Sendable {
     /// How often an end was told.
     var ends: Int { state.withLock { $0.ends } }
 
-    func waitForEnd() async throws {
-        try await eventually("the end is told") { ends > 0 }
+    func waitForEnd(at location: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("the end is told", at: location) { ends > 0 }
     }
 
-    func waitFor(_ event: Event) async throws {
-        try await eventually("an event is told") { state.withLock { $0.events.contains(event) } }
+    func waitFor(_ event: Event, at location: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("\(event) is told", at: location) { state.withLock { $0.events.contains(event) } }
     }
 
     /// Does something with the stream, on the loop.

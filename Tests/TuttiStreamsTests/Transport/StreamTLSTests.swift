@@ -86,6 +86,23 @@ import TuttiUpstream
         }
     }
 
+    // The time was over in the turn of the loop in which the attempt began, before it had a channel: that connected all the same, and
+    // stayed open for ever.
+    @Test func anAttemptWhoseTimeIsOverAtOnceLeavesNoConnection() async throws {
+        let service = try ScriptedService { $0.waitForClose() }
+        ClientTLS.machine.read()
+        try await StreamFixture.run { fixture in
+            for _ in 0..<20 {
+                let exchange = try await fixture.exchange(
+                    .to(
+                        port: service.port, scheme: .https,
+                        times: .init(connect: .zero, response: .seconds(60), idle: .seconds(60))))
+                #expect(exchange.events == [.failed(.timeout, .connecting)])
+            }
+            try await eventually("no connection is left") { service.openConnections == 0 }
+        }
+    }
+
     @Test func aBodyWithoutLengthEndsWithTheWordOfTLSAlone() async throws {
         let response = "HTTP/1.1 200 OK\r\n\r\nok"
         let whole = try await exchange(with: TLSService(response: response, end: .closes))
