@@ -51,6 +51,13 @@ package final class ScriptedConnection {
         }
     }
 
+    /// Reads so many bytes; nil when the client closes before.
+    package func read(_ count: Int) -> [UInt8]? {
+        while buffer.count < count { guard readMore() else { return nil } }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer[..<count])
+    }
+
     /// Reads what comes next; nil when the client has closed.
     package func readSome() -> [UInt8]? {
         guard !buffer.isEmpty || readMore() else { return nil }

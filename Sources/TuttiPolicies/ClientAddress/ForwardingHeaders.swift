@@ -45,6 +45,10 @@ package struct ForwardingHeaders: Sendable, Equatable {
 
     /// `X-Forwarded-*`, `Forwarded` and `X-Real-IP`; with `_` for `-`, too, which services with CGI names can't tell from them.
     static func tellsOfClient(_ name: HTTPField.Name) -> Bool {
+        switch name.canonicalName.utf8.first {
+        case UInt8(ascii: "x"), UInt8(ascii: "f"): break
+        default: return false
+        }
         let name = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
         return name.starts(with: "x-forwarded-".utf8) || name.elementsEqual("forwarded".utf8)
             || name.elementsEqual("x-real-ip".utf8)

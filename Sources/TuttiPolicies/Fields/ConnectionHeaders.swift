@@ -2,32 +2,53 @@ package import HTTPTypes
 
 /// Headers that are meant for the other side of one connection, and are not passed on (RFC 9110, 7.6.1).
 package enum ConnectionHeaders {
-    /// Names in lower case.
-    private static let always: Set<String> = [
-        "connection", "http2-settings", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
-        "te",
-        "trailer", "transfer-encoding", "upgrade",
-    ]
-
-    /// What the message is, whatever `Connection` names.
-    private static let ofMessage: Set<String> = ["content-length", "host"]
-
     /// Takes out the headers that `Connection` names, and those that are always meant for one connection.
     ///
     /// To be done before the gateway sets headers of its own: else a client takes out those by naming them in its `Connection`
     /// (CVE-2024-45410). `TE: trailers` stays, since it says what the client can do with trailers that are passed on. Whoever passes on a
     /// change of the protocol sets `Connection` and `Upgrade` anew.
     package static func remove(from headers: inout [HTTPField]) {
-        var names = always
-        for field in headers where field.name == .connection {
-            for option in ListMembers(field.value) { names.insert(option.lowercased()) }
+        // A set, because a client may name thousands.
+        var named: Set<String> = []
+        var takesTrailers = false
+        var hasSome = false
+        for field in headers where isAlwaysOne(field.name.canonicalName) {
+            hasSome = true
+            if field.name == .connection {
+                for option in ListMembers(field.value) {
+                    let name = option.lowercased()
+                    if !isOfMessage(name), !isAlwaysOne(name) { named.insert(name) }
+                }
+            } else if field.name == .te {
+                takesTrailers =
+                    takesTrailers
+                    || ListMembers(field.value).contains {
+                        ASCII.equalIgnoringCase($0.prefix { $0 != ";" }, "trailers")
+                    }
+            }
         }
-        let takesTrailers = headers.contains { field in
-            field.name == .te
-                && ListMembers(field.value).contains { ASCII.equalIgnoringCase($0.prefix { $0 != ";" }, "trailers") }
+        guard hasSome else { return }
+        headers.removeAll {
+            isAlwaysOne($0.name.canonicalName) || !named.isEmpty && named.contains($0.name.canonicalName)
         }
-        names.subtract(ofMessage)
-        headers.removeAll { names.contains($0.name.canonicalName) }
         if takesTrailers { headers.append(HTTPField(name: .te, value: "trailers")) }
     }
+
+    /// Whether a header of that name, in lower case, is meant for one connection in any case; its length rules most out.
+    private static func isAlwaysOne(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 2: name == "te"
+        case 7: name == "trailer" || name == "upgrade"
+        case 10: name == "connection" || name == "keep-alive"
+        case 14: name == "http2-settings"
+        case 16: name == "proxy-connection"
+        case 17: name == "transfer-encoding"
+        case 18: name == "proxy-authenticate"
+        case 19: name == "proxy-authorization"
+        default: false
+        }
+    }
+
+    /// Whether a header of that name is the message's, whatever `Connection` names.
+    private static func isOfMessage(_ name: String) -> Bool { name == "content-length" || name == "host" }
 }

@@ -128,6 +128,8 @@ extension HTTP1Handler: ExchangeCarrier {
     }
 
     func abort() {
+        // What the log says was sent.
+        if hasUnflushed { context?.flush() }
         // An end in order would be the end of the body.
         if framing == .untilClose { socket.reset() } else { context?.close(promise: nil) }
     }

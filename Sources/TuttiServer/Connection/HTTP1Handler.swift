@@ -233,6 +233,7 @@ extension HTTP1Handler {
     var owesResponse: Bool { connection.owesResponse }
 
     func drain() {
+        exchange?.drains()
         act(connection.drain(now))
         arm()
     }

@@ -78,7 +78,16 @@ final class RequestDispatcher: RequestResponder {
 
     /// Passes a request on to a service, and the response back.
     private func forward(_ request: ForwardedRequest, of exchange: Exchange) {
-        ForwardedExchange(request, of: exchange, over: streams, clock: transport, eventLoop: loop.eventLoop).start()
+        let forwarded = ForwardedExchange(
+            request, of: exchange, over: streams, clock: transport, eventLoop: loop.eventLoop)
+        if let copy = request.mirrored {
+            forwarded.mirror = MirroredRequest(
+                copy, headers: forwarded.headers, over: streams, clock: transport
+            ) { [loop, generation] report in
+                loop.metrics.callEnded(report, service: generation.counter(service: report.service))
+            }
+        }
+        forwarded.start()
     }
 
     /// Sends the client to the same URL with `https`; one that waits for `100 Continue` has sent no body, and may never do so.

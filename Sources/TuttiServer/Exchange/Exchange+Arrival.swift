@@ -45,6 +45,11 @@ extension Exchange {
         handler?.writabilityChanged()
     }
 
+    /// The server is being drained, which ends a tunnel.
+    func drains() {
+        if isTunnel { handler?.tunnelCloses() }
+    }
+
     /// The system has taken the last byte of the response.
     func responseWritten() {
         finish()

@@ -16,4 +16,11 @@ protocol ExchangeHandler: AnyObject {
 
     /// ``Exchange/isWritable`` has changed.
     func writabilityChanged()
+
+    /// The server is being drained, and closes the tunnel right after this.
+    func tunnelCloses()
+}
+
+extension ExchangeHandler {
+    func tunnelCloses() {}
 }

@@ -6,6 +6,7 @@ internal import TuttiUpstream
 /// What the client does.
 extension ForwardedExchange: ExchangeHandler {
     func bodyArrived(_ bytes: ByteBuffer) {
+        mirror?.add(bytes)
         if case .collecting = stage {
             collected.writeImmutableBuffer(bytes)
             return
@@ -20,6 +21,7 @@ extension ForwardedExchange: ExchangeHandler {
     func bodyEnded(trailers: HTTPHeaders?) {
         let fields = ForwardedHeaders.trailers(trailers)
         bodyEnd = fields
+        if case .none = body {} else { mirror?.send() }
         switch stage {
         case .collecting:
             body = .whole(collected)
@@ -35,6 +37,11 @@ extension ForwardedExchange: ExchangeHandler {
 
     func clientLeft() {
         giveUp()
+    }
+
+    /// Between two frames a WebSocket's client can be told; within one it would take that for a part of it.
+    func tunnelCloses() {
+        if frames?.isBetweenFrames == true { exchange.write(ByteBuffer(bytes: WebSocketFrames.goingAway)) }
     }
 
     /// The client takes more, or no more.

@@ -28,6 +28,8 @@ final class ForwardedExchange {
 
     /// A body of so many bytes that nobody wants is read and dropped, for the connection to go on.
     static let mostDropped = 64 << 10
+    /// How long a tunnel may be silent, at least.
+    private static let tunnelTime = TimeSpan.seconds(3600)
 
     let exchange: Exchange
     let request: ForwardedRequest
@@ -37,7 +39,7 @@ final class ForwardedExchange {
 
     var stage: Stage
     /// The client's headers as services get them, but for those that the route changes.
-    private let headers: [HTTPField]
+    let headers: [HTTPField]
     /// The protocol that the client asks for; nil without one.
     private let upgrade: String?
     /// The body as it is sent.
@@ -48,6 +50,12 @@ final class ForwardedExchange {
     var hasSentBody = false
     /// The trailers of the client's request; nil before its end.
     var bodyEnd: [HTTPField]?
+
+    /// Where the frames of a WebSocket end that the service sends; nil of anything else.
+    var frames: WebSocketFrames?
+
+    /// The copy for another service; nil for none.
+    var mirror: MirroredRequest?
 
     /// The attempts; nil before and behind them.
     private var call: ForwardedCall?
@@ -96,6 +104,7 @@ final class ForwardedExchange {
     /// The first attempt.
     func begin() {
         stage = .waiting
+        if case .none = body { mirror?.send() }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let call = ForwardedCall(request.request, by: clock) { [eventLoop] in
             eventLoop.execute { bound.value.permitArrived() }
@@ -137,7 +146,8 @@ final class ForwardedExchange {
 
     private func send() {
         stage = .asking
-        guard let streamed = call?.streamed(headers: headers, body: body, upgrade: upgrade) else { return }
+        guard var streamed = call?.streamed(headers: headers, body: body, upgrade: upgrade) else { return }
+        streamed.times.tunnel = max(streamed.times.idle, Self.tunnelTime)
         let stream = streams.open(streamed, observer: ServiceSide(self))
         self.stream = stream
         if case .arrives = body, let bodyEnd { stream.end(trailers: bodyEnd) }
@@ -206,7 +216,10 @@ extension ForwardedExchange {
         guard let call, case .passOn = call.responseBegan(head, mayRepeat: false) else { return }
         stage = .answering
         var headers = passedOn(head.headers)
-        if let upgrade { headers.append(HTTPField(name: .upgrade, value: upgrade)) }
+        if let upgrade {
+            headers.append(HTTPField(name: .upgrade, value: upgrade))
+            if upgrade.lowercased() == "websocket" { frames = WebSocketFrames() }
+        }
         if exchange.switchProtocols(ResponseHead(status: 101, headers: headers)) { return }
         // A drain has begun, or the client has not waited.
         giveUp()

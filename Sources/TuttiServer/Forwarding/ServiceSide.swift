@@ -25,6 +25,7 @@ final class ServiceSide: UpstreamStreamObserver {
     }
 
     func bodyArrived(_ bytes: ByteBuffer) {
+        forwarded.frames?.passed(bytes)
         exchange.write(bytes)
         if !exchange.isWritable { forwarded.stream?.pause() }
     }

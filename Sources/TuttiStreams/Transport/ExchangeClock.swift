@@ -9,10 +9,12 @@ struct ExchangeClock {
         case connecting
         /// The caller's body, and the service to take it. Can transition to: awaiting, receiving, connecting.
         case sending
-        /// The head of the response, once the request was sent. Can transition to: receiving, connecting.
+        /// The head of the response, once the request was sent. Can transition to: receiving, tunnel, connecting.
         case awaiting
         /// Bytes, in whichever direction.
         case receiving
+        /// The same in another protocol.
+        case tunnel
     }
 
     private let times: StreamedRequest.Times
@@ -33,6 +35,7 @@ struct ExchangeClock {
         case .connecting: since + times.connect
         case .awaiting: since + times.response
         case .sending, .receiving: isPaused ? .distantFuture : since + times.idle
+        case .tunnel: isPaused ? .distantFuture : since + times.tunnel
         }
     }
 
@@ -44,7 +47,10 @@ struct ExchangeClock {
 
     /// A byte has gone through, in whichever direction.
     mutating func moved(now: MonotonicTime) {
-        if phase == .sending || phase == .receiving { since = now }
+        switch phase {
+        case .sending, .receiving, .tunnel: since = now
+        case .connecting, .awaiting: break
+        }
     }
 
     /// The caller wants nothing of the response, or wants it again.

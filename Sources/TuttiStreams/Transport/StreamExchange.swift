@@ -152,7 +152,7 @@ extension StreamExchange {
     }
 
     func upgraded(_ head: StreamedResponseHead) {
-        enter(.receiving)
+        enter(.tunnel)
         observer?.upgraded(head)
     }
 
@@ -255,7 +255,7 @@ extension StreamExchange {
         case .connecting:
             fail(UpstreamFailure(.timeout, "connecting to \(origin) took too long", phase: .connecting))
         case .awaiting: fail(UpstreamFailure(.timeout, "\(origin) had not answered when its time was over"))
-        case .sending, .receiving:
+        case .sending, .receiving, .tunnel:
             fail(UpstreamFailure(.timeout, "no byte went to or came from \(origin) for too long"))
         }
     }

@@ -24,12 +24,15 @@ package struct StreamedRequest: Sendable {
         package var response: TimeSpan
         /// Without a byte in either direction, once the request is on its way; not while the observer has paused.
         package var idle: TimeSpan
+        /// The same once protocols were switched.
+        package var tunnel: TimeSpan
 
-        /// Times of an exchange.
-        package init(connect: TimeSpan, response: TimeSpan, idle: TimeSpan) {
+        /// Times of an exchange; a tunnel has those of another exchange where nothing is said of it.
+        package init(connect: TimeSpan, response: TimeSpan, idle: TimeSpan, tunnel: TimeSpan? = nil) {
             self.connect = connect
             self.response = response
             self.idle = idle
+            self.tunnel = tunnel ?? idle
         }
     }
 

@@ -36,7 +36,8 @@ struct RoutedGateway {
         var gateway = "defaults: \(defaults)\nservices:\n"
         for (name, ports) in services.sorted(by: { $0.key < $1.key }) {
             let instances = ports.map { "http://127.0.0.1:\($0)" }.joined(separator: ", ")
-            gateway += "  \(name): { instances: [\(instances)], connect-timeout: 20s\(settings[name] ?? "") }\n"
+            let times = "timeout: 60s, connect-timeout: 20s"
+            gateway += "  \(name): { instances: [\(instances)], \(times)\(settings[name] ?? "") }\n"
         }
         let result = CompositionLoader(environment: [:]).load(files: [
             (name: "gateway.yaml", text: gateway), (name: "routes.yaml", text: routes),

@@ -120,6 +120,18 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Reads until the server closes, without keeping anything; returns how many bytes came.
+    func restCount() async throws -> Int {
+        try await run { [self] () throws -> Int in
+            var count = 0
+            repeat {
+                count += received.count
+                received = []
+            } while try receive()
+            return count
+        }
+    }
+
     /// Reads up to and including some text.
     func text(until end: String) async throws -> String {
         try await run { [self] () throws -> String in
