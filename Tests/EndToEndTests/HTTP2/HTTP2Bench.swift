@@ -14,7 +14,7 @@ struct HTTP2Bench {
     /// Lets the service behind `/slow` answer, once for each signal.
     let gate: DispatchSemaphore
 
-    private static let endpoints = """
+    static let endpoints = """
         endpoint: GET /a
         calls: { a: { service: users, get: /a } }
         response: a
@@ -37,8 +37,9 @@ struct HTTP2Bench {
         response: a
         """
 
-    /// Runs `body` against a gateway with these limits, and ends it.
+    /// Runs `body` against a gateway with these documents and limits, and ends it.
     static func serving<Result>(
+        _ documents: String = endpoints,
         listen: String = "{ address: 127.0.0.1:0, http2: prior-knowledge }",
         limits: (inout ConnectionLimits) -> Void = { _ in }, _ body: (HTTP2Bench) async throws -> Result
     ) async throws -> Result {
@@ -65,7 +66,7 @@ struct HTTP2Bench {
                         services:
                           users: { instances: ["http://127.0.0.1:\(users.port)"] }
                           slow: { instances: ["http://127.0.0.1:\(slow.port)"], timeout: 9m }
-                        """, endpoints: endpoints, configure: { limits(&$0.limits) }
+                        """, endpoints: documents, configure: { limits(&$0.limits) }
                 ) { try await body(HTTP2Bench(gateway: $0, gate: gate)) })
         } catch {
             result = .failure(error)

@@ -19,6 +19,18 @@ import TuttiResilience
         }
     }
 
+    /// The service speaks HTTP/1.1.
+    @Test(arguments: [
+        ("get", "200 1"), ("head", "200 content-length=1"), ("post", "200 … 200002 bytes"), ("trailers", "200 5"),
+        ("large", "200 … 500002 bytes"), ("body_over_its_bound", "413 200 1"),
+    ])
+    func requestsAreForwarded(scenario: String, outcome: String) async throws {
+        try await HTTP2Bench.serving("route: /**\nto: users") { bench in
+            let actual = try await bench.outcome(of: scenario)
+            #expect(actual == outcome)
+        }
+    }
+
     /// What makes a request malformed (RFC 9113, 8.1.1 to 8.3.1) ends its stream with an error or is answered; the connection goes on.
     @Test(arguments: [
         ("no_path", "RST 1"), ("empty_path", "RST 1"), ("absolute_path", "400"), ("no_method", "RST 1"),
