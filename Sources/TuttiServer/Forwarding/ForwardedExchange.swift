@@ -51,6 +51,8 @@ final class ForwardedExchange {
     /// The trailers of the client's request; nil before its end.
     var bodyEnd: [HTTPField]?
 
+    /// Whether bytes flow both ways as they are.
+    private var isTunnel = false
     /// Where the frames of a WebSocket end that the service sends; nil of anything else.
     var frames: WebSocketFrames?
 
@@ -220,7 +222,11 @@ extension ForwardedExchange {
             headers.append(HTTPField(name: .upgrade, value: upgrade))
             if upgrade.lowercased() == "websocket" { frames = WebSocketFrames() }
         }
-        if exchange.switchProtocols(ResponseHead(status: 101, headers: headers)) { return }
+        if exchange.switchProtocols(ResponseHead(status: 101, headers: headers)) {
+            isTunnel = true
+            // The service has answered: who stays connected for hours holds no permit for it.
+            return call.responseEnded()
+        }
         // A drain has begun, or the client has not waited.
         giveUp()
         let problem = ProblemDetails(
@@ -241,6 +247,10 @@ extension ForwardedExchange {
     /// There is no complete response.
     func failed(_ failure: UpstreamFailure) {
         stream = nil
+        if isTunnel {
+            finish()
+            return exchange.abort()
+        }
         guard let call else { return }
         let isSent = if case .arrives = body { bodyEnd != nil } else { true }
         let mayRepeat = mayRepeat

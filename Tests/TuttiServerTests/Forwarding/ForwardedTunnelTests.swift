@@ -43,6 +43,38 @@ import Testing
         }
     }
 
+    @Test func aTunnelHoldsNoPermit() async throws {
+        try await RoutedGateway.forwarding(to: Self.echo, settings: ", concurrency: { at-once: 1, waiting: 0 }") {
+            gateway, service in
+            var clients: [RawClient] = []
+            for _ in 0..<3 {
+                let client = try gateway.client()
+                await client.send(Self.request)
+                #expect(try await client.text(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101 "))
+                clients.append(client)
+            }
+            #expect(service.connections == 3)
+            for client in clients { await client.disconnect() }
+            #expect(try await gateway.log(3).map { $0.call() } == ["ok 101", "ok 101", "ok 101"])
+        }
+    }
+
+    @Test func aServiceThatResetsItBreaksItOff() async throws {
+        try await RoutedGateway.forwarding(to: { connection in
+            connection.readHead()
+            connection.write(Self.switched)
+            _ = connection.readSome()
+            connection.resets()
+        }) { gateway, _ in
+            let client = try gateway.client()
+            await client.send(Self.request)
+            _ = try await client.text(until: "\r\n\r\n")
+            await client.send("x")
+            #expect(try await client.restOrReset().isReset)
+            #expect(try await gateway.log().first?.isBrokenOff == true)
+        }
+    }
+
     @Test func theServiceMayEndIt() async throws {
         try await RoutedGateway.forwarding(to: { connection in
             connection.readHead()
