@@ -45,6 +45,7 @@ def items() -> dict:
 # By the name of the file that the services send.
 FILES = {
     "user": USER, "payments": PAYMENTS, "orders-2": orders(10), "orders-20": orders(122), "orders-200": orders(1220),
+    "orders-1000": orders(6100),
     "part": orders(4), "items": items(), "first": products(1, 50), "second": products(51, 100),
 }
 
@@ -68,7 +69,7 @@ ANSWERS = {
     "chain": {"user": USER, "payments": PAYMENTS},
     "join": {str(product["id"]): product for product in products(1, 100)},
     "by-hand": {"first": FILES["first"], "second": FILES["second"]},
-    "plain": FILES["orders-2"],
+    "plain": FILES["orders-2"], "plain-1000": FILES["orders-1000"],
 }
 
 

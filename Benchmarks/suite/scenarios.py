@@ -70,6 +70,8 @@ SCENARIOS = (
              paths={"tutti-by-hand": "/by-hand"}),
     Scenario("plain", "one response passed on as it is", "/plain/%d", ("tutti", "nginx", "envoy", *NODE, *FLOORS),
              calls=(PROFILE[1],)),
+    Scenario("plain-1MB", "a response of 1 MB passed on as it is", "/plain-1000/%d", ("tutti", "nginx", "envoy"),
+             connections=16),
     Scenario("1-connection", "2 kB, 1 connection: latency unloaded", "/profile-2/%d", (*COMPOSERS, *FLOORS), connections=1,
              calls=PROFILE),
     Scenario("256-connections", "2 kB, 256 connections", "/profile-2/%d", (*COMPOSERS, *FLOORS), connections=256,

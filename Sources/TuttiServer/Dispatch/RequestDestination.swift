@@ -5,11 +5,11 @@ enum RequestDestination {
     /// To the endpoint with that index.
     case endpoint(Int)
     /// To a service, as a route says.
-    case service(ForwardedRequest)
+    indirect case service(ForwardedRequest)
     /// Nowhere: this is the response, once the body was dropped.
-    case response(ComposedResponse)
+    indirect case response(ComposedResponse)
     /// Nowhere, and this is why.
-    case nowhere(Refusal)
+    indirect case nowhere(Refusal)
 
     /// The most bytes of the request's body; nil for those of all requests.
     var bodyLimit: Int? {
