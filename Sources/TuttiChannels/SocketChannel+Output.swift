@@ -96,7 +96,11 @@ extension SocketChannel {
             input.isEnding = true
             input.isReadable = true
             scheduleRead()
-        default: close0(error: IOError(errnoCode: error, reason: "send"), mode: .all, promise: nil)
+        default:
+            let failure = IOError(errnoCode: error, reason: "send")
+            // Whoever reads must not take this for the other side's end.
+            pipeline.syncOperations.fireErrorCaught(failure)
+            close0(error: failure, mode: .all, promise: nil)
         }
     }
 

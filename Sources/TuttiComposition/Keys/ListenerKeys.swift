@@ -6,6 +6,10 @@ enum ListenerKeys {
         "address", .address, "Where clients connect. Port 0 lets the system choose.", examples: "0.0.0.0:8443",
         foreign: ["bind", "host", "port"])
 
+    static let enabled = Key(
+        "enabled", .bool, "Whether the gateway listens there; `false` leaves the listener out, and no file is read for it.",
+        default: true, foreign: ["disabled", "active"])
+
     static let tls = Key(
         "tls", .mapping(TLSKeys.table), "Certificates: with them the listener speaks TLS, without them none.",
         foreign: ["ssl", "https"])
@@ -28,7 +32,7 @@ enum ListenerKeys {
         writtenDefault: false, examples: true, 8443)
 
     static let table = KeyTable(
-        "a listener", keys: [address, tls, http2, redirectToHTTPS], required: [address],
+        "a listener", keys: [address, enabled, tls, http2, redirectToHTTPS], required: [address],
         example: "write it like `127.0.0.1:8080` or `{ address: 0.0.0.0:8443, tls: { … } }`")
 
     /// The schema of `listen`.

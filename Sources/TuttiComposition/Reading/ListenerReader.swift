@@ -10,16 +10,22 @@ struct ListenerReader {
 
     /// The listeners, as far as they could be read.
     func listeners(_ node: YAMLNode) -> [ListenerPlan] {
-        guard case .sequence(let elements) = node.content else { return [listener(node, "`listen`")].compactMap { $0 } }
-        guard !elements.isEmpty else {
+        let (elements, what) =
+            if case .sequence(let elements) = node.content {
+                (elements, "an address of `listen`")
+            } else {
+                ([node], "`listen`")
+            }
+        let enabled = elements.filter { !isDisabled($0) }
+        guard !enabled.isEmpty else {
             diagnostics.error(
                 .wrongType, at: node.span, "`listen` names no address, so that nobody could connect",
-                help: "write it like `[127.0.0.1:8080]`")
+                help: elements.isEmpty ? "write it like `[127.0.0.1:8080]`" : "leave one listener with `enabled: true`")
             return []
         }
         var listeners: [ListenerPlan] = []
-        for element in elements {
-            guard let listener = listener(element, "an address of `listen`") else { continue }
+        for element in enabled {
+            guard let listener = listener(element, what) else { continue }
             if listener.address.port != 0, listeners.contains(where: { $0.address == listener.address }) {
                 diagnostics.error(
                     .invalidAddress, at: element.span, "`\(listener.address)` is there twice",
@@ -28,6 +34,12 @@ struct ListenerReader {
             listeners.append(listener)
         }
         return listeners
+    }
+
+    /// Whether a listener says `enabled: false`.
+    private func isDisabled(_ node: YAMLNode) -> Bool {
+        guard case .mapping(let members) = node.content else { return false }
+        return members.contains { $0.key.text == ListenerKeys.enabled.name && $0.value.scalar?.kind == .bool(false) }
     }
 
     private func listener(_ node: YAMLNode, _ what: String) -> ListenerPlan? {
@@ -40,12 +52,13 @@ struct ListenerReader {
                 .missingKey, at: mapping.span, "this listener has no `address`",
                 help: "say where clients connect: `address: 0.0.0.0:8443`")
         }
+        let isEnabled = mapping.valueOrDefault(ListenerKeys.enabled)
         let address = mapping.value(ListenerKeys.address)
         let tls = mapping[ListenerKeys.tls].flatMap(tls)
         let http2 = mapping.valueOrDefault(ListenerKeys.http2)
         let httpsPort = mapping[ListenerKeys.redirectToHTTPS].flatMap(httpsPort)
         checkThatTheyGoTogether(mapping, http2, httpsPort)
-        guard let address, let http2 else { return nil }
+        guard isEnabled != nil, let address, let http2 else { return nil }
         return ListenerPlan(address: address, tls: tls, http2: http2, httpsPort: httpsPort)
     }
 

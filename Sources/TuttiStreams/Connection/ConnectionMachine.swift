@@ -72,6 +72,8 @@ struct ConnectionMachine {
     private var sending = Sending.done
     private var reader = ResponseReader()
     private var inputEnd: InputEnd?
+    /// Whether the service has surely read the body of the request as one: else it may take what it left of it for another request.
+    private var hasTakenBody = true
 
     /// How many bytes have arrived that no event has told of.
     var unread: Int { reader.unread }
@@ -91,6 +93,8 @@ struct ConnectionMachine {
         case .arrives(let length?): sending = Self.missing(length)
         case .arrives(nil): sending = .chunked
         }
+        // RFC 9110, 9.3.1: a body of these methods means nothing, and there are services that don't read it.
+        hasTakenBody = sending == .done || ![.get, .head, .options].contains(request.method)
         return RequestWriter.head(of: request)
     }
 
@@ -162,7 +166,9 @@ struct ConnectionMachine {
     private mutating func event(of part: ResponseReader.Part) throws(ResponseDefect) -> Event {
         switch part {
         case .interim(let head): return .informed(head)
-        case .head(let head): return .began(head)
+        case .head(let head):
+            if sending != .done { hasTakenBody = false }
+            return .began(head)
         case .body(let bytes): return .body(bytes)
         case .upgrade(let head):
             // What is left of a request would go to the protocol that it was not meant for.
@@ -172,7 +178,8 @@ struct ConnectionMachine {
         case .end(let trailers):
             // RFC 9112, 9.3: a request that is not complete can't be followed by another. And what has arrived behind a response,
             // before there was another request, answers none.
-            let isReusable = sending == .done && reader.keepsAlive && reader.unread == 0 && inputEnd == nil
+            let isReusable =
+                sending == .done && hasTakenBody && reader.keepsAlive && reader.unread == 0 && inputEnd == nil
             stage = isReusable ? .idle : .over
             return .ended(trailers: trailers, isReusable: isReusable)
         }

@@ -45,7 +45,7 @@ struct ResponseReader {
     static let mostInterim = 32
 
     private var state = State.idle
-    private var rest = ByteBuffer()
+    private(set) var rest = ByteBuffer()
     /// How many bytes of `rest` are known to have no LF.
     private var scanned = 0
     /// How many bytes the lines of this section may still have.
@@ -82,6 +82,8 @@ struct ResponseReader {
         if rest.readableBytes == 0 {
             rest = bytes
         } else {
+            // What was read stays in a buffer until this is said: a service whose lines end in the next read fills the memory.
+            rest.discardReadBytes()
             rest.writeImmutableBuffer(bytes)
         }
     }

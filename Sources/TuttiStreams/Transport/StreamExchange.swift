@@ -24,7 +24,8 @@ final class StreamExchange: UpstreamStream {
 
     /// What the caller has sent before there was a connection.
     private var held: [ByteBuffer] = []
-    private var heldEnd: [HTTPField]?
+    /// The trailers with which the caller has ended the request; kept, because the request may be sent again.
+    private var trailers: [HTTPField]?
     /// Whether bytes of a body that arrives were handed to a connection.
     private var hasSent = false
     private var isRepeated = false
@@ -76,8 +77,7 @@ final class StreamExchange: UpstreamStream {
             hasSent = !held.isEmpty
             for bytes in held { try connection.send(bytes) }
             held = []
-            if let trailers = heldEnd { try connection.end(trailers: trailers) }
-            heldEnd = nil
+            if let trailers { try connection.end(trailers: trailers) }
         } catch {
             return fail(error.failure)
         }
@@ -106,10 +106,8 @@ extension StreamExchange {
 
     func end(trailers: [HTTPField]) {
         guard observer != nil else { return }
-        guard let connection else {
-            heldEnd = trailers
-            return
-        }
+        self.trailers = trailers
+        guard let connection else { return }
         do throws(RequestDefect) {
             try connection.end(trailers: trailers)
         } catch {

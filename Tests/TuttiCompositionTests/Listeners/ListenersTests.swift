@@ -27,6 +27,18 @@ import TuttiPlan
         #expect(try listeners("listen: [127.0.0.1:0, 127.0.0.1:0]").count == 2)
     }
 
+    @Test func aListenerThatIsNotEnabledIsLeftOutAndItsFilesAreNotRead() throws {
+        let read = try listeners(
+            """
+            listen:
+              - { address: 127.0.0.1:80, enabled: true }
+              - address: 127.0.0.1:80
+                enabled: ${NONE_SUCH:-false}
+                tls: { certificates: [{ certificate: none.pem, key: none.key }] }
+            """)
+        #expect(read == [ListenerPlan(address: one)])
+    }
+
     @Test func certificatesAreReadFromTheFolderOn() throws {
         let read = try listeners(
             """

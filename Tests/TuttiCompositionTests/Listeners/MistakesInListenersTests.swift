@@ -14,6 +14,9 @@ import TuttiPlan
     @Test(arguments: [
         ("wrong-type", "listen: ▸[]"),
         ("wrong-type", "listen: [▸null]"),
+        ("wrong-type", "listen: ▸{ address: 127.0.0.1:80, enabled: false }"),
+        ("wrong-type", "listen: ▸[{ address: 127.0.0.1:80, enabled: false }]"),
+        ("wrong-type", "listen: { address: 127.0.0.1:80, enabled: ▸off }"),
         ("invalid-address", "listen: [127.0.0.1:80, ▸\"81\"]"),
         ("invalid-address", "listen: [127.0.0.1:80, ▸127.0.0.1:80]"),
         ("invalid-address", "listen: [127.0.0.1:80, \"127.0.0.1:81\"]\nadmin: ▸127.0.0.1:81"),

@@ -5,7 +5,7 @@ enum SchemaTable {
         """
         listen:
           - ${LISTEN:-127.0.0.1:8080}
-          - { address: 0.0.0.0:80, redirect-to-https: true, http2: prior-knowledge }
+          - { address: 0.0.0.0:80, redirect-to-https: true, http2: prior-knowledge, enabled: false }
           - address: 0.0.0.0:8443
             http2: never
             tls:

@@ -63,8 +63,25 @@ import TuttiUpstream
         _ = machine.begin(.to(.post, body: .arrives(length: nil)))
         #expect(received("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no", &machine).count == 2)
         #expect(try machine.end(trailers: []) == .send(ByteBuffer(string: "0\r\n\r\n")))
+        // What the service has read of the request is not known.
         #expect(
-            received("k", &machine) == [.body(ByteBuffer(string: "k")), .ended(trailers: [], isReusable: true)])
+            received("k", &machine) == [.body(ByteBuffer(string: "k")), .ended(trailers: [], isReusable: false)])
+    }
+
+    // A service that reads no body with these methods takes it for the next request.
+    @Test(arguments: [HTTPRequest.Method.get, .head, .options])
+    func nothingFollowsABodyThatMeansNothing(method: HTTPRequest.Method) throws {
+        for body in [StreamedRequest.Body.whole(ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n")), .arrives(length: nil)] {
+            var machine = ConnectionMachine()
+            _ = machine.begin(.to(method, body: body))
+            if case .arrives = body {
+                _ = try machine.end(trailers: [])
+            } else {
+                _ = try machine.write(ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"))
+            }
+            let events = received("HTTP/1.1 204 No Content\r\n\r\n", &machine)
+            #expect(events.last == .ended(trailers: [], isReusable: false))
+        }
     }
 
     @Test func aBodyIsAsLongAsItsHeadSays() throws {

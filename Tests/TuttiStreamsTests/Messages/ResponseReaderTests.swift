@@ -234,6 +234,19 @@ import TuttiUpstream
         #expect(parts.last == .body(ByteBuffer(string: String(repeating: "x", count: 1_000))))
     }
 
+    // The buffer grew with the response when each read ended within a line.
+    @Test func whatWasReadIsNotKept() throws {
+        var reader = ResponseReader()
+        reader.begin(isHead: false, mayUpgrade: false)
+        reader.feed(ByteBuffer(string: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r"))
+        let line = "\nX\r\n1;" + String(repeating: "a", count: 4_000) + "\r"
+        for _ in 0..<1_000 {
+            reader.feed(ByteBuffer(string: line))
+            while try reader.next() != nil {}
+        }
+        #expect(reader.rest.capacity <= 32 << 10)
+    }
+
     @Test func whatFollowsAnUpgradeAreBytes() {
         var reader = ResponseReader()
         reader.begin(isHead: false, mayUpgrade: true)

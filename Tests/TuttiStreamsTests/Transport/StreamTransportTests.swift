@@ -48,6 +48,28 @@ import TuttiUpstream
         }
     }
 
+    // Sent again without its end, the request waited until its time was over.
+    @Test func aRequestThatHasEndedWithoutABodyIsSentAgainWithItsEnd() async throws {
+        let service = try ScriptedService { connection in
+            if connection.index == 1 {
+                connection.readHead()
+                connection.respond()
+                _ = connection.read(until: "0\r\n\r\n")
+            } else {
+                _ = connection.read(until: "0\r\n\r\n")
+                connection.respond("again")
+            }
+        }
+        try await StreamFixture.run { fixture in
+            _ = try await fixture.exchange(.to(port: service.port))
+            let exchange = try await fixture.open(.to(port: service.port, .put, body: .arrives(length: nil)))
+            try await exchange.perform { $0.end(trailers: []) }
+            try await exchange.waitForEnd()
+            #expect(exchange.events == [.began(200), .ended])
+            #expect(exchange.body == "again")
+        }
+    }
+
     @Test func aBodyThatIsThereGoesOutWithItsHead() async throws {
         let service = try ScriptedService { connection in
             connection.readHead()
