@@ -7,7 +7,8 @@ enum ListenerKeys {
         foreign: ["bind", "host", "port"])
 
     static let enabled = Key(
-        "enabled", .bool, "Whether the gateway listens there; `false` leaves the listener out, and no file is read for it.",
+        "enabled", .bool,
+        "Whether the gateway listens there; `false` leaves the listener out, and no file is read for it.",
         default: true, foreign: ["disabled", "active"])
 
     static let tls = Key(
