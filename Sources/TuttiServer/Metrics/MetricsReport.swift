@@ -19,10 +19,14 @@ struct MetricsReport: Sendable {
     func rendered() async -> [UInt8] {
         var total = LoopMetrics()
         var connections = 0
+        var streams: [(all: Int, idle: Int)] = []
         for worker in workers {
             // Each worker hands out a copy of its own counts: no counter is shared, none is atomic.
-            let counted = try? await worker.run { (worker.clients.value.metrics, worker.clients.value.openCount) }
+            let counted = try? await worker.run {
+                (worker.clients.value.metrics, worker.clients.value.openCount, worker.streams.value.connections)
+            }
             guard let counted else { continue }
+            streams.append(counted.2)
             total.add(counted.0)
             connections += counted.1
         }
@@ -35,6 +39,7 @@ struct MetricsReport: Sendable {
         writeServices(now, to: &text)
         writeReloads(now, to: &text)
         writeWorkers(workers.map(\.transport.statistics), to: &text)
+        writeStreams(streams, to: &text)
         ProcessFigures.current().write(to: &text)
         return Array(text.text.utf8)
     }
@@ -180,6 +185,15 @@ struct MetricsReport: Sendable {
             "tutti_config_generation", .gauge,
             "1 for the files of the start, one more with each reload that was applied.")
         text.sample("tutti_config_generation", [], now.number)
+    }
+
+    private func writeStreams(_ workers: [(all: Int, idle: Int)], to text: inout PrometheusText) {
+        text.begin("tutti_stream_connections", .gauge, "Connections to services for requests that are forwarded.")
+        for (index, connections) in workers.enumerated() {
+            let worker = ("worker", String(index))
+            text.sample("tutti_stream_connections", [worker, ("state", "busy")], connections.all - connections.idle)
+            text.sample("tutti_stream_connections", [worker, ("state", "idle")], connections.idle)
+        }
     }
 
     private func writeWorkers(_ workers: [UpstreamStatistics], to text: inout PrometheusText) {

@@ -30,6 +30,11 @@ package final class StreamTransport: UpstreamStreams {
         instances.values.reduce(into: StreamFigures()) { figures, instance in instance.add(to: &figures) }
     }
 
+    package var connections: (all: Int, idle: Int) {
+        let figures = figures
+        return (figures.connections, figures.idle)
+    }
+
     /// Closes the connections that nobody uses.
     package func closeIdle() {
         for instance in instances.values { instance.shutDown() }

@@ -13,6 +13,9 @@ package protocol UpstreamStreams: AnyObject {
     /// - Returns: by which the exchange is steered.
     func open(_ request: StreamedRequest, observer: any UpstreamStreamObserver) -> any UpstreamStream
 
+    /// How many connections to services there are, and how many of them nobody uses.
+    var connections: (all: Int, idle: Int) { get }
+
     /// Closes the connections that nobody uses.
     func closeIdle()
 }

@@ -75,6 +75,19 @@ import Testing
         }
     }
 
+    @Test func aReloadLeavesItAlone() async throws {
+        try await RoutedGateway.forwarding(to: Self.echo) { gateway, _ in
+            let client = try gateway.client()
+            await client.send(Self.request)
+            _ = try await client.text(until: "\r\n\r\n")
+            await gateway.server.reload()
+            #expect(try await gateway.server.samples()["tutti_config_generation"] == 2)
+            await client.send("still there")
+            #expect(try await client.text(until: "there") == "still there")
+            #expect(try await gateway.server.samples()["tutti_stream_connections{state=busy,worker=0}"] == 1)
+        }
+    }
+
     @Test func theServiceMayEndIt() async throws {
         try await RoutedGateway.forwarding(to: { connection in
             connection.readHead()

@@ -66,7 +66,8 @@ struct RoutedGateway {
             let server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan),
                 workers: [Worker(transport: TestTransport(), reactor: reactor) { StreamTransport(on: $0) }],
-                configuration: configuration, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                configuration: configuration, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                plans: ScriptedPlans([LoadedPlan(plan: plan, diagnostics: "[]")]))
             let gateway = RoutedGateway(server: server, accessLog: accessLog, path: path)
             let outcome: Swift.Result<Result, any Error>
             do {

@@ -16,5 +16,7 @@ final class TestStreams: UpstreamStreams {
 
     func open(_ request: StreamedRequest, observer: any UpstreamStreamObserver) -> any UpstreamStream { Silence() }
 
+    var connections: (all: Int, idle: Int) { (0, 0) }
+
     func closeIdle() {}
 }
