@@ -148,7 +148,10 @@ final class ForwardedExchange {
 
     private func send() {
         stage = .asking
-        guard var streamed = call?.streamed(headers: headers, body: body, upgrade: upgrade) else { return }
+        guard var streamed = call?.streamed(headers: headers, body: body, upgrade: upgrade) else {
+            giveUp()
+            return exchange.abort()
+        }
         streamed.times.tunnel = max(streamed.times.idle, Self.tunnelTime)
         let stream = streams.open(streamed, observer: ServiceSide(self))
         self.stream = stream
