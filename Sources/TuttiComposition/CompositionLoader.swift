@@ -53,6 +53,7 @@ package struct CompositionLoader: Sendable {
             settings: gateway.settings.settings, services: gateway.services, endpoints: endpoints, routes: routes)
         return LoadResult(
             plan: isWhole ? plan : nil, tests: isWhole ? documents.endpoints.map(\.tests) : [],
+            routeTests: isWhole ? documents.routes.map(\.tests) : [],
             diagnostics: diagnostics.sorted(), fileCount: files.count, endpointCount: documents.endpoints.count,
             routeCount: documents.routes.count)
     }

@@ -6,6 +6,8 @@ package struct LoadResult: Sendable {
     package let plan: GatewayPlan?
     /// The tests that stand beside each endpoint of the plan, in the order of its endpoints; empty when there is any error.
     package let tests: [[EndpointTest]]
+    /// The tests that stand beside each route of the plan, likewise.
+    package let routeTests: [[EndpointTest]]
     /// All diagnostics, by file, line and column.
     package let diagnostics: [Diagnostic]
     /// How many files were read.
@@ -30,7 +32,8 @@ extension LoadResult {
                 || diagnostic.severity == .error && CompositionFileName.isGateway(diagnostic.position.file)
         }
         return LoadResult(
-            plan: plan, tests: tests, diagnostics: kept, fileCount: 1, endpointCount: endpointCount,
+            plan: plan, tests: tests, routeTests: routeTests, diagnostics: kept, fileCount: 1,
+            endpointCount: endpointCount,
             routeCount: routeCount)
     }
 }

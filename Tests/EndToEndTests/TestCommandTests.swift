@@ -57,7 +57,7 @@ struct TestCommandTests {
         #expect(try String(contentsOfFile: report, encoding: .utf8).contains("<testcase classname="))
         let nothing = try RunningProgram("tutti", "test", folder.url.path, "--filter", "ugly")
         #expect(try await nothing.exitCode() == 1)
-        #expect(nothing.errors == "tutti: none of the 2 tests has `ugly` in its name or endpoint\n")
+        #expect(nothing.errors == "tutti: none of the 2 tests has `ugly` in its name, endpoint or route\n")
     }
 
     @Test func aFolderWithoutTestsIsToldHowToAddOne() async throws {

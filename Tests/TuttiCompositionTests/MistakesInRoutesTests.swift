@@ -40,6 +40,17 @@ import TuttiComposition
         ("several-actions", "route: /a\n▸redirect: { to: /b }\nto: orders\n"),
         ("several-actions", "route: /a/**\nto: orders\n▸strip: /a\nrewrite: /b\n"),
         ("unknown-key", "route: /a\n▸calls: {}\nto: orders\n"),
+        ("invalid-request", "route: GET /a/**\nto: orders\ntests: [{ name: t, request: ▸POST /a, expect: {} }]\n"),
+        ("invalid-request", "route: GET /a/**\nto: orders\ntests: [{ name: t, request: GET ▸/b, expect: {} }]\n"),
+        (
+            "unknown-service",
+            "route: /a\nto: orders\ntests: [{ name: t, request: GET /a, expect: { calls: { ▸users: 0 } } }]\n"
+        ),
+        (
+            "unknown-service",
+            "route: /a\nrespond: {}\ntests: [{ name: t, request: GET /a, expect: { outcome: { ▸users: ok } } }]\n"
+        ),
+        ("unknown-key", "route: /a\nto: orders\ntests: [{ name: t, request: GET /a, expect: {}, ▸required: id }]\n"),
         ("unknown-key", "route: /a\n▸service: orders\n"),
         ("unknown-key", "route: /a\nto: orders\n▸timout: 1s\n"),
         ("unknown-key", "route: /a\nredirect: { to: /b }\n▸timeout: 1s\n"),

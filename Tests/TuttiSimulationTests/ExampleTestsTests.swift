@@ -18,6 +18,13 @@ import TuttiSimulation
                 #expect(result.passed, "\(TestReport([result]).text())")
             }
         }
+        for (route, tests) in zip(plan.routes, Self.examples.routeTests) {
+            #expect(!tests.isEmpty, "\(route.name)")
+            for test in tests {
+                let result = TestRunner(plan).run(test, of: route)
+                #expect(result.passed, "\(TestReport([result]).text())")
+            }
+        }
     }
 
     @Test func whatTheExamplesRequireNeverVanishes() throws {
@@ -45,13 +52,13 @@ import TuttiSimulation
     private static let endpoint = blocks.first { $0.hasPrefix("endpoint:") } ?? ""
     /// Whole files, and the endpoint of the first one with each list of tests that follows.
     private static let files =
-        blocks.filter { $0.hasPrefix("endpoint:") }
+        blocks.filter { $0.hasPrefix("endpoint:") || $0.hasPrefix("route:") }
         + blocks.filter { $0.hasPrefix("tests:") }.map { tests in
             String(endpoint.prefix(upTo: endpoint.firstRange(of: "tests:")?.lowerBound ?? endpoint.endIndex)) + tests
         }
 
     @Test func theGuideHasExamples() {
-        #expect(Self.files.count >= 4)
+        #expect(Self.files.count >= 5)
         #expect(Self.blocks.count == Self.files.count + 1)
     }
 

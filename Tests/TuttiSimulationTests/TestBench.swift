@@ -4,11 +4,13 @@ import TuttiPlan
 import TuttiResilience
 import TuttiSimulation
 
-/// Endpoints with tests, run in memory.
+/// Endpoints and routes with tests, run in memory.
 struct TestBench {
     let plan: GatewayPlan
     /// The tests beside each endpoint.
     let tests: [[EndpointTest]]
+    /// The tests beside each route.
+    let routeTests: [[EndpointTest]]
 
     /// Services `users`, `orders` and `payments`; `endpoint` is a whole file.
     init(_ endpoint: String, gateway: String = standardGateway, environment: [String: String] = [:]) throws {
@@ -20,6 +22,7 @@ struct TestBench {
         }
         self.plan = plan
         tests = result.tests
+        routeTests = result.routeTests
     }
 
     struct InvalidComposition: Error {
@@ -48,6 +51,9 @@ struct TestBench {
         zip(plan.endpoints, tests).flatMap { endpoint, tests in
             tests.map { TestRunner(plan).run($0, of: endpoint) }
         }
+            + zip(plan.routes, routeTests).flatMap { route, tests in
+                tests.map { TestRunner(plan).run($0, of: route) }
+            }
     }
 
     var report: TestReport { TestReport(results) }

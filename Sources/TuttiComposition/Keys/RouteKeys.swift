@@ -117,6 +117,10 @@ enum RouteKeys {
         "Whether a path may have `%2F` or `%5C`, which some services take for a slash. Otherwise such a request is refused.",
         default: false)
 
+    static let tests = Key(
+        "tests", .node(.list(of: TestKeys.table.schema)),
+        "What becomes of requests when the services do this or that: `tutti test`.")
+
     /// The keys that mean something only beside `to`.
     static let besidesTo: [any DeclaredKey] = [
         sticky, rewrite, strip, headers, mirror, timeout, idleTimeout, maximumRequestBody, retry, buffer,
@@ -128,13 +132,12 @@ enum RouteKeys {
 
     static let table = KeyTable(
         "a route",
-        keys: [route, summary, when, to, redirect, respond, responseHeaders] + besidesTo,
+        keys: [route, summary, when, to, redirect, respond, responseHeaders, tests] + besidesTo,
         required: [route],
         foreign: [
             ForeignNames("calls", help: "calls belong to an endpoint: `endpoint: GET /profile/{id}`"),
             ForeignNames(
                 "methods-allowed", help: "a route takes all methods, or the one in front of its path"),
-            ForeignNames("tests", help: "remove it: routes have no tests yet"),
             ForeignNames("body", "status", help: "they stand in `respond`: `respond: { status: 200, body: … }`"),
         ],
         rules: {

@@ -1,4 +1,4 @@
-/// The keys of one of an endpoint's `tests`.
+/// The keys of one of the `tests` of an endpoint or a route.
 enum TestKeys {
     static let name = Key("name", .node(.text), "What the test shows.", examples: "orders are slow")
 

@@ -49,8 +49,11 @@ struct EndpointReader {
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
         checkParameters(line, scope)
         let tests = mapping[EndpointKeys.tests].map {
-            TestReader(gateway: gateway, line: line, calls: members, response: response, diagnostics: diagnostics)
-                .tests($0)
+            TestReader(
+                gateway: gateway,
+                document: TestedDocument(endpoint: line, calls: members.map(\.key.text), response: response),
+                diagnostics: diagnostics
+            ).tests($0)
         }
 
         boundCalls(members, &calls, mapping)

@@ -4,7 +4,8 @@ internal import TuttiPlan
 
 /// Reads `expect` of a test.
 struct ExpectationReader {
-    let calls: [String]
+    /// What the test stands beside.
+    let document: TestedDocument
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -53,10 +54,17 @@ struct ExpectationReader {
     }
 
     private func checkCall(_ key: YAMLScalar) {
-        guard !calls.contains(key.text) else { return }
-        diagnostics.error(
-            .unknownCall, at: key.span, "this endpoint has no call `\(key.text)`",
-            help: Suggestion.help(for: key.text, among: calls, called: "calls"))
+        guard !document.calls.contains(key.text) else { return }
+        switch document.kind {
+        case .endpoint:
+            diagnostics.error(
+                .unknownCall, at: key.span, "this endpoint has no call `\(key.text)`",
+                help: Suggestion.help(for: key.text, among: document.calls, called: "calls"))
+        case .route:
+            diagnostics.error(
+                .unknownService, at: key.span, "this route sends nothing to a service `\(key.text)`",
+                help: Suggestion.help(for: key.text, among: document.calls, called: "services"))
+        }
     }
 
     private func members(_ node: YAMLNode, _ what: String, _ example: String) -> [YAMLMember] {

@@ -3,34 +3,38 @@ internal import TuttiExpressions
 internal import TuttiPlan
 internal import TuttiRouting
 
-/// Reads the requests of tests: what a client asks of an endpoint, and what an endpoint asks of a service.
+/// Reads the requests of tests: what a client asks of an endpoint or a route, and what a service is asked.
 struct RequestLineReader {
     let diagnostics: DiagnosticCollector
 
-    /// `GET /profile/7?limit=3`: what a client asks of the endpoint of `line`; nil with a diagnostic.
+    /// `GET /profile/7?limit=3`: what a client asks of an endpoint or a route; nil with a diagnostic.
     ///
     /// Without a line, because that has a mistake of its own, only the form of the request is checked.
-    func client(_ node: YAMLNode, of line: EndpointLineReader.Line?) -> TestRequest? {
-        let example = line.map { "\($0.method.rawValue) \($0.path)" } ?? "GET /profile/7"
+    func client(_ node: YAMLNode, of document: TestedDocument) -> TestRequest? {
+        let example = document.line?.example ?? "GET /profile/7"
+        let kind = document.kind.rawValue
         guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "`request`"),
-            let (method, target) = parts(of: scalar, like: example), let line
+            let (method, target) = parts(of: scalar, like: example), let line = document.line
         else { return nil }
         let mark = target.firstIndex(of: "?") ?? target.endIndex
-        guard method == line.method || method == .head && line.method == .get else {
+        if let asked = line.method, method != asked, method != .head || asked != .get {
             diagnostics.error(
                 .invalidRequest, at: scalar.span(0..<method.rawValue.utf8.count),
-                "this endpoint is asked with \(line.method.rawValue), not \(method.rawValue)",
-                help: "a test asks the endpoint beside which it stands: `\(example)`")
+                "this \(kind) is asked with \(asked.rawValue), not \(method.rawValue)",
+                help: "a test asks the \(kind) beside which it stands: `\(example)`")
             return nil
         }
-        let router = Router([(line.method, line.path)])
-        guard let (_, parameters) = router.endpoint(for: method, path: target[..<mark]) else {
+        let router = Router(
+            [], routes: [Router.RoutePattern(method: line.method, path: line.path, isConditional: false)])
+        guard let path = try? DecodedPath(target[..<mark]),
+            case .route(_, let parameters, _) = router.match(method, path)
+        else {
             let start = scalar.text.utf8.count - target.utf8.count
             diagnostics.error(
                 .invalidRequest, at: scalar.span(start..<(start + target[..<mark].utf8.count)),
-                "`\(target[..<mark])` is no path of this endpoint, which is \(line.path)",
-                help: "a test asks the endpoint beside which it stands: `\(example)`",
-                related: [("the endpoint", line.span)])
+                "`\(target[..<mark])` is no path of this \(kind), which is \(line.path)",
+                help: "a test asks the \(kind) beside which it stands: `\(example)`",
+                related: [("the \(kind)", line.span)])
             return nil
         }
         return TestRequest(method: method, target: target, pathParameters: parameters)

@@ -13,6 +13,8 @@ struct RouteReader {
         let condition: ValueTemplate?
         /// The plan; nil where a mistake leaves too little of it.
         let plan: RoutePlan?
+        /// The tests that stand beside the route.
+        let tests: [EndpointTest]
     }
 
     /// Whether a document is one of a route.
@@ -41,6 +43,12 @@ struct RouteReader {
                     .changes($0, RouteKeys.responseHeaders.name)
             } ?? []
         scope.reportUnknownNames(to: diagnostics)
+        let tests = mapping[RouteKeys.tests].map {
+            TestReader(
+                gateway: gateway, document: TestedDocument(route: line, services: services(of: action)),
+                diagnostics: diagnostics
+            ).tests($0)
+        }
         guard let line else { return nil }
         DoubtCheck(diagnostics: diagnostics).run(
             scope.compiled, slots: EndpointPlan.scopeShapes(path: line.path, callNames: []))
@@ -50,7 +58,16 @@ struct RouteReader {
                 responseHeaders: responseHeaders, layout: scope.layout, reads: scope.reads,
                 textOfQuery: scope.textOfQuery, position: line.span.position)
         }
-        return Result(line: line, condition: condition, plan: plan)
+        return Result(line: line, condition: condition, plan: plan, tests: tests ?? [])
+    }
+
+    /// The names of the services that requests go to; all there are where a mistake leaves that open.
+    private func services(of action: RouteAction?) -> [String] {
+        switch action {
+        case nil: gateway.services.map(\.name)
+        case .redirect, .respond: []
+        case .forward(let plan): plan.split.shares.map { gateway.services[$0.service].name }
+        }
     }
 
     /// What becomes of a request; nil after a mistake.

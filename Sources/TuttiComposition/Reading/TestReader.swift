@@ -4,14 +4,11 @@ internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
-/// Reads `tests` of an endpoint.
+/// Reads `tests` of an endpoint or a route.
 struct TestReader {
     let gateway: GatewayReader.Result
-    /// The `endpoint:` line; nil when it has a mistake.
-    let line: EndpointLineReader.Line?
-    let calls: [YAMLMember]
-    /// The `response` of the endpoint, in which the members that tests name are looked up.
-    let response: ValueTemplate
+    /// What they stand beside.
+    let document: TestedDocument
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -42,11 +39,23 @@ struct TestReader {
         }
         if let node = mapping[StepKeys.services] { test.services = scripts.services(node) }
         if let node = mapping[TestKeys.required] {
-            test.required = MemberPathReader(response: response, diagnostics: diagnostics).paths(node)
+            test.required = required(node, mapping)
         }
         if let node = mapping[TestKeys.env] { test.environment = environment(node) }
         test.steps = mapping[TestKeys.steps].map { steps($0, mapping) } ?? onlyStep(mapping)
         return test
+    }
+
+    private func required(_ node: YAMLNode, _ mapping: MappingReader) -> [JSONPointer] {
+        guard let response = document.response else {
+            if let span = mapping.keySpan(TestKeys.required) {
+                diagnostics.error(
+                    .unknownKey, at: span, "a test of a route has no `required`",
+                    help: "remove it: `tutti test --each-failure` is for calls")
+            }
+            return []
+        }
+        return MemberPathReader(response: response, diagnostics: diagnostics).paths(node)
     }
 
     /// `env: { REGION: eu }`.
@@ -86,7 +95,7 @@ struct TestReader {
         guard let name = scalars.text(value, "`name`") else { return nil }
         if let first = names[name.text] {
             diagnostics.error(
-                .invalidName, at: name.span, "two tests of this endpoint are called `\(name.text)`",
+                .invalidName, at: name.span, "two tests of this \(document.kind.rawValue) are called `\(name.text)`",
                 help: "say in each name what it shows", related: [("the first one", first)])
         }
         names[name.text] = name.span
@@ -142,7 +151,7 @@ struct TestReader {
         var services: [Int: ServiceScript] = [:]
         if place == "a step", let node = mapping[StepKeys.services] { services = scripts.services(node) }
         let expect = mapping[StepKeys.expect].flatMap {
-            ExpectationReader(calls: calls.map(\.key.text), diagnostics: diagnostics).expectation($0)
+            ExpectationReader(document: document, diagnostics: diagnostics).expectation($0)
         }
         let headers = mapping[StepKeys.headers].map { TestHeaderReader(diagnostics: diagnostics).headers($0) }
         let body = mapping[StepKeys.body].map { $0.literal(diagnostics) }
@@ -151,13 +160,11 @@ struct TestReader {
             if !mapping.has(StepKeys.request) {
                 diagnostics.error(
                     .missingKey, at: mapping.span, "\(place) has a `request`",
-                    help:
-                        "say what a client asks: `request: \(line.map { "\($0.method.rawValue) \($0.path)" } ?? "GET /profile/7")`"
-                )
+                    help: "say what a client asks: `request: \(document.line?.example ?? "GET /profile/7")`")
             }
             return nil
         }
-        guard var request = RequestLineReader(diagnostics: diagnostics).client(node, of: line), let repeats else {
+        guard var request = RequestLineReader(diagnostics: diagnostics).client(node, of: document), let repeats else {
             return nil
         }
         request.headers = headers ?? []

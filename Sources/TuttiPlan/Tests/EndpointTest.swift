@@ -1,9 +1,9 @@
 package import TuttiJSON
 package import TuttiResilience
 
-/// One test of an endpoint, from its file: what services do, what a client asks for, and what is expected.
+/// One test of an endpoint or a route, from its file: what services do, what a client asks for, and what is expected.
 package struct EndpointTest: Sendable {
-    /// Its name; no other test of the endpoint has the same one.
+    /// Its name; no other test of the endpoint or the route has the same one.
     package var name: String
     /// What services do, by index of the service, except in steps that have their own script for the service.
     package var services: [Int: ServiceScript]

@@ -26,6 +26,9 @@ package struct TestRequest: Sendable {
         self.body = body
     }
 
+    /// The path as the client sends it.
+    package var path: Substring { target.prefix { $0 != "?" } }
+
     /// The query without its `?`; empty without one.
     package var query: String {
         target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""

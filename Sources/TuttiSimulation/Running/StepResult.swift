@@ -18,4 +18,13 @@ package struct StepResult: Sendable {
     package var exchanges: [TestExchange]
     /// What was not as expected.
     package var mismatches: [TestMismatch]
+
+    /// The result of a request that a route doesn't take.
+    static func notTaken(_ step: TestStep) -> StepResult {
+        StepResult(
+            step: step, response: nil, duration: .zero, exchanges: [],
+            mismatches: [
+                TestMismatch(subject: "route", detail: "it does not take this request: its `when` does not hold")
+            ])
+    }
 }

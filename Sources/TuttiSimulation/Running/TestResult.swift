@@ -2,7 +2,7 @@ package import TuttiPlan
 
 /// The result of a test.
 package struct TestResult: Sendable {
-    /// `GET /profile/{id}`.
+    /// The endpoint or the route: `GET /profile/{id}`.
     package var endpoint: String
     /// The test's name.
     package var name: String

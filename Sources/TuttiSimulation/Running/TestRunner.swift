@@ -4,14 +4,14 @@ internal import TuttiJSON
 package import TuttiPlan
 internal import TuttiResilience
 
-/// Runs the tests beside endpoints, without sockets and in virtual time.
+/// Runs the tests beside endpoints and routes, without sockets and in virtual time.
 ///
 /// Each test has an engine of its own, so that breakers and cached responses are its own; its steps share it. Each of its requests
 /// comes from another client, so a breaker, which several clients must see failing, opens after a few requests.
 package struct TestRunner: Sendable {
     private let plan: GatewayPlan
 
-    /// A runner for the endpoints of a plan.
+    /// A runner for the endpoints and routes of a plan.
     package init(_ plan: GatewayPlan) {
         self.plan = plan
     }
@@ -21,13 +21,33 @@ package struct TestRunner: Sendable {
         run(test, of: endpoint, interference: nil)
     }
 
+    /// Runs a test of a route.
+    ///
+    /// Where chance picks one of several services, it is the first one that has a weight. Nothing is mirrored.
+    package func run(_ test: EndpointTest, of route: RoutePlan) -> TestResult {
+        var calls: [(name: String, service: Int)] = []
+        if case .forward(let forward) = route.action {
+            calls = forward.split.shares.map { (plan.services[$0.service].name, $0.service) }
+        }
+        let script = TestScript(test, calls: calls, services: plan.services, interference: nil)
+        return run(test, called: route.name, endpoints: [], routes: [route], script)
+    }
+
     /// Runs a test, with some calls failing whatever it says.
     func run(_ test: EndpointTest, of endpoint: EndpointPlan, interference: FailureInjection?) -> TestResult {
-        var result = TestResult(endpoint: endpoint.name, name: test.name, position: test.position, steps: [])
-        // The other endpoints have no part in it, and preparing them takes time.
+        let script = TestScript(
+            test, calls: endpoint.calls.map { ($0.name, $0.service) }, services: plan.services,
+            interference: interference)
+        return run(test, called: endpoint.name, endpoints: [endpoint], routes: [], script)
+    }
+
+    /// Runs a test of the only endpoint or route: the others have no part in it, and preparing them takes time.
+    private func run(
+        _ test: EndpointTest, called name: String, endpoints: [EndpointPlan], routes: [RoutePlan], _ script: TestScript
+    ) -> TestResult {
+        var result = TestResult(endpoint: name, name: test.name, position: test.position, steps: [])
         let settings = plan.settings.with(environment: test.environment(over: plan.settings.environment))
-        let alone = GatewayPlan(settings: settings, services: plan.services, endpoints: [endpoint], routes: [])
-        let script = TestScript(test, of: endpoint, services: plan.services, interference: interference)
+        let alone = GatewayPlan(settings: settings, services: plan.services, endpoints: endpoints, routes: routes)
         let transport = VirtualTransport { script.response($0) }
         let bench = TestBench(
             engine: CompositionEngine(plan: alone), transport: transport, script: script, services: plan.services)
@@ -76,11 +96,18 @@ private struct TestBench {
         var request = ClientRequest(
             step.request, secondsSince1970: Self.start + Int(clamping: transport.now.nanoseconds / 1_000_000_000))
         request.client = ClientGroup(number: client)
+        let path = step.request.path
         let end = transport.run { [request] in
             let began = transport.now
-            let response = await engine.response(request, endpoint: 0, over: transport)
+            let response: ComposedResponse?
+            if let route = engine.routes.first {
+                response = await route.response(to: request, path: path, over: transport)
+            } else {
+                response = await engine.response(request, endpoint: 0, over: transport)
+            }
             return (response: response, duration: transport.now - began)
         }
+        guard end == nil || end?.response != nil else { return .notTaken(step) }
         var result = StepResult(
             step: step, response: end?.response, duration: end?.duration ?? .zero,
             exchanges: exchanges(transport.calls.dropFirst(earlier)), mismatches: [])

@@ -30,14 +30,25 @@ final class TestScript: Sendable {
     }
 
     private let services: [ServicePlan]
-    private let calls: [String: CallPlan]
+    /// The indices of the services, by the names of the calls.
+    private let calls: [String: Int]
     private let scripts: [Int: ServiceScript]
     private let interference: FailureInjection?
     private let state = Mutex(State())
 
-    init(_ test: EndpointTest, of endpoint: EndpointPlan, services: [ServicePlan], interference: FailureInjection?) {
+    /// A script.
+    ///
+    /// - Parameters:
+    ///   - test: what services do.
+    ///   - calls: the names of the calls and the indices of their services.
+    ///   - services: those of the plan.
+    ///   - interference: what some calls get, whatever the test says.
+    init(
+        _ test: EndpointTest, calls: [(name: String, service: Int)], services: [ServicePlan],
+        interference: FailureInjection?
+    ) {
         self.services = services
-        calls = Dictionary(endpoint.calls.map { ($0.name, $0) }) { first, _ in first }
+        self.calls = Dictionary(calls.map { ($0.name, $0.service) }) { first, _ in first }
         scripts = test.services
         self.interference = interference
     }
@@ -66,7 +77,7 @@ final class TestScript: Sendable {
 
     /// Answers a request.
     func response(_ request: ScriptedCall) -> ScriptedResponse {
-        let service = calls[request.name]?.service ?? -1
+        let service = calls[request.name] ?? -1
         let target =
             services.indices.contains(service)
             ? services[service].target(of: request.target, at: request.origin) : request.target
@@ -112,8 +123,9 @@ final class TestScript: Sendable {
                 let failure = UpstreamFailure(.tooLarge, "the response in the test is larger than `max-response`")
                 return .result(.failure(failure), after: response.after ?? .zero)
             }
-            // As from a socket: a header that nobody reads is dropped.
-            let wanted = headers.filter { request.upstream.wantedHeaders.contains($0.name) }
+            // As from a socket: a header that nobody reads is dropped. A route, which names none, passes on all.
+            let named = request.upstream.wantedHeaders
+            let wanted = named.isEmpty ? headers : headers.filter { named.contains($0.name) }
             return .result(
                 .response(UpstreamResponse(status: status, headers: wanted, body: bytes, connectionReused: true)),
                 after: response.after ?? .zero)

@@ -25,7 +25,7 @@ struct TestCommand: AsyncParsableCommand {
 
     @OptionGroup var environment: EnvironmentArguments
 
-    @Option(help: "Only tests with this text in their name or endpoint, whatever its case.")
+    @Option(help: "Only tests with this text in their name, endpoint or route, whatever its case.")
     var filter: String?
 
     @Flag(help: "Print a JSON array, for programs.")
@@ -79,26 +79,31 @@ struct TestCommand: AsyncParsableCommand {
         } else if eachFailure {
             try exploreFailures(plan, result.tests)
         } else {
-            try runTests(plan, result.tests)
+            try runTests(plan, result)
         }
     }
 
-    private func runTests(_ plan: GatewayPlan, _ tests: [[EndpointTest]]) throws {
-        let all = zip(plan.endpoints, tests).flatMap { endpoint, tests in
-            tests.map { (endpoint: endpoint, test: $0) }
+    private func runTests(_ plan: GatewayPlan, _ loaded: LoadResult) throws {
+        let runner = TestRunner(plan)
+        typealias Tested = (name: String, owner: String, run: () -> TestResult)
+        var all: [Tested] = []
+        for (endpoint, tests) in zip(plan.endpoints, loaded.tests) {
+            all += tests.map { test in (test.name, endpoint.name, { runner.run(test, of: endpoint) }) }
         }
-        let chosen = all.filter { isChosen($0.test.name) || isChosen($0.endpoint.name) }
+        for (route, tests) in zip(plan.routes, loaded.routeTests) {
+            all += tests.map { test in (test.name, route.name, { runner.run(test, of: route) }) }
+        }
+        let chosen = all.filter { isChosen($0.name) || isChosen($0.owner) }
         if all.isEmpty, !json {
             Terminal.output.print(Self.noTests)
         } else if chosen.isEmpty, let filter {
             Terminal.error.print(
-                "tutti: none of the \(all.count) tests has `\(filter)` in its name or endpoint")
+                "tutti: none of the \(all.count) tests has `\(filter)` in its name, endpoint or route")
             throw ExitCode.testsFailed
         }
-        let runner = TestRunner(plan)
         var results: [TestResult] = []
         let time = ContinuousClock().measure {
-            results = chosen.map { runner.run($0.test, of: $0.endpoint) }
+            results = chosen.map { $0.run() }
         }
         let report = TestReport(results, prefix: compositions.prefix)
         if let junit { try Terminal.write(report.junit, to: junit) }
