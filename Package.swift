@@ -63,7 +63,8 @@ let package = Package(
             name: "TuttiChannels", dependencies: ["TuttiReactor", "TuttiResilience", "TuttiJSON", nio("NIOCore")],
             swiftSettings: strict + lean),
         .target(
-            name: "TuttiPlan", dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", httpTypes],
+            name: "TuttiPlan",
+            dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", "TuttiPolicies", httpTypes],
             swiftSettings: strict + lean),
         .target(
             name: "TuttiTLS", dependencies: ["TuttiPlan", nio("NIOCore"), nioSSL], swiftSettings: strict + lean),
@@ -77,7 +78,7 @@ let package = Package(
             name: "TuttiComposition",
             dependencies: [
                 "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiExpressions", "TuttiResilience",
-                "TuttiYAML", "TuttiSystem",
+                "TuttiPolicies", "TuttiYAML", "TuttiSystem",
                 httpTypes,
             ],
             swiftSettings: strict),

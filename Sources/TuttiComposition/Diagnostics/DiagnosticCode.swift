@@ -38,6 +38,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case forbiddenHeader = "forbidden-header"
     case replacedHeader = "replaced-header"
     case invalidStatus = "invalid-status"
+    case invalidCORS = "invalid-cors"
+    case unknownPolicy = "unknown-policy"
     case certificateMissing = "certificate-missing"
     case invalidCertificate = "invalid-certificate"
     case certificateExpired = "certificate-expired"

@@ -10,6 +10,7 @@ struct GatewaySettingsDraft {
     var deadline = DefaultsKeys.deadline.standard
     var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
     var maximumCalls = DefaultsKeys.maximumCalls.standard
+    var edge = EdgePolicies()
     var cacheMemory = DefaultsKeys.cacheMemory.standard
     var environment: JSONValue = .null
 
@@ -17,7 +18,7 @@ struct GatewaySettingsDraft {
     var settings: GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, deadline: deadline,
-            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, cacheMemory: cacheMemory,
+            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge, cacheMemory: cacheMemory,
             environment: environment)
     }
 }

@@ -61,7 +61,7 @@ enum EndpointKeys {
 
     static let table = KeyTable(
         "an endpoint",
-        keys: [endpoint, summary, deadline, calls, response, status, meta, fields, schema, tests],
+        keys: [endpoint, summary, deadline, calls, response, status, meta, fields, CORSKeys.choice, schema, tests],
         required: [endpoint, calls],
         foreign: [
             ForeignNames("services", "defaults", "listen", "admin", "env", help: "it stands in gateway.yaml"),

@@ -38,7 +38,8 @@ enum GatewayKeys {
         examples: ["users": ["instances": ["http://127.0.0.1:7001"]]], foreign: ["upstreams", "backends"])
 
     static let table = KeyTable(
-        "gateway.yaml", keys: [listen, admin, adminHosts, env, defaults, services], required: [services],
+        "gateway.yaml", keys: [listen, admin, adminHosts, env, CORSKeys.policies, defaults, services],
+        required: [services],
         foreign: [
             ForeignNames(
                 "endpoints", "routes", "paths",

@@ -74,7 +74,7 @@ struct EndpointReader {
             } ?? StatusMapping(),
             metaMember: metaMember(mapping, response),
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
-            schema: schema(mapping), position: line.span.position)
+            edge: gateway.edge(mapping, diagnostics), schema: schema(mapping), position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
         let isSound = diagnostics.errorCount == errors && plans.count == calls.count
         DoubtCheck(diagnostics: diagnostics).run(

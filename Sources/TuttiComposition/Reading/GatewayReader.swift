@@ -1,5 +1,6 @@
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// Reads `gateway.yaml`.
@@ -19,8 +20,16 @@ struct GatewayReader {
         /// By name: the index into `services`.
         var indices: [String: Int] = [:]
         var environmentNames: Set<String> = []
+        /// The policies of `cors` by name, nil for one with a mistake.
+        var cors: [String: CORSPolicy?] = [:]
         /// False when the file could not be read to its end: then there may be services that are not in `services`.
         var isComplete = true
+
+        /// What a mapping of `defaults`, an endpoint or a route says of responses on their way to the client.
+        func edge(_ mapping: MappingReader, _ diagnostics: DiagnosticCollector) -> EdgePolicies {
+            EdgeReader(cors: cors, isComplete: isComplete, diagnostics: diagnostics)
+                .edge(mapping, standard: settings.edge)
+        }
     }
 
     func read(_ documents: [YAMLNode], isCutShort: Bool, file: SourceFile) -> Result {
@@ -45,7 +54,7 @@ struct GatewayReader {
         }
         readSettings(mapping, &result)
         var standard = ServiceDraft()
-        if let node = mapping[GatewayKeys.defaults] { readDefaults(node, &result.settings, &standard) }
+        if let node = mapping[GatewayKeys.defaults] { readDefaults(node, &result, &standard) }
         readServices(mapping, standard, &result)
         return result
     }
@@ -62,6 +71,7 @@ struct GatewayReader {
         }
         if let node = mapping[GatewayKeys.adminHosts] { readAdminHosts(node, &result.settings) }
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
+        if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
     }
 
     private func listeners(_ node: YAMLNode) -> [ListenerPlan] {
@@ -125,12 +135,13 @@ struct GatewayReader {
         }
     }
 
-    private func readDefaults(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft, _ service: inout ServiceDraft) {
+    private func readDefaults(_ node: YAMLNode, _ result: inout Result, _ service: inout ServiceDraft) {
         guard let mapping = MappingReader(node, DefaultsKeys.table, diagnostics) else { return }
-        mapping.read(DefaultsKeys.deadline, into: &settings.deadline)
-        mapping.read(DefaultsKeys.maximumRequestBody, into: &settings.maximumRequestBody)
-        mapping.read(DefaultsKeys.maximumCalls, into: &settings.maximumCalls)
-        mapping.read(DefaultsKeys.cacheMemory, into: &settings.cacheMemory)
+        mapping.read(DefaultsKeys.deadline, into: &result.settings.deadline)
+        mapping.read(DefaultsKeys.maximumRequestBody, into: &result.settings.maximumRequestBody)
+        mapping.read(DefaultsKeys.maximumCalls, into: &result.settings.maximumCalls)
+        mapping.read(DefaultsKeys.cacheMemory, into: &result.settings.cacheMemory)
+        result.settings.edge = result.edge(mapping, diagnostics)
         ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
     }
 

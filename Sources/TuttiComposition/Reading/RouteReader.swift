@@ -42,6 +42,7 @@ struct RouteReader {
                 HeaderChangeReader(texts: TextCompiler(expressions: expressions), diagnostics: diagnostics)
                     .changes($0, RouteKeys.responseHeaders.name)
             } ?? []
+        let edge = gateway.edge(mapping, diagnostics)
         scope.reportUnknownNames(to: diagnostics)
         let tests = mapping[RouteKeys.tests].map {
             TestReader(
@@ -55,7 +56,7 @@ struct RouteReader {
         let plan = action.map { action in
             RoutePlan(
                 method: line.method, path: line.path, summary: summary, condition: condition, action: action,
-                responseHeaders: responseHeaders, layout: scope.layout, reads: scope.reads,
+                responseHeaders: responseHeaders, edge: edge, layout: scope.layout, reads: scope.reads,
                 textOfQuery: scope.textOfQuery, position: line.span.position)
         }
         return Result(line: line, condition: condition, plan: plan, tests: tests ?? [])

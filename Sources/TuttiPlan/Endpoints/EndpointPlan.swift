@@ -33,6 +33,8 @@ package struct EndpointPlan: Sendable {
     package let metaMember: String?
     /// Whether clients choose members of the response with `?fields=`.
     package let allowsFields: Bool
+    /// What is done to responses on their way to the client.
+    package let edge: EdgePolicies
     /// A JSON Schema of the response for `tutti openapi`, as the file gives it.
     package let schema: JSONValue?
     /// Where the endpoint is declared, for messages.
@@ -53,6 +55,7 @@ package struct EndpointPlan: Sendable {
         statuses: StatusMapping = StatusMapping(),
         metaMember: String? = nil,
         allowsFields: Bool,
+        edge: EdgePolicies = EdgePolicies(),
         schema: JSONValue? = nil,
         position: SourcePosition
     ) {
@@ -69,6 +72,7 @@ package struct EndpointPlan: Sendable {
         self.statuses = statuses
         self.metaMember = metaMember
         self.allowsFields = allowsFields
+        self.edge = edge
         self.schema = schema
         self.position = position
     }

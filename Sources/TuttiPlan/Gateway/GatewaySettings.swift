@@ -15,6 +15,8 @@ package struct GatewaySettings: Sendable {
     package let maximumRequestBody: Int
     /// The most requests that one request to an endpoint may make, attempts after the first not counted.
     package let maximumCalls: Int
+    /// What holds for responses to requests for which there is no endpoint and no route.
+    package let edge: EdgePolicies
     /// The most bytes of responses that are kept for `stale` and `cache`.
     package let cacheMemory: Int
     /// What expressions see as `env`: an object of strings.
@@ -28,6 +30,7 @@ package struct GatewaySettings: Sendable {
         deadline: TimeSpan,
         maximumRequestBody: Int,
         maximumCalls: Int,
+        edge: EdgePolicies = EdgePolicies(),
         cacheMemory: Int,
         environment: JSONValue
     ) {
@@ -37,6 +40,7 @@ package struct GatewaySettings: Sendable {
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
+        self.edge = edge
         self.cacheMemory = cacheMemory
         self.environment = environment
     }
@@ -56,7 +60,7 @@ package struct GatewaySettings: Sendable {
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, deadline: deadline,
-            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, cacheMemory: cacheMemory,
+            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge, cacheMemory: cacheMemory,
             environment: environment)
     }
 }

@@ -17,6 +17,8 @@ package struct RoutePlan: Sendable, Equatable {
     package let action: RouteAction
     /// What is changed in the headers of the response on its way to the client.
     package let responseHeaders: [HeaderChange]
+    /// What else is done to responses on their way to the client.
+    package let edge: EdgePolicies
     /// The names expressions read, and their slots: those of ``ScopeName``.
     package let layout: ScopeLayout
     /// The names that some expression of this route reads; the slots of the others stay empty.
@@ -31,7 +33,8 @@ package struct RoutePlan: Sendable, Equatable {
     /// A route made of its parts.
     package init(
         method: HTTPRequest.Method?, path: PathPattern, summary: String?, condition: ValueTemplate?,
-        action: RouteAction, responseHeaders: [HeaderChange], layout: ScopeLayout, reads: Set<ScopeName>,
+        action: RouteAction, responseHeaders: [HeaderChange], edge: EdgePolicies = EdgePolicies(), layout: ScopeLayout,
+        reads: Set<ScopeName>,
         textOfQuery: ReadParameters.Names, position: SourcePosition
     ) {
         self.method = method
@@ -40,6 +43,7 @@ package struct RoutePlan: Sendable, Equatable {
         self.condition = condition
         self.action = action
         self.responseHeaders = responseHeaders
+        self.edge = edge
         self.layout = layout
         self.reads = reads
         self.textOfQuery = textOfQuery
@@ -55,7 +59,7 @@ package struct RoutePlan: Sendable, Equatable {
         if case .forward(let plan) = action { action = .forward(plan.moved(toService: service)) }
         return RoutePlan(
             method: method, path: path, summary: summary, condition: condition, action: action,
-            responseHeaders: responseHeaders, layout: layout, reads: reads, textOfQuery: textOfQuery, position: position
-        )
+            responseHeaders: responseHeaders, edge: edge, layout: layout, reads: reads, textOfQuery: textOfQuery,
+            position: position)
     }
 }

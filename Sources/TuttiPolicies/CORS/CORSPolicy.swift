@@ -36,8 +36,6 @@ package struct CORSPolicy: Sendable, Equatable {
         case anyOriginWithCredentials
         /// `*` as header with credentials: browsers take it for the name of a header.
         case anyHeaderWithCredentials
-        /// CONNECT, TRACE or TRACK, which no page can send.
-        case forbiddenMethod(HTTPRequest.Method)
         /// `Set-Cookie` is exposed to no page, whatever is said.
         case exposedCookie
         /// A negative time.
@@ -50,7 +48,6 @@ package struct CORSPolicy: Sendable, Equatable {
             case .anyOriginWithCredentials:
                 "credentials need origins by name: `*` would let any page act for its visitor"
             case .anyHeaderWithCredentials: "with credentials browsers take `*` for a name: name each header"
-            case .forbiddenMethod(let method): "no page can send \(method.rawValue)"
             case .exposedCookie: "`Set-Cookie` is never shown to a page"
             case .negativeMaxAge: "a time that is not negative is needed"
             }
@@ -59,29 +56,25 @@ package struct CORSPolicy: Sendable, Equatable {
 
     /// Whose pages may read.
     package let origins: Origins
-    /// The methods that pages may use; nil are those that the path has.
-    package let methods: [HTTPRequest.Method]?
     /// Whether pages may send cookies and client certificates along, and read what comes of it.
     package let allowsCredentials: Bool
 
     private let expose: HTTPField
     private let allowHeaders: HTTPField?
-    private let allowMethods: HTTPField?
     private let maxAge: HTTPField?
 
     /// A policy.
     ///
     /// - Parameters:
     ///   - origins: whose pages may read.
-    ///   - methods: the methods that they may use; nil are those that the path has.
     ///   - headers: the headers that they may set.
     ///   - exposed: further response headers that they may read, beside `Composition-Status` and `X-Request-Id`.
     ///   - credentials: whether they may send cookies along.
     ///   - maxAge: how long a browser may remember a preflight, in whole seconds; nil leaves it to the browser (5 s).
     /// - Throws: what can't be meant.
     package init(
-        origins: Origins, methods: [HTTPRequest.Method]? = nil, headers: AllowedHeaders = AllowedHeaders(),
-        exposed: [HTTPField.Name] = [], credentials: Bool = false, maxAge: TimeSpan? = nil
+        origins: Origins, headers: AllowedHeaders = AllowedHeaders(), exposed: [HTTPField.Name] = [],
+        credentials: Bool = false, maxAge: TimeSpan? = nil
     ) throws(Mistake) {
         switch origins {
         case .any:
@@ -90,19 +83,14 @@ package struct CORSPolicy: Sendable, Equatable {
             if list.isEmpty { throw .noOrigin }
         }
         if credentials, headers.any { throw .anyHeaderWithCredentials }
-        if let forbidden = methods?.first(where: { ["CONNECT", "TRACE", "TRACK"].contains($0.rawValue.uppercased()) }) {
-            throw .forbiddenMethod(forbidden)
-        }
         if exposed.contains(.setCookie) { throw .exposedCookie }
         if let maxAge, maxAge < .zero { throw .negativeMaxAge }
         self.origins = origins
-        self.methods = methods
         self.allowsCredentials = credentials
         expose = HTTPField(
             name: .accessControlExposeHeaders, value: Self.list(["Composition-Status", "X-Request-Id"], exposed))
         let names = Self.list(headers.any ? ["*"] : [], headers.names)
         allowHeaders = names.isEmpty ? nil : HTTPField(name: .accessControlAllowHeaders, value: names)
-        allowMethods = methods.map(Self.allowing)
         self.maxAge = maxAge.map {
             HTTPField(name: .accessControlMaxAge, value: String($0.nanoseconds / 1_000_000_000))
         }
@@ -112,14 +100,16 @@ package struct CORSPolicy: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - preflight: what the browser asks.
-    ///   - methods: those that the path has; used where the policy names none.
+    ///   - methods: those that pages may use at the path.
     /// - Returns: the headers of the 204 that it gets.
     package func headers(for preflight: CORSPreflight, methods: [HTTPRequest.Method]) -> [HTTPField] {
         var headers: [HTTPField] = []
         if let origin = allowedOrigin(for: preflight.origin) {
             headers.append(HTTPField(name: .accessControlAllowOrigin, value: origin))
             if allowsCredentials { headers.append(Self.credentials) }
-            headers.append(allowMethods ?? Self.allowing(methods))
+            headers.append(
+                HTTPField(
+                    name: .accessControlAllowMethods, value: methods.map(\.rawValue).joined(separator: ", ")))
             if let allowHeaders { headers.append(allowHeaders) }
             if let maxAge { headers.append(maxAge) }
         }
@@ -164,10 +154,6 @@ package struct CORSPolicy: Sendable, Equatable {
     }
 
     private static let credentials = HTTPField(name: .accessControlAllowCredentials, value: "true")
-
-    private static func allowing(_ methods: [HTTPRequest.Method]) -> HTTPField {
-        HTTPField(name: .accessControlAllowMethods, value: methods.map(\.rawValue).joined(separator: ", "))
-    }
 
     /// Names in one list, each once.
     private static func list(_ first: [String], _ names: [HTTPField.Name]) -> String {

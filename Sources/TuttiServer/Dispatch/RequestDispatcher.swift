@@ -36,6 +36,16 @@ final class RequestDispatcher: RequestResponder {
     func began(_ exchange: Exchange, sentID: String?) {
         loop.metrics.requestStarted()
         exchange.id = requestID(sentID)
+        if let crossOrigin = generation.crossOrigin { share(exchange, crossOrigin) }
+    }
+
+    /// Pages of other origins may read what the policies let them, refusals included.
+    private func share(_ exchange: Exchange, _ crossOrigin: CrossOriginPolicies) {
+        exchange.editHead { [unowned exchange] head in
+            // The files may have been read anew between the request's first byte and its routing.
+            let policies = exchange.generation.map(\.crossOrigin) ?? crossOrigin
+            policies?.edit(&head, of: exchange)
+        }
     }
 
     /// The head is here, and keeps to the rules of its protocol.
@@ -196,6 +206,10 @@ extension RequestDispatcher {
             path = try DecodedPath(exchange.request.path)
         } catch {
             return .nowhere(Refusal(400, "Malformed path", error.message))
+        }
+        // A browser's question whether a page may ask comes before 405, and before anything that asks who it is.
+        if let crossOrigin = generation.crossOrigin, crossOrigin.answers(exchange.request, at: path) {
+            return .response(ComposedResponse(status: 204, headers: [], body: [], calls: []))
         }
         let match = generation.routes.router.match(method, path) { route in
             generation.route(route)?.takes(clientRequest(exchange, method)) ?? false

@@ -6,6 +6,8 @@ struct GenerationContent: Sendable {
     let plan: GatewayPlan
     let routes: EndpointRouter
     let bodyLimit: Int
+    /// Which pages of other origins may read responses; nil where none may.
+    let crossOrigin: CrossOriginPolicies?
     /// What is asked of requests to each endpoint, in the order of the plan.
     let policies: [[any RequestPolicy]]
 
@@ -18,6 +20,7 @@ struct GenerationContent: Sendable {
         self.bodyLimit = bodyLimit
         plan = answering.plan
         routes = EndpointRouter(plan)
+        crossOrigin = CrossOriginPolicies(plan, router: routes.router)
         self.policies = plan.endpoints.map(policies)
     }
 }
