@@ -23,7 +23,9 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     package let eventLoop: any EventLoop
     package let allocator = ByteBufferAllocator()
     /// The address of the client that was accepted, as text; "" when it has none.
-    package let clientHost: String
+    ///
+    /// On the event loop: a proxy in front may say who its client is.
+    package var clientHost: String
     package private(set) lazy var pipeline = ChannelPipeline(channel: self)
 
     let loop: ReactorEventLoop
@@ -31,7 +33,8 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     let closePromise: EventLoopPromise<Void>
     let addresses: Mutex<ChannelAddresses>
     let mayWrite = Atomic(true)
-    private let clientPort: Int
+    private let peerHost: String
+    private let peerPort: Int
     private let hasConnection = Atomic(false)
 
     var life = ChannelLife.fresh {
@@ -57,8 +60,9 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
         self.descriptor = descriptor
         self.loop = loop
         eventLoop = loop
-        clientHost = client?.host ?? ""
-        clientPort = client?.port ?? 0
+        peerHost = client?.host ?? ""
+        peerPort = client?.port ?? 0
+        clientHost = peerHost
         addresses = Mutex(ChannelAddresses(stage: stage))
         closePromise = loop.makePromise(of: Void.self)
         _ = pipeline  // made here, on one thread, because others may ask for it at once
@@ -116,7 +120,7 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     package var remoteAddress: SocketAddress? {
         addresses.withLock { known in
             if known.remote == nil, known.stage == .connected || known.stage == .closed {
-                known.remote = try? SocketAddress(ipAddress: clientHost, port: clientPort)
+                known.remote = try? SocketAddress(ipAddress: peerHost, port: peerPort)
             }
             return known.remote
         }

@@ -1,5 +1,6 @@
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// The settings of a gateway while gateway.yaml is read: the defaults of the keys, until the file says otherwise.
@@ -7,6 +8,7 @@ struct GatewaySettingsDraft {
     var listeners = [ListenerPlan(address: GatewayKeys.standardAddress)]
     var admin: ListenAddress?
     var adminHosts: [String] = []
+    var trustedProxies = TrustedProxies()
     var deadline = DefaultsKeys.deadline.standard
     var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
     var maximumCalls = DefaultsKeys.maximumCalls.standard
@@ -17,8 +19,9 @@ struct GatewaySettingsDraft {
     /// The settings of the plan.
     var settings: GatewaySettings {
         GatewaySettings(
-            listeners: listeners, admin: admin, adminHosts: adminHosts, deadline: deadline,
-            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge, cacheMemory: cacheMemory,
+            listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
+            deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
+            cacheMemory: cacheMemory,
             environment: environment)
     }
 }

@@ -61,7 +61,7 @@ enum EndpointKeys {
 
     static let table = KeyTable(
         "an endpoint",
-        keys: [endpoint, summary, deadline, calls, response, status, meta, fields, CORSKeys.choice, schema, tests],
+        keys: [endpoint, summary, deadline, calls, response, status, meta, fields] + EdgeKeys.all + [schema, tests],
         required: [endpoint, calls],
         foreign: [
             ForeignNames("services", "defaults", "listen", "admin", "env", help: "it stands in gateway.yaml"),

@@ -25,6 +25,11 @@ enum GatewayKeys {
         "Names under which the admin listener is asked, beside its address and localhost: other names in `Host` are refused.",
         examples: ["tutti.internal"])
 
+    static let trustedProxies = Key(
+        "trusted-proxies", .node(TrustedProxiesKeys.proxies),
+        "The proxies in front whose word on who has sent a request is taken: addresses and networks. Nobody's if not given.",
+        examples: ["10.0.0.0/8"], foreign: ["trustedProxies", "set_real_ip_from", "real-ip", "forwarded-allow-ips"])
+
     static let env = Key(
         "env", .node(.list(of: .text)), "Variables of the environment that expressions read as `env.NAME`.",
         examples: ["REGION"], foreign: ["environment", "variables"])
@@ -38,7 +43,7 @@ enum GatewayKeys {
         examples: ["users": ["instances": ["http://127.0.0.1:7001"]]], foreign: ["upstreams", "backends"])
 
     static let table = KeyTable(
-        "gateway.yaml", keys: [listen, admin, adminHosts, env, CORSKeys.policies, defaults, services],
+        "gateway.yaml", keys: [listen, admin, adminHosts, trustedProxies, env, CORSKeys.policies, defaults, services],
         required: [services],
         foreign: [
             ForeignNames(

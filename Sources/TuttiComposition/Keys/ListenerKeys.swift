@@ -32,8 +32,14 @@ enum ListenerKeys {
         "Answers every request with a redirect to the same URL with `https`: `true`, or the port of that URL.",
         writtenDefault: false, examples: true, 8443)
 
+    static let proxyProtocol = Key(
+        "proxy-protocol", .bool,
+        "Whether each connection begins with a header of the PROXY protocol, version 1 or 2, that says who has connected. Then only "
+            + "the proxy may reach the listener.", default: false,
+        foreign: ["proxy_protocol", "accept-proxy", "proxyProtocol", "send-proxy"])
+
     static let table = KeyTable(
-        "a listener", keys: [address, enabled, tls, http2, redirectToHTTPS], required: [address],
+        "a listener", keys: [address, enabled, tls, http2, redirectToHTTPS, proxyProtocol], required: [address],
         example: "write it like `127.0.0.1:8080` or `{ address: 0.0.0.0:8443, tls: { … } }`")
 
     /// The schema of `listen`.

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiPlan
 internal import TuttiPolicies
 
@@ -13,7 +14,39 @@ struct EdgeReader {
     func edge(_ mapping: MappingReader, standard: EdgePolicies) -> EdgePolicies {
         var edge = standard
         if let node = mapping[CORSKeys.choice] { edge.cors = policy(node) }
+        if let node = mapping[EdgeKeys.securityHeaders] { edge.securityHeaders = securityHeaders(node) }
         return edge
+    }
+
+    private func securityHeaders(_ node: YAMLNode) -> SecurityHeaders? {
+        guard case .mapping(let members) = node.content else {
+            let isOn = ScalarReader(diagnostics: diagnostics).bool(node, "`security-headers`")
+            return isOn == true ? SecurityHeaders() : nil
+        }
+        var changes: [(name: HTTPField.Name, value: String?)] = []
+        for member in members {
+            guard let name = HeaderNameReader(diagnostics: diagnostics).name(member.key) else { continue }
+            if member.value.isNull {
+                changes.append((name, nil))
+            } else if let value = value(member.value, of: name) {
+                changes.append((name, value))
+            }
+        }
+        return SecurityHeaders(changes)
+    }
+
+    private func value(_ node: YAMLNode, of name: HTTPField.Name) -> String? {
+        guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "the value of a header") else {
+            return nil
+        }
+        guard HeaderNameReader.firstInvalidByte(in: scalar.text) == nil else {
+            diagnostics.error(
+                .invalidHeader, at: scalar.span,
+                "the value of `\(name.canonicalName)` has a character that no header may have",
+                help: "write it without line breaks")
+            return nil
+        }
+        return scalar.text
     }
 
     private func policy(_ node: YAMLNode) -> CORSPolicy? {

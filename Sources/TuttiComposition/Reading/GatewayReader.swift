@@ -70,6 +70,9 @@ struct GatewayReader {
             }
         }
         if let node = mapping[GatewayKeys.adminHosts] { readAdminHosts(node, &result.settings) }
+        if let node = mapping[GatewayKeys.trustedProxies] {
+            result.settings.trustedProxies = TrustedProxiesReader(diagnostics: diagnostics).proxies(node)
+        }
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
     }

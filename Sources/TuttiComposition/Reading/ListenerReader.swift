@@ -57,9 +57,11 @@ struct ListenerReader {
         let tls = mapping[ListenerKeys.tls].flatMap(tls)
         let http2 = mapping.valueOrDefault(ListenerKeys.http2)
         let httpsPort = mapping[ListenerKeys.redirectToHTTPS].flatMap(httpsPort)
+        let hasProxyHeaders = mapping.valueOrDefault(ListenerKeys.proxyProtocol)
         checkThatTheyGoTogether(mapping, http2, httpsPort)
-        guard isEnabled != nil, let address, let http2 else { return nil }
-        return ListenerPlan(address: address, tls: tls, http2: http2, httpsPort: httpsPort)
+        guard isEnabled != nil, let address, let http2, let hasProxyHeaders else { return nil }
+        return ListenerPlan(
+            address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders)
     }
 
     private func checkThatTheyGoTogether(_ mapping: MappingReader, _ http2: ListenerPlan.HTTP2?, _ httpsPort: Int?) {

@@ -4,6 +4,8 @@ package import TuttiPolicies
 package struct EdgePolicies: Sendable, Equatable {
     /// Which pages of other origins may read them; nil for none.
     package var cors: CORSPolicy?
+    /// Headers that tell browsers to be careful; nil for none.
+    package var securityHeaders: SecurityHeaders?
 
     /// Policies that do nothing.
     package init() {}

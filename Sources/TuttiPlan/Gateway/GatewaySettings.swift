@@ -1,4 +1,5 @@
 package import TuttiJSON
+package import TuttiPolicies
 package import TuttiResilience
 
 /// The settings of `gateway.yaml` that belong to no service.
@@ -9,6 +10,8 @@ package struct GatewaySettings: Sendable {
     package let admin: ListenAddress?
     /// Names under which the admin listener may be asked, beside its address.
     package let adminHosts: [String]
+    /// Whose word on who has sent a request is taken.
+    package let trustedProxies: TrustedProxies
     /// The deadline of an endpoint that names none.
     package let deadline: TimeSpan
     /// The most bytes of a client's request body.
@@ -27,6 +30,7 @@ package struct GatewaySettings: Sendable {
         listeners: [ListenerPlan],
         admin: ListenAddress?,
         adminHosts: [String],
+        trustedProxies: TrustedProxies = TrustedProxies(),
         deadline: TimeSpan,
         maximumRequestBody: Int,
         maximumCalls: Int,
@@ -37,6 +41,7 @@ package struct GatewaySettings: Sendable {
         self.listeners = listeners
         self.admin = admin
         self.adminHosts = adminHosts
+        self.trustedProxies = trustedProxies
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
@@ -59,8 +64,9 @@ package struct GatewaySettings: Sendable {
 
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
-            listeners: listeners, admin: admin, adminHosts: adminHosts, deadline: deadline,
-            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge, cacheMemory: cacheMemory,
+            listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
+            deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
+            cacheMemory: cacheMemory,
             environment: environment)
     }
 }

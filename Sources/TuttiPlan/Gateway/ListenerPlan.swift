@@ -19,16 +19,24 @@ package struct ListenerPlan: Sendable, Hashable {
     /// The port of the `https` URL that each request is redirected to; nil where requests are served.
     package let httpsPort: Int?
 
+    /// Whether each connection begins with a header of the PROXY protocol, which says who has connected.
+    package let hasProxyHeaders: Bool
+
     /// A listener of its parts; with its address alone, it speaks HTTP/1.1 without TLS.
-    package init(address: ListenAddress, tls: TLSPlan? = nil, http2: HTTP2 = .negotiated, httpsPort: Int? = nil) {
+    package init(
+        address: ListenAddress, tls: TLSPlan? = nil, http2: HTTP2 = .negotiated, httpsPort: Int? = nil,
+        hasProxyHeaders: Bool = false
+    ) {
         self.address = address
         self.tls = tls
         self.http2 = http2
         self.httpsPort = httpsPort
+        self.hasProxyHeaders = hasProxyHeaders
     }
 
     /// The same listener at another address.
     package func with(address: ListenAddress) -> ListenerPlan {
-        ListenerPlan(address: address, tls: tls, http2: http2, httpsPort: httpsPort)
+        ListenerPlan(
+            address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders)
     }
 }

@@ -55,6 +55,9 @@ package struct IPNetwork: Sendable, Hashable {
         }
     }
 
+    /// Whether it has all IPv4 or all IPv6 addresses in it.
+    package var hasAllAddresses: Bool { mask == 0 }
+
     /// Whether the address is in it.
     package func contains(_ address: IPAddress) -> Bool {
         address.isIPv4 == isIPv4 && address.bits & mask == first

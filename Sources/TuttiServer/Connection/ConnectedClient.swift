@@ -1,22 +1,36 @@
+internal import NIOHTTP1
 internal import TuttiPolicies
 internal import TuttiResilience
 
-/// Who is on the other side of a connection.
+/// Who has sent a request: the other side of the connection, or the client for which trusted proxies have forwarded it.
 struct ConnectedClient {
     /// The address, without its port; `unknown` when it has none.
     let address: String
-    /// What services get to know of it.
-    let original: OriginalClient
     /// What circuit breakers know of the client.
     let group: ClientGroup
     /// What holds where it has connected.
     let rules: ListenerRules
+    /// The client as services are told of it, with the trusted proxies that its request has come through.
+    let original: OriginalClient
 
     /// The client at that address.
     init(address: String, rules: ListenerRules = ListenerRules()) {
+        self.init(
+            address: address.isEmpty ? "unknown" : address, rules: rules,
+            original: OriginalClient(address: IPAddress(address) ?? IPAddress(ipv4: 0)))
+    }
+
+    private init(address: String, rules: ListenerRules, original: OriginalClient) {
+        self.address = address
         self.rules = rules
-        self.address = address.isEmpty ? "unknown" : address
-        original = OriginalClient(address: IPAddress(self.address) ?? IPAddress(ipv4: 0))
-        group = ClientGroup(address: self.address)
+        self.original = original
+        group = ClientGroup(address: address)
+    }
+
+    /// The client of a request with these headers; this one, unless it is a trusted proxy.
+    func behind(_ proxies: TrustedProxies, _ headers: HTTPHeaders) -> ConnectedClient {
+        guard let peer = IPAddress(address), proxies.contains(peer) else { return self }
+        let original = proxies.client(peer: peer, values: { headers[$0] })
+        return ConnectedClient(address: original.address.description, rules: rules, original: original)
     }
 }

@@ -37,6 +37,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        if context.channel.isActive { opened(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -45,13 +46,18 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        opened(context)
+        context.fireChannelActive()
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        guard timer == nil else { return }
         loop.opened(self)
         if loop.isDraining { cutOff() }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
             self.failed()
             self.cutOff()
         }
-        context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

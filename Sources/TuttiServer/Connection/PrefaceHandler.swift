@@ -34,6 +34,7 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        if context.channel.isActive { opened(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -42,10 +43,15 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        opened(context)
+        context.fireChannelActive()
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        guard timer == nil else { return }
         loop.opened(self)
         if loop.isDraining { cutOff() }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) { self.cutOff() }
-        context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -36,16 +36,7 @@ final class RequestDispatcher: RequestResponder {
     func began(_ exchange: Exchange, sentID: String?) {
         loop.metrics.requestStarted()
         exchange.id = requestID(sentID)
-        if let crossOrigin = generation.crossOrigin { share(exchange, crossOrigin) }
-    }
-
-    /// Pages of other origins may read what the policies let them, refusals included.
-    private func share(_ exchange: Exchange, _ crossOrigin: CrossOriginPolicies) {
-        exchange.editHead { [unowned exchange] head in
-            // The files may have been read anew between the request's first byte and its routing.
-            let policies = exchange.generation.map(\.crossOrigin) ?? crossOrigin
-            policies?.edit(&head, of: exchange)
-        }
+        generation.edge?.began(exchange)
     }
 
     /// The head is here, and keeps to the rules of its protocol.
@@ -208,7 +199,7 @@ extension RequestDispatcher {
             return .nowhere(Refusal(400, "Malformed path", error.message))
         }
         // A browser's question whether a page may ask comes before 405, and before anything that asks who it is.
-        if let crossOrigin = generation.crossOrigin, crossOrigin.answers(exchange.request, at: path) {
+        if let edge = generation.edge, edge.answersPreflight(exchange.request, at: path) {
             return .response(ComposedResponse(status: 204, headers: [], body: [], calls: []))
         }
         let match = generation.routes.router.match(method, path) { route in

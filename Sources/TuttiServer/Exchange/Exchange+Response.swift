@@ -27,7 +27,7 @@ extension Exchange {
     func send(_ response: ComposedResponse, closes: Bool = false) {
         guard awaitsResponse, let carrier else { return }
         var response = response
-        if !headEdits.isEmpty {
+        if !headEdits.isEmpty || edge != nil {
             let head = edited(ResponseHead(status: response.status, headers: response.headers))
             response.status = head.status
             response.headers = head.headers
@@ -124,6 +124,7 @@ extension Exchange {
     private func edited(_ head: ResponseHead) -> ResponseHead {
         var head = head
         for edit in headEdits.reversed() { edit(&head) }
+        edge?.edit(&head, of: self)
         return head
     }
 

@@ -32,7 +32,9 @@ final class Exchange {
     }
 
     /// Who has sent the request.
-    let client: ConnectedClient
+    var client: ConnectedClient
+    /// What is done to the head of the response behind all that ``editHead(_:)`` has asked for; nil for nothing.
+    var edge: EdgeRules?
     /// When the header section had arrived.
     let started: NIODeadline
     let responder: any RequestResponder

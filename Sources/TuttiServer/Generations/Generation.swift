@@ -14,8 +14,8 @@ final class Generation: Sendable {
     let routes: EndpointRouter
     /// What is asked of requests to each endpoint, by its index in the plan.
     private let policies: [[any RequestPolicy]]
-    /// Which pages of other origins may read responses; nil where none may.
-    let crossOrigin: CrossOriginPolicies?
+    /// What is done to the heads of all responses; nil for nothing.
+    let edge: EdgeRules?
     /// The most bytes of a request body.
     let bodyLimit: Int
 
@@ -41,7 +41,7 @@ final class Generation: Sendable {
         answering = content.answering
         routes = content.routes
         policies = content.policies
-        crossOrigin = content.crossOrigin
+        edge = content.edge
         bodyLimit = content.bodyLimit
         places = (names.endpoints.count, names.services.count)
         endpointCounters = content.routes.names.map { names.endpoint($0) }

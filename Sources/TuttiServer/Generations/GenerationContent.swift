@@ -6,8 +6,8 @@ struct GenerationContent: Sendable {
     let plan: GatewayPlan
     let routes: EndpointRouter
     let bodyLimit: Int
-    /// Which pages of other origins may read responses; nil where none may.
-    let crossOrigin: CrossOriginPolicies?
+    /// What is done to the heads of all responses; nil for nothing.
+    let edge: EdgeRules?
     /// What is asked of requests to each endpoint, in the order of the plan.
     let policies: [[any RequestPolicy]]
 
@@ -20,7 +20,7 @@ struct GenerationContent: Sendable {
         self.bodyLimit = bodyLimit
         plan = answering.plan
         routes = EndpointRouter(plan)
-        crossOrigin = CrossOriginPolicies(plan, router: routes.router)
+        edge = EdgeRules(plan, router: routes.router)
         self.policies = plan.endpoints.map(policies)
     }
 }

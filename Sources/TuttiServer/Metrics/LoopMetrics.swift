@@ -56,6 +56,9 @@ struct LoopMetrics: Sendable {
     /// TLS handshakes of clients that have ended.
     var handshakes = (completed: 0, failed: 0)
 
+    /// Connections closed because they didn't begin with a header of the PROXY protocol.
+    var proxyHeaderFailures = 0
+
     /// Makes room for so many endpoints, the one of requests without any included, and services.
     mutating func grow(endpoints: Int, services: Int) {
         requests += repeatElement(Requests(), count: max(endpoints - requests.count, 0))
@@ -102,6 +105,7 @@ struct LoopMetrics: Sendable {
         running &+= other.running
         refusedConnections &+= other.refusedConnections
         http2Requests &+= other.http2Requests
+        proxyHeaderFailures &+= other.proxyHeaderFailures
         handshakes.completed &+= other.handshakes.completed
         handshakes.failed &+= other.handshakes.failed
     }

@@ -86,6 +86,10 @@ struct MetricsReport: Sendable {
         text.sample("tutti_client_handshakes_total", [("result", "completed")], total.handshakes.completed)
         text.sample("tutti_client_handshakes_total", [("result", "failed")], total.handshakes.failed)
         text.begin(
+            "tutti_client_proxy_header_failures_total", .counter,
+            "Connections closed because they did not begin with a header of the PROXY protocol.")
+        text.sample("tutti_client_proxy_header_failures_total", [], total.proxyHeaderFailures)
+        text.begin(
             "tutti_certificate_expiry_timestamp_seconds", .gauge,
             "When each certificate of the listeners expires, in seconds since 1970.")
         for listener in listeners {

@@ -3,7 +3,9 @@ internal import TuttiTLS
 
 /// What the connections of a listener speak.
 struct ConnectionProtocols: Sendable {
-    /// What clients have to speak before anything else; nil for none.
+    /// Whether a header of the PROXY protocol comes before anything else.
+    let hasProxyHeaders: Bool
+    /// What clients have to speak before HTTP; nil for none.
     let tls: ServerTLS?
     /// Whether clients without TLS may begin with HTTP/2.
     let takesPrefaces: Bool
@@ -14,6 +16,7 @@ struct ConnectionProtocols: Sendable {
     static let plain = ConnectionProtocols()
 
     private init() {
+        hasProxyHeaders = false
         tls = nil
         takesPrefaces = false
         rules = ListenerRules()
@@ -26,6 +29,7 @@ struct ConnectionProtocols: Sendable {
         } else {
             tls = nil
         }
+        hasProxyHeaders = plan.hasProxyHeaders
         takesPrefaces = plan.tls == nil && plan.http2 == .priorKnowledge
         rules = ListenerRules(
             isSecure: plan.tls != nil, httpsPort: plan.httpsPort,

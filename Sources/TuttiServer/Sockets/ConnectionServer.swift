@@ -59,6 +59,31 @@ struct ConnectionServer: Sendable {
         }
     }
 
+    /// Puts what the client speaks into the pipeline.
+    private func speak(
+        on pipeline: ChannelPipeline.SynchronousOperations, of channel: SocketChannel, limits: ConnectionLimits,
+        _ protocols: ConnectionProtocols
+    ) throws {
+        if let tls = protocols.tls {
+            try pipeline.addHandler(tls.handler())
+            try pipeline.addHandler(
+                HandshakeHandler(loop: loop.value, limit: limits.handshakeTime) { context, negotiated in
+                    try install(
+                        on: context.pipeline.syncOperations, of: channel, isHTTP2: negotiated == "h2",
+                        limits: limits, rules: protocols.rules)
+                })
+        } else if protocols.takesPrefaces {
+            try pipeline.addHandler(
+                PrefaceHandler(loop: loop.value, limit: limits.headTime) { context, isHTTP2 in
+                    try install(
+                        on: context.pipeline.syncOperations, of: channel, isHTTP2: isHTTP2, limits: limits,
+                        rules: protocols.rules)
+                })
+        } else {
+            try install(on: pipeline, of: channel, isHTTP2: false, limits: limits, rules: protocols.rules)
+        }
+    }
+
     private func install(
         on pipeline: ChannelPipeline.SynchronousOperations, of socket: SocketChannel, isHTTP2: Bool,
         limits: ConnectionLimits, rules: ListenerRules
@@ -93,23 +118,14 @@ struct ConnectionServer: Sendable {
                 return channel.close(promise: nil)
             } else if refuses {
                 try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
-            } else if let tls = protocols.tls {
-                try pipeline.addHandler(tls.handler())
+            } else if protocols.hasProxyHeaders {
                 try pipeline.addHandler(
-                    HandshakeHandler(loop: loop.value, limit: limits.handshakeTime) { context, negotiated in
-                        try install(
-                            on: context.pipeline.syncOperations, of: channel, isHTTP2: negotiated == "h2",
-                            limits: limits, rules: protocols.rules)
-                    })
-            } else if protocols.takesPrefaces {
-                try pipeline.addHandler(
-                    PrefaceHandler(loop: loop.value, limit: limits.headTime) { context, isHTTP2 in
-                        try install(
-                            on: context.pipeline.syncOperations, of: channel, isHTTP2: isHTTP2, limits: limits,
-                            rules: protocols.rules)
+                    ProxyHeaderHandler(loop: loop.value, limit: limits.headTime) { context, client in
+                        if let client { channel.clientHost = client }
+                        try speak(on: context.pipeline.syncOperations, of: channel, limits: limits, protocols)
                     })
             } else {
-                try install(on: pipeline, of: channel, isHTTP2: false, limits: limits, rules: protocols.rules)
+                try speak(on: pipeline, of: channel, limits: limits, protocols)
             }
             channel.start()
         } catch {

@@ -86,6 +86,8 @@ extension KeyReference {
         KeyReference(TLSKeys.table, in: language, below: "Listeners", columns: ["key of `tls`"]),
         KeyReference(CertificateKeys.table, in: language, below: "Listeners", columns: ["key of a certificate"]),
         KeyReference(ClientCertificateKeys.table, in: language, below: "Listeners", columns: ["key of `clients`"]),
+        KeyReference(
+            TrustedProxiesKeys.table, in: language, below: "Who the client is", columns: ["key of `trusted-proxies`"]),
         KeyReference(CORSKeys.table, in: language, below: "Pages of other origins", columns: ["key of a policy"]),
         KeyReference(ServiceKeys.table, in: language, below: "gateway.yaml", columns: ["key of a service"]),
         KeyReference(ConcurrencyKeys.table, in: language, below: "gateway.yaml", columns: ["key of `concurrency`"]),

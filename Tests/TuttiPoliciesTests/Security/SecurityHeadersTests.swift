@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import TuttiPolicies
 
@@ -6,27 +7,46 @@ struct SecurityHeadersTests {
         "X-Content-Type-Options: nosniff", "X-Frame-Options: deny", "Referrer-Policy: no-referrer",
         "X-Permitted-Cross-Domain-Policies: none",
     ]
+    private static let strictTransport = "Strict-Transport-Security: max-age=31536000; includeSubDomains"
 
-    @Test func presetIsOWASPs() {
-        #expect(Fields.lines(SecurityHeaders.always) == Self.plain)
-        #expect(
-            Fields.lines(SecurityHeaders.overTLS) == ["Strict-Transport-Security: max-age=31536000; includeSubDomains"])
+    private static func added(
+        _ headers: SecurityHeaders, to lines: [String] = [], isOverTLS: Bool = false
+    ) -> [String] {
+        var fields = Fields.of(lines)
+        headers.add(to: &fields, isOverTLS: isOverTLS)
+        return Fields.lines(fields)
     }
 
-    // RFC 6797, 7.2.
-    @Test func strictTransportIsSaidOverTLSOnly() {
-        var headers = Fields.of([])
-        SecurityHeaders.add(to: &headers, isOverTLS: false)
-        #expect(Fields.lines(headers) == Self.plain)
-        SecurityHeaders.add(to: &headers, isOverTLS: true)
-        #expect(
-            Fields.lines(headers) == Self.plain + ["Strict-Transport-Security: max-age=31536000; includeSubDomains"])
+    private static func changes(_ lines: String...) -> SecurityHeaders {
+        SecurityHeaders(
+            Fields.of(lines).map { (name: $0.name, value: $0.value == "null" ? nil : $0.value) })
+    }
+
+    // RFC 6797, 7.2: `Strict-Transport-Security` is said over TLS only.
+    @Test func presetIsOWASPs() {
+        #expect(Self.added(SecurityHeaders()) == Self.plain)
+        #expect(Self.added(SecurityHeaders(), isOverTLS: true) == Self.plain + [Self.strictTransport])
     }
 
     @Test func whatTheResponseSaysItselfStays() {
-        var headers = Fields.of(["x-frame-options: SAMEORIGIN"])
-        SecurityHeaders.add(to: &headers, isOverTLS: false)
         #expect(
-            Fields.lines(headers) == ["x-frame-options: SAMEORIGIN"] + Self.plain.filter { !$0.hasPrefix("X-Frame") })
+            Self.added(SecurityHeaders(), to: ["x-frame-options: SAMEORIGIN"])
+                == ["x-frame-options: SAMEORIGIN"] + Self.plain.filter { !$0.hasPrefix("X-Frame") })
+        #expect(
+            Self.added(SecurityHeaders(), to: ["strict-transport-security: max-age=1"], isOverTLS: true)
+                == ["strict-transport-security: max-age=1"] + Self.plain)
+    }
+
+    @Test func valuesOfTheFilesTakeTheirPlace() {
+        let headers = Self.changes(
+            "x-frame-options: SAMEORIGIN", "content-security-policy: default-src 'none'", "referrer-policy: null",
+            "strict-transport-security: max-age=60")
+        let expected = [
+            "X-Content-Type-Options: nosniff", "X-Permitted-Cross-Domain-Policies: none",
+            "x-frame-options: SAMEORIGIN", "content-security-policy: default-src 'none'",
+        ]
+        #expect(Self.added(headers) == expected)
+        #expect(Self.added(headers, isOverTLS: true) == expected + ["strict-transport-security: max-age=60"])
+        #expect(Self.added(Self.changes("strict-transport-security: null"), isOverTLS: true) == Self.plain)
     }
 }

@@ -13,23 +13,13 @@ import TuttiResilience
         script: @escaping @Sendable (ClientRequest, Int) async -> ComposedResponse = { _, _ in .json("{}") },
         body: (GatewayServer) async throws -> Void
     ) async throws -> [[String: Any]] {
-        let path = NSTemporaryDirectory() + "tutti-access-log-\(UUID().uuidString)"
-        let descriptor = open(path, O_CREAT | O_RDWR, 0o600)
-        defer {
-            close(descriptor)
-            unlink(path)
-        }
-        try await withServer(
-            ["GET /a/{b}", "POST /echo"],
-            configure: {
-                $0.accessLog = LogWriter(descriptor: descriptor)
-                $0.logsQuery = hasQuery
-            }, script: script, body: body)
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        #expect(text.hasSuffix("\n"))
-        return try text.split(separator: "\n").map { line in
-            let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            return try #require(value as? [String: Any])
+        try await AccessLogFile.lines { log in
+            try await withServer(
+                ["GET /a/{b}", "POST /echo"],
+                configure: {
+                    $0.accessLog = log
+                    $0.logsQuery = hasQuery
+                }, script: script, body: body)
         }
     }
 

@@ -3,6 +3,7 @@ import TuttiEngine
 import TuttiExpressions
 import TuttiJSON
 import TuttiPlan
+import TuttiPolicies
 import TuttiResilience
 import TuttiServer
 import TuttiUpstream
@@ -102,11 +103,12 @@ extension GatewaySettings {
     /// Settings that differ from the defaults in these.
     static func testing(
         listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 8080), admin: ListenAddress? = nil,
-        adminHosts: [String] = [], maximumRequestBody: Int = 1 << 20
+        adminHosts: [String] = [], trustedProxies: TrustedProxies = TrustedProxies(), maximumRequestBody: Int = 1 << 20
     ) -> GatewaySettings {
         GatewaySettings(
-            listeners: [ListenerPlan(address: listen)], admin: admin, adminHosts: adminHosts, deadline: .seconds(2),
-            maximumRequestBody: maximumRequestBody, maximumCalls: 100, cacheMemory: 64 << 20, environment: .null)
+            listeners: [ListenerPlan(address: listen)], admin: admin, adminHosts: adminHosts,
+            trustedProxies: trustedProxies, deadline: .seconds(2), maximumRequestBody: maximumRequestBody,
+            maximumCalls: 100, cacheMemory: 64 << 20, environment: .null)
     }
 }
 

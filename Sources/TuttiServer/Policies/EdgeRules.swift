@@ -1,0 +1,117 @@
+internal import HTTPTypes
+internal import NIOHTTP1
+internal import TuttiPlan
+internal import TuttiPolicies
+internal import TuttiRouting
+
+/// What a generation does to the heads of all responses, refusals among them, and whom it takes for the client.
+///
+/// Most generations have nothing of this, and no rules then.
+final class EdgeRules: Sendable {
+    /// What holds where there is no endpoint and no route.
+    private let standard: EdgePolicies
+    private let endpoints: [EdgePolicies]
+    private let routes: [EdgePolicies]
+    private let router: Router
+    /// Whose word on the client is taken; nil for nobody's.
+    private let proxies: TrustedProxies?
+    /// Whether pages of other origins may read something.
+    private let sharesAnything: Bool
+
+    /// The rules of a plan; nil when it has none.
+    init?(_ plan: GatewayPlan, router: Router) {
+        standard = plan.settings.edge
+        endpoints = plan.endpoints.map(\.edge)
+        routes = plan.routes.map(\.edge)
+        self.router = router
+        proxies = plan.settings.trustedProxies.networks.isEmpty ? nil : plan.settings.trustedProxies
+        let all = [standard] + endpoints + routes
+        sharesAnything = all.contains { $0.cors != nil }
+        if proxies == nil, all.allSatisfy({ $0.cors == nil && $0.securityHeaders == nil }) { return nil }
+    }
+
+    /// A request has begun: from here on its client is who has sent it, and not the proxy in front.
+    func began(_ exchange: Exchange) {
+        exchange.edge = self
+        if let proxies { exchange.client = exchange.client.behind(proxies, exchange.request.headers) }
+    }
+
+    /// Whether a request is a preflight that is answered here, with 204 and what ``edit(_:of:)`` adds.
+    func answersPreflight(_ request: RequestHead, at path: DecodedPath) -> Bool {
+        guard sharesAnything, let preflight = Preflight(request) else { return false }
+        return policies(for: preflight.method, at: path).cors != nil
+    }
+
+    /// Changes the head of a response on its way out.
+    func edit(_ head: inout ResponseHead, of exchange: Exchange) {
+        let request = exchange.request
+        let policies = policies(of: exchange)
+        if let security = policies.securityHeaders {
+            // What the client speaks: TLS may end at a proxy in front.
+            let scheme = exchange.client.original.scheme
+            let isSecure = scheme.map { $0 == .https } ?? exchange.client.rules.isSecure
+            security.add(to: &head.headers, isOverTLS: isSecure)
+        }
+        guard sharesAnything else { return }
+        if let preflight = Preflight(request) {
+            let path = try? DecodedPath(request.path)
+            guard let policy = self.policies(for: preflight.method, at: path).cors else { return }
+            let methods = methods(at: path, asked: preflight.method, under: policy)
+            head.headers += policy.headers(for: preflight.question, methods: methods)
+        } else if let policy = policies.cors {
+            let origins = request.headers["origin"]
+            policy.apply(to: &head.headers, origin: origins.count == 1 ? origins[0] : nil)
+        }
+    }
+
+    /// What holds for a request, which may have been refused before it was routed: one over the bound of bodies, for instance.
+    private func policies(of exchange: Exchange) -> EdgePolicies {
+        if let endpoint = exchange.endpoint, endpoints.indices.contains(endpoint) { return endpoints[endpoint] }
+        if let route = exchange.route, routes.indices.contains(route) { return routes[route] }
+        return policies(for: exchange.request.method, at: try? DecodedPath(exchange.request.path))
+    }
+
+    /// What holds for the endpoint or route that a request goes to, whatever its headers say.
+    ///
+    /// Where a path has other methods alone, it is that of the first of them; where it has none, that of the defaults.
+    private func policies(for method: HTTPRequest.Method?, at path: DecodedPath?) -> EdgePolicies {
+        guard let method, let path else { return standard }
+        var match = router.match(method, path, holds: { _ in true })
+        if case .otherMethods(let methods) = match, let first = methods.first {
+            match = router.match(first, path, holds: { _ in true })
+        }
+        return switch match {
+        case .endpoint(let endpoint, _): endpoints.indices.contains(endpoint) ? endpoints[endpoint] : standard
+        case .route(let route, _, _): routes.indices.contains(route) ? routes[route] : standard
+        case .otherMethods, .notFound: standard
+        }
+    }
+
+    /// The methods that a page may use: those that the path has under the same policy.
+    ///
+    /// A browser remembers all of them, and does not ask again for the others.
+    private func methods(
+        at path: DecodedPath?, asked: HTTPRequest.Method, under policy: CORSPolicy
+    ) -> [HTTPRequest.Method] {
+        guard let path, case .otherMethods(let served) = router.match(.options, path, holds: { _ in true }) else {
+            return [asked]
+        }
+        return served.filter { policies(for: $0, at: path).cors == policy }
+    }
+
+    /// What a browser asks on behalf of a page.
+    private struct Preflight {
+        let question: CORSPreflight
+        let method: HTTPRequest.Method
+
+        /// Nil for any other request.
+        init?(_ request: RequestHead) {
+            guard let method = request.method,
+                let question = CORSPreflight(method: method, values: { request.headers[$0] }),
+                let asked = HTTPRequest.Method(question.method)
+            else { return nil }
+            self.question = question
+            self.method = asked
+        }
+    }
+}
