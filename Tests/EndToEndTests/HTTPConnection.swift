@@ -39,26 +39,28 @@ struct HTTPConnection {
         try await open(port: port) { try await $0.request(.POST, "/reload") }
     }
 
-    /// Sends a request and reads its response.
+    /// Sends a request and reads its response, whose body is text.
     mutating func request(
         _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
     ) async throws -> ReceivedResponse {
-        var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
-        head.headers.add(name: "host", value: "localhost")
-        head.headers.add(contentsOf: headers)
-        if let body { head.headers.add(name: "content-length", value: String(body.utf8.count)) }
-        try await writer.write(.head(head))
-        if let body { try await writer.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
-        try await writer.write(.end(nil))
+        let response = try await bytes(method, path, body: body, headers: headers)
+        return ReceivedResponse(
+            status: response.status, headers: response.headers, body: String(decoding: response.body, as: UTF8.self))
+    }
 
-        var response = ReceivedResponse()
+    /// Sends a request and reads its response.
+    mutating func bytes(
+        _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
+    ) async throws -> ReceivedBytes {
+        try await send(method, path, body: body, headers: headers)
+        var response = ReceivedBytes()
         while let part = try await parts.next() {
             switch part {
             case .head(let head):
                 response.status = Int(head.status.code)
                 response.headers = head.headers
             case .body(let bytes):
-                response.body += String(buffer: bytes)
+                response.body += bytes.readableBytesView
             case .end:
                 return response
             }
@@ -66,7 +68,31 @@ struct HTTPConnection {
         throw ConnectionClosed()
     }
 
+    /// Sends a request whose response nobody reads.
+    func sendOnly(_ path: String, headers: [(String, String)] = []) async throws {
+        try await send(.GET, path, body: nil, headers: headers)
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: String?, headers: [(String, String)]
+    ) async throws {
+        var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
+        head.headers.add(name: "host", value: "localhost")
+        head.headers.add(contentsOf: headers)
+        if let body { head.headers.add(name: "content-length", value: String(body.utf8.count)) }
+        try await writer.write(.head(head))
+        if let body { try await writer.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
+        try await writer.write(.end(nil))
+    }
+
     struct ConnectionClosed: Error {}
+}
+
+/// A whole response, as bytes.
+struct ReceivedBytes: Sendable {
+    var status = 0
+    var headers = HTTPHeaders()
+    var body: [UInt8] = []
 }
 
 /// A whole response.

@@ -187,7 +187,7 @@ import TuttiComposition
             a.yaml:3:7: error: `body` holds nothing in a route
             when: body.id
                   ^~~~
-            help: a route reads `path`, `query`, `query_all`, `headers`, `cookies`, `env`
+            help: a route reads `path`, `query`, `query_all`, `headers`, `cookies`, `client`, `env`
 
             """
         ),

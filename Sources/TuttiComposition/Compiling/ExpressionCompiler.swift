@@ -122,6 +122,7 @@ struct ExpressionCompiler {
         case .env: return resolveVariable(place)
         case .meta: return resolveMeta(place, &uses)
         case .headers: return resolveHeader(place)
+        case .client: return resolveClient(place)
         case .query, .queryAll, .cookies, .body, .claims: return true
         }
     }
@@ -136,6 +137,14 @@ struct ExpressionCompiler {
             help:
                 "it is the value of a call with `each:`, in its path, `query`, `headers`, `cookies`, `body` and `select`"
         )
+        return false
+    }
+
+    private func resolveClient(_ place: Place) -> Bool {
+        guard let member = place.member, !EndpointPlan.clientMembers.contains(member.name) else { return true }
+        diagnostics.error(
+            .unknownName, at: place.span(member.range), "`client` has no `\(member.name)`",
+            help: "the client's address is `client.address`")
         return false
     }
 

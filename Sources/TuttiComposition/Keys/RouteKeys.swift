@@ -132,7 +132,7 @@ enum RouteKeys {
 
     static let table = KeyTable(
         "a route",
-        keys: [route, summary, when, to, redirect, respond, responseHeaders] + EdgeKeys.all + [tests] + besidesTo,
+        keys: [route, summary, when, to, redirect, respond, responseHeaders] + EdgeKeys.ofRoutes + [tests] + besidesTo,
         required: [route],
         foreign: [
             ForeignNames("calls", help: "calls belong to an endpoint: `endpoint: GET /profile/{id}`"),

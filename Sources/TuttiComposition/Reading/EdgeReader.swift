@@ -15,6 +15,8 @@ struct EdgeReader {
         var edge = standard
         if let node = mapping[CORSKeys.choice] { edge.cors = policy(node) }
         if let node = mapping[EdgeKeys.securityHeaders] { edge.securityHeaders = securityHeaders(node) }
+        mapping.read(EdgeKeys.entityTag, into: &edge.hasEntityTags)
+        mapping.read(EdgeKeys.compression, into: &edge.isCompressed)
         return edge
     }
 

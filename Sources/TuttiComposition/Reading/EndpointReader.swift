@@ -65,6 +65,7 @@ struct EndpointReader {
                 readHeaders: (scope.readHeaders[index] ?? []).sorted { $0.canonicalName < $1.canonicalName })
         }
         guard let line else { return nil }
+        let metaMember = metaMember(mapping, response)
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
@@ -72,9 +73,9 @@ struct EndpointReader {
             statuses: mapping[EndpointKeys.status].map {
                 StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)
             } ?? StatusMapping(),
-            metaMember: metaMember(mapping, response),
+            metaMember: metaMember,
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
-            edge: gateway.edge(mapping, diagnostics), schema: schema(mapping), position: line.span.position)
+            edge: edge(mapping, hasMeta: metaMember != nil), schema: schema(mapping), position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
         let isSound = diagnostics.errorCount == errors && plans.count == calls.count
         DoubtCheck(diagnostics: diagnostics).run(
@@ -82,6 +83,21 @@ struct EndpointReader {
             slots: isSound
                 ? plan.slotShapes : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames))
         return Result(line: line, plan: plans.count == calls.count ? plan : nil, tests: tests ?? [])
+    }
+
+    /// What is done to responses on their way to the client.
+    private func edge(_ mapping: MappingReader, hasMeta: Bool) -> EdgePolicies {
+        var edge = gateway.edge(mapping, diagnostics)
+        if hasMeta, edge.hasEntityTags {
+            edge.hasEntityTags = false
+            if let span = mapping[EdgeKeys.entityTag]?.span {
+                diagnostics.error(
+                    .metaNotPossible, at: span,
+                    "no response has the `etag` of another one: `meta` adds how long each call has taken",
+                    help: "remove one of the two; `Composition-Status` says what happened to each call, too")
+            }
+        }
+        return edge
     }
 
     /// The member that says what happened to each call: only where the response is an object that hasn't got it already.

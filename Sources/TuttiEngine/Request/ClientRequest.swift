@@ -17,6 +17,8 @@ package struct ClientRequest: Sendable {
     package var body: [UInt8]
     /// When its last byte arrived, on the clock of the worker, which the endpoint's deadline counts from; nil for now.
     package var receivedAt: MonotonicTime?
+    /// The client's address, as expressions read it.
+    package var clientAddress: String
     /// The group of clients that its address belongs to, for circuit breakers.
     package var client: ClientGroup
     /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
@@ -32,6 +34,7 @@ package struct ClientRequest: Sendable {
         body: [UInt8] = [],
         receivedAt: MonotonicTime? = nil,
         secondsSince1970: Int? = nil,
+        clientAddress: String = "unknown",
         client: ClientGroup = ClientGroup(number: 0)
     ) {
         self.id = id
@@ -42,6 +45,7 @@ package struct ClientRequest: Sendable {
         self.body = body
         self.receivedAt = receivedAt
         self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970
+        self.clientAddress = clientAddress
         self.client = client
     }
 }

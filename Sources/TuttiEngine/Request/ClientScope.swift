@@ -48,6 +48,10 @@ struct ClientScope: Sendable {
             if reads.contains(.queryAll) { scope[ScopeName.queryAll.slot] = parameters.allValues }
         }
         if reads.contains(.headers) { scope[ScopeName.headers.slot] = Self.headersObject(request.headers) }
+        if reads.contains(.client) {
+            let members = [("address", JSONValue.string(request.clientAddress))]
+            scope[ScopeName.client.slot] = .object(JSONObject(distinct: members))
+        }
         if reads.contains(.cookies) { scope[ScopeName.cookies.slot] = Self.cookiesObject(request.headers) }
         return scope
     }
@@ -124,6 +128,7 @@ private struct RequestParts: OptionSet {
     static let headers = RequestParts(rawValue: 8)
     static let cookies = RequestParts(rawValue: 16)
     static let body = RequestParts(rawValue: 32)
+    static let client = RequestParts(rawValue: 64)
 
     init(rawValue: UInt8) {
         self.rawValue = rawValue
@@ -132,7 +137,7 @@ private struct RequestParts: OptionSet {
     init(_ names: Set<ScopeName>) {
         let parts: [(ScopeName, RequestParts)] = [
             (.path, .path), (.query, .query), (.queryAll, .queryAll), (.headers, .headers), (.cookies, .cookies),
-            (.body, .body),
+            (.body, .body), (.client, .client),
         ]
         self = parts.reduce(into: []) { if names.contains($1.0) { $0.insert($1.1) } }
     }

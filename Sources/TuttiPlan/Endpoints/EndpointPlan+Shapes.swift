@@ -15,10 +15,14 @@ extension EndpointPlan {
         let text = ValueShape(.string)
         for name in [ScopeName.query, .headers, .cookies, .env] { shapes[name.slot] = .object(each: text) }
         shapes[ScopeName.path.slot] = .object(path.parameterNames.map { ($0, text) }, isClosed: false)
+        shapes[ScopeName.client.slot] = .object(clientMembers.map { ($0, text) }, isClosed: false)
         shapes[ScopeName.queryAll.slot] = .object(each: .array(of: text))
         shapes[ScopeName.meta.slot] = .object(callNames.map { ($0, metaShape) }, areCertain: false)
         return shapes
     }
+
+    /// The members of `client`.
+    package static let clientMembers = ["address"]
 
     /// The members of `meta.<call>`, in the order in which messages list them.
     package static let metaMembers: [(name: String, shape: ValueShape)] =

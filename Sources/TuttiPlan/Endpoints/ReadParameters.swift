@@ -43,7 +43,7 @@ package struct ReadParameters: Sendable, Hashable {
         case .headers: headers.insert(name)
         case .cookies: cookies.insert(name)
         case .body: body.insert(name)
-        case .path, .claims, .env, .meta, .each: break
+        case .path, .claims, .client, .env, .meta, .each: break
         }
     }
 }

@@ -14,6 +14,8 @@ package enum ScopeName: String, Sendable, CaseIterable {
     case body
     /// Claims of the verified token, null without one.
     case claims
+    /// Who has sent the request: an object with `address`, text.
+    case client
     /// The variables `gateway.yaml` lists under `env`.
     case env
     /// What happened to each call, an object by call name.
@@ -34,9 +36,10 @@ package enum ScopeName: String, Sendable, CaseIterable {
         case .env: 7
         case .meta: 8
         case .each: 9
+        case .client: 10
         }
     }
 
     /// The slot of the first call.
-    package static let firstCallSlot = 10
+    package static let firstCallSlot = 11
 }

@@ -6,6 +6,10 @@ package struct EdgePolicies: Sendable, Equatable {
     package var cors: CORSPolicy?
     /// Headers that tell browsers to be careful; nil for none.
     package var securityHeaders: SecurityHeaders?
+    /// Whether the responses of an endpoint have a strong `ETag` over their bytes, and 304 is answered to who has them.
+    package var hasEntityTags = false
+    /// Whether the responses of an endpoint are compressed for clients that want it.
+    package var isCompressed = false
 
     /// Policies that do nothing.
     package init() {}

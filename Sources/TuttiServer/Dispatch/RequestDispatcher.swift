@@ -181,7 +181,7 @@ extension RequestDispatcher {
             id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.request.query,
             headers: ReceivedHeaders(headers: exchange.request.headers), body: exchange.body,
             // The time that the request waits for its worker counts against the endpoint's deadline.
-            receivedAt: SystemClock.now, client: exchange.client.group)
+            receivedAt: SystemClock.now, clientAddress: exchange.client.address, client: exchange.client.group)
     }
 
     /// Finds what serves a request.

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOCore
+internal import TuttiContentCoding
 internal import TuttiEngine
 internal import TuttiJSON
 
@@ -27,6 +28,11 @@ extension Exchange {
     func send(_ response: ComposedResponse, closes: Bool = false) {
         guard awaitsResponse, let carrier else { return }
         var response = response
+        if !closes, let rules = edge?.content(of: self),
+            case .encoded(let encoder) = rules.apply(to: &response, of: request)
+        {
+            return send(response, by: encoder)
+        }
         if !headEdits.isEmpty || edge != nil {
             let head = edited(ResponseHead(status: response.status, headers: response.headers))
             response.status = head.status
@@ -40,6 +46,17 @@ extension Exchange {
         responseFailures = response.responseFailures
         if !isBodiless { bytesSent = response.content.count }
         carrier.send(response, closes: closes)
+    }
+
+    /// Sends a response as an encoder gives it out.
+    private func send(_ response: ComposedResponse, by encoder: ContentEncoder) {
+        if !response.calls.isEmpty { calls = response.calls }
+        responseFailures = response.responseFailures
+        begin(ResponseHead(status: response.status, headers: response.headers), length: .unknown)
+        guard !isBodiless else { return end() }
+        let body = EncodedResponse(response.content, encoder, of: self)
+        handler = body
+        body.start()
     }
 
     /// Sends an interim response, `103 Early Hints` for instance; any number of them come before the response.

@@ -27,7 +27,7 @@ final class EdgeRules: Sendable {
         proxies = plan.settings.trustedProxies.networks.isEmpty ? nil : plan.settings.trustedProxies
         let all = [standard] + endpoints + routes
         sharesAnything = all.contains { $0.cors != nil }
-        if proxies == nil, all.allSatisfy({ $0.cors == nil && $0.securityHeaders == nil }) { return nil }
+        if proxies == nil, all.allSatisfy({ $0 == EdgePolicies() }) { return nil }
     }
 
     /// A request has begun: from here on its client is who has sent it, and not the proxy in front.
@@ -40,6 +40,14 @@ final class EdgeRules: Sendable {
     func answersPreflight(_ request: RequestHead, at path: DecodedPath) -> Bool {
         guard sharesAnything, let preflight = Preflight(request) else { return false }
         return policies(for: preflight.method, at: path).cors != nil
+    }
+
+    /// What is done to the content of a whole response; nil for nothing, as for all but those of endpoints.
+    func content(of exchange: Exchange) -> ContentRules? {
+        guard let endpoint = exchange.endpoint, endpoints.indices.contains(endpoint) else { return nil }
+        let policies = endpoints[endpoint]
+        guard policies.hasEntityTags || policies.isCompressed else { return nil }
+        return ContentRules(hasEntityTags: policies.hasEntityTags, isCompressed: policies.isCompressed)
     }
 
     /// Changes the head of a response on its way out.

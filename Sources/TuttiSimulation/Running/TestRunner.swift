@@ -89,6 +89,9 @@ private struct TestBench {
         }
     }
 
+    /// An address of those that are for documentation (RFC 5737).
+    private static func address(ofClient number: Int) -> String { "192.0.2.\(1 + number % 254)" }
+
     /// Makes a step's request, as the client with that number.
     func run(_ step: TestStep, client: Int) -> StepResult {
         let (engine, transport) = (engine, transport)
@@ -96,6 +99,7 @@ private struct TestBench {
         var request = ClientRequest(
             step.request, secondsSince1970: Self.start + Int(clamping: transport.now.nanoseconds / 1_000_000_000))
         request.client = ClientGroup(number: client)
+        request.clientAddress = Self.address(ofClient: client)
         let path = step.request.path
         let end = transport.run { [request] in
             let began = transport.now

@@ -6,7 +6,7 @@ import TuttiComposition
     @Test(arguments: [
         ("limit: \"5\"", "the number stands without quotes here; text is written `\"'5'\"`"),
         ("limit: query.limit || \"5\"", "double quotes are for names, text is written `'5'`"),
-        ("limit: five", "`cookies`, `body`, `env`, `meta`; text is written `'five'`"),
+        ("limit: five", "`cookies`, `body`, `client`, `env`, `meta`; text is written `'five'`"),
         ("limit: query.limit ?? '5'", "a value in place of null is `a || b`"),
     ])
     func inAQuery(parameter: String, help: String) {

@@ -130,7 +130,7 @@ import TuttiComposition
             .error(
                 "unknown-name", Sample.response("[orders, user, ▸application◂/json]"),
                 "there is nothing called `application`",
-                "there are `user`, `orders`, `path`, `query`, `query_all`, `headers`, `cookies`, `body`, `env`, `meta`; text is written `'application/json'`"
+                "there are `user`, `orders`, `path`, `query`, `query_all`, `headers`, `cookies`, `body`, `client`, `env`, `meta`; text is written `'application/json'`"
             ),
             .error(
                 "invalid-expression", Sample.response("[orders, \"Hello ▸${◂user.name}\"]"),

@@ -147,6 +147,18 @@ struct DependencyTests {
         #expect(response.text == #"{"user":{"at":42}}"#)
     }
 
+    @Test func theClientsAddressIsRead() throws {
+        let endpoint = """
+            endpoint: GET /x
+            calls:
+              user: { service: users, get: /u, query: { from: client.address } }
+            response: { client: client, user: user }
+            """
+        let response = try Composing(endpoint) { _ in .body("1") }.response(
+            ClientRequest(id: "r", method: .get, clientAddress: "2001:db8::1"))
+        #expect(response.text == #"{"client":{"address":"2001:db8::1"},"user":1}"#)
+    }
+
     @Test(arguments: [(200, "failed"), (201, "ok"), (202, "ok"), (204, "ok"), (205, "ok")])
     func nothingIsAResponseToAGetWhereTheStatusSaysSo(status: Int, outcome: String) throws {
         let endpoint = """

@@ -1,0 +1,84 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import TuttiContentCoding
+internal import TuttiJSON
+
+/// Sends a content in a coding, a step in each turn of the event loop: other connections have theirs in between.
+final class EncodedResponse: ExchangeHandler {
+    private let encoder: ContentEncoder
+    /// What has not been encoded.
+    private var pieces: ArraySlice<ArraySlice<UInt8>>
+    private var rest: ArraySlice<UInt8> = []
+    /// Nil once there is nothing to do any more.
+    private var exchange: Exchange?
+    private var isFinished = false
+    private var isScheduled = false
+
+    /// As many bytes of the content as a step takes.
+    private static let step = 32 << 10
+
+    /// A response whose head is out; see ``start()``.
+    init(_ content: SplicedBytes, _ encoder: ContentEncoder, of exchange: Exchange) {
+        self.encoder = encoder
+        self.exchange = exchange
+        pieces = content.pieces[...]
+    }
+
+    /// Begins to write.
+    func start() {
+        schedule()
+    }
+
+    func bodyArrived(_ bytes: ByteBuffer) {}
+
+    func bodyEnded(trailers: HTTPHeaders?) {}
+
+    func clientLeft() {
+        exchange = nil
+    }
+
+    func writabilityChanged() {
+        schedule()
+    }
+
+    private func schedule() {
+        guard !isScheduled, let carrier = exchange?.carrier else { return }
+        isScheduled = true
+        carrier.eventLoop.assumeIsolated().execute {
+            self.isScheduled = false
+            self.proceed()
+        }
+    }
+
+    private func proceed() {
+        guard let exchange, exchange.isWritable else { return }
+        var output: [UInt8] = []
+        do throws(ContentEncodingError) {
+            try encodeStep(into: &output)
+        } catch {
+            self.exchange = nil
+            return exchange.abort()
+        }
+        if !output.isEmpty { exchange.write(ByteBuffer(bytes: output)) }
+        if isFinished, !encoder.isBehind {
+            self.exchange = nil
+            exchange.end()
+        } else {
+            schedule()
+        }
+    }
+
+    private func encodeStep(into output: inout [UInt8]) throws(ContentEncodingError) {
+        if encoder.isBehind { return try encoder.proceed(into: &output) }
+        if rest.isEmpty {
+            guard let next = pieces.popFirst() else {
+                isFinished = true
+                return try encoder.finish(into: &output)
+            }
+            rest = next
+        }
+        let piece = rest.prefix(Self.step)
+        rest = rest.dropFirst(Self.step)
+        try encoder.take(Array(piece), into: &output)
+    }
+}
