@@ -9,6 +9,7 @@ struct GatewaySettingsDraft {
     var admin: ListenAddress?
     var adminHosts: [String] = []
     var trustedProxies = TrustedProxies()
+    var bounds = ConnectionBounds()
     var deadline = DefaultsKeys.deadline.standard
     var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
     var maximumCalls = DefaultsKeys.maximumCalls.standard
@@ -20,7 +21,8 @@ struct GatewaySettingsDraft {
     var settings: GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
+            bounds: bounds, deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls,
+            edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)
     }

@@ -30,6 +30,11 @@ enum GatewayKeys {
         "The proxies in front whose word on who has sent a request is taken: addresses and networks. Nobody's if not given.",
         examples: ["10.0.0.0/8"], foreign: ["trustedProxies", "set_real_ip_from", "real-ip", "forwarded-allow-ips"])
 
+    static let bounds = Key(
+        "bounds", .mapping(BoundsKeys.table),
+        "What a client, and all of them together, may ask of the listeners: sizes, times, connections.",
+        foreign: ["timeouts"])
+
     static let env = Key(
         "env", .node(.list(of: .text)), "Variables of the environment that expressions read as `env.NAME`.",
         examples: ["REGION"], foreign: ["environment", "variables"])
@@ -43,7 +48,8 @@ enum GatewayKeys {
         examples: ["users": ["instances": ["http://127.0.0.1:7001"]]], foreign: ["upstreams", "backends"])
 
     static let table = KeyTable(
-        "gateway.yaml", keys: [listen, admin, adminHosts, trustedProxies, env, CORSKeys.policies, defaults, services],
+        "gateway.yaml",
+        keys: [listen, admin, adminHosts, trustedProxies, bounds, env, CORSKeys.policies, defaults, services],
         required: [services],
         foreign: [
             ForeignNames(

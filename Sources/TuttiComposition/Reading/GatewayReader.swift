@@ -73,6 +73,7 @@ struct GatewayReader {
         if let node = mapping[GatewayKeys.trustedProxies] {
             result.settings.trustedProxies = TrustedProxiesReader(diagnostics: diagnostics).proxies(node)
         }
+        if let node = mapping[GatewayKeys.bounds] { readBounds(node, &result.settings.bounds) }
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
     }
@@ -80,6 +81,20 @@ struct GatewayReader {
     private func listeners(_ node: YAMLNode) -> [ListenerPlan] {
         let certificates = CertificateReader(folder: folder, isForServing: isForServing, diagnostics: diagnostics)
         return ListenerReader(certificates: certificates, diagnostics: diagnostics).listeners(node)
+    }
+
+    private func readBounds(_ node: YAMLNode, _ bounds: inout ConnectionBounds) {
+        guard let mapping = MappingReader(node, BoundsKeys.table, diagnostics) else { return }
+        mapping.read(BoundsKeys.target, into: &bounds.target)
+        mapping.read(BoundsKeys.headers, into: &bounds.headerCount)
+        mapping.read(BoundsKeys.headerBytes, into: &bounds.headerBytes)
+        mapping.read(BoundsKeys.connections, into: &bounds.connections)
+        if let most = mapping.value(BoundsKeys.connectionsOfOne) { bounds.connectionsOfOne = most }
+        mapping.read(BoundsKeys.handshakeTime, into: &bounds.handshakeTime)
+        mapping.read(BoundsKeys.headerTime, into: &bounds.headerTime)
+        mapping.read(BoundsKeys.bodyTime, into: &bounds.bodyTime)
+        mapping.read(BoundsKeys.idleTime, into: &bounds.idleTime)
+        mapping.read(BoundsKeys.writeTime, into: &bounds.writeTime)
     }
 
     private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft) {

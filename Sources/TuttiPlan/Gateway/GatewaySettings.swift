@@ -12,6 +12,8 @@ package struct GatewaySettings: Sendable {
     package let adminHosts: [String]
     /// Whose word on who has sent a request is taken.
     package let trustedProxies: TrustedProxies
+    /// What clients may ask of the listeners, beside the size of bodies.
+    package let bounds: ConnectionBounds
     /// The deadline of an endpoint that names none.
     package let deadline: TimeSpan
     /// The most bytes of a client's request body.
@@ -31,6 +33,7 @@ package struct GatewaySettings: Sendable {
         admin: ListenAddress?,
         adminHosts: [String],
         trustedProxies: TrustedProxies = TrustedProxies(),
+        bounds: ConnectionBounds = ConnectionBounds(),
         deadline: TimeSpan,
         maximumRequestBody: Int,
         maximumCalls: Int,
@@ -42,6 +45,7 @@ package struct GatewaySettings: Sendable {
         self.admin = admin
         self.adminHosts = adminHosts
         self.trustedProxies = trustedProxies
+        self.bounds = bounds
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
@@ -65,7 +69,8 @@ package struct GatewaySettings: Sendable {
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
+            bounds: bounds, deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls,
+            edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)
     }

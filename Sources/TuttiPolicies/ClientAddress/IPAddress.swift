@@ -19,6 +19,10 @@ package struct IPAddress: Sendable, Hashable, BitwiseCopyable {
         self.bits = isIPv4 ? bits & 0xFFFF_FFFF : bits
     }
 
+    /// The first 64 bits of an IPv6 address, or an IPv4 address itself: whoever has one of the addresses of an IPv6 network (RFC 4291,
+    /// 2.5.4) has them all.
+    package var holder: IPAddress { isIPv4 ? self : IPAddress(ipv6: (bits >> 64) << 64) }
+
     /// Reads an address; nil for what is none.
     ///
     /// IPv4 is four decimal numbers without zeros in front, which some read as octal. IPv6 is as in RFC 4291, 2.2, without brackets and

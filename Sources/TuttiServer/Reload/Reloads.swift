@@ -142,6 +142,9 @@ actor Reloads {
             let (now, before) = (new.admin?.description ?? "absent", settings.admin?.description ?? "absent")
             notes.append("`admin` is now \(now): that takes a restart, until then it is \(before)")
         }
+        if new.bounds != settings.bounds {
+            notes.append("`bounds` are others now: that takes a restart, until then they are as before")
+        }
         return notes
     }
     private static func text(_ addresses: [ListenAddress]) -> String {

@@ -1,29 +1,35 @@
+package import TuttiPlan
+package import TuttiPolicies
 package import TuttiResilience
 
 /// The bounds of a listener; sizes are bytes.
 package struct ConnectionLimits: Sendable {
     /// The longest request target; a longer one is answered 414.
-    package var target = 8 << 10
+    package var target: Int
     /// The most headers of a request; more are answered 431.
-    package var fieldCount = 100
+    package var fieldCount: Int
     /// The most bytes of all names and values of headers; more are answered 431.
-    package var headerBytes = 32 << 10
+    package var headerBytes: Int
     /// The most bytes of a request body; more are answered 413.
     package var body: Int
     /// The most connections at once; one more is answered 503 and closed.
-    package var connections = 10_000
+    package var connections: Int
+    /// The most connections at once of one client; nil for as many as there are.
+    package var connectionsOfOne: Int?
+    /// Who may have more than one client does, because many are behind it.
+    package var proxies = TrustedProxies()
     /// Whether one more connection is served all the same, and another one closed for it; see ``ServerLoop/makeRoom()``.
     package var makesRoom = false
     /// From the opening of a connection to the end of its TLS handshake.
-    package var handshakeTime = TimeSpan.seconds(10)
+    package var handshakeTime: TimeSpan
     /// From the first byte of a request, or from the opening of the connection, to the end of the header section.
-    package var headTime = TimeSpan.seconds(10)
+    package var headTime: TimeSpan
     /// From the end of the header section to the end of the body.
-    package var bodyTime = TimeSpan.seconds(30)
+    package var bodyTime: TimeSpan
     /// How long a connection may lie idle between two requests.
-    package var idleTime = TimeSpan.seconds(75)
+    package var idleTime: TimeSpan
     /// How long a client may read nothing of a response that is being written.
-    package var writeTime = TimeSpan.seconds(30)
+    package var writeTime: TimeSpan
     /// How long a connection without a whole request has while the server is being drained.
     package var drainTime = TimeSpan.seconds(1)
     /// How long what a refused client still sends is read and dropped, so that it gets to see why it was refused.
@@ -31,9 +37,19 @@ package struct ConnectionLimits: Sendable {
     /// Closing a socket that has unread input resets the connection, and the response is lost (RFC 9112, 9.6).
     package var lingerTime = TimeSpan.seconds(2)
 
-    /// The default bounds.
-    package init(body: Int = 1 << 20) {
+    /// Those of gateway.yaml, or the default ones.
+    package init(_ bounds: ConnectionBounds = ConnectionBounds(), body: Int = 1 << 20) {
         self.body = body
+        target = bounds.target
+        fieldCount = bounds.headerCount
+        headerBytes = bounds.headerBytes
+        connections = bounds.connections
+        connectionsOfOne = bounds.connectionsOfOne
+        handshakeTime = bounds.handshakeTime
+        headTime = bounds.headerTime
+        bodyTime = bounds.bodyTime
+        idleTime = bounds.idleTime
+        writeTime = bounds.writeTime
     }
 
     /// The shortest of the times: a timer that is armed no further off fires before any deadline that is set meanwhile.

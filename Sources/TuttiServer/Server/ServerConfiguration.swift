@@ -26,6 +26,7 @@ package struct ServerConfiguration: Sendable {
     package init(settings: GatewaySettings) {
         listeners = settings.listeners
         admin = settings.admin
-        limits = ConnectionLimits(body: settings.maximumRequestBody)
+        limits = ConnectionLimits(settings.bounds, body: settings.maximumRequestBody)
+        limits.proxies = settings.trustedProxies
     }
 }

@@ -26,7 +26,8 @@ struct ConnectionServer: Sendable {
         protocols: ConnectionProtocols
     ) {
         // Here, and not on the other thread: what waits for a worker that is busy is counted, too.
-        let decision = gate.enter()
+        let client = protocols.hasProxyHeaders ? nil : connection.client.host
+        let decision = gate.enter(client)
         let isAccepted =
             decision != .drop
             && onEventLoop {
@@ -35,7 +36,7 @@ struct ConnectionServer: Sendable {
             }
         if !isAccepted {
             SystemSocket.close(connection.descriptor)
-            gate.leave()
+            gate.leave(client)
         }
     }
 
@@ -109,7 +110,8 @@ struct ConnectionServer: Sendable {
         protocols: ConnectionProtocols
     ) {
         let channel = SocketChannel(connection, on: worker.eventLoop)
-        channel.closeFuture.whenComplete { _ in gate.leave() }
+        let client = protocols.hasProxyHeaders ? nil : connection.client.host
+        channel.closeFuture.whenComplete { _ in gate.leave(client) }
         do {
             let pipeline = channel.pipeline.syncOperations
             if refuses, protocols.tls != nil {

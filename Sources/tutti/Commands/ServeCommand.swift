@@ -93,7 +93,8 @@ struct ServeCommand: AsyncParsableCommand {
         guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
         let services = ServiceLog(log.logger)
         let workerCount = self.workers ?? lanes ?? max(1, ProcessEnvironment.coreCount)
-        let descriptors = try descriptors(workers: workerCount, log: log.logger)
+        let descriptors = try descriptors(
+            workers: workerCount, connections: plan.settings.bounds.connections, log: log.logger)
 
         let transports: CurlTransports
         let server: GatewayServer
@@ -139,7 +140,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// Raises the limit on open files and shares it out; says so when it bounds the number of clients.
-    private func descriptors(workers: Int, log: Logger) throws -> DescriptorBudget {
+    private func descriptors(workers: Int, connections most: Int, log: Logger) throws -> DescriptorBudget {
         let limit = DescriptorLimit.raise()
         guard let budget = DescriptorBudget(limit: limit, workers: workers) else {
             log.error(
@@ -147,7 +148,6 @@ struct ServeCommand: AsyncParsableCommand {
                 metadata: ["limit": .stringConvertible(limit)])
             throw ExitCode.gatewayFailed
         }
-        let most = ConnectionLimits().connections
         if budget.connections < most {
             log.warning(
                 "at most \(budget.connections) connections of clients are served at once, and not \(most): the limit of open files is \(limit); raise it (`ulimit -n`, LimitNOFILE)",

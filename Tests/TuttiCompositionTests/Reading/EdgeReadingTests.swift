@@ -2,6 +2,7 @@ import HTTPTypes
 import Testing
 import TuttiPlan
 import TuttiPolicies
+import TuttiResilience
 
 @testable import TuttiComposition
 
@@ -46,7 +47,45 @@ import TuttiPolicies
         #expect(settings.edge.securityHeaders == SecurityHeaders([(frames, nil), (referrers, "origin")]))
     }
 
+    @Test func boundsAreThoseOfTheFileOrTheDefaults() throws {
+        #expect(try Self.settings("bounds: {}").bounds == ConnectionBounds())
+        let bounds = try Self.settings(
+            """
+            bounds:
+              target: 1KiB
+              headers: 10
+              header-bytes: 2KiB
+              connections: 50
+              connections-per-address: 7
+              handshake-time: 1s
+              header-time: 2s
+              body-time: 3s
+              idle-time: 4s
+              write-time: 5s
+            """
+        ).bounds
+        var expected = ConnectionBounds()
+        expected.target = 1 << 10
+        expected.headerCount = 10
+        expected.headerBytes = 2 << 10
+        expected.connections = 50
+        expected.connectionsOfOne = 7
+        expected.handshakeTime = .seconds(1)
+        expected.headerTime = .seconds(2)
+        expected.bodyTime = .seconds(3)
+        expected.idleTime = .seconds(4)
+        expected.writeTime = .seconds(5)
+        #expect(bounds == expected)
+    }
+
     @Test(arguments: [
+        ("invalid-number", "bounds: { headers: ▸0 }"),
+        ("invalid-number", "bounds: { connections: ▸2000000 }"),
+        ("invalid-size", "bounds: { target: ▸0 }"),
+        ("invalid-duration", "bounds: { idle-time: ▸75 }"),
+        ("unknown-key", "bounds: { ▸idle-timeout: 75s }"),
+        ("unknown-key", "bounds: { ▸max-request-body: 1MiB }"),
+        ("wrong-type", "bounds: ▸75s"),
         ("invalid-address", "trusted-proxies: [10.0.0.0/8, ▸10.0.0.1/8]"),
         ("invalid-address", "trusted-proxies: [▸10.0.0.0/33]"),
         ("invalid-address", "trusted-proxies: [▸proxy.internal]"),

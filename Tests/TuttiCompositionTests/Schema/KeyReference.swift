@@ -86,6 +86,7 @@ extension KeyReference {
         KeyReference(TLSKeys.table, in: language, below: "Listeners", columns: ["key of `tls`"]),
         KeyReference(CertificateKeys.table, in: language, below: "Listeners", columns: ["key of a certificate"]),
         KeyReference(ClientCertificateKeys.table, in: language, below: "Listeners", columns: ["key of `clients`"]),
+        KeyReference(BoundsKeys.table, in: language, below: "Bounds", columns: ["key of `bounds`"]),
         KeyReference(
             TrustedProxiesKeys.table, in: language, below: "Who the client is", columns: ["key of `trusted-proxies`"]),
         KeyReference(CORSKeys.table, in: language, below: "Pages of other origins", columns: ["key of a policy"]),

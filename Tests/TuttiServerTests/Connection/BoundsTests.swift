@@ -36,6 +36,25 @@ import TuttiServer
         }
     }
 
+    @Test func oneClientHasSoManyConnections() async throws {
+        try await withServer(configure: { $0.limits.connectionsOfOne = 2 }) { server in
+            let clients = try [server.client(), server.client()]
+            for client in clients {
+                await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.response().status == 200)
+            }
+            let third = try server.client()
+            #expect(try await third.response().status == 503)
+            await clients[0].disconnect()
+            // The place is free as soon as the server has noticed.
+            try await eventually("there is a place again") {
+                let next = try server.client()
+                await next.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                return try await next.response().status == 200
+            }
+        }
+    }
+
     @Test func oneConnectionTooManyIsRefused() async throws {
         try await withServer(configure: { $0.limits.connections = 2 }) { server in
             let first = try server.client()
