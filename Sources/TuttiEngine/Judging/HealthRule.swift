@@ -3,13 +3,22 @@ internal import TuttiResilience
 internal import TuttiUpstream
 
 /// What the ends of exchanges say about the health of a service: one rule for calls and for routes.
-struct HealthRule: Sendable {
+///
+/// A class for the same reason as ``PreparedCall``.
+final class HealthRule: Sendable {
     /// Which ends the service's breaker counts as failures.
-    let counts: BreakerCounts
+    private let counts: BreakerCounts
     /// How long opening a connection may take.
-    let connectTimeout: TimeSpan
+    private let connectTimeout: TimeSpan
     /// An exchange that timed out says something about the service only if it had at least this time; else a deadline cut it short.
-    let conclusiveTimeout: TimeSpan
+    private let conclusiveTimeout: TimeSpan
+
+    /// A rule made of its parts.
+    init(counts: BreakerCounts, connectTimeout: TimeSpan, conclusiveTimeout: TimeSpan) {
+        self.counts = counts
+        self.connectTimeout = connectTimeout
+        self.conclusiveTimeout = conclusiveTimeout
+    }
 
     /// What a response with this status says.
     func verdict(status: Int) -> CircuitBreaker.CallResult {

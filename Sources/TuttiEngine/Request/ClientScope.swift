@@ -3,7 +3,9 @@ internal import TuttiJSON
 internal import TuttiPlan
 
 /// What expressions of an endpoint or a route see of a client's request.
-struct ClientScope: Sendable {
+///
+/// A class, so that requests pass one reference on and not all that is in it.
+final class ClientScope: Sendable {
     /// The scope of a request before anything of the client is in it.
     let empty: Scope
     /// Which parts of the client's request are read.
