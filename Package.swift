@@ -9,11 +9,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Release builds do without dynamic exclusivity checks, which cost 5 to 10 % of the CPU of a request.
+/// Release builds leave out what costs time; debug builds, which run the tests, keep it.
 ///
-/// Debug builds, which run the tests, keep them.
+/// Dynamic exclusivity checks cost 5 to 10 % of the CPU of a request. Types such as `Dictionary<Key, Value>` would be made from their
+/// names in text, and the runtime would go through the 6,000 conformances of the program, once for each `Key`, to learn how it is
+/// hashed. The compiler knows that, and says it: `tutti check` takes 13 % fewer instructions.
 let lean: [SwiftSetting] = [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+    .unsafeFlags(
+        ["-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
+        .when(configuration: .release))
 ]
 
 let nio: (String) -> Target.Dependency = { .product(name: $0, package: "swift-nio") }
@@ -48,8 +52,8 @@ let package = Package(
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CReactor"),
         .target(name: "CJSONScan"),
-        .target(name: "TuttiSystem", swiftSettings: strict),
-        .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict),
+        .target(name: "TuttiSystem", swiftSettings: strict + lean),
+        .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict + lean),
         .target(
             name: "TuttiJSON", dependencies: ["CJSONScan", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict + lean),
@@ -81,7 +85,7 @@ let package = Package(
                 "TuttiPolicies", "TuttiYAML", "TuttiSystem",
                 httpTypes,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + lean),
         .target(
             name: "TuttiCurl",
             dependencies: ["TuttiUpstream", "TuttiReactor", "TuttiContentCoding", "CReactor", "CCurl"],
@@ -117,14 +121,14 @@ let package = Package(
                 "TuttiEngine", "TuttiPlan", "TuttiRouting", "TuttiUpstream", "TuttiResilience", "TuttiJSON",
                 "TuttiExpressions", "TuttiSystem", httpTypes,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + lean),
         .target(
             name: "TuttiOpenAPI",
             dependencies: [
                 "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiExpressions", "TuttiResilience", "TuttiJSON",
                 httpTypes,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + lean),
         .executableTarget(
             name: "tutti",
             dependencies: [
@@ -134,7 +138,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + lean,
+            // What `scripts/release` puts there comes before the libraries of the system.
+            linkerSettings: [.unsafeFlags(["-L.build/static"], .when(configuration: .release))]),
         .target(
             name: "FixtureServices", dependencies: ["TuttiJSON", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
             swiftSettings: strict),

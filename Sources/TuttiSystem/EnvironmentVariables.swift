@@ -8,8 +8,11 @@ package enum EnvironmentVariables {
         var variables: [String: String] = [:]
         var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
         while let text = entry?.pointee {
-            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.count == 2, variables[String(pair[0])] == nil { variables[String(pair[0])] = String(pair[1]) }
+            let pair = String(cString: text)
+            if let mark = pair.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                let name = String(pair[..<mark])
+                if variables[name] == nil { variables[name] = String(pair[pair.utf8.index(after: mark)...]) }
+            }
             entry = entry?.successor()
         }
         return variables

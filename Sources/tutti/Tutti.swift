@@ -41,6 +41,7 @@ struct Tutti: AsyncParsableCommand {
             exit(withError: ExitCode.validationFailure)
         }
         do {
+            if let check = CheckCommand(placeAlone: words) { return try check.run() }
             var command = try command(of: words)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -77,6 +77,16 @@ struct CheckCommandTests {
         #expect(output.hasPrefix(message + "\nhelp: \(help)\n"), "\(output)")
     }
 
+    /// Words that are a place and nothing else aren't parsed.
+    @Test(arguments: ["", ".", "sub", "sub/bad.yml", "good.yaml", "a.txt", "nothing", "''", "'a b'", "help", "-- .", "good.yaml .", "-"])
+    func aPlaceAloneIsCheckedAsItIsAmongOptions(_ words: String) async throws {
+        let folder = try Self.folder()
+        let (code, output) = try await Self.run(in: folder, "check \(words)")
+        let (sameCode, sameOutput) = try await Self.run(in: folder, "check --env UNUSED=1 \(words)")
+        #expect(code == sameCode)
+        #expect(output == sameOutput)
+    }
+
     @Test func whatIsWrongWithTheGatewayConcernsEachFile() async throws {
         let folder = try Self.folder()
         let check = try RunningProgram("tutti", "check", folder.url.path + "/good.yaml")

@@ -7,8 +7,18 @@ struct CallUse {
     /// If one use of a call has it false, what reads the call can't do without it: a call that reads one that failed isn't made and
     /// fails with `dependency`, and one that reads a skipped call is skipped.
     var copesWithNull: Bool
-    /// Where it is read.
-    let span: SourceSpan
     /// The name it is read by.
     let name: String
+    private let place: () -> SourceSpan
+
+    /// A use at that place, which is found in the file when a message needs it.
+    init(call: Int, copesWithNull: Bool, span: @autoclosure @escaping () -> SourceSpan, name: String) {
+        self.call = call
+        self.copesWithNull = copesWithNull
+        self.name = name
+        place = span
+    }
+
+    /// Where it is read.
+    var span: SourceSpan { place() }
 }

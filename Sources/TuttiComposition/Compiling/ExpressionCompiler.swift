@@ -52,7 +52,7 @@ struct ExpressionCompiler {
             let place = Place(
                 source: bytes, use: use, nameRange: nameRange,
                 member: ReadName.member(after: nameRange.upperBound, in: bytes),
-                isWholeExpression: nameRange == 0..<bytes.count, text: text, nameSpan: span(nameRange), span: span)
+                isWholeExpression: nameRange == 0..<bytes.count, text: text, span: span)
             if !resolve(place, current, &found) { isSound = false }
             // What is text as a whole is one mistake, however many words it has.
             if !isSound, text != nil { break }
@@ -74,8 +74,8 @@ struct ExpressionCompiler {
         let isWholeExpression: Bool
         /// The whole expression in quotes, where it may be text; nil where it can't be.
         let text: String?
-        let nameSpan: SourceSpan
         let span: (Range<Int>) -> SourceSpan
+        var nameSpan: SourceSpan { span(nameRange) }
     }
 
     private func resolve(_ place: Place, _ current: CurrentNode, _ uses: inout DistinctUses) -> Bool {

@@ -8,7 +8,7 @@ enum TextWithoutQuotes {
     /// - Returns: nil for what looks like an expression, or reads something.
     static func quoted(_ source: String, isRead: (String) -> Bool) -> String? {
         guard let first = source.first, first.isLetter || first.isNumber, source.contains(where: \.isLetter),
-            !source.contains(where: { signs.contains($0) || $0.isNewline })
+            !source.utf8.contains(where: signs.contains), !source.contains(where: \.isNewline)
         else { return nil }
         let words = source.utf8.split { !Identifier.continues($0) }
         guard !words.contains(where: { isRead(String(decoding: $0, as: UTF8.self)) }) else { return nil }
@@ -29,6 +29,6 @@ enum TextWithoutQuotes {
     }
 
     /// What expressions are made of and sentences hardly ever are.
-    private static let signs = "()[]{}|<>=`\"$\\"
+    private static let signs = Array("()[]{}|<>=`\"$\\".utf8)
     private static let lengthShown = 60
 }

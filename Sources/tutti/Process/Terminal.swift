@@ -14,9 +14,9 @@ struct Terminal {
 
     /// Whether colour helps: a terminal that has some, and nobody who asked for none (https://no-color.org).
     var hasColour: Bool {
+        guard isatty(descriptor) == 1 else { return false }
         let variables = ProcessEnvironment.variables
-        return isatty(descriptor) == 1 && variables["TERM"] != "dumb"
-            && variables["NO_COLOR", default: ""].isEmpty
+        return variables["TERM"] != "dumb" && variables["NO_COLOR", default: ""].isEmpty
     }
 
     /// The diagnostics of a folder as compilers print them, and a line that sums them up.
