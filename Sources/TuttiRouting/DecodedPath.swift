@@ -89,6 +89,24 @@ package struct DecodedPath {
         (min(start, count)..<count).map { text($0) }.joined(separator: "/")
     }
 
+    /// What a service takes the path for that skips empty segments and what follows `;` in a segment; nil if that is the same path.
+    package var simplified: DecodedPath? {
+        let hasEmpty = (0..<max(count - 1, 0)).contains { self[$0].isEmpty }
+        guard hasEmpty || bytes.contains(UInt8(ascii: ";")) else { return nil }
+        var simple = self
+        simple.bytes = []
+        simple.ends = []
+        for index in 0..<count {
+            let segment = self[index].prefix { $0 != UInt8(ascii: ";") }
+            guard !segment.isEmpty || index == count - 1 else { continue }
+            simple.bytes += segment
+            simple.ends.append(simple.bytes.count)
+        }
+        // As of a lone `/`.
+        if simple.bytes.isEmpty { simple.ends = [] }
+        return simple
+    }
+
     /// The same path without its last segment.
     package var withoutLast: DecodedPath {
         var shorter = self

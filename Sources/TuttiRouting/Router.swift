@@ -120,22 +120,19 @@ package struct Router: Sendable {
     /// - Parameters:
     ///   - method: the request's method.
     ///   - path: its path.
-    ///   - holds: whether the `when` of a route holds, by the route's index; asked only of routes that have one, and that nothing goes
-    ///     before. Without it, no such route is taken.
+    ///   - holds: whether the `when` of a route holds, by the route's index and the values of its path's parameters; asked only of routes
+    ///     that have one, and that nothing goes before. Without it, no such route is taken.
     /// - Returns: what was found, or which other methods the path has.
     package func match(
-        _ method: HTTPRequest.Method, _ path: DecodedPath, holds: (_ route: Int) -> Bool = { _ in false }
+        _ method: HTTPRequest.Method, _ path: DecodedPath,
+        holds: (_ route: Int, _ parameters: [String]) -> Bool = { _, _ in false }
     ) -> Match {
         var search = Search(method: method, path: path)
         guard let target = find(from: 0, depth: 0, &search, holds) else {
             return search.otherMethods.isEmpty ? .notFound : .otherMethods(search.otherMethods)
         }
-        var parameters = search.parameters.map {
-            path.text($0.segment, from: $0.prefix, dropping: $0.suffix)
-        }
-        guard target >= endpointCount else { return .endpoint(target, parameters: parameters) }
-        if let rest = search.rest { parameters.append(path.text(ofSegmentsFrom: rest)) }
-        return .route(target - endpointCount, parameters: parameters, rest: search.rest)
+        guard target >= endpointCount else { return .endpoint(target, parameters: search.values) }
+        return .route(target - endpointCount, parameters: search.values, rest: search.rest)
     }
 
     private struct Search {
@@ -146,10 +143,19 @@ package struct Router: Sendable {
         /// How many segments stand in front of what `**` has taken.
         var rest: Int?
         var otherMethods: [HTTPRequest.Method] = []
+
+        /// The values of the parameters on the way here; that of the rest comes last.
+        var values: [String] {
+            var values = parameters.map { path.text($0.segment, from: $0.prefix, dropping: $0.suffix) }
+            if let rest { values.append(path.text(ofSegmentsFrom: rest)) }
+            return values
+        }
     }
 
     /// Each node is visited at most once, for there is one way to it: the work is bounded by the size of the tree.
-    private func find(from index: Int, depth: Int, _ search: inout Search, _ holds: (Int) -> Bool) -> Int? {
+    private func find(
+        from index: Int, depth: Int, _ search: inout Search, _ holds: (Int, [String]) -> Bool
+    ) -> Int? {
         let node = nodes[index]
         guard depth < search.path.count else {
             if let found = endpoint(at: node, &search) { return found }
@@ -170,20 +176,22 @@ package struct Router: Sendable {
         return node.routes < 0 ? nil : rest(at: node, depth, &search, holds)
     }
 
-    private func rest(at node: Node, _ depth: Int, _ search: inout Search, _ holds: (Int) -> Bool) -> Int? {
-        guard let found = route(in: routeSets[node.routes].rest, &search, holds) else { return nil }
+    private func rest(at node: Node, _ depth: Int, _ search: inout Search, _ holds: (Int, [String]) -> Bool) -> Int? {
         search.rest = depth
-        return found
+        if let found = route(in: routeSets[node.routes].rest, &search, holds) { return found }
+        search.rest = nil
+        return nil
     }
 
     /// The first of these routes that takes the request.
-    private func route(in range: Range<Int>, _ search: inout Search, _ holds: (Int) -> Bool) -> Int? {
+    private func route(in range: Range<Int>, _ search: inout Search, _ holds: (Int, [String]) -> Bool) -> Int? {
         for route in routes[range] {
             // As for endpoints, a HEAD is a GET.
             let isTaken =
                 route.method == nil || route.method == search.method || search.method == .head && route.method == .get
             if isTaken {
-                if !route.isConditional || holds(route.target - endpointCount) { return route.target }
+                guard route.isConditional else { return route.target }
+                if holds(route.target - endpointCount, search.values) { return route.target }
             } else if let method = route.method, !route.isConditional, !search.otherMethods.contains(method) {
                 search.otherMethods.append(method)
             }

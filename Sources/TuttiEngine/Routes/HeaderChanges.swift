@@ -12,8 +12,13 @@ package struct HeaderChanges: Sendable {
     /// A sender's header whose name differs from a dropped one only in `_` for `-` goes, too: programs that see headers as variables
     /// (RFC 3875, 4.1.18) can't tell the two apart.
     package func apply(to headers: inout [HTTPField]) {
-        if !dropped.isEmpty { headers.removeAll { isDropped($0.name) } }
+        removeNamed(from: &headers)
         headers += fields
+    }
+
+    /// Takes out the sender's headers whose names are the gateway's, also for what is no header section: trailers, interim responses.
+    package func removeNamed(from headers: inout [HTTPField]) {
+        if !dropped.isEmpty { headers.removeAll { isDropped($0.name) } }
     }
 
     private func isDropped(_ name: HTTPField.Name) -> Bool {

@@ -53,6 +53,11 @@ struct PreparedForward: Sendable {
     ) throws(RenderingFailure) -> ForwardedRequest? {
         guard let destination = destination(in: scope, chance: chance) else { return nil }
         var target = try self.target(path, scope: scope)
+        // Who reads it as a reference takes what follows for a host (RFC 3986, 4.2).
+        if target != path.text, target.hasPrefix("//") {
+            throw RenderingFailure(
+                "the path that the service gets would begin with `//`", reading: [ScopeName.path.slot])
+        }
         if !request.query.isEmpty { target += "?" + request.query }
         let identity = PropagatedHeaders(request)
         var mirrored: OutgoingRequest?

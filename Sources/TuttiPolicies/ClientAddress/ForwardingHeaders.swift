@@ -44,9 +44,12 @@ package struct ForwardingHeaders: Sendable, Equatable {
     }
 
     /// `X-Forwarded-*`, `Forwarded` and `X-Real-IP`; with `_` for `-`, too, which services with CGI names can't tell from them.
-    static func tellsOfClient(_ name: HTTPField.Name) -> Bool {
+    ///
+    /// And `Proxy`, which these take for the proxy of their own requests (CVE-2016-5385, "httpoxy").
+    package static func tellsOfClient(_ name: HTTPField.Name) -> Bool {
         switch name.canonicalName.utf8.first {
         case UInt8(ascii: "x"), UInt8(ascii: "f"): break
+        case UInt8(ascii: "p"): return name.canonicalName == "proxy"
         default: return false
         }
         let name = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }

@@ -283,12 +283,12 @@ extension HTTP1Connection {
     }
 
     /// The body of the request is not wanted for a while, or again; also one that nobody has asked for yet.
-    mutating func setBodyPaused(_ isPaused: Bool, _ now: NIODeadline) {
+    mutating func setBodyPaused(_ isPaused: Bool, isAwaited: Bool = true, _ now: NIODeadline) {
         guard self.isPaused != isPaused, arrival == .body || arrival == .decision else { return }
         self.isPaused = isPaused
         if isPaused {
             requestDeadline = .distantFuture
-        } else if arrival == .body {
+        } else if arrival == .body, isAwaited {
             setBodyDeadline(now)
         }
     }

@@ -19,8 +19,8 @@ extension HTTP1Handler: ExchangeCarrier {
         act()
     }
 
-    func setBodyPaused(_ isPaused: Bool) {
-        connection.setBodyPaused(isPaused, now)
+    func setBodyPaused(_ isPaused: Bool, isAwaited: Bool) {
+        connection.setBodyPaused(isPaused, isAwaited: isAwaited, now)
         act()
     }
 
@@ -60,7 +60,9 @@ extension HTTP1Handler: ExchangeCarrier {
     func begin(_ head: ResponseHead, length: BodyLength) {
         guard let context, let exchange else { return }
         framing = ResponseFraming(length, isOld: connection.isOld, isBodiless: exchange.isBodiless)
-        connection.responseBegan(closes: framing == .untilClose)
+        // A client that was not told to send its body may send it or a new request next: nobody can tell which.
+        let isUntold = exchange.waitsForContinue && connection.arrival != .complete
+        connection.responseBegan(closes: framing == .untilClose || isUntold)
         var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(head.headers))
         loop.renderer.render(head: head, framing, rendering(exchange), into: &buffer, now: now)
         context.write(wrapOutboundOut(buffer), promise: nil)

@@ -50,7 +50,8 @@ final class RequestDispatcher: RequestResponder {
             // The body's bound holds for every request, those without an endpoint included, and before the first byte of
             // the body is read: a client that says how much it will send is refused at once.
             exchange.bodyLimit = destination?.bodyLimit ?? generation.bodyLimit
-            if case .known(let length) = exchange.request.bodyLength, length > exchange.bodyLimit {
+            // No counter has room for `Int.max` bytes, which stand for any more.
+            if case .known(let length) = exchange.request.bodyLength, length > exchange.bodyLimit || length == .max {
                 throw .bodyTooLarge(limit: exchange.bodyLimit)
             }
 
@@ -91,14 +92,9 @@ final class RequestDispatcher: RequestResponder {
         forwarded.start()
     }
 
-    /// Sends the client to the same URL with `https`; one that waits for `100 Continue` has sent no body, and may never do so.
+    /// Sends the client to the same URL with `https`.
     private func redirect(_ exchange: Exchange, port: Int) throws(Refusal) {
-        let response = try ComposedResponse.redirectToHTTPS(exchange.request, port: port)
-        if exchange.request.awaitsContinue {
-            exchange.send(response, closes: true)
-        } else {
-            exchange.settle(response)
-        }
+        exchange.settle(try ComposedResponse.redirectToHTTPS(exchange.request, port: port))
     }
 
     /// The body is here too.
@@ -202,9 +198,7 @@ extension RequestDispatcher {
         if let edge = generation.edge, edge.answersPreflight(exchange.request, at: path) {
             return .response(ComposedResponse(status: 204, headers: [], body: [], calls: []))
         }
-        let match = generation.routes.router.match(method, path) { route in
-            generation.route(route)?.takes(clientRequest(exchange, method)) ?? false
-        }
+        let match = match(exchange, method, path)
         switch match {
         case .endpoint(let endpoint, let parameters):
             exchange.endpoint = endpoint
@@ -212,6 +206,12 @@ extension RequestDispatcher {
             exchange.isServed(
                 by: generation, as: generation.routes.names[endpoint], counter: generation.counter(endpoint: endpoint))
             return .endpoint(endpoint)
+        case .route(let route, _, _) where isAmbiguous(exchange, method, path, route: route):
+            return .nowhere(
+                Refusal(
+                    400, "Ambiguous path",
+                    "Without its empty segments, and without what follows ';' in a segment, the path is not that of the same route."
+                ))
         case .route(let route, let parameters, _):
             exchange.route = route
             exchange.parameters = parameters
@@ -231,12 +231,33 @@ extension RequestDispatcher {
         }
     }
 
+    private func match(_ exchange: Exchange, _ method: HTTPRequest.Method, _ path: DecodedPath) -> Router.Match {
+        generation.routes.router.match(method, path) { route, parameters in
+            exchange.parameters = parameters
+            return generation.route(route)?.takes(clientRequest(exchange, method)) ?? false
+        }
+    }
+
+    /// Whether something else may be meant by the path than the route: a service that skips empty segments would take a path for another
+    /// one, whose stricter route it then has not met.
+    private func isAmbiguous(
+        _ exchange: Exchange, _ method: HTTPRequest.Method, _ path: DecodedPath, route: Int
+    ) -> Bool {
+        guard let simplified = path.simplified else { return false }
+        guard case .route(route, _, _) = match(exchange, method, simplified) else { return true }
+        return false
+    }
+
     private func destination(
         of exchange: Exchange, _ method: HTTPRequest.Method, route: Int
     ) -> RequestDestination {
         // A response to it would show whoever has a browser send it what the gateway and its proxies add (RFC 9110, 9.3.8 and 17.13).
         guard method != .trace, let route = generation.route(route) else {
             return .nowhere(Refusal(501, "Method not implemented", "TRACE is not forwarded."))
+        }
+        guard !exchange.request.isInLoop else {
+            return .nowhere(
+                Refusal(508, "Loop detected", "By its header Via, the request has passed this gateway many times."))
         }
         let action = route.action(on: clientRequest(exchange, method), path: exchange.request.path) {
             transport.jitter

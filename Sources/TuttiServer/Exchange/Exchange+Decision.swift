@@ -26,12 +26,15 @@ extension Exchange {
         decided(.answering)
         self.handler = handler
         if saysContinue { sayContinue() }
-        carrier?.readBody(streams: !isWhole, isAwaited: hasBody && (!request.awaitsContinue || isContinueSaid))
+        carrier?.readBody(streams: !isWhole, isAwaited: hasBody && !waitsForContinue)
     }
 
     /// Answers with this once the body has been read and dropped.
+    ///
+    /// At once if the client waits for `100 Continue`: it has sent no body, and may never do so, so its connection is closed.
     func settle(_ response: ComposedResponse) {
         guard stage == .deciding else { return }
+        guard !waitsForContinue else { return send(response, closes: true) }
         decided(.collecting)
         settled = response
         carrier?.readBody(streams: false, isAwaited: hasBody)
@@ -43,7 +46,7 @@ extension Exchange {
     /// request, so its connection is closed.
     func refuse(_ refusal: Refusal) {
         let response = ComposedResponse(refusal, requestID: id)
-        if refusal.closes || request.awaitsContinue && !isContinueSaid {
+        if refusal.closes || waitsForContinue {
             send(response, closes: true)
         } else if stage == .deciding {
             settle(response)
@@ -66,13 +69,16 @@ extension Exchange {
 
     /// The request's body is not wanted for now: at most what has been read already, about 16 KiB, is kept.
     func pauseBody() {
-        carrier?.setBodyPaused(true)
+        carrier?.setBodyPaused(true, isAwaited: false)
     }
 
     /// The request's body is wanted again.
     func resumeBody() {
-        carrier?.setBodyPaused(false)
+        carrier?.setBodyPaused(false, isAwaited: !waitsForContinue)
     }
+
+    /// Whether the client waits for `100 Continue`, and has not been told it.
+    var waitsForContinue: Bool { request.awaitsContinue && !isContinueSaid }
 
     private var hasBody: Bool { request.bodyLength != .known(0) }
 

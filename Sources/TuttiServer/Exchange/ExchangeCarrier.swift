@@ -24,7 +24,9 @@ protocol ExchangeCarrier: AnyObject {
     func readBody(streams: Bool, isAwaited: Bool)
 
     /// The body is not wanted for a while, or again: meanwhile no more of it is read than has been.
-    func setBodyPaused(_ isPaused: Bool)
+    ///
+    /// `isAwaited` as in ``readBody(streams:isAwaited:)``.
+    func setBodyPaused(_ isPaused: Bool, isAwaited: Bool)
 
     /// Sends an interim response (RFC 9110, 15.2); `100 Continue` makes the time of the body run.
     func inform(_ head: ResponseHead)

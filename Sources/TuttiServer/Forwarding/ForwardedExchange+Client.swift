@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
+internal import TuttiEngine
 internal import TuttiUpstream
 
 /// What the client does.
@@ -19,7 +20,7 @@ extension ForwardedExchange: ExchangeHandler {
     }
 
     func bodyEnded(trailers: HTTPHeaders?) {
-        let fields = ForwardedHeaders.trailers(trailers)
+        let fields = ForwardedHeaders.trailers(trailers, changes: request.request.headers)
         bodyEnd = fields
         if case .none = body {} else { mirror?.send() }
         switch stage {

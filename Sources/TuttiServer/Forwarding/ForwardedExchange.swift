@@ -211,9 +211,11 @@ extension ForwardedExchange {
         let action = call.responseBegan(head, mayRepeat: mayRepeat)
         guard case .passOn = action else { return act(action) }
         stage = .answering
+        var headers = passedOn(head.headers)
+        // RFC 9110, 15.5.22: it says which protocol would do.
+        if head.status == 426 { headers += head.headers.filter { $0.name == .upgrade } }
         exchange.begin(
-            ResponseHead(status: head.status, headers: passedOn(head.headers)),
-            length: head.length.map { .known($0) } ?? .unknown)
+            ResponseHead(status: head.status, headers: headers), length: head.length.map { .known($0) } ?? .unknown)
     }
 
     /// The service has switched protocols.
@@ -243,7 +245,7 @@ extension ForwardedExchange {
         call?.responseEnded()
         finish()
         var trailers = trailers
-        if !trailers.isEmpty { ForwardedHeaders.removeOfConnection(from: &trailers) }
+        if !trailers.isEmpty { ForwardedHeaders.removeFromTrailers(&trailers, changes: request.responseHeaders) }
         exchange.end(trailers: trailers)
     }
 
@@ -252,7 +254,10 @@ extension ForwardedExchange {
         stream = nil
         if isTunnel {
             finish()
-            return exchange.abort()
+            guard failure.reason == .timeout else { return exchange.abort() }
+            // Nobody has sent anything for too long, which is no failure.
+            tunnelCloses()
+            return exchange.end()
         }
         guard let call else { return }
         let isSent = if case .arrives = body { bodyEnd != nil } else { true }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOHTTP1
+internal import TuttiEngine
 internal import TuttiPolicies
 
 /// Headers on their way between a client and a service.
@@ -16,12 +17,36 @@ enum ForwardedHeaders {
         headers.removeAll { $0.name == requestID }
     }
 
-    /// The trailers of a client's request, without those that belong to its connection.
-    static func trailers(_ sent: HTTPHeaders?) -> [HTTPField] {
+    /// The trailers of a client's request as a service gets them: without those that belong to its connection, and without what the
+    /// gateway, or the route, says in the header section.
+    ///
+    /// Many servers treat trailers as headers (CVE-2013-5704).
+    static func trailers(_ sent: HTTPHeaders?, changes: HeaderChanges) -> [HTTPField] {
         guard let sent, !sent.isEmpty else { return [] }
         var fields = fields(sent)
-        ConnectionHeaders.remove(from: &fields)
+        fields.removeAll { ForwardingHeaders.tellsOfClient($0.name) }
+        removeFromTrailers(&fields, changes: changes)
         return fields
+    }
+
+    /// Takes out of trailers what has no place there.
+    static func removeFromTrailers(_ fields: inout [HTTPField], changes: HeaderChanges) {
+        removeOfConnection(from: &fields)
+        changes.removeNamed(from: &fields)
+        fields.removeAll { isOfHeaderSection($0.name) }
+    }
+
+    /// Whether a field belongs into the header section alone: it routes, frames or modifies the message, says who sends it, or how its
+    /// content is read (RFC 9110, 6.5.1).
+    private static func isOfHeaderSection(_ name: HTTPField.Name) -> Bool {
+        let name = name.canonicalName.replacing("_", with: "-")
+        return switch name {
+        case "authorization", "cache-control", "content-encoding", "content-length", "content-range", "content-type",
+            "cookie", "expect", "host", "location", "max-forwards", "range", "set-cookie", "transfer-encoding", "via",
+            "www-authenticate", "x-request-id":
+            true
+        default: false
+        }
     }
 
     /// Headers as services get them; what has no name that is one is left out.

@@ -20,7 +20,7 @@ extension RequestHead {
 
     /// The protocol to which client and service may switch; nil without one.
     ///
-    /// Not HTTP by another name: what the client then asks for would pass the gateway's rules unseen ("h2c smuggling").
+    /// Not HTTP by another name, `h2c-14` included: what the client then asks for would pass the gateway's rules unseen ("h2c smuggling").
     var protocolForTunnel: String? {
         guard asksForUpgrade, bodyLength == .known(0) else { return nil }
         let names = headers[canonicalForm: "upgrade"]
@@ -28,7 +28,17 @@ extension RequestHead {
             return nil
         }
         let product = name.prefix { $0 != "/" }.lowercased()
-        return ["h2c", "h2", "h3", "http", "tls"].contains(product) ? nil : String(name)
+        return ["h2", "h3", "http", "tls"].contains { product.hasPrefix($0) } ? nil : String(name)
+    }
+
+    /// Whether the request has come by this gateway, or others of its name, so often that it goes in a circle.
+    var isInLoop: Bool {
+        guard let name = ForwardedHeaders.identity.via else { return false }
+        var count = 0
+        for (header, value) in headers where HeaderSurvey.equal(header, "via") {
+            count += value.split(separator: ",").count { $0.split(separator: " ").dropFirst().first == name[...] }
+        }
+        return count > 10
     }
 
     /// Whether a byte may be in the name of a protocol or its version (RFC 9110, 7.8 and 5.6.2).

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOCore
+internal import TuttiEngine
 internal import TuttiUpstream
 
 /// What a service does about a request that is forwarded to it; it hands that on to the other side.
@@ -17,7 +18,9 @@ final class ServiceSide: UpstreamStreamObserver {
         if head.status == 100 { return exchange.sayContinue() }
         var headers = head.headers
         ForwardedHeaders.removeOfConnection(from: &headers)
+        forwarded.request.responseHeaders.removeNamed(from: &headers)
         exchange.inform(ResponseHead(status: head.status, headers: headers))
+        if !exchange.isWritable { forwarded.stream?.pause() }
     }
 
     func responseBegan(_ head: StreamedResponseHead) {

@@ -21,8 +21,8 @@ extension HTTP2StreamHandler: ExchangeCarrier {
         bodyIsWanted(streams: streams, isAwaited: isAwaited)
     }
 
-    func setBodyPaused(_ isPaused: Bool) {
-        setPaused(isPaused)
+    func setBodyPaused(_ isPaused: Bool, isAwaited: Bool) {
+        setPaused(isPaused, isAwaited: isAwaited)
     }
 
     func inform(_ head: ResponseHead) {

@@ -225,17 +225,18 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
 
     /// The time of the body begins.
     func continueWasSaid() {
-        guard arrival == .body, bodyDeadline == .distantFuture else { return }
+        guard arrival == .body, !isBodyPaused, bodyDeadline == .distantFuture else { return }
         bodyDeadline = connection.now + TimeAmount(connection.limits.bodyTime)
         if connection.loop.isDraining { drain() }
     }
 
     /// The body of the request is not wanted for a while, or again; also one that nobody has asked for yet.
-    func setPaused(_ isPaused: Bool) {
+    func setPaused(_ isPaused: Bool, isAwaited: Bool) {
         guard isBodyPaused != isPaused, arrival == .body || arrival == .decision else { return }
         isBodyPaused = isPaused
         guard arrival == .body else { return }
-        bodyDeadline = isPaused ? .distantFuture : connection.now + TimeAmount(connection.limits.bodyTime)
+        bodyDeadline =
+            isPaused || !isAwaited ? .distantFuture : connection.now + TimeAmount(connection.limits.bodyTime)
         advance()
     }
 }

@@ -39,6 +39,11 @@ extension RequestHead {
         guard method != .connect else {
             throw Refusal(501, "Method not implemented", "This server is no proxy: it opens no tunnels.", closes: true)
         }
+        // Methods are told apart by case (RFC 9110, 9.1). None is known in lower case, and a service might take `trace` for `TRACE`.
+        guard method?.rawValue.utf8.contains(where: { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) != true
+        else {
+            throw Refusal(501, "Method not implemented", "Methods are in upper case here.", closes: true)
+        }
         guard let scheme = fields.first(name: ":scheme"), scheme == "http" || scheme == "https" else {
             throw .malformed("The scheme of a request is http or https.")
         }

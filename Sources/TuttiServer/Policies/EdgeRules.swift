@@ -84,9 +84,9 @@ final class EdgeRules: Sendable {
     /// Where a path has other methods alone, it is that of the first of them; where it has none, that of the defaults.
     private func policies(for method: HTTPRequest.Method?, at path: DecodedPath?) -> EdgePolicies {
         guard let method, let path else { return standard }
-        var match = router.match(method, path, holds: { _ in true })
+        var match = router.match(method, path, holds: { _, _ in true })
         if case .otherMethods(let methods) = match, let first = methods.first {
-            match = router.match(first, path, holds: { _ in true })
+            match = router.match(first, path, holds: { _, _ in true })
         }
         return switch match {
         case .endpoint(let endpoint, _): endpoints.indices.contains(endpoint) ? endpoints[endpoint] : standard
@@ -101,7 +101,7 @@ final class EdgeRules: Sendable {
     private func methods(
         at path: DecodedPath?, asked: HTTPRequest.Method, under policy: CORSPolicy
     ) -> [HTTPRequest.Method] {
-        guard let path, case .otherMethods(let served) = router.match(.options, path, holds: { _ in true }) else {
+        guard let path, case .otherMethods(let served) = router.match(.options, path, holds: { _, _ in true }) else {
             return [asked]
         }
         return served.filter { policies(for: $0, at: path).cors == policy }

@@ -45,6 +45,8 @@ struct ResponseRenderer {
         buffer.writeBytes(statusLine(head.status))
         buffer.writeBytes(date.bytes(beside: head.headers, now: now))
         Self.writePassedOn(head.headers, into: &buffer)
+        // RFC 9110, 7.8: it is meant for this connection alone.
+        if head.headers.contains(where: { $0.name == .upgrade }) { buffer.writeStaticString("Connection: Upgrade\r\n") }
         endHead(head.status, framing, context, into: &buffer)
     }
 

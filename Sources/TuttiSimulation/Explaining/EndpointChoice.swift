@@ -23,7 +23,7 @@ package enum EndpointChoice: Sendable, Hashable {
         var endpoint: Int?
         // The name of a parameter in braces is as good a value as any.
         if let decoded = try? DecodedPath(path) {
-            let match = Router(plan).match(method, decoded) { route in
+            let match = Router(plan).match(method, decoded) { route, _ in
                 routes.append(route)
                 return false
             }

@@ -38,6 +38,7 @@ import TuttiResilience
         ("pseudo_field_behind", "RST 1"), ("unknown_pseudo_field", "RST 1"), ("upper_case", "RST 1"),
         ("connection", "RST 1"), ("transfer_encoding", "RST 1"), ("upgrade", "RST 1"), ("te", "RST 1"),
         ("te_trailers", "200"), ("line_feed", "RST 1"), ("white_space", "400"), ("connect", "501"),
+        ("lower_case_method", "501"),
         ("too_short", "RST 1"), ("too_long", "RST 1"), ("two_lengths", "RST 1"), ("many_fields", "431"),
         ("body_over_its_bound", "413"),
     ])

@@ -282,6 +282,7 @@ SCENARIOS.update({
     "line_feed": refused(request(more=[("x-a", "1\r\nx-b: 2")])),
     "white_space": refused(request(more=[("x-a", " 1")])),
     "connect": refused([(":method", "CONNECT"), (":authority", "a:443")]),
+    "lower_case_method": refused(request("/a", "trace")),
     "too_short": refused(request("/echo", "POST", [("content-length", "2")]), b"5"),
     "too_long": refused(request("/echo", "POST", [("content-length", "1")]), b"55"),
     "two_lengths": refused(request("/echo", "POST", [("content-length", "1"), ("content-length", "2")]), b"5"),

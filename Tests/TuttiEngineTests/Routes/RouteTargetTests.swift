@@ -26,7 +26,7 @@ struct RouteTargetTests {
             ("/api/**", "rewrite: \"/v2/{path.rest}\"", "/api/", [""], "", "/v2/"),
             ("/api/**", "rewrite: \"/v2/{path.rest}\"", "/api", [""], "x=1", "/v2?x=1"),
             ("/api/**", "rewrite: \"/{path.rest}\"", "/api", [""], "", "/"),
-            ("/api/**", "rewrite: \"/{path.rest}\"", "/api//x", ["/x"], "", "//x"),
+            ("/api/**", "", "//api//x", ["/x"], "", "//api//x"),
             (
                 "/u/{id}/**", "rewrite: \"/v2/{path.id}/{path.rest}\"", "/u/%C3%A9%20/x/", ["é ", "x/"], "",
                 "/v2/%C3%A9%20/x/"
@@ -55,6 +55,7 @@ struct RouteTargetTests {
             ("/api/a b", "", 400), ("/api/\u{E9}", "", 400), ("/api/a", "b c", 400), ("/api/a", "\r\nHost: b", 400),
             ("/api/a%5Cb", "allow-encoded-slashes: true", nil), ("/api/a%2Fb", "allow-encoded-slashes: true", nil),
             ("/api/..%2Fb", "allow-encoded-slashes: true", 400),
+            ("/api//x", "strip: /api", 400), ("/api//x", "rewrite: \"/{path.rest}\"", 400),
             ("/api/x", "headers: { x-a: \"{[`1`]}\" }", 500),
             ("/api/x", "headers: { x-a: \"{query.bad}\" }", 400),
             ("/api/x", "rewrite: \"/v2/{headers.dots}\"", 400), ("/api/x", "rewrite: \"/v2/{headers.empty}\"", 400),

@@ -25,7 +25,7 @@ struct ForwardingHeadersTests {
         "X-Forwarded-Host: evil.example",
         "X-Forwarded-Port: 1", "X-Forwarded-Prefix: /admin", "X-Forwarded-Client-Cert: x", "X-Real-IP: 1.2.3.4",
         "X_Forwarded_For: 1.2.3.4",
-        "X-Forwarded_For: 1.2.3.4", "x_real_ip: 1.2.3.4",
+        "X-Forwarded_For: 1.2.3.4", "x_real_ip: 1.2.3.4", "Proxy: http://evil.example",
     ])
     func whatAClientSaysOfItselfGoes(line: String) throws {
         #expect(try Self.sent([line], peer: "203.0.113.9") == Self.own)

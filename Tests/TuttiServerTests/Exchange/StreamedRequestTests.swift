@@ -140,6 +140,19 @@ import TuttiResilience
         #expect(channel.output().hasPrefix("HTTP/1.1 408 "))
     }
 
+    @Test func theClientsTimeDoesNotRunBeforeItMaySend() throws {
+        let listener = listener(saysContinue: false)
+        let channel = try listener.accept()
+        try channel.send(Self.expecting)
+        handler.exchange?.pauseBody()
+        handler.exchange?.resumeBody()
+        listener.eventLoop.advanceTime(by: .seconds(1000))
+        #expect(channel.output().isEmpty && channel.isActive)
+        handler.exchange?.sayContinue()
+        listener.eventLoop.advanceTime(by: .seconds(30))
+        #expect(channel.output().contains("HTTP/1.1 408 "))
+    }
+
     @Test func aRefusalInsteadOfContinueEndsTheConnection() throws {
         let channel = try listener(saysContinue: false).accept()
         try channel.send(Self.expecting)

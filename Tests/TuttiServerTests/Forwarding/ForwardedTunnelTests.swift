@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import ScriptedServices
 import Testing
+import TuttiResilience
 
 @testable import TuttiServer
 
@@ -88,6 +89,22 @@ import Testing
         }
     }
 
+    /// That is how long nobody has had something to say, and no failure.
+    @Test func aSilentTunnelEndsInOrder() async throws {
+        try await RoutedGateway.forwarding(
+            to: Self.echo, settings: ", breaker: { minimum-calls: 1 }", tunnelTime: .milliseconds(100)
+        ) { gateway, _ in
+            for _ in 0..<3 {
+                let client = try gateway.client()
+                await client.send(Self.request)
+                #expect(try await client.text(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101 "))
+                #expect(try await client.restBytes() == [0x88, 0x02, 0x03, 0xE9])
+            }
+            #expect(try await gateway.log(3).map(\.isBrokenOff) == [false, false, false])
+            #expect(try await gateway.log(3).map { $0.call() } == ["ok 101", "ok 101", "ok 101"])
+        }
+    }
+
     @Test func theServiceMayEndIt() async throws {
         try await RoutedGateway.forwarding(to: { connection in
             connection.readHead()
@@ -108,7 +125,9 @@ import Testing
     }
 
     /// HTTP within a tunnel would pass by the routes.
-    @Test(arguments: ["h2c", "H2C", "HTTP/2.0", "TLS/1.2", "h2", "websocket, h2c", "two words", "a\tb"])
+    @Test(arguments: [
+        "h2c", "H2C", "h2c-14", "h2c2", "HTTP/2.0", "TLS/1.2", "h2", "websocket, h2c", "two words", "a\tb",
+    ])
     func noTunnelIsMadeForHTTP(protocol name: String) async throws {
         try await RoutedGateway.forwarding(to: { $0.serve() }) { gateway, service in
             let received = try await gateway.exchange(

@@ -31,7 +31,8 @@ struct RoutedGateway {
     /// `defaults` is that of gateway.yaml.
     static func serving<Result>(
         _ routes: String, _ services: [String: [Int]], defaults: String = "{}", settings: [String: String] = [:],
-        configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (RoutedGateway) async throws -> Result
+        tunnelTime: TimeSpan? = nil, configure: (inout ServerConfiguration) -> Void = { _ in },
+        _ body: (RoutedGateway) async throws -> Result
     ) async throws -> Result {
         var gateway = "defaults: \(defaults)\nservices:\n"
         for (name, ports) in services.sorted(by: { $0.key < $1.key }) {
@@ -65,7 +66,11 @@ struct RoutedGateway {
         do {
             let server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan),
-                workers: [Worker(transport: TestTransport(), reactor: reactor) { StreamTransport(on: $0) }],
+                workers: [
+                    Worker(transport: TestTransport(), reactor: reactor) {
+                        TimedTunnels(over: StreamTransport(on: $0), tunnelTime: tunnelTime)
+                    }
+                ],
                 configuration: configuration, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 plans: ScriptedPlans([LoadedPlan(plan: plan, diagnostics: "[]")]))
             let gateway = RoutedGateway(server: server, accessLog: accessLog, path: path)
@@ -87,14 +92,14 @@ struct RoutedGateway {
     /// Runs `body` against a gateway that forwards everything to a service with that script.
     static func forwarding<Result>(
         _ more: String = "", to script: @escaping @Sendable (ScriptedConnection) -> Void, settings: String = "",
-        configure: (inout ServerConfiguration) -> Void = { _ in },
+        tunnelTime: TimeSpan? = nil, configure: (inout ServerConfiguration) -> Void = { _ in },
         _ body: (RoutedGateway, ScriptedService) async throws -> Result
     ) async throws -> Result {
         let service = try ScriptedService(script)
         defer { service.close() }
         return try await serving(
             "route: /**\nto: orders\n" + more, ["orders": [service.port]], settings: ["orders": settings],
-            configure: configure
+            tunnelTime: tunnelTime, configure: configure
         ) { try await body($0, service) }
     }
 

@@ -36,7 +36,8 @@ import TuttiPlan
     ) throws -> Router.Match {
         let words = request.split(separator: " ")
         return router.match(
-            try #require(HTTPRequest.Method(String(words[0]))), try DecodedPath(words[1]), holds: holds)
+            try #require(HTTPRequest.Method(String(words[0]))), try DecodedPath(words[1])
+        ) { route, _ in holds(route) }
     }
 
     private static let routes = [
@@ -127,6 +128,17 @@ import TuttiPlan
         #expect(asked == [2, 1])
     }
 
+    @Test func conditionsAreToldTheParametersOfTheirRoute() throws {
+        let router = Self.router(routes: ["/{a}/x?", "/{b}/**?", "/**?"])
+        var asked: [[String]] = []
+        let found = router.match(.get, try DecodedPath("/1/x")) { _, parameters in
+            asked.append(parameters)
+            return false
+        }
+        #expect(found == .notFound)
+        #expect(asked == [["1"], ["1", "x"], ["1/x"]])
+    }
+
     @Test func parametersOfATriedRouteAreForgotten() throws {
         let router = Self.router(routes: ["/{a}/{b}/x", "/{c}/**"])
         #expect(try match(router, "GET /1/2/y") == .route(1, parameters: ["1", "2/y"], rest: 1))
@@ -160,7 +172,7 @@ import TuttiPlan
             let holding = Set((0..<routes.count).filter { _ in Bool.random(using: &random) })
             let path = try DecodedPath("/" + segments.joined(separator: "/")[...])
             let expected = Self.naive(parsed, endpointCount: endpoints.count, method, segments, holding)
-            switch router.match(method, path, holds: holding.contains) {
+            switch router.match(method, path, holds: { route, _ in holding.contains(route) }) {
             case .endpoint(let index, let parameters):
                 #expect(index == expected?.index)
                 #expect(parameters == expected?.parameters)
