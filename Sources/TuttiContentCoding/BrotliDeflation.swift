@@ -11,13 +11,16 @@ final class BrotliDeflation: Deflation {
     /// The encoder has memory for two of them, and holds back so much before it writes: a larger one makes a step longer.
     private static let mostWindowBits: UInt32 = 16
 
+    /// From 1 MiB on, the encoder has a table of 5 MB for what it has seen, which takes 3 ms to make.
+    private static let mostSizeHint = (1 << 20) - 1
+
     /// An encoder of a body of about so many bytes; nil says that nobody knows.
     init(sizeHint: Int?) throws(ContentEncodingError) {
         guard let state = BrotliEncoderCreateInstance(nil, nil, nil) else { throw .outOfMemory }
         self.state = state
         var bits = Self.mostWindowBits
         if let sizeHint {
-            BrotliEncoderSetParameter(state, BROTLI_PARAM_SIZE_HINT, UInt32(clamping: sizeHint))
+            BrotliEncoderSetParameter(state, BROTLI_PARAM_SIZE_HINT, UInt32(clamping: min(sizeHint, Self.mostSizeHint)))
             bits = 10
             while bits < Self.mostWindowBits, 1 << Int(bits) < sizeHint { bits += 1 }
         }

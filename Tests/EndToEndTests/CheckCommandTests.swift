@@ -78,7 +78,10 @@ struct CheckCommandTests {
     }
 
     /// Words that are a place and nothing else aren't parsed.
-    @Test(arguments: ["", ".", "sub", "sub/bad.yml", "good.yaml", "a.txt", "nothing", "''", "'a b'", "help", "-- .", "good.yaml .", "-"])
+    @Test(arguments: [
+        "", ".", "sub", "sub/bad.yml", "good.yaml", "a.txt", "nothing", "''", "'a b'", "help", "-- .", "good.yaml .",
+        "-",
+    ])
     func aPlaceAloneIsCheckedAsItIsAmongOptions(_ words: String) async throws {
         let folder = try Self.folder()
         let (code, output) = try await Self.run(in: folder, "check \(words)")

@@ -15,9 +15,11 @@ struct ConnectedClient {
 
     /// The client at that address.
     init(address: String, rules: ListenerRules = ListenerRules()) {
+        // One text for one address: a listener on `[::]` sees those of IPv4 as `::ffff:192.0.2.1`.
+        let parsed = IPAddress(address)
         self.init(
-            address: address.isEmpty ? "unknown" : address, rules: rules,
-            original: OriginalClient(address: IPAddress(address) ?? IPAddress(ipv4: 0)))
+            address: parsed?.description ?? (address.isEmpty ? "unknown" : address), rules: rules,
+            original: OriginalClient(address: parsed ?? IPAddress(ipv4: 0)))
     }
 
     private init(address: String, rules: ListenerRules, original: OriginalClient) {

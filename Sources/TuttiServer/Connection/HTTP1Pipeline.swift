@@ -23,7 +23,7 @@ enum HTTP1Pipeline {
     ) throws {
         var decoding = NIOHTTPDecoderLimitConfiguration()
         // The decoder counts the target among the headers; the exact bounds are those of `RequestHead.read`.
-        decoding.maxHeaderFieldSize = limits.headerBytes
+        decoding.maxHeaderFieldSize = max(limits.headerBytes, limits.target)
         decoding.maxHeaderListSize = limits.headerBytes + limits.target
         decoding.maxHeaderFieldCount = limits.fieldCount
         let connection = HTTP1Handler(

@@ -5,11 +5,11 @@ internal import TuttiJSON
 
 /// Sends a content in a coding, a step in each turn of the event loop: other connections have theirs in between.
 final class EncodedResponse: ExchangeHandler {
-    private let encoder: ContentEncoder
+    /// Nil once it has nothing to do any more: it is large, and the client may still read for long.
+    private var encoder: SteppedEncoder?
     /// What has not been encoded.
     private var pieces: ArraySlice<ArraySlice<UInt8>>
     private var rest: ArraySlice<UInt8> = []
-    /// Nil once there is nothing to do any more.
     private var exchange: Exchange?
     private var isFinished = false
     private var isScheduled = false
@@ -18,7 +18,7 @@ final class EncodedResponse: ExchangeHandler {
     private static let step = 32 << 10
 
     /// A response whose head is out; see ``start()``.
-    init(_ content: SplicedBytes, _ encoder: ContentEncoder, of exchange: Exchange) {
+    init(_ content: SplicedBytes, _ encoder: SteppedEncoder, of exchange: Exchange) {
         self.encoder = encoder
         self.exchange = exchange
         pieces = content.pieces[...]
@@ -34,7 +34,15 @@ final class EncodedResponse: ExchangeHandler {
     func bodyEnded(trailers: HTTPHeaders?) {}
 
     func clientLeft() {
+        letGo()
+    }
+
+    /// There is nothing to do any more.
+    private func letGo() {
         exchange = nil
+        encoder = nil
+        pieces = []
+        rest = []
     }
 
     func writabilityChanged() {
@@ -51,24 +59,26 @@ final class EncodedResponse: ExchangeHandler {
     }
 
     private func proceed() {
-        guard let exchange, exchange.isWritable else { return }
+        guard let exchange, let encoder = encoder?.encoder, exchange.isWritable else { return }
         var output: [UInt8] = []
         do throws(ContentEncodingError) {
-            try encodeStep(into: &output)
+            try encodeStep(encoder, into: &output)
         } catch {
-            self.exchange = nil
+            letGo()
             return exchange.abort()
         }
         if !output.isEmpty { exchange.write(ByteBuffer(bytes: output)) }
         if isFinished, !encoder.isBehind {
-            self.exchange = nil
+            letGo()
             exchange.end()
         } else {
             schedule()
         }
     }
 
-    private func encodeStep(into output: inout [UInt8]) throws(ContentEncodingError) {
+    private func encodeStep(
+        _ encoder: ContentEncoder, into output: inout [UInt8]
+    ) throws(ContentEncodingError) {
         if encoder.isBehind { return try encoder.proceed(into: &output) }
         if rest.isEmpty {
             guard let next = pieces.popFirst() else {

@@ -49,10 +49,12 @@ extension Exchange {
     }
 
     /// Sends a response as an encoder gives it out.
-    private func send(_ response: ComposedResponse, by encoder: ContentEncoder) {
+    private func send(_ response: ComposedResponse, by encoder: SteppedEncoder) {
         if !response.calls.isEmpty { calls = response.calls }
         responseFailures = response.responseFailures
         begin(ResponseHead(status: response.status, headers: response.headers), length: .unknown)
+        // The connection may have failed as the head was written.
+        guard stage == .responding else { return }
         guard !isBodiless else { return end() }
         let body = EncodedResponse(response.content, encoder, of: self)
         handler = body

@@ -12,13 +12,15 @@ struct ContentRules {
         /// As it is now.
         case whole
         /// In this coding, piece by piece.
-        case encoded(ContentEncoder)
+        case encoded(SteppedEncoder)
     }
 
     /// Whether responses without a failed call have a strong tag.
     let hasEntityTags: Bool
     /// Whether responses are compressed for clients that want it.
     let isCompressed: Bool
+    /// The places of encoders that work in steps.
+    let budget: EncoderBudget
 
     /// The longest content of which a tag is made: it takes 2 ms, in which the worker does nothing else.
     static let longestTagged = 1 << 20
@@ -56,8 +58,10 @@ struct ContentRules {
         }
         let length = response.content.count
         guard length <= Self.longestAtOnce else {
-            CompressionRule.apply(to: &response.headers, coding: encoder.coding.rawValue)
-            return .encoded(encoder)
+            // A client gets the content as it is where too many others have it compressed.
+            let stepped = SteppedEncoder(encoder, in: budget)
+            CompressionRule.apply(to: &response.headers, coding: stepped.map { $0.encoder.coding.rawValue })
+            return stepped.map { .encoded($0) } ?? .whole
         }
         let encoded = Self.encoded(response.content, by: encoder)
         let isShorter = encoded.map { $0.count < length } ?? false

@@ -17,6 +17,7 @@ final class EdgeRules: Sendable {
     private let proxies: TrustedProxies?
     /// Whether pages of other origins may read something.
     private let sharesAnything: Bool
+    private let encoders = EncoderBudget()
 
     /// The rules of a plan; nil when it has none.
     init?(_ plan: GatewayPlan, router: Router) {
@@ -47,7 +48,8 @@ final class EdgeRules: Sendable {
         guard let endpoint = exchange.endpoint, endpoints.indices.contains(endpoint) else { return nil }
         let policies = endpoints[endpoint]
         guard policies.hasEntityTags || policies.isCompressed else { return nil }
-        return ContentRules(hasEntityTags: policies.hasEntityTags, isCompressed: policies.isCompressed)
+        return ContentRules(
+            hasEntityTags: policies.hasEntityTags, isCompressed: policies.isCompressed, budget: encoders)
     }
 
     /// Changes the head of a response on its way out.
