@@ -114,20 +114,22 @@ def websockets_echo(port, pid, connections, mebibytes):
 
     async def one(number):
         message = BLOCK[number % 256 :] + BLOCK[: number % 256]
-        async with websockets.connect(
-            f"ws://127.0.0.1:{port}/echo", compression=None, max_size=None, ping_interval=None, open_timeout=None
-        ) as socket:
-            await barrier.arrive()
+        # The service takes one after another.
+        async with opening:
+            socket = await websockets.connect(
+                f"ws://127.0.0.1:{port}/echo", compression=None, max_size=None, ping_interval=None, open_timeout=None)
+        await barrier.arrive()
 
-            async def send():
-                for _ in range(pieces):
-                    await socket.send(message)
-
-            sending = asyncio.create_task(send())
+        async def send():
             for _ in range(pieces):
-                if await socket.recv() != message:
-                    fail(f"connection {number} got other bytes than it sent")
-            await sending
+                await socket.send(message)
+
+        sending = asyncio.create_task(send())
+        for _ in range(pieces):
+            if await socket.recv() != message:
+                fail(f"connection {number} got other bytes than it sent")
+        await sending
+        await socket.close()
 
     class Barrier:
         def __init__(self):
@@ -141,11 +143,11 @@ def websockets_echo(port, pid, connections, mebibytes):
             await self.open.wait()
 
     async def all_of_them():
-        nonlocal barrier
-        barrier = Barrier()
+        nonlocal barrier, opening
+        barrier, opening = Barrier(), asyncio.Semaphore(20)
         await asyncio.gather(*(one(number) for number in range(connections)))
 
-    barrier = None
+    barrier = opening = None
     began = time.monotonic()
     asyncio.run(all_of_them())
     print(
