@@ -10,6 +10,8 @@ extension HTTP1Handler: ExchangeCarrier {
 
     var eventLoop: any EventLoop { loop.eventLoop }
 
+    var turns: TurnQueue { loop.turns }
+
     var isOpen: Bool { context != nil && socket.isActive }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }

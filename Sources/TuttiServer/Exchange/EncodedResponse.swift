@@ -3,7 +3,7 @@ internal import NIOHTTP1
 internal import TuttiContentCoding
 internal import TuttiJSON
 
-/// Sends a content in a coding, a step in each turn of the event loop: other connections have theirs in between.
+/// Sends a content in a coding, a step whenever it has its turn (``TurnQueue``): other connections have theirs in between.
 final class EncodedResponse: ExchangeHandler {
     /// Nil once it has nothing to do any more: it is large, and the client may still read for long.
     private var encoder: SteppedEncoder?
@@ -52,7 +52,7 @@ final class EncodedResponse: ExchangeHandler {
     private func schedule() {
         guard !isScheduled, let carrier = exchange?.carrier else { return }
         isScheduled = true
-        carrier.eventLoop.assumeIsolated().execute {
+        carrier.turns.append {
             self.isScheduled = false
             self.proceed()
         }

@@ -28,10 +28,14 @@ extension Exchange {
     func send(_ response: ComposedResponse, closes: Bool = false) {
         guard awaitsResponse, let carrier else { return }
         var response = response
-        if !closes, let rules = edge?.content(of: self),
-            case .encoded(let encoder) = rules.apply(to: &response, of: request)
-        {
-            return send(response, by: encoder)
+        if !closes, let rules = edge?.content(of: self) {
+            switch rules.apply(to: &response, of: request, requestID: id) {
+            case .whole: break
+            case .encoded(let encoder): return send(response, by: encoder)
+            case .headOnly:
+                beginEncoded(response)
+                return end()
+            }
         }
         if !headEdits.isEmpty || edge != nil {
             let head = edited(ResponseHead(status: response.status, headers: response.headers))
@@ -50,15 +54,19 @@ extension Exchange {
 
     /// Sends a response as an encoder gives it out.
     private func send(_ response: ComposedResponse, by encoder: SteppedEncoder) {
-        if !response.calls.isEmpty { calls = response.calls }
-        responseFailures = response.responseFailures
-        begin(ResponseHead(status: response.status, headers: response.headers), length: .unknown)
+        beginEncoded(response)
         // The connection may have failed as the head was written.
         guard stage == .responding else { return }
-        guard !isBodiless else { return end() }
         let body = EncodedResponse(response.content, encoder, of: self)
         handler = body
         body.start()
+    }
+
+    /// Sends the head of a response whose length nobody knows before it is encoded.
+    private func beginEncoded(_ response: ComposedResponse) {
+        if !response.calls.isEmpty { calls = response.calls }
+        responseFailures = response.responseFailures
+        begin(ResponseHead(status: response.status, headers: response.headers), length: .unknown)
     }
 
     /// Sends an interim response, `103 Early Hints` for instance; any number of them come before the response.

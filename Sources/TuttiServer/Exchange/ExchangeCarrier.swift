@@ -10,6 +10,9 @@ protocol ExchangeCarrier: AnyObject {
     /// Where everything happens.
     var eventLoop: any EventLoop { get }
 
+    /// What takes long, a step in each turn of the event loop.
+    var turns: TurnQueue { get }
+
     /// Whether a response can still be sent.
     var isOpen: Bool { get }
 

@@ -13,6 +13,8 @@ extension HTTP2StreamHandler: ExchangeCarrier {
 
     var eventLoop: any EventLoop { connection.loop.eventLoop }
 
+    var turns: TurnQueue { connection.loop.turns }
+
     var isOpen: Bool { context?.channel.isActive ?? false }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }

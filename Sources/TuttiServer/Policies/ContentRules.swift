@@ -13,6 +13,8 @@ struct ContentRules {
         case whole
         /// In this coding, piece by piece.
         case encoded(SteppedEncoder)
+        /// Without the content, and without its length, which only an encoder would know: the answer to HEAD.
+        case headOnly
     }
 
     /// Whether responses without a failed call have a strong tag.
@@ -29,8 +31,12 @@ struct ContentRules {
 
     private static let compression = CompressionRule()
 
-    /// Changes the response to a request; an endpoint's response of 200 alone has a tag.
-    func apply(to response: inout ComposedResponse, of request: RequestHead) -> Outcome {
+    private static let preconditionFailed = ProblemDetails(
+        status: 412, title: "Precondition failed",
+        detail: "The response is none of those that `If-Match` names by their tags.")
+
+    /// Changes the response to a request with that id; an endpoint's response of 200 alone has a tag.
+    func apply(to response: inout ComposedResponse, of request: RequestHead, requestID: String) -> Outcome {
         let choice = coding(of: response, for: request)
         // Whoever refuses all that could be sent gets the content as it is.
         let coding: ContentCoding? = if case .coding(let coding)? = choice { coding } else { nil }
@@ -45,13 +51,19 @@ struct ContentRules {
                 response.content = SplicedBytes([])
                 return .whole
             case .failed:
-                response.status = 412
-                response.headers.removeAll { $0.name == .contentType || $0.name == .eTag }
-                response.content = SplicedBytes([])
+                let problem = ComposedResponse(Self.preconditionFailed, requestID: requestID)
+                response.status = problem.status
+                response.headers.removeAll { [.contentType, .cacheControl, .eTag].contains($0.name) }
+                response.headers += problem.headers
+                response.content = problem.content
                 return .whole
             }
         }
         guard choice != nil else { return .whole }
+        if let coding, request.isHead {
+            CompressionRule.apply(to: &response.headers, coding: coding.rawValue)
+            return .headOnly
+        }
         guard let coding, let encoder = try? ContentEncoder(coding, sizeHint: response.content.count) else {
             CompressionRule.apply(to: &response.headers, coding: nil)
             return .whole

@@ -40,7 +40,7 @@ final class EdgeRules: Sendable {
     /// Whether a request is a preflight that is answered here, with 204 and what ``edit(_:of:)`` adds.
     func answersPreflight(_ request: RequestHead, at path: DecodedPath) -> Bool {
         guard sharesAnything, let preflight = Preflight(request) else { return false }
-        return policies(for: preflight.method, at: path).cors != nil
+        return candidates(for: preflight.method, at: path).contains { $0.cors != nil }
     }
 
     /// What is done to the content of a whole response; nil for nothing, as for all but those of endpoints.
@@ -65,7 +65,7 @@ final class EdgeRules: Sendable {
         guard sharesAnything else { return }
         if let preflight = Preflight(request) {
             let path = try? DecodedPath(request.path)
-            guard let policy = self.policies(for: preflight.method, at: path).cors else { return }
+            guard let policy = sharedPolicy(of: candidates(for: preflight.method, at: path)) else { return }
             let methods = methods(at: path, asked: preflight.method, under: policy)
             head.headers += policy.headers(for: preflight.question, methods: methods)
         } else if let policy = policies.cors {
@@ -81,20 +81,47 @@ final class EdgeRules: Sendable {
         return policies(for: exchange.request.method, at: try? DecodedPath(exchange.request.path))
     }
 
-    /// What holds for the endpoint or route that a request goes to, whatever its headers say.
-    ///
-    /// Where a path has other methods alone, it is that of the first of them; where it has none, that of the defaults.
+    /// What holds for a request that was not routed: what all agree on that may take it, and else what the defaults say.
     private func policies(for method: HTTPRequest.Method?, at path: DecodedPath?) -> EdgePolicies {
-        guard let method, let path else { return standard }
-        var match = router.match(method, path, holds: { _, _ in true })
-        if case .otherMethods(let methods) = match, let first = methods.first {
-            match = router.match(first, path, holds: { _, _ in true })
+        guard let method else { return standard }
+        let candidates = candidates(for: method, at: path)
+        return candidates.dropFirst().allSatisfy { $0 == candidates[0] } ? candidates[0] : standard
+    }
+
+    /// The policies of all that may take a request with that method; never none.
+    ///
+    /// A route with a `when` takes it or not by headers and cookies, which a preflight doesn't have. Where a path has other methods
+    /// alone, the first of them stands for all; where it has none, the defaults do.
+    private func candidates(for method: HTTPRequest.Method, at path: DecodedPath?) -> [EdgePolicies] {
+        guard let path else { return [standard] }
+        var takers = takers(of: method, at: path)
+        if takers.isEmpty, case .otherMethods(let methods) = router.match(method, path), let first = methods.first {
+            takers = self.takers(of: first, at: path)
         }
-        return switch match {
-        case .endpoint(let endpoint, _): endpoints.indices.contains(endpoint) ? endpoints[endpoint] : standard
-        case .route(let route, _, _): routes.indices.contains(route) ? routes[route] : standard
-        case .otherMethods, .notFound: standard
+        return takers.isEmpty ? [standard] : takers
+    }
+
+    /// The policies of the routes with a `when`, in the order in which they are asked, and of what takes the request if none of them does.
+    private func takers(of method: HTTPRequest.Method, at path: DecodedPath) -> [EdgePolicies] {
+        var takers: [EdgePolicies] = []
+        func add(_ index: Int, of policies: [EdgePolicies]) {
+            if policies.indices.contains(index) { takers.append(policies[index]) }
         }
+        let match = router.match(method, path) { route, _ in
+            add(route, of: routes)
+            return false
+        }
+        switch match {
+        case .endpoint(let endpoint, _): add(endpoint, of: endpoints)
+        case .route(let route, _, _): add(route, of: routes)
+        case .otherMethods, .notFound: break
+        }
+        return takers
+    }
+
+    /// The CORS policy that all of these have; nil where they differ: a page that one of them lets in may not be sent to another one.
+    private func sharedPolicy(of candidates: [EdgePolicies]) -> CORSPolicy? {
+        candidates.allSatisfy { $0.cors == candidates.first?.cors } ? candidates.first?.cors : nil
     }
 
     /// The methods that a page may use: those that the path has under the same policy.
@@ -103,10 +130,10 @@ final class EdgeRules: Sendable {
     private func methods(
         at path: DecodedPath?, asked: HTTPRequest.Method, under policy: CORSPolicy
     ) -> [HTTPRequest.Method] {
-        guard let path, case .otherMethods(let served) = router.match(.options, path, holds: { _, _ in true }) else {
-            return [asked]
-        }
-        return served.filter { policies(for: $0, at: path).cors == policy }
+        guard let path, case .otherMethods(var served) = router.match(.options, path) else { return [asked] }
+        // A route with a `when` has a method that the path need not have for everybody.
+        if !served.contains(asked), !takers(of: asked, at: path).isEmpty { served.append(asked) }
+        return served.filter { sharedPolicy(of: candidates(for: $0, at: path)) == policy }
     }
 
     /// What a browser asks on behalf of a page.

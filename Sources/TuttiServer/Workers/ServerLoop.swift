@@ -18,6 +18,8 @@ final class ServerLoop {
     }
 
     let eventLoop: any EventLoop
+    /// What takes long, a step in each turn of the event loop.
+    let turns: TurnQueue
     /// Renders responses, with the date of this second.
     var renderer = ResponseRenderer()
     /// Makes the heads of responses of HTTP/2.
@@ -39,6 +41,7 @@ final class ServerLoop {
     /// State for an event loop without connections.
     init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
+        turns = TurnQueue(eventLoop: eventLoop)
     }
 
     /// The connections open now.

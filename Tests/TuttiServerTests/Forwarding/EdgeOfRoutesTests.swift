@@ -72,6 +72,53 @@ import Testing
         }
     }
 
+    /// Which of them takes the request depends on headers that a preflight doesn't have.
+    @Test func aPreflightIsGrantedOnlyWhereAllRoutesOfAPathAgree() async throws {
+        let routes = """
+            route: /same
+            when: headers."x-beta"
+            to: orders
+            ---
+            route: /same
+            to: orders
+            ---
+            route: /other
+            when: headers."x-beta"
+            cors: none
+            to: orders
+            ---
+            route: /other
+            to: orders
+            ---
+            route: PATCH /alone
+            when: headers."x-beta"
+            to: orders
+            ---
+            route: GET /alone
+            cors: none
+            to: orders
+            """
+        try await serving(routes) { gateway, service in
+            let client = try gateway.client()
+            func preflight(_ path: String) async throws -> RawResponse {
+                await client.send(
+                    "OPTIONS \(path) HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n"
+                        + "Access-Control-Request-Method: PATCH\r\n\r\n")
+                return try await client.response()
+            }
+            let same = try await preflight("/same")
+            #expect(same.status == 204 && same["Access-Control-Allow-Methods"] == "PATCH")
+            let other = try await preflight("/other")
+            #expect(other.status == 204 && Self.headers(other).allSatisfy { !$0.hasPrefix("access-control-") })
+            let alone = try await preflight("/alone")
+            #expect(alone.status == 204 && alone["Access-Control-Allow-Methods"] == "PATCH")
+            #expect(service.received.isEmpty)
+
+            await client.send("PATCH /other HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+            #expect(try await client.response()["Access-Control-Allow-Origin"] == "https://shop.example")
+        }
+    }
+
     @Test func redirectsAndFixedResponsesHaveThemToo() async throws {
         try await serving(
             "route: /old\nredirect: { to: /new }\n---\nroute: /gone\nrespond: { status: 410, text: gone }\n"
