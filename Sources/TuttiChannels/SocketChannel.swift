@@ -54,6 +54,12 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// Who reads slowly on purpose wants that: else all that the system has kept would come at once when the other side closes.
     package var readsWhenAskedAlone = false
 
+    /// From now on each half ends by itself, and nothing is read before somebody asks, the other side's end included; on the event loop.
+    package func keepHalvesApart() {
+        staysHalfOpen = true
+        readsWhenAskedAlone = true
+    }
+
     private init(
         _ descriptor: Int32, client: SystemSocket.Endpoint?, _ stage: ChannelAddresses.Stage, on loop: ReactorEventLoop
     ) {

@@ -37,6 +37,11 @@ enum BoundsKeys {
         "body-time", .duration, "How long a request body may take, from the end of the header section.",
         default: standard.bodyTime, foreign: ["body-timeout", "read-timeout"])
 
+    static let bodyRate = Key(
+        "body-rate", .integer(1...1_000_000_000),
+        "How many bytes a second the body of a forwarded request must bring, on average.", default: standard.bodyRate,
+        foreign: ["min-rate", "minrate", "min-request-body-data-rate"])
+
     static let idleTime = Key(
         "idle-time", .duration, "How long a connection may be silent between two requests.",
         default: standard.idleTime, foreign: ["idle-timeout", "keepalive-timeout", "keep-alive"])
@@ -48,8 +53,8 @@ enum BoundsKeys {
     static let table = KeyTable(
         "`bounds`",
         keys: [
-            target, headers, headerBytes, connections, connectionsOfOne, handshakeTime, headerTime, bodyTime, idleTime,
-            writeTime,
+            target, headers, headerBytes, connections, connectionsOfOne, handshakeTime, headerTime, bodyTime, bodyRate,
+            idleTime, writeTime,
         ],
         foreign: [
             ForeignNames(

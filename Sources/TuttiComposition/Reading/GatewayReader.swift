@@ -93,6 +93,7 @@ struct GatewayReader {
         mapping.read(BoundsKeys.handshakeTime, into: &bounds.handshakeTime)
         mapping.read(BoundsKeys.headerTime, into: &bounds.headerTime)
         mapping.read(BoundsKeys.bodyTime, into: &bounds.bodyTime)
+        mapping.read(BoundsKeys.bodyRate, into: &bounds.bodyRate)
         mapping.read(BoundsKeys.idleTime, into: &bounds.idleTime)
         mapping.read(BoundsKeys.writeTime, into: &bounds.writeTime)
     }

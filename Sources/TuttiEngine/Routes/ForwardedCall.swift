@@ -55,7 +55,9 @@ package final class ForwardedCall {
     private var beganAt: MonotonicTime
     /// Until then another attempt may begin.
     private var deadline: MonotonicTime
-    /// How long the present attempt may take to its response.
+    /// Until then the present attempt may have its response, from whichever instance.
+    private var attemptEnd = MonotonicTime.zero
+    /// How long the present instance may take to its response.
     private var responseTime = TimeSpan.zero
     /// How many instances the present attempt may still go to.
     private var instancesLeft = 0
@@ -274,8 +276,8 @@ package final class ForwardedCall {
     private func decided(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
         guard case .acquired(let ticket) = decision else { return refused(decision, now: now) }
         instancesLeft = service.instances.count
-        responseTime = max(deadline - now, TimeSpan(nanoseconds: 1))
-        if let bound = retry?.attemptTimeout { responseTime = min(responseTime, bound) }
+        attemptEnd = deadline
+        if let bound = retry?.attemptTimeout { attemptEnd = min(attemptEnd, now + bound) }
         return send(ticket, now: now)
     }
 
@@ -288,6 +290,7 @@ package final class ForwardedCall {
         if service.instances.count > 1 { used.append(instance) }
         service.balancer.began(instance)
         instancesLeft -= 1
+        responseTime = max(attemptEnd - now, TimeSpan(nanoseconds: 1))
         return .send
     }
 
@@ -296,7 +299,7 @@ package final class ForwardedCall {
         now: MonotonicTime
     ) -> Action {
         // As in a call, an instance that can't be connected to is passed over for the next one, with the same permit.
-        if mayRepeat, instancesLeft > 0, now < deadline, UpstreamResult.failure(failure).isUnconnected {
+        if mayRepeat, instancesLeft > 0, now < attemptEnd, UpstreamResult.failure(failure).isUnconnected {
             service.balancer.ended(instance)
             return send(ticket, now: now)
         }

@@ -18,6 +18,8 @@ package struct ConnectionBounds: Sendable, Equatable {
     package var headerTime = TimeSpan.seconds(10)
     /// From the end of the header section to the end of the body.
     package var bodyTime = TimeSpan.seconds(30)
+    /// How many bytes a second a body must bring that is forwarded as it comes, on average.
+    package var bodyRate = 500
     /// How long a connection may lie idle between two requests.
     package var idleTime = TimeSpan.seconds(75)
     /// How long a client may read nothing of a response that is being written.

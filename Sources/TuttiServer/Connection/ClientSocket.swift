@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import TuttiChannels
 
 /// What a connection wants to know of the socket below all its handlers.
@@ -18,6 +19,9 @@ protocol ClientSocket: AnyObject {
 
     /// How many bytes the system has taken in all.
     var bytesTaken: Int { get }
+
+    /// Has each half of the connection end by itself: ``ChannelEvent/inputClosed`` says when the client sends nothing more.
+    func keepHalvesApart()
 
     /// Closes the socket so that the client sees a reset, and not an end in order.
     func reset()

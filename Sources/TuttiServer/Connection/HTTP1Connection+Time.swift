@@ -26,8 +26,10 @@ extension HTTP1Connection {
     }
 
     /// Something was written that the system has not taken yet; `bytesTaken` is what it has taken since the connection was opened.
+    ///
+    /// A tunnel has a time of its own, which bytes in either direction move; only its last bytes have this one.
     mutating func writeWaits(bytesTaken: Int, _ now: NIODeadline) {
-        guard responseDeadline == .distantFuture else { return }
+        guard responseDeadline == .distantFuture, !isTunnel || departure == .complete else { return }
         self.bytesTaken = bytesTaken
         responseDeadline = now + TimeAmount(limits.writeTime)
     }
@@ -50,8 +52,10 @@ extension HTTP1Connection {
         if end == .lingering { return close() }
         switch arrival {
         case .nothing: return close()
-        case .head: return refuse("header section", isDraining ? limits.drainTime : limits.headTime)
-        case .body: return refuse("body", isDraining && !isStreamed ? limits.drainTime : limits.bodyTime)
+        case .head:
+            return refuse(.tooSlow("header section", limit: isDraining ? limits.drainTime : limits.headTime))
+        case .body where isDraining && !isStreamed: return refuse(.tooSlow("body", limit: limits.drainTime))
+        case .body: return refuse(limits.tooSlowBody(streams: isStreamed))
         case .decision, .complete, .unreadable: return nil
         }
     }
@@ -59,8 +63,6 @@ extension HTTP1Connection {
     /// Takes no request after the present one: a connection without a request is closed, and one with a part of one soon.
     mutating func drain(_ now: NIODeadline) -> Action? {
         isDraining = true
-        // A tunnel has no end that could be waited for.
-        if isTunnel { return close() }
         guard end == .open, !owesResponse else { return nil }
         if arrival == .nothing { return close() }
         requestDeadline = min(requestDeadline, now + TimeAmount(limits.drainTime))
@@ -72,9 +74,9 @@ extension HTTP1Connection {
         return .close
     }
 
-    private mutating func refuse(_ part: String, _ limit: TimeSpan) -> Action {
+    private mutating func refuse(_ refusal: Refusal) -> Action {
         arrival = .unreadable
         requestDeadline = .distantFuture
-        return .refuse(.tooSlow(part, limit: limit))
+        return .refuse(refusal)
     }
 }

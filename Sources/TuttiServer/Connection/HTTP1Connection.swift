@@ -206,6 +206,11 @@ extension HTTP1Connection {
         if defect == nil, !isTunnel { defect = refusal }
     }
 
+    /// The client sends nothing more through a tunnel; the end of other connections is that of both sides.
+    mutating func inputClosed() {
+        if isTunnel { backlog.append(.end(nil)) }
+    }
+
     /// What is to be done next; nil when the client, or whoever makes the response, has to do something first.
     mutating func nextAction(_ now: @autoclosure () -> NIODeadline) -> Action? {
         if takesParts {
@@ -244,7 +249,9 @@ extension HTTP1Connection {
             isOld = head.version.minor == 0
             return .begin(head)
         case .body(let bytes):
-            if isStreamed { setBodyDeadline(now()) }
+            if isStreamed, !isTunnel {
+                requestDeadline = limits.bodyDeadline(after: requestDeadline, bytes: bytes.readableBytes, now())
+            }
             return .body(bytes)
         case .end(let trailers):
             arrival = .complete
@@ -320,6 +327,7 @@ extension HTTP1Connection {
         isStreamed = true
         arrival = .body
         departure = .begun
+        responseDeadline = .distantFuture
         if beyond.readableBytes > 0 { backlog.append(.body(beyond)) }
         beyond = ByteBuffer()
         return true

@@ -84,7 +84,7 @@ extension HTTP1Handler: ExchangeCarrier {
         var buffer = context.channel.allocator.buffer(capacity: ResponseRenderer.size(head.headers))
         loop.renderer.render(switch: head, requestID: exchange.id, into: &buffer)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
-        noteWaiting()
+        socket.keepHalvesApart()
         // What the client has sent already waits for the handler to know.
         eventLoop.assumeIsolated().execute { self.act() }
         return true
@@ -129,6 +129,18 @@ extension HTTP1Handler: ExchangeCarrier {
         hasUnflushed = false
         context.flush()
         flushed()
+    }
+
+    func closeOutput() {
+        closesOutput = true
+        closeOutputIfWritten()
+    }
+
+    /// Over TLS, all would be closed at once when the client closes its side as well, and what waits would be lost.
+    func closeOutputIfWritten() {
+        guard closesOutput, socket.unwritten == 0 else { return }
+        closesOutput = false
+        context?.close(mode: .output, promise: nil)
     }
 
     func abort() {

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 internal import TuttiChannels
 
 /// One HTTP/1.1 connection of a client in its channel: does what ``HTTP1Connection`` says, and carries one exchange after the other.
@@ -31,6 +32,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     var framing = ResponseFraming.none
     /// Whether the head of the present response waits for the first part of its body.
     var hasUnflushed = false
+    /// Whether our side of a tunnel closes once the system has all that was written.
+    var closesOutput = false
 
     /// A connection that has just been accepted; see ``HTTP1Pipeline``.
     init(
@@ -116,6 +119,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Over TLS, many clients end without saying so first: the end of what they send follows.
+        if connection.isTunnel, case .uncleanShutdown? = error as? NIOSSLError { return }
         guard
             error is HTTPParserError || error is NIOHTTPDecoderError || error is ByteToMessageDecoderError
                 || error is ByteToMessageDecoderError.PayloadTooLargeError
@@ -135,7 +140,11 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is SocketChannel.CaughtUp {
             connection.writesCaughtUp()
+            closeOutputIfWritten()
             responseWritten()
+        } else if case .inputClosed? = event as? ChannelEvent {
+            connection.inputClosed()
+            act()
         }
         context.fireUserInboundEventTriggered(event)
     }

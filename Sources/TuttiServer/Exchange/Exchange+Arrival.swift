@@ -45,9 +45,11 @@ extension Exchange {
         handler?.writabilityChanged()
     }
 
-    /// The server is being drained, which ends a tunnel.
+    /// The server is being drained, which ends a tunnel behind what was written.
     func drains() {
-        if isTunnel { handler?.tunnelCloses() }
+        guard isTunnel, stage == .responding else { return }
+        handler?.tunnelCloses()
+        end()
     }
 
     /// The system has taken the last byte of the response.

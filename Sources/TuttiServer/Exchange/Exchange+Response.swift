@@ -93,7 +93,8 @@ extension Exchange {
     /// Switches to the protocol that the client has asked for (``RequestHead/asksForUpgrade``), once its request is complete.
     ///
     /// The head needs `Upgrade`, and its status is 101. From then on all that comes is handed on by ``ExchangeHandler/bodyArrived(_:)``, and
-    /// ``write(_:)`` sends what it is given; no time runs. The client's leaving is the end; ``end(trailers:)`` closes this side.
+    /// ``write(_:)`` sends what it is given; no time runs. ``ExchangeHandler/bodyEnded(trailers:)`` says that the client sends nothing more,
+    /// ``closeOutput()`` is the same on this side, and ``end(trailers:)`` is the end of both.
     ///
     /// - Returns: whether it could. Where it couldn't, another response has to follow.
     func switchProtocols(_ head: ResponseHead) -> Bool {
@@ -126,6 +127,11 @@ extension Exchange {
         guard isBodiless || bytesMissing ?? 0 == 0 else { return abort() }
         stage = .answered
         carrier.end(trailers: trailers)
+    }
+
+    /// Says that nothing more comes through a tunnel, of which the client's side goes on.
+    func closeOutput() {
+        if isTunnel, stage == .responding { carrier?.closeOutput() }
     }
 
     /// Breaks the response off: the client must not take what it has got for the whole.

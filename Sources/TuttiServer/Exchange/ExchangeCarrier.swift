@@ -52,6 +52,9 @@ protocol ExchangeCarrier: AnyObject {
     /// Sends the end of the response; trailers are left out where the protocol has none.
     func end(trailers: [HTTPField])
 
+    /// Closes this side of a tunnel behind what was written; the client may go on sending.
+    func closeOutput()
+
     /// Breaks the response off so that the client does not take it for complete.
     func abort()
 }

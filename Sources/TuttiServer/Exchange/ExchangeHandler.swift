@@ -8,7 +8,7 @@ protocol ExchangeHandler: AnyObject {
     /// A part of the request's body has arrived, while it is not paused (``Exchange/pauseBody()``).
     func bodyArrived(_ bytes: ByteBuffer)
 
-    /// The request is complete.
+    /// The request is complete, or the client's side of a tunnel.
     func bodyEnded(trailers: HTTPHeaders?)
 
     /// The client has left, or its request can't be read to its end: nothing that is written reaches it any more.
@@ -17,7 +17,7 @@ protocol ExchangeHandler: AnyObject {
     /// ``Exchange/isWritable`` has changed.
     func writabilityChanged()
 
-    /// The server is being drained, and closes the tunnel right after this.
+    /// The server is being drained: what is written now is the last that goes through the tunnel.
     func tunnelCloses()
 }
 

@@ -20,6 +20,7 @@ extension ForwardedExchange: ExchangeHandler {
     }
 
     func bodyEnded(trailers: HTTPHeaders?) {
+        guard !isTunnel else { return clientClosed() }
         let fields = ForwardedHeaders.trailers(trailers, changes: request.request.headers)
         bodyEnd = fields
         if case .none = body {} else { mirror?.send() }
@@ -38,11 +39,6 @@ extension ForwardedExchange: ExchangeHandler {
 
     func clientLeft() {
         giveUp()
-    }
-
-    /// Between two frames a WebSocket's client can be told; within one it would take that for a part of it.
-    func tunnelCloses() {
-        if frames?.isBetweenFrames == true { exchange.write(ByteBuffer(bytes: WebSocketFrames.goingAway)) }
     }
 
     /// The client takes more, or no more.

@@ -52,7 +52,9 @@ final class ForwardedExchange {
     var bodyEnd: [HTTPField]?
 
     /// Whether bytes flow both ways as they are.
-    private var isTunnel = false
+    var isTunnel = false
+    /// Whether the client sends nothing more through it, and whether the service doesn't.
+    private var (isClientDone, isServiceDone) = (false, false)
     /// Where the frames of a WebSocket end that the service sends; nil of anything else.
     var frames: WebSocketFrames?
 
@@ -203,6 +205,50 @@ final class ForwardedExchange {
     }
 }
 
+/// A tunnel, in which each half ends by itself.
+extension ForwardedExchange {
+    /// The client sends nothing more.
+    func clientClosed() {
+        guard case .answering = stage else { return }
+        isClientDone = true
+        stream?.end(trailers: [])
+        if isServiceDone { endTunnel() }
+    }
+
+    /// The service sends nothing more.
+    private func serviceClosed() {
+        guard case .answering = stage else { return }
+        isServiceDone = true
+        if isClientDone { endTunnel() } else { exchange.closeOutput() }
+    }
+
+    private func endTunnel() {
+        finish()
+        exchange.end()
+    }
+
+    private func tunnelFailed(_ failure: UpstreamFailure) {
+        guard case .answering = stage else { return }
+        // It is no failure that nobody has sent anything for too long, nor that a service hears no more once it has said its last.
+        guard failure.reason == .timeout || isServiceDone else {
+            finish()
+            return exchange.abort()
+        }
+        tunnelCloses()
+        exchange.end()
+    }
+
+    /// Sends what has come, and tells the client of a WebSocket: between two frames; within one it would take that for a part of it.
+    func tunnelCloses() {
+        guard case .answering = stage else { return }
+        if frames?.isBetweenFrames == true, !isServiceDone {
+            exchange.write(ByteBuffer(bytes: WebSocketFrames.goingAway))
+        }
+        stream?.end(trailers: [])
+        finish()
+    }
+}
+
 /// What the service does.
 extension ForwardedExchange {
     /// The head of a response has arrived.
@@ -242,6 +288,7 @@ extension ForwardedExchange {
 
     /// The response is complete.
     func responseEnded(trailers: [HTTPField]) {
+        guard !isTunnel else { return serviceClosed() }
         call?.responseEnded()
         finish()
         var trailers = trailers
@@ -252,13 +299,7 @@ extension ForwardedExchange {
     /// There is no complete response.
     func failed(_ failure: UpstreamFailure) {
         stream = nil
-        if isTunnel {
-            finish()
-            guard failure.reason == .timeout else { return exchange.abort() }
-            // Nobody has sent anything for too long, which is no failure.
-            tunnelCloses()
-            return exchange.end()
-        }
+        guard !isTunnel else { return tunnelFailed(failure) }
         guard let call else { return }
         let isSent = if case .arrives = body { bodyEnd != nil } else { true }
         let mayRepeat = mayRepeat

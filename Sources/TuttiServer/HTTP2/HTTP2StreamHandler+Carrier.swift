@@ -53,6 +53,8 @@ extension HTTP2StreamHandler: ExchangeCarrier {
     /// HTTP/2 knows no upgrade (RFC 9113, 8.6).
     func switchProtocols(_ head: ResponseHead) -> Bool { false }
 
+    func closeOutput() {}
+
     func write(_ bytes: ByteBuffer) {
         write(bytes, isEnd: false)
         context?.flush()

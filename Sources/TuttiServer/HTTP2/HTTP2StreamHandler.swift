@@ -146,7 +146,10 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
             switch frame {
             case .data(let part):
                 if case .byteBuffer(let bytes) = part.data, bytes.readableBytes > 0 {
-                    if isStreamed { bodyDeadline = connection.now + TimeAmount(connection.limits.bodyTime) }
+                    if isStreamed {
+                        bodyDeadline = connection.limits.bodyDeadline(
+                            after: bodyDeadline, bytes: bytes.readableBytes, connection.now)
+                    }
                     exchange?.bodyArrived(bytes)
                 }
                 if part.endStream { complete(trailers: nil) }
@@ -209,7 +212,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
             abort()
         } else if now >= bodyDeadline {
             bodyDeadline = .distantFuture
-            exchange?.requestBroke(.tooSlow("body", limit: connection.limits.bodyTime))
+            exchange?.requestBroke(connection.limits.tooSlowBody(streams: isStreamed))
         }
     }
 

@@ -41,8 +41,14 @@ struct Refusal: Error {
         Refusal(413, "Request body too large", "A request body may have \(limit) bytes.", closes: true)
     }
 
-    /// 408 for a client that sends too slowly.
+    /// 408 for a client that does not send in time.
     static func tooSlow(_ part: String, limit: TimeSpan) -> Refusal {
         Refusal(408, "Request timeout", "The \(part) did not arrive within \(limit.inSeconds) s.", closes: true)
+    }
+
+    /// 408 for a client whose body comes at less than so many bytes a second.
+    static func belowRate(_ rate: Int, time: TimeSpan) -> Refusal {
+        let detail = "The body came too slowly: it has \(time.inSeconds) s, and a second more for every \(rate) bytes."
+        return Refusal(408, "Request timeout", detail, closes: true)
     }
 }

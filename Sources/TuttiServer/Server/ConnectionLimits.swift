@@ -1,3 +1,4 @@
+internal import NIOCore
 package import TuttiPlan
 package import TuttiPolicies
 package import TuttiResilience
@@ -26,6 +27,8 @@ package struct ConnectionLimits: Sendable {
     package var headTime: TimeSpan
     /// From the end of the header section to the end of the body.
     package var bodyTime: TimeSpan
+    /// How many bytes a second a body must bring that is handed on as it arrives, on average.
+    package var bodyRate: Int
     /// How long a connection may lie idle between two requests.
     package var idleTime: TimeSpan
     /// How long a client may read nothing of a response that is being written.
@@ -48,8 +51,25 @@ package struct ConnectionLimits: Sendable {
         handshakeTime = bounds.handshakeTime
         headTime = bounds.headerTime
         bodyTime = bounds.bodyTime
+        bodyRate = max(1, bounds.bodyRate)
         idleTime = bounds.idleTime
         writeTime = bounds.writeTime
+    }
+
+    /// When the next part of a body that is handed on has to have come, after a part of so many bytes.
+    ///
+    /// Each byte earns its share of a second, and nobody has more than ``bodyTime`` left: whoever sends less than ``bodyRate`` in the long
+    /// run is cut off, after ``bodyTime`` at the earliest. With 30 s and 500 bytes a second, one who sends 250 bytes a second has 60 s.
+    func bodyDeadline(after deadline: NIODeadline, bytes count: Int, _ now: NIODeadline) -> NIODeadline {
+        let full = now + TimeAmount(bodyTime)
+        guard deadline < full else { return full }
+        let earned = Int64(min(count, 1 << 30)) * 1_000_000_000 / Int64(bodyRate)
+        return min(deadline + .nanoseconds(earned), full)
+    }
+
+    /// What a client is told whose body is late; `streams` if it is handed on as it arrives.
+    func tooSlowBody(streams: Bool) -> Refusal {
+        streams ? .belowRate(bodyRate, time: bodyTime) : .tooSlow("body", limit: bodyTime)
     }
 
     /// The shortest of the times: a timer that is armed no further off fires before any deadline that is set meanwhile.

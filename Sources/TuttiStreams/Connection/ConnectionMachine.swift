@@ -19,6 +19,8 @@ struct ConnectionMachine {
         case body(ByteBuffer)
         /// The response is complete; `isReusable` when another request may follow on the connection.
         case ended(trailers: [HTTPField], isReusable: Bool)
+        /// The service sends nothing more through the tunnel. What is written still goes to it.
+        case halfClosed
         /// There is no complete response. The connection is to be closed.
         case failed(ResponseDefect)
     }
@@ -72,11 +74,15 @@ struct ConnectionMachine {
     private var sending = Sending.done
     private var reader = ResponseReader()
     private var inputEnd: InputEnd?
+    private var isTunnel = false
     /// Whether the service has surely read the body of the request as one: else it may take what it left of it for another request.
     private var hasTakenBody = true
 
     /// How many bytes have arrived that no event has told of.
     var unread: Int { reader.unread }
+
+    /// Whether all that the service has sent was handed out, its end included.
+    var isOver: Bool { stage == .over }
 
     /// Whether the whole request was handed over for sending.
     var isRequestSent: Bool { sending == .done || sending == .tunnel }
@@ -174,7 +180,11 @@ struct ConnectionMachine {
             // What is left of a request would go to the protocol that it was not meant for.
             guard sending == .done else { throw .switchedProtocols }
             sending = .tunnel
+            isTunnel = true
             return .upgraded(head)
+        case .end where isTunnel:
+            stage = .over
+            return .halfClosed
         case .end(let trailers):
             // RFC 9112, 9.3: a request that is not complete can't be followed by another. And what has arrived behind a response,
             // before there was another request, answers none.

@@ -27,6 +27,9 @@ final class StreamConnection: ChannelDuplexHandler {
     private var failure: (any Error)?
     private var hasHeldRead = false
     private var isPulling = false
+    /// Whether our side of a tunnel closes once the system has all that was written.
+    private var closesOutput = false
+    private var isClosed = false
 
     /// Whether it was given up, perhaps before it had a channel.
     private var isAbandoned = false
@@ -65,7 +68,13 @@ final class StreamConnection: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if isSecure, case .handshakeCompleted? = event as? TLSUserEvent { tellOpened(nil) }
+        if event is SocketChannel.CaughtUp {
+            closeOutputIfWritten()
+        } else if case .inputClosed? = event as? ChannelEvent {
+            inputEnded()
+        } else if isSecure, case .handshakeCompleted? = event as? TLSUserEvent {
+            tellOpened(nil)
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -76,6 +85,7 @@ final class StreamConnection: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
         tellOpened(failure ?? ChannelError.eof)
         inputEnded()
         if exchange == nil { abandon() }
@@ -156,7 +166,7 @@ extension StreamConnection {
     func end(trailers: [HTTPField]) throws(RequestDefect) {
         switch try machine.end(trailers: trailers) {
         case .send(let bytes): write(bytes)
-        case .closeOutput: context?.close(mode: .output, promise: nil)
+        case .closeOutput: closesOutput = true
         case .nothing: break
         }
     }
@@ -164,6 +174,14 @@ extension StreamConnection {
     /// Has everything sent.
     func flush() {
         context?.flush()
+        closeOutputIfWritten()
+    }
+
+    /// Over TLS, all would be closed at once where the service has closed its side, and what waits would be lost.
+    private func closeOutputIfWritten() {
+        guard closesOutput, unsent == 0 else { return }
+        closesOutput = false
+        context?.close(mode: .output, promise: nil)
     }
 
     /// Tells what was held back, and reads on, as the exchange has not paused any more.
@@ -204,8 +222,11 @@ extension StreamConnection {
             switch event {
             case .informed(let head): exchange.informed(head)
             case .began(let head): exchange.began(head)
-            case .upgraded(let head): exchange.upgraded(head)
+            case .upgraded(let head):
+                (context?.channel as? SocketChannel)?.keepHalvesApart()
+                exchange.upgraded(head)
             case .body(let bytes): exchange.bodyArrived(bytes)
+            case .halfClosed: exchange.serviceClosed()
             case .ended(let trailers, let isReusable):
                 letGo(isReusable: isReusable)
                 exchange.ended(trailers)
@@ -214,6 +235,11 @@ extension StreamConnection {
                 letGo(isReusable: false)
                 exchange.broke(defect, isReused: wasReused)
             }
+        }
+        // Of a tunnel this is told when both halves are closed, or something has gone wrong behind the first one.
+        if isClosed, machine.isOver, let exchange {
+            abandon()
+            exchange.tunnelClosed()
         }
     }
 

@@ -41,8 +41,9 @@ struct ResponseReader {
     static let mostHeaders = 256
     /// The most bytes of a line with the size of a chunk, and its extensions.
     static let mostChunkLineBytes = 4 << 10
-    /// The most interim responses.
+    /// The most interim responses, and the most bytes of all of them.
     static let mostInterim = 32
+    static let mostInterimBytes = 64 << 10
 
     private var state = State.idle
     private(set) var rest = ByteBuffer()
@@ -57,6 +58,7 @@ struct ResponseReader {
     private var isOld = false
     private var fields: [HTTPField] = []
     private var interim = 0
+    private var interimBytes = 0
 
     /// Whether anything of the present response has arrived.
     private(set) var hasBegun = false
@@ -71,6 +73,7 @@ struct ResponseReader {
         self.isHead = isHead
         self.mayUpgrade = mayUpgrade
         interim = 0
+        interimBytes = 0
         hasBegun = false
         beginSection(.statusLine)
     }
@@ -167,7 +170,8 @@ struct ResponseReader {
         }
         if status < 200 {
             interim += 1
-            guard interim <= Self.mostInterim else { throw .interimResponses }
+            interimBytes += Self.mostSectionBytes - room
+            guard interim <= Self.mostInterim, interimBytes <= Self.mostInterimBytes else { throw .interimResponses }
             beginSection(.statusLine)
             return .interim(head)
         }

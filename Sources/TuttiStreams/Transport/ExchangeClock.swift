@@ -13,7 +13,7 @@ struct ExchangeClock {
         case awaiting
         /// Bytes, in whichever direction.
         case receiving
-        /// The same in another protocol.
+        /// The same in another protocol, and whoever reads or not: a pause counts as silence.
         case tunnel
     }
 
@@ -22,25 +22,34 @@ struct ExchangeClock {
     /// When the phase began, or a byte went through.
     private var since: MonotonicTime
     private var isPaused = false
+    /// What is left of the time for the response: connections take of it, and an answer that did not come.
+    private var responseLeft: TimeSpan
 
     /// An exchange that begins now.
     init(times: StreamedRequest.Times, now: MonotonicTime) {
         self.times = times
         since = now
+        responseLeft = times.response
     }
 
     /// When it is over.
     var due: MonotonicTime {
         switch phase {
-        case .connecting: since + times.connect
-        case .awaiting: since + times.response
+        case .connecting: since + min(times.connect, responseLeft)
+        case .awaiting: since + responseLeft
         case .sending, .receiving: isPaused ? .distantFuture : since + times.idle
-        case .tunnel: isPaused ? .distantFuture : since + times.tunnel
+        case .tunnel: since + times.tunnel
         }
     }
 
     /// The exchange waits for something else.
     mutating func enter(_ phase: Phase, now: MonotonicTime) {
+        switch self.phase {
+        case .connecting, .awaiting:
+            let taken = now - since
+            responseLeft = TimeSpan(nanoseconds: max(0, responseLeft.nanoseconds - taken.nanoseconds))
+        case .sending, .receiving, .tunnel: break
+        }
         self.phase = phase
         since = now
     }

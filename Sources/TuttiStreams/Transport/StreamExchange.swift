@@ -29,6 +29,8 @@ final class StreamExchange: UpstreamStream {
     /// Whether bytes of a body that arrives were handed to a connection.
     private var hasSent = false
     private var isRepeated = false
+    /// Whether the service sends nothing more through the tunnel.
+    private var isServiceDone = false
 
     private var clock: ExchangeClock
     private var timer: ReactorTimer?
@@ -171,6 +173,22 @@ extension StreamExchange {
     func ended(_ trailers: [HTTPField]) {
         connection = nil
         takeObserver()?.responseEnded(trailers: trailers)
+    }
+
+    /// The service has closed its side of the tunnel; the other one lasts until the caller has ended it.
+    func serviceClosed() {
+        isServiceDone = true
+        observer?.responseEnded(trailers: [])
+    }
+
+    /// The connection of a tunnel whose end was told is closed.
+    func tunnelClosed() {
+        connection = nil
+        guard !isServiceDone || trailers == nil else {
+            _ = takeObserver()
+            return
+        }
+        fail(UpstreamFailure(.reset, "\(request.origin) closed the connection before the end of what was sent"))
     }
 
     /// The connection has no complete response to give.

@@ -20,11 +20,12 @@ package struct StreamedRequest: Sendable {
     package struct Times: Sendable {
         /// For a connection: waiting for one that is free, name, TCP and TLS together.
         package var connect: TimeSpan
-        /// From the end of the request to the head of the response.
+        /// For the head of the response: for a connection, and from the end of the request on, both together and over all connections
+        /// on which the request is sent.
         package var response: TimeSpan
         /// Without a byte in either direction, once the request is on its way; not while the observer has paused.
         package var idle: TimeSpan
-        /// The same once protocols were switched.
+        /// The same once protocols were switched, whether the observer has paused or not.
         package var tunnel: TimeSpan
 
         /// Times of an exchange; a tunnel has those of another exchange where nothing is said of it.

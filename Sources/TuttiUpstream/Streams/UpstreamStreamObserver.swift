@@ -9,8 +9,9 @@ package import NIOCore
 ///          └─► upgraded ──────► bodyArrived* ─► responseEnded
 /// ```
 ///
-/// ``failed(_:)`` may come instead of each of them. The end is told once: ``responseEnded(trailers:)`` or ``failed(_:)``. Called on the
-/// worker's thread, which must not be blocked.
+/// ``failed(_:)`` may come instead of each of them. The end is told once: ``responseEnded(trailers:)`` or ``failed(_:)``. Of a tunnel,
+/// ``responseEnded(trailers:)`` is the end of what the service sends; as long as ``UpstreamStream/end(trailers:)`` was not called, bytes go to
+/// it, and ``failed(_:)`` may follow. Called on the worker's thread, which must not be blocked.
 package protocol UpstreamStreamObserver: AnyObject {
     /// An interim response, 100 or 102 to 199.
     func informed(_ head: StreamedResponseHead)

@@ -60,6 +60,7 @@ import TuttiResilience
               handshake-time: 1s
               header-time: 2s
               body-time: 3s
+              body-rate: 100
               idle-time: 4s
               write-time: 5s
             """
@@ -73,6 +74,7 @@ import TuttiResilience
         expected.handshakeTime = .seconds(1)
         expected.headerTime = .seconds(2)
         expected.bodyTime = .seconds(3)
+        expected.bodyRate = 100
         expected.idleTime = .seconds(4)
         expected.writeTime = .seconds(5)
         #expect(bounds == expected)

@@ -162,6 +162,17 @@ struct ForwardedCallTests {
         #expect(call.report.attempts == 1 && bench.state.running == 0)
     }
 
+    /// A timeout is that of the request, however many instances there are.
+    @Test func theNextInstanceHasWhatIsLeftOfTheTime() throws {
+        let bench = try Bench("timeout: 2s\nretry: { attempt-timeout: 1500ms }", orders: "http://one:80, http://two:80")
+        let call = try bench.call()
+        _ = call.begin()
+        #expect(call.streamed(headers: [], body: .none)?.times.response == .milliseconds(1500))
+        bench.clock.pass(.seconds(1))
+        #expect(call.failed(Self.failure(.connect, .connecting), mayRepeat: true, isRequestSent: false).isSend)
+        #expect(call.streamed(headers: [], body: .none)?.times.response == .milliseconds(500))
+    }
+
     /// Whether there is another attempt after a failure, by the method and by whether the request can be sent again.
     @Test(
         arguments: [

@@ -155,8 +155,9 @@ import TuttiEngine
                 "begin complete not switched"
             ),
             (
-                "drains a tunnel at once", [.head(), .asksForUpgrade, .streams(), .end, .switches, .drains],
-                "begin complete switched close"
+                "leaves the end of a tunnel to whoever sends",
+                [.head(), .asksForUpgrade, .streams(), .end, .switches, .drains],
+                "begin complete switched"
             ),
             ("drains a silent one", [.opens, .drains], "close"),
             ("drains half a head in a second", [.opens, .bytes("GET"), .drains, .seconds(1), .timer()], "refuse 408"),

@@ -76,8 +76,9 @@ import TuttiResilience
         try channel.send(Self.chunked)
         for _ in 0..<5 {
             listener.eventLoop.advanceTime(by: .seconds(29))
-            try channel.send("1\r\na\r\n")
+            try channel.send("3A98\r\n\(String(repeating: "a", count: 15_000))\r\n")
         }
+        try channel.send("1\r\na\r\n")
         handler.exchange?.pauseBody()
         listener.eventLoop.advanceTime(by: .seconds(1000))
         handler.exchange?.resumeBody()
@@ -87,6 +88,31 @@ import TuttiResilience
         #expect(handler.log.last == "left")
         #expect(channel.output().hasPrefix("HTTP/1.1 408 "))
         #expect(!channel.isActive && listener.loop.metrics.running == 0)
+    }
+
+    /// Without a rate, a client could hold a permit of the service for hours at the cost of a byte now and then.
+    @Test func aBodyThatTricklesIsCutOff() throws {
+        let listener = listener()
+        let channel = try listener.accept()
+        try channel.send(Self.chunked)
+        listener.eventLoop.advanceTime(by: .seconds(29))
+        try channel.send("5\r\nabcde\r\n")
+        listener.eventLoop.advanceTime(by: .seconds(1) + .milliseconds(9))
+        #expect(channel.isActive)
+        listener.eventLoop.advanceTime(by: .milliseconds(1))
+        #expect(!channel.isActive && handler.log.last == "left")
+        let output = channel.output()
+        #expect(output.hasPrefix("HTTP/1.1 408 "))
+        #expect(output.contains("it has 30.0 s, and a second more for every 500 bytes"))
+    }
+
+    /// In seconds: what is left, and what is left after so many bytes more.
+    @Test(arguments: [(1, 0, 1), (1, 500, 2), (1, 5_000, 11), (1, 1 << 40, 30), (29, 5_000, 30), (30, 5_000, 30)])
+    func bytesEarnTime(left: Int64, bytes: Int, after: Int64) {
+        let now = NIODeadline.uptimeNanoseconds(1_000_000_000)
+        let deadline = ConnectionLimits().bodyDeadline(after: now + .seconds(left), bytes: bytes, now)
+        #expect(deadline == now + .seconds(after))
+        #expect(ConnectionLimits().bodyDeadline(after: .distantFuture, bytes: bytes, now) == now + .seconds(30))
     }
 
     @Test func aResponseBeforeTheEndOfTheRequestIsTheLast() throws {

@@ -55,6 +55,26 @@ import TuttiResilience
         #expect(handler.log == ["end", "early", "late"])
     }
 
+    @Test func eachSideMayCloseItsHalf() throws {
+        let listener = listener()
+        let channel = try listener.accept(hasHalfClosure: true)
+        try channel.send(Self.request)
+        let exchange = try #require(handler.exchange)
+        #expect(exchange.switchProtocols(Self.head))
+        listener.eventLoop.run()
+        exchange.pauseBody()
+        try channel.send("abc")
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(handler.log == ["end"])
+        exchange.resumeBody()
+        #expect(handler.log == ["end", "abc", "end"] && channel.isActive && !exchange.isOver)
+        exchange.write(ByteBuffer(string: "x"))
+        exchange.closeOutput()
+        #expect(channel.output().hasSuffix("x") && channel.isActive)
+        exchange.end()
+        #expect(exchange.isOver && !channel.isActive && !exchange.isBrokenOff)
+    }
+
     @Test func thisSideMayEndIt() throws {
         let listener = listener()
         let channel = try listener.accept(hasHalfClosure: true)
@@ -89,6 +109,6 @@ import TuttiResilience
         #expect(handler.exchange?.switchProtocols(Self.head) == true)
         var cutOff: Int?
         listener.loop.drain(limit: .seconds(60)) { cutOff = $0 }
-        #expect(!channel.isActive && cutOff == 0 && handler.log.last == "left")
+        #expect(!channel.isActive && cutOff == 0 && handler.log.last == "closes")
     }
 }

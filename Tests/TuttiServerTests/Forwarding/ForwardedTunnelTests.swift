@@ -8,9 +8,9 @@ import TuttiResilience
 
 /// Other protocols than HTTP, to which client and service switch.
 @Suite(.timeLimit(.minutes(10))) struct ForwardedTunnelTests {
-    private static let request =
+    static let request =
         "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
-    private static let switched =
+    static let switched =
         "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: y\r\n\r\n"
 
     private static func echo(_ connection: ScriptedConnection) {
@@ -140,11 +140,13 @@ import TuttiResilience
 
     @Test func aTunnelWithASlowReaderFillsNoMemory() async throws {
         let size = 32 << 20
-        try await RoutedGateway.forwarding(to: { connection in
-            connection.readHead()
-            connection.write(Self.switched)
-            connection.write([UInt8](repeating: UInt8(ascii: "x"), count: size))
-        }) { gateway, _ in
+        try await RoutedGateway.forwarding(
+            to: { connection in
+                connection.readHead()
+                connection.write(Self.switched)
+                connection.write([UInt8](repeating: UInt8(ascii: "x"), count: size))
+            }, configure: { $0.limits.writeTime = .milliseconds(20) }
+        ) { gateway, _ in
             let client = try gateway.client(receiveBuffer: 4096)
             await client.send(Self.request)
             _ = try await client.text(until: "\r\n\r\n")

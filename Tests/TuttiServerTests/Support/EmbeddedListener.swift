@@ -102,6 +102,7 @@ extension EmbeddedChannel: ClientSocket {
     var unwritten: Int { 0 }
     var bytesTaken: Int { 0 }
 
+    func keepHalvesApart() {}
     func reset() { close(promise: nil) }
 }
 

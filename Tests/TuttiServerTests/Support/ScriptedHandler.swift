@@ -5,7 +5,7 @@ import NIOHTTP1
 
 /// Makes a response as a test says, and notes what it is told; touched on one thread at a time.
 final class ScriptedHandler: ExchangeHandler, @unchecked Sendable {
-    /// What it was told: `abc` for a part of the body, `end`, `end x: y` with trailers, `left`, `writable`, `full`.
+    /// What it was told: `abc` for a part of the body, `end`, `end x: y` with trailers, `left`, `writable`, `full`, `closes`.
     private(set) var log: [String] = []
     /// The exchange; nil until one has come.
     private(set) var exchange: Exchange?
@@ -41,6 +41,10 @@ final class ScriptedHandler: ExchangeHandler, @unchecked Sendable {
 
     func clientLeft() {
         log.append("left")
+    }
+
+    func tunnelCloses() {
+        log.append("closes")
     }
 
     func writabilityChanged() {

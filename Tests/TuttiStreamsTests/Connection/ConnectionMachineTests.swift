@@ -119,7 +119,17 @@ import TuttiUpstream
         #expect(try machine.write(ByteBuffer(string: "hi")) == .init(bytes: ByteBuffer(string: "hi")))
         #expect(try machine.end(trailers: []) == .closeOutput)
         machine.inputEnded(isClean: true)
-        #expect(events(&machine) == [.ended(trailers: [], isReusable: false)])
+        #expect(events(&machine) == [.halfClosed] && machine.isOver)
+    }
+
+    @Test func bytesGoToAServiceThatSendsNothingMore() throws {
+        var machine = ConnectionMachine()
+        _ = machine.begin(.to(upgrade: "x"))
+        _ = received("HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", &machine)
+        machine.inputEnded(isClean: true)
+        #expect(events(&machine) == [.halfClosed])
+        #expect(try machine.write(ByteBuffer(string: "hi")) == .init(bytes: ByteBuffer(string: "hi")))
+        #expect(try machine.end(trailers: []) == .closeOutput)
     }
 
     @Test func anUpgradeThatIsDeclinedLeavesTheConnectionAsItIs() {

@@ -179,6 +179,10 @@ import TuttiUpstream
         Row(
             "interim responses without end", String(repeating: "HTTP/1.1 103 Hints\r\n\r\n", count: 40),
             .interimResponses),
+        Row(
+            "interim responses that are too many bytes together",
+            String(repeating: "HTTP/1.1 103 Hints\r\nLink: \(String(repeating: "x", count: 16_000))\r\n\r\n", count: 5),
+            .interimResponses),
     ]
 
     @Test(arguments: good)

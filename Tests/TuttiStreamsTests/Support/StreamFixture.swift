@@ -38,15 +38,17 @@ final class StreamFixture: Sendable {
         }
     }
 
-    /// Begins an exchange.
+    /// Begins an exchange; `cancels` if it is given up as soon as a connection is being made for it.
     func open(
-        _ request: StreamedRequest, writing text: String = "",
+        _ request: StreamedRequest, writing text: String = "", cancels: Bool = false,
         _ acting: @escaping @Sendable (RecordedExchange, RecordedExchange.Event) -> Void = { _, _ in }
     ) async throws -> RecordedExchange {
         let recorded = RecordedExchange(on: loop, acting: acting)
-        try await loop.run { [transport] in
+        try await loop.run { [transport, loop] in
             recorded.stream = transport.value?.open(request, observer: recorded)
             recorded.stream?.write(ByteBuffer(string: text))
+            // It looks for a connection in the turn behind this one.
+            if cancels { loop.execute { recorded.stream?.cancel() } }
         }
         return recorded
     }

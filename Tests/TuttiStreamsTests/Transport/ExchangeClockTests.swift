@@ -18,8 +18,9 @@ import TuttiUpstream
         #expect(clock.due == time(2))
         clock.enter(.sending, now: time(1))
         #expect(clock.due == time(61))
+        // A second has gone for the connection; what the body takes does not count.
         clock.enter(.awaiting, now: time(5))
-        #expect(clock.due == time(15))
+        #expect(clock.due == time(14))
         clock.enter(.receiving, now: time(8))
         #expect(clock.due == time(68))
     }
@@ -33,7 +34,29 @@ import TuttiUpstream
         #expect(clock.due == time(90))
         clock.enter(.awaiting, now: time(30))
         clock.moved(now: time(35))
-        #expect(clock.due == time(40))
+        #expect(clock.due == time(39))
+    }
+
+    /// On the second connection the service has what the first one has left of the time.
+    @Test func theTimeForTheResponseIsThatOfAllConnections() {
+        var clock = clock
+        clock.enter(.awaiting, now: time(1))
+        #expect(clock.due == time(10))
+        clock.enter(.connecting, now: time(9))
+        #expect(clock.due == time(10))
+        clock.enter(.awaiting, now: time(9))
+        #expect(clock.due == time(10))
+        clock.enter(.connecting, now: time(12))
+        #expect(clock.due == time(12))
+    }
+
+    @Test func aTunnelHasItsTimeWhoeverReads() {
+        var clock = clock
+        clock.enter(.tunnel, now: time(1))
+        clock.setPaused(true, now: time(2))
+        #expect(clock.due == time(61))
+        clock.moved(now: time(10))
+        #expect(clock.due == time(70))
     }
 
     @Test func aPauseStopsTheIdleTimeAlone() {

@@ -150,6 +150,45 @@ import TuttiUpstream
         }
     }
 
+    @Test func aTunnelGoesOnWhenTheServiceHasClosedItsSide() async throws {
+        let service = try ScriptedService { connection in
+            connection.readHead()
+            connection.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nbye")
+            connection.closeSending()
+            connection.waitForClose()
+        }
+        try await StreamFixture.run { fixture in
+            let exchange = try await fixture.open(.to(port: service.port, upgrade: "echo"))
+            try await exchange.waitForEnd()
+            #expect(exchange.body == "bye" && exchange.events == [.upgraded, .ended])
+            try await exchange.write("hello")
+            try await eventually("the service hears it") { service.received.hasSuffix("hello") }
+            #expect(service.openConnections == 1)
+            try await exchange.perform { $0.end(trailers: []) }
+            try await eventually("the service sees the end") { service.openConnections == 0 }
+            try await fixture.expectConnections(0, idle: 0)
+            #expect(exchange.ends == 1)
+        }
+    }
+
+    /// Nobody hears what is sent to it, which is told once.
+    @Test func aServiceThatClosesBothSidesIsToldOf() async throws {
+        let service = try ScriptedService { connection in
+            connection.readHead()
+            connection.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n")
+        }
+        try await StreamFixture.run { fixture in
+            let exchange = try await fixture.open(.to(port: service.port, upgrade: "echo"))
+            try await exchange.waitForEnd()
+            try await eventually("a byte is refused") {
+                try await exchange.write("x")
+                return exchange.ends == 2
+            }
+            #expect(exchange.events == [.upgraded, .ended, .failed(.reset, .exchanging)])
+            try await fixture.expectConnections(0, idle: 0)
+        }
+    }
+
     /// What a service does, and what is told; each on a new connection.
     struct Failing: CustomStringConvertible, Sendable {
         let description: String
@@ -404,6 +443,18 @@ import TuttiUpstream
             try await eventually("the service sees the connection close") { service.openConnections == 0 }
             #expect(exchange.events == [.began(200)])
             try await fixture.expectConnections(0, idle: 0)
+        }
+    }
+
+    /// The connection that is being made is for the next request.
+    @Test func whatIsGivenUpBeforeThereIsAConnectionCostsNone() async throws {
+        let service = try ScriptedService { $0.serve() }
+        try await StreamFixture.run { fixture in
+            let exchange = try await fixture.open(.to(port: service.port), cancels: true)
+            try await fixture.expectConnections(1, idle: 1)
+            #expect(try await fixture.exchange(.to(port: service.port)).body == "ok")
+            try await fixture.expectConnections(1, idle: 1)
+            #expect(exchange.events.isEmpty && service.connections == 1)
         }
     }
 
