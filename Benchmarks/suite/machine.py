@@ -52,6 +52,7 @@ def machine(tools: Tools) -> dict:
         "mimalloc": package_version("libmimalloc-dev"),
         "SwiftNIO": nio_version() if tools.nio_floor else None,
         "wrk": said_by(["wrk", "-v"], r"wrk \S*?(\d[^\s\[]*)"),
+        "nghttp2": said_by(["h2load", "--version"], r"nghttp2/(\S+)"),
         "OpenSSL": said_by(["openssl", "version"], r"OpenSSL (\S+)"),
         "Python": platform.python_version(),
     }

@@ -36,6 +36,8 @@ class Scenario:
     connections: int = 32
     closes: bool = False
     tls: bool = False
+    # Over HTTP/2, each connection has so many requests in flight at once; 0 is HTTP/1.1 with one.
+    streams: int = 0
     # Rounds are longer by this factor: what has begun and not ended when a round ends counts as CPU and as no request,
     # which with a thousand clients of a slow gateway is a good part of three seconds.
     stretch: int = 1
@@ -81,6 +83,8 @@ SCENARIOS = (
     Scenario("new-connections", "2 kB, a new connection for each request", "/profile-2/%d", (*COMPOSERS, "floor-nio"),
              closes=True),
     Scenario("tls", "2 kB, TLS 1.3 in front", "/profile-2/%d", COMPOSERS, tls=True),
+    Scenario("h2", "2 kB, HTTP/2 and TLS 1.3, 10 requests at once on each connection", "/profile-2/%d", ("tutti", *LUA),
+             tls=True, streams=10),
     Scenario("half-load", "2 kB, at half of what each can do at most", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="open",
              connections=64),
     Scenario("idle-memory", "1,000 idle connections", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="idle",

@@ -11,7 +11,8 @@ from .stage import BENCHMARKS, CONTENDERS, GATEWAY_CORE, OTHER_CORE, Tools
 REPOSITORY = BENCHMARKS.parent
 BUILD = REPOSITORY / ".build-bench"
 # Without these there is nothing to measure with: commands and their packages of Debian.
-REQUIRED = {"nginx": "nginx", "wrk": "wrk", "taskset": "util-linux", "openssl": "openssl", "cc": "gcc"}
+REQUIRED = {
+    "nginx": "nginx", "wrk": "wrk", "h2load": "nghttp2-client", "taskset": "util-linux", "openssl": "openssl", "cc": "gcc"}
 
 
 def require() -> None:

@@ -1,7 +1,8 @@
 import unittest
 
-from suite import bodies, options, stage
+from suite import bodies, load, options, stage
 from suite.contenders import CONTENDERS_BY_KEY
+from suite.processes import Failed
 from suite.scenarios import SCENARIOS, WITHIN
 
 
@@ -36,3 +37,18 @@ class PlanTests(unittest.TestCase):
     def test_accepted_connections_are_the_first_number_of_the_third_line(self):
         status = "Active connections: 1 \nserver accepts handled requests\n 16 15 31 \nReading: 0 Writing: 1 Waiting: 0 \n"
         self.assertEqual(stage.parse_accepted(status), 16)
+
+    def test_h2load_is_read_with_its_failures_and_latencies(self):
+        summary = """Application protocol: h2
+
+finished in 3.01s, 300.33 req/s, 1.00MB/s
+requests: 910 total, 910 started, 905 done, 900 succeeded, 5 failed, 2 errored, 1 timeout
+"""
+        log = "".join(f"1700000000000000\t200\t{time}\n" for time in range(1, 1001)) + "1700000000000000\t503\t9\n17\t20"
+        seen = load.parse_h2load(summary, log)
+        self.assertEqual((seen["requests"], seen["failures"], seen["seconds"]), (900, 8, 3.01))
+        self.assertEqual((seen["p50"], seen["p99"]), (500.0, 990.0))
+
+    def test_h2load_that_did_not_speak_http2_is_no_measurement(self):
+        with self.assertRaises(Failed):
+            load.parse_h2load("Application protocol: http/1.1\nfinished in 3s, 1 req/s\n", "")
