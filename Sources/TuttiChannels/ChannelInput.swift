@@ -4,6 +4,8 @@ struct ChannelInput {
     var isAutomatic = true
     /// The most reads before other connections have their turn (`maxMessagesPerRead`).
     var mostReads = 1
+    /// How many bytes the next read may bring.
+    var room = ReadBuffer.size
     /// Whether a read was asked for that has not been made.
     var isWanted = false
     /// Whether a read is to be made in the next turn.

@@ -43,26 +43,29 @@ extension SocketChannel {
         if life.isActive, input.isReadable, input.isEnding, !readsWhenAskedAlone { scheduleRead() }
     }
 
-    /// Reads at most ``ReadBuffer/size`` bytes, as often as a turn may, and hands them on.
+    /// Reads, as often as a turn may, and hands on what came.
     private func readTurn() {
         var reads = 0
         while reads < input.mostReads, life.isActive, input.isReadable {
-            let count: Int
+            let bytes: ByteBuffer
             do {
-                count = try loop.readBuffer.receive(from: descriptor)
+                bytes = try loop.readBuffer.receive(from: descriptor, atMost: input.room)
             } catch {
                 guard error.errnoCode == EAGAIN || error.errnoCode == EWOULDBLOCK else { return inputFailed(error) }
                 input.isReadable = false
                 if let failure = output.failure { return outputEnded(failure) }
                 break
             }
+            let count = bytes.readableBytes
             guard count > 0 else { return inputEnded() }
             // Less than there was room for: the socket is empty (epoll(7), questions and answers, 9). TCP's urgent data, which
             // nobody sends, ends a read as well: what is behind it is seen with the next bytes that come.
-            if count < ReadBuffer.size, !input.isEnding { input.isReadable = false }
+            if count < input.room, !input.isEnding { input.isReadable = false }
+            // What fills the room is a part of something large, of which the next read takes more.
+            input.room = count >= ReadBuffer.size ? mostReadBytes : ReadBuffer.size
             input.isWanted = false
             reads += 1
-            pipeline.syncOperations.fireChannelRead(NIOAny(allocator.buffer(buffer: loop.readBuffer.bytes)))
+            pipeline.syncOperations.fireChannelRead(NIOAny(bytes))
         }
         if reads > 0, life.isActive { pipeline.syncOperations.fireChannelReadComplete() }
         readAgain()

@@ -54,6 +54,11 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// Who reads slowly on purpose wants that: else all that the system has kept would come at once when the other side closes.
     package var readsWhenAskedAlone = false
 
+    /// The most bytes of a read behind one that was full, ``ReadBuffer/size`` or more; on the event loop.
+    ///
+    /// Large bodies take a system call for each read, and another for each write of what was read.
+    package var mostReadBytes = ReadBuffer.size
+
     /// From now on each half ends by itself, and nothing is read before somebody asks, the other side's end included; on the event loop.
     package func keepHalvesApart() {
         staysHalfOpen = true

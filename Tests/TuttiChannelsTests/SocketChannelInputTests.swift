@@ -98,6 +98,29 @@ import TuttiReactor
         }
     }
 
+    @Test func aReadBehindAFullOneBringsMoreAndNoByteIsLostOrChanged() async throws {
+        try await withLoop { loop in
+            let recorder = Recorder()
+            let (channel, peer) = try await accepted(on: loop) { channel in
+                channel.mostReadBytes = 8 * ReadBuffer.size
+                try channel.syncOptions?.setOption(.autoRead, value: false)
+                try channel.pipeline.syncOperations.addHandler(recorder)
+            }
+            let bytes = (0..<(7 * ReadBuffer.size)).map { UInt8(truncatingIfNeeded: $0 / 7) }
+            await peer.send(bytes)
+            try await noticed(channel, bytes.count)
+            channel.read()
+            try await eventually("as much as always") { recorder.bytes.count == ReadBuffer.size }
+            channel.read()
+            try await eventually("the rest at once") { recorder.bytes.count == bytes.count }
+            #expect(recorder.bytes == bytes)
+            await peer.send([1, 2, 3])
+            channel.read()
+            try await eventually("a little is read as ever") { recorder.bytes.count == bytes.count + 3 }
+            #expect(Array(recorder.bytes.suffix(3)) == [1, 2, 3])
+        }
+    }
+
     @Test func whatCameBeforeTheEndIsReadThoughNobodyAsks() async throws {
         try await withLoop { loop in
             let recorder = Recorder()

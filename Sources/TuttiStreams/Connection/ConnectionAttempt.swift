@@ -15,6 +15,9 @@ final class ConnectionAttempt {
         case failed(UpstreamFailure)
     }
 
+    /// The most bytes of one read. What a route has read and its client has not is this and 64 KiB at most.
+    private static let mostReadBytes = 128 << 10
+
     private let origin: UpstreamOrigin
     private let number: Int
     private let until: MonotonicTime
@@ -88,6 +91,7 @@ final class ConnectionAttempt {
             ) { channel in
                 let (tls, connection) = handlers.value
                 channel.readsWhenAskedAlone = true
+                channel.mostReadBytes = Self.mostReadBytes
                 if let tls { try channel.pipeline.syncOperations.addHandler(tls) }
                 try channel.pipeline.syncOperations.addHandler(connection)
             }.assumeIsolated().whenFailure { self.failed($0) }
