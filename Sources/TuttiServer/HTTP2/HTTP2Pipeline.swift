@@ -36,6 +36,7 @@ enum HTTP2Pipeline {
         let connection = HTTP2ConnectionHandler(
             socket: socket, loop: loop, responder: responder, limits: limits, rules: rules)
         let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
+        try pipeline.addHandler(TurnFlushHandler())
         _ = try pipeline.configureAsyncHTTP2Pipeline(
             mode: .server, streamDelegate: management.http2StreamDelegate, frameDelegate: HTTP2FrameWatch(connection),
             configuration: configuration(limits)

@@ -17,7 +17,9 @@ struct HTTP2Renderer {
     mutating func fields(
         _ head: ResponseHead, length: BodyLength, requestID: String, now: NIODeadline
     ) -> HPACKHeaders {
-        var fields: HPACKHeaders = [":status": String(head.status)]
+        var fields = HPACKHeaders()
+        fields.reserveCapacity(head.headers.count + 5)
+        fields.add(name: ":status", value: String(head.status))
         // Those of a service hold: when it has made the response, and with what (RFC 9110, 6.6.1 and 10.2.4).
         if !head.headers.contains(where: { $0.name == .server }) { fields.add(name: "server", value: DateLine.server) }
         if !head.headers.contains(where: { $0.name == .date }) { fields.add(name: "date", value: date.text(now: now)) }
