@@ -22,7 +22,10 @@ package struct HeaderChanges: Sendable {
     }
 
     private func isDropped(_ name: HTTPField.Name) -> Bool {
-        if dropped.contains(name) { return true }
+        let length = name.canonicalName.utf8.count
+        for index in dropped.indices where dropped[index].canonicalName.utf8.count == length {
+            if dropped[index] == name { return true }
+        }
         guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { return false }
         let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
         return dropped.contains { dashed.elementsEqual($0.canonicalName.utf8) }

@@ -47,10 +47,17 @@ package struct RawPath {
         }
     }
 
+    private static func isOfPath(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\\"), UInt8(ascii: "?"), UInt8(ascii: "#"): false
+        default: byte > 0x20 && byte < 0x7F
+        }
+    }
+
     /// What keeps the path from being forwarded; nil if nothing does.
     package func defect(allowsEncodedSlashes: Bool) -> Defect? {
         let bytes = Array(path.utf8)
-        guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\\?#".utf8.contains($0) }) else { return .character }
+        guard bytes.allSatisfy(Self.isOfPath) else { return .character }
         if DotSegment.isIn(bytes) { return .dotSegment }
         guard !allowsEncodedSlashes else { return nil }
         let hasSlash = bytes.indices.contains { index in

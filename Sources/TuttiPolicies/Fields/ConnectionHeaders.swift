@@ -12,8 +12,9 @@ package enum ConnectionHeaders {
         var named: Set<String> = []
         var takesTrailers = false
         var hasSome = false
-        for field in headers where isAlwaysOne(field.name.canonicalName) {
+        for index in headers.indices where isAlwaysOne(headers[index].name.canonicalName) {
             hasSome = true
+            let field = headers[index]
             if field.name == .connection {
                 for option in ListMembers(field.value) {
                     let name = option.lowercased()

@@ -125,9 +125,11 @@ extension HTTP1Handler: ExchangeCarrier {
             var buffer = context.channel.allocator.buffer(capacity: 16)
             loop.renderer.render(trailers: trailers, into: &buffer)
             context.write(wrapOutboundOut(buffer), promise: nil)
+            hasUnflushed = true
         }
+        // The end of a body of known length is no byte: it has left.
+        if hasUnflushed { context.flush() }
         hasUnflushed = false
-        context.flush()
         flushed()
     }
 

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiPolicies
+internal import TuttiUpstream
 
 /// Headers on their way between a client and a service.
 enum ForwardedHeaders {
@@ -54,7 +55,7 @@ enum ForwardedHeaders {
         var fields: [HTTPField] = []
         fields.reserveCapacity(headers.count + 4)
         for (name, value) in headers {
-            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+            if let name = CommonHeaderNames.name(name) { fields.append(HTTPField(name: name, value: value)) }
         }
         return fields
     }

@@ -3,6 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiJSON
+internal import TuttiUpstream
 
 /// Renders responses of HTTP/1.1: the head into a buffer, and a body that is there and not large behind it.
 struct ResponseRenderer {
@@ -117,18 +118,17 @@ struct ResponseRenderer {
 
     /// Writes headers that may be another server's, without those that say where the message ends, byte for byte.
     private static func writePassedOn(_ headers: [HTTPField], into buffer: inout ByteBuffer) {
-        for header in headers where !isFraming(header.name) {
-            buffer.writeString(header.name.rawName)
-            buffer.writeStaticString(": ")
-            // Not as text, which would change what is no UTF-8.
-            _ = header.withUnsafeBytesOfValue { buffer.writeBytes($0) }
-            buffer.writeStaticString("\r\n")
-        }
+        for index in headers.indices where !isFraming(headers[index].name) { buffer.writeLine(of: headers[index]) }
     }
 
     /// Whether a header says where the message ends: what the listener says of it holds.
     private static func isFraming(_ name: HTTPField.Name) -> Bool {
-        name == .contentLength || name == .transferEncoding || name == .connection
+        switch name.canonicalName.utf8.count {
+        case 10: name == .connection
+        case 14: name == .contentLength
+        case 17: name == .transferEncoding
+        default: false
+        }
     }
 
     /// Whether a body is large.

@@ -15,7 +15,7 @@ final class ConnectionAttempt {
         case failed(UpstreamFailure)
     }
 
-    /// The most bytes of one read. What a route has read and its client has not is this and 64 KiB at most.
+    /// The most bytes of one read: what a route has read and its client has not is this and 64 KiB at most.
     private static let mostReadBytes = 128 << 10
 
     private let origin: UpstreamOrigin

@@ -4,10 +4,16 @@ internal import HTTPTypes
 enum ConnectionHeaders {
     /// Whether it is one of those that a request to a service gets anew.
     static func contains(_ name: HTTPField.Name) -> Bool {
-        switch name.canonicalName {
-        case "connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "transfer-encoding",
-            "upgrade":
-            true
+        let name = name.canonicalName
+        // The length rules most out, without a look at the text.
+        return switch name.utf8.count {
+        case 2: name == "te"
+        case 4: name == "host"
+        case 7: name == "upgrade"
+        case 10: name == "connection" || name == "keep-alive"
+        case 14: name == "content-length"
+        case 16: name == "proxy-connection"
+        case 17: name == "transfer-encoding"
         default: false
         }
     }

@@ -14,9 +14,12 @@ enum RequestWriter {
     static func head(of request: StreamedRequest) -> ByteBuffer {
         var bytes = ByteBuffer()
         bytes.reserveCapacity(512)
-        bytes.writeString("\(request.method.rawValue) \(request.target) HTTP/1.1\r\nHost: ")
+        bytes.writeString(request.method.rawValue)
+        bytes.writeStaticString(" ")
+        bytes.writeString(request.target)
+        bytes.writeStaticString(" HTTP/1.1\r\nHost: ")
         bytes.writeString(request.authority.isEmpty ? authority(of: request.origin) : request.authority)
-        bytes.writeString("\r\n")
+        bytes.writeStaticString("\r\n")
         var options: [String] = []
         if let upgrade = request.upgrade {
             options.append("Upgrade")
@@ -24,11 +27,11 @@ enum RequestWriter {
         }
         for header in request.headers {
             if !ConnectionHeaders.contains(header.name) {
-                write(header, into: &bytes)
+                bytes.writeLine(of: header)
             } else if header.name == .te, header.value.lowercased() == "trailers" {
                 // RFC 9110, 10.1.4: `TE` goes no further than its connection.
                 options.append("TE")
-                write(header, into: &bytes)
+                bytes.writeLine(of: header)
             }
         }
         if !options.isEmpty { bytes.writeString("Connection: \(options.joined(separator: ", "))\r\n") }
@@ -55,22 +58,14 @@ enum RequestWriter {
     /// The last chunk and the trailers, without those that would frame the message.
     static func lastChunk(trailers: [HTTPField]) -> ByteBuffer {
         var bytes = ByteBuffer(string: "0\r\n")
-        for trailer in trailers where !ConnectionHeaders.contains(trailer.name) { write(trailer, into: &bytes) }
+        for trailer in trailers where !ConnectionHeaders.contains(trailer.name) { bytes.writeLine(of: trailer) }
         bytes.writeString("\r\n")
         return bytes
     }
 
-    private static func write(_ header: HTTPField, into bytes: inout ByteBuffer) {
-        bytes.writeString(header.name.rawName)
-        bytes.writeString(": ")
-        // Not as text, which would change what is no UTF-8.
-        _ = header.withUnsafeBytesOfValue { bytes.writeBytes($0) }
-        bytes.writeString("\r\n")
-    }
-
     /// Host and port, without the port that the scheme has anyway (RFC 9110, 7.2).
     private static func authority(of origin: UpstreamOrigin) -> String {
-        let host = origin.host.contains(":") ? "[\(origin.host)]" : origin.host
+        let host = origin.host.utf8.contains(UInt8(ascii: ":")) ? "[\(origin.host)]" : origin.host
         return origin.port == (origin.scheme == .https ? 443 : 80) ? host : "\(host):\(origin.port)"
     }
 

@@ -36,17 +36,19 @@ struct ResponseFraming: Equatable {
         var length: Int?
         var isChunked = false
         var closes = isOld
-        for header in headers {
-            switch header.name {
-            case .contentLength:
-                guard length == nil, let value = Self.number(header.value) else { throw .length }
+        for index in headers.indices {
+            // The length of a name rules most out, without a look at it.
+            switch headers[index].name.canonicalName.utf8.count {
+            case 14 where headers[index].name == .contentLength:
+                guard length == nil, let value = Self.number(headers[index].value) else { throw .length }
                 length = value
-            case .transferEncoding:
-                guard !isChunked, !isOld, header.value.lowercased() == "chunked" else { throw .transferCoding }
+            case 17 where headers[index].name == .transferEncoding:
+                guard !isChunked, !isOld, headers[index].value.lowercased() == "chunked" else {
+                    throw .transferCoding
+                }
                 isChunked = true
-            case .connection:
-                let options = header.value.lowercased().split(separator: ",")
-                closes = closes || options.contains { $0.trimmed == "close" }
+            case 10 where headers[index].name == .connection:
+                closes = closes || Self.saysClose(headers[index].value)
             default: break
             }
         }
@@ -71,19 +73,19 @@ struct ResponseFraming: Equatable {
         keepsAlive = !closes && end != .close
     }
 
+    /// Whether one of the options of `Connection` is `close` (RFC 9110, 5.6.1 and 7.6.1).
+    private static func saysClose(_ options: String) -> Bool {
+        options.utf8.split(separator: UInt8(ascii: ",")).contains { option in
+            let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+            var option = option.drop(while: isSpace)
+            while let last = option.last, isSpace(last) { option.removeLast() }
+            return option.count == 5 && option.elementsEqual("close".utf8) { $0 | 0x20 == $1 }
+        }
+    }
+
     /// A number of decimal digits alone; nil of anything else, and of one that is too large to count.
     private static func number(_ text: String) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
         return Int(text)
-    }
-}
-
-extension Substring {
-    /// Without white space around it (RFC 9110, 5.6.3).
-    fileprivate var trimmed: Substring {
-        var text = self
-        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
     }
 }

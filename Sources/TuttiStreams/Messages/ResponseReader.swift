@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HTTPTypes
 internal import NIOCore
 internal import TuttiUpstream
@@ -126,7 +127,7 @@ struct ResponseReader {
                 state = .headers
             case .headers:
                 guard let line = try takeLine() else { return nil }
-                if line.isEmpty { return try headEnded() }
+                if line.readableBytes == 0 { return try headEnded() }
                 try readField(line)
             case .counted(0): return end([])
             case .counted(let left):
@@ -139,7 +140,7 @@ struct ResponseReader {
                 guard case .trailers = state else { return nil }
             case .trailers:
                 guard let line = try takeLine() else { return nil }
-                if line.isEmpty { return end(fields) }
+                if line.readableBytes == 0 { return end(fields) }
                 try readField(line)
             }
         }
@@ -195,22 +196,30 @@ extension ResponseReader {
     /// Throws `defect` when it is longer than there is room for.
     private mutating func takeLine(
         over defect: ResponseDefect = .sectionBytes(limit: mostSectionBytes)
-    ) throws(ResponseDefect) -> ByteBufferView? {
-        let view = rest.readableBytesView
-        guard let end = view[(view.startIndex + scanned)...].firstIndex(of: Self.lf) else {
-            scanned = view.count
+    ) throws(ResponseDefect) -> ByteBuffer? {
+        guard let end = position(of: Self.lf, from: scanned) else {
+            scanned = rest.readableBytes
             guard scanned <= room else { throw defect }
             return nil
         }
-        let count = end - view.startIndex + 1
-        guard count <= room else { throw defect }
-        guard count >= 2, view[end - 1] == Self.cr else { throw .lineEnd }
-        let line = view[view.startIndex..<(end - 1)]
-        guard !line.contains(Self.cr) else { throw .lineEnd }
-        room -= count
+        guard end < room else { throw defect }
+        // The first CR is the one in front of the LF, and there is no other.
+        guard end > 0, position(of: Self.cr, from: 0) == end - 1, let line = rest.readSlice(length: end - 1) else {
+            throw .lineEnd
+        }
+        rest.moveReaderIndex(forwardBy: 2)
+        room -= end + 1
         scanned = 0
-        rest.moveReaderIndex(forwardBy: count)
         return line
+    }
+
+    /// How many bytes come before the next one of that value, from so many bytes on; nil when there is none.
+    private func position(of byte: UInt8, from start: Int) -> Int? {
+        rest.withUnsafeReadableBytes { bytes in
+            guard start < bytes.count, let base = bytes.baseAddress else { return nil }
+            let found = memchr(base + start, CInt(byte), bytes.count - start)
+            return found.map { Int(bitPattern: $0) - Int(bitPattern: base) }
+        }
     }
 
     /// What there is, up to so many bytes; nil when there is nothing.
@@ -220,28 +229,57 @@ extension ResponseReader {
     }
 
     /// `HTTP/1.1 200 OK`; the words behind the number mean nothing.
-    private mutating func readStatus(_ line: ByteBufferView) throws(ResponseDefect) {
-        let bytes = Array(line.prefix(13))
-        guard bytes.count >= 12, bytes.starts(with: "HTTP/1.".utf8), bytes[7] == 0x30 || bytes[7] == 0x31,
-            bytes[8] == 0x20, bytes.count == 12 || bytes[12] == 0x20,
-            let number = Int(String(decoding: bytes[9..<12], as: UTF8.self)), (100...599).contains(number)
-        else { throw .statusLine }
-        isOld = bytes[7] == 0x30
-        status = number
+    private mutating func readStatus(_ line: ByteBuffer) throws(ResponseDefect) {
+        let version = line.withUnsafeReadableBytes { bytes -> UInt8? in
+            guard bytes.count >= 12, bytes.starts(with: "HTTP/1.".utf8), bytes[8] == 0x20,
+                bytes.count == 12 || bytes[12] == 0x20
+            else { return nil }
+            var number = 0
+            for byte in bytes[9..<12] {
+                guard byte >= 0x30, byte <= 0x39 else { return nil }
+                number = number * 10 + Int(byte - 0x30)
+            }
+            status = number
+            return bytes[7]
+        }
+        guard let version, version == 0x30 || version == 0x31, (100...599).contains(status) else { throw .statusLine }
+        isOld = version == 0x30
     }
 
     /// `Name: value`.
-    private mutating func readField(_ line: ByteBufferView) throws(ResponseDefect) {
+    private mutating func readField(_ line: ByteBuffer) throws(ResponseDefect) {
         guard fields.count < Self.mostHeaders else { throw .headerCount(limit: Self.mostHeaders) }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-            let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
-        else { throw .header }
-        var value = line[(colon + 1)...]
-        while let first = value.first, first == 0x20 || first == 0x09 { value = value.dropFirst() }
-        while let last = value.last, last == 0x20 || last == 0x09 { value = value.dropLast() }
+        guard let field = Self.field(line) else { throw .header }
+        fields.append(field)
+    }
+
+    private static func field(_ line: ByteBuffer) -> HTTPField? {
+        let bytes = line.readableBytesUInt8Span
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        guard let colon = bytes.indices.first(where: { bytes[$0] == UInt8(ascii: ":") }),
+            let name = name(of: line, count: colon)
+        else { return nil }
+        var (start, end) = (colon + 1, bytes.count)
+        while start < end, isSpace(bytes[start]) { start += 1 }
+        while start < end, isSpace(bytes[end - 1]) { end -= 1 }
         // RFC 9110, 5.5: none of the other control characters is a part of a value.
-        guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { throw .header }
-        fields.append(HTTPField(name: name, value: value))
+        var isASCII = true
+        for index in start..<end {
+            let byte = bytes[index]
+            guard byte >= 0x20 && byte != 0x7F || byte == 0x09 else { return nil }
+            if byte >= 0x80 { isASCII = false }
+        }
+        if isASCII {
+            return line.getString(at: line.readerIndex + start, length: end - start).map {
+                HTTPField(name: name, value: $0)
+            }
+        }
+        return HTTPField(name: name, value: line.readableBytesView.dropFirst(start).prefix(end - start))
+    }
+
+    private static func name(of line: ByteBuffer, count: Int) -> HTTPField.Name? {
+        CommonHeaderNames.name(line.readableBytesUInt8Span.extracting(..<count))
+            ?? line.getString(at: line.readerIndex, length: count).flatMap { HTTPField.Name($0) }
     }
 }
 
@@ -283,7 +321,8 @@ extension ResponseReader {
     }
 
     /// `1a2b;extension`: the size, of at most 15 digits; extensions mean nothing (RFC 9112, 7.1.1).
-    private static func size(_ line: ByteBufferView) throws(ResponseDefect) -> Int {
+    private static func size(_ line: ByteBuffer) throws(ResponseDefect) -> Int {
+        let line = line.readableBytesView
         var size = 0
         var digits = 0
         for byte in line {

@@ -1,0 +1,34 @@
+import HTTPTypes
+import NIOCore
+import Testing
+import TuttiUpstream
+
+/// Names of headers that are looked up instead of made, and the lines that are written of them.
+@Suite struct CommonHeaderNamesTests {
+    @Test(arguments: [
+        "Content-Type", "content-type", "Content-Length", "date", "Server", "ETag", "etag", "X-Request-Id",
+        "x-request-id", "TE", "WWW-Authenticate", "sec-fetch-dest", "Strict-Transport-Security",
+    ])
+    func aCommonNameIsTheOneThatWouldBeMade(text: String) throws {
+        let made = try #require(HTTPField.Name(text))
+        let found = CommonHeaderNames.name(Array(text.utf8).span)
+        #expect(found?.rawName == text)
+        #expect(found?.canonicalName == made.canonicalName)
+        #expect(CommonHeaderNames.name(text)?.rawName == text)
+    }
+
+    @Test(arguments: ["", "CONTENT-TYPE", "Content-Typ", "X-Anything-Else", "content_type", "Content-Type ", "Ä"])
+    func anyOtherIsNotFound(text: String) {
+        let found = CommonHeaderNames.name(Array(text.utf8).span)
+        #expect(found == nil)
+        #expect(CommonHeaderNames.name(text)?.rawName == HTTPField.Name(text)?.rawName)
+    }
+
+    @Test func aLineHasTheBytesOfNameAndValueAsTheyCame() throws {
+        let value: [UInt8] = [0x61, 0xE9, 0x62]
+        var bytes = ByteBuffer()
+        bytes.writeLine(of: HTTPField(name: try #require(HTTPField.Name("X-Latin")), value: value))
+        bytes.writeLine(of: HTTPField(name: .date, value: ""))
+        #expect(Array(bytes.readableBytesView) == Array("X-Latin: ".utf8) + value + Array("\r\nDate: \r\n".utf8))
+    }
+}
