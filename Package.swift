@@ -52,7 +52,8 @@ let package = Package(
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CReactor"),
         .target(name: "CJSONScan"),
-        .target(name: "TuttiSystem", swiftSettings: strict + lean),
+        .target(name: "CFiles"),
+        .target(name: "TuttiSystem", dependencies: ["CFiles"], swiftSettings: strict + lean),
         .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict + lean),
         .target(
             name: "TuttiJSON", dependencies: ["CJSONScan", .product(name: "BigInt", package: "BigInt")],
@@ -104,9 +105,17 @@ let package = Package(
             ],
             swiftSettings: strict + lean),
         .target(
+            name: "TuttiFiles",
+            dependencies: [
+                "TuttiEngine", "TuttiRouting", "TuttiPlan", "TuttiPolicies", "TuttiContentCoding", "TuttiResilience",
+                "TuttiSystem", httpTypes,
+            ],
+            swiftSettings: strict + lean),
+        .target(
             name: "TuttiServer",
             dependencies: [
-                "TuttiEngine", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem", "TuttiPlan", "TuttiTLS",
+                "TuttiEngine", "TuttiFiles", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem",
+                "TuttiPlan", "TuttiTLS",
                 "TuttiJSON", "TuttiUpstream", "TuttiPolicies",
                 "TuttiContentCoding",
                 httpTypes,
@@ -118,8 +127,8 @@ let package = Package(
         .target(
             name: "TuttiSimulation",
             dependencies: [
-                "TuttiEngine", "TuttiPlan", "TuttiRouting", "TuttiUpstream", "TuttiResilience", "TuttiJSON",
-                "TuttiExpressions", "TuttiSystem", httpTypes,
+                "TuttiEngine", "TuttiFiles", "TuttiPlan", "TuttiRouting", "TuttiUpstream", "TuttiResilience",
+                "TuttiJSON", "TuttiExpressions", "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -165,7 +174,9 @@ let package = Package(
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
         .target(name: "ScriptedServices", path: "Tests/ScriptedServices", swiftSettings: strict),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
-        .testTarget(name: "TuttiSystemTests", dependencies: ["TuttiSystem"], swiftSettings: strict),
+        .target(name: "FilesOnDisk", path: "Tests/FilesOnDisk", swiftSettings: strict),
+        .testTarget(
+            name: "TuttiSystemTests", dependencies: ["TuttiSystem", "FilesOnDisk"], swiftSettings: strict),
         .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON", "SeededRandom"], swiftSettings: strict),
         .testTarget(
@@ -188,7 +199,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TuttiCompositionTests",
-            dependencies: ["TuttiComposition", "ChildProcess", "TestCertificates", "SeededRandom"],
+            dependencies: [
+                "TuttiComposition", "TuttiPlan", "ChildProcess", "TestCertificates", "FilesOnDisk", "SeededRandom",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
@@ -206,6 +219,10 @@ let package = Package(
                 "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", "SeededRandom",
                 httpTypes,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiFilesTests",
+            dependencies: ["TuttiFiles", "TuttiEngine", "TuttiPlan", "TuttiSystem", "FilesOnDisk", httpTypes],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiSimulationTests",
@@ -227,6 +244,7 @@ let package = Package(
             dependencies: [
                 "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
                 "TuttiEngine", "TuttiStreams", "TuttiUpstream", "ChildProcess", "ScriptedServices", "SeededRandom",
+                "FilesOnDisk",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),
@@ -237,7 +255,7 @@ let package = Package(
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "FixtureServices", "HostileInput",
                 "ChildProcess",
-                "TestCertificates",
+                "TestCertificates", "FilesOnDisk",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],
             exclude: ["HTTP2/http2_client.py"], swiftSettings: strict),

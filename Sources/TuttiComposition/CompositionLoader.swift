@@ -26,7 +26,7 @@ package struct CompositionLoader: Sendable {
 
     /// Compiles files that are in memory; the one called `gateway.yaml` is the gateway's.
     ///
-    /// The certificates that it names are read from disk all the same, from the current folder on.
+    /// The certificates and folders that they name are looked for on disk all the same, from the current folder on.
     package func load(files: [(name: String, text: String)]) -> LoadResult {
         compile(
             files.map { SourceFile(name: $0.name, text: $0.text) }, DiagnosticCollector(), folder: ".",
@@ -77,7 +77,7 @@ package struct CompositionLoader: Sendable {
                     "there is no gateway.yaml in this folder",
                     help: "it lists the services; the endpoints stand in the other `.yaml` files")
             }
-            return GatewayReader.Result(isComplete: false)
+            return GatewayReader.Result(isComplete: false, folder: folder, isForServing: isForServing)
         }
         for other in named.dropFirst() {
             diagnostics.error(

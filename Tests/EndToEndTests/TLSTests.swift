@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import FilesOnDisk
 import TestCertificates
 import Testing
 import TuttiResilience
@@ -54,6 +55,20 @@ import TuttiResilience
         try await serving(files.listen(), body: text) { gateway in
             let response = try await HTTPConnection.get(port: gateway.port, "/a", tls: TLSClient())
             #expect(response.body == text)
+        }
+    }
+
+    @Test func aFileArrivesWhole() async throws {
+        let files = try CertificateFolder()
+        let folder = try FolderOnDisk()
+        let text = String(repeating: "tutti", count: 300_000)
+        try folder.write(text, to: "large.txt")
+        try await RunningGateway.serving(
+            gateway: "listen: \(files.listen())\nservices: { users: { instances: [\"http://127.0.0.1:1\"] } }\n",
+            endpoints: "route: /**\nfiles: \(folder.path)\n"
+        ) { gateway in
+            let response = try await HTTPConnection.get(port: gateway.port, "/large.txt", tls: TLSClient())
+            #expect(response.status == 200 && response.body == text)
         }
     }
 

@@ -72,6 +72,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case conflictingRoute = "conflicting-route"
     case severalActions = "several-actions"
     case invalidWeight = "invalid-weight"
+    case invalidFolder = "invalid-folder"
+    case folderMissing = "folder-missing"
 
     // Tests
     case invalidRequest = "invalid-request"

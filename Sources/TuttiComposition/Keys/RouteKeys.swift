@@ -44,6 +44,27 @@ enum RouteKeys {
         examples: ["status": 410, "body": ["error": "'gone'"]],
         foreign: [ForeignNames("response", "return", "direct-response", help: "here it is called `respond`")])
 
+    static let files = Key(
+        "files", .text,
+        "The folder whose files clients get, by the rest of the path; taken from the folder of the file that it stands in.",
+        examples: "../public",
+        foreign: [
+            ForeignNames(
+                "root", "static", "directory", "folder", "file_server", "alias",
+                help: "here it is called `files`: a folder, from the folder of this file on")
+        ])
+
+    // What goes with `files`.
+
+    static let fallback = Key(
+        "fallback", .text,
+        "The file that clients get where there is none, of this folder: the page of an application that reads the path itself.",
+        examples: "index.html", foreign: ["try_files", "try-files", "spa", "not-found"])
+
+    static let cacheControl = Key(
+        "cache-control", .text, "`Cache-Control` of the files: how long browsers and proxies may keep them.",
+        examples: "public, max-age=31536000, immutable", foreign: ["cacheControl", "expires"])
+
     // What goes with `to`.
 
     static let sticky = Key(
@@ -127,12 +148,16 @@ enum RouteKeys {
         allowEncodedSlashes,
     ]
 
+    /// The keys that mean something only beside `files`.
+    static let besidesFiles: [any DeclaredKey] = [fallback, cacheControl]
+
     /// The keys that say what becomes of a request, of which a route has one.
-    static let actions: [any DeclaredKey] = [to, redirect, respond]
+    static let actions: [any DeclaredKey] = [to, redirect, respond, files]
 
     static let table = KeyTable(
         "a route",
-        keys: [route, summary, when, to, redirect, respond, responseHeaders] + EdgeKeys.ofRoutes + [tests] + besidesTo,
+        keys: [route, summary, when, to, redirect, respond, files, responseHeaders] + EdgeKeys.ofRoutes + [tests]
+            + besidesTo + besidesFiles,
         required: [route],
         foreign: [
             ForeignNames("calls", help: "calls belong to an endpoint: `endpoint: GET /profile/{id}`"),
@@ -145,13 +170,15 @@ enum RouteKeys {
                 ("oneOf", .array(actions.map { ["required": [.string($0.name)]] })),
                 (
                     "dependencies",
-                    .object(besidesTo.map { ($0.name, $0.name == strip.name ? besideNoRewrite : besideTo) })
+                    .object(
+                        besidesTo.map { ($0.name, $0.name == strip.name ? besideNoRewrite : beside(to)) }
+                            + besidesFiles.map { ($0.name, beside(files)) })
                 ),
             ]
         })
 
-    private static let besideTo: SchemaValue = ["required": [.string(to.name)]]
-    private static let besideNoRewrite = besideTo.with([("not", ["required": [.string(rewrite.name)]])])
+    private static func beside(_ action: any DeclaredKey) -> SchemaValue { ["required": [.string(action.name)]] }
+    private static let besideNoRewrite = beside(to).with([("not", ["required": [.string(rewrite.name)]])])
 
     /// What a service may weigh beside others.
     static let weights = 0...10_000

@@ -24,6 +24,10 @@ struct GatewayReader {
         var cors: [String: CORSPolicy?] = [:]
         /// False when the file could not be read to its end: then there may be services that are not in `services`.
         var isComplete = true
+        /// What the paths of folders are taken from, with the folder of their file behind it.
+        var folder = "."
+        /// Whether clients are served.
+        var isForServing = false
 
         /// What a mapping of `defaults`, an endpoint or a route says of responses on their way to the client.
         func edge(_ mapping: MappingReader, _ diagnostics: DiagnosticCollector) -> EdgePolicies {
@@ -33,7 +37,7 @@ struct GatewayReader {
     }
 
     func read(_ documents: [YAMLNode], isCutShort: Bool, file: SourceFile) -> Result {
-        var result = Result(isComplete: !isCutShort)
+        var result = Result(isComplete: !isCutShort, folder: folder, isForServing: isForServing)
         guard let root = documents.first, !root.isNull else {
             if !isCutShort {
                 diagnostics.error(

@@ -27,7 +27,9 @@ struct RouteReader {
     /// The route; nil if a mistake leaves too little of it.
     func route(_ root: YAMLNode) -> Result? {
         guard let mapping = MappingReader(root, RouteKeys.table, diagnostics) else { return nil }
-        let line = mapping[RouteKeys.route].flatMap { RouteLineReader(diagnostics: diagnostics).line($0) }
+        var line = mapping[RouteKeys.route].flatMap { RouteLineReader(diagnostics: diagnostics).line($0) }
+        // Files are read and nothing else: other methods are for other routes of the path.
+        if mapping[RouteKeys.files] != nil { line = line.map { FilesReader.line($0, diagnostics) } }
         let scope = EndpointScope(
             owner: .route, callNames: [], parameters: line?.path.parameterNames,
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
@@ -66,7 +68,7 @@ struct RouteReader {
     private func services(of action: RouteAction?) -> [String] {
         switch action {
         case nil: gateway.services.map(\.name)
-        case .redirect, .respond: []
+        case .redirect, .respond, .files: []
         case .forward(let plan): plan.split.shares.map { gateway.services[$0.service].name }
         }
     }
@@ -81,7 +83,7 @@ struct RouteReader {
                 diagnostics.error(
                     .missingKey, at: line?.span ?? mapping.span,
                     "this route says nothing of what becomes of its requests",
-                    help: "name the service that gets them, `to: orders`; or give `redirect` or `respond`")
+                    help: "name the service that gets them, `to: orders`; or give `redirect`, `respond` or `files`")
             }
             return nil
         }
@@ -92,25 +94,33 @@ struct RouteReader {
                 help: "remove one of the two; with `when`, two routes can share a path",
                 related: [("the other one", firstSpan)])
         }
-        if !mapping.has(RouteKeys.to) { reportWithoutService(mapping, first) }
+        if !mapping.has(RouteKeys.to) { report(RouteKeys.besidesTo, of: RouteKeys.to, mapping, first) }
+        if !mapping.has(RouteKeys.files) { report(RouteKeys.besidesFiles, of: RouteKeys.files, mapping, first) }
         switch first.name {
         case RouteKeys.to.name:
             return ForwardReader(gateway: gateway, line: line, expressions: expressions)
                 .plan(mapping, node).map { .forward($0) }
         case RouteKeys.redirect.name:
             return redirect(node, TextCompiler(expressions: expressions)).map { .redirect($0) }
+        case RouteKeys.files.name:
+            return FilesReader(gateway: gateway, diagnostics: diagnostics).plan(mapping, node).map { .files($0) }
         default:
             return response(node, ValueCompiler(expressions: expressions)).map { .respond($0) }
         }
     }
 
-    private func reportWithoutService(_ mapping: MappingReader, _ action: any DeclaredKey) {
-        for key in RouteKeys.besidesTo {
+    /// Reports the keys that go with an action which the route doesn't have.
+    private func report(
+        _ keys: [any DeclaredKey], of owner: any DeclaredKey, _ mapping: MappingReader, _ action: any DeclaredKey
+    ) {
+        for key in keys {
             guard let span = mapping.keySpan(key) else { continue }
             diagnostics.error(
-                .unknownKey, at: span, "`\(key.name)` goes with `to`, and this route has `\(action.name)`",
-                help: key.name == RouteKeys.headers.name
-                    ? "headers of the response stand in `response-headers`" : "remove it: no service is asked")
+                .unknownKey, at: span,
+                "`\(key.name)` goes with `\(owner.name)`, and this route has `\(action.name)`",
+                help: key.name == RouteKeys.headers.name || key.name == RouteKeys.cacheControl.name
+                    ? "headers of the response stand in `response-headers`"
+                    : owner.name == RouteKeys.to.name ? "remove it: no service is asked" : "remove it")
         }
     }
 

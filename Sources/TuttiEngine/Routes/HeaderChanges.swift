@@ -7,6 +7,12 @@ package struct HeaderChanges: Sendable {
     /// What is put in.
     let fields: [HTTPField]
 
+    /// Changes made of their parts.
+    package init(dropped: [HTTPField.Name] = [], fields: [HTTPField] = []) {
+        self.dropped = dropped
+        self.fields = fields
+    }
+
     /// Changes the headers: those of the gateway come last.
     ///
     /// A sender's header whose name differs from a dropped one only in `_` for `-` goes, too: programs that see headers as variables

@@ -13,12 +13,15 @@ package final class PreparedRoute: Sendable {
         case forward(ForwardedRequest)
         /// The client gets this response, for which no service is asked; its headers are complete.
         case respond(ComposedResponse)
+        /// The client gets a file.
+        case file(FileTarget)
     }
 
     private enum Kind: Sendable {
         case forward(PreparedForward)
         case redirect(PreparedRedirect)
         case respond(PreparedFixedResponse)
+        case files(FilesPlan)
     }
 
     /// The route as the files describe it.
@@ -37,6 +40,7 @@ package final class PreparedRoute: Sendable {
             case .forward(let forward): .forward(PreparedForward(forward, path: plan.path, services: services))
             case .redirect(let redirect): .redirect(PreparedRedirect(redirect, path: plan.path))
             case .respond(let response): .respond(PreparedFixedResponse(response))
+            case .files(let files): .files(files)
             }
     }
 
@@ -94,6 +98,11 @@ package final class PreparedRoute: Sendable {
             }
         case .respond(let fixed):
             response = fixed.response(in: scope)
+        case .files(let files):
+            return .file(
+                FileTarget(
+                    plan: files, segmentsBefore: plan.path.segments.count,
+                    responseHeaders: try responseHeaders.rendered(in: scope)))
         }
         // No service has the point of the request: the plan is not one that the compiler makes.
         guard var response else { throw RenderingFailure("no service has a share of it") }

@@ -39,6 +39,7 @@ struct RouteOperation {
                 )
             ])
         case .respond(let response): .members([("\(response.status)", content(response))])
+        case .files: ["default": ["description": "A file."]]
         }
     }
 

@@ -6,4 +6,6 @@ package enum RouteAction: Sendable, Equatable {
     case redirect(RedirectPlan)
     /// The client gets a response that the file gives.
     case respond(FixedResponse)
+    /// The client gets a file.
+    case files(FilesPlan)
 }

@@ -67,7 +67,7 @@ package struct CompressionRule: Sendable, Equatable {
     ]
 
     /// Whether content of a type becomes shorter.
-    private static func compresses(_ contentType: String) -> Bool {
+    package static func compresses(_ contentType: String) -> Bool {
         let type = ASCII.trimmed(contentType.prefix { $0 != ";" }).lowercased()
         return type.hasPrefix("text/") || type.hasSuffix("+json") || type.hasSuffix("+xml") || others.contains(type)
     }

@@ -1,10 +1,17 @@
 /// The types of content that files of websites have.
-enum FileType {
+package enum FileType {
     /// What is said of any other file: browsers save it, and guess nothing (`nosniff`).
-    static let unknown = "application/octet-stream"
+    package static let unknown = "application/octet-stream"
+
+    /// `Content-Type` by the extension of the last segment of a path; ``unknown`` for one that isn't known.
+    package static func of(_ path: String) -> String {
+        let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return unknown }
+        return byExtension[path[name.index(after: dot)..<name.endIndex].lowercased()] ?? unknown
+    }
 
     /// `Content-Type` by extension in lower case.
-    static let byExtension: [String: String] = [
+    private static let byExtension: [String: String] = [
         "html": "text/html; charset=utf-8", "htm": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
         "js": "text/javascript; charset=utf-8", "mjs": "text/javascript; charset=utf-8",
         "txt": "text/plain; charset=utf-8", "md": "text/markdown; charset=utf-8", "csv": "text/csv; charset=utf-8",

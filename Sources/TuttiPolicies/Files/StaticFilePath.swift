@@ -1,4 +1,4 @@
-/// Which file of a folder a path names.
+/// Which file or folder within a folder a path names.
 ///
 /// Purely by its text: whether there is one, and whether a link leads out of the folder, is for whoever opens it (`openat2` with
 /// `RESOLVE_BENEATH`).
@@ -21,15 +21,11 @@ package struct StaticFilePath: Sendable, Equatable {
 
     /// The path within the folder, without a slash at its beginning or end; empty is the folder itself.
     package let relative: String
-    /// Whether the path names a folder, by a slash at its end: its index file is meant.
-    package let isFolder: Bool
 
-    /// The file that decoded segments name; the last one is empty where the path ends in a slash.
+    /// The file or folder that decoded segments name; the last one is empty where the path ends in a slash.
     package init(segments: some Collection<ArraySlice<UInt8>>) throws(Refusal) {
         var path: [UInt8] = []
-        var endsInSlash = true
         for (index, segment) in segments.enumerated() {
-            endsInSlash = segment.isEmpty
             if segment.isEmpty {
                 guard index == segments.count - 1 else { throw .emptySegment }
                 continue
@@ -46,13 +42,5 @@ package struct StaticFilePath: Sendable, Equatable {
         }
         guard let text = String(validating: path, as: UTF8.self) else { throw .encoding }
         relative = text
-        isFolder = endsInSlash
-    }
-
-    /// `Content-Type` by the file's extension; `application/octet-stream` for one that isn't known.
-    package var contentType: String {
-        let name = relative.utf8.split(separator: UInt8(ascii: "/")).last ?? relative.utf8[...]
-        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return FileType.unknown }
-        return FileType.byExtension[relative[name.index(after: dot)..<name.endIndex].lowercased()] ?? FileType.unknown
     }
 }

@@ -22,16 +22,34 @@ package struct EntityTag: Sendable, Hashable {
         opaque = hash.text
     }
 
-    private init(weak opaque: String) {
-        isWeak = true
+    private init(isWeak: Bool, opaque: String) {
+        self.isWeak = isWeak
         self.opaque = opaque
+    }
+
+    /// The tag of a file as it is on disk, by its time and its length; all who serve a copy with the same time have the same.
+    ///
+    /// It is weak as long as a change could leave both as they are: clocks of file systems have steps of some milliseconds.
+    ///
+    /// - Parameters:
+    ///   - size: how many bytes the file has.
+    ///   - seconds: when it was changed, in seconds since 1970.
+    ///   - nanoseconds: and nanoseconds behind these.
+    ///   - coding: the content coding of what is in it, if it stands for another file: both may have the same time and length.
+    ///   - now: the present, in seconds since 1970.
+    package init(ofFile size: Int, seconds: Int64, nanoseconds: Int64, coding: String?, now: Int64) {
+        let time = UInt64(bitPattern: seconds &* 1_000_000_000 &+ nanoseconds)
+        let suffix = coding.map { "-\($0)" } ?? ""
+        self.init(
+            isWeak: now <= seconds || now - seconds < 2,
+            opaque: "\(String(time, radix: 36))-\(String(max(size, 0), radix: 36))\(suffix)")
     }
 
     /// The tag as it is sent.
     package var text: String { isWeak ? "W/\"\(opaque)\"" : "\"\(opaque)\"" }
 
     /// The same tag as a weak one: for content that was compressed on its way.
-    package var weakened: EntityTag { EntityTag(weak: opaque) }
+    package var weakened: EntityTag { EntityTag(isWeak: true, opaque: opaque) }
 
     /// Whether both say that the content means the same (RFC 9110, 8.8.3.2).
     package func matchesWeakly(_ other: EntityTag) -> Bool {

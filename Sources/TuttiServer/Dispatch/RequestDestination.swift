@@ -6,6 +6,8 @@ enum RequestDestination {
     case endpoint(Int)
     /// To a service, as a route says.
     indirect case service(ForwardedRequest)
+    /// To a file of a folder, as a route says.
+    indirect case file(FileTarget)
     /// Nowhere: this is the response, once the body was dropped.
     indirect case response(ComposedResponse)
     /// Nowhere, and this is why.

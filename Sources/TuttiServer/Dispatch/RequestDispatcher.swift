@@ -59,6 +59,7 @@ final class RequestDispatcher: RequestResponder {
             switch destination {
             case .endpoint(let endpoint): collect(exchange, for: endpoint)
             case .service(let request): forward(request, of: exchange)
+            case .file(let target): FileExchange(target, of: exchange, held: loop.heldFiles).start()
             case .response(let response): exchange.settle(response)
             case .nowhere(let refusal): throw refusal
             case nil: if let redirect { try self.redirect(exchange, port: redirect) }
@@ -265,6 +266,7 @@ extension RequestDispatcher {
         return switch action {
         case .forward(let request): .service(request)
         case .respond(let response): .response(response)
+        case .file(let target): .file(target)
         }
     }
 

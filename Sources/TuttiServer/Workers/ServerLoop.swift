@@ -20,6 +20,8 @@ final class ServerLoop {
     let eventLoop: any EventLoop
     /// What takes long, a step in each turn of the event loop.
     let turns: TurnQueue
+    /// The files that are open for clients which read slowly.
+    let heldFiles = HeldFiles()
     /// Renders responses, with the date of this second.
     var renderer = ResponseRenderer()
     /// Makes the heads of responses of HTTP/2.

@@ -10,6 +10,7 @@ extension PlanReport {
         var forward = JSONValue.null
         var redirect = JSONValue.null
         var respond = JSONValue.null
+        var files = JSONValue.null
         switch plan.action {
         case .forward(let plan): forward = value(plan, of: route)
         case .redirect(let plan):
@@ -18,6 +19,11 @@ extension PlanReport {
                 "passesQuery": .bool(plan.passesQuery),
             ]
         case .respond(let response): respond = value(response)
+        case .files(let plan):
+            files = [
+                "folder": .string(plan.source), "fallback": .text(plan.fallback),
+                "cacheControl": .text(plan.cacheControl),
+            ]
         }
         return [
             "route": .string(plan.name),
@@ -30,6 +36,7 @@ extension PlanReport {
             "forward": forward,
             "redirect": redirect,
             "respond": respond,
+            "files": files,
             "responseHeaders": value(plan.responseHeaders),
         ]
     }

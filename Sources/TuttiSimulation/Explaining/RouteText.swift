@@ -30,6 +30,7 @@ struct RouteText {
             "→ " + forward.split.shares.filter { !$0.points.isEmpty }.map { route.service($0.service) }.listed()
         case .redirect(let redirect): "\(redirect.status) to \(redirect.location.source)"
         case .respond(let response): "\(response.status)"
+        case .files(let files): "files of \(files.source)"
         }
     }
 
@@ -64,6 +65,11 @@ struct RouteText {
             add("response-headers", changes(plan.responseHeaders))
         case .respond(let response):
             add("respond", "\(response.status), \(content(response))")
+            add("response-headers", changes(plan.responseHeaders))
+        case .files(let files):
+            add("files", "of \(files.source), named by the rest of the path")
+            add("fallback", files.fallback.map { "\($0) where there is no such file" })
+            add("cache-control", files.cacheControl)
             add("response-headers", changes(plan.responseHeaders))
         }
         return rows.lines

@@ -1,10 +1,14 @@
 internal import HTTPTypes
 internal import TuttiEngine
+internal import TuttiFiles
 internal import TuttiPlan
 internal import TuttiResilience
+internal import TuttiSystem
 internal import TuttiUpstream
 
 extension PreparedRoute {
+    private static let longestFile = 1 << 20
+
     /// The response to a request of a test; nil when the route doesn't take it.
     ///
     /// A request and its response are whole here, and go through the transport as those of a call do.
@@ -14,7 +18,22 @@ extension PreparedRoute {
         guard takes(request) else { return nil }
         switch action(on: request, path: path, chance: { 0 }) {
         case .respond(let response): return response
+        case .file(let target): return response(to: request, path: path, target)
         case .forward(let forwarded): return await response(to: request, forwarded, over: transport)
+        }
+    }
+
+    /// A file, read as a whole if it is no longer than a test wants to see.
+    private func response(to request: ClientRequest, path: Substring, _ target: FileTarget) -> ComposedResponse {
+        let question = FileQuestion(
+            isHead: request.method == .head, path: path, query: request.query, requestID: request.id
+        ) { request.headers.values(named: $0) }
+        switch FileLookup(target).response(to: question) {
+        case .whole(let response): return response
+        case .file(let part, let file):
+            let length = request.method == .head ? 0 : min(part.range.count, Self.longestFile)
+            let bytes = try? file.read(from: part.range.lowerBound, atMost: length)
+            return ComposedResponse(status: part.status, headers: part.headers, body: bytes ?? [], calls: [])
         }
     }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import FilesOnDisk
 import Testing
 import TuttiResilience
 
@@ -26,6 +27,17 @@ import TuttiResilience
     ])
     func requestsAreForwarded(scenario: String, outcome: String) async throws {
         try await HTTP2Bench.serving("route: /**\nto: users") { bench in
+            let actual = try await bench.outcome(of: scenario)
+            #expect(actual == outcome)
+        }
+    }
+
+    @Test(arguments: [("head", "200 content-length=1"), ("get", "200 1"), ("large", "200 … 500002 bytes")])
+    func filesAreSent(scenario: String, outcome: String) async throws {
+        let folder = try FolderOnDisk()
+        try folder.write("1", to: "a")
+        try folder.write(String(repeating: "x", count: 500_002), to: "large")
+        try await HTTP2Bench.serving("route: /**\nfiles: \(folder.path)") { bench in
             let actual = try await bench.outcome(of: scenario)
             #expect(actual == outcome)
         }

@@ -98,7 +98,7 @@ extension KeyReference {
         KeyReference(RetryKeys.serviceTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(RetryKeys.callTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(FollowKeys.table, in: language, below: "Redirects"),
-        KeyReference(RouteKeys.table, in: language, below: "Routes"),
+        KeyReference(RouteKeys.table, in: language, below: "Routes", "Files"),
         KeyReference(MirrorKeys.table, in: language, below: "Routes", columns: ["key of `mirror`"]),
         KeyReference(
             RedirectKeys.table, in: language, below: "Redirects and fixed responses", columns: ["key of `redirect`"]),

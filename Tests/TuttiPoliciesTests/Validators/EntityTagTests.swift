@@ -52,4 +52,23 @@ struct EntityTagTests {
     func listIsRead(values: [String], condition: EntityTagCondition?) {
         #expect(EntityTagCondition(values) == condition)
     }
+
+    @Test func theTagOfAFileIsMadeOfItsTimeAndLength() {
+        func tag(_ size: Int, _ seconds: Int64, _ nanoseconds: Int64 = 0, _ coding: String? = nil, age: Int64 = 100)
+            -> EntityTag
+        {
+            EntityTag(ofFile: size, seconds: seconds, nanoseconds: nanoseconds, coding: coding, now: seconds &+ age)
+        }
+        let first = tag(10, 1_700_000_000)
+        #expect(!first.isWeak && first == tag(10, 1_700_000_000))
+        #expect(EntityTag(first.text) == first)
+        let others = [
+            tag(11, 1_700_000_000), tag(10, 1_700_000_001), tag(10, 1_700_000_000, 1), tag(10, 1_700_000_000, 0, "br"),
+            tag(0, 0), tag(-1, .max), tag(10, .min),
+        ]
+        for other in others { #expect(!first.matchesWeakly(other)) }
+        // What is written in the same moment may leave time and length as they are.
+        for age: Int64 in [-5, 0, 1] { #expect(tag(10, 1_700_000_000, age: age).isWeak) }
+        #expect(!tag(10, 1_700_000_000, age: 2).isWeak)
+    }
 }

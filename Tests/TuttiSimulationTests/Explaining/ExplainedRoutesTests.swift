@@ -40,6 +40,23 @@ import TuttiSimulation
         respond: { text: "User-agent: *" }
         """
 
+    @Test func aRouteOfFilesSaysWhichTheyAre() throws {
+        let plan = try TestBench("route: /app/**\nfiles: docs\nfallback: explain.md\ncache-control: no-cache\n").plan
+        let report = PlanReport([], routes: [try #require(RouteExplanation(0, in: plan))])
+        #expect(
+            report.text() == """
+                GET /app/**  profile.yaml:1
+
+                  takes             GET, and HEAD
+                  files             of docs, named by the rest of the path
+                  fallback          explain.md where there is no such file
+                  cache-control     no-cache
+                """)
+        let array = try #require(try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [[String: Any]])
+        let files: [String: Any] = ["folder": "docs", "fallback": "explain.md", "cacheControl": "no-cache"]
+        #expect(try Self.text(of: #require(array[0]["files"])) == Self.text(of: files))
+    }
+
     private static func report(_ routes: Range<Int>? = nil) throws -> PlanReport {
         let plan = try TestBench(documents).plan
         return PlanReport(
@@ -139,7 +156,7 @@ import TuttiSimulation
             ])
         let expected = """
             {"route": "GET /api/orders/**", "method": "GET", "path": "/api/orders/**", "summary": "Orders, as they are.",
-             "file": "dir/profile.yaml", "line": 4, "when": "query.beta", "redirect": null, "respond": null,
+             "file": "dir/profile.yaml", "line": 4, "when": "query.beta", "redirect": null, "respond": null, "files": null,
              "responseHeaders": [{"name": "server", "value": null}],
              "forward": {
                "services": [
