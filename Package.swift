@@ -127,8 +127,8 @@ let package = Package(
         .target(
             name: "TuttiSimulation",
             dependencies: [
-                "TuttiEngine", "TuttiFiles", "TuttiPlan", "TuttiRouting", "TuttiUpstream", "TuttiResilience",
-                "TuttiJSON", "TuttiExpressions", "TuttiSystem", httpTypes,
+                "TuttiEngine", "TuttiFiles", "TuttiPlan", "TuttiPolicies", "TuttiRouting", "TuttiUpstream",
+                "TuttiResilience", "TuttiJSON", "TuttiExpressions", "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(

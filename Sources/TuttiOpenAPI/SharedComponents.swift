@@ -16,6 +16,13 @@ enum SharedComponents {
     static var headers: JSONValue {
         [
             "Composition-Status": compositionStatus,
+            "ETag": [
+                "description": """
+                A tag of the response (RFC 9110, 8.8.3), for `If-None-Match`. Not there when a call has failed, or when the \
+                response is larger than 1 MiB.
+                """,
+                "schema": ["type": "string"],
+            ],
             "Retry-After": [
                 "description": "When to try again, if that is known: seconds, or a date (RFC 9110, 10.2.3).",
                 "schema": ["type": "string"],
@@ -32,8 +39,8 @@ enum SharedComponents {
         [
             "Problem": [
                 "description": """
-                Any other response is a problem, too: of a request that is refused before it is composed (400, 404, 405, 408, 413, 414, \
-                415, 417, 431, 501, 503, 505).
+                Any other response is a problem, too: of a request that is refused before it is composed (400, 404, 405, 408, 412, 413, \
+                414, 415, 417, 431, 501, 503, 505).
                 """,
                 "content": ["application/problem+json": ["schema": .reference("schemas/Problem")]],
             ]

@@ -89,6 +89,10 @@ package struct DecodedPath {
         (min(start, count)..<count).map { text($0) }.joined(separator: "/")
     }
 
+    /// What is said of a path whose ``simplified`` form is not taken by the same route.
+    package static let ambiguity =
+        "Without its empty segments, and without what follows ';' in a segment, the path is not that of the same route."
+
     /// What a service takes the path for that skips empty segments and what follows `;` in a segment; nil if that is the same path.
     package var simplified: DecodedPath? {
         let hasEmpty = (0..<max(count - 1, 0)).contains { self[$0].isEmpty }

@@ -17,7 +17,16 @@ struct EdgeReader {
         if let node = mapping[EdgeKeys.securityHeaders] { edge.securityHeaders = securityHeaders(node) }
         mapping.read(EdgeKeys.entityTag, into: &edge.hasEntityTags)
         mapping.read(EdgeKeys.compression, into: &edge.isCompressed)
+        note(CORSKeys.choice, of: mapping, in: &edge.sources.cors)
+        note(EdgeKeys.securityHeaders, of: mapping, in: &edge.sources.securityHeaders)
+        note(EdgeKeys.entityTag, of: mapping, in: &edge.sources.entityTags)
+        note(EdgeKeys.compression, of: mapping, in: &edge.sources.compression)
         return edge
+    }
+
+    /// Notes where a key stands, if it is there.
+    private func note(_ key: any DeclaredKey, of mapping: MappingReader, in place: inout SourcePosition?) {
+        if let span = mapping.keySpan(key) { place = span.position }
     }
 
     private func securityHeaders(_ node: YAMLNode) -> SecurityHeaders? {

@@ -78,6 +78,9 @@ struct GatewayReader {
             result.settings.trustedProxies = TrustedProxiesReader(diagnostics: diagnostics).proxies(node)
         }
         if let node = mapping[GatewayKeys.bounds] { readBounds(node, &result.settings.bounds) }
+        // All endpoints and routes take them from here, with what `defaults` says.
+        result.settings.edge.sources.trustedProxies = mapping.keySpan(GatewayKeys.trustedProxies)?.position
+        result.settings.edge.sources.bounds = mapping.keySpan(GatewayKeys.bounds)?.position
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
     }

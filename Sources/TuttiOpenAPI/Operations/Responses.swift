@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
 
@@ -42,17 +43,30 @@ struct Responses {
             }
             responses[String(status)] = [
                 "description": .string(texts[status, default: []].joined(separator: " ")),
-                "headers": Self.headers(status), "content": .object(media),
+                "headers": Self.headers(status, isTagged: status == 200 && endpoint.isTagged),
+                "content": .object(media),
+            ]
+        }
+        if endpoint.isTagged {
+            responses["304"] = [
+                "description": "The client has the response already: `If-None-Match` names its `ETag`.",
+                "headers": Self.headers(304, isTagged: true),
             ]
         }
         responses["default"] = .reference("responses/Problem")
         json = .object(responses)
     }
 
-    private static func headers(_ status: Int) -> JSONValue {
+    private static func headers(_ status: Int, isTagged: Bool) -> JSONValue {
         var headers = JSONObject([("Composition-Status", .reference("headers/Composition-Status"))])
+        if isTagged { headers["ETag"] = .reference("headers/ETag") }
         if status == 429 || status == 503 { headers["Retry-After"] = .reference("headers/Retry-After") }
         if status == 401 { headers["WWW-Authenticate"] = .reference("headers/WWW-Authenticate") }
         return .object(headers)
     }
+}
+
+extension EndpointPlan {
+    /// Whether its responses have an `ETag`.
+    fileprivate var isTagged: Bool { edge.hasEntityTags && method == .get }
 }

@@ -10,6 +10,8 @@ package struct EdgePolicies: Sendable, Equatable {
     package var hasEntityTags = false
     /// Whether the responses of an endpoint are compressed for clients that want it.
     package var isCompressed = false
+    /// Where the files say so, and where gateway.yaml says what holds for all endpoints and routes.
+    package var sources = PolicySources()
 
     /// Policies that do nothing.
     package init() {}

@@ -50,9 +50,12 @@ package struct IPNetwork: Sendable, Hashable {
         mask = all & (all << UInt128(width - length))
         first = address.bits & mask
         guard first == address.bits else {
-            let network = isIPv4 ? IPAddress(ipv4: UInt32(truncatingIfNeeded: first)) : IPAddress(ipv6: first)
-            throw .bitsBehindPrefix(network: "\(network)/\(length)")
+            throw .bitsBehindPrefix(network: "\(Self.address(first, isIPv4))/\(length)")
         }
+    }
+
+    private static func address(_ bits: UInt128, _ isIPv4: Bool) -> IPAddress {
+        isIPv4 ? IPAddress(ipv4: UInt32(truncatingIfNeeded: bits)) : IPAddress(ipv6: bits)
     }
 
     /// Whether it has all IPv4 or all IPv6 addresses in it.
@@ -61,5 +64,14 @@ package struct IPNetwork: Sendable, Hashable {
     /// Whether the address is in it.
     package func contains(_ address: IPAddress) -> Bool {
         address.isIPv4 == isIPv4 && address.bits & mask == first
+    }
+}
+
+extension IPNetwork: CustomStringConvertible {
+    /// The network as it is written: `10.0.0.0/8`, and of one address alone the address.
+    package var description: String {
+        let length = mask.nonzeroBitCount
+        let address = Self.address(first, isIPv4)
+        return length == (isIPv4 ? 32 : 128) ? "\(address)" : "\(address)/\(length)"
     }
 }

@@ -208,11 +208,7 @@ extension RequestDispatcher {
                 by: generation, as: generation.routes.names[endpoint], counter: generation.counter(endpoint: endpoint))
             return .endpoint(endpoint)
         case .route(let route, _, _) where isAmbiguous(exchange, method, path, route: route):
-            return .nowhere(
-                Refusal(
-                    400, "Ambiguous path",
-                    "Without its empty segments, and without what follows ';' in a segment, the path is not that of the same route."
-                ))
+            return .nowhere(Refusal(400, "Ambiguous path", DecodedPath.ambiguity))
         case .route(let route, let parameters, _):
             exchange.route = route
             exchange.parameters = parameters

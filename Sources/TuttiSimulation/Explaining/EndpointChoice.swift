@@ -19,25 +19,74 @@ package enum EndpointChoice: Sendable, Hashable {
             return
         }
         let path = parts[1].prefix { $0 != "?" }
-        var routes: [Int] = []
-        var endpoint: Int?
-        // The name of a parameter in braces is as good a value as any.
-        if let decoded = try? DecodedPath(path) {
-            let match = Router(plan).match(method, decoded) { route, _ in
-                routes.append(route)
+        let decoded: DecodedPath
+        do {
+            // The name of a parameter in braces is as good a value as any.
+            decoded = try DecodedPath(path)
+        } catch {
+            self = .notFound(message: Self.refused(method, path, error.message))
+            return
+        }
+        let router = Router(plan)
+        let taker = Taker(router, method, decoded)
+        guard taker.endpoint != nil || !taker.routes.isEmpty else {
+            self = .notFound(message: Self.message(method, path, plan))
+            return
+        }
+        if let refusal = Self.refusal(taker, router, method, path, decoded, plan) {
+            self = .notFound(message: Self.refused(method, path, refusal))
+            return
+        }
+        self = .found(endpoint: taker.endpoint, routes: taker.routes)
+    }
+
+    /// What takes a request.
+    private struct Taker {
+        private(set) var endpoint: Int?
+        /// The routes that may take it, in the order in which they are asked.
+        private(set) var routes: [Int] = []
+
+        init(_ router: Router, _ method: HTTPRequest.Method, _ path: DecodedPath) {
+            var conditional: [Int] = []
+            let match = router.match(method, path) { route, _ in
+                conditional.append(route)
                 return false
             }
+            routes = conditional
             switch match {
             case .endpoint(let index, _): endpoint = index
             case .route(let index, _, _): routes.append(index)
             case .otherMethods, .notFound: break
             }
         }
-        guard endpoint != nil || !routes.isEmpty else {
-            self = .notFound(message: Self.message(method, path, plan))
-            return
+    }
+
+    /// Why a request is refused that routes alone may take; nil if any of them may take it.
+    private static func refusal(
+        _ taker: Taker, _ router: Router, _ method: HTTPRequest.Method, _ path: Substring, _ decoded: DecodedPath,
+        _ plan: GatewayPlan
+    ) -> String? {
+        guard taker.endpoint == nil else { return nil }
+        if let simplified = decoded.simplified, Taker(router, method, simplified).routes != taker.routes {
+            return DecodedPath.ambiguity
         }
-        self = .found(endpoint: endpoint, routes: routes)
+        var defect: RawPath.Defect?
+        for route in taker.routes where plan.routes.indices.contains(route) {
+            guard case .forward(let forward) = plan.routes[route].action,
+                let found = RawPath(braceless(path)).defect(allowsEncodedSlashes: forward.allowsEncodedSlashes)
+            else { return nil }
+            defect = found
+        }
+        return defect?.message
+    }
+
+    /// The path with a letter for each brace: the name of a parameter stands for its value.
+    private static func braceless(_ path: Substring) -> Substring {
+        Substring(path.map { "{}*".contains($0) ? "x" : $0 })
+    }
+
+    private static func refused(_ method: HTTPRequest.Method, _ path: Substring, _ why: String) -> String {
+        "\(method.rawValue) \(path) gets 400: \(why)"
     }
 
     private static func message(_ method: HTTPRequest.Method, _ path: Substring, _ plan: GatewayPlan) -> String {

@@ -7,12 +7,14 @@ internal import TuttiSystem
 struct EndpointText {
     private let endpoint: EndpointExplanation
     private let place: String
+    private let prefix: String
     private let style: TextStyle
     private let names: [String]
 
-    init(_ endpoint: EndpointExplanation, place: String, style: TextStyle) {
+    init(_ endpoint: EndpointExplanation, place: String, prefix: String, style: TextStyle) {
         self.endpoint = endpoint
         self.place = place
+        self.prefix = prefix
         self.style = style
         names = endpoint.plan.calls.map(\.name)
     }
@@ -20,7 +22,8 @@ struct EndpointText {
     var lines: [String] {
         var lines = ["\(style.paint(TextStyle.printable(plan.name), .strong))  \(style.paint(place, .secondary))"]
         if let summary = plan.summary { lines.append(TextStyle.printable(summary)) }
-        return lines + [""] + facts + [""] + tree + [""] + failures
+        return lines + [""] + facts + endpoint.policies.lines(behind: prefix, style: style) + [""] + tree + [""]
+            + failures
     }
 
     private var plan: EndpointPlan { endpoint.plan }

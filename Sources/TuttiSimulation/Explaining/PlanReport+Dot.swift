@@ -28,7 +28,7 @@ extension PlanReport {
                 lines.append("  \"request\" -> \(service) [style=dashed, label=\"copy\"];")
             }
         } else {
-            let summary = RouteText(route, place: "", style: TextStyle(isColored: false)).summary
+            let summary = RouteText(route, place: "", prefix: "", style: TextStyle(isColored: false)).summary
             lines.append("  \"request\" -> \(quoted(summary));")
         }
         return (lines + ["}"]).joined(separator: "\n")

@@ -31,6 +31,7 @@ extension PlanReport {
             "partialStatus": .integer(plan.statuses.partial),
             "meta": .text(plan.metaMember),
             "fields": .bool(plan.allowsFields),
+            "policies": endpoint.policies.json(behind: prefix),
             "calls": .array(zip(endpoint.calls, endpoint.schedule.entries).map { Self.value($0, $1, names) }),
         ]
     }

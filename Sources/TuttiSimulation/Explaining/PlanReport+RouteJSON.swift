@@ -38,6 +38,7 @@ extension PlanReport {
             "respond": respond,
             "files": files,
             "responseHeaders": value(plan.responseHeaders),
+            "policies": route.policies.json(behind: prefix),
         ]
     }
 

@@ -21,10 +21,12 @@ package struct PlanReport: Sendable {
     /// Each endpoint and each route in full; behind a list of them where there are several.
     package func text(isColored: Bool = false) -> String {
         let style = TextStyle(isColored: isColored)
-        let routes = routes.map { RouteText($0, place: place($0.plan.position), style: style) }
+        let routes = routes.map { RouteText($0, place: place($0.plan.position), prefix: prefix, style: style) }
         let overview = endpoints.count + routes.count > 1 ? overview(routes, style) + [""] : []
         let pages =
-            endpoints.map { EndpointText($0, place: place($0.plan.position), style: style).lines } + routes.map(\.lines)
+            endpoints.map {
+                EndpointText($0, place: place($0.plan.position), prefix: prefix, style: style).lines
+            } + routes.map(\.lines)
         return (overview + pages.joined(separator: [""])).joined(separator: "\n")
     }
 

@@ -4,6 +4,8 @@ package import TuttiPlan
 package struct RouteExplanation: Sendable {
     /// The route.
     let plan: RoutePlan
+    /// What holds for its responses, and for whoever asks.
+    let policies: PolicyExplanation
     private let services: [ServicePlan]
 
     /// Explains the route with that index; nil if there is none.
@@ -11,6 +13,7 @@ package struct RouteExplanation: Sendable {
         guard gateway.routes.indices.contains(index) else { return nil }
         plan = gateway.routes[index]
         services = gateway.services
+        policies = PolicyExplanation(plan.edge, in: gateway.settings, isComposed: false)
     }
 
     /// How it forwards; nil for a redirect and a fixed response.

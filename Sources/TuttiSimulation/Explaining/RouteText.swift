@@ -7,11 +7,13 @@ internal import TuttiSystem
 struct RouteText {
     private let route: RouteExplanation
     private let place: String
+    private let prefix: String
     private let style: TextStyle
 
-    init(_ route: RouteExplanation, place: String, style: TextStyle) {
+    init(_ route: RouteExplanation, place: String, prefix: String, style: TextStyle) {
         self.route = route
         self.place = place
+        self.prefix = prefix
         self.style = style
     }
 
@@ -20,7 +22,7 @@ struct RouteText {
     var lines: [String] {
         var lines = ["\(style.paint(TextStyle.printable(plan.name), .strong))  \(style.paint(place, .secondary))"]
         if let summary = plan.summary { lines.append(TextStyle.printable(summary)) }
-        return lines + [""] + facts
+        return lines + [""] + facts + route.policies.lines(behind: prefix, style: style)
     }
 
     /// What becomes of requests, in a few words.

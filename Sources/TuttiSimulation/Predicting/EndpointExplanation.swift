@@ -12,6 +12,8 @@ package struct EndpointExplanation: Sendable {
     package let schedule: CallSchedule
     /// The most requests that the gateway lets it make, attempts after the first not counted.
     package let maximumCalls: Int
+    /// What holds for its responses, and for whoever asks.
+    let policies: PolicyExplanation
 
     /// One of its calls.
     package struct CallExplanation: Sendable {
@@ -48,6 +50,7 @@ package struct EndpointExplanation: Sendable {
         plan = endpoint
         self.schedule = schedule
         maximumCalls = gateway.settings.maximumCalls
+        policies = PolicyExplanation(endpoint.edge, in: gateway.settings, isComposed: true)
         calls = endpoint.calls.indices.map { index in
             let call = endpoint.calls[index]
             return CallExplanation(

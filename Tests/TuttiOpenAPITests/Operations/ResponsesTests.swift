@@ -230,4 +230,14 @@ import TuttiSimulation
         let first = try #require(body.member("errors")?.elements.first)
         #expect(try described.names(at: "/components/schemas/CallError/properties") == first.members.map(\.name))
     }
+
+    @Test func anEndpointWithTagsHas304() throws {
+        let described = try Describing(
+            "endpoint: GET /a\netag: true\ncalls: { user: { service: users, get: /a } }\n---\n"
+                + "endpoint: POST /a\netag: true\ncalls: { user: { service: users, get: /a } }\n")
+        #expect(try described.names(at: "/paths/~1a/get/responses/200/headers") == ["Composition-Status", "ETag"])
+        #expect(try described.names(at: "/paths/~1a/get/responses/304") == ["description", "headers"])
+        #expect(try described.text(at: "/paths/~1a/post/responses/304") == nil)
+        #expect(try described.names(at: "/paths/~1a/post/responses/200/headers") == ["Composition-Status"])
+    }
 }

@@ -3,6 +3,15 @@ import Testing
 @testable import TuttiPolicies
 
 struct IPNetworkTests {
+    @Test(arguments: [
+        ("10.0.0.0/8", "10.0.0.0/8"), ("192.0.2.7", "192.0.2.7"), ("192.0.2.7/32", "192.0.2.7"),
+        ("0.0.0.0/0", "0.0.0.0/0"),
+        ("2001:db8::/32", "2001:db8::/32"), ("::1", "::1"), ("::ffff:10.0.0.0/104", "10.0.0.0/8"), ("::/0", "::/0"),
+    ])
+    func isWrittenInOneForm(text: String, written: String) throws {
+        #expect(try IPNetwork(text).description == written)
+    }
+
     @Test(
         arguments: [
             ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false),

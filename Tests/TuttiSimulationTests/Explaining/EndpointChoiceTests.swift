@@ -30,6 +30,26 @@ import TuttiSimulation
         #expect(try EndpointChoice(request, in: Self.withRoutes()) == .found(endpoint: endpoint, routes: routes))
     }
 
+    /// As the listener says it.
+    @Test(
+        arguments: [
+            ("GET /api//users", "Without its empty segments"), ("GET /api/users;a=b", "Without its empty segments"),
+            ("GET /api/../x", "The path has a segment '.' or '..'"), ("GET /api/%zz", "The path has a '%'"),
+            ("GET /api/a%2Fb", "The path has an encoded slash"), ("GET /api/a%2e%2e%2fb", "The path has"),
+        ])
+    func whatTheGatewayRefusesIsSaid(request: String, why: String) throws {
+        guard case .notFound(let message) = try EndpointChoice(request, in: Self.withRoutes()) else {
+            Issue.record("\(request) is refused")
+            return
+        }
+        #expect(message.hasPrefix("\(request) gets 400: \(why)"))
+    }
+
+    @Test(arguments: ["GET /api//x", "GET /api/x;a=b", "GET /api/{id}"])
+    func whatIsForTheSameRouteIsNotRefused(request: String) throws {
+        #expect(try EndpointChoice(request, in: Self.withRoutes()) == .found(endpoint: nil, routes: [1, 0]))
+    }
+
     @Test func whatFindsNoRouteIsToldWhichThereAre() throws {
         let message = """
             no endpoint answers PUT /only/7; did you mean `GET /only/{id}`?

@@ -157,7 +157,7 @@ import TuttiSimulation
         let expected = """
             {"route": "GET /api/orders/**", "method": "GET", "path": "/api/orders/**", "summary": "Orders, as they are.",
              "file": "dir/profile.yaml", "line": 4, "when": "query.beta", "redirect": null, "respond": null, "files": null,
-             "responseHeaders": [{"name": "server", "value": null}],
+             "responseHeaders": [{"name": "server", "value": null}], "policies": {},
              "forward": {
                "services": [
                  {"service": "orders", "points": 9500, "timeoutMs": 300, "retry": \(Self.retry)},

@@ -1,0 +1,104 @@
+internal import HTTPTypes
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiPolicies
+
+/// What else holds for an endpoint or a route, and where the files say so.
+struct PolicyExplanation: Sendable {
+    /// One thing that holds.
+    struct Fact: Sendable {
+        /// The key that says so.
+        let key: String
+        /// What it says, in words.
+        let words: String
+        /// What it says, for programs.
+        let value: JSONValue
+        /// Where it stands.
+        let source: SourcePosition?
+    }
+
+    /// All that holds, in the order of the documentation.
+    let facts: [Fact]
+
+    /// Explains policies.
+    ///
+    /// - Parameters:
+    ///   - edge: those of an endpoint or a route.
+    ///   - settings: the gateway's, which hold for all.
+    ///   - isComposed: whether the responses are an endpoint's: the content of others is left as it is.
+    init(_ edge: EdgePolicies, in settings: GatewaySettings, isComposed: Bool) {
+        var facts: [Fact] = []
+        let sources = edge.sources
+        if let cors = edge.cors {
+            facts.append(Fact(key: "cors", words: Self.words(cors), value: Self.value(cors), source: sources.cors))
+        }
+        if let headers = edge.securityHeaders {
+            let names = (headers.always + headers.overTLS).map { "\($0.name.canonicalName): \($0.value)" }
+            facts.append(
+                Fact(
+                    key: "security-headers", words: names.isEmpty ? "none" : names.joined(separator: "; "),
+                    value: .strings(names), source: sources.securityHeaders))
+        }
+        if isComposed, edge.hasEntityTags {
+            facts.append(
+                Fact(
+                    key: "etag", words: "of responses without a failed call; 304 to who has it", value: true,
+                    source: sources.entityTags))
+        }
+        if isComposed, edge.isCompressed {
+            facts.append(
+                Fact(
+                    key: "compression", words: "br or gzip from 1 KiB on, for clients that want it", value: true,
+                    source: sources.compression))
+        }
+        if !settings.trustedProxies.networks.isEmpty {
+            facts.append(
+                Fact(
+                    key: "trusted-proxies", words: Self.words(settings.trustedProxies),
+                    value: .strings(settings.trustedProxies.networks.map(\.description)),
+                    source: sources.trustedProxies))
+        }
+        if sources.bounds != nil {
+            let bounds = settings.bounds
+            facts.append(
+                Fact(key: "bounds", words: Self.words(bounds), value: Self.value(bounds), source: sources.bounds))
+        }
+        self.facts = facts
+    }
+
+    private static func origins(_ policy: CORSPolicy) -> [String] {
+        switch policy.origins {
+        case .any: ["*"]
+        case .these(let origins): origins.map(\.text)
+        }
+    }
+
+    private static func words(_ policy: CORSPolicy) -> String {
+        let origins = origins(policy)
+        return (origins == ["*"] ? "pages of all origins" : "pages of \(origins.joined(separator: ", "))")
+            + (policy.allowsCredentials ? ", with cookies" : "")
+    }
+
+    private static func value(_ policy: CORSPolicy) -> JSONValue {
+        ["origins": .strings(origins(policy)), "credentials": .bool(policy.allowsCredentials)]
+    }
+
+    private static func words(_ proxies: TrustedProxies) -> String {
+        let header = proxies.headers == .forwarded ? "Forwarded" : "X-Forwarded-For, -Proto and -Host"
+        return "\(header) of \(proxies.networks.map(\.description).joined(separator: ", ")) say who the client is"
+    }
+
+    private static func words(_ bounds: ConnectionBounds) -> String {
+        "a target of \(bounds.target.inBytes), \(bounds.headerCount) headers of \(bounds.headerBytes.inBytes), "
+            + bounds.connections.counted("connection")
+            + (bounds.connectionsOfOne.map { ", \($0) of one client" } ?? "")
+    }
+
+    private static func value(_ bounds: ConnectionBounds) -> JSONValue {
+        [
+            "target": .integer(bounds.target), "headers": .integer(bounds.headerCount),
+            "headerBytes": .integer(bounds.headerBytes), "connections": .integer(bounds.connections),
+            "connectionsPerAddress": bounds.connectionsOfOne.map { .integer($0) } ?? .null,
+        ]
+    }
+}
