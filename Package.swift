@@ -134,8 +134,8 @@ let package = Package(
         .target(
             name: "TuttiOpenAPI",
             dependencies: [
-                "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiExpressions", "TuttiResilience", "TuttiJSON",
-                httpTypes,
+                "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiRouting", "TuttiExpressions", "TuttiResilience",
+                "TuttiJSON", httpTypes,
             ],
             swiftSettings: strict + lean),
         .executableTarget(
@@ -235,7 +235,7 @@ let package = Package(
             name: "TuttiOpenAPITests",
             dependencies: [
                 "TuttiOpenAPI", "TuttiSimulation", "TuttiComposition", "TuttiEngine", "TuttiPlan", "TuttiJSON",
-                httpTypes,
+                "FilesOnDisk", httpTypes,
             ],
             exclude: ["Everything"],
             swiftSettings: strict),

@@ -109,6 +109,9 @@ package struct CompositionLoader: Sendable {
                 diagnostics.warning(
                     .emptyDocument, at: document.root.start, "this document is empty",
                     help: "remove the `---` that begins it")
+            } else if DescriptionReader.isDescription(document.root) {
+                // A route names it.
+                continue
             } else if RouteReader.isRoute(document.root) {
                 let route = RouteReader(gateway: gateway, diagnostics: diagnostics).route(document.root)
                 if let route { documents.routes.append(route) }

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 package import TuttiJSON
 package import TuttiPlan
+internal import TuttiRouting
 internal import TuttiSimulation
 
 /// The composed endpoints of a gateway, described for its clients: OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1).
@@ -57,7 +58,26 @@ package struct OpenAPIDocument: Sendable {
         }
         sketchyEndpoints = sketchy
         var otherRoutes: [JSONValue] = []
-        for route in plan.routes {
+        var components = ServiceComponents()
+        let router = Router(plan)
+        for (index, route) in plan.routes.enumerated() {
+            if case .forward(let forward) = route.action, let description = forward.description {
+                let operations = ServiceOperations(description, through: index, route, forward, router: router)
+                let service = forward.split.shares.first.map { plan.services[$0.service].name } ?? ""
+                for described in operations.described {
+                    let path = paths.template(of: described.path)
+                    let name = described.method.rawValue.lowercased()
+                    var item = items[path.text]?.members ?? []
+                    guard !item.contains(where: { $0.name == name }) else { continue }
+                    let id = operations.id(of: described).map { ids.unique($0) }
+                    let operation = operations.operation(
+                        described, id: id ?? ids.next(for: described.method, described.path),
+                        parameterNames: path.parameters, service: service, components: &components)
+                    item.append((name, operation))
+                    items[path.text] = .object(JSONObject(item))
+                }
+                if !operations.described.isEmpty { continue }
+            }
             guard route.isDescribable, let method = route.method else {
                 otherRoutes.append(route.entry)
                 continue
@@ -78,9 +98,11 @@ package struct OpenAPIDocument: Sendable {
         document["info"] = ["title": .string(info.title), "version": .string(info.version)]
         if !info.servers.isEmpty { document["servers"] = .array(info.servers.map { ["url": .string($0)] }) }
         document["paths"] = .object(items)
-        document["components"] = [
-            "schemas": .object(schemas), "headers": SharedComponents.headers, "responses": SharedComponents.responses,
-        ]
+        document["components"] = .object(
+            components.added(to: [
+                ("schemas", .object(schemas)), ("headers", SharedComponents.headers),
+                ("responses", SharedComponents.responses),
+            ]))
         if !otherRoutes.isEmpty { document["x-tutti-routes"] = .array(otherRoutes) }
         json = .object(document)
     }

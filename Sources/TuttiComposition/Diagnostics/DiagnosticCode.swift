@@ -74,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case invalidWeight = "invalid-weight"
     case invalidFolder = "invalid-folder"
     case folderMissing = "folder-missing"
+    case invalidDescription = "invalid-description"
 
     // Tests
     case invalidRequest = "invalid-request"

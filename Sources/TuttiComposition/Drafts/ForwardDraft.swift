@@ -1,3 +1,4 @@
+internal import TuttiJSON
 internal import TuttiPlan
 
 /// How a route forwards while it is read: the defaults of the keys, until the document says otherwise.
@@ -11,6 +12,7 @@ struct ForwardDraft {
     var maximumRequestBody: Int?
     var buffersRequest = false
     var allowsEncodedSlashes = RouteKeys.allowEncodedSlashes.standard
+    var description: JSONValue?
 
     /// The plan; nil where a mistake leaves no service.
     var plan: ForwardPlan? {
@@ -18,7 +20,7 @@ struct ForwardDraft {
             ForwardPlan(
                 split: split, target: target, headers: headers, mirror: mirror, idleTimeout: idleTimeout,
                 maximumRequestBody: maximumRequestBody, buffersRequest: buffersRequest,
-                allowsEncodedSlashes: allowsEncodedSlashes)
+                allowsEncodedSlashes: allowsEncodedSlashes, description: description)
         }
     }
 }

@@ -138,6 +138,12 @@ enum RouteKeys {
         "Whether a path may have `%2F` or `%5C`, which some services take for a slash. Otherwise such a request is refused.",
         default: false)
 
+    static let openAPI = Key(
+        "openapi", .text,
+        "The service's own description, an OpenAPI file of version 3: what of it the route forwards is a part of `tutti openapi`. Taken "
+            + "from the folder of the file that it stands in.", examples: "orders.openapi.yaml",
+        foreign: ["swagger", "spec", "openapi-file"])
+
     static let tests = Key(
         "tests", .node(.list(of: TestKeys.table.schema)),
         "What becomes of requests when the services do this or that: `tutti test`.")
@@ -145,7 +151,7 @@ enum RouteKeys {
     /// The keys that mean something only beside `to`.
     static let besidesTo: [any DeclaredKey] = [
         sticky, rewrite, strip, headers, mirror, timeout, idleTimeout, maximumRequestBody, retry, buffer,
-        allowEncodedSlashes,
+        allowEncodedSlashes, openAPI,
     ]
 
     /// The keys that mean something only beside `files`.

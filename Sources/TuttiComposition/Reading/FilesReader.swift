@@ -37,7 +37,7 @@ struct FilesReader {
     private typealias Folder = (source: String, place: String, isThere: Bool)
 
     private func folder(_ text: YAMLScalar) -> Folder? {
-        let place = place(of: text)
+        let place = gateway.place(of: text)
         guard !text.text.isEmpty, !text.text.utf8.contains(0) else {
             diagnostics.error(
                 .invalidFolder, at: text.span, "this is no folder", help: "write it like `../public`")
@@ -60,13 +60,6 @@ struct FilesReader {
             return nil
         }
         return (text.text, place, true)
-    }
-
-    private func place(of text: YAMLScalar) -> String {
-        guard !text.text.hasPrefix("/") else { return text.text }
-        let file = text.span.file.name
-        let folder = file.lastIndex(of: "/").map { "/" + file[..<$0] } ?? ""
-        return "\(gateway.folder)\(folder)/\(text.text)"
     }
 
     /// Whether the folder of gateway.yaml is this one, or within it.

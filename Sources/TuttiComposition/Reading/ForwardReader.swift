@@ -31,6 +31,9 @@ struct ForwardReader {
         mapping.read(RouteKeys.idleTimeout, into: &draft.idleTimeout)
         readBody(mapping, &draft)
         mapping.read(RouteKeys.allowEncodedSlashes, into: &draft.allowsEncodedSlashes)
+        draft.description = mapping[RouteKeys.openAPI].flatMap {
+            DescriptionReader(gateway: gateway, diagnostics: diagnostics).description($0)
+        }
         return draft.plan
     }
 

@@ -29,6 +29,17 @@ struct GatewayReader {
         /// Whether clients are served.
         var isForServing = false
 
+        /// Where that is on disk what a file names: from the folder of that file on, unless it begins with `/`.
+        func place(of text: YAMLScalar) -> String {
+            text.text.hasPrefix("/") ? text.text : "\(folder)/\(Self.name(of: text))"
+        }
+
+        /// What a file names, from the folder of gateway.yaml on.
+        static func name(of text: YAMLScalar) -> String {
+            let file = text.span.file.name
+            return (file.lastIndex(of: "/").map { String(file[...$0]) } ?? "") + text.text
+        }
+
         /// What a mapping of `defaults`, an endpoint or a route says of responses on their way to the client.
         func edge(_ mapping: MappingReader, _ diagnostics: DiagnosticCollector) -> EdgePolicies {
             EdgeReader(cors: cors, isComplete: isComplete, diagnostics: diagnostics)

@@ -3,7 +3,8 @@
 /// Only `${` with a name and `}` or `:-` after it counts, so that `$` of expressions and `${path.id}` of a text with placeholders stay
 /// what they are. `$${` stands for `${`. As in a shell, `:-` also replaces an empty value.
 struct EnvironmentSubstitution {
-    let environment: [String: String]
+    /// The variables; nil leaves every text as it is.
+    let environment: [String: String]?
 
     /// What went wrong at a place of the raw text, in UTF-8 offsets.
     struct Failure: Error {
@@ -15,7 +16,7 @@ struct EnvironmentSubstitution {
 
     /// The text with its variables put in.
     func apply(to raw: String) -> (text: String, substitutions: [YAMLScalar.Substitution], failures: [Failure]) {
-        guard raw.utf8.contains(UInt8(ascii: "$")) else { return (raw, [], []) }
+        guard let environment, raw.utf8.contains(UInt8(ascii: "$")) else { return (raw, [], []) }
         let bytes = Array(raw.utf8)
         var text: [UInt8] = []
         var substitutions: [YAMLScalar.Substitution] = []
@@ -30,7 +31,7 @@ struct EnvironmentSubstitution {
                 index += 3
                 isEscape = true
             } else if let reference = Reference(in: bytes, at: index) {
-                switch value(of: reference, in: bytes) {
+                switch value(of: reference, in: bytes, environment) {
                 case .success(let value): text.append(contentsOf: value.utf8)
                 case .failure(let failure): failures.append(failure)
                 }
@@ -46,7 +47,9 @@ struct EnvironmentSubstitution {
         return (String(decoding: text, as: UTF8.self), substitutions, failures)
     }
 
-    private func value(of reference: Reference, in bytes: [UInt8]) -> Result<String, Failure> {
+    private func value(
+        of reference: Reference, in bytes: [UInt8], _ environment: [String: String]
+    ) -> Result<String, Failure> {
         let value = environment[reference.name]
         if let fallback = reference.fallback {
             guard reference.isClosed else {

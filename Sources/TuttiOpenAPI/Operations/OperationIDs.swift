@@ -10,7 +10,11 @@ struct OperationIDs {
 
     /// The name of an endpoint or a route, which no other has.
     mutating func next(for method: HTTPRequest.Method, _ path: PathPattern) -> String {
-        let name = Self.name(of: method, path)
+        unique(Self.name(of: method, path))
+    }
+
+    /// A name that is given, with a number behind it if another operation has it.
+    mutating func unique(_ name: String) -> String {
         var id = name
         var number = 1
         while !taken.insert(id).inserted {

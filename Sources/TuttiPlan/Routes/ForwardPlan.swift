@@ -1,3 +1,4 @@
+package import TuttiJSON
 package import TuttiResilience
 
 /// How requests of a route are forwarded.
@@ -28,11 +29,13 @@ package struct ForwardPlan: Sendable, Equatable {
     package let buffersRequest: Bool
     /// Whether a path may have `%2F` or `%5C` in a segment, which some services take for a slash.
     package let allowsEncodedSlashes: Bool
+    /// What the service says of itself, an OpenAPI document of version 3; nil where nobody has asked for it.
+    package let description: JSONValue?
 
     /// A plan made of its parts.
     package init(
         split: ServiceSplit, target: Target, headers: [HeaderChange], mirror: MirrorPlan?, idleTimeout: TimeSpan,
-        maximumRequestBody: Int?, buffersRequest: Bool, allowsEncodedSlashes: Bool
+        maximumRequestBody: Int?, buffersRequest: Bool, allowsEncodedSlashes: Bool, description: JSONValue? = nil
     ) {
         self.split = split
         self.target = target
@@ -42,6 +45,7 @@ package struct ForwardPlan: Sendable, Equatable {
         self.maximumRequestBody = maximumRequestBody
         self.buffersRequest = buffersRequest
         self.allowsEncodedSlashes = allowsEncodedSlashes
+        self.description = description
     }
 
     /// The indices of all its services, that of the mirror last.
@@ -58,6 +62,6 @@ package struct ForwardPlan: Sendable, Equatable {
             split: ServiceSplit(shares: shares, sticky: split.sticky), target: target, headers: headers,
             mirror: mirror.map { MirrorPlan(service: service, share: $0.share) }, idleTimeout: idleTimeout,
             maximumRequestBody: maximumRequestBody, buffersRequest: buffersRequest,
-            allowsEncodedSlashes: allowsEncodedSlashes)
+            allowsEncodedSlashes: allowsEncodedSlashes, description: description)
     }
 }
