@@ -156,5 +156,5 @@ private func checkPath(_ bytes: [UInt8]) {
         "a path names a dot file")
     precondition(
         !path.relative.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\\") }, "a path has control characters")
-    _ = path.contentType
+    _ = FileType.of(path.relative)
 }
