@@ -50,7 +50,6 @@ enum GatewayKeys {
     static let table = KeyTable(
         "gateway.yaml",
         keys: [listen, admin, adminHosts, trustedProxies, bounds, env, CORSKeys.policies, defaults, services],
-        required: [services],
         foreign: [
             ForeignNames(
                 "endpoints", "routes", "paths",

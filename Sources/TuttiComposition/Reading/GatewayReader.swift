@@ -183,12 +183,9 @@ struct GatewayReader {
     }
 
     private func readServices(_ mapping: MappingReader, _ standard: ServiceDraft, _ result: inout Result) {
+        // A gateway that only serves files, or redirects, has none.
+        guard mapping.has(GatewayKeys.services) else { return }
         guard let node = mapping[GatewayKeys.services] else {
-            if !mapping.has(GatewayKeys.services) {
-                diagnostics.error(
-                    .missingKey, at: mapping.span, "gateway.yaml names no `services`",
-                    help: "list them: `services: { users: { instances: [http://127.0.0.1:7001] } }`")
-            }
             result.isComplete = false
             return
         }

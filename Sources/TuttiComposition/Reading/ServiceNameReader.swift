@@ -14,7 +14,9 @@ struct ServiceNameReader {
         if gateway.isComplete {
             diagnostics.error(
                 .unknownService, at: name.span, "gateway.yaml has no service `\(name.text)`",
-                help: Suggestion.help(for: name.text, among: gateway.services.map(\.name), called: "services"))
+                help: gateway.services.isEmpty
+                    ? "it has none; list them there: `services: { users: { instances: [http://127.0.0.1:7001] } }`"
+                    : Suggestion.help(for: name.text, among: gateway.services.map(\.name), called: "services"))
         }
         return nil
     }

@@ -18,6 +18,14 @@ import TuttiPlan
         CompositionLoader(environment: [:], isForServing: isForServing).load(folder: folder.path + "/compositions")
     }
 
+    @Test func aGatewayThatOnlyServesFilesNeedsNoServices() throws {
+        let folder = try Self.folder("route: /**\nfiles: ../public\n", in: "site.yaml")
+        try folder.write("listen: 127.0.0.1:8080\n", to: "compositions/gateway.yaml")
+        let result = Self.load(folder)
+        #expect(result.diagnostics.isEmpty)
+        #expect(result.plan?.services.isEmpty == true)
+    }
+
     @Test(arguments: [("site.yaml", "../public"), ("shop/site.yaml", "public"), ("shop/site.yaml", "../../public/")])
     func theFolderIsTakenFromThatOfItsFile(file: String, source: String) throws {
         let folder = try Self.folder(

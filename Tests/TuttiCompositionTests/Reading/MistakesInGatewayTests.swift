@@ -107,12 +107,10 @@ import TuttiPlan
     }
 
     @Test(arguments: [
-        ("missing-key", "▸listen: 127.0.0.1:8080\n"),
         ("missing-key", "services: { users: ▸{} }\n"),
         ("wrong-type", "services: ▸[users]\n"),
         ("wrong-type", "services: { users: ▸http://127.0.0.1:1 }\n"),
         ("invalid-name", "services: { ▸\"a b\": { instances: [http://a] } }\n"),
-        ("missing-key", "▸# nothing\n"),
         ("wrong-type", "services: { users: { instances: [http://a] } }\n---\n▸endpoint: GET /x\n"),
         ("duplicate-key", "services:\n  a: { instances: [http://a] }\n  ▸a: { instances: [http://b] }\n"),
     ])

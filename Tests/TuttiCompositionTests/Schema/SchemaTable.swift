@@ -116,7 +116,7 @@ enum SchemaTable {
 
     static let wrongGateways =
         [
-            "listen: 127.0.0.1:8080\n", "lisen: 127.0.0.1:0\nservices: {}\n", "services: []\n", "services: { a: {} }\n",
+            "lisen: 127.0.0.1:0\nservices: {}\n", "services: []\n", "services: { a: {} }\n",
             "services: { a b: { instances: [http://a] } }\n", "listen: 8080\nservices: {}\n",
             "listen: null\nservices: {}\n", "listen: []\nservices: {}\n", "listen: { tls: {} }\nservices: {}\n",
             "listen: { address: 0.0.0.0:80, http2: always }\nservices: {}\n",
