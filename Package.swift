@@ -254,8 +254,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "FixtureServices", "HostileInput",
-                "ChildProcess",
-                "TestCertificates", "FilesOnDisk",
+                "ChildProcess", "FilesOnDisk", "ScriptedServices", "TestCertificates",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],
             exclude: ["HTTP2/http2_client.py"], swiftSettings: strict),

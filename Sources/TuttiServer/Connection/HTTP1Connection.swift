@@ -211,6 +211,12 @@ extension HTTP1Connection {
         if isTunnel { backlog.append(.end(nil)) }
     }
 
+    /// Takes out what has come through a tunnel and was not handed on.
+    mutating func takeRest() -> [ByteBuffer] {
+        defer { backlog.removeAll() }
+        return backlog.compactMap { if case .body(let bytes) = $0 { bytes } else { nil } }
+    }
+
     /// What is to be done next; nil when the client, or whoever makes the response, has to do something first.
     mutating func nextAction(_ now: @autoclosure () -> NIODeadline) -> Action? {
         if takesParts {

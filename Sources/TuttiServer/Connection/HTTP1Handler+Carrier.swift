@@ -142,6 +142,7 @@ extension HTTP1Handler: ExchangeCarrier {
     func closeOutputIfWritten() {
         guard closesOutput, socket.unwritten == 0 else { return }
         closesOutput = false
+        hasClosedOutput = true
         context?.close(mode: .output, promise: nil)
     }
 

@@ -32,8 +32,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     var framing = ResponseFraming.none
     /// Whether the head of the present response waits for the first part of its body.
     var hasUnflushed = false
-    /// Whether our side of a tunnel closes once the system has all that was written.
-    var closesOutput = false
+    /// Whether our side of a tunnel closes once the system has all that was written, and whether it has.
+    var (closesOutput, hasClosedOutput) = (false, false)
 
     /// A connection that has just been accepted; see ``HTTP1Pipeline``.
     init(
@@ -79,9 +79,14 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
         loop.closed(self)
-        connection.closed()
         let left = exchange
         exchange = nil
+        // With the second half of a tunnel the channel closes: what has come through it is still on its way.
+        if hasClosedOutput, let left {
+            for bytes in connection.takeRest() { left.bodyArrived(bytes) }
+            left.requestArrived(trailers: nil)
+        }
+        connection.closed()
         left?.carrierClosed()
         context.fireChannelInactive()
     }

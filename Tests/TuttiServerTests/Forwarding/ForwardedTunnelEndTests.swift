@@ -1,3 +1,4 @@
+import Glibc
 import ScriptedServices
 import Synchronization
 import Testing
@@ -45,7 +46,11 @@ import TuttiResilience
             connection.write(Self.switched)
             connection.write(Self.bytes)
             connection.closeSending()
-            let count = connection.skip(.max)
+            var count = 0
+            while let bytes = connection.readSome() {
+                count += bytes.count
+                usleep(1_000)
+            }
             heard.withLock { $0 = count }
         }) { gateway, service in
             let client = try gateway.client(receiveBuffer: 4096)
@@ -71,6 +76,22 @@ import TuttiResilience
             #expect(try await client.rest().hasSuffix("\r\n\r\nbye"))
             while await client.send("x") {}
             #expect(try await gateway.log().first?.isBrokenOff == false)
+        }
+    }
+
+    @Test func aClientThatResetsEndsIt() async throws {
+        try await RoutedGateway.forwarding(to: { connection in
+            connection.readHead()
+            connection.write(Self.switched)
+            connection.waitForClose()
+        }) { gateway, service in
+            let client = try gateway.client()
+            await client.send(Self.request)
+            _ = try await client.text(until: "\r\n\r\n")
+            await client.disconnect(reset: true)
+            try await eventually("the service's connection is closed") { service.openConnections == 0 }
+            let line = try #require(try await gateway.log().first)
+            #expect(line.status == 101 && !line.isBrokenOff && !line.isDisconnected)
         }
     }
 
