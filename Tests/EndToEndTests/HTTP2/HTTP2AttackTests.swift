@@ -27,7 +27,8 @@ import TuttiResilience
     }
 
     @Test(arguments: [
-        ("window_that_stays_closed", "RST 2"), ("headers_that_never_end", "GOAWAY 0"),
+        ("window_that_stays_closed", "RST 2"), ("closed_windows_of_many_streams", "RST [2] 100"),
+        ("headers_that_never_end", "GOAWAY 0"),
         ("body_that_never_ends", "408"),
         ("nothing_after_the_preface", "GOAWAY 0"),
     ])
@@ -41,6 +42,22 @@ import TuttiResilience
         }) { bench in
             #expect(try await bench.outcome(of: scenario) == outcome)
             try await bench.gateway.eventually("tutti_client_connections", is: 0)
+        }
+    }
+
+    /// A client may read as slowly as it likes, as long as it reads.
+    @Test func oneByteAtATimeIsServed() async throws {
+        try await HTTP2Bench.serving { bench in
+            let outcome = try await bench.outcome(of: "windows_of_one_byte")
+            #expect(outcome == "200 … 500002 bytes")
+        }
+    }
+
+    /// Of a request that is forwarded as it comes.
+    @Test func aBodyThatTricklesIsCutOff() async throws {
+        try await HTTP2Bench.serving("route: /**\nto: users", limits: { $0.bodyTime = .milliseconds(500) }) { bench in
+            let outcome = try await bench.outcome(of: "body_that_trickles")
+            #expect(outcome == "408")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import FilesOnDisk
+import ScriptedServices
 import Testing
 import TuttiResilience
 
@@ -40,6 +41,28 @@ import TuttiResilience
         try await HTTP2Bench.serving("route: /**\nfiles: \(folder.path)") { bench in
             let actual = try await bench.outcome(of: scenario)
             #expect(actual == outcome)
+        }
+    }
+
+    /// What breaks off is reset, so that nobody takes it for the whole; before the head, it is a problem.
+    @Test(arguments: [
+        ("", "502"), ("HTTP/1.1 200 OK\r\nA: b", "502"), ("SSH-2.0-x\r\n", "502"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234", "RST 2"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n", "RST 2"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n1234x", "RST 2"),
+    ])
+    func aServiceFails(bytes: String, outcome: String) async throws {
+        let service = try ScriptedService { connection in
+            connection.readHead()
+            connection.write(bytes)
+        }
+        let gateway =
+            "listen: { address: 127.0.0.1:0, http2: prior-knowledge }\nservices: { users: { instances: [\"http://127.0.0.1:\(service.port)\"] } }"
+        try await RunningGateway.serving(gateway: gateway, endpoints: "route: /**\nto: users\nretry: false") {
+            gateway in
+            let bench = HTTP2Bench(gateway: gateway, gate: DispatchSemaphore(value: 0))
+            let actual = try await bench.outcome(of: "get")
+            #expect(actual.hasPrefix(outcome))
         }
     }
 

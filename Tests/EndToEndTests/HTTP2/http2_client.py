@@ -18,6 +18,8 @@ from hyperframe.frame import (
     ContinuationFrame, DataFrame, Frame, GoAwayFrame, HeadersFrame, PingFrame, PriorityFrame, RstStreamFrame, SettingsFrame,
     WindowUpdateFrame)
 
+# The context of connections with TLS, where whoever imports this file sets one.
+TLS = None
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
 
@@ -26,6 +28,10 @@ class Client:
 
     def __init__(self, port, settings=None, preface=PREFACE):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        # A frame that is sent alone would wait for the acknowledgement of the one before.
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if TLS is not None:
+            self.socket = TLS.wrap_socket(self.socket, server_hostname="localhost")
         self.encoder, self.decoder = Encoder(), Decoder()
         self.decoder.max_header_list_size = 1 << 20
         self.received = b""
@@ -424,6 +430,36 @@ def window_that_stays_closed(port):
 
 
 @scenario
+def windows_of_one_byte(port):
+    """Takes a response of 500,002 bytes one by one; after 2,000 bytes it is satisfied, and opens the window for the rest."""
+    client = Client(port, settings={4: 1})
+    client.opens_windows = False
+    client.send(WindowUpdateFrame(0, 1 << 20), client.headers(1, request("/large")))
+    taken = -1
+    while 1 not in client.resets and client.goaway is None and client.take():
+        now = len(client.responses.get(1, {}).get("body", b""))
+        if now == taken:
+            continue
+        taken = now
+        if taken >= 2000:
+            client.send(WindowUpdateFrame(1, 1 << 20))
+            break
+        client.send(WindowUpdateFrame(1, 1))
+    return client.outcome()
+
+
+@scenario
+def closed_windows_of_many_streams(port):
+    """None of the responses is taken; the server is set to wait for a moment."""
+    client = Client(port, settings={4: 0})
+    client.opens_windows = False
+    client.send(*[client.headers(stream, request("/large")) for stream in range(1, 200, 2)])
+    while len(client.resets) < 100 and client.goaway is None and client.take():
+        pass
+    return f"RST {sorted(set(client.resets.values()))} {len(client.resets)}"
+
+
+@scenario
 def too_many_streams(port):
     client = Client(port)
     client.send(*[client.headers(stream, request("/echo", "POST"), end=False) for stream in range(1, 2 * 120, 2)])
@@ -447,6 +483,21 @@ def body_that_never_ends(port):
     """The server is set to wait for a moment."""
     client = Client(port)
     client.send(client.headers(1, request("/echo", "POST"), end=False))
+    return client.outcome().split(" ")[0]
+
+
+@scenario
+def body_that_trickles(port):
+    """A byte every 20 ms; the server is set to want more."""
+    client = Client(port)
+    client.send(client.headers(1, request("/echo", "POST"), end=False))
+    client.socket.settimeout(0.02)
+    while not client.responses and client.goaway is None:
+        client.send(client.data(1, b"5", end=False))
+        try:
+            client.take()
+        except TimeoutError:
+            pass
     return client.outcome().split(" ")[0]
 
 

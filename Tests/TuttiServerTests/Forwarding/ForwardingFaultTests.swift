@@ -56,6 +56,9 @@ import TuttiResilience
             "switches protocols unasked", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", .silence, 502,
             "bad_response", "failed bad_response"),
         ServiceFault("only informs", "HTTP/1.1 103 Early Hints\r\n\r\n", .silence, 504, "timeout", "failed timeout"),
+        ServiceFault(
+            "informs without end", String(repeating: "HTTP/1.1 103 Early Hints\r\n\r\n", count: 40), .silence, 502,
+            "bad_response", "failed bad_response"),
         // Behind it.
         ServiceFault("closes within the body", head + "1234", .close, 200, nil, "failed reset 200"),
         ServiceFault("resets within the body", head + "1234", .reset, 200, nil, "failed reset 200"),
@@ -97,7 +100,7 @@ import TuttiResilience
             await client.send("GET /a HTTP/\(version)\r\nHost: a\r\nConnection: close\r\n\r\n")
             var (received, isReset) = try await client.restOrReset()
             if received.hasPrefix("HTTP/1.1 103 ") {
-                received = String(received.trimmingPrefix(/HTTP\/1.1 103 \r\n\r\n/))
+                received = String(received.trimmingPrefix(/(HTTP\/1.1 103 \r\n\r\n)+/))
             }
             // A reset may overtake what came before it.
             #expect(received.hasPrefix("HTTP/1.1 \(fault.status) ") || isReset, "\(received)")
@@ -330,6 +333,47 @@ import TuttiResilience
             #expect(line.isDisconnected)
             #expect(line.call() == "ok 200")
             try await eventually("the service's connection is closed") { service.openConnections == 0 }
+        }
+    }
+
+    /// The response can't be taken for whole, nor can the service take the request for it.
+    @Test(arguments: [("x\r\n", "breaks its chunks"), ("8\r\n12345678\r\n", "sends too much"), ("", "stops")])
+    func aClientThatFailsBehindTheHeadOfItsResponseIsCutOff(bytes: String, what: String) async throws {
+        try await RoutedGateway.forwarding(
+            "max-request-body: 10\n",
+            to: { connection in
+                connection.readHead()
+                connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+                connection.waitForClose()
+            }, configure: { if what == "stops" { $0.limits.bodyTime = .milliseconds(300) } }
+        ) { gateway, service in
+            let client = try gateway.client()
+            await client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n123\r\n")
+            _ = try await client.text(until: "abc\r\n")
+            await client.send(bytes)
+            #expect(try await client.restOrReset().text.isEmpty)
+            let line = try #require(try await gateway.log().first)
+            #expect(line.status == 200 && line.isBrokenOff && !line.isDisconnected)
+            try await eventually("the service's connection is closed") { service.openConnections == 0 }
+            #expect(!service.received.hasSuffix("\r\n0\r\n\r\n"))
+        }
+    }
+
+    @Test func aClientThatReadsNothingIsCutOff() async throws {
+        let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 10)
+        try await RoutedGateway.forwarding(
+            to: { connection in
+                connection.readHead()
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(1 << 40)\r\n\r\n")
+                while connection.write(piece) {}
+            }, configure: { $0.limits.writeTime = .milliseconds(200) }
+        ) { gateway, service in
+            let client = try gateway.client(receiveBuffer: 4096)
+            await client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            let line = try #require(try await gateway.log().first)
+            #expect(line.status == 200 && line.isDisconnected && line.call() == "ok 200")
+            try await eventually("the service's connection is closed") { service.openConnections == 0 }
+            #expect(try await client.restCount() < 1 << 40)
         }
     }
 
