@@ -4,6 +4,7 @@ usage: client.py KIND PORT PID [NUMBER…]
   large PORT PID GIBIBYTES        a download and an upload whose reader takes a tenth of what the route could carry
   websockets PORT PID CONNECTIONS MEBIBYTES
   events PORT PID CONNECTIONS
+  takeover PORT PID REQUESTS      requests while one gateway takes the place of another, until standard input ends and all are sent
 """
 
 import asyncio
@@ -175,6 +176,75 @@ def events(port, pid, connections):
         f"(median; at most {max(firsts):.2f}), the others {statistics.median(others):.2f} ms")
 
 
+def takeover(port, pid, requests):
+    """Sends requests over 32 connections, each of which is closed and opened anew after four requests by the client itself.
+
+    What counts as lost: a connection that is refused; one that is closed before the response to its first request; a response that is cut off.
+    A connection on which a response has come may be closed while the next request is under way: that request is sent again, and counted.
+    """
+    lost, again, sent = [], 0, 0
+    over = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+
+    async def one():
+        nonlocal again, sent
+        reader = writer = None
+        used = 0
+        while sent < requests or not over.is_set():
+            sent += 1
+            while True:
+                if writer is None:
+                    try:
+                        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                    except OSError as error:
+                        lost.append(f"refused: {error}")
+                        break
+                    used = 0
+                answer = b""
+                try:
+                    writer.write(b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    answer = await reader.readuntil(b"\r\n\r\n")
+                    length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+                    answer += await reader.readexactly(length)
+                except asyncio.IncompleteReadError as error:
+                    answer += error.partial
+                    writer.close()
+                    writer = None
+                    if used and not answer:
+                        again += 1
+                        continue
+                    lost.append(f"closed after {len(answer)} bytes of response {used + 1} of a connection")
+                    break
+                except OSError as error:
+                    writer.close()
+                    writer = None
+                    if used and not answer:
+                        again += 1
+                        continue
+                    lost.append(f"{error} at response {used + 1} of a connection")
+                    break
+                if not answer.startswith(b"HTTP/1.1 200 "):
+                    lost.append(answer.split(b"\r\n")[0].decode())
+                used += 1
+                if used == 4 or b"connection: close" in answer.lower():
+                    writer.close()
+                    writer = None
+                break
+
+    async def all_of_them():
+        await asyncio.gather(*(one() for _ in range(32)))
+
+    began = time.monotonic()
+    asyncio.run(all_of_them())
+    for text in lost[:10]:
+        print(f"  {text}", file=sys.stderr)
+    if lost:
+        fail(f"{len(lost)} of {sent:,} requests were lost")
+    print(
+        f"{sent:,} requests in {time.monotonic() - began:.0f} s: none was lost, no connection was refused; {again:,} were sent again, "
+        "because their idle connection was closed meanwhile")
+
+
 if __name__ == "__main__":
-    kinds = {"large": large, "websockets": websockets_echo, "events": events}
+    kinds = {"large": large, "websockets": websockets_echo, "events": events, "takeover": takeover}
     kinds[sys.argv[1]](*map(int, sys.argv[2:]))

@@ -13,10 +13,11 @@ package final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     /// How long nothing is said about it after it was said.
     private static let silence = TimeSpan.seconds(60)
 
-    /// The address that is bound, with the port that the system gave.
-    package let address: SocketAddress
+    /// What is bound, with the port that the system gave.
+    package let bound: SystemSocket.Endpoint
+    /// The socket itself.
+    package let descriptor: Int32
 
-    private let descriptor: Int32
     private let reactor: Reactor
     private let ceiling: Int
     private let accepted: (SystemSocket.Connection) -> Void
@@ -24,33 +25,36 @@ package final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     private var isOpen = true
     private var lastReport: MonotonicTime?
 
-    /// Listens on an address; ``start()`` has to follow.
+    /// Accepts from a socket that listens and doesn't block, and closes it in the end; ``start()`` has to follow.
     ///
     /// - Parameters:
-    ///   - address: where to listen.
+    ///   - descriptor: the socket; other processes may have it as well.
     ///   - reactor: whose thread accepts.
     ///   - ceiling: the first number of a descriptor that is not for its connections: when one gets it, accepting stops until a
     ///     lower one is free.
     ///   - onShortage: called once in a while, on that thread, when nothing is accepted for want of descriptors or memory.
     ///   - accepted: takes each connection, on that thread.
-    /// - Throws: `IOError`, with the system's error.
     package init(
-        _ address: SocketAddress, on reactor: Reactor, ceiling: Int = .max,
-        onShortage: @escaping @Sendable () -> Void = {}, accepted: @escaping (SystemSocket.Connection) -> Void
-    ) throws {
-        do {
-            descriptor = try address.withSockAddr { try SystemSocket.listen(at: $0, length: $1) }
-        } catch let failure as SystemSocket.Failure {
-            throw IOError(errnoCode: failure.code, reason: "listen")
-        }
-        var bound = address
-        // A socket in the file system has no port.
-        if address.port != nil { bound.port = SystemSocket.local(of: descriptor).port }
-        self.address = bound
+        _ descriptor: Int32, on reactor: Reactor, ceiling: Int = .max, onShortage: @escaping @Sendable () -> Void = {},
+        accepted: @escaping (SystemSocket.Connection) -> Void
+    ) {
+        self.descriptor = descriptor
+        bound = SystemSocket.local(of: descriptor)
         self.reactor = reactor
         self.ceiling = ceiling
         self.onShortage = onShortage
         self.accepted = accepted
+    }
+
+    /// Opens a socket that listens on an address.
+    ///
+    /// - Throws: `IOError`, with the system's error.
+    package static func open(_ address: SocketAddress) throws -> Int32 {
+        do {
+            return try address.withSockAddr { try SystemSocket.listen(at: $0, length: $1) }
+        } catch let failure as SystemSocket.Failure {
+            throw IOError(errnoCode: failure.code, reason: "listen")
+        }
     }
 
     /// Begins to accept; called on the reactor's thread.
@@ -67,6 +71,8 @@ package final class ListenSocket: DescriptorObserver, @unchecked Sendable {
     package func close() {
         guard isOpen else { return }
         isOpen = false
+        // Not left to the closing: where another process has the socket, too, it would stay in the epoll set.
+        reactor.unwatch(descriptor)
         reactor.close(descriptor)
     }
 

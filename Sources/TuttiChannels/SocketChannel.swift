@@ -110,6 +110,9 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     /// Whether a read may bring something; on the event loop.
     package var isReadable: Bool { input.isReadable }
 
+    /// Whether something has come that was not read, asked of the system; on the event loop.
+    package var hasUnread: Bool { life != .closed && SystemSocket.hasUnread(descriptor) }
+
     /// How many bytes have not been written; on the event loop.
     package var unwritten: Int { output.queue.byteCount }
 

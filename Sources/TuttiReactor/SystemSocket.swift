@@ -6,6 +6,8 @@ package enum SystemSocket {
     /// One side of a connection.
     package struct Endpoint: Sendable {
         /// The address as text; "" when it has none.
+        ///
+        /// `unix:` for a socket in the file system, and its path behind it if it is this side's.
         package var host: String
         /// The port.
         package var port: Int
@@ -39,6 +41,9 @@ package enum SystemSocket {
         /// There are no descriptors left, or there is no memory.
         case exhausted
     }
+
+    /// What the system says of a failure.
+    package static func explanation(of failure: Failure) -> String { String(cString: strerror(failure.code)) }
 
     /// Why a socket could not be opened, or connected.
     package struct Failure: Error {
@@ -75,6 +80,32 @@ package enum SystemSocket {
         guard descriptor >= 0 else { throw Failure(code: -descriptor) }
         return descriptor
     }
+
+    /// A socket in the file system that connections are accepted from, and that doesn't block.
+    ///
+    /// What is left of one that nobody listens on any more is removed first.
+    ///
+    /// - Parameters:
+    ///   - path: at most 107 bytes.
+    ///   - mode: who may connect: whoever may write.
+    /// - Returns: its descriptor.
+    /// - Throws: the system's error.
+    package static func listen(atPath path: String, mode: UInt32) throws(Failure) -> Int32 {
+        let descriptor = creactor_listen_at(path, mode)
+        guard descriptor >= 0 else { throw Failure(code: -descriptor) }
+        return descriptor
+    }
+
+    /// Has a socket that another process has opened, and that listens, behave as those that are opened here.
+    ///
+    /// - Throws: `EINVAL` when it is none that connections are accepted from.
+    package static func adopt(_ descriptor: Int32) throws(Failure) {
+        let error = creactor_adopt(descriptor)
+        guard error == 0 else { throw Failure(code: -error) }
+    }
+
+    /// Whether something has come that was not read; the end of the connection is nothing.
+    package static func hasUnread(_ descriptor: Int32) -> Bool { creactor_has_unread(descriptor) }
 
     /// What a socket is bound to; without host and port when it is bound to nothing.
     package static func local(of descriptor: Int32) -> Endpoint { Endpoint(creactor_local(descriptor)) }

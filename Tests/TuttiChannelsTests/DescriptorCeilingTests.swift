@@ -18,10 +18,10 @@ import TuttiReactor
             for number in numbers { close(number) }
             guard let ceiling = numbers.last else { exit(5) }
             let socket = try ListenSocket(
-                SocketAddress(ipAddress: "127.0.0.1", port: 0), on: reactor, ceiling: Int(ceiling),
+                ListenSocket.open(SocketAddress(ipAddress: "127.0.0.1", port: 0)), on: reactor, ceiling: Int(ceiling),
                 onShortage: { told.withLock { $0 += 1 } }
             ) { connection in accepted.withLock { $0.append(connection.descriptor) } }
-            let port = socket.address.port ?? 0
+            let port = socket.bound.port
             var clients: [Peer] = []
             for _ in 0..<20 { clients.append(try Peer(connectingTo: port)) }
             try await ReactorEventLoop(reactor).run { try socket.start() }

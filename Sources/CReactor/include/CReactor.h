@@ -50,9 +50,38 @@ int creactor_connect(int descriptor, const void *address, uint32_t length);
 // can be none.
 int creactor_listen(const void *address, uint32_t length);
 
-// One side of a connection: the address as text, "" when there is none, and the port.
+// Has a socket that another process has opened behave as one that `creactor_listen` has: 0, or the negative of errno. -EINVAL when it
+// is none that connections are accepted from.
+int creactor_adopt(int descriptor);
+
+// Binds a socket to a path and listens. Nobody but whom `mode` lets may connect, from the first moment on. What is left of a socket that
+// nobody listens on any more is removed. The negative of errno when there can be none; -ENAMETOOLONG for a path of more than 107 bytes.
+int creactor_listen_at(const char *path, uint32_t mode);
+
+// Connects to a socket in the file system that keeps messages apart, with so many seconds for each step: its descriptor, or the negative
+// of errno.
+int creactor_connect_at(const char *path, int seconds);
+
+// A socket in the file system that keeps messages apart and listens, for this user alone; see `creactor_listen_at`.
+int creactor_listen_for_messages_at(const char *path);
+
+// Has each step with a socket take so many seconds at most.
+void creactor_limit(int descriptor, int seconds);
+
+// Whether the process at the other end is this user's, or the superuser's.
+bool creactor_is_peer_trusted(int descriptor);
+
+// Sends a message, and a copy of a descriptor with it unless that is -1: 0, or the negative of errno.
+int creactor_send_message(int descriptor, const void *text, size_t length, int passed);
+
+// Receives a message of at most `capacity` bytes, and perhaps a descriptor, -1 without one, which no child process inherits. The length,
+// 0 at the end, or the negative of errno.
+ssize_t creactor_receive_message(int descriptor, void *text, size_t capacity, int *passed);
+
+// One side of a connection: the address as text, "" when there is none, and the port. `unix:` for a socket in the file system; behind it
+// its path, where it is this side's.
 struct creactor_endpoint {
-    char host[46];
+    char host[128];
     uint16_t port;
 };
 
@@ -65,6 +94,9 @@ bool creactor_is_exhaustion(int error);
 
 // A second descriptor for the same, which no child process inherits, with the lowest number that is free; -1 when there is none.
 int creactor_copy(int descriptor);
+
+// Whether something has come that was not read, the end of the connection left out.
+bool creactor_has_unread(int descriptor);
 
 // close(2).
 void creactor_close(int descriptor);

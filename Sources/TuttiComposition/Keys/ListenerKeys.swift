@@ -3,7 +3,9 @@ internal import TuttiPlan
 /// The keys of a listener, where `listen` says more than its address.
 enum ListenerKeys {
     static let address = Key(
-        "address", .address, "Where clients connect. Port 0 lets the system choose.", examples: "0.0.0.0:8443",
+        "address", .address,
+        "Where clients connect: a host and a port, or `unix:` and a path. Port 0 lets the system choose.",
+        examples: "0.0.0.0:8443", "unix:/run/tutti/tutti.sock",
         foreign: ["bind", "host", "port"])
 
     static let enabled = Key(
@@ -38,8 +40,20 @@ enum ListenerKeys {
             + "the proxy may reach the listener.", default: false,
         foreign: ["proxy_protocol", "accept-proxy", "proxyProtocol", "send-proxy"])
 
+    static let socketMode = Key(
+        "socket-mode", .node(["type": ["string", "integer"], "pattern": "^0?[0-7]{3}$"]),
+        "The permissions of a socket in the file system, in octal: whoever may write to it may connect.",
+        writtenDefault: "0660", examples: "0666", foreign: ["mode", "permissions"])
+
+    static let socketName = Key(
+        "socket-name", .text,
+        "Under which name a service manager passes the socket: `FileDescriptorName` of systemd. Without it, it goes by the address.",
+        examples: "https", foreign: ["fd-name", "FileDescriptorName"])
+
     static let table = KeyTable(
-        "a listener", keys: [address, enabled, tls, http2, redirectToHTTPS, proxyProtocol], required: [address],
+        "a listener",
+        keys: [address, enabled, tls, http2, redirectToHTTPS, proxyProtocol, socketMode, socketName],
+        required: [address],
         example: "write it like `127.0.0.1:8080` or `{ address: 0.0.0.0:8443, tls: { … } }`")
 
     /// The schema of `listen`.

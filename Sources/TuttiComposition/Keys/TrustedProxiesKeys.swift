@@ -3,7 +3,8 @@ internal import TuttiPolicies
 /// The keys of `trusted-proxies` in gateway.yaml, where it says more than networks.
 enum TrustedProxiesKeys {
     static let networks = Key(
-        "networks", .node(.list(of: .text, atLeast: 1)), "The addresses and networks of the proxies.",
+        "networks", .node(.list(of: .text, atLeast: 1)),
+        "The addresses and networks of the proxies; `unix:` for whoever may connect to a socket in the file system.",
         examples: ["10.0.0.0/8"], foreign: ["cidrs", "ranges", "addresses"])
 
     static let headers = Key(

@@ -57,7 +57,7 @@ extension ValueKind where Value == String {
 }
 
 extension ValueKind where Value == ListenAddress {
-    /// A host and a port to listen on: `127.0.0.1:8080`.
+    /// Where to listen: `127.0.0.1:8080`, `unix:/run/tutti.sock`.
     static var address: ValueKind {
         ValueKind(
             schema: { .address }, read: { AddressReader(diagnostics: $2).listenAddress($0, $1) },

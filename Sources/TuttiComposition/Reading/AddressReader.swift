@@ -4,19 +4,40 @@ internal import TuttiPlan
 struct AddressReader {
     let diagnostics: DiagnosticCollector
 
-    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`.
+    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`, `unix:/run/tutti.sock`.
     func listenAddress(_ node: YAMLNode, _ what: String) -> ListenAddress? {
         guard let text = ScalarReader(diagnostics: diagnostics).text(node, what)?.text else { return nil }
+        if text.hasPrefix(ListenAddress.pathScheme) { return socketPath(node, text) }
         guard let (host, port) = Self.hostAndPort(text[...]), let port, let number = Int(port),
             (0...65535).contains(number)
         else {
             diagnostics.error(
                 .invalidAddress, at: node.span,
                 "`\(text)` is not an address to listen on: a host, a colon and a port up to 65535",
-                help: "write it like `127.0.0.1:8080`, or `0.0.0.0:8080` for every interface")
+                help: text.hasPrefix("/")
+                    ? "a socket in the file system is `unix:\(text)`"
+                    : "write it like `127.0.0.1:8080`, or `0.0.0.0:8080` for every interface")
             return nil
         }
         return ListenAddress(host: host, port: number)
+    }
+
+    private func socketPath(_ node: YAMLNode, _ text: String) -> ListenAddress? {
+        let path = String(text.dropFirst(ListenAddress.pathScheme.count))
+        guard path.hasPrefix("/"), !path.hasSuffix("/"), !path.utf8.contains(0) else {
+            diagnostics.error(
+                .invalidAddress, at: node.span, "`\(text)` is no path of a socket, which begins with `/`",
+                help: "write it like `unix:/run/tutti/tutti.sock`")
+            return nil
+        }
+        guard path.utf8.count <= ListenAddress.longestPath else {
+            diagnostics.error(
+                .invalidAddress, at: node.span,
+                "the path of this socket has \(path.utf8.count) bytes, and can have \(ListenAddress.longestPath)",
+                help: "choose a shorter one: `unix:/run/tutti/tutti.sock`")
+            return nil
+        }
+        return ListenAddress(path: path)
     }
 
     /// `api.internal`, `api.internal:8443`, `[::1]:80` (RFC 9110, 7.2): as it is written, and its parts.

@@ -78,7 +78,7 @@ struct GatewayReader {
         if let node = mapping[GatewayKeys.listen] { result.settings.listeners = listeners(node) }
         if let node = mapping[GatewayKeys.admin], let address = mapping.value(GatewayKeys.admin) {
             result.settings.admin = address
-            if address.port != 0, result.settings.listeners.contains(where: { $0.address == address }) {
+            if address.isOne, result.settings.listeners.contains(where: { $0.address == address }) {
                 diagnostics.error(
                     .invalidAddress, at: node.span, "`admin` can't be an address that clients connect to",
                     help: "give it a port of its own, and keep it off the public interface")

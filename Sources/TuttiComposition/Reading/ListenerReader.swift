@@ -26,10 +26,10 @@ struct ListenerReader {
         var listeners: [ListenerPlan] = []
         for element in enabled {
             guard let listener = listener(element, what) else { continue }
-            if listener.address.port != 0, listeners.contains(where: { $0.address == listener.address }) {
+            if listener.address.isOne, listeners.contains(where: { $0.address == listener.address }) {
                 diagnostics.error(
                     .invalidAddress, at: element.span, "`\(listener.address)` is there twice",
-                    help: "give each listener a port of its own")
+                    help: "give each listener an address of its own")
             }
             listeners.append(listener)
         }
@@ -58,10 +58,32 @@ struct ListenerReader {
         let http2 = mapping.valueOrDefault(ListenerKeys.http2)
         let httpsPort = mapping[ListenerKeys.redirectToHTTPS].flatMap(httpsPort)
         let hasProxyHeaders = mapping.valueOrDefault(ListenerKeys.proxyProtocol)
+        let socketMode = mapping[ListenerKeys.socketMode].map(socketMode) ?? ListenerPlan.standardMode
+        let socketName = mapping.value(ListenerKeys.socketName)
         checkThatTheyGoTogether(mapping, http2, httpsPort)
-        guard isEnabled != nil, let address, let http2, let hasProxyHeaders else { return nil }
+        guard isEnabled != nil, let address, let http2, let hasProxyHeaders, let socketMode else { return nil }
+        if address.path == nil, let node = mapping[ListenerKeys.socketMode] {
+            diagnostics.error(
+                .invalidAddress, at: node.span, "`socket-mode` is for a socket in the file system",
+                help: "remove it, or listen on one: `address: unix:/run/tutti/tutti.sock`")
+        }
         return ListenerPlan(
-            address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders)
+            address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders,
+            socketMode: socketMode, socketName: socketName)
+    }
+
+    /// Three digits in octal, and perhaps a zero in front, as of chmod(1).
+    private func socketMode(_ node: YAMLNode) -> UInt32? {
+        guard let scalar = scalars.text(node, "`socket-mode`") else { return nil }
+        let digits =
+            scalar.text.utf8.count == 4 && scalar.text.hasPrefix("0") ? scalar.text.dropFirst() : scalar.text[...]
+        guard digits.utf8.count == 3, let mode = UInt32(digits, radix: 8), digits.utf8.first != UInt8(ascii: "+") else {
+            diagnostics.error(
+                .invalidNumber, at: scalar.span, "`\(scalar.text)` is no mode of a file",
+                help: "write three digits in octal: `0660` for user and group, `0666` for everybody")
+            return nil
+        }
+        return mode
     }
 
     private func checkThatTheyGoTogether(_ mapping: MappingReader, _ http2: ListenerPlan.HTTP2?, _ httpsPort: Int?) {

@@ -8,7 +8,7 @@ struct TrustedProxiesReader {
 
     /// The proxies; nobody after a mistake.
     func proxies(_ node: YAMLNode) -> TrustedProxies {
-        if case .sequence = node.content { return TrustedProxies(networks(node)) }
+        if case .sequence = node.content { return proxies(node, headers: TrustedProxiesKeys.headers.standard) }
         guard let mapping = MappingReader(node, TrustedProxiesKeys.table, diagnostics) else { return TrustedProxies() }
         guard let list = mapping[TrustedProxiesKeys.networks] else {
             if !mapping.has(TrustedProxiesKeys.networks) {
@@ -18,22 +18,26 @@ struct TrustedProxiesReader {
             }
             return TrustedProxies()
         }
-        return TrustedProxies(
-            networks(list),
-            headers: mapping.valueOrDefault(TrustedProxiesKeys.headers) ?? TrustedProxiesKeys.headers.standard)
+        return proxies(
+            list, headers: mapping.valueOrDefault(TrustedProxiesKeys.headers) ?? TrustedProxiesKeys.headers.standard)
     }
 
-    private func networks(_ node: YAMLNode) -> [IPNetwork] {
+    private func proxies(_ node: YAMLNode, headers: TrustedProxies.Headers) -> TrustedProxies {
         guard case .sequence(let elements) = node.content else {
             if !node.isBroken {
                 diagnostics.error(
                     .wrongType, at: node.span, "`networks` must be a list, not \(node.kindInWords)",
                     help: "write it like `[10.0.0.0/8]`")
             }
-            return []
+            return TrustedProxies()
         }
-        return elements.compactMap { scalars.text($0, "an address or a network").flatMap(network) }
+        let names = elements.compactMap { scalars.text($0, "an address or a network") }
+        return TrustedProxies(
+            names.filter { !Self.isUnixSocket($0) }.compactMap(network), headers: headers,
+            areOnUnixSockets: names.contains(where: Self.isUnixSocket))
     }
+
+    private static func isUnixSocket(_ name: YAMLScalar) -> Bool { name.text == "unix:" }
 
     private func network(_ scalar: YAMLScalar) -> IPNetwork? {
         do throws(IPNetwork.Mistake) {

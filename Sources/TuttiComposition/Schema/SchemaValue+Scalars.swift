@@ -33,10 +33,10 @@ extension SchemaValue {
         ]
     ]
 
-    /// A host and a port.
+    /// A host and a port, or the path of a socket.
     static let address = text(
-        matching: #"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):[0-9]{1,5}$"#,
-        form: "a host, a colon and a port, like 127.0.0.1:8080")
+        matching: #"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):[0-9]{1,5}$|^unix:/.*[^/]$"#,
+        form: "a host, a colon and a port, like 127.0.0.1:8080, or unix: and a path")
 
     /// A host, and perhaps a port.
     static let host = text(

@@ -21,22 +21,32 @@ package struct ListenerPlan: Sendable, Hashable {
 
     /// Whether each connection begins with a header of the PROXY protocol, which says who has connected.
     package let hasProxyHeaders: Bool
+    /// The permissions of a socket in the file system: whoever may write to it may connect.
+    package let socketMode: UInt32
+    /// Under which name a service manager passes its socket (`FileDescriptorName` of systemd); nil where it goes by the address alone.
+    package let socketName: String?
+
+    /// The permissions that a socket in the file system has by itself: those of its user and group.
+    package static let standardMode: UInt32 = 0o660
 
     /// A listener of its parts; with its address alone, it speaks HTTP/1.1 without TLS.
     package init(
         address: ListenAddress, tls: TLSPlan? = nil, http2: HTTP2 = .negotiated, httpsPort: Int? = nil,
-        hasProxyHeaders: Bool = false
+        hasProxyHeaders: Bool = false, socketMode: UInt32 = standardMode, socketName: String? = nil
     ) {
         self.address = address
         self.tls = tls
         self.http2 = http2
         self.httpsPort = httpsPort
         self.hasProxyHeaders = hasProxyHeaders
+        self.socketMode = socketMode
+        self.socketName = socketName
     }
 
     /// The same listener at another address.
     package func with(address: ListenAddress) -> ListenerPlan {
         ListenerPlan(
-            address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders)
+            address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders,
+            socketMode: socketMode, socketName: socketName)
     }
 }

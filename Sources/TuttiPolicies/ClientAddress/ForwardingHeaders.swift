@@ -34,7 +34,11 @@ package struct ForwardingHeaders: Sendable, Equatable {
         let scheme = client.scheme ?? scheme
         let host = client.host?.text ?? host
         let chain = [client.address] + client.proxies
-        headers.append(HTTPField(name: Self.forwardedFor, value: chain.map(\.description).joined(separator: ", ")))
+        // Who has connected to a socket in the file system has none.
+        let addresses = chain.compactMap { $0?.description }
+        if !addresses.isEmpty {
+            headers.append(HTTPField(name: Self.forwardedFor, value: addresses.joined(separator: ", ")))
+        }
         headers.append(HTTPField(name: Self.forwardedProto, value: scheme.rawValue))
         if let host { headers.append(HTTPField(name: Self.forwardedHost, value: host)) }
         if sendsForwarded {
@@ -58,9 +62,9 @@ package struct ForwardingHeaders: Sendable, Equatable {
     }
 
     /// What each proxy has seen; scheme and host are those that the client has used, and stand with its address.
-    private static func elements(_ chain: [IPAddress], _ scheme: OriginalClient.Scheme, _ host: String?) -> String {
+    private static func elements(_ chain: [IPAddress?], _ scheme: OriginalClient.Scheme, _ host: String?) -> String {
         chain.enumerated().map { index, address in
-            var element = "for=\(address.isIPv4 ? address.description : "\"[\(address)]\"")"
+            var element = "for=\(address.map { $0.isIPv4 ? $0.description : "\"[\($0)]\"" } ?? "unknown")"
             if index == 0 {
                 element += ";proto=\(scheme.rawValue)"
                 if let host { element += ";host=\(quoted(host))" }

@@ -13,8 +13,8 @@ package struct OriginalClient: Sendable, Equatable {
         }
     }
 
-    /// Its address.
-    package private(set) var address: IPAddress
+    /// Its address; nil for one that has connected to a socket in the file system.
+    package private(set) var address: IPAddress?
     /// The trusted proxies between it and the gateway, in the order in which the request went through them; the last one is the other
     /// side of the connection.
     package private(set) var proxies: [IPAddress] = []
@@ -24,7 +24,7 @@ package struct OriginalClient: Sendable, Equatable {
     package internal(set) var host: RequestHost?
 
     /// A client that has sent a request itself.
-    package init(address: IPAddress, scheme: Scheme? = nil, host: RequestHost? = nil) {
+    package init(address: IPAddress?, scheme: Scheme? = nil, host: RequestHost? = nil) {
         self.address = address
         self.scheme = scheme
         self.host = host
@@ -32,7 +32,7 @@ package struct OriginalClient: Sendable, Equatable {
 
     /// What was taken for the client is a proxy, and the client has this address.
     mutating func isBehindProxy(_ client: IPAddress) {
-        proxies.insert(address, at: 0)
+        if let address { proxies.insert(address, at: 0) }
         address = client
     }
 }

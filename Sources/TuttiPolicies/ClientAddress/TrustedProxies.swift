@@ -19,19 +19,26 @@ package struct TrustedProxies: Sendable, Equatable {
     package let networks: [IPNetwork]
     /// Where they say it.
     package let headers: Headers
+    /// Whether whoever connects to a socket in the file system is one: the permissions of its file say who may.
+    package let areOnUnixSockets: Bool
 
     /// As many proxies one behind the other as nobody has.
     static let mostHops = 32
 
-    /// Proxies with an address in these networks.
-    package init(_ networks: [IPNetwork] = [], headers: Headers = .xForwarded) {
+    /// Proxies with an address in these networks, and perhaps those on sockets in the file system.
+    package init(_ networks: [IPNetwork] = [], headers: Headers = .xForwarded, areOnUnixSockets: Bool = false) {
         self.networks = networks
         self.headers = headers
+        self.areOnUnixSockets = areOnUnixSockets
     }
 
-    /// Whether the address is one of a trusted proxy.
-    package func contains(_ address: IPAddress) -> Bool {
-        networks.contains { $0.contains(address) }
+    /// Whether there are none.
+    package var isEmpty: Bool { networks.isEmpty && !areOnUnixSockets }
+
+    /// Whether the address is one of a trusted proxy; nil is that of a socket in the file system.
+    package func contains(_ address: IPAddress?) -> Bool {
+        guard let address else { return areOnUnixSockets }
+        return networks.contains { $0.contains(address) }
     }
 
     /// Who sent a request.
@@ -39,18 +46,18 @@ package struct TrustedProxies: Sendable, Equatable {
     /// Where an element can't be read, or hides its address, the walk ends: the client is then the last proxy that is known.
     ///
     /// - Parameters:
-    ///   - peer: the other side of the connection, or what the PROXY protocol says of it.
+    ///   - peer: the other side of the connection, or what the PROXY protocol says of it; nil on a socket in the file system.
     ///   - values: the values of all headers of the request with this name, which is in lower case, in order.
     /// - Returns: the client with the proxies that its request came through; the other side itself unless it is a trusted proxy.
-    package func client(peer: IPAddress, values: (_ name: String) -> [String]) -> OriginalClient {
-        guard !networks.isEmpty, contains(peer) else { return OriginalClient(address: peer) }
+    package func client(peer: IPAddress?, values: (_ name: String) -> [String]) -> OriginalClient {
+        guard contains(peer) else { return OriginalClient(address: peer) }
         return switch headers {
         case .forwarded: walkForwarded(from: peer, values("forwarded"))
         case .xForwarded: walkXForwarded(from: peer, values)
         }
     }
 
-    private func walkForwarded(from peer: IPAddress, _ values: [String]) -> OriginalClient {
+    private func walkForwarded(from peer: IPAddress?, _ values: [String]) -> OriginalClient {
         var client = OriginalClient(address: peer)
         for text in ElementsFromTheRight(values) {
             guard client.proxies.count < Self.mostHops, let element = ForwardedElement(text) else { break }
@@ -64,7 +71,7 @@ package struct TrustedProxies: Sendable, Equatable {
         return client
     }
 
-    private func walkXForwarded(from peer: IPAddress, _ values: (String) -> [String]) -> OriginalClient {
+    private func walkXForwarded(from peer: IPAddress?, _ values: (String) -> [String]) -> OriginalClient {
         var client = OriginalClient(address: peer)
         for text in ElementsFromTheRight(values("x-forwarded-for")) {
             guard client.proxies.count < Self.mostHops, case .address(let address)? = ForwardedNode(text) else { break }
@@ -72,7 +79,7 @@ package struct TrustedProxies: Sendable, Equatable {
             guard contains(address) else { break }
         }
         // Proxies append to these two as they do to the addresses, or replace them: so at most as many count from the right.
-        let steps = max(client.proxies.count, 1)
+        let steps = max(client.proxies.count + (peer == nil ? 1 : 0), 1)
         func nearClient(_ name: String) -> Substring? {
             ElementsFromTheRight(values(name)).prefix(steps).reduce(nil as Substring?) { $1 }
         }

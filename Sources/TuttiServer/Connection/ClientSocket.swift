@@ -12,6 +12,9 @@ protocol ClientSocket: AnyObject {
     /// Whether a read may bring something.
     var isReadable: Bool { get }
 
+    /// Whether something has come that was not read; asks the system.
+    var hasUnread: Bool { get }
+
     /// How many bytes were written that the system has not taken.
     ///
     /// When all are taken after some had to wait, the channel fires ``SocketChannel/CaughtUp``.

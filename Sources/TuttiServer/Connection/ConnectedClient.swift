@@ -4,7 +4,7 @@ internal import TuttiResilience
 
 /// Who has sent a request: the other side of the connection, or the client for which trusted proxies have forwarded it.
 struct ConnectedClient {
-    /// The address, without its port; `unknown` when it has none.
+    /// The address, without its port; `unix:` on a socket in the file system.
     let address: String
     /// What circuit breakers know of the client.
     let group: ClientGroup
@@ -13,13 +13,16 @@ struct ConnectedClient {
     /// The client as services are told of it, with the trusted proxies that its request has come through.
     let original: OriginalClient
 
+    /// The address of whoever has connected to a socket in the file system.
+    static let onUnixSocket = "unix:"
+
     /// The client at that address.
     init(address: String, rules: ListenerRules = ListenerRules()) {
         // One text for one address: a listener on `[::]` sees those of IPv4 as `::ffff:192.0.2.1`.
         let parsed = IPAddress(address)
         self.init(
             address: parsed?.description ?? (address.isEmpty ? "unknown" : address), rules: rules,
-            original: OriginalClient(address: parsed ?? IPAddress(ipv4: 0)))
+            original: OriginalClient(address: parsed))
     }
 
     private init(address: String, rules: ListenerRules, original: OriginalClient) {
@@ -31,8 +34,10 @@ struct ConnectedClient {
 
     /// The client of a request with these headers; this one, unless it is a trusted proxy.
     func behind(_ proxies: TrustedProxies, _ headers: HTTPHeaders) -> ConnectedClient {
-        guard let peer = IPAddress(address), proxies.contains(peer) else { return self }
-        let original = proxies.client(peer: peer, values: { headers[$0] })
-        return ConnectedClient(address: original.address.description, rules: rules, original: original)
+        guard original.address != nil || address == Self.onUnixSocket, proxies.contains(original.address) else {
+            return self
+        }
+        let original = proxies.client(peer: original.address, values: { headers[$0] })
+        return ConnectedClient(address: original.address?.description ?? address, rules: rules, original: original)
     }
 }

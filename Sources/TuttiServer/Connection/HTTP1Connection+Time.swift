@@ -60,11 +60,14 @@ extension HTTP1Connection {
         }
     }
 
-    /// Takes no request after the present one: a connection without a request is closed, and one with a part of one soon.
-    mutating func drain(_ now: NIODeadline) -> Action? {
+    /// Takes no request after the present one: a connection between two requests is closed.
+    ///
+    /// One that has a part of a request, or has never had one, is served if the request comes soon: its client can't know of the
+    /// drain. `hasUnread` says that the socket has something that was not read: the next request, most likely.
+    mutating func drain(hasUnread: Bool, _ now: NIODeadline) -> Action? {
         isDraining = true
         guard end == .open, !owesResponse else { return nil }
-        if arrival == .nothing { return close() }
+        if arrival == .nothing, opening.isLater, !hasUnread { return close() }
         requestDeadline = min(requestDeadline, now + TimeAmount(limits.drainTime))
         return nil
     }

@@ -109,7 +109,7 @@ struct HTTP1Connection {
     private(set) var isOld = false
 
     /// Where the decoder stands, which may be ahead of the request that is being answered.
-    private var opening: MessageOpening
+    private(set) var opening: MessageOpening
     /// Parts of requests that wait until the one before them is done with.
     private var backlog = CircularBuffer<HTTPServerRequestPart>()
     /// Why nothing behind the backlog can be read.

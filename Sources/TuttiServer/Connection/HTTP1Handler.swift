@@ -248,7 +248,7 @@ extension HTTP1Handler {
 
     func drain() {
         exchange?.drains()
-        act(connection.drain(now))
+        act(connection.drain(hasUnread: socket.hasUnread, now))
         arm()
     }
 

@@ -14,9 +14,11 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
 
     private let loop: ServerLoop
     private let limit: TimeSpan
+    private let drainTime: TimeSpan
     private let install: (ChannelHandlerContext, String?) throws -> Void
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
+    private var drainTimer: Scheduled<Void>?
     private var isOver = false
     private var hasFailed = false
 
@@ -25,13 +27,16 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
     /// - Parameters:
     ///   - loop: the state of the connections on its event loop.
     ///   - limit: how long the handshake may take.
+    ///   - drainTime: how long all that comes before the first request may still take when a drain begins.
     ///   - install: puts the handlers of a protocol behind this one; it gets the protocol's identifier (RFC 7301), nil where the client
     ///     has asked for none.
     init(
-        loop: ServerLoop, limit: TimeSpan, install: @escaping (ChannelHandlerContext, String?) throws -> Void
+        loop: ServerLoop, limit: TimeSpan, drainTime: TimeSpan,
+        install: @escaping (ChannelHandlerContext, String?) throws -> Void
     ) {
         self.loop = loop
         self.limit = limit
+        self.drainTime = drainTime
         self.install = install
     }
 
@@ -42,6 +47,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        drainTimer?.cancel()
         self.context = nil
     }
 
@@ -53,7 +59,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
     private func opened(_ context: ChannelHandlerContext) {
         guard timer == nil else { return }
         loop.opened(self)
-        if loop.isDraining { cutOff() }
+        if loop.isDraining { drain() }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
             self.failed()
             self.cutOff()
@@ -91,7 +97,10 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
     }
 
     func drain() {
-        cutOff()
+        // The client has not sent its request yet, and can't know of the drain.
+        drainTimer = loop.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(drainTime)) {
+            self.cutOff()
+        }
     }
 
     func cutOff() {

@@ -14,9 +14,11 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
 
     private let loop: ServerLoop
     private let limit: TimeSpan
+    private let drainTime: TimeSpan
     private let install: (ChannelHandlerContext, Bool) throws -> Void
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
+    private var drainTimer: Scheduled<Void>?
     private var received = ByteBuffer()
     private var isOver = false
 
@@ -25,10 +27,15 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
     /// - Parameters:
     ///   - loop: the state of the connections on its event loop.
     ///   - limit: how long the first bytes may take.
+    ///   - drainTime: how long all that comes before the first request may still take when a drain begins.
     ///   - install: puts the handlers of a protocol behind this one; it gets whether that is HTTP/2.
-    init(loop: ServerLoop, limit: TimeSpan, install: @escaping (ChannelHandlerContext, Bool) throws -> Void) {
+    init(
+        loop: ServerLoop, limit: TimeSpan, drainTime: TimeSpan,
+        install: @escaping (ChannelHandlerContext, Bool) throws -> Void
+    ) {
         self.loop = loop
         self.limit = limit
+        self.drainTime = drainTime
         self.install = install
     }
 
@@ -39,6 +46,7 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        drainTimer?.cancel()
         self.context = nil
     }
 
@@ -50,7 +58,7 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
     private func opened(_ context: ChannelHandlerContext) {
         guard timer == nil else { return }
         loop.opened(self)
-        if loop.isDraining { cutOff() }
+        if loop.isDraining { drain() }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) { self.cutOff() }
     }
 
@@ -84,7 +92,10 @@ final class PrefaceHandler: ChannelInboundHandler, RemovableChannelHandler, Serv
     }
 
     func drain() {
-        cutOff()
+        // The client has not sent its request yet, and can't know of the drain.
+        drainTimer = loop.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(drainTime)) {
+            self.cutOff()
+        }
     }
 
     func cutOff() {

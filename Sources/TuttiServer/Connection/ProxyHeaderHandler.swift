@@ -15,10 +15,12 @@ final class ProxyHeaderHandler: ChannelInboundHandler, RemovableChannelHandler, 
 
     private let loop: ServerLoop
     private let limit: TimeSpan
+    private let drainTime: TimeSpan
     private let install: (ChannelHandlerContext, String?) throws -> Void
     private var parser = ProxyProtocolParser()
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
+    private var drainTimer: Scheduled<Void>?
     private var isOver = false
 
     /// A handler for a connection that has just been accepted.
@@ -26,10 +28,15 @@ final class ProxyHeaderHandler: ChannelInboundHandler, RemovableChannelHandler, 
     /// - Parameters:
     ///   - loop: the state of the connections on its event loop.
     ///   - limit: how long the header may take.
+    ///   - drainTime: how long all that comes before the first request may still take when a drain begins.
     ///   - install: puts further handlers behind this one; it gets the address of the client, nil where the header names none.
-    init(loop: ServerLoop, limit: TimeSpan, install: @escaping (ChannelHandlerContext, String?) throws -> Void) {
+    init(
+        loop: ServerLoop, limit: TimeSpan, drainTime: TimeSpan,
+        install: @escaping (ChannelHandlerContext, String?) throws -> Void
+    ) {
         self.loop = loop
         self.limit = limit
+        self.drainTime = drainTime
         self.install = install
     }
 
@@ -39,12 +46,13 @@ final class ProxyHeaderHandler: ChannelInboundHandler, RemovableChannelHandler, 
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        drainTimer?.cancel()
         self.context = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
         loop.opened(self)
-        if loop.isDraining { cutOff() }
+        if loop.isDraining { drain() }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) { self.cutOff() }
         context.fireChannelActive()
     }
@@ -87,7 +95,10 @@ final class ProxyHeaderHandler: ChannelInboundHandler, RemovableChannelHandler, 
     }
 
     func drain() {
-        cutOff()
+        // The client has not sent its request yet, and can't know of the drain.
+        drainTimer = loop.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(drainTime)) {
+            self.cutOff()
+        }
     }
 
     func cutOff() {

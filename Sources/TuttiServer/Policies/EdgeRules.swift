@@ -25,7 +25,7 @@ final class EdgeRules: Sendable {
         endpoints = plan.endpoints.map(\.edge)
         routes = plan.routes.map(\.edge)
         self.router = router
-        proxies = plan.settings.trustedProxies.networks.isEmpty ? nil : plan.settings.trustedProxies
+        proxies = plan.settings.trustedProxies.isEmpty ? nil : plan.settings.trustedProxies
         let all = [standard] + endpoints + routes
         sharesAnything = all.contains { $0.cors != nil }
         if proxies == nil, all.allSatisfy({ $0 == EdgePolicies() }) { return nil }

@@ -32,6 +32,19 @@ package final class GatewayServer: Sendable {
     /// Where health, readiness and metrics are served; nil when they are not.
     package var adminAddress: ListenAddress? { admin?.address }
 
+    /// The sockets of all listeners, as a gateway gets them that takes this one's place; they are open until the drain.
+    package var sockets: [PassedSockets.Socket] {
+        let names = configuration.listeners.map { Self.name(ofListener: $0.address) }
+        let admin = admin.map { $0.passed(as: Self.name(ofAdmin: configuration.admin)) }
+        return zip(gateways, names).map { $0.passed(as: $1) } + (admin.map { [$0] } ?? [])
+    }
+
+    private static func name(ofListener address: ListenAddress) -> String { "listen \(address)" }
+
+    private static func name(ofAdmin address: ListenAddress?) -> String {
+        "admin \(address?.description ?? "")"
+    }
+
     /// Opens the listeners.
     ///
     /// - Parameters:
@@ -41,18 +54,23 @@ package final class GatewayServer: Sendable {
     ///   - configuration: addresses and bounds.
     ///   - log: for what happens to the server itself.
     ///   - plans: where a reload takes its plan from; without it there are no reloads.
+    ///   - passed: sockets that listen already.
     /// - Returns: the server, listening.
     /// - Throws: ``StartError`` when an address can't be listened on, or when there is no address or no worker.
     package static func start(
         answering: any RequestHandler, workers: [Worker], configuration: ServerConfiguration, log: Logger,
-        plans: (any PlanSource)? = nil
+        plans: (any PlanSource)? = nil, passed: PassedSockets = PassedSockets()
     ) async throws -> GatewayServer {
         guard !workers.isEmpty else { throw StartError(description: "A server needs at least one worker.") }
         guard !configuration.listeners.isEmpty else {
             throw StartError(description: "A server needs at least one address to listen on.")
         }
         let server = try await GatewayServer(
-            answering: answering, workers: workers, configuration: configuration, log: log, plans: plans)
+            answering: answering, workers: workers, configuration: configuration, log: log, plans: plans,
+            passed: passed)
+        for socket in passed.closeRest() {
+            log.warning("the socket \(socket.name) was passed, and no listener is for it: it is closed")
+        }
         server.readiness.state = .ready
         return server
     }
@@ -74,17 +92,25 @@ package final class GatewayServer: Sendable {
     /// 4. after `drainLimit` what still runs is cancelled and its connections are closed;
     /// 5. the access log is written out, the admin listener closes. The reactors are their owner's to end.
     ///
+    /// When another process serves on the same sockets already, nobody has to notice anything: there is no delay, and the admin listener
+    /// closes first, so that it is the other one that says whether it is ready.
+    ///
+    /// - Parameter isReplaced: whether another process has taken the listeners' sockets over.
     /// - Returns: How many connections were cut off in step 4; 0, and at once, when the server is being drained already.
     @discardableResult
-    package func drain() async -> Int {
+    package func drain(isReplaced: Bool = false) async -> Int {
+        if isReplaced {
+            await admin?.close(keepsFile: true)
+            _ = await Self.drain(adminServers, limit: .milliseconds(100))
+        }
         guard readiness.beginDraining() else { return 0 }
-        log.info("draining: no longer ready")
+        log.info(isReplaced ? "draining: another process serves now" : "draining: no longer ready")
         generations.close()
         await reloads?.close()
-        if configuration.drainDelay > .zero {
+        if configuration.drainDelay > .zero, !isReplaced {
             try? await Task.sleep(for: .nanoseconds(configuration.drainDelay.nanoseconds))
         }
-        for gateway in gateways { await gateway.close() }
+        for gateway in gateways { await gateway.close(keepsFile: isReplaced) }
         log.info("listeners closed; waiting for running requests")
 
         let limit = configuration.drainLimit
@@ -95,8 +121,10 @@ package final class GatewayServer: Sendable {
         if let dropped = accessLog?.droppedLines, dropped > 0 {
             log.warning("\(dropped) lines of the access log were dropped: its reader is too slow or gone")
         }
-        await admin?.close()
-        _ = await Self.drain(adminServers, limit: .milliseconds(100))
+        if !isReplaced {
+            await admin?.close()
+            _ = await Self.drain(adminServers, limit: .milliseconds(100))
+        }
         if cutOff > 0 {
             log.warning("drained; \(cutOff) connections were cut off after \(limit.inSeconds) s")
         } else {
@@ -107,7 +135,7 @@ package final class GatewayServer: Sendable {
 
     private init(
         answering: any RequestHandler, workers: [Worker], configuration: ServerConfiguration, log: Logger,
-        plans: (any PlanSource)?
+        plans: (any PlanSource)?, passed: PassedSockets
     ) async throws {
         self.configuration = configuration
         self.log = log
@@ -126,7 +154,8 @@ package final class GatewayServer: Sendable {
         self.clientServers = clientServers
         let listeners = try configuration.listeners.map { plan in
             do throws(ServerTLS.Unusable) {
-                return ListenerProtocols(address: plan.address, try ConnectionProtocols(plan))
+                return ListenerProtocols(
+                    address: plan.address, socketMode: plan.socketMode, try ConnectionProtocols(plan))
             } catch {
                 let file = error.path ?? "the file of clients' authorities"
                 throw StartError(description: "no TLS on \(plan.address): \(file) can't be used")
@@ -156,18 +185,22 @@ package final class GatewayServer: Sendable {
         var admin: Listener?
         if let address = configuration.admin {
             admin = try await Self.listen(
-                ListenerProtocols(address: address, .plain), servers: adminServers, limits: AdminResponder.limits,
-                gate: ConnectionGate(AdminResponder.limits), descriptors: nil, log: log)
+                ListenerProtocols(address: address, .plain),
+                passed: passed.take(for: address, names: [Self.name(ofAdmin: address), "admin"]),
+                servers: adminServers, limits: AdminResponder.limits, gate: ConnectionGate(AdminResponder.limits),
+                descriptors: nil, log: log)
         }
         self.admin = admin
         var gateways: [Listener] = []
         // All clients together have the connections that there may be, wherever they connect.
         let gate = ConnectionGate(configuration.limits)
         do {
-            for listener in listeners {
+            for (plan, listener) in zip(configuration.listeners, listeners) {
+                let names = [Self.name(ofListener: plan.address)] + (plan.socketName.map { [$0] } ?? [])
                 gateways.append(
                     try await Self.listen(
-                        listener, servers: clientServers, limits: configuration.limits, gate: gate,
+                        listener, passed: passed.take(for: plan.address, names: names), servers: clientServers,
+                        limits: configuration.limits, gate: gate,
                         descriptors: configuration.descriptors, log: log))
             }
         } catch {
@@ -179,13 +212,14 @@ package final class GatewayServer: Sendable {
     }
 
     private static func listen(
-        _ protocols: ListenerProtocols, servers: [ConnectionServer], limits: ConnectionLimits, gate: ConnectionGate,
-        descriptors: DescriptorBudget?, log: Logger
+        _ protocols: ListenerProtocols, passed: PassedSockets.Socket?, servers: [ConnectionServer],
+        limits: ConnectionLimits, gate: ConnectionGate, descriptors: DescriptorBudget?, log: Logger
     ) async throws -> Listener {
         let address = protocols.address
         do {
             return try await Listener.open(
-                protocols, servers: servers, limits: limits, gate: gate, ceiling: descriptors?.clients ?? .max
+                protocols, passed: passed, servers: servers, limits: limits, gate: gate,
+                ceiling: descriptors?.clients ?? .max
             ) {
                 // On a worker's thread: the log writes on another one.
                 log.warning(
@@ -193,12 +227,16 @@ package final class GatewayServer: Sendable {
                     metadata: descriptors.map { ["limit": .stringConvertible($0.limit)] } ?? [:])
             }
         } catch {
-            throw StartError(description: "can't listen on \(address): \(Self.explanation(of: error))")
+            throw StartError(description: "can't listen on \(address): \(Self.explanation(of: error, at: address))")
         }
     }
 
-    private static func explanation(of error: any Error) -> String {
+    private static func explanation(of error: any Error, at address: ListenAddress) -> String {
         switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE where address.path != nil:
+            "another process listens there, or there is a file that is no socket; choose another path"
+        case ENOENT, ENOTDIR: "there is no such folder; make it (`RuntimeDirectory` of systemd does)"
+        case EACCES where address.path != nil: "the folder can't be written to; choose one that belongs to this user"
         case EADDRINUSE: "another process listens there; end it, or choose another port"
         case EADDRNOTAVAIL: "this machine has no such address"
         case EACCES: "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE); choose another port"

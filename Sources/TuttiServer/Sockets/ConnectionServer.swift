@@ -68,14 +68,16 @@ struct ConnectionServer: Sendable {
         if let tls = protocols.tls {
             try pipeline.addHandler(tls.handler())
             try pipeline.addHandler(
-                HandshakeHandler(loop: loop.value, limit: limits.handshakeTime) { context, negotiated in
+                HandshakeHandler(loop: loop.value, limit: limits.handshakeTime, drainTime: limits.drainTime) {
+                    context, negotiated in
                     try install(
                         on: context.pipeline.syncOperations, of: channel, isHTTP2: negotiated == "h2",
                         limits: limits, rules: protocols.rules)
                 })
         } else if protocols.takesPrefaces {
             try pipeline.addHandler(
-                PrefaceHandler(loop: loop.value, limit: limits.headTime) { context, isHTTP2 in
+                PrefaceHandler(loop: loop.value, limit: limits.headTime, drainTime: limits.drainTime) {
+                    context, isHTTP2 in
                     try install(
                         on: context.pipeline.syncOperations, of: channel, isHTTP2: isHTTP2, limits: limits,
                         rules: protocols.rules)
@@ -122,7 +124,8 @@ struct ConnectionServer: Sendable {
                 try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
             } else if protocols.hasProxyHeaders {
                 try pipeline.addHandler(
-                    ProxyHeaderHandler(loop: loop.value, limit: limits.headTime) { context, client in
+                    ProxyHeaderHandler(loop: loop.value, limit: limits.headTime, drainTime: limits.drainTime) {
+                        context, client in
                         if let client { channel.clientHost = client }
                         try speak(on: context.pipeline.syncOperations, of: channel, limits: limits, protocols)
                     })

@@ -8,14 +8,17 @@ struct Listener: Sendable {
     private let socket: ListenSocket
     /// Accepts.
     private let worker: Worker
+    /// Its file, if it is one in the file system and the gateway's own.
+    private let file: SocketFile?
 
     /// Where it listens: the address that is bound, with the port that the system gave.
     let address: ListenAddress
 
-    /// Opens the socket; the first worker, of at least one, accepts.
+    /// Opens the socket, or takes one that was passed; the first worker, of at least one, accepts.
     ///
     /// - Parameters:
     ///   - protocols: where to listen, and what the connections speak.
+    ///   - passed: a socket that listens already; nil for one that is opened here.
     ///   - servers: one for each worker.
     ///   - limits: the bounds of the connections.
     ///   - gate: counts the connections, those of other listeners that share it as well.
@@ -24,32 +27,57 @@ struct Listener: Sendable {
     /// - Returns: the listener, accepting.
     /// - Throws: why it can't listen there, or accept.
     static func open(
-        _ protocols: ListenerProtocols, servers: [ConnectionServer], limits: ConnectionLimits, gate: ConnectionGate,
-        ceiling: Int = .max,
+        _ protocols: ListenerProtocols, passed: PassedSockets.Socket? = nil, servers: [ConnectionServer],
+        limits: ConnectionLimits, gate: ConnectionGate, ceiling: Int = .max,
         onShortage: @escaping @Sendable () -> Void
     ) async throws -> Listener {
-        let address = protocols.address
         let most = limits.makesRoom ? max(2, limits.connections / servers.count) : .max
         var turn = 0
         let worker = servers[0].worker
-        let socket = try ListenSocket(
-            // A name may stand for several addresses, of which one is bound.
-            SocketAddress.makeAddressResolvingHost(address.host, port: address.port), on: worker.eventLoop.reactor,
-            ceiling: ceiling, onShortage: onShortage
+        let descriptor = try passed?.descriptor ?? Self.socket(at: protocols.address, mode: protocols.socketMode)
+        let socket = ListenSocket(
+            descriptor, on: worker.eventLoop.reactor, ceiling: ceiling, onShortage: onShortage
         ) { connection in
             let server = servers[turn]
             turn = turn + 1 < servers.count ? turn + 1 : 0
             server.serve(connection, gate: gate, limits: limits, most: most, protocols: protocols.current)
         }
-        try await worker.run { try socket.start() }
-        return Listener(
-            socket: socket, worker: worker,
-            address: ListenAddress(
-                host: socket.address.ipAddress ?? address.host, port: socket.address.port ?? address.port))
+        let address = ListenAddress(bound: socket.bound)
+        let hasOwnFile = passed?.hasOwnFile ?? true
+        let listener = Listener(
+            socket: socket, worker: worker, file: hasOwnFile ? address.path.flatMap { SocketFile(at: $0) } : nil,
+            address: address)
+        do {
+            try await worker.run { try socket.start() }
+        } catch {
+            listener.file?.remove()
+            throw error
+        }
+        return listener
+    }
+
+    private static func socket(at address: ListenAddress, mode: UInt32) throws -> Int32 {
+        guard let path = address.path else {
+            // A name may stand for several addresses, of which one is bound.
+            return try ListenSocket.open(SocketAddress.makeAddressResolvingHost(address.host, port: address.port))
+        }
+        do {
+            return try SystemSocket.listen(atPath: path, mode: mode)
+        } catch {
+            throw IOError(errnoCode: error.code, reason: "listen")
+        }
+    }
+
+    /// The socket as another process gets it; it is open until the listener is closed.
+    func passed(as name: String) -> PassedSockets.Socket {
+        PassedSockets.Socket(name: name, descriptor: socket.descriptor, hasOwnFile: file != nil)
     }
 
     /// Closes the socket; connections stay open.
-    func close() async {
+    ///
+    /// - Parameter keepsFile: whether another process listens on it from now on.
+    func close(keepsFile: Bool = false) async {
         try? await worker.run { socket.close() }
+        if !keepsFile { file?.remove() }
     }
 }

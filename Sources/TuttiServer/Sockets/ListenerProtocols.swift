@@ -7,11 +7,16 @@ internal import TuttiPlan
 final class ListenerProtocols: Sendable {
     /// Where it was to listen.
     let address: ListenAddress
+    /// Who may connect there, if that is in the file system.
+    let socketMode: UInt32
     private let state: Mutex<ConnectionProtocols>
 
     /// What holds at an address until it is replaced.
-    init(address: ListenAddress, _ protocols: ConnectionProtocols) {
+    init(
+        address: ListenAddress, socketMode: UInt32 = ListenerPlan.standardMode, _ protocols: ConnectionProtocols
+    ) {
         self.address = address
+        self.socketMode = socketMode
         state = Mutex(protocols)
     }
 

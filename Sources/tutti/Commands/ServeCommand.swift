@@ -1,12 +1,15 @@
 internal import ArgumentParser
 internal import Logging
+internal import Synchronization
 internal import TuttiComposition
 internal import TuttiCurl
 internal import TuttiEngine
 internal import TuttiPlan
+internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiServer
 internal import TuttiStreams
+internal import TuttiSystem
 
 /// `tutti serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -20,14 +23,20 @@ struct ServeCommand: AsyncParsableCommand {
 
             SIGHUP, --watch and POST /reload on the admin listener read the files anew. Requests in flight end on what \
             they began with; files with errors are refused, and what ran before still runs.
+
+            With --take-over PATH on both, a second process takes the listening sockets of the one that serves, which then drains: no \
+            connection is refused meanwhile. Sockets that systemd passes are used as well.
             """)
 
     @OptionGroup var compositions: FolderArgument
 
-    @Option(help: "Where clients connect, HOST:PORT. Overrides `listen` of gateway.yaml; port 0 takes a free one.")
+    @Option(
+        help:
+            "Where clients connect, HOST:PORT or unix:/PATH. Overrides `listen` of gateway.yaml; port 0 takes a free one."
+    )
     var listen: ListenAddress?
 
-    @Option(help: "Where health and metrics are served, HOST:PORT. Overrides `admin` of gateway.yaml.")
+    @Option(help: "Where health and metrics are served, HOST:PORT or unix:/PATH. Overrides `admin` of gateway.yaml.")
     var admin: ListenAddress?
 
     @Option(help: "Threads that serve clients and run compositions. Default: one for each core.")
@@ -38,6 +47,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(help: "Read the files anew when they change.")
     var watch = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Takes the place of the gateway that was started with the same path, if there is one.", valueName: "path"))
+    var takeOver: String?
 
     @Option(help: "Seconds that running requests get to end when the gateway stops.")
     var drainLimit = 10
@@ -73,11 +87,13 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // Before any thread starts: a signal that comes while the gateway starts must not be lost.
+        // Before any thread starts: nobody may read the environment meanwhile.
+        let sockets = ServiceManager.takeSockets()
+        // And a signal that comes while the gateway starts must not be lost.
         let signals = ProcessSignals()
         let log = GatewayLog(format: logFormat, level: logLevel.level)
         do {
-            try await serve(until: signals, log: log)
+            try await serve(until: signals, log: log, passed: usable(sockets, log.logger))
         } catch {
             await log.finish()
             throw error
@@ -85,12 +101,32 @@ struct ServeCommand: AsyncParsableCommand {
         await log.finish()
     }
 
-    private func serve(until signals: ProcessSignals, log: GatewayLog) async throws {
+    /// The sockets of a service manager that listen; says which do not.
+    private func usable(_ sockets: [ServiceManager.Socket], _ log: Logger) -> [PassedSockets.Socket] {
+        sockets.compactMap { socket in
+            do {
+                try SystemSocket.adopt(socket.descriptor)
+                return PassedSockets.Socket(name: socket.name, descriptor: socket.descriptor, hasOwnFile: false)
+            } catch {
+                log.warning(
+                    "descriptor \(socket.descriptor) (\(socket.name)) was passed as a socket, and no connections can be accepted from it"
+                )
+                return nil
+            }
+        }
+    }
+
+    private func serve(
+        until signals: ProcessSignals, log: GatewayLog, passed sockets: [PassedSockets.Socket]
+    ) async throws {
         if lanes != nil { log.logger.warning("--lanes is called --workers now") }
         // Before the files are read: a change that is made while they are read is then noticed.
         let watcher = watch ? FolderWatcher(folder: compositions.folder) : nil
         let folder = ServedFolder(compositions: compositions, listen: listen, admin: admin, log: log)
-        guard let plan = folder.plan(of: folder.read()) else { throw ExitCode.compositionErrors }
+        guard let plan = folder.plan(of: folder.read()) else {
+            if let path = takeOver { try? Predecessor(at: path)?.isStillNeeded() }
+            throw ExitCode.compositionErrors
+        }
         let services = ServiceLog(log.logger)
         let workerCount = self.workers ?? lanes ?? max(1, ProcessEnvironment.coreCount)
         let descriptors = try descriptors(
@@ -98,6 +134,8 @@ struct ServeCommand: AsyncParsableCommand {
 
         let transports: CurlTransports
         let server: GatewayServer
+        let door: TakeOverDoor?
+        let isReplaced = Atomic(false)
         do {
             var transportConfiguration = CurlTransportConfiguration()
             transportConfiguration.onShortage = { [logger = log.logger] in logger.warning("\($0)") }
@@ -107,6 +145,9 @@ struct ServeCommand: AsyncParsableCommand {
             var streams = StreamConfiguration()
             streams.descriptorCeiling = descriptors.calls
             transports = try await CurlTransports.start(count: workerCount, configuration: transportConfiguration)
+            // All that takes time, and may fail, has been done: the sockets are there for two processes as shortly as can be.
+            let predecessor = try takeOver.flatMap { try Predecessor(at: $0) }
+            let taken = try predecessor?.sockets()
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan, observer: services),
                 workers: transports.all.map { transport in
@@ -115,19 +156,44 @@ struct ServeCommand: AsyncParsableCommand {
                     }
                 },
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
-                log: log.logger, plans: folder)
+                log: log.logger, plans: folder, passed: PassedSockets((taken?.sockets ?? []) + sockets))
+            door = try takeOver.map { path in
+                try TakeOverDoor(
+                    at: path, door: taken?.door, log: log.logger, sockets: { [server] in server.sockets },
+                    onReplaced: {
+                        isReplaced.store(true, ordering: .relaxed)
+                        signals.requestStop()
+                    })
+            }
+            if let predecessor {
+                if predecessor.hasBeenReplaced() {
+                    log.logger.info(
+                        "\(taken?.sockets.count ?? 0) sockets were taken over; the gateway before this one drains")
+                } else {
+                    log.logger.warning("the gateway before this one does not say that it drains; both have its sockets")
+                }
+            }
         } catch {
             log.logger.error("\(error)")
             throw ExitCode.gatewayFailed
         }
+        ServiceManager.notify("READY=1")
         log.started(plan, folder: compositions.folder, server: server, isWatching: watch)
 
-        let hangUps = Task { for await _ in signals.reloads { await server.reload() } }
+        let hangUps = Task {
+            for await _ in signals.reloads {
+                ServiceManager.notify("RELOADING=1\nMONOTONIC_USEC=\(SystemClock.now.nanoseconds / 1000)")
+                await server.reload()
+                ServiceManager.notify("READY=1")
+            }
+        }
         let watching = Task { await watcher?.run { await server.reload() } }
         await signals.nextStop()
         hangUps.cancel()
         watching.cancel()
-        let drain = Task { await server.drain() }
+        ServiceManager.notify("STOPPING=1")
+        door?.close()
+        let drain = Task { await server.drain(isReplaced: isReplaced.load(ordering: .relaxed)) }
         let impatience = Task {
             await signals.nextStop()
             if !Task.isCancelled { ProcessEnvironment.exitAtOnce(code: ExitCode.gatewayFailed.rawValue) }

@@ -54,10 +54,10 @@ struct GatewayLog: Sendable {
     func started(_ plan: GatewayPlan, folder: String, server: GatewayServer, isWatching: Bool) {
         let routeCount = plan.routes.isEmpty ? "" : " and " + LoadResult.count(plan.routes.count, "route")
         let summary = "serving \(LoadResult.count(plan.endpoints.count, "endpoint"))\(routeCount) of \(folder)"
-        let addresses = server.listenAddresses.map(\.description)
+        let addresses = server.listenAddresses
         guard format == .text else {
             var fields: Logger.Metadata = [
-                "listen": "\(addresses.joined(separator: ", "))",
+                "listen": "\(addresses.map(\.description).joined(separator: ", "))",
                 "endpoints": .array(plan.endpoints.map { .string($0.name) }),
             ]
             if !plan.routes.isEmpty { fields["routes"] = .array(plan.routes.map { .string($0.name) }) }
@@ -72,11 +72,16 @@ struct GatewayLog: Sendable {
             lines.append("  \(name)\(String(repeating: " ", count: width - name.count))  \(summary ?? "")")
         }
         for (address, listener) in zip(addresses, server.configuration.listeners) {
-            lines.append("  clients connect to  \(listener.tls == nil ? "http" : "https")://\(address)")
+            lines.append("  clients connect to  \(Self.place(address, scheme: listener.tls == nil ? "http" : "https"))")
         }
-        if let admin = server.adminAddress { lines.append("  health and metrics  http://\(admin)") }
+        if let admin = server.adminAddress { lines.append("  health and metrics  \(Self.place(admin))") }
         if isWatching { lines.append("  files that change are read anew, as on SIGHUP") }
         messages.write(lines.joined(separator: "\n"))
+    }
+
+    /// `http://127.0.0.1:8080`, or the path of a socket in the file system with what is spoken there.
+    private static func place(_ address: ListenAddress, scheme: String = "http") -> String {
+        address.path == nil ? "\(scheme)://\(address)" : "\(address) (\(scheme))"
     }
 
     /// Waits until everything is written, or given up.

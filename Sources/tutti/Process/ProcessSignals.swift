@@ -9,6 +9,7 @@ final class ProcessSignals: Sendable {
     let reloads: AsyncStream<Void>
 
     private let stops: AsyncStream<Void>
+    private let stop: AsyncStream<Void>.Continuation
     private let sources: [any DispatchSourceSignal]
 
     /// Takes the signals over, which would end the process otherwise.
@@ -17,6 +18,7 @@ final class ProcessSignals: Sendable {
         let (reloads, reload) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         for number in [SIGUSR1, SIGUSR2] { signal(number, SIG_IGN) }  // of no meaning here, and no reason to end
         self.stops = stops
+        self.stop = stop
         self.reloads = reloads
         sources = [
             Self.source(SIGTERM) { stop.yield() },
@@ -32,6 +34,9 @@ final class ProcessSignals: Sendable {
         source.resume()
         return source
     }
+
+    /// Has ``nextStop()`` return as if a signal had come.
+    func requestStop() { stop.yield() }
 
     /// Returns at the next SIGTERM or SIGINT that was not waited for yet.
     func nextStop() async {

@@ -24,9 +24,9 @@ final class Listening: Sendable {
     private let channels: AsyncStream<SocketChannel>
 
     /// Where it listens.
-    var address: SocketAddress { socket.address }
+    let address: SocketAddress
     /// At which port.
-    var port: Int { socket.address.port ?? 0 }
+    var port: Int { socket.bound.port }
 
     /// Listens; `initialize` adds handlers to each channel.
     init(
@@ -36,9 +36,8 @@ final class Listening: Sendable {
         let (channels, arrivals) = AsyncStream.makeStream(of: SocketChannel.self)
         self.channels = channels
         self.loop = loop
-        socket = try ListenSocket(
-            address ?? SocketAddress(ipAddress: "127.0.0.1", port: 0), on: loop.reactor
-        ) { connection in
+        var bound = try address ?? SocketAddress(ipAddress: "127.0.0.1", port: 0)
+        socket = try ListenSocket(ListenSocket.open(bound), on: loop.reactor) { connection in
             let channel = SocketChannel(connection, on: loop)
             do {
                 try initialize(channel)
@@ -48,6 +47,8 @@ final class Listening: Sendable {
                 channel.close(promise: nil)
             }
         }
+        if bound.port != nil { bound.port = socket.bound.port }
+        self.address = bound
         try await loop.run { [socket] in try socket.start() }
     }
 

@@ -76,6 +76,20 @@ import TuttiPlan
         #expect(read == [ListenerPlan(address: one, httpsPort: port)])
     }
 
+    @Test func aSocketInTheFileSystemIsAnAddress() throws {
+        let read = try listeners(
+            "listen: [unix:/run/a.sock, { address: \"unix:/run/b.sock\", socket-mode: 0606, socket-name: web }, { address: \"unix:/run/c.sock\", socket-mode: \"640\" }]"
+        )
+        #expect(
+            read == [
+                ListenerPlan(address: ListenAddress(path: "/run/a.sock")),
+                ListenerPlan(address: ListenAddress(path: "/run/b.sock"), socketMode: 0o606, socketName: "web"),
+                ListenerPlan(address: ListenAddress(path: "/run/c.sock"), socketMode: 0o640),
+            ])
+        #expect(read[0].socketMode == 0o660)
+        #expect(read[0].address.description == "unix:/run/a.sock")
+    }
+
     @Test func theAddressOfTheCommandLineIsThatOfTheFirst() throws {
         let lines = "listen: [{ address: 127.0.0.1:80, http2: never }, \"[::1]:81\"]"
         let settings = try #require(try ListenerFolder().load(lines).plan).settings

@@ -159,7 +159,12 @@ import TuttiEngine
                 [.head(), .asksForUpgrade, .streams(), .end, .switches, .drains],
                 "begin complete switched"
             ),
-            ("drains a silent one", [.opens, .drains], "close"),
+            ("gives a client that has just come a second in a drain", [.opens, .drains, .timer()], ""),
+            ("drains a silent one in a second", [.opens, .drains, .seconds(1), .timer()], "close"),
+            (
+                "drains one between two requests at once", get + [.answers(), .writes(), .drains],
+                "begin complete next close"
+            ),
             ("drains half a head in a second", [.opens, .bytes("GET"), .drains, .seconds(1), .timer()], "refuse 408"),
             (
                 "drains half a body in a second", [chunked, .collects, .drains, .seconds(1), .timer()],
@@ -227,7 +232,7 @@ import TuttiEngine
             case .timer(let taken): note(connection.timerFired(bytesTaken: taken, now))
             case .asksForUpgrade: connection.upgradeWasAsked()
             case .switches: log.append(connection.switchProtocols() ? "switched" : "not switched")
-            case .drains: note(connection.drain(now))
+            case .drains: note(connection.drain(hasUnread: false, now))
             case .breaks: connection.decodingFailed(HTTPParserError.unknown)
             case .closes: connection.closed()
             }

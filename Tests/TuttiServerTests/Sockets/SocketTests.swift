@@ -19,8 +19,8 @@ import TuttiResilience
             var configuration = occupant.configuration
             configuration.listeners = [ListenerPlan(address: occupant.listenAddress)]
             // A free port, known beforehand: that of a listener that is closed again.
-            let free = try ListenSocket(.init(ipAddress: "127.0.0.1", port: 0), on: reactor) { _ in }
-            let port = try #require(free.address.port)
+            let free = try ListenSocket(ListenSocket.open(.init(ipAddress: "127.0.0.1", port: 0)), on: reactor) { _ in }
+            let port = free.bound.port
             try await ReactorEventLoop(reactor).run { free.close() }
             configuration.admin = ListenAddress(host: "127.0.0.1", port: port)
             let failure = await #expect(throws: GatewayServer.StartError.self) {

@@ -99,6 +99,7 @@ private final class PromptResponder: RequestResponder {
 extension EmbeddedChannel: ClientSocket {
     var clientHost: String { "127.0.0.1" }
     var isReadable: Bool { false }
+    var hasUnread: Bool { false }
     var unwritten: Int { 0 }
     var bytesTaken: Int { 0 }
 

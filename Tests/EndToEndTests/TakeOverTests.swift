@@ -1,0 +1,130 @@
+import FixtureServices
+import Foundation
+import NIOHTTP1
+import Synchronization
+import Testing
+
+/// A gateway that takes the place of another one, without a connection that is refused.
+@Suite(.timeLimit(.minutes(10))) struct TakeOverTests {
+    private static func folder(_ more: String = "", answer: String = "first") throws -> TemporaryFolder {
+        try TemporaryFolder([
+            "gateway.yaml": "listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\n\(more)services: {}\n",
+            "a.yaml": Self.answering(answer),
+        ])
+    }
+
+    private static func answering(_ text: String) -> String { "route: GET /a\nrespond: { body: \"'\(text)'\" }\n" }
+
+    private func start(_ folder: TemporaryFolder) throws -> RunningProgram {
+        try RunningProgram(
+            "tutti", "serve", folder.url.path, "--workers", "2", "--no-access-log", "--take-over",
+            folder.url.path + "/door")
+    }
+
+    @Test func theNextOneServesOnTheSameSocketsAndTheOtherOneDrains() async throws {
+        let folder = try Self.folder("")
+        let first = try start(folder)
+        let ports = try await first.ports()
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.url.path + "/door")[.posixPermissions]
+        #expect((mode as? NSNumber)?.intValue == 0o600)
+        #expect(try await HTTPConnection.get(port: ports.public, "/a").body == "\"first\"")
+
+        try folder.write("a.yaml", Self.answering("second"))
+        let second = try start(folder)
+        _ = try await second.message("2 sockets were taken over")
+        #expect(try await second.ports() == ports)
+        #expect(try await first.exitCode() == 0)
+        #expect(first.errors.contains("draining: another process serves now"))
+        #expect(try await HTTPConnection.get(port: ports.public, "/a").body == "\"second\"")
+        #expect(try await HTTPConnection.get(port: ports.admin, "/readyz").status == 200)
+
+        second.signal(SIGTERM)
+        #expect(try await second.exitCode() == 0)
+        #expect(!FileManager.default.fileExists(atPath: folder.url.path + "/door"))
+        await #expect(throws: (any Error).self) { _ = try await HTTPConnection.get(port: ports.public, "/a") }
+    }
+
+    @Test func theFileOfASocketGoesWithTheLastOne() async throws {
+        let folder = try TemporaryFolder(["a.yaml": Self.answering("first")])
+        let path = folder.url.path + "/t.sock"
+        try folder.write("gateway.yaml", "listen: unix:\(path)\nservices: {}\n")
+        let first = try start(folder)
+        _ = try await first.message("serving ")
+        let second = try start(folder)
+        #expect(try await first.exitCode() == 0)
+        #expect(FileManager.default.fileExists(atPath: path))
+        second.signal(SIGTERM)
+        #expect(try await second.exitCode() == 0)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func withBrokenFilesTheOtherOneGoesOnAndSaysSo() async throws {
+        let folder = try Self.folder()
+        let first = try start(folder)
+        let ports = try await first.ports()
+        try folder.write("a.yaml", "route: GET a\n")
+        let second = try start(folder)
+        #expect(try await second.exitCode() == 1)
+        _ = try await first.message("a gateway that was to take over has not started: this one goes on serving")
+        #expect(try await HTTPConnection.get(port: ports.public, "/a").body == "\"first\"")
+        // And the next one that can serve takes over.
+        try folder.write("a.yaml", Self.answering("third"))
+        let third = try start(folder)
+        #expect(try await first.exitCode() == 0)
+        #expect(try await HTTPConnection.get(port: ports.public, "/a").body == "\"third\"")
+        third.signal(SIGTERM)
+        #expect(try await third.exitCode() == 0)
+    }
+
+    @Test func anAddressThatIsNewIsOpenedAndOneThatIsGoneIsClosed() async throws {
+        let folder = try Self.folder()
+        let first = try start(folder)
+        let ports = try await first.ports()
+        try folder.write("gateway.yaml", "listen: [127.0.0.1:0, 127.0.0.1:0]\nservices: {}\n")
+        let second = try start(folder)
+        #expect(try await first.exitCode() == 0)
+        let message = try await second.message("serving ")
+        let listens = try #require(message["listen"] as? String).split(separator: " ")
+        #expect(listens.count == 2)
+        #expect(listens.first == "127.0.0.1:\(ports.public),")
+        await #expect(throws: (any Error).self) { _ = try await HTTPConnection.get(port: ports.admin, "/readyz") }
+        second.signal(SIGTERM)
+        #expect(try await second.exitCode() == 0)
+    }
+
+    /// Each request on a connection of its own: whichever process has accepted it, it is answered.
+    @Test func noNewConnectionIsRefusedOrClosedWithoutAResponse() async throws {
+        let folder = try Self.folder()
+        var gateway = try start(folder)
+        let port = try await gateway.ports().public
+        let progress = Progress()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    while !progress.isOver.load(ordering: .relaxed) {
+                        let response = try await HTTPConnection.get(port: port, "/a")
+                        #expect(response.status == 200)
+                        progress.answered.add(1, ordering: .relaxed)
+                    }
+                }
+            }
+            for _ in 0..<3 {
+                let next = try start(folder)
+                _ = try await next.message("2 sockets were taken over")
+                #expect(try await gateway.exitCode() == 0)
+                gateway = next
+                let sofar = progress.answered.load(ordering: .relaxed)
+                try await eventually("the next one answers") { progress.answered.load(ordering: .relaxed) > sofar + 50 }
+            }
+            progress.isOver.store(true, ordering: .relaxed)
+            try await group.waitForAll()
+        }
+        gateway.signal(SIGTERM)
+        #expect(try await gateway.exitCode() == 0)
+    }
+
+    private final class Progress: Sendable {
+        let isOver = Atomic(false)
+        let answered = Atomic(0)
+    }
+}
