@@ -192,7 +192,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
-        .testTarget(name: "TuttiTLSTests", dependencies: ["TuttiTLS", "TestCertificates"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiTLSTests", dependencies: ["TuttiTLS", "TestCertificates", "SeededRandom"], swiftSettings: strict
+        ),
         .testTarget(
             name: "TuttiChannelsTests",
             dependencies: ["TuttiChannels", "TuttiReactor", "TuttiJSON", nio("NIOCore"), nio("NIOHTTP1")],

@@ -54,7 +54,8 @@ package struct CompositionLoader: Sendable {
         return LoadResult(
             plan: isWhole ? plan : nil, tests: isWhole ? documents.endpoints.map(\.tests) : [],
             routeTests: isWhole ? documents.routes.map(\.tests) : [],
-            diagnostics: diagnostics.sorted(), fileCount: files.count, endpointCount: documents.endpoints.count,
+            files: gateway.files, diagnostics: diagnostics.sorted(), fileCount: files.count,
+            endpointCount: documents.endpoints.count,
             routeCount: documents.routes.count)
     }
 

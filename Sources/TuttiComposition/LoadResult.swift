@@ -8,6 +8,8 @@ package struct LoadResult: Sendable {
     package let tests: [[EndpointTest]]
     /// The tests that stand beside each route of the plan, likewise.
     package let routeTests: [[EndpointTest]]
+    /// Files beside those of the folder that were read for it, by their paths, as they looked just before: certificates, keys, authorities.
+    package let files: [String: FileStamp]
     /// All diagnostics, by file, line and column.
     package let diagnostics: [Diagnostic]
     /// How many files were read.
@@ -32,7 +34,7 @@ extension LoadResult {
                 || diagnostic.severity == .error && CompositionFileName.isGateway(diagnostic.position.file)
         }
         return LoadResult(
-            plan: plan, tests: tests, routeTests: routeTests, diagnostics: kept, fileCount: 1,
+            plan: plan, tests: tests, routeTests: routeTests, files: files, diagnostics: kept, fileCount: 1,
             endpointCount: endpointCount,
             routeCount: routeCount)
     }

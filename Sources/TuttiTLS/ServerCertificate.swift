@@ -34,11 +34,15 @@ package struct ServerCertificate: Sendable {
         guard !chain.isEmpty, let read = try? NIOSSLCertificate.fromPEMBytes(chain), let leaf = read.first else {
             throw .noCertificate
         }
+        guard let content = (try? leaf.toDERBytes()).flatMap({ CertificateContent(der: $0) }),
+            let notBefore = content.notBefore, let notAfter = content.notAfter
+        else { throw .noCertificate }
         self.chain = read
         self.key = try Self.privateKey(key)
-        names = Self.names(of: leaf)
-        notBefore = Int64(leaf.notValidBefore)
-        notAfter = Int64(leaf.notValidAfter)
+        // Those of the extension for them (RFC 9525, 6.3): the common name of the subject counts for nothing.
+        names = content.dnsNames.map { $0.lowercased() }
+        self.notBefore = notBefore
+        self.notAfter = notAfter
         let configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: read.map { .certificate($0) }, privateKey: .privateKey(self.key))
         guard (try? NIOSSLContext(configuration: configuration)) != nil else { throw .otherKey }
@@ -57,12 +61,5 @@ package struct ServerCertificate: Sendable {
         }
         guard let key else { throw isProtected ? .encryptedKey : .noKey }
         return key
-    }
-
-    /// The DNS names of the extension for them (RFC 9525, 6.3): the common name of the subject counts for nothing.
-    private static func names(of certificate: NIOSSLCertificate) -> [String] {
-        certificate._subjectAlternativeNames().filter { $0.nameType == .dnsName }.map { name in
-            String(decoding: name.contents, as: UTF8.self).lowercased()
-        }
     }
 }

@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 package import NIOSSL
 package import TuttiPlan
 
@@ -19,6 +19,7 @@ package struct ServerTLS: Sendable {
         + "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 
     private let context: NIOSSLContext
+    private let asksClients: Bool
     /// When each certificate expires, in seconds since 1970, by its path.
     package let expiries: [(path: String, notAfter: Int64)]
 
@@ -46,6 +47,7 @@ package struct ServerTLS: Sendable {
         configuration.applicationProtocols = protocols
         // How long a connection that is closed waits for the other side to close it, too.
         configuration.shutdownTimeout = .seconds(1)
+        asksClients = plan.clients != nil
         if let clients = plan.clients {
             guard let roots = CertificateAuthorities(clients.authorities) else { throw Unusable(path: nil) }
             configuration.trustRoots = .certificates(roots.certificates)
@@ -74,4 +76,12 @@ package struct ServerTLS: Sendable {
 
     /// The first handler of a connection's pipeline, which speaks TLS with the client.
     package func handler() -> NIOSSLServerHandler { NIOSSLServerHandler(context: context) }
+
+    /// The certificate that the client of a connection has shown in its handshake, which has ended; nil without one.
+    package func clientCertificate(on pipeline: ChannelPipeline.SynchronousOperations) -> CertificateContent? {
+        guard asksClients, let certificate = try? pipeline.nioSSL_peerCertificate(),
+            let bytes = try? certificate.toDERBytes()
+        else { return nil }
+        return CertificateContent(der: bytes)
+    }
 }

@@ -46,6 +46,28 @@ import Testing
         await users.stop()
     }
 
+    /// `--watch`: no composition file is touched.
+    @Test func aCertificateThatChangesIsReadAnewAndABrokenOneIsNot() async throws {
+        let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: "1") }
+        let folder = try folder(Self.gateway(users: users.port, certificate: "shop"))
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path, "--workers", "1", "--watch")
+        let (port, _) = try await gateway.ports()
+        #expect(try await HTTPConnection.get(port: port, "/a", tls: TLSClient()).status == 200)
+
+        try folder.write("shop.pem", "text")
+        _ = try await gateway.message("reload refused")
+        #expect(try await HTTPConnection.get(port: port, "/a", tls: TLSClient()).status == 200)
+
+        try folder.write("shop.key", TestCertificates.wildcardKey)
+        try folder.write("shop.pem", TestCertificates.wildcard)
+        _ = try await gateway.message("reloaded ")
+        let api = TLSClient(host: "api.example.com")
+        #expect(try await HTTPConnection.get(port: port, "/a", tls: api).status == 200)
+        gateway.signal(SIGTERM)
+        #expect(try await gateway.exitCode() == 0)
+        await users.stop()
+    }
+
     /// A deployment that has written one of the two files alone.
     @Test func aPairThatDoesNotMatchChangesNothing() async throws {
         let users = try await FixtureServer.start(name: "users") { _ in FixtureResponse(json: "1") }

@@ -104,6 +104,41 @@ import TuttiResilience
         }
     }
 
+    /// The second request is over a session that was resumed, where the certificate is not shown again.
+    @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
+    func expressionsSeeTheCertificateOfTheClient(version: TLSVersion) async throws {
+        let files = try CertificateFolder()
+        let listen = files.listen(tls: "clients: { ca: \(files.path("ca.pem")), required: false }")
+        let endpoints = """
+            route: GET /who
+            respond: { body: { all: client.certificate, mine: "client.certificate.subject == 'O=Tutti,CN=client seven'" } }
+            ---
+            route: GET /header
+            respond: { body: "'x'" }
+            response-headers: { client-cert: ":{client.certificate.der}:", x-client-cert: "{client.certificate.fingerprint}" }
+            """
+        try await RunningGateway.serving(gateway: "listen: \(listen)\nservices: {}\n", endpoints: endpoints) {
+            gateway in
+            let shown = TLSClient(certificate: Self.client, highestVersion: version)
+            let who = try await HTTPConnection.get(port: gateway.port, "/who", tls: shown).body
+            let der = TestCertificates.client.split(separator: "\n").dropFirst().dropLast().joined()
+            let fingerprint = "14cd3b8bd5ee1941e71491edce46f725a8ddaa88c5cf0eef60fea4eace2522d8"
+            let expected =
+                #"{"all":{"subject":"O=Tutti,CN=client seven","issuer":"CN=Tutti test authority ca","serial":"05","#
+                + #""fingerprint":"\#(fingerprint)","dns":[],"uris":[],"not_after":4733510400,"der":"\#(der)"},"mine":true}"#
+            #expect(who == expected)
+            let header = try await HTTPConnection.get(port: gateway.port, "/header", tls: shown)
+            #expect(header.headers["client-cert"] == [":\(der):"])
+            #expect(header.headers["x-client-cert"] == [fingerprint])
+            let hidden = TLSClient(highestVersion: version)
+            #expect(
+                try await HTTPConnection.get(port: gateway.port, "/who", tls: hidden).body
+                    == #"{"all":null,"mine":false}"#)
+            let none = try await HTTPConnection.get(port: gateway.port, "/header", tls: hidden)
+            #expect(none.headers["client-cert"] == [])
+        }
+    }
+
     @Test(arguments: [TLSVersion.tlsv1, .tlsv11])
     func oldVersionsAreRefused(version: TLSVersion) async throws {
         try await refuses(TLSClient(highestVersion: version))
@@ -124,10 +159,27 @@ import TuttiResilience
         }
     }
 
-    @Test func whoDoesNotSpeakTLSIsCutOff() async throws {
+    @Test func aRequestWithoutTLSIsToldWhatIsWrong() async throws {
         let files = try CertificateFolder()
         try await serving(files.listen()) { gateway in
-            await #expect(throws: (any Error).self) { _ = try await HTTPConnection.get(port: gateway.port, "/a") }
+            let response = try await HTTPConnection.get(port: gateway.port, "/a")
+            #expect(response.status == 400)
+            #expect(response.headers["content-type"] == ["text/plain; charset=utf-8"])
+            #expect(response.headers["connection"] == ["close"])
+            #expect(response.body.hasPrefix("This port speaks HTTPS, and the request came without TLS"))
+            try await gateway.eventually("tutti_client_handshakes_total{result=\"failed\"}", is: 1)
+            try await gateway.eventually("tutti_client_connections", is: 0)
+        }
+    }
+
+    @Test(arguments: [[0x00], [0x80, 0x2E, 0x01], [0x15, 0x03, 0x01, 0x00, 0x02, 0x01, 0x00]] as [[UInt8]])
+    func whoSpeaksNeitherIsCutOff(bytes: [UInt8]) async throws {
+        let files = try CertificateFolder()
+        try await serving(files.listen(), configure: { $0.limits.handshakeTime = .milliseconds(500) }) { gateway in
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: gateway.port).get()
+            try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+            try await channel.closeFuture.get()
             try await gateway.eventually("tutti_client_handshakes_total{result=\"failed\"}", is: 1)
             try await gateway.eventually("tutti_client_connections", is: 0)
         }
@@ -155,6 +207,20 @@ import TuttiResilience
             let plain = try await HTTPConnection.get(port: gateway.ports[1], "/a")
             #expect(plain.headers["strict-transport-security"] == [])
             #expect(plain.body == "{\"a\":1}")
+        }
+    }
+
+    /// A proxy in front that ends TLS itself: its clients would be redirected for ever.
+    @Test func whoHasUsedHTTPSUpToATrustedProxyIsServed() async throws {
+        let listen = "{ address: 127.0.0.1:0, redirect-to-https: true }\ntrusted-proxies: [127.0.0.1]"
+        try await serving(listen) { gateway in
+            try await HTTPConnection.open(port: gateway.port) { connection in
+                for (scheme, status) in [("https", 200), ("http", 308)] {
+                    let headers = [("x-forwarded-for", "192.0.2.1"), ("x-forwarded-proto", scheme)]
+                    let response = try await connection.request(.GET, "/a", headers: headers)
+                    #expect(response.status == status)
+                }
+            }
         }
     }
 

@@ -44,6 +44,15 @@ import Testing
         await #expect(throws: (any Error).self) { _ = try await HTTPConnection.get(port: ports.public, "/a") }
     }
 
+    @Test func whereNobodyCanAskNothingIsServed() async throws {
+        let folder = try Self.folder()
+        let gateway = try RunningProgram(
+            "tutti", "serve", folder.url.path, "--take-over", folder.url.path + "/none/door")
+        #expect(try await gateway.exitCode() == 2)
+        #expect(gateway.errors.contains("there is no such folder"), "\(gateway.errors)")
+        #expect(!gateway.errors.contains("serving"), "\(gateway.errors)")
+    }
+
     @Test func theFileOfASocketGoesWithTheLastOne() async throws {
         let folder = try TemporaryFolder(["a.yaml": Self.answering("first")])
         let path = folder.url.path + "/t.sock"

@@ -141,10 +141,12 @@ struct ExpressionCompiler {
     }
 
     private func resolveClient(_ place: Place) -> Bool {
-        guard let member = place.member, !EndpointPlan.clientMembers.contains(member.name) else { return true }
+        guard let member = place.member, !EndpointPlan.clientMembers.contains(where: { $0.name == member.name }) else {
+            return true
+        }
         diagnostics.error(
             .unknownName, at: place.span(member.range), "`client` has no `\(member.name)`",
-            help: "the client's address is `client.address`")
+            help: "`client.address` is the client's address, and `client.certificate` what it has shown")
         return false
     }
 

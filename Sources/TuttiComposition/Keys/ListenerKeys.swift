@@ -50,9 +50,14 @@ enum ListenerKeys {
         "Under which name a service manager passes the socket: `FileDescriptorName` of systemd. Without it, it goes by the address.",
         examples: "https", foreign: ["fd-name", "FileDescriptorName"])
 
+    static let bounds = Key(
+        "bounds", .mapping(BoundsKeys.table),
+        "What clients may ask of this listener, where it is something else than `bounds` of gateway.yaml says.",
+        foreign: ["timeouts", "limits"])
+
     static let table = KeyTable(
         "a listener",
-        keys: [address, enabled, tls, http2, redirectToHTTPS, proxyProtocol, socketMode, socketName],
+        keys: [address, enabled, tls, http2, redirectToHTTPS, proxyProtocol, socketMode, socketName, bounds],
         required: [address],
         example: "write it like `127.0.0.1:8080` or `{ address: 0.0.0.0:8443, tls: { … } }`")
 

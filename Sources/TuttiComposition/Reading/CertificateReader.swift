@@ -6,7 +6,7 @@ internal import TuttiTLS
 /// Reads the files of certificates and keys that gateway.yaml names, and holds them against each other.
 ///
 /// What stands in these files is never repeated in a diagnostic.
-struct CertificateReader {
+final class CertificateReader {
     /// A larger file has no certificates.
     private static let fileLimit = 1 << 20
 
@@ -15,6 +15,15 @@ struct CertificateReader {
     /// Whether clients are served: where they aren't, files may be missing, which are most often kept elsewhere.
     let isForServing: Bool
     let diagnostics: DiagnosticCollector
+    /// The files that were read, as they looked just before.
+    private(set) var files: [String: FileStamp] = [:]
+
+    /// A reader of the files that a gateway.yaml names.
+    init(folder: String, isForServing: Bool, diagnostics: DiagnosticCollector) {
+        self.folder = folder
+        self.isForServing = isForServing
+        self.diagnostics = diagnostics
+    }
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
@@ -23,7 +32,7 @@ struct CertificateReader {
         // Both are read before anything is missed: one run names all mistakes.
         let path = scalars.text(node, "`certificate`")
         let keyPath = scalars.text(keyNode, "`key`")
-        let (read, readKey) = (path.flatMap(bytes), keyPath.flatMap(bytes))
+        let (read, readKey) = (path.flatMap(bytes(of:)), keyPath.flatMap(bytes(of:)))
         guard let path, let keyPath, let chain = read, let key = readKey else { return nil }
         let certificate: ServerCertificate
         do {
@@ -48,6 +57,7 @@ struct CertificateReader {
 
     private func bytes(of path: YAMLScalar) -> [UInt8]? {
         let place = path.text.hasPrefix("/") ? path.text : "\(folder)/\(path.text)"
+        files[place] = FileStamp(of: place)
         guard let bytes = PlainFile.read(place, limit: Self.fileLimit) else {
             let isThere = PlainFile.isThere(place)
             let message = isThere ? "the file `\(path.text)` can't be read" : "there is no file `\(path.text)`"

@@ -22,6 +22,8 @@ struct GatewayReader {
         var environmentNames: Set<String> = []
         /// The policies of `cors` by name, nil for one with a mistake.
         var cors: [String: CORSPolicy?] = [:]
+        /// Files that gateway.yaml names, as they looked before they were read.
+        var files: [String: FileStamp] = [:]
         /// False when the file could not be read to its end: then there may be services that are not in `services`.
         var isComplete = true
         /// What the paths of folders are taken from, with the folder of their file behind it.
@@ -75,7 +77,17 @@ struct GatewayReader {
     }
 
     private func readSettings(_ mapping: MappingReader, _ result: inout Result) {
-        if let node = mapping[GatewayKeys.listen] { result.settings.listeners = listeners(node) }
+        // Before the listeners, which have what they don't say themselves from there.
+        if let node = mapping[GatewayKeys.bounds] {
+            BoundsReader(diagnostics: diagnostics).read(node, &result.settings.bounds)
+        }
+        if let node = mapping[GatewayKeys.listen] {
+            let certificates = CertificateReader(folder: folder, isForServing: isForServing, diagnostics: diagnostics)
+            result.settings.listeners = ListenerReader(
+                certificates: certificates, bounds: result.settings.bounds, diagnostics: diagnostics
+            ).listeners(node)
+            result.files = certificates.files
+        }
         if let node = mapping[GatewayKeys.admin], let address = mapping.value(GatewayKeys.admin) {
             result.settings.admin = address
             if address.isOne, result.settings.listeners.contains(where: { $0.address == address }) {
@@ -88,32 +100,11 @@ struct GatewayReader {
         if let node = mapping[GatewayKeys.trustedProxies] {
             result.settings.trustedProxies = TrustedProxiesReader(diagnostics: diagnostics).proxies(node)
         }
-        if let node = mapping[GatewayKeys.bounds] { readBounds(node, &result.settings.bounds) }
         // All endpoints and routes take them from here, with what `defaults` says.
         result.settings.edge.sources.trustedProxies = mapping.keySpan(GatewayKeys.trustedProxies)?.position
         result.settings.edge.sources.bounds = mapping.keySpan(GatewayKeys.bounds)?.position
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
-    }
-
-    private func listeners(_ node: YAMLNode) -> [ListenerPlan] {
-        let certificates = CertificateReader(folder: folder, isForServing: isForServing, diagnostics: diagnostics)
-        return ListenerReader(certificates: certificates, diagnostics: diagnostics).listeners(node)
-    }
-
-    private func readBounds(_ node: YAMLNode, _ bounds: inout ConnectionBounds) {
-        guard let mapping = MappingReader(node, BoundsKeys.table, diagnostics) else { return }
-        mapping.read(BoundsKeys.target, into: &bounds.target)
-        mapping.read(BoundsKeys.headers, into: &bounds.headerCount)
-        mapping.read(BoundsKeys.headerBytes, into: &bounds.headerBytes)
-        mapping.read(BoundsKeys.connections, into: &bounds.connections)
-        if let most = mapping.value(BoundsKeys.connectionsOfOne) { bounds.connectionsOfOne = most }
-        mapping.read(BoundsKeys.handshakeTime, into: &bounds.handshakeTime)
-        mapping.read(BoundsKeys.headerTime, into: &bounds.headerTime)
-        mapping.read(BoundsKeys.bodyTime, into: &bounds.bodyTime)
-        mapping.read(BoundsKeys.bodyRate, into: &bounds.bodyRate)
-        mapping.read(BoundsKeys.idleTime, into: &bounds.idleTime)
-        mapping.read(BoundsKeys.writeTime, into: &bounds.writeTime)
     }
 
     private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft) {

@@ -3,6 +3,8 @@ internal import TuttiPlan
 /// Reads `listen` of gateway.yaml: an address, a listener, or a list of both.
 struct ListenerReader {
     let certificates: CertificateReader
+    /// The bounds of listeners that say nothing of them.
+    let bounds: ConnectionBounds
     let diagnostics: DiagnosticCollector
 
     private var addresses: AddressReader { AddressReader(diagnostics: diagnostics) }
@@ -60,6 +62,8 @@ struct ListenerReader {
         let hasProxyHeaders = mapping.valueOrDefault(ListenerKeys.proxyProtocol)
         let socketMode = mapping[ListenerKeys.socketMode].map(socketMode) ?? ListenerPlan.standardMode
         let socketName = mapping.value(ListenerKeys.socketName)
+        var own = bounds
+        if let node = mapping[ListenerKeys.bounds] { BoundsReader(diagnostics: diagnostics).read(node, &own) }
         checkThatTheyGoTogether(mapping, http2, httpsPort)
         guard isEnabled != nil, let address, let http2, let hasProxyHeaders, let socketMode else { return nil }
         if address.path == nil, let node = mapping[ListenerKeys.socketMode] {
@@ -69,7 +73,7 @@ struct ListenerReader {
         }
         return ListenerPlan(
             address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders,
-            socketMode: socketMode, socketName: socketName)
+            socketMode: socketMode, socketName: socketName, bounds: own == bounds ? nil : own)
     }
 
     /// Three digits in octal, and perhaps a zero in front, as of chmod(1).

@@ -10,31 +10,24 @@ package struct FolderFingerprint: Sendable, Hashable {
     /// Folders deeper than this are not looked into, as by the loader.
     private static let depthLimit = 16
 
-    fileprivate struct Stamp: Sendable, Hashable {
-        var device: UInt64 = 0
-        var inode: UInt64 = 0
-        var mode: UInt32 = 0
-        var size: Int64 = 0
-        /// Of the content, in nanoseconds.
-        var modified: Int64 = 0
-        /// Of owner, permissions and name too.
-        var changed: Int64 = 0
-    }
+    private var stamps: [String: FileStamp] = [:]
 
-    private var stamps: [String: Stamp] = [:]
+    /// Other files that were read with it, certificates for instance, by their paths.
+    var files: [String: FileStamp] = [:]
 
     /// Whether there is a folder, and a gateway.yaml in it: it is not just being put in the place of another.
     package private(set) var isWhole = false
 
-    /// Looks at a folder and the folders in it; takes about 3 µs a file.
-    package init(of folder: String) {
+    /// Looks at a folder and the folders in it, and at other files; takes about 3 µs a file.
+    package init(of folder: String, files paths: some Sequence<String> = []) {
+        for path in paths { files[path] = FileStamp(of: path) }
         look(into: folder, name: "", depth: 0)
-        isWhole = CompositionFileName.gateway.contains { stamps[$0].map { $0.mode != 0 } ?? false }
+        isWhole = CompositionFileName.gateway.contains { stamps[$0].map { $0.isThere } ?? false }
     }
 
     private mutating func look(into path: String, name: String, depth: Int) {
         guard let entries = FolderListing.names(in: path) else {
-            stamps[name + "/"] = Stamp()  // it is not there, or can't be read
+            stamps[name + "/"] = FileStamp(nil)  // it is not there, or can't be read
             return
         }
         for entry in entries where !entry.hasPrefix(".") {
@@ -46,9 +39,9 @@ package struct FolderFingerprint: Sendable, Hashable {
             case S_IFDIR:
                 if depth < Self.depthLimit { look(into: entryPath, name: entryName, depth: depth + 1) }
             case S_IFLNK where Self.isRead(entry):
-                stamps[entryName] = stat(entryPath, &status) == 0 ? Stamp(status) : Stamp()
+                stamps[entryName] = stat(entryPath, &status) == 0 ? FileStamp(status) : FileStamp(nil)
             case _ where Self.isRead(entry):
-                stamps[entryName] = Stamp(status)
+                stamps[entryName] = FileStamp(status)
             default: break
             }
         }
@@ -56,19 +49,4 @@ package struct FolderFingerprint: Sendable, Hashable {
 
     /// Whether the loader has a word to say about a file of this name.
     private static func isRead(_ name: String) -> Bool { CompositionFileName.isRead(name.lowercased()) }
-}
-
-extension FolderFingerprint.Stamp {
-    fileprivate init(_ status: stat) {
-        device = UInt64(truncatingIfNeeded: status.st_dev)
-        inode = UInt64(truncatingIfNeeded: status.st_ino)
-        mode = UInt32(truncatingIfNeeded: status.st_mode)
-        size = Int64(truncatingIfNeeded: status.st_size)
-        modified = Self.nanoseconds(status.st_mtim)
-        changed = Self.nanoseconds(status.st_ctim)
-    }
-
-    private static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    }
 }

@@ -38,6 +38,14 @@ package struct FolderWatch: Sendable {
         self.loaded = loaded
     }
 
+    /// What is to be looked at beside the folder.
+    package var files: [String] { Array(loaded.files.keys) }
+
+    /// So the files beside the folder looked when they were read.
+    package mutating func filesWereRead(_ files: [String: FileStamp]) {
+        loaded.files = files
+    }
+
     /// The folder was looked at, which took `effort`.
     ///
     /// What it looked like then counts as loaded with ``Action/load``: a change during the load is seen the next time.

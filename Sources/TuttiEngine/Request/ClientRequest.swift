@@ -19,6 +19,8 @@ package struct ClientRequest: Sendable {
     package var receivedAt: MonotonicTime?
     /// The client's address, as expressions read it.
     package var clientAddress: String
+    /// The certificate that the client has shown; nil without one.
+    package var clientCertificate: ClientCertificate?
     /// The group of clients that its address belongs to, for circuit breakers.
     package var client: ClientGroup
     /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
@@ -35,6 +37,7 @@ package struct ClientRequest: Sendable {
         receivedAt: MonotonicTime? = nil,
         secondsSince1970: Int? = nil,
         clientAddress: String = "unknown",
+        clientCertificate: ClientCertificate? = nil,
         client: ClientGroup = ClientGroup(number: 0)
     ) {
         self.id = id
@@ -46,6 +49,7 @@ package struct ClientRequest: Sendable {
         self.receivedAt = receivedAt
         self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970
         self.clientAddress = clientAddress
+        self.clientCertificate = clientCertificate
         self.client = client
     }
 }

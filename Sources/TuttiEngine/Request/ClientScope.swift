@@ -51,7 +51,9 @@ final class ClientScope: Sendable {
         }
         if reads.contains(.headers) { scope[ScopeName.headers.slot] = Self.headersObject(request.headers) }
         if reads.contains(.client) {
-            let members = [("address", JSONValue.string(request.clientAddress))]
+            let members = [
+                ("address", .string(request.clientAddress)), ("certificate", request.clientCertificate?.value ?? .null),
+            ]
             scope[ScopeName.client.slot] = .object(JSONObject(distinct: members))
         }
         if reads.contains(.cookies) { scope[ScopeName.cookies.slot] = Self.cookiesObject(request.headers) }

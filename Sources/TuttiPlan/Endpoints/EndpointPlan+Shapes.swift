@@ -15,14 +15,22 @@ extension EndpointPlan {
         let text = ValueShape(.string)
         for name in [ScopeName.query, .headers, .cookies, .env] { shapes[name.slot] = .object(each: text) }
         shapes[ScopeName.path.slot] = .object(path.parameterNames.map { ($0, text) }, isClosed: false)
-        shapes[ScopeName.client.slot] = .object(clientMembers.map { ($0, text) }, isClosed: false)
+        shapes[ScopeName.client.slot] = .object(clientMembers, isClosed: false)
         shapes[ScopeName.queryAll.slot] = .object(each: .array(of: text))
         shapes[ScopeName.meta.slot] = .object(callNames.map { ($0, metaShape) }, areCertain: false)
         return shapes
     }
 
     /// The members of `client`.
-    package static let clientMembers = ["address"]
+    package static let clientMembers: [(name: String, shape: ValueShape)] = [
+        ("address", ValueShape(.string)), ("certificate", ValueShape.object(certificateMembers).or(.null)),
+    ]
+
+    /// The members of `client.certificate`.
+    package static let certificateMembers: [(name: String, shape: ValueShape)] =
+        ["subject", "issuer", "serial", "fingerprint"].map { ($0, ValueShape(.string)) }
+        + ["dns", "uris"].map { ($0, .array(of: ValueShape(.string))) }
+        + [("not_after", ValueShape([.number, .null])), ("der", ValueShape(.string))]
 
     /// The members of `meta.<call>`, in the order in which messages list them.
     package static let metaMembers: [(name: String, shape: ValueShape)] =

@@ -1,7 +1,7 @@
 package import TuttiResilience
 
 /// What one client, and all of them together, may ask of the listeners; sizes are bytes.
-package struct ConnectionBounds: Sendable, Equatable {
+package struct ConnectionBounds: Sendable, Hashable {
     /// The longest request target.
     package var target = 8 << 10
     /// The most headers of a request.

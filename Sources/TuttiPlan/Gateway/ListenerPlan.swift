@@ -26,13 +26,17 @@ package struct ListenerPlan: Sendable, Hashable {
     /// Under which name a service manager passes its socket (`FileDescriptorName` of systemd); nil where it goes by the address alone.
     package let socketName: String?
 
+    /// What clients may ask of it; nil where the bounds of all listeners hold.
+    package let bounds: ConnectionBounds?
+
     /// The permissions that a socket in the file system has by itself: those of its user and group.
     package static let standardMode: UInt32 = 0o660
 
     /// A listener of its parts; with its address alone, it speaks HTTP/1.1 without TLS.
     package init(
         address: ListenAddress, tls: TLSPlan? = nil, http2: HTTP2 = .negotiated, httpsPort: Int? = nil,
-        hasProxyHeaders: Bool = false, socketMode: UInt32 = standardMode, socketName: String? = nil
+        hasProxyHeaders: Bool = false, socketMode: UInt32 = standardMode, socketName: String? = nil,
+        bounds: ConnectionBounds? = nil
     ) {
         self.address = address
         self.tls = tls
@@ -41,12 +45,13 @@ package struct ListenerPlan: Sendable, Hashable {
         self.hasProxyHeaders = hasProxyHeaders
         self.socketMode = socketMode
         self.socketName = socketName
+        self.bounds = bounds
     }
 
     /// The same listener at another address.
     package func with(address: ListenAddress) -> ListenerPlan {
         ListenerPlan(
             address: address, tls: tls, http2: http2, httpsPort: httpsPort, hasProxyHeaders: hasProxyHeaders,
-            socketMode: socketMode, socketName: socketName)
+            socketMode: socketMode, socketName: socketName, bounds: bounds)
     }
 }

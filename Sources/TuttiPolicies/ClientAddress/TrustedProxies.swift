@@ -32,6 +32,9 @@ package struct TrustedProxies: Sendable, Equatable {
         self.areOnUnixSockets = areOnUnixSockets
     }
 
+    /// Where they are, as a file has it.
+    package var places: [String] { networks.map(\.description) + (areOnUnixSockets ? ["unix:"] : []) }
+
     /// Whether there are none.
     package var isEmpty: Bool { networks.isEmpty && !areOnUnixSockets }
 

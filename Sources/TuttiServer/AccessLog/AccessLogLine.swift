@@ -28,6 +28,10 @@ struct AccessLogLine {
         Self.write(string: exchange.id, to: &bytes)
         Self.write(",\"client\":", to: &bytes)
         Self.write(string: exchange.client.address, to: &bytes)
+        if let certificate = exchange.client.rules.certificate {
+            Self.write(",\"client_certificate\":", to: &bytes)
+            Self.write(string: certificate.subject, to: &bytes)
+        }
         if exchange.request.isHTTP2 { Self.write(",\"protocol\":\"h2\"", to: &bytes) }
         Self.write(",\"method\":", to: &bytes)
         Self.write(string: exchange.request.method?.rawValue ?? "-", to: &bytes)

@@ -20,7 +20,16 @@ final class RefusalHandler: ChannelInboundHandler {
         self.lingerTime = lingerTime
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { refuse(context) }
+    }
+
     func channelActive(context: ChannelHandlerContext) {
+        refuse(context)
+    }
+
+    private func refuse(_ context: ChannelHandlerContext) {
+        guard timer == nil else { return }
         loop.metrics.refusedConnections &+= 1
         let id = loop.requestIDs.next()
         var response = ComposedResponse(

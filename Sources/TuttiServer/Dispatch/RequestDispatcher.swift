@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import TuttiEngine
+internal import TuttiPolicies
 internal import TuttiResilience
 internal import TuttiRouting
 internal import TuttiUpstream
@@ -43,7 +44,8 @@ final class RequestDispatcher: RequestResponder {
     func admit(_ exchange: Exchange) {
         do throws(Refusal) {
             // A listener that only shows the way to another one has no endpoints.
-            let redirect = exchange.client.rules.httpsPort
+            // Who has used TLS up to a proxy in front would be sent round and round.
+            let redirect = exchange.client.original.scheme == .https ? nil : exchange.client.rules.httpsPort
             // Then routing: from here on the request has a name in the metrics, and belongs to a generation.
             let destination = redirect == nil ? self.destination(of: exchange) : nil
 
@@ -178,7 +180,8 @@ extension RequestDispatcher {
             id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.request.query,
             headers: ReceivedHeaders(headers: exchange.request.headers), body: exchange.body,
             // The time that the request waits for its worker counts against the endpoint's deadline.
-            receivedAt: SystemClock.now, clientAddress: exchange.client.address, client: exchange.client.group)
+            receivedAt: SystemClock.now, clientAddress: exchange.client.address,
+            clientCertificate: exchange.client.rules.certificate, client: exchange.client.group)
     }
 
     /// Finds what serves a request.

@@ -10,6 +10,7 @@ actor Reloads {
     private let generations: Generations
     private let servers: [ConnectionServer]
     private let listeners: [ListenerProtocols]
+    private let gates: [ConnectionGate]
     /// What the sockets were opened by.
     private let settings: GatewaySettings
 
@@ -19,10 +20,12 @@ actor Reloads {
     private var served: [CheckedContinuation<ReloadReport, Never>] = []
     private var isInFlight = false
 
-    /// Reloads for the servers of clients' connections, and for what their listeners speak.
+    /// Reloads for the servers of clients' connections, for what their listeners speak, and for whom their gates trust.
     init(
-        source: any PlanSource, generations: Generations, servers: [ConnectionServer], listeners: [ListenerProtocols]
+        source: any PlanSource, generations: Generations, servers: [ConnectionServer], listeners: [ListenerProtocols],
+        gates: [ConnectionGate]
     ) {
+        self.gates = gates
         self.listeners = listeners
         self.source = source
         self.generations = generations
@@ -76,6 +79,7 @@ actor Reloads {
         guard let generation = generations.replace(with: content) else { return draining }
         await install(generation)
         for (listener, protocols) in candidate.protocols { listener.replace(with: protocols) }
+        for gate in gates { gate.trust(content.plan.settings.trustedProxies) }
         return ReloadReport(
             outcome: .applied(changes), generation: generation.number,
             takesRestart: takesRestart(content.plan.settings), diagnostics: candidate.diagnostics)
@@ -142,11 +146,23 @@ actor Reloads {
             let (now, before) = (new.admin?.description ?? "absent", settings.admin?.description ?? "absent")
             notes.append("`admin` is now \(now): that takes a restart, until then it is \(before)")
         }
-        if new.bounds != settings.bounds {
-            notes.append("`bounds` are others now: that takes a restart, until then they are as before")
+        let own = Self.own(new)
+        let differs = Self.own(settings).contains { address, listeners in own[address].map { $0 != listeners } ?? false
+        }
+        if new.bounds != settings.bounds || differs {
+            notes.append(
+                "`bounds` or `socket-mode` are others now: that takes a restart, until then they are as before")
         }
         return notes
     }
+
+    /// What each listener says for itself, of what a restart is needed for.
+    private static func own(_ settings: GatewaySettings) -> [ListenAddress: [ListenerPlan]] {
+        Dictionary(grouping: settings.listeners, by: \.address).mapValues { listeners in
+            listeners.map { ListenerPlan(address: $0.address, socketMode: $0.socketMode, bounds: $0.bounds) }
+        }
+    }
+
     private static func text(_ addresses: [ListenAddress]) -> String {
         addresses.map(\.description).joined(separator: ", ")
     }

@@ -72,6 +72,16 @@ package struct ConnectionLimits: Sendable {
         streams ? .belowRate(bodyRate, time: bodyTime) : .tooSlow("body", limit: bodyTime)
     }
 
+    /// Those of one listener that has bounds of its own, within these.
+    func with(_ bounds: ConnectionBounds) -> ConnectionLimits {
+        var own = ConnectionLimits(bounds, body: body)
+        own.connections = min(own.connections, connections)
+        own.proxies = proxies
+        own.drainTime = drainTime
+        own.lingerTime = lingerTime
+        return own
+    }
+
     /// The shortest of the times: a timer that is armed no further off fires before any deadline that is set meanwhile.
     ///
     /// Without `lingerTime`, which comes once in a connection's life and has the timer armed anew: with it, 10,000 idle connections

@@ -161,8 +161,18 @@ package final class GatewayServer: Sendable {
                 throw StartError(description: "no TLS on \(plan.address): \(file) can't be used")
             }
         }
+        // All clients together have the connections that there may be, wherever they connect.
+        let gate = ConnectionGate(configuration.limits)
+        let limits = configuration.listeners.map { plan in
+            plan.bounds.map { configuration.limits.with($0) } ?? configuration.limits
+        }
+        let gates = zip(configuration.listeners, limits).map { plan, limits in
+            plan.bounds == nil ? gate : ConnectionGate(limits, within: gate)
+        }
         let reloads = plans.map { [clientServers] source in
-            Reloads(source: source, generations: generations, servers: clientServers, listeners: listeners)
+            Reloads(
+                source: source, generations: generations, servers: clientServers, listeners: listeners,
+                gates: [gate] + gates)
         }
         self.reloads = reloads
 
@@ -192,16 +202,13 @@ package final class GatewayServer: Sendable {
         }
         self.admin = admin
         var gateways: [Listener] = []
-        // All clients together have the connections that there may be, wherever they connect.
-        let gate = ConnectionGate(configuration.limits)
         do {
-            for (plan, listener) in zip(configuration.listeners, listeners) {
+            for (index, (plan, listener)) in zip(configuration.listeners, listeners).enumerated() {
                 let names = [Self.name(ofListener: plan.address)] + (plan.socketName.map { [$0] } ?? [])
                 gateways.append(
                     try await Self.listen(
                         listener, passed: passed.take(for: plan.address, names: names), servers: clientServers,
-                        limits: configuration.limits, gate: gate,
-                        descriptors: configuration.descriptors, log: log))
+                        limits: limits[index], gate: gates[index], descriptors: configuration.descriptors, log: log))
             }
         } catch {
             for gateway in gateways { await gateway.close() }

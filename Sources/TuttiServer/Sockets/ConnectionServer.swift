@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import TuttiChannels
+internal import TuttiEngine
 internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiTLS
@@ -26,17 +27,20 @@ struct ConnectionServer: Sendable {
         protocols: ConnectionProtocols
     ) {
         // Here, and not on the other thread: what waits for a worker that is busy is counted, too.
-        let client = protocols.hasProxyHeaders ? nil : connection.client.host
-        let decision = gate.enter(client)
+        let ticket = ConnectionTicket(gate)
+        var decision = ticket.decision
+        // A proxy says of each connection who has made it.
+        if decision == .serve, !protocols.hasProxyHeaders { decision = ticket.identified(connection.client.host) }
+        let isRefused = decision == .refuse
         let isAccepted =
             decision != .drop
             && onEventLoop {
                 if loop.value.openCount >= most { loop.value.makeRoom() }
-                serve(connection, refuses: decision == .refuse, gate: gate, limits: limits, protocols: protocols)
+                serve(connection, refuses: isRefused, ticket: ticket, limits: limits, protocols: protocols)
             }
         if !isAccepted {
             SystemSocket.close(connection.descriptor)
-            gate.leave(client)
+            ticket.end()
         }
     }
 
@@ -66,13 +70,16 @@ struct ConnectionServer: Sendable {
         _ protocols: ConnectionProtocols
     ) throws {
         if let tls = protocols.tls {
+            try pipeline.addHandler(PlainRequestHandler(lingerTime: limits.lingerTime))
             try pipeline.addHandler(tls.handler())
             try pipeline.addHandler(
                 HandshakeHandler(loop: loop.value, limit: limits.handshakeTime, drainTime: limits.drainTime) {
                     context, negotiated in
+                    let pipeline = context.pipeline.syncOperations
+                    var rules = protocols.rules
+                    rules.certificate = tls.clientCertificate(on: pipeline).map { ClientCertificate($0) }
                     try install(
-                        on: context.pipeline.syncOperations, of: channel, isHTTP2: negotiated == "h2",
-                        limits: limits, rules: protocols.rules)
+                        on: pipeline, of: channel, isHTTP2: negotiated == "h2", limits: limits, rules: rules)
                 })
         } else if protocols.takesPrefaces {
             try pipeline.addHandler(
@@ -101,6 +108,18 @@ struct ConnectionServer: Sendable {
             responder: responder.value, limits: limits, rules: rules)
     }
 
+    /// Has the client be told that there are too many connections; behind TLS, that would cost a handshake, and the connection is closed.
+    private func refuse(
+        _ channel: SocketChannel, on pipeline: ChannelPipeline.SynchronousOperations, limits: ConnectionLimits,
+        _ protocols: ConnectionProtocols
+    ) throws {
+        guard protocols.tls == nil else {
+            loop.value.metrics.refusedConnections &+= 1
+            return channel.close(promise: nil)
+        }
+        try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
+    }
+
     private func onEventLoop(_ body: @escaping @Sendable () -> Void) -> Bool {
         guard worker.eventLoop.inEventLoop else { return worker.eventLoop.reactor.execute(body) }
         body()
@@ -108,26 +127,26 @@ struct ConnectionServer: Sendable {
     }
 
     private func serve(
-        _ connection: SystemSocket.Connection, refuses: Bool, gate: ConnectionGate, limits: ConnectionLimits,
+        _ connection: SystemSocket.Connection, refuses: Bool, ticket: ConnectionTicket, limits: ConnectionLimits,
         protocols: ConnectionProtocols
     ) {
         let channel = SocketChannel(connection, on: worker.eventLoop)
-        let client = protocols.hasProxyHeaders ? nil : connection.client.host
-        channel.closeFuture.whenComplete { _ in gate.leave(client) }
+        channel.closeFuture.whenComplete { _ in ticket.end() }
         do {
             let pipeline = channel.pipeline.syncOperations
-            if refuses, protocols.tls != nil {
-                // A refusal that the client could read would cost a handshake.
-                loop.value.metrics.refusedConnections &+= 1
-                return channel.close(promise: nil)
-            } else if refuses {
-                try pipeline.addHandler(RefusalHandler(loop: loop.value, lingerTime: limits.lingerTime))
+            if refuses {
+                try refuse(channel, on: pipeline, limits: limits, protocols)
             } else if protocols.hasProxyHeaders {
                 try pipeline.addHandler(
                     ProxyHeaderHandler(loop: loop.value, limit: limits.headTime, drainTime: limits.drainTime) {
                         context, client in
                         if let client { channel.clientHost = client }
-                        try speak(on: context.pipeline.syncOperations, of: channel, limits: limits, protocols)
+                        let pipeline = context.pipeline.syncOperations
+                        switch ticket.identified(channel.clientHost) {
+                        case .serve: try speak(on: pipeline, of: channel, limits: limits, protocols)
+                        case .refuse: try refuse(channel, on: pipeline, limits: limits, protocols)
+                        case .drop: channel.close(promise: nil)
+                        }
                     })
             } else {
                 try speak(on: pipeline, of: channel, limits: limits, protocols)

@@ -1,4 +1,6 @@
-/// What holds for all requests that come by a listener.
+internal import TuttiEngine
+
+/// What holds for all requests that come by a listener, and by one of its connections.
 struct ListenerRules: Sendable {
     /// Whether clients speak TLS.
     var isSecure = false
@@ -6,4 +8,6 @@ struct ListenerRules: Sendable {
     var httpsPort: Int?
     /// The value of `Strict-Transport-Security` of each response; nil sends none.
     var strictTransportSecurity: String?
+    /// The certificate that the client of the connection has shown; nil without one.
+    var certificate: ClientCertificate?
 }

@@ -51,11 +51,11 @@ struct PolicyExplanation: Sendable {
                     key: "compression", words: "br or gzip from 1 KiB on, for clients that want it", value: true,
                     source: sources.compression))
         }
-        if !settings.trustedProxies.networks.isEmpty {
+        if !settings.trustedProxies.isEmpty {
             facts.append(
                 Fact(
                     key: "trusted-proxies", words: Self.words(settings.trustedProxies),
-                    value: .strings(settings.trustedProxies.networks.map(\.description)),
+                    value: .strings(settings.trustedProxies.places),
                     source: sources.trustedProxies))
         }
         if sources.bounds != nil {
@@ -85,7 +85,7 @@ struct PolicyExplanation: Sendable {
 
     private static func words(_ proxies: TrustedProxies) -> String {
         let header = proxies.headers == .forwarded ? "Forwarded" : "X-Forwarded-For, -Proto and -Host"
-        return "\(header) of \(proxies.networks.map(\.description).joined(separator: ", ")) say who the client is"
+        return "\(header) of \(proxies.places.joined(separator: ", ")) say who the client is"
     }
 
     private static func words(_ bounds: ConnectionBounds) -> String {

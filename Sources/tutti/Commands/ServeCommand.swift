@@ -148,6 +148,8 @@ struct ServeCommand: AsyncParsableCommand {
             // All that takes time, and may fail, has been done: the sockets are there for two processes as shortly as can be.
             let predecessor = try takeOver.flatMap { try Predecessor(at: $0) }
             let taken = try predecessor?.sockets()
+            // Before anything is served: where there can be no door, nobody has to be turned away again.
+            let doorSocket = try takeOver.map { try taken?.door ?? TakeOverDoor.socket(at: $0) }
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan, observer: services),
                 workers: transports.all.map { transport in
@@ -157,13 +159,15 @@ struct ServeCommand: AsyncParsableCommand {
                 },
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
                 log: log.logger, plans: folder, passed: PassedSockets((taken?.sockets ?? []) + sockets))
-            door = try takeOver.map { path in
-                try TakeOverDoor(
-                    at: path, door: taken?.door, log: log.logger, sockets: { [server] in server.sockets },
+            if let takeOver, let doorSocket {
+                door = TakeOverDoor(
+                    doorSocket, at: takeOver, log: log.logger, sockets: { [server] in server.sockets },
                     onReplaced: {
                         isReplaced.store(true, ordering: .relaxed)
                         signals.requestStop()
                     })
+            } else {
+                door = nil
             }
             if let predecessor {
                 if predecessor.hasBeenReplaced() {
@@ -187,7 +191,7 @@ struct ServeCommand: AsyncParsableCommand {
                 ServiceManager.notify("READY=1")
             }
         }
-        let watching = Task { await watcher?.run { await server.reload() } }
+        let watching = Task { await watcher?.run(files: folder.readFiles) { await server.reload() } }
         await signals.nextStop()
         hangUps.cancel()
         watching.cancel()

@@ -13,10 +13,15 @@ struct FolderWatcher: Sendable {
         watch = FolderWatch(loaded: FolderFingerprint(of: folder))
     }
 
-    /// Watches until the task is cancelled; `load` returns when the folder has been loaded.
-    consuming func run(_ load: () async -> Void) async {
+    /// Watches until the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - files: what was read beside the folder at the last load, whoever has asked for it.
+    ///   - load: returns when the folder has been loaded.
+    consuming func run(files: ReadFiles, _ load: () async -> Void) async {
         var pause = FolderWatch.interval
         while (try? await Task.sleep(for: .nanoseconds(pause.nanoseconds))) != nil {
+            watch.filesWereRead(files.current)
             let (now, effort) = await look()
             switch watch.looked(now, at: SystemClock.now, effort: effort) {
             case .look(let interval): pause = interval
@@ -31,9 +36,9 @@ struct FolderWatcher: Sendable {
     /// ends the gateway among them.
     private func look() async -> (FolderFingerprint, effort: TimeSpan) {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [folder] in
+            DispatchQueue.global().async { [folder, files = watch.files] in
                 let before = SystemClock.now
-                let fingerprint = FolderFingerprint(of: folder)
+                let fingerprint = FolderFingerprint(of: folder, files: files)
                 continuation.resume(returning: (fingerprint, SystemClock.now - before))
             }
         }

@@ -10,6 +10,8 @@ struct ServedFolder: PlanSource {
     let listen: ListenAddress?
     /// `--admin`.
     let admin: ListenAddress?
+    /// What was read beside the folder's own files.
+    let readFiles = ReadFiles()
 
     /// Where it is said what is wrong with the files, and what became of a reload.
     let log: GatewayLog
@@ -17,6 +19,7 @@ struct ServedFolder: PlanSource {
     /// Reads the files; what is to be said of them goes to the log.
     func read() -> LoadResult {
         let result = compositions.load()
+        readFiles.replace(with: result.files)
         log.report(result, in: compositions)
         return result
     }

@@ -22,28 +22,31 @@ final class TakeOverDoor: Sendable {
     private let log: Logger
     private let state = Mutex(State.open)
 
-    /// Opens the door, or takes that of the predecessor.
+    /// Opens the door: a socket that listens, at which nobody is answered yet.
+    ///
+    /// - Throws: `Predecessor.Failure`, when there can be none.
+    static func socket(at path: String) throws -> Int32 {
+        do {
+            return try MessageSocket.listen(at: path)
+        } catch {
+            throw Predecessor.Failure(
+                description: "can't be asked for sockets at \(path): \(Self.explanation(error))")
+        }
+    }
+
+    /// Answers at the door from now on.
     ///
     /// - Parameters:
-    ///   - path: where.
-    ///   - passed: the predecessor's socket.
+    ///   - door: the socket, this gateway's own or the predecessor's.
+    ///   - path: where it is.
     ///   - log: for what happens.
     ///   - sockets: what is passed on.
     ///   - onReplaced: called once another gateway serves on the sockets.
-    /// - Throws: `Predecessor.Failure`, when there can be no such socket.
     init(
-        at path: String, door passed: Int32?, log: Logger, sockets: @escaping @Sendable () -> [PassedSockets.Socket],
+        _ door: Int32, at path: String, log: Logger, sockets: @escaping @Sendable () -> [PassedSockets.Socket],
         onReplaced: @escaping @Sendable () -> Void
-    ) throws {
-        do {
-            if let passed {
-                door = passed
-            } else {
-                door = try MessageSocket.listen(at: path)
-            }
-        } catch {
-            throw Predecessor.Failure(description: "can't be asked for sockets at \(path): \(Self.explanation(error))")
-        }
+    ) {
+        self.door = door
         self.path = path
         self.log = log
         source = DispatchSource.makeReadSource(fileDescriptor: door, queue: DispatchQueue(label: "take-over"))

@@ -2,6 +2,7 @@ import Testing
 import TestCertificates
 import TuttiComposition
 import TuttiPlan
+import TuttiResilience
 
 /// What `listen` compiles to.
 @Suite struct ListenersTests {
@@ -88,6 +89,18 @@ import TuttiPlan
             ])
         #expect(read[0].socketMode == 0o660)
         #expect(read[0].address.description == "unix:/run/a.sock")
+    }
+
+    @Test func aListenerHasTheBoundsOfAllButThoseThatItSays() throws {
+        let read = try listeners(
+            """
+            listen: [127.0.0.1:80, { address: "127.0.0.1:81", bounds: { idle-time: 5s } }, { address: "127.0.0.1:82", bounds: { headers: 7 } }]
+            bounds: { headers: 7 }
+            """)
+        var own = ConnectionBounds()
+        own.headerCount = 7
+        own.idleTime = .seconds(5)
+        #expect(read.map(\.bounds) == [nil, own, nil])
     }
 
     @Test func theAddressOfTheCommandLineIsThatOfTheFirst() throws {

@@ -18,6 +18,7 @@ private final class WatchedFolder {
 
     deinit {
         try? FileManager.default.removeItem(at: url)
+        try? FileManager.default.removeItem(atPath: other)
     }
 
     func write(_ text: String, _ name: String = "gateway.yaml", atomically: Bool = false) throws {
@@ -27,9 +28,17 @@ private final class WatchedFolder {
         try text.write(to: file, atomically: atomically, encoding: .utf8)
     }
 
+    /// A file that is beside the folder.
+    var other: String { url.path + ".pem" }
+
+    /// The folder was loaded, and the other file with it.
+    func readOther() {
+        watch.filesWereRead([other: FileStamp(of: other)])
+    }
+
     /// Looks; the time until the next look passes then.
     func look(effort: TimeSpan = .zero) -> FolderWatch.Action {
-        let action = watch.looked(FolderFingerprint(of: url.path), at: time, effort: effort)
+        let action = watch.looked(FolderFingerprint(of: url.path, files: watch.files), at: time, effort: effort)
         if case .look(let pause) = action { time = time + pause }
         return action
     }
@@ -42,6 +51,20 @@ private final class WatchedFolder {
     @Test func aFolderThatStaysAsItIsIsNotLoaded() throws {
         let folder = try WatchedFolder()
         for _ in 0..<5 { #expect(folder.look() == Self.atRest) }
+    }
+
+    @Test func aFileThatWasReadWithItIsLookedAtToo() throws {
+        let folder = try WatchedFolder()
+        folder.readOther()
+        #expect(folder.look() == Self.atRest)
+        try "text".write(toFile: folder.other, atomically: true, encoding: .utf8)
+        #expect(folder.look() == Self.inUnrest)
+        #expect(folder.look() == .load)
+        folder.readOther()
+        #expect(folder.look() == Self.atRest)
+        try FileManager.default.removeItem(atPath: folder.other)
+        #expect(folder.look() == Self.inUnrest)
+        #expect(folder.look() == .load)
     }
 
     enum Change: CaseIterable {

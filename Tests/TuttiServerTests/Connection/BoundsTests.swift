@@ -1,4 +1,6 @@
 import Testing
+import TuttiPlan
+import TuttiPolicies
 import TuttiServer
 
 @Suite(.timeLimit(.minutes(10))) struct BoundsTests {
@@ -51,6 +53,67 @@ import TuttiServer
                 let next = try server.client()
                 await next.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
                 return try await next.response().status == 200
+            }
+        }
+    }
+
+    /// Behind a proxy of the PROXY protocol, the client is the one that its header names; without one, the proxy itself.
+    @Test func whoIsNamedByTheProxyProtocolHasSoManyConnections() async throws {
+        try await withServer(configure: {
+            $0.limits.connectionsOfOne = 1
+            $0.listeners = [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0), hasProxyHeaders: true)]
+        }) { server in
+            func status(_ header: String) async throws -> (Int, RawClient) {
+                let client = try server.client()
+                await client.send("\(header)\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                return (try await client.response().status, client)
+            }
+            var open: [RawClient] = []
+            for (header, expected) in [
+                ("PROXY TCP4 192.0.2.1 127.0.0.1 4000 80", 200), ("PROXY TCP4 192.0.2.2 127.0.0.1 4000 80", 200),
+                ("PROXY TCP4 192.0.2.1 127.0.0.1 4000 80", 503), ("PROXY UNKNOWN", 200), ("PROXY UNKNOWN", 503),
+            ] {
+                let (status, client) = try await status(header)
+                #expect(status == expected, "\(header)")
+                open.append(client)
+            }
+        }
+    }
+
+    @Test func aTrustedProxyIsExemptWhateverItSaysOfItself() async throws {
+        try await withServer(configure: {
+            $0.limits.connectionsOfOne = 1
+            $0.limits.proxies = (try? IPNetwork("127.0.0.1")).map { TrustedProxies([$0]) } ?? TrustedProxies()
+            $0.listeners = [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0), hasProxyHeaders: true)]
+        }) { server in
+            let clients = try (0..<3).map { _ in try server.client() }
+            for client in clients {
+                await client.send("PROXY UNKNOWN\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.response().status == 200)
+            }
+        }
+    }
+
+    @Test func aListenerMayHaveBoundsOfItsOwn() async throws {
+        var bounds = ConnectionBounds()
+        bounds.target = 20
+        bounds.connections = 1
+        try await withServer(configure: {
+            $0.listeners = [
+                ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0)),
+                ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 0), bounds: bounds),
+            ]
+        }) { server in
+            let ports = server.listenAddresses.map(\.port)
+            let clients = try [RawClient(port: ports[0]), RawClient(port: ports[0]), RawClient(port: ports[1])]
+            for client in clients {
+                await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.response().status == 200)
+            }
+            #expect(try await RawClient(port: ports[1]).response().status == 503)
+            for (client, status) in zip(clients, [404, 404, 414]) {
+                await client.send("GET /a-longer-target-than-20 HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.response().status == status)
             }
         }
     }
