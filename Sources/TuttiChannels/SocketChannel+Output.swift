@@ -89,7 +89,7 @@ extension SocketChannel {
         switch error {
         case EINTR: break
         case EAGAIN, EWOULDBLOCK: output.isTaking = false
-        case EPIPE where !input.isClosed, ECONNRESET where !input.isClosed:
+        case EPIPE where mayHaveSaidWhy, ECONNRESET where mayHaveSaidWhy:
             // The other side may have said why before it went: that is read first.
             output.isTaking = false
             output.failure = IOError(errnoCode: error, reason: "send")
@@ -102,6 +102,14 @@ extension SocketChannel {
             pipeline.syncOperations.fireErrorCaught(failure)
             close0(error: failure, mode: .all, promise: nil)
         }
+    }
+
+    /// Whether something may be read that explains why nothing can be written.
+    ///
+    /// Not in a tunnel that nobody reads from because what was read before is not taken yet: nothing would ever be read, and the end not be
+    /// seen.
+    private var mayHaveSaidWhy: Bool {
+        !input.isClosed && (input.isWanted || !staysHalfOpen || !readsWhenAskedAlone)
     }
 
     private func setWritable(_ isWritable: Bool) {

@@ -6,7 +6,7 @@ package final class OpenFile: Sendable {
     package struct State: Sendable, Equatable {
         /// How many bytes it has.
         package let size: Int
-        /// When it was changed: seconds since 1970.
+        /// When it was changed: seconds since 1970, 0 for earlier.
         package let seconds: Int64
         /// And nanoseconds behind these.
         package let nanoseconds: Int64
@@ -15,7 +15,7 @@ package final class OpenFile: Sendable {
 
         fileprivate init(_ status: stat) {
             size = Int(status.st_size)
-            seconds = Int64(status.st_mtim.tv_sec)
+            seconds = max(Int64(status.st_mtim.tv_sec), 0)
             nanoseconds = Int64(status.st_mtim.tv_nsec)
             device = UInt64(status.st_dev)
             inode = UInt64(status.st_ino)

@@ -7,6 +7,21 @@ import Testing
 @testable import TuttiReactor
 
 @Suite struct SocketChannelClosingTests {
+    // A WebSocket whose client has stopped reading and sending, and is gone: nobody asks for what it sent last.
+    @Test func aResetIsNoticedThoughNobodyReadsFromATunnel() async throws {
+        try await withLoop { loop in
+            let (channel, peer) = try await accepted(on: loop) { channel in
+                try channel.syncOptions?.setOption(.autoRead, value: false)
+                channel.keepHalvesApart()
+            }
+            await peer.send("not asked for")
+            channel.writeAndFlush(ByteBuffer(repeating: 1, count: 32 << 20), promise: nil)
+            try await eventually("the socket is full") { !channel.isWritable }
+            await peer.reset()
+            try await channel.closeFuture.get()
+        }
+    }
+
     @Test func handlersAreToldOfTheEndBeforeTheyAreRemoved() async throws {
         try await withLoop { loop in
             let recorder = Recorder()

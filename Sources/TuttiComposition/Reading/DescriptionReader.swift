@@ -18,7 +18,8 @@ struct DescriptionReader {
     static func isDescription(_ root: YAMLNode) -> Bool {
         guard case .mapping(let members) = root.content else { return false }
         func has(_ name: String) -> Bool { members.contains { $0.key.text == name } }
-        return has("openapi") && !has(RouteKeys.route.name) && !has(EndpointKeys.endpoint.name)
+        return has("openapi") && (has("paths") || has("info"))
+            && !has(RouteKeys.route.name) && !has(EndpointKeys.endpoint.name) && !has(RouteKeys.to.name)
     }
 
     /// The document; nil after a mistake, and where clients are served.

@@ -174,8 +174,17 @@ struct GatewayReader {
     }
 
     private func readServices(_ mapping: MappingReader, _ standard: ServiceDraft, _ result: inout Result) {
-        // A gateway that only serves files, or redirects, has none.
-        guard mapping.has(GatewayKeys.services) else { return }
+        guard mapping.has(GatewayKeys.services) else {
+            // A gateway that only serves files, or redirects, has none. An empty file is one that is being written.
+            guard mapping.isEmpty else { return }
+            diagnostics.error(
+                .missingKey, at: mapping.span, "gateway.yaml is empty",
+                help:
+                    "say where to listen, or list services: `services: { users: { instances: [http://127.0.0.1:7001] } }`"
+            )
+            result.isComplete = false
+            return
+        }
         guard let node = mapping[GatewayKeys.services] else {
             result.isComplete = false
             return

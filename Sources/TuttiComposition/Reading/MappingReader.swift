@@ -34,6 +34,9 @@ struct MappingReader {
         for member in members where !diagnostics.isFull(node.start.file) { check(member, table) }
     }
 
+    /// Whether it has no member.
+    var isEmpty: Bool { members.isEmpty }
+
     /// What stands under a key.
     subscript(_ key: any DeclaredKey) -> YAMLNode? { members[key.name]?.value }
 

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import TuttiChannels
 
 /// The first handler of an HTTP/1.1 connection: shows bytes to the connection, and hands them to the decoder piece by piece.
 ///
@@ -22,7 +23,7 @@ final class HTTP1ArrivalHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = unwrapInboundIn(data)
+        var bytes = unwrapInboundIn(data).withoutSpareMemory
         if connection.isTunnel {
             connection.bytesArrived(bytes)
         } else if rest != nil {

@@ -89,7 +89,7 @@ struct HTTP1Connection {
     var end = End.open
     /// Whether this connection takes no request after the present one.
     var isDraining = false
-    /// Whether each part of the body has its own time.
+    /// Whether each part of the body earns time, as it is passed on and not collected.
     var isStreamed = false
     /// Whether the body is not wanted for a while.
     var isPaused = false

@@ -22,7 +22,7 @@ protocol ExchangeCarrier: AnyObject {
     /// The request's body is wanted from now on.
     ///
     /// - Parameters:
-    ///   - streams: whether each part has its own time to arrive, or the body as a whole.
+    ///   - streams: whether the parts are passed on, and each of them earns time, or the body is collected.
     ///   - isAwaited: whether its time runs: not while the client waits for `100 Continue`, nor when there is no body.
     func readBody(streams: Bool, isAwaited: Bool)
 

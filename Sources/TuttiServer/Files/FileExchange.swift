@@ -43,6 +43,11 @@ final class FileExchange: ExchangeHandler {
     func bodyArrived(_ bytes: ByteBuffer) {}
 
     func bodyEnded(trailers: HTTPHeaders?) {
+        // A connection may bring a hundred requests at once, each for a file that the disk has to find.
+        exchange?.carrier?.turns.append { self.lookUp() }
+    }
+
+    private func lookUp() {
         guard let exchange, exchange.awaitsResponse else { return }
         let request = exchange.request
         let question = FileQuestion(

@@ -1,8 +1,9 @@
 internal import NIOCore
 
-/// Holds what the streams of a connection have written until the end of a turn of the event loop: what several of them have written in
-/// it leaves in one record of TLS, and with one system call.
-final class TurnFlushHandler: ChannelOutboundHandler {
+/// Holds what the streams of a connection have written until the end of a read or of a turn of the event loop: what several of them have
+/// written in it leaves in one record of TLS, and with one system call.
+final class TurnFlushHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -29,6 +30,12 @@ final class TurnFlushHandler: ChannelOutboundHandler {
             self.isScheduled = false
             if self.isDue { self.flushNow(bound.value) }
         }
+    }
+
+    /// A client that closes its side behind a request has been told nothing yet, and TLS closes next.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isDue { flushNow(context) }
+        context.fireChannelReadComplete()
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -15,7 +15,9 @@ final class ConnectionAttempt {
         case failed(UpstreamFailure)
     }
 
-    /// The most bytes of one read: what a route has read and its client has not is this and 64 KiB at most.
+    /// The most bytes of one read in the clear: what a route has read and its client has not is this and 64 KiB at most.
+    ///
+    /// Over TLS reads stay short, because the buffers that records are decrypted into never get smaller.
     private static let mostReadBytes = 128 << 10
 
     private let origin: UpstreamOrigin
@@ -91,7 +93,7 @@ final class ConnectionAttempt {
             ) { channel in
                 let (tls, connection) = handlers.value
                 channel.readsWhenAskedAlone = true
-                channel.mostReadBytes = Self.mostReadBytes
+                if tls == nil { channel.mostReadBytes = Self.mostReadBytes }
                 if let tls { try channel.pipeline.syncOperations.addHandler(tls) }
                 try channel.pipeline.syncOperations.addHandler(connection)
             }.assumeIsolated().whenFailure { self.failed($0) }

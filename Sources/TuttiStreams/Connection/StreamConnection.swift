@@ -94,7 +94,7 @@ final class StreamConnection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // RFC 9112, 9.2: what arrives while nothing was asked for is the response to nothing.
         guard let exchange else { return abandon() }
-        machine.received(unwrapInboundIn(data))
+        machine.received(unwrapInboundIn(data).withoutSpareMemory)
         exchange.moved()
         pull()
     }

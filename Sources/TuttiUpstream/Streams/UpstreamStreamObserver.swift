@@ -19,7 +19,7 @@ package protocol UpstreamStreamObserver: AnyObject {
     /// The head of the response has arrived; the request may still be on its way.
     func responseBegan(_ head: StreamedResponseHead)
 
-    /// A part of the body has arrived, not empty and at most 16 KiB, or bytes through a tunnel.
+    /// A part of the body has arrived, not empty and at most 128 KiB, or bytes through a tunnel.
     func bodyArrived(_ bytes: ByteBuffer)
 
     /// The response is complete; the service wants nothing more of the request.

@@ -11,7 +11,6 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = input.dropFirst()
     let whole = Outcome(of: [bytes], options)
     precondition(whole.body.count <= bytes.count, "there is more of a body than has arrived")
-    precondition(whole.parts == 0 || whole.isRead, "parts come after a defect")
 
     let single = Outcome(of: bytes.indices.map { bytes[$0...$0] }, options)
     precondition(single.isLike(whole), "in pieces of one byte the response is another")
@@ -32,10 +31,6 @@ private struct Outcome {
     var isComplete = false
     var keepsAlive = false
     var defect: ResponseDefect?
-    /// How many parts came after a defect.
-    var parts = 0
-
-    var isRead: Bool { defect == nil || parts == 0 }
 
     /// Reads bytes piece by piece; the options say whether the request was HEAD, asked for an upgrade, and whether the service closes.
     init(of pieces: [ArraySlice<UInt8>], _ options: UInt8) {

@@ -108,6 +108,7 @@ import TuttiPlan
 
     @Test(arguments: [
         ("missing-key", "services: { users: ▸{} }\n"),
+        ("missing-key", "▸# nothing\n"),
         ("wrong-type", "services: ▸[users]\n"),
         ("wrong-type", "services: { users: ▸http://127.0.0.1:1 }\n"),
         ("invalid-name", "services: { ▸\"a b\": { instances: [http://a] } }\n"),
