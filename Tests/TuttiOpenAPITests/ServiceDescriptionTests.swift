@@ -176,6 +176,13 @@ import TuttiPlan
         if !message.isEmpty { #expect(found.message == message) }
     }
 
+    @Test func aRouteWithAMisspeltKeyIsNotTakenForADescription() throws {
+        let result = try Self.describe(
+            "routes: /admin/**\nto: orders\nopenapi: orders.openapi.yaml\n", "openapi: 3.1.0\npaths: {}\n")
+        #expect(result.plan == nil)
+        #expect(result.diagnostics.contains { $0.position.file == "routes/orders.yaml" || $0.position.line == 1 })
+    }
+
     @Test func aFileThatIsMissingIsFound() throws {
         let result = try Self.describe("route: /**\nto: orders\nopenapi: nowhere.yaml\n")
         #expect(result.diagnostics.map(\.message) == ["there is no file `nowhere.yaml`"])

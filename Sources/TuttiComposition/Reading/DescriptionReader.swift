@@ -18,8 +18,12 @@ struct DescriptionReader {
     static func isDescription(_ root: YAMLNode) -> Bool {
         guard case .mapping(let members) = root.content else { return false }
         func has(_ name: String) -> Bool { members.contains { $0.key.text == name } }
-        return has("openapi") && (has("paths") || has("info"))
-            && !has(RouteKeys.route.name) && !has(EndpointKeys.endpoint.name) && !has(RouteKeys.to.name)
+        // A route whose first key is misspelled names a file there, and not a version.
+        let version = members.first { $0.key.text == "openapi" }?.value.scalar?.text
+        guard let first = version?.utf8.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") else {
+            return false
+        }
+        return !has(RouteKeys.route.name) && !has(EndpointKeys.endpoint.name) && !has(RouteKeys.to.name)
     }
 
     /// The document; nil after a mistake, and where clients are served.
