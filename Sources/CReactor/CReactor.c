@@ -198,7 +198,8 @@ ssize_t creactor_receive_message(int descriptor, void *text, size_t capacity, in
         struct cmsghdr aligned;
     } control;
     struct msghdr message = {
-        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+        // Not all of `control`, whose padding has room for a second one.
+        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = CMSG_LEN(sizeof(int))};
     *passed = -1;
     ssize_t count;
     do count = recvmsg(descriptor, &message, MSG_CMSG_CLOEXEC);

@@ -67,6 +67,23 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    // The sockets have been passed when it turns out that another address can't be listened on.
+    @Test func theFileOfASocketStaysWhereTheNextOneCannotListen() async throws {
+        let folder = try TemporaryFolder(["a.yaml": Self.answering("first")])
+        let path = folder.url.path + "/t.sock"
+        try folder.write("gateway.yaml", "listen: unix:\(path)\nservices: {}\n")
+        let first = try start(folder)
+        _ = try await first.message("serving ")
+        try folder.write("gateway.yaml", "listen: [\"unix:\(path)\", \"192.0.2.1:1\"]\nservices: {}\n")
+        let second = try start(folder)
+        #expect(try await second.exitCode() == 2)
+        #expect(second.errors.contains("this machine has no such address"), "\(second.errors)")
+        _ = try await first.message("a gateway that was to take over has not started: this one goes on serving")
+        #expect(FileManager.default.fileExists(atPath: path))
+        first.signal(SIGTERM)
+        #expect(try await first.exitCode() == 0)
+    }
+
     @Test func withBrokenFilesTheOtherOneGoesOnAndSaysSo() async throws {
         let folder = try Self.folder()
         let first = try start(folder)

@@ -191,40 +191,41 @@ package final class GatewayServer: Sendable {
         }
         self.adminServers = adminServers
 
-        // The admin listener first: whoever waits for readiness can ask before clients can connect.
-        var admin: Listener?
-        if let address = configuration.admin {
-            admin = try await Self.listen(
-                ListenerProtocols(address: address, .plain),
-                passed: passed.take(for: address, names: [Self.name(ofAdmin: address), "admin"]),
-                servers: adminServers, limits: AdminResponder.limits, gate: ConnectionGate(AdminResponder.limits),
-                descriptors: nil, log: log)
-        }
-        self.admin = admin
-        var gateways: [Listener] = []
+        // All are opened before one of them accepts: what is accepted is lost where another one can't be opened.
+        var opened: [Listener] = []
         do {
+            // The admin listener first: whoever waits for readiness can ask before clients can connect.
+            if let address = configuration.admin {
+                opened.append(
+                    try Self.listen(
+                        ListenerProtocols(address: address, .plain),
+                        passed: passed.take(for: address, names: [Self.name(ofAdmin: address), "admin"]),
+                        servers: adminServers, limits: AdminResponder.limits,
+                        gate: ConnectionGate(AdminResponder.limits), descriptors: nil, log: log))
+            }
             for (index, (plan, listener)) in zip(configuration.listeners, listeners).enumerated() {
                 let names = [Self.name(ofListener: plan.address)] + (plan.socketName.map { [$0] } ?? [])
-                gateways.append(
-                    try await Self.listen(
+                opened.append(
+                    try Self.listen(
                         listener, passed: passed.take(for: plan.address, names: names), servers: clientServers,
                         limits: limits[index], gate: gates[index], descriptors: configuration.descriptors, log: log))
             }
+            for listener in opened { try await Self.start(listener) }
         } catch {
-            for gateway in gateways { await gateway.close() }
-            await admin?.close()
+            for listener in opened { await listener.giveUp() }
             throw error
         }
-        self.gateways = gateways
+        admin = configuration.admin == nil ? nil : opened.removeFirst()
+        gateways = opened
     }
 
     private static func listen(
         _ protocols: ListenerProtocols, passed: PassedSockets.Socket?, servers: [ConnectionServer],
         limits: ConnectionLimits, gate: ConnectionGate, descriptors: DescriptorBudget?, log: Logger
-    ) async throws -> Listener {
+    ) throws -> Listener {
         let address = protocols.address
         do {
-            return try await Listener.open(
+            return try Listener.open(
                 protocols, passed: passed, servers: servers, limits: limits, gate: gate,
                 ceiling: descriptors?.clients ?? .max
             ) {
@@ -235,6 +236,15 @@ package final class GatewayServer: Sendable {
             }
         } catch {
             throw StartError(description: "can't listen on \(address): \(Self.explanation(of: error, at: address))")
+        }
+    }
+
+    private static func start(_ listener: Listener) async throws {
+        do {
+            try await listener.start()
+        } catch {
+            throw StartError(
+                description: "can't listen on \(listener.address): \(explanation(of: error, at: listener.address))")
         }
     }
 

@@ -10,6 +10,8 @@ struct Listener: Sendable {
     private let worker: Worker
     /// Its file, if it is one in the file system and the gateway's own.
     private let file: SocketFile?
+    /// Whether another process has opened it, which may go on listening.
+    private let wasPassed: Bool
 
     /// Where it listens: the address that is bound, with the port that the system gave.
     let address: ListenAddress
@@ -24,13 +26,13 @@ struct Listener: Sendable {
     ///   - gate: counts the connections, those of other listeners that share it as well.
     ///   - ceiling: nothing is accepted while all descriptors below that number are in use.
     ///   - onShortage: called once in a while when that, or a want of memory, stops accepting.
-    /// - Returns: the listener, accepting.
-    /// - Throws: why it can't listen there, or accept.
+    /// - Returns: the listener; ``start()`` has to follow.
+    /// - Throws: why it can't listen there.
     static func open(
         _ protocols: ListenerProtocols, passed: PassedSockets.Socket? = nil, servers: [ConnectionServer],
         limits: ConnectionLimits, gate: ConnectionGate, ceiling: Int = .max,
         onShortage: @escaping @Sendable () -> Void
-    ) async throws -> Listener {
+    ) throws -> Listener {
         let most = limits.makesRoom ? max(2, limits.connections / servers.count) : .max
         var turn = 0
         let worker = servers[0].worker
@@ -44,16 +46,21 @@ struct Listener: Sendable {
         }
         let address = ListenAddress(bound: socket.bound)
         let hasOwnFile = passed?.hasOwnFile ?? true
-        let listener = Listener(
+        return Listener(
             socket: socket, worker: worker, file: hasOwnFile ? address.path.flatMap { SocketFile(at: $0) } : nil,
-            address: address)
-        do {
-            try await worker.run { try socket.start() }
-        } catch {
-            listener.file?.remove()
-            throw error
-        }
-        return listener
+            wasPassed: passed != nil, address: address)
+    }
+
+    /// Begins to accept.
+    ///
+    /// - Throws: why it can't.
+    func start() async throws {
+        try await worker.run { try socket.start() }
+    }
+
+    /// Closes a socket on which nothing was served: one that was passed stays with whoever listens on it.
+    func giveUp() async {
+        await close(keepsFile: wasPassed)
     }
 
     private static func socket(at address: ListenAddress, mode: UInt32) throws -> Int32 {

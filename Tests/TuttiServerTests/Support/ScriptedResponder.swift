@@ -62,9 +62,10 @@ func withListener<R>(
     }
     let result: Result<R, any Error>
     do {
-        let listener = try await Listener.open(
+        let listener = try Listener.open(
             ListenerProtocols(address: ListenAddress(host: "127.0.0.1", port: 0), .plain), servers: [server],
             limits: limits, gate: ConnectionGate(limits), onShortage: {})
+        try await listener.start()
         result = .success(try await body(listener.address.port))
         await listener.close()
     } catch {
