@@ -102,11 +102,11 @@ import TuttiReactor
         try await withLoop { loop in
             let recorder = Recorder()
             let (channel, peer) = try await accepted(on: loop) { channel in
-                channel.mostReadBytes = 8 * ReadBuffer.size
+                channel.mostReadBytes = 2 * ReadBuffer.size
                 try channel.syncOptions?.setOption(.autoRead, value: false)
                 try channel.pipeline.syncOperations.addHandler(recorder)
             }
-            let bytes = (0..<(7 * ReadBuffer.size)).map { UInt8(truncatingIfNeeded: $0 / 7) }
+            let bytes = (0..<(3 * ReadBuffer.size)).map { UInt8(truncatingIfNeeded: $0 / 7) }
             await peer.send(bytes)
             try await noticed(channel, bytes.count)
             channel.read()
