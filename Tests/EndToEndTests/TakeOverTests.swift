@@ -84,6 +84,21 @@ import Testing
         #expect(try await first.exitCode() == 0)
     }
 
+    // The drain waits a second for a client that has not sent a request yet.
+    @Test func aSignalToTheOneThatDrainsDoesNotEndItAtOnce() async throws {
+        let folder = try Self.folder()
+        let first = try start(folder)
+        let port = try await first.ports().public
+        try await HTTPConnection.open(port: port) { _ in
+            let second = try start(folder)
+            _ = try await first.message("draining: another process serves now")
+            first.signal(SIGTERM)
+            #expect(try await first.exitCode() == 0)
+            second.signal(SIGTERM)
+            #expect(try await second.exitCode() == 0)
+        }
+    }
+
     @Test func withBrokenFilesTheOtherOneGoesOnAndSaysSo() async throws {
         let folder = try Self.folder()
         let first = try start(folder)

@@ -197,8 +197,11 @@ struct ServeCommand: AsyncParsableCommand {
         watching.cancel()
         ServiceManager.notify("STOPPING=1")
         door?.close()
-        let drain = Task { await server.drain(isReplaced: isReplaced.load(ordering: .relaxed)) }
+        let wasReplaced = isReplaced.load(ordering: .relaxed)
+        let drain = Task { await server.drain(isReplaced: wasReplaced) }
         let impatience = Task {
+            // Nobody has sent a signal yet where another process has taken over: the first one asks for what goes on already.
+            if wasReplaced { await signals.nextStop() }
             await signals.nextStop()
             if !Task.isCancelled { ProcessEnvironment.exitAtOnce(code: ExitCode.gatewayFailed.rawValue) }
         }
