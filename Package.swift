@@ -53,6 +53,9 @@ let package = Package(
         .target(name: "CReactor"),
         .target(name: "CJSONScan"),
         .target(name: "CFiles"),
+        // libcrypto's headers are in libssl-dev; it is loaded when it is first needed, and not linked.
+        .target(name: "CCrypto"),
+        .target(name: "TuttiCrypto", dependencies: ["CCrypto"], swiftSettings: strict + lean),
         .target(name: "TuttiSystem", dependencies: ["CFiles"], swiftSettings: strict + lean),
         .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict + lean),
         .target(
@@ -175,6 +178,7 @@ let package = Package(
         .target(name: "ScriptedServices", path: "Tests/ScriptedServices", swiftSettings: strict),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         .target(name: "FilesOnDisk", path: "Tests/FilesOnDisk", swiftSettings: strict),
+        .testTarget(name: "TuttiCryptoTests", dependencies: ["TuttiCrypto"], swiftSettings: strict),
         .testTarget(
             name: "TuttiSystemTests", dependencies: ["TuttiSystem", "FilesOnDisk"], swiftSettings: strict),
         .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
