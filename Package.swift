@@ -65,7 +65,9 @@ let package = Package(
             name: "TuttiContentCoding", dependencies: ["CZlib", "CBrotli"], swiftSettings: strict + lean),
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
-        .target(name: "TuttiPolicies", dependencies: ["TuttiResilience", httpTypes], swiftSettings: strict + lean),
+        .target(
+            name: "TuttiPolicies", dependencies: ["TuttiResilience", "TuttiJSON", httpTypes],
+            swiftSettings: strict + lean),
         .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
         .target(
             name: "TuttiChannels", dependencies: ["TuttiReactor", "TuttiResilience", "TuttiJSON", nio("NIOCore")],
@@ -104,7 +106,8 @@ let package = Package(
         .target(
             name: "TuttiEngine",
             dependencies: [
-                "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiJSON", "TuttiExpressions", httpTypes,
+                "TuttiPlan", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON", "TuttiExpressions",
+                httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -192,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiPoliciesTests", dependencies: ["TuttiPolicies", "TuttiResilience", "SeededRandom", httpTypes],
+            name: "TuttiPoliciesTests",
+            dependencies: ["TuttiPolicies", "TuttiResilience", "TuttiJSON", "SeededRandom", httpTypes],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
@@ -222,8 +226,8 @@ let package = Package(
         .testTarget(
             name: "TuttiEngineTests",
             dependencies: [
-                "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "HostileInput", "SeededRandom",
-                httpTypes,
+                "TuttiEngine", "TuttiSimulation", "TuttiComposition", "TuttiPlan", "TuttiPolicies", "HostileInput",
+                "SeededRandom", httpTypes,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -249,8 +253,8 @@ let package = Package(
             name: "TuttiServerTests",
             dependencies: [
                 "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
-                "TuttiEngine", "TuttiStreams", "TuttiUpstream", "ChildProcess", "ScriptedServices", "SeededRandom",
-                "FilesOnDisk",
+                "TuttiEngine", "TuttiPolicies", "TuttiStreams", "TuttiUpstream", "ChildProcess", "ScriptedServices",
+                "SeededRandom", "FilesOnDisk",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],
             swiftSettings: strict),

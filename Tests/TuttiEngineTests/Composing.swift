@@ -2,6 +2,7 @@ import HTTPTypes
 import TuttiComposition
 import TuttiEngine
 import TuttiPlan
+import TuttiPolicies
 import TuttiResilience
 import TuttiSimulation
 import TuttiUpstream

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// The one `Cookie` header of a call that has `cookies`: these, those of its `headers`, and the client's where they are forwarded.
 ///

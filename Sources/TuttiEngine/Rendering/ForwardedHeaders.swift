@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiPolicies
 
 /// The headers of the client that a call passes on.
 struct ForwardedHeaders: Sendable {

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// The headers by which services find a client's request in their logs and traces: made once for all its calls.
 ///

@@ -1,4 +1,5 @@
 package import HTTPTypes
+package import TuttiPolicies
 package import TuttiResilience
 
 /// What the engine needs of a client's request, already parsed and bounded by the listener.
@@ -21,6 +22,8 @@ package struct ClientRequest: Sendable {
     package var clientAddress: String
     /// The certificate that the client has shown; nil without one.
     package var clientCertificate: ClientCertificate?
+    /// Who the client has shown itself to be; nil for nobody.
+    package var identity: Identity?
     /// The group of clients that its address belongs to, for circuit breakers.
     package var client: ClientGroup
     /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
@@ -38,6 +41,7 @@ package struct ClientRequest: Sendable {
         secondsSince1970: Int? = nil,
         clientAddress: String = "unknown",
         clientCertificate: ClientCertificate? = nil,
+        identity: Identity? = nil,
         client: ClientGroup = ClientGroup(number: 0)
     ) {
         self.id = id
@@ -50,6 +54,7 @@ package struct ClientRequest: Sendable {
         self.secondsSince1970 = secondsSince1970 ?? SystemClock.secondsSince1970
         self.clientAddress = clientAddress
         self.clientCertificate = clientCertificate
+        self.identity = identity
         self.client = client
     }
 }

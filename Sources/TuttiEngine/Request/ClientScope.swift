@@ -1,6 +1,7 @@
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// What expressions of an endpoint or a route see of a client's request.
 ///
@@ -52,9 +53,14 @@ final class ClientScope: Sendable {
         if reads.contains(.headers) { scope[ScopeName.headers.slot] = Self.headersObject(request.headers) }
         if reads.contains(.client) {
             let members = [
-                ("address", .string(request.clientAddress)), ("certificate", request.clientCertificate?.value ?? .null),
+                ("address", .string(request.clientAddress)),
+                ("auth", request.identity.map { .string($0.way) } ?? .null),
+                ("certificate", request.clientCertificate?.value ?? .null),
             ]
             scope[ScopeName.client.slot] = .object(JSONObject(distinct: members))
+        }
+        if reads.contains(.claims), let identity = request.identity {
+            scope[ScopeName.claims.slot] = identity.claims
         }
         if reads.contains(.cookies) { scope[ScopeName.cookies.slot] = Self.cookiesObject(request.headers) }
         return scope
@@ -133,6 +139,7 @@ private struct RequestParts: OptionSet {
     static let cookies = RequestParts(rawValue: 16)
     static let body = RequestParts(rawValue: 32)
     static let client = RequestParts(rawValue: 64)
+    static let claims = RequestParts(rawValue: 128)
 
     init(rawValue: UInt8) {
         self.rawValue = rawValue
@@ -141,7 +148,7 @@ private struct RequestParts: OptionSet {
     init(_ names: Set<ScopeName>) {
         let parts: [(ScopeName, RequestParts)] = [
             (.path, .path), (.query, .query), (.queryAll, .queryAll), (.headers, .headers), (.cookies, .cookies),
-            (.body, .body), (.client, .client),
+            (.body, .body), (.client, .client), (.claims, .claims),
         ]
         self = parts.reduce(into: []) { if names.contains($1.0) { $0.insert($1.1) } }
     }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// One line of the access log: a JSON object, written to the end of the event loop's buffer.

@@ -54,13 +54,13 @@ final class AdminResponder: RequestResponder {
             guard request.method == .post else {
                 throw Refusal(
                     405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
-                    header: HTTPField(name: .allow, value: "POST"))
+                    headers: [HTTPField(name: .allow, value: "POST")])
             }
             try Self.refuseWebPages(request.headers)
         } else if request.method != .get, request.method != .head {
             throw Refusal(
                 405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
-                header: HTTPField(name: .allow, value: "GET, HEAD"))
+                headers: [HTTPField(name: .allow, value: "GET, HEAD")])
         }
         if case .known(let length) = request.bodyLength, length > Self.limits.body {
             throw .bodyTooLarge(limit: Self.limits.body)

@@ -1,5 +1,5 @@
-internal import TuttiEngine
 internal import TuttiJSON
+internal import TuttiPolicies
 internal import TuttiTLS
 
 extension ClientCertificate {

@@ -1,13 +1,12 @@
 internal import TuttiEngine
+internal import TuttiPlan
 
 /// Where a request goes, once it was routed.
 enum RequestDestination {
     /// To the endpoint with that index.
     case endpoint(Int)
-    /// To a service, as a route says.
-    indirect case service(ForwardedRequest)
-    /// To a file of a folder, as a route says.
-    indirect case file(FileTarget)
+    /// To a route, which has that index.
+    case route(PreparedRoute, index: Int)
     /// Nowhere: this is the response, once the body was dropped.
     indirect case response(ComposedResponse)
     /// Nowhere, and this is why.
@@ -15,6 +14,7 @@ enum RequestDestination {
 
     /// The most bytes of the request's body; nil for those of all requests.
     var bodyLimit: Int? {
-        if case .service(let request) = self { request.maximumRequestBody ?? .max } else { nil }
+        guard case .route(let route, _) = self, case .forward(let plan) = route.plan.action else { return nil }
+        return plan.maximumRequestBody ?? .max
     }
 }

@@ -57,11 +57,11 @@ final class RequestDispatcher: RequestResponder {
                 throw .bodyTooLarge(limit: exchange.bodyLimit)
             }
 
-            // What is asked of requests to an endpoint (`EndpointPolicies`), and at last the body.
+            // What is asked of requests to endpoints and routes (`RequestPolicies`), and at last the body.
             switch destination {
-            case .endpoint(let endpoint): collect(exchange, for: endpoint)
-            case .service(let request): forward(request, of: exchange)
-            case .file(let target): FileExchange(target, of: exchange, held: loop.heldFiles).start()
+            case .endpoint(let endpoint):
+                pass(exchange, generation.policies(endpoint: endpoint)) { $0.collectBody() }
+            case .route(let route, let index): try serve(exchange, by: route, index: index)
             case .response(let response): exchange.settle(response)
             case .nowhere(let refusal): throw refusal
             case nil: if let redirect { try self.redirect(exchange, port: redirect) }
@@ -71,24 +71,49 @@ final class RequestDispatcher: RequestResponder {
         }
     }
 
-    /// Has the body of a request to an endpoint collected, if it may be sent.
-    private func collect(_ exchange: Exchange, for endpoint: Int) {
-        let policies = generation.policies(endpoint: endpoint)
-        if policies.isEmpty {
-            exchange.collectBody()
-        } else {
-            NextPolicies(policies) { $0.collectBody() }(exchange)
+    /// Shows a request to its policies, and hands it to `last` behind them.
+    private func pass(
+        _ exchange: Exchange, _ policies: [any RequestPolicy], to last: @escaping (Exchange) -> Void
+    ) {
+        if policies.isEmpty { last(exchange) } else { NextPolicies(policies, last: last)(exchange) }
+    }
+
+    /// Does with a request what a route says, once its policies let it go on.
+    private func serve(_ exchange: Exchange, by route: PreparedRoute, index: Int) throws(Refusal) {
+        let policies = generation.policies(route: index)
+        guard !policies.isEmpty else { return act(exchange, by: route) }
+        let limit = exchange.bodyLimit
+        // Who is refused has no claim to the route's bound, which may be none: so much of the body is dropped for the connection to go on.
+        exchange.bodyLimit = min(limit, generation.bodyLimit)
+        NextPolicies(policies) { exchange in
+            exchange.bodyLimit = limit
+            self.act(exchange, by: route)
+        }(exchange)
+    }
+
+    private func act(_ exchange: Exchange, by route: PreparedRoute) {
+        guard let method = exchange.request.method, let generation = exchange.generation else { return }
+        let action = route.action(on: clientRequest(exchange, method), path: exchange.request.path) {
+            transport.jitter
+        }
+        switch action {
+        case .forward(let request): forward(request, of: exchange, in: generation)
+        case .file(let target): FileExchange(target, of: exchange, held: loop.heldFiles).start()
+        case .respond(let response):
+            // The route's bound is for what it forwards.
+            exchange.bodyLimit = min(exchange.bodyLimit, generation.bodyLimit)
+            exchange.settle(response)
         }
     }
 
     /// Passes a request on to a service, and the response back.
-    private func forward(_ request: ForwardedRequest, of exchange: Exchange) {
+    private func forward(_ request: ForwardedRequest, of exchange: Exchange, in generation: Generation) {
         let forwarded = ForwardedExchange(
             request, of: exchange, over: streams, clock: transport, eventLoop: loop.eventLoop)
         if let copy = request.mirrored {
             forwarded.mirror = MirroredRequest(
                 copy, headers: forwarded.headers, over: streams, clock: transport
-            ) { [loop, generation] report in
+            ) { [loop] report in
                 loop.metrics.callEnded(report, service: generation.counter(service: report.service))
             }
         }
@@ -181,7 +206,8 @@ extension RequestDispatcher {
             headers: ReceivedHeaders(headers: exchange.request.headers), body: exchange.body,
             // The time that the request waits for its worker counts against the endpoint's deadline.
             receivedAt: SystemClock.now, clientAddress: exchange.client.address,
-            clientCertificate: exchange.client.rules.certificate, client: exchange.client.group)
+            clientCertificate: exchange.client.rules.certificate, identity: exchange.identity,
+            client: exchange.client.group)
     }
 
     /// Finds what serves a request.
@@ -225,7 +251,7 @@ extension RequestDispatcher {
             return .nowhere(
                 Refusal(
                     405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
-                    header: HTTPField(name: .allow, value: allow)))
+                    headers: [HTTPField(name: .allow, value: allow)]))
         case .notFound:
             return .nowhere(Refusal(404, "Not found", "No endpoint has this path." + trailingSlashHint(method, path)))
         }
@@ -249,24 +275,17 @@ extension RequestDispatcher {
     }
 
     private func destination(
-        of exchange: Exchange, _ method: HTTPRequest.Method, route: Int
+        of exchange: Exchange, _ method: HTTPRequest.Method, route index: Int
     ) -> RequestDestination {
         // A response to it would show whoever has a browser send it what the gateway and its proxies add (RFC 9110, 9.3.8 and 17.13).
-        guard method != .trace, let route = generation.route(route) else {
+        guard method != .trace, let route = generation.route(index) else {
             return .nowhere(Refusal(501, "Method not implemented", "TRACE is not forwarded."))
         }
         guard !exchange.request.isInLoop else {
             return .nowhere(
                 Refusal(508, "Loop detected", "By its header Via, the request has passed this gateway many times."))
         }
-        let action = route.action(on: clientRequest(exchange, method), path: exchange.request.path) {
-            transport.jitter
-        }
-        return switch action {
-        case .forward(let request): .service(request)
-        case .respond(let response): .response(response)
-        case .file(let target): .file(target)
-        }
+        return .route(route, index: index)
     }
 
     private func trailingSlashHint(_ method: HTTPRequest.Method, _ path: DecodedPath) -> String {

@@ -31,10 +31,11 @@ extension Exchange {
 
     /// Answers with this once the body has been read and dropped.
     ///
-    /// At once if the client waits for `100 Continue`: it has sent no body, and may never do so, so its connection is closed.
+    /// At once if the client waits for `100 Continue`: it has sent no body, and may never do so, so its connection is closed. So is that of
+    /// a client which says that its body is longer than ``bodyLimit``.
     func settle(_ response: ComposedResponse) {
         guard stage == .deciding else { return }
-        guard !waitsForContinue else { return send(response, closes: true) }
+        guard !waitsForContinue, !isBodyTooLong else { return send(response, closes: true) }
         decided(.collecting)
         settled = response
         carrier?.readBody(streams: false, isAwaited: hasBody)
@@ -79,6 +80,10 @@ extension Exchange {
 
     /// Whether the client waits for `100 Continue`, and has not been told it.
     var waitsForContinue: Bool { request.awaitsContinue && !isContinueSaid }
+
+    private var isBodyTooLong: Bool {
+        if case .known(let length) = request.bodyLength { length > bodyLimit } else { false }
+    }
 
     private var hasBody: Bool { request.bodyLength != .known(0) }
 

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import TuttiEngine
+internal import TuttiPolicies
 
 /// One request and its response, from the end of the header section to the last byte written, whatever carries them.
 ///
@@ -59,6 +60,9 @@ final class Exchange {
     var counter = MetricNames.noEndpoint
     /// The values of the path's parameters.
     var parameters: [String] = []
+
+    /// Who the client has shown itself to be; nil for nobody.
+    var identity: Identity?
 
     /// The most bytes of the body.
     var bodyLimit = 0

@@ -12,8 +12,8 @@ final class Generation: Sendable {
     let answering: any RequestHandler
     /// Finds their endpoints.
     let routes: EndpointRouter
-    /// What is asked of requests to each endpoint, by its index in the plan.
-    private let policies: [[any RequestPolicy]]
+    /// What is asked of requests to each endpoint and route.
+    private let policies: RequestPolicies
     /// What is done to the heads of all responses; nil for nothing.
     let edge: EdgeRules?
     /// The most bytes of a request body.
@@ -55,7 +55,12 @@ final class Generation: Sendable {
 
     /// What is asked of requests to an endpoint, in order.
     func policies(endpoint: Int) -> [any RequestPolicy] {
-        policies.indices.contains(endpoint) ? policies[endpoint] : []
+        policies.endpoints.indices.contains(endpoint) ? policies.endpoints[endpoint] : []
+    }
+
+    /// What is asked of requests to a route, in order.
+    func policies(route: Int) -> [any RequestPolicy] {
+        policies.routes.indices.contains(route) ? policies.routes[route] : []
     }
 
     /// Where requests to an endpoint are counted.

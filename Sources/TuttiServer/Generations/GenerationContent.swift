@@ -8,19 +8,16 @@ struct GenerationContent: Sendable {
     let bodyLimit: Int
     /// What is done to the heads of all responses; nil for nothing.
     let edge: EdgeRules?
-    /// What is asked of requests to each endpoint, in the order of the plan.
-    let policies: [[any RequestPolicy]]
+    /// What is asked of requests to each endpoint and route.
+    let policies: RequestPolicies
 
-    /// What serves the plan of `answering`.
-    init(
-        answering: any RequestHandler, bodyLimit: Int,
-        policies: (EndpointPlan) -> [any RequestPolicy] = EndpointPolicies.of
-    ) {
+    /// What serves the plan of `answering`; `policies` are those of all endpoints and routes instead of what the plan says.
+    init(answering: any RequestHandler, bodyLimit: Int, policies: [any RequestPolicy]? = nil) {
         self.answering = answering
         self.bodyLimit = bodyLimit
         plan = answering.plan
         routes = EndpointRouter(plan)
         edge = EdgeRules(plan, router: routes.router)
-        self.policies = plan.endpoints.map(policies)
+        self.policies = policies.map { RequestPolicies($0, for: answering.plan) } ?? RequestPolicies(plan)
     }
 }

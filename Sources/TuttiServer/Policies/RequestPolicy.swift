@@ -1,6 +1,6 @@
 /// One thing that is asked of a request before it is served: who may ask, how often, from where.
 ///
-/// It is made with a generation, has no state of a request, and is called on the event loop of the exchange. See ``EndpointPolicies`` for
+/// It is made with a generation, has no state of a request, and is called on the event loop of the exchange. See ``RequestPolicies`` for
 /// the order of all of them.
 protocol RequestPolicy: Sendable {
     /// Lets the request go on, or ends it.

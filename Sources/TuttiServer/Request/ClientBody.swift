@@ -37,7 +37,7 @@ struct ClientBody: Sendable, Equatable {
             // RFC 9110, 12.5.3: the header says why it is 415.
             throw Refusal(
                 415, "Content coding not supported", "A request body is read plain or in one coding of: \(accepted).",
-                header: HTTPField(name: .acceptEncoding, value: accepted))
+                headers: [HTTPField(name: .acceptEncoding, value: accepted)])
         }
         return coding
     }
@@ -72,7 +72,7 @@ struct ClientBody: Sendable, Equatable {
     private static func unsupported(_ detail: String) -> Refusal {
         Refusal(
             415, "Media type not supported", detail,
-            header: HTTPField(name: .accept, value: "application/json, application/x-www-form-urlencoded"))
+            headers: [HTTPField(name: .accept, value: "application/json, application/x-www-form-urlencoded")])
     }
 
     /// The body as JSON.

@@ -1,5 +1,5 @@
 internal import NIOHTTP1
-internal import TuttiEngine
+internal import TuttiPolicies
 
 /// The headers of a request as the engine reads them.
 struct ReceivedHeaders: ClientHeaders {

@@ -9,14 +9,14 @@ struct Refusal: Error {
     /// Whether the connection ends with the response, because where the next request begins is not known or not worth
     /// reading up to.
     var closes: Bool
-    /// What the response has besides: `Allow` for 405 (RFC 9110, 15.5.6), what is accepted for 415.
-    var header: HTTPField?
+    /// What the response has besides: `Allow` for 405 (RFC 9110, 15.5.6), what is accepted for 415, challenges for 401.
+    var headers: [HTTPField]
 
     /// A refusal after which the connection goes on.
-    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, header: HTTPField? = nil) {
+    init(_ status: Int, _ title: String, _ detail: String, closes: Bool = false, headers: [HTTPField] = []) {
         problem = ProblemDetails(status: status, title: title, detail: detail)
         self.closes = closes
-        self.header = header
+        self.headers = headers
     }
 
     /// 400 for a message that is not HTTP, after which nothing on the connection can be trusted.

@@ -5,6 +5,6 @@ extension ComposedResponse {
     /// The response of a refusal.
     init(_ refusal: Refusal, requestID: String) {
         self.init(refusal.problem, requestID: requestID)
-        if let header = refusal.header { headers.append(header) }
+        headers += refusal.headers
     }
 }

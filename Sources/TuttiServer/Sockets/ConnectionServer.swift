@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import TuttiChannels
 internal import TuttiEngine
+internal import TuttiPolicies
 internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiTLS

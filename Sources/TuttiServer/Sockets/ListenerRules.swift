@@ -1,4 +1,4 @@
-internal import TuttiEngine
+internal import TuttiPolicies
 
 /// What holds for all requests that come by a listener, and by one of its connections.
 struct ListenerRules: Sendable {

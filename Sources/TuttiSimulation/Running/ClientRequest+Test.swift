@@ -2,6 +2,7 @@ internal import HTTPTypes
 package import TuttiEngine
 internal import TuttiJSON
 package import TuttiPlan
+internal import TuttiPolicies
 
 extension ClientRequest {
     /// A request as the listener would hand it on.

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiFiles
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 internal import TuttiSystem
 internal import TuttiUpstream

@@ -3,6 +3,7 @@ import TuttiComposition
 import TuttiEngine
 import TuttiJSON
 import TuttiPlan
+import TuttiPolicies
 import TuttiSimulation
 
 /// Calls with placeholders in every place, each alone so that a refusal of one hides no other.

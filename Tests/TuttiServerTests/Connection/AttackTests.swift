@@ -2,6 +2,7 @@ import NIOCore
 import NIOEmbedded
 import Testing
 import TuttiEngine
+import TuttiPolicies
 
 @testable import TuttiServer
 

@@ -1,6 +1,7 @@
 import Testing
 import TuttiEngine
 import TuttiPlan
+import TuttiPolicies
 
 @Suite struct MethodTests {
     @Test func aHeadIsAGetWithoutItsBody() async throws {

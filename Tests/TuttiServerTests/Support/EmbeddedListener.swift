@@ -13,24 +13,22 @@ final class EmbeddedListener {
     private let responder: PromptResponder
     private let limits: ConnectionLimits
 
-    /// Serves `GET /a/{x}`, `POST /b`, `GET /hello` and `POST /echo`.
+    /// Serves `GET /a/{x}`, `POST /b`, `GET /hello` and `POST /echo`, unless there is another plan.
     ///
     /// - Parameters:
+    ///   - plan: what is served.
     ///   - limits: the bounds of connections.
     ///   - holdsResponses: whether responses wait for ``release()``.
     ///   - policies: what is asked of all requests.
     init(
+        serving plan: GatewayPlan = .serving(["GET /a/{x}", "POST /b", "GET /hello", "POST /echo"]),
         limits: ConnectionLimits, holdsResponses: Bool = false, policies: [any RequestPolicy]? = nil
     ) {
-        let responses = ScriptedResponses(plan: .serving(["GET /a/{x}", "POST /b", "GET /hello", "POST /echo"])) {
-            _, _ in
-            .json("")
-        }
+        let responses = ScriptedResponses(plan: plan) { _, _ in .json("") }
         self.limits = limits
         loop = ServerLoop(eventLoop: eventLoop)
         let generations = Generations(
-            GenerationContent(
-                answering: responses, bodyLimit: limits.body, policies: { policies ?? EndpointPolicies.of($0) }))
+            GenerationContent(answering: responses, bodyLimit: limits.body, policies: policies))
         responder = PromptResponder(
             RequestDispatcher(
                 loop: loop, generation: generations.current, transport: TestTransport(), streams: TestStreams()),

@@ -1,0 +1,13 @@
+/// What a way to authenticate makes of the credentials in a request.
+package enum Authentication: Sendable {
+    /// There are none of this way: another one may be asked.
+    case absent
+    /// They are good.
+    case identity(Identity)
+    /// They are there, and not good: no other way is asked.
+    case refused(AuthenticationRefusal)
+    /// Somebody else has to be asked: the closure begins that, and calls what it is given once, on any thread, with another case.
+    ///
+    /// What it returns gives up, when the client leaves meanwhile.
+    case pending(@Sendable (_ done: @escaping @Sendable (Authentication) -> Void) -> (@Sendable () -> Void))
+}

@@ -1,0 +1,20 @@
+package import TuttiJSON
+
+/// Who a client has shown itself to be, and how: what `claims` and `client.auth` of expressions say.
+///
+/// A class, so that whoever remembers a checked token hands out one reference, and requests pass it on.
+package final class Identity: Sendable {
+    /// The name that gateway.yaml gives the way by which the client has shown it.
+    package let way: String
+    /// Whom the credentials are of: `sub` of a token, the name of a consumer; nil where they name nobody.
+    package let subject: String?
+    /// `claims` of expressions: an object.
+    package let claims: JSONValue
+
+    /// An identity of its parts.
+    package init(way: String, subject: String?, claims: JSONValue) {
+        self.way = way
+        self.subject = subject
+        self.claims = claims
+    }
+}
