@@ -66,7 +66,7 @@ let package = Package(
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
         .target(
-            name: "TuttiPolicies", dependencies: ["TuttiResilience", "TuttiJSON", httpTypes],
+            name: "TuttiPolicies", dependencies: ["TuttiCrypto", "TuttiJSON", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
         .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
         .target(
@@ -196,7 +196,7 @@ let package = Package(
             name: "TuttiResilienceTests", dependencies: ["TuttiResilience", "SeededRandom"], swiftSettings: strict),
         .testTarget(
             name: "TuttiPoliciesTests",
-            dependencies: ["TuttiPolicies", "TuttiResilience", "TuttiJSON", "SeededRandom", httpTypes],
+            dependencies: ["TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiResilience", "SeededRandom", httpTypes],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),

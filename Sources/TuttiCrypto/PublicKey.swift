@@ -21,26 +21,15 @@ final class PublicKey: @unchecked Sendable {
     deinit { ccrypto_key_free(pointer) }
 
     private static func pointer(_ material: KeyMaterial) throws(UnusableKey) -> OpaquePointer? {
+        try material.check()
         switch material {
         case .rsa(let modulus, let exponent):
-            let modulus = Array(modulus.drop { $0 == 0 })
-            let exponent = Array(exponent.drop { $0 == 0 })
-            guard let last = exponent.last, last & 1 == 1, exponent != [1], exponent.count <= 8 else {
-                throw .rsaExponent
-            }
-            // A number of so many bytes has at most so many bits: what is longer is not even made.
-            let bits = (modulus.count * 8) - (modulus.first?.leadingZeroBitCount ?? 0)
-            guard VerificationKey.rsaBits.contains(bits) else { throw .rsaBits(bits) }
-            guard let lowest = modulus.last, lowest & 1 == 1 else { throw .noKey }
             return ccrypto_rsa_key(modulus, modulus.count, exponent, exponent.count)
         case .point(let curve, let x, let y):
-            guard let length = curve.coordinateByteCount, x.count == length, y.count == length else { throw .noKey }
             let code = curve == .p256 ? ccrypto_p256 : curve == .p384 ? ccrypto_p384 : ccrypto_p521
             let point = [0x04] + x + y
             return ccrypto_ec_key(code, point, point.count)
-        case .ed25519(let bytes):
-            guard bytes.count == 32 else { throw .noKey }
-            return ccrypto_ed25519_key(bytes, bytes.count)
+        case .ed25519(let bytes): return ccrypto_ed25519_key(bytes, bytes.count)
         case .pem(let text): return ccrypto_pem_key(text, text.count)
         case .secret: return nil
         }
