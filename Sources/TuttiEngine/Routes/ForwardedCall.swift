@@ -33,8 +33,10 @@ package final class ForwardedCall {
     }
 
     private enum Stage {
-        /// Can transition to: queued, exchanging, over.
+        /// Can transition to: sharing, queued, exchanging, over.
         case new
+        /// Waits until its client has fewer requests that are not complete yet. Can transition to: queued, exchanging, over.
+        case sharing(ConcurrencyLimiter.WaiterID)
         /// Waits for a permit. Can transition to: exchanging, pausing, over.
         case queued(ConcurrencyLimiter.WaiterID)
         /// Before another attempt; what the last one came to. Can transition to: queued, exchanging, over.
@@ -69,6 +71,10 @@ package final class ForwardedCall {
     private var tries = 0
     /// Why the last attempt failed.
     private var failure: ForwardingFailure?
+    /// Whether the client is still sending the request.
+    private var isArriving: Bool
+    /// Whether a part of the client's share of uploads is to be given back.
+    private var hasShare = false
 
     /// What has become of it, as the log and the metrics count a call.
     ///
@@ -84,12 +90,15 @@ package final class ForwardedCall {
     ///
     /// - Parameters:
     ///   - request: what is sent.
+    ///   - isArriving: whether the client is still sending the request: then ``requestArrived()`` has to follow.
     ///   - clock: the worker's.
     ///   - onPermit: is called on any thread when a permit was waited for and is there: then ``permitArrived()`` is due.
     package init(
-        _ request: OutgoingRequest, by clock: any UpstreamClock, onPermit: @escaping @Sendable () -> Void
+        _ request: OutgoingRequest, isArriving: Bool = false, by clock: any UpstreamClock,
+        onPermit: @escaping @Sendable () -> Void
     ) {
         self.request = request
+        self.isArriving = isArriving
         self.clock = clock
         self.onPermit = onPermit
         retry = request.destination.retry(of: request.method)
@@ -111,20 +120,35 @@ package final class ForwardedCall {
 
     /// `onPermit` was called.
     package func permitArrived() -> Action {
-        // It may have been given up in between, and has given the permit back.
-        guard case .queued = stage else { return .none }
         let now = clock.now
-        guard now < deadline else {
-            service.gate.releasePermit()
-            return refused(.late, now: now)
+        switch stage {
+        case .sharing:
+            hasShare = true
+            if !isArriving { releaseShare() }
+            return now < deadline ? acquirePermit(now: now) : refused(.late, now: now)
+        case .queued:
+            guard now < deadline else {
+                service.gate.releasePermit()
+                return refused(.late, now: now)
+            }
+            return decided(service.gate.admit(from: request.client, now: now), now: now)
+        // It may have been given up in between, and has given back what has arrived.
+        case .new, .pausing, .exchanging, .responding, .over: return .none
         }
-        return decided(service.gate.admit(from: request.client, now: now), now: now)
+    }
+
+    /// The client has sent all of the request.
+    package func requestArrived() {
+        isArriving = false
+        releaseShare()
     }
 
     /// The moment of the last action has come.
     package func timeIsUp() -> Action {
         let now = clock.now
         switch stage {
+        case .sharing(let id):
+            return service.uploads.abandon(id, of: request.client) ? refused(.late, now: now) : .none
         case .queued(let id):
             // Where it has a permit already, `onPermit` has been called for it.
             return service.gate.abandon(id) ? refused(.late, now: now) : .none
@@ -178,7 +202,7 @@ package final class ForwardedCall {
     package func responseEnded() {
         guard case .responding(let ticket) = stage else { return }
         let now = clock.now
-        stage = .over
+        isOver()
         if let ticket {
             release(ticket, .succeeded, now: now)
         } else {
@@ -198,7 +222,7 @@ package final class ForwardedCall {
         switch stage {
         case .exchanging(let ticket): return failed(failure, ticket, mayRepeat, isRequestSent, now: now)
         case .responding(let ticket):
-            stage = .over
+            isOver()
             let verdict = verdict(failure, allowed: destination.idleTimeout, isRequestSent)
             if let ticket {
                 service.health?.callEnded(verdict, .failure(failure.reason), instance: instance, now: now)
@@ -209,7 +233,7 @@ package final class ForwardedCall {
                 releaseJudged()
             }
             return .fail(ForwardingFailure(failure))
-        case .new, .queued, .pausing, .over: return .none
+        case .new, .sharing, .queued, .pausing, .over: return .none
         }
     }
 
@@ -219,6 +243,9 @@ package final class ForwardedCall {
     package func giveUp() {
         let now = clock.now
         switch stage {
+        case .sharing(let id):
+            if !service.uploads.abandon(id, of: request.client) { hasShare = true }
+            canceled(now: now)
         case .queued(let id):
             // The permit may be on its way; `permitArrived` won't see it, so it goes back here.
             if !service.gate.abandon(id) { service.gate.releasePermit() }
@@ -230,7 +257,7 @@ package final class ForwardedCall {
             canceled(now: now)
         // The service has answered, and it is not known whether its body would have come to its end.
         case .responding(let ticket):
-            stage = .over
+            isOver()
             if let ticket { release(ticket, .succeeded, now: now) } else { releaseJudged() }
         case .new, .pausing: canceled(now: now)
         case .over: break
@@ -265,6 +292,19 @@ package final class ForwardedCall {
 
     private func acquire(now: MonotonicTime) -> Action {
         tries += 1
+        guard isArriving, !hasShare else { return acquirePermit(now: now) }
+        switch service.uploads.acquire(of: request.client, waiter: onPermit) {
+        case .acquired:
+            hasShare = true
+            return acquirePermit(now: now)
+        case .queued(let id):
+            stage = .sharing(id)
+            return .wait(until: deadline)
+        case .rejected: return refused(.overloaded, now: now)
+        }
+    }
+
+    private func acquirePermit(now: MonotonicTime) -> Action {
         switch service.gate.acquire(from: request.client, now: now, waiter: .callback(onPermit)) {
         case .decided(let decision): return decided(decision, now: now)
         case .queued(let id):
@@ -338,7 +378,7 @@ package final class ForwardedCall {
     }
 
     private func end(with failure: ForwardingFailure, now: MonotonicTime) -> Action {
-        stage = .over
+        isOver()
         report.outcome = .failed(failure.reason)
         report.status = failure.answered
         report.message = failure.message
@@ -346,8 +386,19 @@ package final class ForwardedCall {
         return .fail(failure)
     }
 
-    private func canceled(now: MonotonicTime) {
+    private func isOver() {
         stage = .over
+        releaseShare()
+    }
+
+    private func releaseShare() {
+        guard hasShare else { return }
+        hasShare = false
+        service.uploads.release(of: request.client)
+    }
+
+    private func canceled(now: MonotonicTime) {
+        isOver()
         report.outcome = .failed(.canceled)
         report.duration = now - beganAt
     }

@@ -9,6 +9,8 @@ final class Service: Sendable {
     let gate: ServiceGate
     /// Reports changes of the service's state; nil when there is no observer.
     let health: ServiceHealth?
+    /// Of requests that routes send to it.
+    let uploads: UploadShares
     let extraAttempts: ExtraAttempts
     /// A number that no other service of this process has; it is part of the key of cached responses.
     let identity: Int
@@ -21,6 +23,7 @@ final class Service: Sendable {
         self.plan = plan
         health = observer.map { ServiceHealth(plan, observer: $0) }
         gate = ServiceGate(plan, health: health)
+        uploads = UploadShares(plan.concurrency)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
         balancer = LoadBalancer(plan)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
@@ -50,6 +53,7 @@ final class Service: Sendable {
     /// The service's state for metrics.
     var state: ServiceState {
         var state = gate.snapshot(name: plan.name)
+        state.queued += uploads.waiting
         let counts = extraAttempts.counts
         state.retries = counts.retries
         state.hedges = counts.hedges

@@ -32,7 +32,9 @@ extension ForwardedExchange: ExchangeHandler {
             stage = .over
             exchange.send(problem)
         case .waiting, .asking, .answering:
-            if case .arrives = body { stream?.end(trailers: fields) }
+            guard case .arrives = body else { return }
+            call?.requestArrived()
+            stream?.end(trailers: fields)
         case .over: break
         }
     }

@@ -62,7 +62,7 @@ final class ForwardedExchange {
     var mirror: MirroredRequest?
 
     /// The attempts; nil before and behind them.
-    private var call: ForwardedCall?
+    private(set) var call: ForwardedCall?
     /// The present attempt.
     var stream: (any UpstreamStream)?
     private var timer: Scheduled<Void>?
@@ -110,7 +110,8 @@ final class ForwardedExchange {
         stage = .waiting
         if case .none = body { mirror?.send() }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        let call = ForwardedCall(request.request, by: clock) { [eventLoop] in
+        let isArriving = if case .arrives = body { true } else { false }
+        let call = ForwardedCall(request.request, isArriving: isArriving, by: clock) { [eventLoop] in
             eventLoop.execute { bound.value.permitArrived() }
         }
         self.call = call

@@ -34,9 +34,14 @@ struct ForwardedCallTests {
                 "route: /**\nto: orders\n\(route)\n", service: service, orders: orders, observer: observer)
         }
 
-        func call(_ method: HTTPRequest.Method = .get, permits: Arrivals? = nil) throws -> ForwardedCall {
-            let request = try #require(route.forwarded("/x", ["x"], method: method)).request
-            return ForwardedCall(request, by: clock) { [permits = permits ?? self.permits] in permits.add() }
+        func call(
+            _ method: HTTPRequest.Method = .get, from client: Int = 0, isArriving: Bool = false,
+            permits: Arrivals? = nil
+        ) throws -> ForwardedCall {
+            let request = try #require(route.forwarded("/x", ["x"], method: method, client: client)).request
+            return ForwardedCall(request, isArriving: isArriving, by: clock) { [permits = permits ?? self.permits] in
+                permits.add()
+            }
         }
 
         var state: ServiceState { route.engine.serviceStates[0] }
@@ -305,6 +310,61 @@ struct ForwardedCallTests {
             #expect(second.permitArrived().failure?.reason == .timeout)
         }
         #expect(bench.state.running == 0)
+    }
+
+    // MARK: - Requests that are still being sent
+
+    /// Whoever sends slowly keeps permits: those of the others are not among them.
+    @Test func aClientThatIsStillSendingHoldsHalfOfThePermits() throws {
+        let bench = try Bench("timeout: 1s", service: "concurrency: { at-once: 4, waiting: 0 }")
+        let slow = try (0..<4).map { _ in try bench.call(.post, from: 1, isArriving: true) }
+        #expect(slow.map { $0.begin().isSend } == [true, true, false, false])
+        #expect(bench.state.running == 2 && bench.state.queued == 2)
+        let others = try [bench.call(.post, from: 2, isArriving: true), bench.call(from: 1)]
+        #expect(others.map { $0.begin().isSend } == [true, true])
+        #expect(bench.state.running == 4)
+        bench.clock.pass(.seconds(1))
+        #expect(slow[2].timeIsUp().failure?.reason == .timeout)
+        for call in slow + others { call.giveUp() }
+        #expect(bench.state.running == 0 && bench.state.queued == 0)
+    }
+
+    /// What ends a request's claim to its client's share: it is complete, it is over, or it failed.
+    @Test(arguments: 0..<4)
+    func aRequestThatIsCompleteMakesRoomForTheNextOfItsClient(end: Int) throws {
+        let bench = try Bench("retry: false", service: "concurrency: { at-once: 2, waiting: 2 }")
+        let (first, second) = (
+            try bench.call(.post, isArriving: true), try bench.call(.post, isArriving: true)
+        )
+        #expect(first.begin().isSend && second.begin().wait != nil)
+        switch end {
+        case 0: first.requestArrived()
+        case 1: first.giveUp()
+        case 2: _ = first.failed(Self.failure(.reset), mayRepeat: false, isRequestSent: false)
+        default:
+            _ = first.responseBegan(Self.head(200), mayRepeat: false)
+            first.responseEnded()
+        }
+        #expect(bench.permits.number == 1)
+        #expect(second.permitArrived().isSend)
+        #expect(bench.state.running == (end == 0 ? 2 : 1) && bench.state.queued == 0)
+        first.giveUp()
+        second.giveUp()
+        #expect(bench.state.running == 0)
+        #expect(try bench.call(.post, isArriving: true).begin().isSend)
+    }
+
+    @Test func aShareThatComesTooLateGoesBack() throws {
+        let bench = try Bench("timeout: 1s", service: "concurrency: { at-once: 2, waiting: 0 }")
+        let calls = try (0..<4).map { _ in try bench.call(.post, isArriving: true) }
+        #expect(calls[0].begin().isSend && calls[1].begin().wait != nil && calls[2].begin().wait != nil)
+        calls[0].giveUp()
+        calls[1].giveUp()
+        #expect(calls[1].permitArrived().isNone && bench.permits.number == 2)
+        bench.clock.pass(.seconds(1))
+        #expect(calls[2].timeIsUp().isNone)
+        #expect(calls[2].permitArrived().failure?.reason == .timeout)
+        #expect(calls[3].begin().isSend && bench.state.queued == 0)
     }
 
     // MARK: - The breaker

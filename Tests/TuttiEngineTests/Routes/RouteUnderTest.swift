@@ -37,20 +37,22 @@ struct RouteUnderTest {
     /// What becomes of a request.
     func action(
         _ path: String, _ parameters: [String] = [], method: HTTPRequest.Method = .get, query: String = "",
-        headers: [(String, String)] = [], chance: Double = 0
+        headers: [(String, String)] = [], client: Int = 0, chance: Double = 0
     ) -> PreparedRoute.Action {
         route.action(
             on: ClientRequest(
-                id: "r1", method: method, pathParameters: parameters, query: query, headers: Fields(pairs: headers)),
+                id: "r1", method: method, pathParameters: parameters, query: query, headers: Fields(pairs: headers),
+                client: ClientGroup(number: client)),
             path: path[...], chance: { chance })
     }
 
     /// The request that is sent, if one is.
     func forwarded(
         _ path: String, _ parameters: [String] = [], method: HTTPRequest.Method = .get, query: String = "",
-        headers: [(String, String)] = [], chance: Double = 0
+        headers: [(String, String)] = [], client: Int = 0, chance: Double = 0
     ) -> ForwardedRequest? {
-        let action = action(path, parameters, method: method, query: query, headers: headers, chance: chance)
+        let action = action(
+            path, parameters, method: method, query: query, headers: headers, client: client, chance: chance)
         guard case .forward(let request) = action else { return nil }
         return request
     }
