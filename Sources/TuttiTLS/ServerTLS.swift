@@ -77,11 +77,27 @@ package struct ServerTLS: Sendable {
     /// The first handler of a connection's pipeline, which speaks TLS with the client.
     package func handler() -> NIOSSLServerHandler { NIOSSLServerHandler(context: context) }
 
-    /// The certificate that the client of a connection has shown in its handshake, which has ended; nil without one.
-    package func clientCertificate(on pipeline: ChannelPipeline.SynchronousOperations) -> CertificateContent? {
+    /// The certificate of the client of a connection whose handshake has ended; nil without one.
+    ///
+    /// It may have been shown in an earlier handshake, of the session that this one has resumed: that is held against nothing any more
+    /// but the time, here.
+    ///
+    /// - Parameters:
+    ///   - pipeline: that of the connection.
+    ///   - now: the time, in seconds since 1970.
+    /// - Returns: what stands in the certificate.
+    /// - Throws: ``ExpiredCertificate``: the client must not be served.
+    package func clientCertificate(
+        on pipeline: ChannelPipeline.SynchronousOperations, now: Int
+    ) throws(ExpiredCertificate) -> CertificateContent? {
         guard asksClients, let certificate = try? pipeline.nioSSL_peerCertificate(),
-            let bytes = try? certificate.toDERBytes()
+            let bytes = try? certificate.toDERBytes(), let content = CertificateContent(der: bytes)
         else { return nil }
-        return CertificateContent(der: bytes)
+        // RFC 5280, 4.1.2.5: the last second is within its validity.
+        guard let notAfter = content.notAfter, now <= notAfter else { throw ExpiredCertificate() }
+        return content
     }
+
+    /// The certificate of a client is no longer valid.
+    package struct ExpiredCertificate: Error {}
 }

@@ -29,7 +29,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Se
     ///   - limit: how long the handshake may take.
     ///   - drainTime: how long all that comes before the first request may still take when a drain begins.
     ///   - install: puts the handlers of a protocol behind this one; it gets the protocol's identifier (RFC 7301), nil where the client
-    ///     has asked for none.
+    ///     has asked for none. If it throws, the client is cut off, and its handshake counts as failed.
     init(
         loop: ServerLoop, limit: TimeSpan, drainTime: TimeSpan,
         install: @escaping (ChannelHandlerContext, String?) throws -> Void

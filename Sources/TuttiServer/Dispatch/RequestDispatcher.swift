@@ -42,6 +42,10 @@ final class RequestDispatcher: RequestResponder {
 
     /// The head is here, and keeps to the rules of its protocol.
     func admit(_ exchange: Exchange) {
+        // Nobody but the gateway, or a proxy that is trusted, says which certificate a client has shown.
+        if exchange.client.rules.asksForCertificates, exchange.client.original.proxies.isEmpty {
+            exchange.request.removeClientCertificate()
+        }
         do throws(Refusal) {
             // A listener that only shows the way to another one has no endpoints.
             // Who has used TLS up to a proxy in front would be sent round and round.

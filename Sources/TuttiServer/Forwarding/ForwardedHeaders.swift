@@ -42,7 +42,8 @@ enum ForwardedHeaders {
     private static func isOfHeaderSection(_ name: HTTPField.Name) -> Bool {
         let name = name.canonicalName.replacing("_", with: "-")
         return switch name {
-        case "authorization", "cache-control", "content-encoding", "content-length", "content-range", "content-type",
+        case "authorization", "cache-control", "client-cert", "client-cert-chain", "content-encoding", "content-length",
+            "content-range", "content-type",
             "cookie", "expect", "host", "location", "max-forwards", "range", "set-cookie", "transfer-encoding", "via",
             "www-authenticate", "x-request-id":
             true

@@ -33,6 +33,6 @@ struct ConnectionProtocols: Sendable {
         takesPrefaces = plan.tls == nil && plan.http2 == .priorKnowledge
         rules = ListenerRules(
             isSecure: plan.tls != nil, httpsPort: plan.httpsPort,
-            strictTransportSecurity: plan.tls?.strictTransportSecurity)
+            strictTransportSecurity: plan.tls?.strictTransportSecurity, asksForCertificates: plan.tls?.clients != nil)
     }
 }

@@ -78,7 +78,8 @@ struct ConnectionServer: Sendable {
                     context, negotiated in
                     let pipeline = context.pipeline.syncOperations
                     var rules = protocols.rules
-                    rules.certificate = tls.clientCertificate(on: pipeline).map { ClientCertificate($0) }
+                    rules.certificate = try tls.clientCertificate(on: pipeline, now: SystemClock.secondsSince1970)
+                        .map { ClientCertificate($0) }
                     try install(
                         on: pipeline, of: channel, isHTTP2: negotiated == "h2", limits: limits, rules: rules)
                 })

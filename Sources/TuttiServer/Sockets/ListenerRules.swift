@@ -8,6 +8,8 @@ struct ListenerRules: Sendable {
     var httpsPort: Int?
     /// The value of `Strict-Transport-Security` of each response; nil sends none.
     var strictTransportSecurity: String?
+    /// Whether clients are asked for certificates.
+    var asksForCertificates = false
     /// The certificate that the client of the connection has shown; nil without one.
     var certificate: ClientCertificate?
 }
