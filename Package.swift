@@ -263,8 +263,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "FixtureServices", "HostileInput",
-                "ChildProcess", "FilesOnDisk", "ScriptedServices", "TestCertificates",
+                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "TuttiReactor", "FixtureServices",
+                "HostileInput", "ChildProcess", "FilesOnDisk", "ScriptedServices", "TestCertificates",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],
             exclude: ["HTTP2/http2_client.py"], swiftSettings: strict),

@@ -8,7 +8,9 @@
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -113,17 +115,62 @@ static bool is_left_over(const struct sockaddr_un *address) {
     return is_refused;
 }
 
+int creactor_set_mode(const char *path, uint32_t mode) {
+    // By a descriptor of the file itself: what a link points to is not ours.
+    int file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0) return -errno;
+    struct stat status;
+    int error = 0;
+    if (fstat(file, &status) != 0) error = errno;
+    else if (!S_ISSOCK(status.st_mode)) error = EINVAL;
+    else if ((status.st_mode & 07777) != mode) {
+        char name[32];
+        snprintf(name, sizeof name, "/proc/self/fd/%d", file);
+        if (chmod(name, (mode_t)mode) != 0) error = errno;
+    }
+    close(file);
+    return -error;
+}
+
+// Locks the folder of a file against others that do the same; -1 when that is not to be had. Closing it ends that.
+static int lock_folder(const char *path) {
+    char folder[sizeof((struct sockaddr_un *)0)->sun_path];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    memcpy(folder, path, length);
+    folder[length] = 0;
+    int descriptor = open(length > 0 ? folder : slash ? "/" : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return -1;
+    // Anybody may have locked a folder, for ever: a second has to do, of which two that start at once need a thousandth.
+    for (int tries = 0; tries < 1000; tries++) {
+        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+        if (errno != EWOULDBLOCK && errno != EINTR) break;
+        usleep(1000);
+    }
+    close(descriptor);
+    return -1;
+}
+
+static int bind_and_listen(int descriptor, const struct sockaddr_un *address, const char *path, mode_t mode) {
+    if (is_left_over(address)) unlink(path);
+    // The file gets the mode of the socket, less the umask (unix(7)); what the umask took is given back.
+    if (fchmod(descriptor, mode) != 0) return -errno;
+    if (bind(descriptor, (const struct sockaddr *)address, sizeof *address) != 0) return -errno;
+    int error = -creactor_set_mode(path, mode);
+    if (error == 0 && listen(descriptor, 1024) == 0) return 0;
+    if (error == 0) error = errno;
+    unlink(path);
+    return -error;
+}
+
 static int listen_at(int descriptor, const char *path, mode_t mode) {
     struct sockaddr_un address;
     if (!fill(&address, path)) return -ENAMETOOLONG;
-    if (is_left_over(&address)) unlink(path);
-    // The file gets the mode of the socket, less the umask (unix(7)); what the umask took is given back.
-    if (fchmod(descriptor, mode) != 0) return -errno;
-    if (bind(descriptor, (const struct sockaddr *)&address, sizeof address) != 0) return -errno;
-    if (chmod(path, mode) == 0 && listen(descriptor, 1024) == 0) return 0;
-    int error = errno;
-    unlink(path);
-    return -error;
+    // Of two processes that start at once, one would take what the other has just bound for left over: it does not listen yet.
+    int lock = lock_folder(path);
+    int result = bind_and_listen(descriptor, &address, path, mode);
+    if (lock >= 0) close(lock);
+    return result;
 }
 
 int creactor_listen_at(const char *path, uint32_t mode) {

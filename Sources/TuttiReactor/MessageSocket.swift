@@ -53,10 +53,16 @@ package struct MessageSocket: Sendable {
     }
 
     /// The next message; nil when the other side has gone, or sends none in time.
-    package func receive() -> Message? {
+    ///
+    /// - Parameter isPatient: asked each time that the time is over: whether the same time is waited once more.
+    /// - Returns: the message.
+    package func receive(isPatient: () -> Bool = { false }) -> Message? {
         var passed: Int32 = -1
         var bytes = [UInt8](repeating: 0, count: Self.capacity)
-        let count = creactor_receive_message(descriptor, &bytes, bytes.count, &passed)
+        var count: Int
+        repeat {
+            count = creactor_receive_message(descriptor, &bytes, bytes.count, &passed)
+        } while (count == -Int(EAGAIN) || count == -Int(EWOULDBLOCK)) && isPatient()
         guard count > 0 else { return nil }
         return Message(
             text: String(decoding: bytes.prefix(count), as: UTF8.self), descriptor: passed >= 0 ? passed : nil)

@@ -46,7 +46,7 @@ package enum SystemSocket {
     package static func explanation(of failure: Failure) -> String { String(cString: strerror(failure.code)) }
 
     /// Why a socket could not be opened, or connected.
-    package struct Failure: Error {
+    package struct Failure: Error, Equatable {
         /// The system's error.
         package var code: Int32
     }
@@ -94,6 +94,14 @@ package enum SystemSocket {
         let descriptor = creactor_listen_at(path, mode)
         guard descriptor >= 0 else { throw Failure(code: -descriptor) }
         return descriptor
+    }
+
+    /// Says who may connect to a socket in the file system: whoever may write.
+    ///
+    /// - Throws: the system's error; `EINVAL` when there is something else at the path.
+    package static func setMode(_ mode: UInt32, atPath path: String) throws(Failure) {
+        let error = creactor_set_mode(path, mode)
+        guard error == 0 else { throw Failure(code: -error) }
     }
 
     /// Has a socket that another process has opened, and that listens, behave as those that are opened here.

@@ -3,6 +3,7 @@ import Foundation
 import NIOHTTP1
 import Synchronization
 import Testing
+import TuttiReactor
 
 /// A gateway that takes the place of another one, without a connection that is refused.
 @Suite(.timeLimit(.minutes(10))) struct TakeOverTests {
@@ -82,6 +83,94 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: path))
         first.signal(SIGTERM)
         #expect(try await first.exitCode() == 0)
+    }
+
+    /// A process that has asked for the sockets, and got them.
+    private static func successor(of folder: TemporaryFolder) async throws -> MessageSocket {
+        try await onThread {
+            let socket = try MessageSocket(connectingTo: folder.url.path + "/door", limit: 60)
+            try #require(socket.send("take-over 1"))
+            while let message = socket.receive(), message.text != "end" {
+                if let descriptor = message.descriptor { SystemSocket.close(descriptor) }
+            }
+            return socket
+        }
+    }
+
+    /// Runs what holds its thread up on one of its own: those of tasks are for all tests.
+    private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    // Both would remove the files, on which nobody could connect any more.
+    @Test(arguments: [true, false]) func aSignalWhileTheSocketsAreWithTheNextOneWaitsForIt(serves: Bool) async throws {
+        let folder = try TemporaryFolder(["a.yaml": Self.answering("first")])
+        let path = folder.url.path + "/t.sock"
+        try folder.write("gateway.yaml", "listen: unix:\(path)\nservices: {}\n")
+        let first = try start(folder)
+        _ = try await first.message("serving ")
+        let next = try await Self.successor(of: folder)
+        first.signal(SIGTERM)
+        _ = try await first.message("another gateway has the sockets: waiting until it serves on them, or can't")
+        #expect(first.isRunning && FileManager.default.fileExists(atPath: path))
+        #expect(next.send(serves ? "serving" : "failed"))
+        #expect(try await Self.onThread { next.receive()?.text } == (serves ? "draining" : nil))
+        #expect(try await first.exitCode() == 0)
+        next.close()
+        #expect(FileManager.default.fileExists(atPath: path) == serves)
+        #expect(FileManager.default.fileExists(atPath: folder.url.path + "/door") == serves)
+    }
+
+    @Test func theDoorOfAnotherProcessStays() async throws {
+        let folder = try Self.folder()
+        let first = try start(folder)
+        _ = try await first.ports()
+        folder.remove("door")
+        try folder.write("door", "another one's")
+        first.signal(SIGTERM)
+        #expect(try await first.exitCode() == 0)
+        #expect(FileManager.default.fileExists(atPath: folder.url.path + "/door"))
+    }
+
+    @Test func theModeOfASocketIsThatOfTheNewFiles() async throws {
+        let folder = try TemporaryFolder(["a.yaml": Self.answering("first")])
+        let path = folder.url.path + "/t.sock"
+        func mode() throws -> Int? {
+            (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue
+        }
+        func write(_ mode: String) throws {
+            try folder.write(
+                "gateway.yaml", "listen: { address: \"unix:\(path)\", socket-mode: \(mode) }\nservices: {}\n")
+        }
+        try write("\"0600\"")
+        let first = try start(folder)
+        _ = try await first.message("serving ")
+        #expect(try mode() == 0o600)
+        try write("\"0666\"")
+        let second = try start(folder)
+        #expect(try await first.exitCode() == 0)
+        #expect(try mode() == 0o666)
+        second.signal(SIGTERM)
+        #expect(try await second.exitCode() == 0)
+    }
+
+    @Test func theFileOfAListenerThatIsGoneGoesWithTheOtherOne() async throws {
+        let folder = try TemporaryFolder(["a.yaml": Self.answering("first")])
+        let (path, other) = (folder.url.path + "/t.sock", folder.url.path + "/u.sock")
+        try folder.write("gateway.yaml", "listen: [\"unix:\(path)\", \"unix:\(other)\"]\nservices: {}\n")
+        let first = try start(folder)
+        _ = try await first.message("serving ")
+        try folder.write("gateway.yaml", "listen: unix:\(path)\nservices: {}\n")
+        let second = try start(folder)
+        _ = try await second.message("2 sockets were taken over")
+        #expect(try await first.exitCode() == 0)
+        _ = try await second.message("serving ")
+        #expect(FileManager.default.fileExists(atPath: path) && !FileManager.default.fileExists(atPath: other))
+        second.signal(SIGTERM)
+        #expect(try await second.exitCode() == 0)
     }
 
     // The drain waits a second for a client that has not sent a request yet.

@@ -58,6 +58,9 @@ int creactor_adopt(int descriptor);
 // nobody listens on any more is removed. The negative of errno when there can be none; -ENAMETOOLONG for a path of more than 107 bytes.
 int creactor_listen_at(const char *path, uint32_t mode);
 
+// Gives the file of a socket, which is no link, other permissions: 0, or the negative of errno.
+int creactor_set_mode(const char *path, uint32_t mode);
+
 // Connects to a socket in the file system that keeps messages apart, with so many seconds for each step: its descriptor, or the negative
 // of errno.
 int creactor_connect_at(const char *path, int seconds);

@@ -12,6 +12,7 @@ struct Listener: Sendable {
     private let file: SocketFile?
     /// Whether another process has opened it, which may go on listening.
     private let wasPassed: Bool
+    private let mode: UInt32
 
     /// Where it listens: the address that is bound, with the port that the system gave.
     let address: ListenAddress
@@ -48,13 +49,15 @@ struct Listener: Sendable {
         let hasOwnFile = passed?.hasOwnFile ?? true
         return Listener(
             socket: socket, worker: worker, file: hasOwnFile ? address.path.flatMap { SocketFile(at: $0) } : nil,
-            wasPassed: passed != nil, address: address)
+            wasPassed: passed != nil, mode: protocols.socketMode, address: address)
     }
 
     /// Begins to accept.
     ///
     /// - Throws: why it can't.
     func start() async throws {
+        // Another process has opened it with what its files said.
+        if wasPassed, let file { try file.setMode(mode) }
         try await worker.run { try socket.start() }
     }
 

@@ -28,6 +28,7 @@ package final class PassedSockets: Sendable {
     }
 
     private let sockets: Mutex<[Socket]>
+    private let filesOfRest = Mutex<[SocketFile]>([])
 
     /// Sockets that were passed; none by default.
     package init(_ sockets: [Socket] = []) {
@@ -35,21 +36,35 @@ package final class PassedSockets: Sendable {
     }
 
     /// Hands out the socket for an address, once: one with one of these names, or bound to the address.
+    ///
+    /// Of several with such a name, which systemd gives to all sockets of a unit, the one that is bound to the address.
     func take(for address: ListenAddress, names: [String]) -> Socket? {
         sockets.withLock { sockets in
-            let named = sockets.firstIndex { names.contains($0.name) }
-            let index = named ?? sockets.firstIndex { Self.stands(for: address, $0.address) }
-            return index.map { sockets.remove(at: $0) }
+            let named = sockets.indices.filter { names.contains(sockets[$0].name) }
+            // Whether one stands for a name is asked of a resolver, which may take long.
+            if named.count == 1 { return sockets.remove(at: named[0]) }
+            let bound = (named.isEmpty ? Array(sockets.indices) : named).first {
+                Self.stands(for: address, sockets[$0].address)
+            }
+            return (bound ?? named.first).map { sockets.remove(at: $0) }
         }
     }
 
     /// Closes those that nobody has taken; returns what they were.
     func closeRest() -> [Socket] {
-        sockets.withLock { sockets in
+        let rest = sockets.withLock { sockets in
             defer { sockets = [] }
-            for socket in sockets { SystemSocket.close(socket.descriptor) }
             return sockets
         }
+        let files = rest.compactMap { $0.hasOwnFile ? $0.address.path.flatMap { SocketFile(at: $0) } : nil }
+        filesOfRest.withLock { $0 = files }
+        for socket in rest { SystemSocket.close(socket.descriptor) }
+        return rest
+    }
+
+    /// Removes the files of those that nobody has taken: to be called once whoever has passed them doesn't serve on them any more.
+    package func removeFilesOfRest() {
+        for file in filesOfRest.withLock({ $0 }) { file.remove() }
     }
 
     /// Whether a socket that is bound to `bound` is one for `address`.

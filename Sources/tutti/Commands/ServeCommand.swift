@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Logging
-internal import Synchronization
 internal import TuttiComposition
 internal import TuttiCurl
 internal import TuttiEngine
@@ -135,7 +134,6 @@ struct ServeCommand: AsyncParsableCommand {
         let transports: CurlTransports
         let server: GatewayServer
         let door: TakeOverDoor?
-        let isReplaced = Atomic(false)
         do {
             var transportConfiguration = CurlTransportConfiguration()
             transportConfiguration.onShortage = { [logger = log.logger] in logger.warning("\($0)") }
@@ -150,6 +148,7 @@ struct ServeCommand: AsyncParsableCommand {
             let taken = try predecessor?.sockets()
             // Before anything is served: where there can be no door, nobody has to be turned away again.
             let doorSocket = try takeOver.map { try taken?.door ?? TakeOverDoor.socket(at: $0) }
+            let passed = PassedSockets((taken?.sockets ?? []) + sockets)
             server = try await GatewayServer.start(
                 answering: CompositionEngine(plan: plan, observer: services),
                 workers: transports.all.map { transport in
@@ -158,19 +157,17 @@ struct ServeCommand: AsyncParsableCommand {
                     }
                 },
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
-                log: log.logger, plans: folder, passed: PassedSockets((taken?.sockets ?? []) + sockets))
+                log: log.logger, plans: folder, passed: passed)
             if let takeOver, let doorSocket {
                 door = TakeOverDoor(
                     doorSocket, at: takeOver, log: log.logger, sockets: { [server] in server.sockets },
-                    onReplaced: {
-                        isReplaced.store(true, ordering: .relaxed)
-                        signals.requestStop()
-                    })
+                    onReplaced: { signals.requestStop() })
             } else {
                 door = nil
             }
             if let predecessor {
                 if predecessor.hasBeenReplaced() {
+                    passed.removeFilesOfRest()
                     log.logger.info(
                         "\(taken?.sockets.count ?? 0) sockets were taken over; the gateway before this one drains")
                 } else {
@@ -196,9 +193,8 @@ struct ServeCommand: AsyncParsableCommand {
         hangUps.cancel()
         watching.cancel()
         ServiceManager.notify("STOPPING=1")
-        door?.close()
-        let wasReplaced = isReplaced.load(ordering: .relaxed)
-        let drain = Task { await server.drain(isReplaced: wasReplaced) }
+        let wasReplaced = door?.isReplaced ?? false
+        let drain = Task { await server.drain(isReplaced: await door?.close() ?? false) }
         let impatience = Task {
             // Nobody has sent a signal yet where another process has taken over: the first one asks for what goes on already.
             if wasReplaced { await signals.nextStop() }
