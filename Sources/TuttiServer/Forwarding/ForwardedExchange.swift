@@ -28,6 +28,8 @@ final class ForwardedExchange {
 
     /// A body of so many bytes that nobody wants is read and dropped, for the connection to go on.
     static let mostDropped = 64 << 10
+    /// How long a service gets to say `100 Continue`.
+    private static let continueTime = TimeSpan.seconds(1)
     /// How long a tunnel may be silent, at least.
     private static let tunnelTime = TimeSpan.seconds(3600)
 
@@ -66,6 +68,8 @@ final class ForwardedExchange {
     /// The present attempt.
     var stream: (any UpstreamStream)?
     private var timer: Scheduled<Void>?
+    /// Until the client is told to send its body, though the service has not said so.
+    private var patience: Scheduled<Void>?
 
     /// A request that is to be forwarded.
     ///
@@ -167,6 +171,17 @@ final class ForwardedExchange {
         timer = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timeIsUp() }
     }
 
+    /// There is a connection: a client that waits for `100 Continue` does so for a while.
+    ///
+    /// Many services never say it, and nobody has to wait for it without end (RFC 9110, 10.1.1). Once the client sends, its body has a
+    /// least rate; before, there is nothing that would end it.
+    func awaitContinue() {
+        guard exchange.waitsForContinue, patience == nil, case .asking = stage else { return }
+        patience = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(Self.continueTime)) {
+            self.exchange.sayContinue()
+        }
+    }
+
     /// Gives the present attempt up, and holds the client up until there is another one.
     private func dropStream() {
         stream?.cancel()
@@ -198,6 +213,8 @@ final class ForwardedExchange {
     private func finish() {
         timer?.cancel()
         timer = nil
+        patience?.cancel()
+        patience = nil
         stream = nil
         if let call { exchange.calls = [call.report] }
         // It holds this object.

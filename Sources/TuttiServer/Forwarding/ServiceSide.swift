@@ -42,7 +42,9 @@ final class ServiceSide: UpstreamStreamObserver {
     }
 
     func writabilityChanged() {
-        if forwarded.stream?.isWritable == true { exchange.resumeBody() }
+        guard forwarded.stream?.isWritable == true else { return }
+        exchange.resumeBody()
+        forwarded.awaitContinue()
     }
 
     func failed(_ failure: UpstreamFailure) {

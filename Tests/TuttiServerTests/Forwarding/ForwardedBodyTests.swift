@@ -2,6 +2,7 @@ import Foundation
 import ScriptedServices
 import Synchronization
 import Testing
+import TuttiResilience
 
 @testable import TuttiServer
 
@@ -49,6 +50,32 @@ import Testing
             await client.send("abc")
             #expect(try await client.response().body == "ok")
             #expect(service.received.contains("\r\nExpect: 100-continue\r\n"))
+        }
+    }
+
+    /// The client waits no longer than it would for one that it speaks to itself, and then has to send at its rate.
+    @Test func theGatewaySaysContinueWhereTheServiceDoesNot() async throws {
+        try await RoutedGateway.forwarding(to: { connection in
+            connection.readHead()
+            _ = connection.read(3)
+            connection.respond()
+            connection.waitForClose()
+        }) { gateway, service in
+            let client = try gateway.client()
+            await client.send("PUT /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+            #expect(try await client.text(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
+            await client.send("abc")
+            #expect(try await client.response().body == "ok")
+        }
+        try await RoutedGateway.forwarding(
+            to: { connection in
+                connection.readHead()
+                connection.waitForClose()
+            }, configure: { $0.limits.bodyTime = .milliseconds(50) }
+        ) { gateway, service in
+            let received = try await gateway.exchange(
+                "PUT /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+            #expect(received.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 408 "), "\(received)")
         }
     }
 
