@@ -107,6 +107,24 @@ import TuttiPlan
         #expect((document.json.member("x-tutti-routes") != nil) == paths.isEmpty)
     }
 
+    /// Each leads to the next: whoever follows them by calls within calls runs out of stack.
+    @Test func aChainOfReferencesMayBeAsLongAsTheFile() throws {
+        let count = 20_000
+        let use = ##"{"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}"##
+        let chain = (0..<count).map { ##""S\##($0)": {"$ref": "#/components/schemas/S\##($0 + 1)"}"## }
+        let description = #"""
+            {"openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "paths": {"/orders": {"get": {"responses": {"200": \#(use)}}}},
+            "components": {"schemas": {\#(chain.joined(separator: ",\n")), "S\#(count)": {"type": "string"}}}}
+            """#
+        let result = try Self.describe("route: /**\nto: orders\nopenapi: orders.openapi.yaml\n", description)
+        let plan = try #require(result.plan, "\(result.diagnostics.map(\.message))")
+        let document = OpenAPIDocument(plan, tests: result.tests)
+        let schemas = "/components/schemas/orders.S"
+        #expect(try Self.text(document, schemas + "0/$ref") == ##""#/components/schemas/orders.S1""##)
+        #expect(try Self.text(document, schemas + "\(count)/type") == "\"string\"")
+    }
+
     @Test func whatTakesARequestBeforeItIsDescribed() throws {
         let document = try Self.document(
             "endpoint: GET /orders/{order}\ncalls: { a: { service: users, get: /a } }\n---\n"

@@ -15,6 +15,8 @@ struct ServiceComponents {
     /// By kind, `schemas`; then by the new name.
     private(set) var copied: [String: JSONObject] = [:]
     private var prefixes: [(document: JSONValue, prefix: String)] = []
+    /// Components that were referred to, and are still to be copied: a chain of references may be as long as a file.
+    private var referred: [(component: JSONValue, kind: String, name: String)] = []
 
     /// Kinds that come along; `securitySchemes`, `links` and `callbacks` don't.
     private static let kinds: Set<String> = [
@@ -40,15 +42,25 @@ struct ServiceComponents {
     mutating func moved(_ value: JSONValue, as part: Part = .object, of document: JSONValue, prefix: String)
         -> JSONValue
     {
+        let result = rewritten(value, as: part, of: document, prefix)
+        while let (component, kind, name) = referred.popLast() {
+            let copy = rewritten(component, of: document, prefix)
+            copied[kind, default: JSONObject()][name] = kind == "responses" ? response(copy) : copy
+        }
+        return result
+    }
+
+    /// The same part; what it refers to is noted.
+    private mutating func rewritten(
+        _ value: JSONValue, as part: Part = .object, of document: JSONValue, _ prefix: String
+    ) -> JSONValue {
         switch value.kind {
-        case .array: return .array(value.elements.map { moved($0, of: document, prefix: prefix) })
+        case .array: return .array(value.elements.map { rewritten($0, of: document, prefix) })
         case .object:
             switch part {
-            case .map:
-                return .members(value.members.map { ($0.name, moved($0.value, of: document, prefix: prefix)) })
+            case .map: return .members(value.members.map { ($0.name, rewritten($0.value, of: document, prefix)) })
             case .responses:
-                return .members(
-                    value.members.map { ($0.name, response(moved($0.value, of: document, prefix: prefix))) })
+                return .members(value.members.map { ($0.name, response(rewritten($0.value, of: document, prefix))) })
             case .object: return object(value, of: document, prefix)
             }
         default: return value
@@ -66,13 +78,13 @@ struct ServiceComponents {
                 members.append((name, mapping(member, of: document, prefix)))
             case "examples" where member.kind == .array: members.append((name, member))
             case "examples" where member.kind == .object:
-                members.append((name, moved(member, as: .map, of: document, prefix: prefix)))
+                members.append((name, rewritten(member, as: .map, of: document, prefix)))
             default:
                 if Self.data.contains(name) {
                     members.append((name, member))
                 } else {
                     let part: Part = Self.maps.contains(name) ? .map : .object
-                    members.append((name, moved(member, as: part, of: document, prefix: prefix)))
+                    members.append((name, rewritten(member, as: part, of: document, prefix)))
                 }
             }
         }
@@ -111,10 +123,9 @@ struct ServiceComponents {
         else { return text }
         let (kind, name) = (pointer.tokens[1], "\(prefix).\(pointer.tokens[2])")
         if copied[kind, default: JSONObject()][name] == nil {
-            // Before its own references are followed, which may lead back here.
+            // Its place is taken now: others may refer to it before it is copied.
             copied[kind, default: JSONObject()][name] = .null
-            let copy = moved(component, of: document, prefix: prefix)
-            copied[kind, default: JSONObject()][name] = kind == "responses" ? response(copy) : copy
+            referred.append((component, kind, name))
         }
         return "#" + JSONPointer(tokens: ["components", kind, name] + pointer.tokens.dropFirst(3)).description
     }
