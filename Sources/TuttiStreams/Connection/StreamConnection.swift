@@ -13,6 +13,9 @@ final class StreamConnection: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
+    /// The most events of one turn: a read may bring 20,000 chunks of a byte each, and others are to have their turn.
+    private static let mostPerTurn = 1024
+
     /// The number by which the pool knows it.
     let number: Int
 
@@ -27,6 +30,8 @@ final class StreamConnection: ChannelDuplexHandler {
     private var failure: (any Error)?
     private var hasHeldRead = false
     private var isPulling = false
+    /// Whether there may be more to hand on, which is for the next turn.
+    private var isBehind = false
     /// Whether our side of a tunnel closes once the system has all that was written.
     private var closesOutput = false
     private var isClosed = false
@@ -100,7 +105,7 @@ final class StreamConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if exchange?.isPaused == true {
+        if exchange?.isPaused == true || isBehind {
             hasHeldRead = true
         } else {
             context.read()
@@ -187,7 +192,11 @@ extension StreamConnection {
     /// Tells what was held back, and reads on, as the exchange has not paused any more.
     func resume() {
         pull()
-        guard hasHeldRead, exchange?.isPaused != true else { return }
+        readOn()
+    }
+
+    private func readOn() {
+        guard hasHeldRead, !isBehind, exchange?.isPaused != true else { return }
         hasHeldRead = false
         context?.read()
     }
@@ -215,9 +224,10 @@ extension StreamConnection {
     /// Hands what has come to the exchange, until that pauses or there is no more.
     private func pull() {
         // An observer may resume while it is told something: the loop that tells goes on.
-        guard !isPulling else { return }
+        guard !isPulling, !isBehind else { return }
         isPulling = true
         defer { isPulling = false }
+        var events = 0
         while let exchange, !exchange.isPaused, let event = machine.next() {
             switch event {
             case .informed(let head): exchange.informed(head)
@@ -235,11 +245,22 @@ extension StreamConnection {
                 letGo(isReusable: false)
                 exchange.broke(defect, isReused: wasReused)
             }
+            events += 1
+            if events == Self.mostPerTurn { return goOnInTheNextTurn() }
         }
         // Of a tunnel this is told when both halves are closed, or something has gone wrong behind the first one.
         if isClosed, machine.isOver, let exchange {
             abandon()
             exchange.tunnelClosed()
+        }
+    }
+
+    private func goOnInTheNextTurn() {
+        isBehind = true
+        context?.eventLoop.assumeIsolated().execute {
+            self.isBehind = false
+            self.pull()
+            self.readOn()
         }
     }
 

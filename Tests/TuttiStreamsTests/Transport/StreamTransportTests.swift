@@ -3,6 +3,7 @@ import NIOCore
 import ScriptedServices
 import Synchronization
 import Testing
+import TuttiChannels
 import TuttiResilience
 import TuttiUpstream
 
@@ -45,6 +46,59 @@ import TuttiUpstream
             #expect(exchanges.allSatisfy { $0.body == "ok" })
             let (all, idle) = try await fixture.connections()
             #expect(all == service.connections && idle == all)
+        }
+    }
+
+    /// A read brings 20,000 chunks of a byte each: handed on at once, they would hold everybody else up.
+    @Test func chunksOfAByteLeaveTheOthersTheirTurns() async throws {
+        let count = 60_000
+        let service = try ScriptedService { connection in
+            connection.readHead()
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.write(String(repeating: "1\r\nx\r\n", count: count) + "0\r\n\r\n")
+            connection.waitForClose()
+        }
+        struct Turns {
+            var present = 0
+            var most = 0
+            var isMarked = false
+        }
+        let turns = Mutex(Turns())
+        try await StreamFixture.run { fixture in
+            let exchange = try await fixture.open(.to(port: service.port)) { [loop = fixture.loop] _, event in
+                guard case .body = event else { return }
+                let marks = turns.withLock { turns in
+                    turns.present += 1
+                    turns.most = max(turns.most, turns.present)
+                    defer { turns.isMarked = true }
+                    return !turns.isMarked
+                }
+                guard marks else { return }
+                // Whatever else is due runs in between, as this does.
+                loop.execute { turns.withLock { $0 = Turns(most: $0.most) } }
+            }
+            try await exchange.waitForEnd()
+            #expect(exchange.events == [.began(200), .ended] && exchange.bodyBytes == count)
+        }
+        #expect(turns.withLock { $0.most } <= 1024)
+    }
+
+    @Test func whoPausesWithinATurnHearsTheRestLater() async throws {
+        let count = 5000
+        let service = try ScriptedService { connection in
+            connection.readHead()
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.write(String(repeating: "1\r\nx\r\n", count: count) + "0\r\n\r\n")
+            connection.waitForClose()
+        }
+        try await StreamFixture.run { fixture in
+            let exchange = try await fixture.open(.to(port: service.port)) { [loop = fixture.loop] exchange, event in
+                guard case .body = event, exchange.bodyBytes % 512 == 0 else { return }
+                exchange.stream?.pause()
+                loop.execute { exchange.stream?.resume() }
+            }
+            try await exchange.waitForEnd()
+            #expect(exchange.events == [.began(200), .ended] && exchange.bodyBytes == count)
         }
     }
 
