@@ -2,14 +2,20 @@
 ///
 /// A client of HTTP/2 may ask for a hundred files on one connection and read none: its descriptors are not to be those of other clients.
 final class HeldFiles {
-    /// The most files.
-    static let places = 64
+    /// The most files, where there are descriptors enough.
+    static let most = 64
 
+    private let places: Int
     private(set) var taken = 0
+
+    /// So many places, which the descriptors of the process have room for.
+    init(places: Int) {
+        self.places = places
+    }
 
     /// Takes a place; false where none is left.
     func takePlace() -> Bool {
-        guard taken < Self.places else { return false }
+        guard taken < places else { return false }
         taken += 1
         return true
     }

@@ -4,8 +4,8 @@
 /// on numbers are bounds on their count:
 ///
 /// ```
-/// 0 … clients     everything: when a client's connection gets a number behind it, accepting stops until there is room
-/// clients … calls calls of requests that were admitted; a call that gets a number behind it fails as `overloaded`
+/// 0 … clients     everything but the files below: when a client's connection gets a number behind it, accepting stops until there is room
+/// clients … calls files that are kept open for clients which read slowly, and calls of requests that were admitted; a call that gets a number behind it fails as `overloaded`
 /// calls … limit   the admin listener, files that are read anew, names that are resolved
 /// ```
 package struct DescriptorBudget: Sendable, Equatable {
@@ -19,6 +19,8 @@ package struct DescriptorBudget: Sendable, Equatable {
     package let connections: Int
     /// The most connections to services that a worker keeps open while nobody uses them.
     package let idlePerTransport: Int
+    /// The most files that a worker keeps open for clients which read slowly.
+    package let filesPerWorker: Int
 
     /// For the admin listener, files and names.
     private static let reserved = AdminResponder.limits.connections + 32
@@ -37,10 +39,13 @@ package struct DescriptorBudget: Sendable, Equatable {
         let shared = limit - Self.own(workers: workers) - Self.reserved
         // A quarter, or as much as all workers keep idle and 2,048 beside them.
         let forCalls = min(shared / 4, 512 * workers + 2048)
+        filesPerWorker = min(HeldFiles.most, shared / 16 / workers)
+        let forFiles = filesPerWorker * workers
         self.limit = limit
         calls = limit - Self.reserved
-        clients = calls - forCalls
-        connections = shared - forCalls - ConnectionGate.refusedAtOnce(limit: shared - forCalls)
+        clients = calls - forCalls - forFiles
+        let forClients = shared - forCalls - forFiles
+        connections = forClients - ConnectionGate.refusedAtOnce(limit: forClients)
         idlePerTransport = min(512, forCalls / workers)
     }
 }

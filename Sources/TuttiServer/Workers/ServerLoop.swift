@@ -21,7 +21,7 @@ final class ServerLoop {
     /// What takes long, a step in each turn of the event loop.
     let turns: TurnQueue
     /// The files that are open for clients which read slowly.
-    let heldFiles = HeldFiles()
+    var heldFiles = HeldFiles(places: HeldFiles.most)
     /// Renders responses, with the date of this second.
     var renderer = ResponseRenderer()
     /// Makes the heads of responses of HTTP/2.

@@ -60,6 +60,9 @@ package final class Worker: Sendable {
             return ConnectionServer(
                 worker: self, loop: clients, responder: NIOLoopBound(dispatcher, eventLoop: eventLoop))
         }
+            if let descriptors = configuration.descriptors {
+                loop.heldFiles = HeldFiles(places: descriptors.filesPerWorker)
+            }
     }
 
     /// What serves the connections of the admin listener.

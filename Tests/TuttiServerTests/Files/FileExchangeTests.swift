@@ -151,7 +151,7 @@ import Testing
             let path = folder.path + "/long.bin"
             #expect(FileManager.default.createFile(atPath: path, contents: nil) && truncate(path, 12_000_000) == 0)
             var clients: [RawClient] = []
-            for _ in 0..<HeldFiles.places + 4 {
+            for _ in 0..<HeldFiles.most + 4 {
                 let client = try await waiting(gateway)
                 _ = try await client.text(until: "\r\n\r\n")
                 clients.append(client)
@@ -160,7 +160,7 @@ import Testing
             let other = try gateway.client()
             await other.send(Self.request("GET /app/"))
             #expect(try await other.response().body == "home")
-            try await eventually("few files are open") { Self.openCount(path) <= HeldFiles.places }
+            try await eventually("few files are open") { Self.openCount(path) <= HeldFiles.most }
             #expect(Self.openCount(path) > 0)
             // The last of them has none of the places.
             let popped = clients.popLast()

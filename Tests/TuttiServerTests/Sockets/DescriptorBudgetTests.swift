@@ -14,6 +14,7 @@ import TuttiPlan
         #expect(budget.connections >= 32)
         #expect(budget.idlePerTransport * workers <= budget.calls - budget.clients)
         #expect(budget.calls - budget.clients >= 16)
+        #expect((budget.idlePerTransport + budget.filesPerWorker) * workers <= budget.calls - budget.clients)
         #expect(limit - budget.calls == AdminResponder.limits.connections + 32)
         // All clients that are served or refused, and what the process itself has, fit below their ceiling.
         #expect(
@@ -24,7 +25,7 @@ import TuttiPlan
     @Test func whereThereArePlentyNothingIsBounded() throws {
         let budget = try #require(DescriptorBudget(limit: 1 << 20, workers: 2))
         #expect(budget.connections > ConnectionLimits().connections)
-        #expect(budget.idlePerTransport == 512)
+        #expect(budget.idlePerTransport == 512 && budget.filesPerWorker == 64)
     }
 
     @Test func theLowestLimitIsEnough() {
