@@ -201,8 +201,11 @@ let package = Package(
         .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
         .testTarget(
-            name: "TuttiTLSTests", dependencies: ["TuttiTLS", "TestCertificates", "SeededRandom"], swiftSettings: strict
-        ),
+            name: "TuttiTLSTests",
+            dependencies: [
+                "TuttiTLS", "TuttiPlan", "TestCertificates", "SeededRandom", nio("NIOCore"), nio("NIOEmbedded"), nioSSL,
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "TuttiChannelsTests",
             dependencies: ["TuttiChannels", "TuttiReactor", "TuttiJSON", nio("NIOCore"), nio("NIOHTTP1")],
