@@ -89,7 +89,7 @@ package final class GatewayServer: Sendable {
     /// 1. `/readyz` answers 503, so that load balancers choose other instances, and nothing is reloaded any more;
     /// 2. for `drainDelay` new connections are still served, until every load balancer has noticed;
     /// 3. the listeners close, idle connections close, running requests are answered with `Connection: close`;
-    /// 4. after `drainLimit` what still runs is cancelled and its connections are closed;
+    /// 4. after `drainLimit` what still runs is cancelled and its connections are closed; services get what was sent to them until then;
     /// 5. the access log is written out, the admin listener closes. The reactors are their owner's to end.
     ///
     /// When another process serves on the same sockets already, nobody has to notice anything: there is no delay, and the admin listener
@@ -114,7 +114,9 @@ package final class GatewayServer: Sendable {
         log.info("listeners closed; waiting for running requests")
 
         let limit = configuration.drainLimit
+        let end = SystemClock.now + limit
         let cutOff = await Self.drain(clientServers, limit: limit)
+        for worker in workers { await worker.finishStreams(until: end) }
         for worker in workers { await worker.closeIdleStreams() }
         let accessLog = configuration.accessLog
         await accessLog?.flush()

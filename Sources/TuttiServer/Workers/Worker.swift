@@ -1,6 +1,7 @@
 internal import NIOCore
 package import TuttiChannels
 package import TuttiReactor
+internal import TuttiResilience
 package import TuttiUpstream
 
 /// One thread that serves requests from the client's first byte to the last byte of the response: its reactor, the transport to
@@ -42,6 +43,13 @@ package final class Worker: Sendable {
         try await eventLoop.run(body)
     }
 
+    /// Waits until services have taken what was sent to them, but no longer than to `end`.
+    func finishStreams(until end: MonotonicTime) async {
+        while SystemClock.now < end, let unsent = try? await run({ [self] in streams.value.unsent }), unsent > 0 {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     /// Closes the connections to services that no exchange uses.
     func closeIdleStreams() async {
         // It fails where the worker has ended, which has no connections any more.
@@ -52,6 +60,9 @@ package final class Worker: Sendable {
     func clientServer(generation: Generation, configuration: ServerConfiguration) async throws -> ConnectionServer {
         try await run { [self] in
             let loop = clients.value
+            if let descriptors = configuration.descriptors {
+                loop.heldFiles = HeldFiles(places: descriptors.filesPerWorker)
+            }
             loop.accessLog = configuration.accessLog.map {
                 AccessLogBuffer(writer: $0, eventLoop: eventLoop, hasQuery: configuration.logsQuery)
             }
@@ -60,9 +71,6 @@ package final class Worker: Sendable {
             return ConnectionServer(
                 worker: self, loop: clients, responder: NIOLoopBound(dispatcher, eventLoop: eventLoop))
         }
-            if let descriptors = configuration.descriptors {
-                loop.heldFiles = HeldFiles(places: descriptors.filesPerWorker)
-            }
     }
 
     /// What serves the connections of the admin listener.

@@ -35,6 +35,8 @@ package final class StreamTransport: UpstreamStreams {
         return (figures.connections, figures.idle)
     }
 
+    package var unsent: Int { figures.unsent }
+
     /// Closes the connections that nobody uses.
     package func closeIdle() {
         for instance in instances.values { instance.shutDown() }

@@ -18,4 +18,7 @@ package protocol UpstreamStreams: AnyObject {
 
     /// Closes the connections that nobody uses.
     func closeIdle()
+
+    /// How many bytes wait for services to take them, in all.
+    var unsent: Int { get }
 }

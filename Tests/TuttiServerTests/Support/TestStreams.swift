@@ -19,4 +19,5 @@ final class TestStreams: UpstreamStreams {
     var connections: (all: Int, idle: Int) { (0, 0) }
 
     func closeIdle() {}
+    var unsent: Int { 0 }
 }

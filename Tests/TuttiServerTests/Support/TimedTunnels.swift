@@ -21,4 +21,5 @@ final class TimedTunnels: UpstreamStreams {
     var connections: (all: Int, idle: Int) { streams.connections }
 
     func closeIdle() { streams.closeIdle() }
+    var unsent: Int { streams.unsent }
 }
