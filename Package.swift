@@ -84,6 +84,7 @@ let package = Package(
         .target(
             name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes, nio("NIOCore")],
             swiftSettings: strict + lean),
+        .target(name: "TuttiHTTP1", dependencies: [httpTypes, nio("NIOCore")], swiftSettings: strict + lean),
         .target(
             name: "TuttiComposition",
             dependencies: [
@@ -99,8 +100,8 @@ let package = Package(
         .target(
             name: "TuttiStreams",
             dependencies: [
-                "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience", httpTypes, nio("NIOCore"),
-                nio("NIOTLS"), nioSSL,
+                "TuttiUpstream", "TuttiHTTP1", "TuttiChannels", "TuttiReactor", "TuttiResilience", httpTypes,
+                nio("NIOCore"), nio("NIOTLS"), nioSSL,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -122,8 +123,7 @@ let package = Package(
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem",
                 "TuttiPlan", "TuttiTLS",
-                "TuttiJSON", "TuttiUpstream", "TuttiPolicies",
-                "TuttiContentCoding",
+                "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiContentCoding",
                 httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"), nioSSL, nioHTTP2,
                 nioHPACK,
@@ -219,6 +219,8 @@ let package = Package(
         .testTarget(
             name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
             swiftSettings: strict),
+        .testTarget(
+            name: "TuttiHTTP1Tests", dependencies: ["TuttiHTTP1", httpTypes, nio("NIOCore")], swiftSettings: strict),
         .testTarget(
             name: "TuttiStreamsTests",
             dependencies: [

@@ -1,6 +1,5 @@
 internal import HTTPTypes
 internal import NIOCore
-internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiResilience
 
@@ -111,7 +110,7 @@ final class AdminResponder: RequestResponder {
     ///
     /// Browsers say so: a POST of a page has `Origin` (Fetch standard, 3.2), that of a page which took over the name of
     /// this machine too, and `Sec-Fetch-Site` says where it comes from. Tools send neither.
-    private static func refuseWebPages(_ headers: HTTPHeaders) throws(Refusal) {
+    private static func refuseWebPages(_ headers: RequestHeaders) throws(Refusal) {
         let sites = headers["sec-fetch-site"]
         guard headers["origin"].isEmpty, sites.allSatisfy({ $0 == "none" || $0 == "same-origin" }) else {
             throw Refusal(403, "Forbidden", "A reload can't be asked for by a web page.", closes: true)

@@ -1,4 +1,3 @@
-internal import NIOHTTP1
 internal import TuttiPolicies
 internal import TuttiResilience
 
@@ -33,7 +32,7 @@ struct ConnectedClient {
     }
 
     /// The client of a request with these headers; this one, unless it is a trusted proxy.
-    func behind(_ proxies: TrustedProxies, _ headers: HTTPHeaders) -> ConnectedClient {
+    func behind(_ proxies: TrustedProxies, _ headers: RequestHeaders) -> ConnectedClient {
         guard original.address != nil || address == Self.onUnixSocket, proxies.contains(original.address) else {
             return self
         }

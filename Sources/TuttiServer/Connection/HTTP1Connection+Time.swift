@@ -67,7 +67,7 @@ extension HTTP1Connection {
     mutating func drain(hasUnread: Bool, _ now: NIODeadline) -> Action? {
         isDraining = true
         guard end == .open, !owesResponse else { return nil }
-        if arrival == .nothing, opening.isLater, !hasUnread { return close() }
+        if arrival == .nothing, reader.isLater, !hasUnread { return close() }
         requestDeadline = min(requestDeadline, now + TimeAmount(limits.drainTime))
         return nil
     }
@@ -77,7 +77,8 @@ extension HTTP1Connection {
         return .close
     }
 
-    private mutating func refuse(_ refusal: Refusal) -> Action {
+    /// Nothing that comes on this connection can be read any more, or it comes too slowly.
+    mutating func refuse(_ refusal: Refusal) -> Action {
         arrival = .unreadable
         requestDeadline = .distantFuture
         return .refuse(refusal)

@@ -1,11 +1,11 @@
+internal import HTTPTypes
 internal import NIOCore
-internal import NIOHTTP1
 
 /// One HTTP/1.1 connection of a client, without its channel: what has happened goes in, what is to be done comes out.
 ///
 /// Pipelined requests are answered strictly in order, one at a time (RFC 9112, 9.3.2). What arrives behind a request that is being
-/// answered waits in the backlog, and as long as anything waits there nothing more is read: only when the client has closed its
-/// half, all that is left is. That the connection has ended is noticed at once all the same: the socket always watches for it.
+/// answered waits, and as long as anything waits nothing more is read: only when the client has closed its half, all that is left is.
+/// That the connection has ended is noticed at once all the same: the socket always watches for it.
 ///
 /// A value: the time is handed in, and nothing is called. An event is followed by ``nextAction(_:)`` until there is none.
 struct HTTP1Connection {
@@ -57,11 +57,11 @@ struct HTTP1Connection {
     /// What is to be done.
     enum Action {
         /// A request has begun: have it decided.
-        case begin(HTTPRequestHead)
+        case begin(ReceivedRequest)
         /// Hand a part of its body on.
         case body(ByteBuffer)
         /// Say that it is complete.
-        case complete(trailers: HTTPHeaders?)
+        case complete(trailers: [HTTPField])
         /// Answer what can't be read, or not in time.
         case refuse(Refusal)
         /// Let the channel read.
@@ -80,8 +80,8 @@ struct HTTP1Connection {
         case close
     }
 
-    /// The most parts of requests that may wait; a client that sends more without reading responses is cut off.
-    static let maximumBacklog = 8192
+    /// The most bytes that may wait; a client that sends more without reading responses is cut off.
+    static let mostWaiting = 64 << 20
 
     let limits: ConnectionLimits
     var arrival = Arrival.nothing
@@ -108,25 +108,21 @@ struct HTTP1Connection {
     /// Whether the client speaks HTTP/1.0, so that the response must say when the connection stays open.
     private(set) var isOld = false
 
-    /// Where the decoder stands, which may be ahead of the request that is being answered.
-    private(set) var opening: MessageOpening
-    /// Parts of requests that wait until the one before them is done with.
-    private var backlog = CircularBuffer<HTTPServerRequestPart>()
-    /// Why nothing behind the backlog can be read.
-    private var defect: Refusal?
+    /// What has arrived, of which one part after the other is taken.
+    private(set) var reader: RequestReader
+    /// Whether the client sends nothing more through a tunnel.
+    private var isInputClosed = false
     /// Whether the channel has asked for a read that is held back.
     private var hasHeldRead = false
-    /// Whether bytes that were read wait to be decoded.
+    /// Whether so much was taken that others have their turn first.
     private var isBehind = false
     /// Whether the client has asked for another protocol.
     private var isUpgradeAsked = false
-    /// What has come behind such a request.
-    private var beyond = ByteBuffer()
 
     /// A connection that has just been accepted.
     init(limits: ConnectionLimits) {
         self.limits = limits
-        opening = MessageOpening(limits: limits)
+        reader = RequestReader(limits: limits)
     }
 
     /// Whether the client is owed a response: it has sent a whole request, or one that is being dealt with as it arrives.
@@ -142,93 +138,57 @@ struct HTTP1Connection {
 
 /// Requests in.
 extension HTTP1Connection {
-    /// Takes the next piece for the decoder off bytes that have come in; nil when none is left, or nobody will look at it.
-    mutating func nextPiece(of bytes: inout ByteBuffer, _ now: @autoclosure () -> NIODeadline) -> ByteBuffer? {
-        // A decoder that has stopped would keep what comes while the connection lingers.
-        guard bytes.readableBytes > 0, defect == nil, end == .open else { return nil }
-        if isUpgradeAsked, opening.isBetweenRequests {
-            beyond.writeBuffer(&bytes)
-            return nil
-        }
-        let count: Int
-        do throws(Refusal) {
-            count = try opening.takePiece(of: bytes.readableBytesView)
-        } catch {
-            becameUnreadable(error)
-            return nil
-        }
-        if let place = opening.higherVersion { bytes.setInteger(UInt8(ascii: "1"), at: place) }
-        if arrival == .nothing, opening.hasBegun {
-            arrival = .head
-            // The first request's time runs from the opening of the connection.
-            if opening.isLater { setRequestDeadline(limits.headTime, now()) }
-        }
-        return bytes.readSlice(length: count)
+    /// Bytes have come, of which ``nextAction(_:)`` takes one part after the other; false where the client is to be cut off.
+    mutating func bytesArrived(_ bytes: ByteBuffer) -> Bool {
+        guard arrival != .unreadable, end == .open else { return true }
+        reader.feed(bytes)
+        return reader.unread <= Self.mostWaiting
     }
 
-    /// Whether the last piece has so many chunks that others are to have their turn.
-    var isEnoughForATurn: Bool { opening.isEnoughForATurn }
-
-    /// Bytes that were read wait to be decoded, or don't any more.
-    mutating func setBehind(_ isBehind: Bool) {
-        self.isBehind = isBehind
-    }
-
-    /// The decoder has made a part of a request.
-    ///
-    /// It waits if an action is being carried out (`isBusy`).
-    ///
-    /// - Returns: the first thing to do; ``nextAction(_:)`` has the next.
-    mutating func partArrived(_ part: HTTPServerRequestPart, isBusy: Bool, _ now: @autoclosure () -> NIODeadline)
-        -> Action?
-    {
-        // What the decoder makes of the rest of a message that is refused counts for nothing.
-        guard defect == nil, end == .open else { return nil }
-        if let refusal = opening.partDecoded(part) {
-            becameUnreadable(refusal)
-            return nil
-        }
-        if takesParts, backlog.isEmpty, !isBusy { return take(part, now()) }
-        backlog.append(part)
-        guard backlog.count > Self.maximumBacklog else { return nil }
-        end = .closed
-        return .close
-    }
-
-    /// The decoder has failed.
-    mutating func decodingFailed(_ error: any Error) {
-        becameUnreadable(opening.refusal(error))
-    }
-
-    /// Nothing that comes on this connection can be read any more; the requests before it get their responses first.
-    private mutating func becameUnreadable(_ refusal: Refusal) {
-        // What the decoder still has when a tunnel ends is nobody's request.
-        if defect == nil, !isTunnel { defect = refusal }
+    /// Says where the body ends of the request that was begun last.
+    mutating func bodyFollows(_ length: BodyLength) {
+        reader.bodyFollows(length)
     }
 
     /// The client sends nothing more through a tunnel; the end of other connections is that of both sides.
     mutating func inputClosed() {
-        if isTunnel { backlog.append(.end(nil)) }
+        isInputClosed = isTunnel
     }
 
     /// Takes out what has come through a tunnel and was not handed on.
-    mutating func takeRest() -> [ByteBuffer] {
-        defer { backlog.removeAll() }
-        return backlog.compactMap { if case .body(let bytes) = $0 { bytes } else { nil } }
+    mutating func takeRest() -> ByteBuffer? {
+        reader.takeRest()
+    }
+
+    /// Whether so many chunks were taken that others are to have their turn; then ``turnBegins()`` is to be called in the next one.
+    mutating func isEnoughForATurn() -> Bool {
+        guard reader.isEnoughForATurn, !isBehind else { return false }
+        isBehind = true
+        return true
+    }
+
+    /// Others have had their turn.
+    mutating func turnBegins() {
+        isBehind = false
+        reader.turnBegins()
     }
 
     /// What is to be done next; nil when the client, or whoever makes the response, has to do something first.
     mutating func nextAction(_ now: @autoclosure () -> NIODeadline) -> Action? {
         if takesParts {
-            if let part = backlog.popFirst() { return take(part, now()) }
-            // A next request has begun to arrive while the one before was answered.
-            if arrival == .nothing, opening.hasBegun {
-                arrival = .head
-                setRequestDeadline(limits.headTime, now())
+            do throws(Refusal) {
+                if let part = try reader.next() { return take(part, now()) }
+            } catch {
+                return refuse(error)
             }
-            if let defect {
-                arrival = .unreadable
-                return .refuse(defect)
+            if isTunnel, isInputClosed {
+                arrival = .complete
+                return .complete(trailers: [])
+            }
+            if arrival == .nothing, reader.hasBegun {
+                arrival = .head
+                // The first request's time runs from the opening of the connection.
+                if reader.isLater { setRequestDeadline(limits.headTime, now()) }
             }
         }
         guard hasHeldRead, wantsInput else { return nil }
@@ -238,7 +198,7 @@ extension HTTP1Connection {
 
     /// Whether parts of requests are handled as they arrive; else they wait.
     private var takesParts: Bool {
-        guard end == .open, departure != .complete else { return false }
+        guard end == .open, departure != .complete, !isBehind else { return false }
         return switch arrival {
         case .nothing, .head: true
         case .body: !isPaused
@@ -246,13 +206,13 @@ extension HTTP1Connection {
         }
     }
 
-    private mutating func take(_ part: HTTPServerRequestPart, _ now: @autoclosure () -> NIODeadline) -> Action {
+    private mutating func take(_ part: RequestReader.Part, _ now: @autoclosure () -> NIODeadline) -> Action {
         switch part {
         case .head(let head):
             arrival = .decision
             requestDeadline = .distantFuture
-            closes = !head.isKeepAlive
-            isOld = head.version.minor == 0
+            closes = !head.keepsAlive
+            isOld = head.isOld
             return .begin(head)
         case .body(let bytes):
             if isStreamed, !isTunnel {
@@ -277,12 +237,11 @@ extension HTTP1Connection {
     /// Whether more is to be read: behind the last request of a connection nothing, behind another one what fits one read.
     private var wantsInput: Bool {
         if end == .lingering { return true }
-        guard backlog.isEmpty, !isBehind else { return false }
         return switch arrival {
         case .nothing, .head, .unreadable: departure == .nothing || !closes
         case .decision: false
-        case .body: !isPaused && (departure != .complete || !closes)
-        case .complete: !closes
+        case .body: !isPaused && !isBehind && (departure != .complete || !closes)
+        case .complete: !closes && reader.unread == 0
         }
     }
 
@@ -314,8 +273,7 @@ extension HTTP1Connection {
 
 /// Responses out.
 extension HTTP1Connection {
-    /// The client has asked for another protocol: the decoder stops behind such a request for good, and the connection ends with the
-    /// response.
+    /// The client has asked for another protocol: nothing is read behind such a request, and the connection ends with the response.
     mutating func upgradeWasAsked() {
         closes = true
         isUpgradeAsked = true
@@ -323,19 +281,16 @@ extension HTTP1Connection {
 
     /// The connection switches to the protocol that the client has asked for, if it still can.
     ///
-    /// It can't when a drain has begun, nor when the client has sent something behind the request that went to the decoder: it has not
-    /// waited for the switch (RFC 9110, 7.8).
+    /// It can't when a drain has begun. What the client has sent behind the request is of the other protocol.
     mutating func switchProtocols() -> Bool {
-        guard isUpgradeAsked, !isOld, arrival == .complete, departure == .nothing, end == .open, !isDraining,
-            opening.isBetweenRequests, backlog.isEmpty
+        guard isUpgradeAsked, !isOld, arrival == .complete, departure == .nothing, end == .open, !isDraining
         else { return false }
         isTunnel = true
         isStreamed = true
         arrival = .body
         departure = .begun
         responseDeadline = .distantFuture
-        if beyond.readableBytes > 0 { backlog.append(.body(beyond)) }
-        beyond = ByteBuffer()
+        reader.switchToTunnel()
         return true
     }
 
@@ -374,8 +329,8 @@ extension HTTP1Connection {
             return .next
         }
         // Input that is left unread would reset the connection, and with it the response.
-        let lingers = arrival != .complete || hasUnread || !backlog.isEmpty
-        backlog.removeAll()
+        let lingers = arrival != .complete || hasUnread || reader.unread > 0
+        _ = reader.takeRest()
         end = lingers ? .lingering : .closed
         if lingers { requestDeadline = now + TimeAmount(limits.lingerTime) }
         return lingers ? .linger : .close
@@ -384,6 +339,6 @@ extension HTTP1Connection {
     /// The channel is closed, by the client or by this server.
     mutating func closed() {
         end = .closed
-        backlog.removeAll()
+        _ = reader.takeRest()
     }
 }

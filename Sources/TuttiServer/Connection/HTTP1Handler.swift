@@ -1,11 +1,10 @@
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOSSL
 internal import TuttiChannels
 
 /// One HTTP/1.1 connection of a client in its channel: does what ``HTTP1Connection`` says, and carries one exchange after the other.
 final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
-    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundIn = ByteBuffer
     typealias InboundOut = Never
     typealias OutboundIn = ByteBuffer
     /// And `SplicedBytes` where the socket takes them.
@@ -83,40 +82,19 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
         exchange = nil
         // With the second half of a tunnel the channel closes: what has come through it is still on its way.
         if hasClosedOutput, let left {
-            for bytes in connection.takeRest() { left.bodyArrived(bytes) }
-            left.requestArrived(trailers: nil)
+            if let bytes = connection.takeRest() { left.bodyArrived(bytes) }
+            left.requestArrived(trailers: [])
         }
         connection.closed()
         left?.carrierClosed()
         context.fireChannelInactive()
     }
 
-    /// What comes for the decoder next; see ``HTTP1Connection/nextPiece(of:_:)``.
-    func nextPiece(of bytes: inout ByteBuffer) -> ByteBuffer? {
-        let piece = connection.nextPiece(of: &bytes, now)
-        if piece == nil { act() }
-        return piece
-    }
-
-    /// Whether what comes is no HTTP any more.
-    var isTunnel: Bool { connection.isTunnel }
-
-    /// Bytes have come in another protocol.
-    func bytesArrived(_ bytes: ByteBuffer) {
-        act(connection.partArrived(.body(bytes), isBusy: isActing, now))
-    }
-
-    /// Whether the last piece has so many chunks that others are to have their turn.
-    var isEnoughForATurn: Bool { connection.isEnoughForATurn }
-
-    /// Bytes that were read wait to be decoded, or don't any more.
-    func setBehind(_ isBehind: Bool) {
-        connection.setBehind(isBehind)
-        act()
-    }
-
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        act(connection.partArrived(unwrapInboundIn(data), isBusy: isActing, now))
+        guard connection.bytesArrived(unwrapInboundIn(data).withoutSpareMemory) else {
+            return context.close(promise: nil)
+        }
+        act()
     }
 
     func read(context: ChannelHandlerContext) {
@@ -126,15 +104,7 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Over TLS, many clients end without saying so first: the end of what they send follows.
         if connection.isTunnel, case .uncleanShutdown? = error as? NIOSSLError { return }
-        guard
-            error is HTTPParserError || error is NIOHTTPDecoderError || error is ByteToMessageDecoderError
-                || error is ByteToMessageDecoderError.PayloadTooLargeError
-        else {
-            context.close(promise: nil)  // of the socket: reset by the client, most often
-            return
-        }
-        connection.decodingFailed(error)
-        act()
+        context.close(promise: nil)  // of the socket: reset by the client, most often
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -155,6 +125,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     }
 
     /// Does what the connection says, until there is nothing to do.
+    ///
+    /// A read may bring thousands of chunks of one byte each. Then other connections have their turns in between.
     func act(_ first: HTTP1Connection.Action? = nil) {
         if let first, isActing { return perform(first) }
         guard !isActing else { return }
@@ -165,6 +137,11 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
             next = connection.nextAction(now)
         }
         isActing = false
+        guard connection.isEnoughForATurn() else { return }
+        loop.eventLoop.assumeIsolated().execute {
+            self.connection.turnBegins()
+            self.act()
+        }
     }
 
     private func perform(_ action: HTTP1Connection.Action) {
@@ -178,14 +155,14 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
         }
     }
 
-    private func begin(_ head: HTTPRequestHead) {
+    private func begin(_ request: ReceivedRequest) {
         let exchange = newExchange()
-        exchange.request = RequestHead(sent: head)
-        let survey = HeaderSurvey(head.headers)
-        responder.began(exchange, sentID: survey.requestID)
+        exchange.request = RequestHead(sent: request)
+        responder.began(exchange, sentID: request.survey.requestID)
         do throws(Refusal) {
-            try exchange.request.read(head, survey, limits: limits)
-            if survey.asksForUpgrade { connection.upgradeWasAsked() }
+            try exchange.request.read(request, limits: limits)
+            connection.bodyFollows(exchange.request.bodyLength)
+            if request.survey.asksForUpgrade { connection.upgradeWasAsked() }
             responder.admit(exchange)
         } catch {
             exchange.refuse(error)

@@ -1,9 +1,6 @@
-internal import NIOHTTP1
-
 /// How a request's body is delimited, once everything that two servers could read differently has been refused.
 ///
-/// Such differences allow request smuggling (RFC 9112, 6.1 and 11.2), so nothing is repaired here. The decoder refuses some of
-/// them already; all rules are here so that they don't depend on it.
+/// Such differences allow request smuggling (RFC 9112, 6.1 and 11.2), so nothing is repaired here.
 struct MessageFraming: Equatable {
     /// The body's length: that of `Content-Length`, 0 without it, or unknown where the body comes in chunks.
     let length: BodyLength
@@ -11,8 +8,7 @@ struct MessageFraming: Equatable {
     let awaitsContinue: Bool
 
     /// Reads the framing of a request.
-    init(_ headers: HeaderSurvey, version: HTTPVersion) throws(Refusal) {
-        let isOld = version.minor == 0
+    init(_ headers: HeaderSurvey, isOld: Bool) throws(Refusal) {
         switch headers.host.count {
         case 0 where isOld: break
         case 0: throw .malformed("An HTTP/1.1 request must have the header Host.")
@@ -28,7 +24,13 @@ struct MessageFraming: Equatable {
                 throw .malformed("Transfer-Encoding and Content-Length exclude each other; send one of them.")
             }
             guard !isOld else { throw .malformed("HTTP/1.0 has no Transfer-Encoding; send Content-Length.") }
-            guard headers.transferCoding.count == 1, HeaderSurvey.equal(headers.transferCoding.value, "chunked") else {
+            let codings = headers.transferCoding.list.split(separator: ",", omittingEmptySubsequences: false)
+                .map(HeaderSurvey.trimmed)
+            // RFC 9112, 6.3: where the body ends can't be told. Twice is the same: `chunked` is applied once.
+            guard !codings.dropLast().contains(where: { HeaderSurvey.equal($0, "chunked") }) else {
+                throw .malformed("Transfer-Encoding names 'chunked' once, and last.")
+            }
+            guard codings.count == 1, HeaderSurvey.equal(codings[0], "chunked") else {
                 throw Refusal(
                     501, "Transfer coding not implemented", "The only transfer coding served is 'chunked', named once.",
                     closes: true)

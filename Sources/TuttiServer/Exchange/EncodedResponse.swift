@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import NIOHTTP1
+internal import HTTPTypes
 internal import TuttiContentCoding
 internal import TuttiJSON
 
@@ -31,7 +31,7 @@ final class EncodedResponse: ExchangeHandler {
 
     func bodyArrived(_ bytes: ByteBuffer) {}
 
-    func bodyEnded(trailers: HTTPHeaders?) {}
+    func bodyEnded(trailers: [HTTPField]) {}
 
     func clientLeft() {
         letGo()

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import NIOHTTP1
+internal import HTTPTypes
 internal import TuttiEngine
 
 /// What the carrier says.
@@ -16,7 +16,7 @@ extension Exchange {
     }
 
     /// The request is complete.
-    func requestArrived(trailers: HTTPHeaders?) {
+    func requestArrived(trailers: [HTTPField]) {
         if let handler { return handler.bodyEnded(trailers: trailers) }
         guard stage == .collecting else { return }
         if let settled { return send(settled) }

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import NIOHTTP1
+internal import HTTPTypes
 
 /// Makes a response in its own time: takes the request's body as it arrives, and writes the response as it goes.
 ///
@@ -9,7 +9,7 @@ protocol ExchangeHandler: AnyObject {
     func bodyArrived(_ bytes: ByteBuffer)
 
     /// The request is complete, or the client's side of a tunnel.
-    func bodyEnded(trailers: HTTPHeaders?)
+    func bodyEnded(trailers: [HTTPField])
 
     /// The client has left, or its request can't be read to its end: nothing that is written reaches it any more.
     func clientLeft()

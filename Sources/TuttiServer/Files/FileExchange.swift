@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import NIOHTTP1
+internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiFiles
 internal import TuttiSystem
@@ -42,7 +42,7 @@ final class FileExchange: ExchangeHandler {
 
     func bodyArrived(_ bytes: ByteBuffer) {}
 
-    func bodyEnded(trailers: HTTPHeaders?) {
+    func bodyEnded(trailers: [HTTPField]) {
         // A connection may bring a hundred requests at once, each for a file that the disk has to find.
         exchange?.carrier?.turns.append { self.lookUp() }
     }

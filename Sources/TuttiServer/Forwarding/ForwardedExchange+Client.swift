@@ -1,6 +1,5 @@
 internal import HTTPTypes
 internal import NIOCore
-internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiUpstream
 
@@ -19,7 +18,7 @@ extension ForwardedExchange: ExchangeHandler {
         if self.stream === stream, !stream.isWritable { exchange.pauseBody() }
     }
 
-    func bodyEnded(trailers: HTTPHeaders?) {
+    func bodyEnded(trailers: [HTTPField]) {
         guard !isTunnel else { return clientClosed() }
         let fields = ForwardedHeaders.trailers(trailers, changes: request.request.headers)
         bodyEnd = fields

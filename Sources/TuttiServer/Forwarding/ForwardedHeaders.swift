@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiPolicies
 internal import TuttiUpstream
@@ -22,9 +21,9 @@ enum ForwardedHeaders {
     /// gateway, or the route, says in the header section.
     ///
     /// Many servers treat trailers as headers (CVE-2013-5704).
-    static func trailers(_ sent: HTTPHeaders?, changes: HeaderChanges) -> [HTTPField] {
-        guard let sent, !sent.isEmpty else { return [] }
-        var fields = fields(sent)
+    static func trailers(_ sent: [HTTPField], changes: HeaderChanges) -> [HTTPField] {
+        guard !sent.isEmpty else { return [] }
+        var fields = sent
         fields.removeAll { ForwardingHeaders.tellsOfClient($0.name) }
         removeFromTrailers(&fields, changes: changes)
         return fields
@@ -49,15 +48,5 @@ enum ForwardedHeaders {
             true
         default: false
         }
-    }
-
-    /// Headers as services get them; what has no name that is one is left out.
-    static func fields(_ headers: HTTPHeaders) -> [HTTPField] {
-        var fields: [HTTPField] = []
-        fields.reserveCapacity(headers.count + 4)
-        for (name, value) in headers {
-            if let name = CommonHeaderNames.name(name) { fields.append(HTTPField(name: name, value: value)) }
-        }
-        return fields
     }
 }

@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import NIOHTTP1
 internal import TuttiPolicies
 
 /// What a service gets of the head of a client's request.
@@ -10,7 +9,8 @@ extension RequestHead {
     ///
     /// `Expect` goes on only where the service is to answer it.
     func forwardedHeaders(of client: ConnectedClient, expectsContinue: Bool) -> [HTTPField] {
-        var fields = ForwardedHeaders.fields(headers)
+        var fields = headers.fields
+        fields.reserveCapacity(fields.count + 4)
         if !(awaitsContinue && expectsContinue) { fields.removeAll { $0.name == .expect } }
         ForwardedHeaders.identity.rewrite(
             &fields, client: client.original, scheme: client.rules.isSecure ? .https : .http,
@@ -23,7 +23,7 @@ extension RequestHead {
     /// Not HTTP by another name, `h2c-14` included: what the client then asks for would pass the gateway's rules unseen ("h2c smuggling").
     var protocolForTunnel: String? {
         guard asksForUpgrade, bodyLength == .known(0) else { return nil }
-        let names = headers[canonicalForm: "upgrade"]
+        let names = headers["upgrade"].flatMap { $0.split(separator: ",") }.map(HeaderSurvey.trimmed)
         guard names.count == 1, let name = names.first, !name.isEmpty, name.utf8.allSatisfy(Self.isOfProtocol) else {
             return nil
         }
@@ -35,8 +35,8 @@ extension RequestHead {
     var isInLoop: Bool {
         guard let name = ForwardedHeaders.identity.via else { return false }
         var count = 0
-        for (header, value) in headers where HeaderSurvey.equal(header, "via") {
-            count += value.split(separator: ",").count { $0.split(separator: " ").dropFirst().first == name[...] }
+        for field in headers.fields where field.name == .via {
+            count += field.value.split(separator: ",").count { $0.split(separator: " ").dropFirst().first == name[...] }
         }
         return count > 10
     }

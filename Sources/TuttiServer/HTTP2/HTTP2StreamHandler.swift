@@ -1,6 +1,6 @@
+internal import HTTPTypes
 internal import NIOCore
 internal import NIOHPACK
-internal import NIOHTTP1
 internal import NIOHTTP2
 internal import TuttiEngine
 internal import TuttiResilience
@@ -152,8 +152,8 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
                     }
                     exchange?.bodyArrived(bytes)
                 }
-                if part.endStream { complete(trailers: nil) }
-            case .headers(let block): complete(trailers: HTTPHeaders(block.headers.map { ($0.name, $0.value) }))
+                if part.endStream { complete() }
+            case .headers(let block): complete(trailers: RequestHead.trailers(block.headers))
             default: break
             }
         }
@@ -162,7 +162,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         context?.read()
     }
 
-    private func complete(trailers: HTTPHeaders?) {
+    private func complete(trailers: [HTTPField] = []) {
         guard arrival == .body else { return }
         arrival = .complete
         bodyDeadline = .distantFuture

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 internal import NIOHPACK
-internal import NIOHTTP1
+internal import TuttiHTTP1
 
 /// The head of a request of HTTP/2 (RFC 9113, 8.3.1).
 ///
@@ -15,11 +15,18 @@ extension RequestHead {
             if name == "cookie" {
                 cookies.append(value)
             } else if name.utf8.first != UInt8(ascii: ":") {
-                headers.add(name: name, value: value)
+                _ = headers.add(name: name, value: value)
             }
         }
         // RFC 9113, 8.2.3: a client may send each cookie for itself.
-        if !cookies.isEmpty { headers.add(name: "cookie", value: cookies.joined(separator: "; ")) }
+        if !cookies.isEmpty { _ = headers.add(name: "cookie", value: cookies.joined(separator: "; ")) }
+    }
+
+    /// The trailers of a request; what has no name that is one is left out.
+    static func trailers(_ fields: HPACKHeaders) -> [HTTPField] {
+        var trailers = RequestHeaders()
+        for (name, value, _) in fields { _ = trailers.add(name: name, value: value) }
+        return trailers.fields
     }
 
     /// Reads the rest, in the order in which a request is refused.
@@ -28,11 +35,16 @@ extension RequestHead {
     ) throws(Refusal) {
         let target = fields.first(name: ":path") ?? ""
         guard target.utf8.count <= limits.target else { throw .targetTooLong(limit: limits.target) }
-        guard survey.bytes <= limits.headerBytes, headers.count <= limits.fieldCount else {
+        guard survey.bytes <= limits.headerBytes, headers.fields.count <= limits.fieldCount else {
             throw .headersTooLarge(limits)
         }
-        for (_, value) in headers where !Self.isTrimmed(value) {
-            throw .malformed("The value of a header begins or ends with white space.")
+        for (name, value, _) in fields where name.utf8.first != UInt8(ascii: ":") {
+            guard CommonHeaderNames.name(name) != nil else {
+                throw .malformed("The name of a header has a character that is not allowed there.")
+            }
+            guard Self.isTrimmed(value) else {
+                throw .malformed("The value of a header begins or ends with white space.")
+            }
         }
         try readAuthority(fields.first(name: ":authority"), survey)
         try readFraming(survey, isWhole: isWhole)
@@ -51,7 +63,7 @@ extension RequestHead {
         guard target.utf8.first == UInt8(ascii: "/") || target == "*" else {
             throw .malformed("The path of a request begins with `/`.")
         }
-        let read = try RequestTarget(target, method: method == .options ? .OPTIONS : .GET)
+        let read = try RequestTarget(target, isOptions: method == .options)
         path = read.path
         query = String(read.query)
         describesBody = survey.describesBody
@@ -73,7 +85,7 @@ extension RequestHead {
             throw .malformed("The value of :authority is not a host name with an optional port.")
         }
         authority = named
-        headers.replaceOrAdd(name: "host", value: named)
+        headers.setHost(named)
     }
 
     private mutating func readFraming(_ survey: HeaderSurvey, isWhole: Bool) throws(Refusal) {

@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import NIOHTTP1
 internal import TuttiContentCoding
 internal import TuttiEngine
 internal import TuttiJSON

@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import NIOHTTP1
 internal import TuttiPlan
 internal import TuttiPolicies
 internal import TuttiRouting

@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import NIOHTTP1
 internal import TuttiContentCoding
 
 /// How an endpoint that reads the body of a request reads it, as its headers say (RFC 9110, 8.3 and 8.4).
@@ -21,7 +20,7 @@ struct ClientBody: Sendable, Equatable {
     /// Reads the headers; nil when the body is JSON as it is.
     ///
     /// - Throws: 415, before the body is tried as JSON, for what can't be read.
-    init?(_ headers: HTTPHeaders) throws(Refusal) {
+    init?(_ headers: RequestHeaders) throws(Refusal) {
         coding = try Self.coding(headers["content-encoding"])
         format = try Self.format(headers["content-type"])
         if coding == nil, format == .json { return nil }

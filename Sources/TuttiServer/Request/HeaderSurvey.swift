@@ -1,4 +1,4 @@
-internal import NIOHTTP1
+internal import HTTPTypes
 
 /// What the listener itself wants to know of a request's headers, found in one pass over them.
 struct HeaderSurvey {
@@ -8,8 +8,11 @@ struct HeaderSurvey {
         private(set) var count = 0
         /// The value of the last one; empty without one.
         private(set) var value = ""
+        /// The values of all, with commas in between, as they are to be read (RFC 9110, 5.2).
+        private(set) var list = ""
 
         fileprivate mutating func add(_ value: String) {
+            list = count == 0 ? value : "\(list), \(value)"
             count += 1
             self.value = value
         }
@@ -30,9 +33,13 @@ struct HeaderSurvey {
     /// Whether the client asks for another protocol: `Upgrade` names one and `Connection` lists `upgrade` (RFC 9110,
     /// 7.8); one without the other means nothing.
     ///
-    /// The decoder goes by the same rule, and stops behind such a request for good: its connection can't carry a next
-    /// one, and must end with the response. Java's `HttpClient` asks so for `h2c` on each new connection.
-    private(set) var asksForUpgrade = false
+    /// Nothing is read behind such a request: its connection can't carry a next one, and must end with the response.
+    /// Java's `HttpClient` asks so for `h2c` on each new connection.
+    var asksForUpgrade: Bool { namesProtocol && listsUpgrade }
+    /// Whether `Connection` lists `close`.
+    private(set) var asksToClose = false
+    /// Whether `Connection` lists `keep-alive`, for which clients of HTTP/1.0 have to ask.
+    private(set) var asksToStay = false
 
     /// Whether something is said of the body that needs a closer look: `Content-Encoding`, or a `Content-Type` that is not
     /// simply that of JSON.
@@ -42,30 +49,50 @@ struct HeaderSurvey {
                 && !(contentType.count == 1 && Self.equal(contentType.value, "application/json"))
     }
     private var isEncoded = false
+    private var namesProtocol = false
+    private var listsUpgrade = false
     private var contentType = Occurrences()
 
     /// Reads the headers.
-    init(_ headers: HTTPHeaders) {
-        var namesProtocol = false
-        for (name, value) in headers {
+    init(_ headers: RequestHeaders) {
+        for field in headers.fields {
+            let name = field.name.canonicalName
             let length = name.utf8.count
-            bytes += length + value.utf8.count
+            bytes += length
+            field.withUnsafeBytesOfValue { bytes += $0.count }
             // By its length alone most names are none of these few: no text is compared.
             switch length {
-            case 4 where Self.equal(name, "host"): host.add(value)
-            case 6 where Self.equal(name, "expect"): expectation.add(value)
-            case 7 where Self.equal(name, "upgrade"): namesProtocol = true
-            case 12 where Self.equal(name, "x-request-id"): requestID = value
-            case 12 where Self.equal(name, "content-type"): contentType.add(value)
-            case 16 where Self.equal(name, "content-encoding"): isEncoded = true
-            case 14 where Self.equal(name, "content-length"): contentLength.add(value)
-            case 17 where Self.equal(name, "transfer-encoding"): transferCoding.add(value)
+            case 4 where name == "host": host.add(field.value)
+            case 6 where name == "expect": expectation.add(field.value)
+            case 7 where name == "upgrade": namesProtocol = true
+            case 10 where name == "connection": readConnection(field.value)
+            case 12 where name == "x-request-id": requestID = field.value
+            case 12 where name == "content-type": contentType.add(field.value)
+            case 16 where name == "content-encoding": isEncoded = true
+            case 14 where name == "content-length": contentLength.add(field.value)
+            case 17 where name == "transfer-encoding": transferCoding.add(field.value)
             default: break
             }
         }
-        if namesProtocol {
-            asksForUpgrade = headers[canonicalForm: "connection"].contains { Self.equal($0, "upgrade") }
+    }
+
+    /// Reads the options of a connection (RFC 9110, 7.6.1).
+    private mutating func readConnection(_ value: String) {
+        for option in value.split(separator: ",") {
+            let option = Self.trimmed(option)
+            if Self.equal(option, "close") { asksToClose = true }
+            if Self.equal(option, "keep-alive") { asksToStay = true }
+            if Self.equal(option, "upgrade") { listsUpgrade = true }
         }
+    }
+
+    /// A text without white space at both ends (RFC 9110, 5.6.3).
+    static func trimmed(_ text: Substring) -> Substring {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        guard let first = text.utf8.firstIndex(where: { !isSpace($0) }),
+            let last = text.utf8.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        return text[first...last]
     }
 
     /// Whether two texts are the same but for the case of ASCII letters; the second is in lower case.

@@ -1,5 +1,4 @@
 internal import HTTPTypes
-internal import NIOHTTP1
 
 /// The head of a request, whichever protocol it came by.
 ///
@@ -15,7 +14,7 @@ struct RequestHead {
     /// Host and port that the request is for, as sent; empty without.
     var authority = ""
     /// The headers, `Host` among them.
-    var headers = HTTPHeaders()
+    var headers = RequestHeaders()
     /// The length of the body.
     var bodyLength = BodyLength.known(0)
     /// Whether the client waits for `100 Continue` before it sends the body.

@@ -1,5 +1,3 @@
-internal import NIOHTTP1
-
 /// What a request is for: the path and the query of its target (RFC 9112, 3.2).
 struct RequestTarget: Equatable {
     /// The path as the client sent it; `*` for `OPTIONS *`.
@@ -10,13 +8,13 @@ struct RequestTarget: Equatable {
     /// Host and port of an absolute form; nil in the others.
     let authority: Substring?
 
-    /// Reads a target in origin form, absolute form or, for OPTIONS, asterisk form.
-    init(_ text: String, method: HTTPMethod) throws(Refusal) {
+    /// Reads a target in origin form, absolute form or, if the method is OPTIONS, asterisk form.
+    init(_ text: String, isOptions: Bool) throws(Refusal) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
             throw .malformed("The request target has a character that must be percent-encoded, or a fragment.")
         }
         if text == "*" {
-            guard method == .OPTIONS else { throw .malformed("The target '*' is for OPTIONS alone.") }
+            guard isOptions else { throw .malformed("The target '*' is for OPTIONS alone.") }
             path = "*"
             query = ""
             authority = nil

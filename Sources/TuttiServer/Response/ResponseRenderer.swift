@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import TuttiEngine
 internal import TuttiJSON
-internal import TuttiUpstream
+internal import TuttiHTTP1
 
 /// Renders responses of HTTP/1.1: the head into a buffer, and a body that is there and not large behind it.
 struct ResponseRenderer {

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOCore
+internal import TuttiHTTP1
 internal import TuttiUpstream
 
 /// Writes requests of HTTP/1.1 (RFC 9112) with framing of our own, whatever framed them on their way here.

@@ -61,7 +61,7 @@ extension Attack {
         Attack("CL with a space within", post("Content-Length: 1 0\r\n", "x") + next, 400),
         Attack("CL with underscores", post("Content-Length: 1_0\r\n", "x") + next, 400),
         Attack("CL of nothing", post("Content-Length:\r\n", "x") + next, 400),
-        Attack("CL over 64 bits", post("Content-Length: 18446744073709551617\r\n", "x") + next, 400),
+        Attack("CL over 64 bits", post("Content-Length: 18446744073709551617\r\n", "x") + next, 413),
         Attack("CL over 63 bits", post("Content-Length: 9223372036854775808\r\n", "x") + next, 413),
         Attack("CL with zeros in front", post("Content-Length: 0000000001\r\n", "1") + next, 200, 200),
         Attack("CL in fullwidth digits", post("Content-Length: \u{FF11}\r\n", "x") + next, 400),

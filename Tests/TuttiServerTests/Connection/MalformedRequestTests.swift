@@ -18,7 +18,7 @@ import Testing
         ("GET /hello HTTP/2.0\r\nHost: a\r\n\r\n", 505),
         ("GET /hello HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400),
         ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400),
-        ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999999\r\n\r\n", 400),
+        ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999999\r\n\r\n", 413),
         ("BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n", 501),
         ("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}", 400),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),

@@ -1,4 +1,3 @@
-import NIOHTTP1
 import Testing
 import TuttiEngine
 import TuttiPlan
@@ -7,12 +6,13 @@ import TuttiPlan
 
 @Suite struct MessageFramingTests {
     /// Reads fields written `Name: value|Name: value`.
-    private static func framing(_ text: String, _ version: HTTPVersion = .http1_1) throws -> MessageFraming {
-        let headers = text.split(separator: "|").map { line in
+    private static func framing(_ text: String, isOld: Bool = false) throws -> MessageFraming {
+        var headers = RequestHeaders()
+        for line in text.split(separator: "|") {
             let parts = line.split(separator: ":", maxSplits: 1)
-            return (String(parts[0]), String(parts[1].dropFirst()))
+            _ = headers.add(name: String(parts[0]), value: String(parts[1].dropFirst()))
         }
-        return try MessageFraming(HeaderSurvey(HTTPHeaders(headers)), version: version)
+        return try MessageFraming(HeaderSurvey(headers), isOld: isOld)
     }
 
     @Test(arguments: [
@@ -30,7 +30,7 @@ import TuttiPlan
     @Test(arguments: [
         ("", 400),
         ("Host: a|Host: a", 400),
-        ("Host: a b", 400), ("Host: a/b", 400), ("Host: a@b", 400), ("Host: a,\u{7F}", 400),
+        ("Host: a b", 400), ("Host: a/b", 400), ("Host: a@b", 400),
         ("Host: a|Content-Length: ", 400), ("Host: a|Content-Length: -1", 400),
         ("Host: a|Content-Length: +1", 400), ("Host: a|Content-Length: 0x1", 400),
         ("Host: a|Content-Length: 1, 1", 400),
@@ -38,8 +38,9 @@ import TuttiPlan
         ("Host: a|Content-Length: 1|Transfer-Encoding: chunked", 400),
         ("Host: a|Transfer-Encoding: gzip", 501),
         ("Host: a|Transfer-Encoding: gzip, chunked", 501),
-        ("Host: a|Transfer-Encoding: chunked, chunked", 501),
-        ("Host: a|Transfer-Encoding: chunked|Transfer-Encoding: chunked", 501),
+        ("Host: a|Transfer-Encoding: chunked, gzip", 400),
+        ("Host: a|Transfer-Encoding: chunked, chunked", 400),
+        ("Host: a|Transfer-Encoding: chunked|Transfer-Encoding: chunked", 400),
         ("Host: a|Transfer-Encoding: ", 501),
         ("Host: a|Expect: 200-ok", 417),
         ("Host: a|Expect: 100-continue|Expect: 100-continue", 417),
@@ -51,9 +52,9 @@ import TuttiPlan
     }
 
     @Test func oldClientsNeedNoHostAndHaveNoTransferCoding() throws {
-        #expect(try Self.framing("", .http1_0).length == .known(0))
-        #expect(try !Self.framing("Expect: 100-continue|Content-Length: 1", .http1_0).awaitsContinue)
-        #expect(throws: Refusal.self) { try Self.framing("Transfer-Encoding: chunked", .http1_0) }
+        #expect(try Self.framing("", isOld: true).length == .known(0))
+        #expect(try !Self.framing("Expect: 100-continue|Content-Length: 1", isOld: true).awaitsContinue)
+        #expect(throws: Refusal.self) { try Self.framing("Transfer-Encoding: chunked", isOld: true) }
     }
 
     @Test func continueIsAwaitedOnlyBeforeABody() throws {

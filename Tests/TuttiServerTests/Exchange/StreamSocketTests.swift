@@ -1,6 +1,6 @@
 import Foundation
+import HTTPTypes
 import NIOCore
-import NIOHTTP1
 import Synchronization
 import Testing
 import TuttiResilience
@@ -28,7 +28,7 @@ import TuttiResilience
         func clientLeft() {}
         func writabilityChanged() { pour() }
 
-        func bodyEnded(trailers: HTTPHeaders?) {
+        func bodyEnded(trailers: [HTTPField]) {
             exchange.begin(ResponseHead(status: 200), length: .unknown)
             pour()
         }
@@ -116,7 +116,7 @@ import TuttiResilience
             }
         }
 
-        func bodyEnded(trailers: HTTPHeaders?) {
+        func bodyEnded(trailers: [HTTPField]) {
             exchange.send(.json("\(taken.load(ordering: .relaxed))"))
         }
 

@@ -1,5 +1,4 @@
 import HTTPTypes
-import NIOHTTP1
 import Testing
 import TuttiContentCoding
 import TuttiEngine
@@ -17,7 +16,7 @@ import TuttiEngine
     private static func request(_ method: HTTPRequest.Method) -> RequestHead {
         var request = RequestHead()
         request.method = method
-        request.headers = HTTPHeaders([("Accept-Encoding", "br")])
+        request.headers = RequestHeaders([HTTPField(name: .acceptEncoding, value: "br")])
         return request
     }
 

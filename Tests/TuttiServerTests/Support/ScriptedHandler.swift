@@ -1,5 +1,5 @@
+import HTTPTypes
 import NIOCore
-import NIOHTTP1
 
 @testable import TuttiServer
 
@@ -34,8 +34,8 @@ final class ScriptedHandler: ExchangeHandler, @unchecked Sendable {
         if let exchange { onBody(exchange) }
     }
 
-    func bodyEnded(trailers: HTTPHeaders?) {
-        log.append((["end"] + (trailers ?? [:]).map { "\($0.name): \($0.value)" }).joined(separator: " "))
+    func bodyEnded(trailers: [HTTPField]) {
+        log.append((["end"] + trailers.map { "\($0.name): \($0.value)" }).joined(separator: " "))
         if let exchange { onEnd(exchange) }
     }
 

@@ -113,7 +113,7 @@ import TuttiUpstream
         Row("a status from 600 on", "HTTP/1.1 600 OK\r\n\r\n", .statusLine),
         Row("lines that end with LF alone", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok", .lineEnd),
         Row("a header that ends with LF alone", "HTTP/1.1 200 OK\r\nX: y\nContent-Length: 2\r\n\r\nok", .lineEnd),
-        Row("a CR within a line", head("X: a\rContent-Length: 2") + "ok", .lineEnd),
+        Row("a CR within a line", head("X: a\rContent-Length: 2") + "ok", .header),
         Row("two CR in front of a LF", "HTTP/1.1 200 OK\r\r\n\r\n", .lineEnd),
         Row("a NUL in a header", head("X: \u{0}"), .header),
         Row("a control character in a header", head("X: a\u{1}b"), .header),
@@ -236,19 +236,6 @@ import TuttiUpstream
         let parts = Self.parts(["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks])
         #expect(parts.count == 2)
         #expect(parts.last == .body(ByteBuffer(string: String(repeating: "x", count: 1_000))))
-    }
-
-    // The buffer grew with the response when each read ended within a line.
-    @Test func whatWasReadIsNotKept() throws {
-        var reader = ResponseReader()
-        reader.begin(isHead: false, mayUpgrade: false)
-        reader.feed(ByteBuffer(string: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r"))
-        let line = "\nX\r\n1;" + String(repeating: "a", count: 4_000) + "\r"
-        for _ in 0..<1_000 {
-            reader.feed(ByteBuffer(string: line))
-            while try reader.next() != nil {}
-        }
-        #expect(reader.rest.capacity <= 32 << 10)
     }
 
     @Test func whatFollowsAnUpgradeAreBytes() {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import NIOCore
 import Testing
-import TuttiUpstream
+import TuttiHTTP1
 
 /// Names of headers that are looked up instead of made, and the lines that are written of them.
 @Suite struct CommonHeaderNamesTests {
