@@ -9,17 +9,21 @@ package struct UpstreamOrigin: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `http` or `https`.
-    package var scheme: Scheme
+    package let scheme: Scheme
     /// A name or an IP literal; IPv6 without brackets.
-    package var host: String
+    package let host: String
     /// 1 to 65535.
-    package var port: Int
+    package let port: Int
+    /// Host and port as `Host` has them, without the port that the scheme has anyway (RFC 9110, 7.2).
+    package let authority: String
 
     /// An origin of its three parts.
     package init(scheme: Scheme, host: String, port: Int) {
         self.scheme = scheme
         self.host = host
         self.port = port
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+        authority = port == (scheme == .https ? 443 : 80) ? name : "\(name):\(port)"
     }
 
     package var description: String {

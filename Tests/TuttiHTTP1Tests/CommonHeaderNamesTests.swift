@@ -1,9 +1,8 @@
 import HTTPTypes
-import NIOCore
 import Testing
 import TuttiHTTP1
 
-/// Names of headers that are looked up instead of made, and the lines that are written of them.
+/// Names of headers that are looked up instead of made.
 @Suite struct CommonHeaderNamesTests {
     @Test(arguments: [
         "Content-Type", "content-type", "Content-Length", "date", "Server", "ETag", "etag", "X-Request-Id",
@@ -22,13 +21,5 @@ import TuttiHTTP1
         let found = CommonHeaderNames.name(Array(text.utf8).span)
         #expect(found == nil)
         #expect(CommonHeaderNames.name(text)?.rawName == HTTPField.Name(text)?.rawName)
-    }
-
-    @Test func aLineHasTheBytesOfNameAndValueAsTheyCame() throws {
-        let value: [UInt8] = [0x61, 0xE9, 0x62]
-        var bytes = ByteBuffer()
-        bytes.writeLine(of: HTTPField(name: try #require(HTTPField.Name("X-Latin")), value: value))
-        bytes.writeLine(of: HTTPField(name: .date, value: ""))
-        #expect(Array(bytes.readableBytesView) == Array("X-Latin: ".utf8) + value + Array("\r\nDate: \r\n".utf8))
     }
 }

@@ -1,4 +1,5 @@
 package import HTTPTypes
+internal import TuttiPolicies
 
 /// What is changed in the headers of one message that is passed on.
 package struct HeaderChanges: Sendable {
@@ -24,16 +25,18 @@ package struct HeaderChanges: Sendable {
 
     /// Takes out the sender's headers whose names are the gateway's, also for what is no header section: trailers, interim responses.
     package func removeNamed(from headers: inout [HTTPField]) {
-        if !dropped.isEmpty { headers.removeAll { isDropped($0.name) } }
+        if !dropped.isEmpty { headers.removeHeaders(where: isDropped) }
     }
 
     private func isDropped(_ name: HTTPField.Name) -> Bool {
         let length = name.canonicalName.utf8.count
+        // The length rules most out.
         for index in dropped.indices where dropped[index].canonicalName.utf8.count == length {
-            if dropped[index] == name { return true }
+            guard dropped[index] != name else { return true }
+            guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { continue }
+            let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+            if dashed.elementsEqual(dropped[index].canonicalName.utf8) { return true }
         }
-        guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { return false }
-        let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-        return dropped.contains { dashed.elementsEqual($0.canonicalName.utf8) }
+        return false
     }
 }

@@ -29,20 +29,18 @@ package struct ForwardingHeaders: Sendable, Equatable {
         version: String
     ) {
         ConnectionHeaders.remove(from: &headers)
-        headers.removeAll { Self.tellsOfClient($0.name) }
+        headers.removeHeaders(where: Self.tellsOfClient)
 
         let scheme = client.scheme ?? scheme
         let host = client.host?.text ?? host
-        let chain = [client.address] + client.proxies
         // Who has connected to a socket in the file system has none.
-        let addresses = chain.compactMap { $0?.description }
-        if !addresses.isEmpty {
-            headers.append(HTTPField(name: Self.forwardedFor, value: addresses.joined(separator: ", ")))
+        if !client.addresses.isEmpty {
+            headers.append(HTTPField(name: Self.forwardedFor, value: client.addresses))
         }
         headers.append(HTTPField(name: Self.forwardedProto, value: scheme.rawValue))
         if let host { headers.append(HTTPField(name: Self.forwardedHost, value: host)) }
         if sendsForwarded {
-            headers.append(HTTPField(name: Self.forwarded, value: Self.elements(chain, scheme, host)))
+            headers.append(HTTPField(name: Self.forwarded, value: Self.elements([client.address] + client.proxies, scheme, host)))
         }
         if let via { headers.append(HTTPField(name: .via, value: "\(version) \(via)")) }
     }

@@ -18,6 +18,8 @@ package struct OriginalClient: Sendable, Equatable {
     /// The trusted proxies between it and the gateway, in the order in which the request went through them; the last one is the other
     /// side of the connection.
     package private(set) var proxies: [IPAddress] = []
+    /// The addresses of the client and these proxies, with commas in between; empty where there is none.
+    package private(set) var addresses: String
     /// The scheme that the client used, if a proxy says so; else it's the connection's own.
     package internal(set) var scheme: Scheme?
     /// The `Host` that the client sent, if a proxy says so; else it's the request's own.
@@ -26,6 +28,7 @@ package struct OriginalClient: Sendable, Equatable {
     /// A client that has sent a request itself.
     package init(address: IPAddress?, scheme: Scheme? = nil, host: RequestHost? = nil) {
         self.address = address
+        addresses = address?.description ?? ""
         self.scheme = scheme
         self.host = host
     }
@@ -34,5 +37,6 @@ package struct OriginalClient: Sendable, Equatable {
     mutating func isBehindProxy(_ client: IPAddress) {
         if let address { proxies.insert(address, at: 0) }
         address = client
+        addresses = addresses.isEmpty ? client.description : "\(client), \(addresses)"
     }
 }

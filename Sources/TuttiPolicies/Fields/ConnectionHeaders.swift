@@ -16,6 +16,7 @@ package enum ConnectionHeaders {
             hasSome = true
             let field = headers[index]
             if field.name == .connection {
+                if field.value == "keep-alive" { continue }  // nearly always
                 for option in ListMembers(field.value) {
                     let name = option.lowercased()
                     if !isOfMessage(name), !isAlwaysOne(name) { named.insert(name) }
@@ -29,8 +30,8 @@ package enum ConnectionHeaders {
             }
         }
         guard hasSome else { return }
-        headers.removeAll {
-            isAlwaysOne($0.name.canonicalName) || !named.isEmpty && named.contains($0.name.canonicalName)
+        headers.removeHeaders {
+            isAlwaysOne($0.canonicalName) || !named.isEmpty && named.contains($0.canonicalName)
         }
         if takesTrailers { headers.append(HTTPField(name: .te, value: "trailers")) }
     }

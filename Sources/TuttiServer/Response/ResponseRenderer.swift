@@ -108,17 +108,12 @@ struct ResponseRenderer {
     }
 
     private static func write(_ headers: [HTTPField], into buffer: inout ByteBuffer) {
-        for header in headers {
-            buffer.writeString(header.name.rawName)
-            buffer.writeStaticString(": ")
-            buffer.writeString(header.value)
-            buffer.writeStaticString("\r\n")
-        }
+        buffer.writeLines(of: headers) { _ in true }
     }
 
     /// Writes headers that may be another server's, without those that say where the message ends, byte for byte.
     private static func writePassedOn(_ headers: [HTTPField], into buffer: inout ByteBuffer) {
-        for index in headers.indices where !isFraming(headers[index].name) { buffer.writeLine(of: headers[index]) }
+        buffer.writeLines(of: headers) { !isFraming($0) }
     }
 
     /// Whether a header says where the message ends: what the listener says of it holds.

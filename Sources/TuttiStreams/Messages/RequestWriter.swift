@@ -19,21 +19,18 @@ enum RequestWriter {
         bytes.writeStaticString(" ")
         bytes.writeString(request.target)
         bytes.writeStaticString(" HTTP/1.1\r\nHost: ")
-        bytes.writeString(request.authority.isEmpty ? authority(of: request.origin) : request.authority)
+        bytes.writeString(request.authority.isEmpty ? request.origin.authority : request.authority)
         bytes.writeStaticString("\r\n")
         var options: [String] = []
         if let upgrade = request.upgrade {
             options.append("Upgrade")
             bytes.writeString("Upgrade: \(upgrade)\r\n")
         }
-        for header in request.headers {
-            if !ConnectionHeaders.contains(header.name) {
-                bytes.writeLine(of: header)
-            } else if header.name == .te, header.value.lowercased() == "trailers" {
-                // RFC 9110, 10.1.4: `TE` goes no further than its connection.
-                options.append("TE")
-                bytes.writeLine(of: header)
-            }
+        bytes.writeLines(of: request.headers) { !ConnectionHeaders.contains($0) }
+        // RFC 9110, 10.1.4: `TE` goes no further than its connection.
+        if request.headers.contains(where: { $0.name == .te && $0.value.lowercased() == "trailers" }) {
+            options.append("TE")
+            bytes.writeStaticString("TE: trailers\r\n")
         }
         if !options.isEmpty { bytes.writeString("Connection: \(options.joined(separator: ", "))\r\n") }
         switch request.body {
@@ -59,15 +56,9 @@ enum RequestWriter {
     /// The last chunk and the trailers, without those that would frame the message.
     static func lastChunk(trailers: [HTTPField]) -> ByteBuffer {
         var bytes = ByteBuffer(string: "0\r\n")
-        for trailer in trailers where !ConnectionHeaders.contains(trailer.name) { bytes.writeLine(of: trailer) }
+        bytes.writeLines(of: trailers) { !ConnectionHeaders.contains($0) }
         bytes.writeString("\r\n")
         return bytes
-    }
-
-    /// Host and port, without the port that the scheme has anyway (RFC 9110, 7.2).
-    private static func authority(of origin: UpstreamOrigin) -> String {
-        let host = origin.host.utf8.contains(UInt8(ascii: ":")) ? "[\(origin.host)]" : origin.host
-        return origin.port == (origin.scheme == .https ? 443 : 80) ? host : "\(host):\(origin.port)"
     }
 
     private static func isOneWord(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }

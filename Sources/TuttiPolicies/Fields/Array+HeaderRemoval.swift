@@ -1,0 +1,13 @@
+package import HTTPTypes
+
+extension [HTTPField] {
+    /// Takes out the headers with certain names; most often there are none or few, and the others stay where they are.
+    package mutating func removeHeaders(where isRemoved: (HTTPField.Name) -> Bool) {
+        guard var kept = indices.first(where: { isRemoved(self[$0].name) }) else { return }
+        for index in kept..<endIndex where !isRemoved(self[index].name) {
+            swapAt(kept, index)
+            kept += 1
+        }
+        removeLast(endIndex - kept)
+    }
+}
