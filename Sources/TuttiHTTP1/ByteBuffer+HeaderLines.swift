@@ -9,6 +9,7 @@ extension ByteBuffer {
     ///   - headers: the headers.
     ///   - isWritten: whether one of that name is written; asked twice, with the same answer.
     package mutating func writeLines(of headers: [HTTPField], where isWritten: (HTTPField.Name) -> Bool) {
+        let headers = headers.span
         var count = 0
         for index in headers.indices where isWritten(headers[index].name) {
             count += headers[index].name.rawName.utf8.count + ": \r\n".utf8.count

@@ -97,6 +97,7 @@ extension MessageBytes {
     package mutating func takeHeaders(
         into fields: inout [HTTPField], atMost most: Int
     ) throws(MessageDefect) -> Bool {
+        if fields.isEmpty { fields.reserveCapacity(10) }
         while let length = try lengthOfLine() {
             guard length > 0 else {
                 rest.moveReaderIndex(forwardBy: 2)

@@ -86,7 +86,14 @@ package struct DecodedPath {
 
     /// The segments from one on, with slashes between them; empty for an index out of range.
     package func text(ofSegmentsFrom start: Int) -> String {
-        (min(start, count)..<count).map { text($0) }.joined(separator: "/")
+        guard start < count - 1 else { return text(start) }
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count + count)
+        for index in start..<count {
+            if index > start { text.append(UInt8(ascii: "/")) }
+            text += self[index]
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// What is said of a path whose ``simplified`` form is not taken by the same route.

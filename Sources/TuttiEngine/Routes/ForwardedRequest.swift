@@ -1,5 +1,5 @@
 /// What becomes of a client's request that is forwarded.
-package struct ForwardedRequest: Sendable {
+package final class ForwardedRequest: Sendable {
     /// What the service gets.
     package let request: OutgoingRequest
     /// What another service gets as a copy, whose response nobody waits for; nil for no copy.
@@ -10,4 +10,15 @@ package struct ForwardedRequest: Sendable {
     package let maximumRequestBody: Int?
     /// Whether the service is asked only when the whole body is there.
     package let buffersRequest: Bool
+
+    init(
+        request: OutgoingRequest, mirrored: OutgoingRequest?, responseHeaders: HeaderChanges, maximumRequestBody: Int?,
+        buffersRequest: Bool
+    ) {
+        self.request = request
+        self.mirrored = mirrored
+        self.responseHeaders = responseHeaders
+        self.maximumRequestBody = maximumRequestBody
+        self.buffersRequest = buffersRequest
+    }
 }

@@ -54,7 +54,7 @@ struct PreparedForward: Sendable {
         guard let destination = destination(in: scope, chance: chance) else { return nil }
         var target = try self.target(path, scope: scope)
         // Who reads it as a reference takes what follows for a host (RFC 3986, 4.2).
-        if target != path.text, target.hasPrefix("//") {
+        if target.utf8.starts(with: "//".utf8), target != path.text {
             throw RenderingFailure(
                 "the path that the service gets would begin with `//`", reading: [ScopeName.path.slot])
         }

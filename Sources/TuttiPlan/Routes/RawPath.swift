@@ -56,8 +56,14 @@ package struct RawPath {
 
     /// What keeps the path from being forwarded; nil if nothing does.
     package func defect(allowsEncodedSlashes: Bool) -> Defect? {
+        var isPlain = true
+        for byte in path.utf8 {
+            guard Self.isOfPath(byte) else { return .character }
+            if byte == UInt8(ascii: "%") || byte == UInt8(ascii: ".") { isPlain = false }
+        }
+        // Most paths have neither, and so nothing of the following.
+        guard !isPlain else { return nil }
         let bytes = Array(path.utf8)
-        guard bytes.allSatisfy(Self.isOfPath) else { return .character }
         if DotSegment.isIn(bytes) { return .dotSegment }
         guard !allowsEncodedSlashes else { return nil }
         let hasSlash = bytes.indices.contains { index in

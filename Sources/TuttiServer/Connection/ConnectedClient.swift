@@ -2,7 +2,7 @@ internal import TuttiPolicies
 internal import TuttiResilience
 
 /// Who has sent a request: the other side of the connection, or the client for which trusted proxies have forwarded it.
-struct ConnectedClient {
+final class ConnectedClient: Sendable {
     /// The address, without its port; `unix:` on a socket in the file system.
     let address: String
     /// What circuit breakers know of the client.
@@ -16,7 +16,7 @@ struct ConnectedClient {
     static let onUnixSocket = "unix:"
 
     /// The client at that address.
-    init(address: String, rules: ListenerRules = ListenerRules()) {
+    convenience init(address: String, rules: ListenerRules = ListenerRules()) {
         // One text for one address: a listener on `[::]` sees those of IPv4 as `::ffff:192.0.2.1`.
         let parsed = IPAddress(address)
         self.init(

@@ -24,6 +24,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
     private(set) var context: ChannelHandlerContext?
     /// Who sends; nil until the first request has begun.
     private var client: ConnectedClient?
+    /// The authority of the last request that was read; nil before the first.
+    private var knownHost: String?
     /// Whether actions are being carried out: what follows from one is done in its turn.
     private var isActing = false
     private var timer: Scheduled<Void>?
@@ -160,7 +162,8 @@ final class HTTP1Handler: ChannelDuplexHandler, ServedConnection {
         exchange.request = RequestHead(sent: request)
         responder.began(exchange, sentID: request.survey.requestID)
         do throws(Refusal) {
-            try exchange.request.read(request, limits: limits)
+            try exchange.request.read(request, limits: limits, knownHost: knownHost)
+            knownHost = exchange.request.authority
             connection.bodyFollows(exchange.request.bodyLength)
             if request.survey.asksForUpgrade { connection.upgradeWasAsked() }
             responder.admit(exchange)

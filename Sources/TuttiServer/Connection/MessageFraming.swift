@@ -7,13 +7,13 @@ struct MessageFraming: Equatable {
     /// Whether the client waits for `100 Continue` before it sends the body.
     let awaitsContinue: Bool
 
-    /// Reads the framing of a request.
-    init(_ headers: HeaderSurvey, isOld: Bool) throws(Refusal) {
+    /// Reads the framing of a request; `knownHost` is a value of `Host` that is known to be one.
+    init(_ headers: HeaderSurvey, isOld: Bool, knownHost: String? = nil) throws(Refusal) {
         switch headers.host.count {
         case 0 where isOld: break
         case 0: throw .malformed("An HTTP/1.1 request must have the header Host.")
         case 1:
-            guard Authority(headers.host.value) != nil else {
+            guard headers.host.value == knownHost || Authority(headers.host.value) != nil else {
                 throw .malformed("The value of Host is not a host name with an optional port.")
             }
         default: throw .malformed("The header Host is there \(headers.host.count) times; send it once.")
@@ -24,7 +24,7 @@ struct MessageFraming: Equatable {
                 throw .malformed("Transfer-Encoding and Content-Length exclude each other; send one of them.")
             }
             guard !isOld else { throw .malformed("HTTP/1.0 has no Transfer-Encoding; send Content-Length.") }
-            let codings = headers.transferCoding.list.split(separator: ",", omittingEmptySubsequences: false)
+            let codings = headers.transferCoding.value.split(separator: ",", omittingEmptySubsequences: false)
                 .map(HeaderSurvey.trimmed)
             // RFC 9112, 6.3: where the body ends can't be told. Twice is the same: `chunked` is applied once.
             guard !codings.dropLast().contains(where: { HeaderSurvey.equal($0, "chunked") }) else {

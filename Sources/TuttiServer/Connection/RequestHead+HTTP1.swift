@@ -9,15 +9,17 @@ extension RequestHead {
     }
 
     /// Reads the rest, in the order in which a request is refused. Where the body ends is known when this returns; every refusal closes
-    /// the connection.
-    mutating func read(_ request: ReceivedRequest, limits: ConnectionLimits) throws(Refusal) {
+    /// the connection. `knownHost` is the authority of the request before, which most often is that of this one.
+    mutating func read(
+        _ request: ReceivedRequest, limits: ConnectionLimits, knownHost: String? = nil
+    ) throws(Refusal) {
         let survey = request.survey
         // Check the sizes before anything is parsed.
         guard request.target.utf8.count <= limits.target else { throw .targetTooLong(limit: limits.target) }
         guard survey.bytes <= limits.headerBytes else { throw .headersTooLarge(limits) }
 
         // Then find where the message ends: until that is certain, every refusal must close the connection.
-        let framing = try MessageFraming(survey, isOld: request.isOld)
+        let framing = try MessageFraming(survey, isOld: request.isOld, knownHost: knownHost)
         bodyLength = framing.length
         awaitsContinue = framing.awaitsContinue
         // A client of HTTP/1.0 can't ask for another protocol (RFC 9110, 7.8).

@@ -129,14 +129,11 @@ struct RequestReader {
     }
 
     private mutating func head(_ line: RequestLine) -> Part {
-        let headers = RequestHeaders(fields)
+        let request = ReceivedRequest(line, RequestHeaders(fields))
         fields = []
         state = .unframed
         isLater = true
-        return .head(
-            ReceivedRequest(
-                method: line.method, target: line.target, isOld: line.isOld, headers: headers,
-                survey: HeaderSurvey(headers)))
+        return .head(request)
     }
 
     private mutating func end() -> Part {

@@ -3,7 +3,7 @@ internal import TuttiPlan
 internal import TuttiRouting
 
 /// The endpoints and routes of a plan as the listener looks for them.
-struct EndpointRouter: Sendable {
+final class EndpointRouter: Sendable {
     let router: Router
     /// The patterns of the endpoints with their methods, `GET /profile/{id}`, as logs and metrics name them.
     let names: [String]

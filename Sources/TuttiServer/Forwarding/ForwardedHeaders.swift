@@ -14,7 +14,7 @@ enum ForwardedHeaders {
     /// says itself.
     static func removeOfConnection(from headers: inout [HTTPField]) {
         ConnectionHeaders.remove(from: &headers)
-        headers.removeAll { $0.name == requestID }
+        headers.removeHeaders { $0 == requestID }
     }
 
     /// The trailers of a client's request as a service gets them: without those that belong to its connection, and without what the

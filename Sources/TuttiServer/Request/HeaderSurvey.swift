@@ -8,11 +8,8 @@ struct HeaderSurvey {
         private(set) var count = 0
         /// The value of the last one; empty without one.
         private(set) var value = ""
-        /// The values of all, with commas in between, as they are to be read (RFC 9110, 5.2).
-        private(set) var list = ""
 
         fileprivate mutating func add(_ value: String) {
-            list = count == 0 ? value : "\(list), \(value)"
             count += 1
             self.value = value
         }
@@ -24,7 +21,7 @@ struct HeaderSurvey {
     private(set) var host = Occurrences()
     /// `Content-Length`.
     private(set) var contentLength = Occurrences()
-    /// `Transfer-Encoding`.
+    /// `Transfer-Encoding`; its value is that of all lines, with commas in between (RFC 9110, 5.2).
     private(set) var transferCoding = Occurrences()
     /// `Expect`.
     private(set) var expectation = Occurrences()
@@ -55,22 +52,23 @@ struct HeaderSurvey {
 
     /// Reads the headers.
     init(_ headers: RequestHeaders) {
-        for field in headers.fields {
-            let name = field.name.canonicalName
+        for index in headers.fields.indices {
+            let name = headers.fields[index].name.canonicalName
+            let value = headers.fields[index].value
             let length = name.utf8.count
-            bytes += length
-            field.withUnsafeBytesOfValue { bytes += $0.count }
+            bytes += length + value.utf8.count
             // By its length alone most names are none of these few: no text is compared.
             switch length {
-            case 4 where name == "host": host.add(field.value)
-            case 6 where name == "expect": expectation.add(field.value)
+            case 4 where name == "host": host.add(value)
+            case 6 where name == "expect": expectation.add(value)
             case 7 where name == "upgrade": namesProtocol = true
-            case 10 where name == "connection": readConnection(field.value)
-            case 12 where name == "x-request-id": requestID = field.value
-            case 12 where name == "content-type": contentType.add(field.value)
+            case 10 where name == "connection": readConnection(value)
+            case 12 where name == "x-request-id": requestID = value
+            case 12 where name == "content-type": contentType.add(value)
             case 16 where name == "content-encoding": isEncoded = true
-            case 14 where name == "content-length": contentLength.add(field.value)
-            case 17 where name == "transfer-encoding": transferCoding.add(field.value)
+            case 14 where name == "content-length": contentLength.add(value)
+            case 17 where name == "transfer-encoding":
+                transferCoding.add(transferCoding.count == 0 ? value : "\(transferCoding.value), \(value)")
             default: break
             }
         }
