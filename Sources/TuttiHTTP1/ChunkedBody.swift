@@ -34,6 +34,7 @@ package struct ChunkedBody {
     ///   - bytes: what has arrived.
     ///   - most: how many chunks are taken at most; counted down.
     /// - Returns: nil when there is no data.
+    /// - Throws: what is wrong with the chunks.
     package mutating func take(
         from bytes: inout MessageBytes, atMost most: inout Int
     ) throws(MessageDefect) -> ByteBuffer? {

@@ -81,7 +81,9 @@ extension MessageBytes {
     /// How many bytes the section may still have.
     package var roomOfSection: Int { room }
 
-    /// The next line, without its end; nil when it is not complete. It may have a CR within, which belongs nowhere.
+    /// The next line, without its end; nil when it is not complete.
+    ///
+    /// It may have a CR within, which belongs nowhere.
     package mutating func takeLine() throws(MessageDefect) -> ByteBuffer? {
         guard let length = try lengthOfLine(), let line = rest.readSlice(length: length) else { return nil }
         rest.moveReaderIndex(forwardBy: 2)
@@ -94,6 +96,7 @@ extension MessageBytes {
     ///   - fields: those of this section so far.
     ///   - most: how many they may become.
     /// - Returns: whether the empty line was taken that ends them.
+    /// - Throws: what is wrong with them.
     package mutating func takeHeaders(
         into fields: inout [HTTPField], atMost most: Int
     ) throws(MessageDefect) -> Bool {

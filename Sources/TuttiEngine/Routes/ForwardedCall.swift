@@ -281,7 +281,8 @@ package final class ForwardedCall {
         var headers = headers
         request.headers.apply(to: &headers)
         return StreamedRequest(
-            origin: instance.origin, method: request.method, target: instance.basePath.isEmpty ? request.target : instance.basePath + request.target,
+            origin: instance.origin, method: request.method,
+            target: instance.basePath.isEmpty ? request.target : instance.basePath + request.target,
             authority: destination.authority, headers: headers, body: body, upgrade: upgrade,
             times: StreamedRequest.Times(
                 connect: min(destination.connectTimeout, responseTime), response: responseTime,

@@ -40,7 +40,8 @@ package struct ForwardingHeaders: Sendable, Equatable {
         headers.append(HTTPField(name: Self.forwardedProto, value: scheme.rawValue))
         if let host { headers.append(HTTPField(name: Self.forwardedHost, value: host)) }
         if sendsForwarded {
-            headers.append(HTTPField(name: Self.forwarded, value: Self.elements([client.address] + client.proxies, scheme, host)))
+            headers.append(
+                HTTPField(name: Self.forwarded, value: Self.elements([client.address] + client.proxies, scheme, host)))
         }
         if let via { headers.append(HTTPField(name: .via, value: "\(version) \(via)")) }
     }

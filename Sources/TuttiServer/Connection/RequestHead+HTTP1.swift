@@ -8,7 +8,9 @@ extension RequestHead {
         headers = request.headers
     }
 
-    /// Reads the rest, in the order in which a request is refused. Where the body ends is known when this returns; every refusal closes
+    /// Reads the rest, in the order in which a request is refused.
+    ///
+    /// Where the body ends is known when this returns; every refusal closes
     /// the connection. `knownHost` is the authority of the request before, which most often is that of this one.
     mutating func read(
         _ request: ReceivedRequest, limits: ConnectionLimits, knownHost: String? = nil

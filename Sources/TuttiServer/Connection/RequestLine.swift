@@ -7,7 +7,9 @@ struct RequestLine {
     let method: HTTPRequest.Method
     /// The target as sent, of printable ASCII.
     let target: String
-    /// Whether the version is 1.0. A higher minor version is one of the highest that is known (RFC 9110, 2.5).
+    /// Whether the version is 1.0.
+    ///
+    /// A higher minor version is one of the highest that is known (RFC 9110, 2.5).
     let isOld: Bool
 
     /// Reads a line, which is given without its end.
@@ -89,9 +91,11 @@ struct RequestLine {
 
     /// Of the registry of methods (RFC 9110, 16.1.1) and of UPnP, besides those above.
     private static let others: Set<String> = [
-        "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "LABEL", "LINK", "LOCK", "M-SEARCH",
+        "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "LABEL", "LINK", "LOCK",
+        "M-SEARCH",
         "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "NOTIFY", "ORDERPATCH",
-        "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE", "TRACE", "UNBIND",
+        "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE", "TRACE",
+        "UNBIND",
         "UNCHECKOUT", "UNLINK", "UNLOCK", "UNSUBSCRIBE", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
     ]
 }

@@ -195,7 +195,9 @@ import TuttiEngine
 
     @Test func isCutOffWithTooManyBytesWaiting() {
         var script = Script()
-        for event in [Event.head("POST", "content-length: 100000000\r\n"), .streams(), .pauses] { script.happens(event) }
+        for event in [Event.head("POST", "content-length: 100000000\r\n"), .streams(), .pauses] {
+            script.happens(event)
+        }
         let most = ByteBuffer(repeating: 0, count: HTTP1Connection.mostWaiting)
         let isTaken = script.connection.bytesArrived(most)
         let isMoreTaken = script.connection.bytesArrived(ByteBuffer(bytes: [0]))
@@ -248,7 +250,8 @@ import TuttiEngine
             switch action {
             case .begin(let request):
                 log.append("begin")
-                connection.bodyFollows(request.survey.contentLength.count > 0 ? .known(3) : isChunked ? .unknown : .known(0))
+                connection.bodyFollows(
+                    request.survey.contentLength.count > 0 ? .known(3) : isChunked ? .unknown : .known(0))
             case .body(let bytes): log.append(String(buffer: bytes))
             case .complete: log.append("complete")
             case .refuse(let refusal): log.append("refuse \(refusal.problem.status)")

@@ -5,7 +5,9 @@ import TuttiEngine
 
 @testable import TuttiServer
 
-/// Bytes of a client, and what is read: at once, byte by byte, and in two pieces at each place. What is refused, `Attack.all` says.
+/// Bytes of a client, and what is read.
+///
+/// What is refused, `Attack.all` says.
 @Suite struct RequestReaderTests {
     @Test(arguments: [
         ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", ["GET / 1.1 [Host: a]", "end"]),
