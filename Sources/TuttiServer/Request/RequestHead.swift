@@ -35,13 +35,13 @@ struct RequestHead {
 
     /// Takes out what a request says of the certificate of its client (RFC 9440, 4); names with `_` mean the same to many programs.
     mutating func removeClientCertificate() {
-        guard headers.contains(where: { Self.tellsOfCertificate($0.name) }) else { return }
-        headers = HTTPHeaders(headers.filter { !Self.tellsOfCertificate($0.name) })
+        headers.remove(where: Self.tellsOfCertificate)
     }
 
-    private static func tellsOfCertificate(_ name: String) -> Bool {
+    private static func tellsOfCertificate(_ name: HTTPField.Name) -> Bool {
+        let name = name.canonicalName
         guard name.utf8.count == 11 || name.utf8.count == 17 else { return false }
-        let name = String(name.lowercased().map { $0 == "_" ? "-" : $0 })
-        return name == "client-cert" || name == "client-cert-chain"
+        let dashed = String(name.map { $0 == "_" ? "-" : $0 })
+        return dashed == "client-cert" || dashed == "client-cert-chain"
     }
 }

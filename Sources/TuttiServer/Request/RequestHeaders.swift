@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiHTTP1
+internal import TuttiPolicies
 
 /// The headers of a request in the order in which they came; a name is found whatever its case.
 struct RequestHeaders: Equatable, Sendable {
@@ -23,6 +24,11 @@ struct RequestHeaders: Equatable, Sendable {
         guard let name = CommonHeaderNames.name(name) else { return false }
         fields.append(HTTPField(name: name, value: value))
         return true
+    }
+
+    /// Takes out the headers with certain names.
+    mutating func remove(where isRemoved: (HTTPField.Name) -> Bool) {
+        fields.removeHeaders(where: isRemoved)
     }
 
     /// Gives `Host` this value alone.
