@@ -39,7 +39,7 @@ package struct DescriptorBudget: Sendable, Equatable {
         let shared = limit - Self.own(workers: workers) - Self.reserved
         // A quarter, or as much as all workers keep idle and 2,048 beside them.
         let forCalls = min(shared / 4, 512 * workers + 2048)
-        filesPerWorker = min(HeldFiles.most, shared / 16 / workers)
+        filesPerWorker = min(HeldFiles.most, (shared - Self.fewest) / 16 / workers)
         let forFiles = filesPerWorker * workers
         self.limit = limit
         calls = limit - Self.reserved
