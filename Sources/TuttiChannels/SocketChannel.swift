@@ -60,13 +60,9 @@ package final class SocketChannel: Channel, ChannelCore, @unchecked Sendable {
     package var mostReadBytes = ReadBuffer.size
 
     /// From now on each half ends by itself, and nothing is read before somebody asks, the other side's end included; on the event loop.
-    ///
-    /// Reads are of ``ReadBuffer/size``: a tunnel lasts for hours, and what its other side doesn't take is kept all the while.
     package func keepHalvesApart() {
         staysHalfOpen = true
         readsWhenAskedAlone = true
-        mostReadBytes = ReadBuffer.size
-        input.room = ReadBuffer.size
     }
 
     private init(

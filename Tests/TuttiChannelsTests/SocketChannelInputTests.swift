@@ -121,27 +121,6 @@ import TuttiReactor
         }
     }
 
-    /// A tunnel that waits both ways keeps what it has read.
-    @Test func whereHalvesAreApartReadsAreSmallAgain() async throws {
-        try await withLoop { loop in
-            let recorder = Recorder()
-            let (channel, peer) = try await accepted(on: loop) { channel in
-                channel.mostReadBytes = 4 * ReadBuffer.size
-                try channel.syncOptions?.setOption(.autoRead, value: false)
-                try channel.pipeline.syncOperations.addHandler(recorder)
-            }
-            await peer.send([UInt8](repeating: 1, count: 4 * ReadBuffer.size))
-            try await noticed(channel, 4 * ReadBuffer.size)
-            channel.read()
-            try await eventually("as much as always") { recorder.bytes.count == ReadBuffer.size }
-            try await loop.run { channel.keepHalvesApart() }
-            for count in 2...4 {
-                channel.read()
-                try await eventually("no more than that") { recorder.bytes.count == count * ReadBuffer.size }
-            }
-        }
-    }
-
     @Test func whatCameBeforeTheEndIsReadThoughNobodyAsks() async throws {
         try await withLoop { loop in
             let recorder = Recorder()
