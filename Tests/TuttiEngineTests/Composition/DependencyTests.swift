@@ -156,7 +156,7 @@ struct DependencyTests {
             """
         let response = try Composing(endpoint) { _ in .body("1") }.response(
             ClientRequest(id: "r", method: .get, clientAddress: "2001:db8::1"))
-        #expect(response.text == #"{"client":{"address":"2001:db8::1","certificate":null},"user":1}"#)
+        #expect(response.text == #"{"client":{"address":"2001:db8::1","auth":null,"certificate":null},"user":1}"#)
     }
 
     @Test(arguments: [(200, "failed"), (201, "ok"), (202, "ok"), (204, "ok"), (205, "ok")])
