@@ -89,7 +89,7 @@ let package = Package(
             name: "TuttiComposition",
             dependencies: [
                 "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiExpressions", "TuttiResilience",
-                "TuttiPolicies", "TuttiYAML", "TuttiSystem",
+                "TuttiPolicies", "TuttiCrypto", "TuttiYAML", "TuttiSystem",
                 httpTypes,
             ],
             swiftSettings: strict + lean),
@@ -123,7 +123,8 @@ let package = Package(
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem",
                 "TuttiPlan", "TuttiTLS",
-                "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiContentCoding",
+                "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiCrypto",
+                "TuttiContentCoding",
                 httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"), nioSSL, nioHTTP2,
                 nioHPACK,
@@ -140,8 +141,8 @@ let package = Package(
         .target(
             name: "TuttiOpenAPI",
             dependencies: [
-                "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiRouting", "TuttiExpressions", "TuttiResilience",
-                "TuttiJSON", httpTypes,
+                "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiPolicies", "TuttiRouting", "TuttiExpressions",
+                "TuttiResilience", "TuttiJSON", httpTypes,
             ],
             swiftSettings: strict + lean),
         .executableTarget(
@@ -149,7 +150,8 @@ let package = Package(
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "TuttiEngine", "TuttiPlan",
                 "TuttiRouting", "TuttiSimulation",
-                "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiSystem", httpTypes,
+                "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiCrypto", "TuttiSystem",
+                httpTypes,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -40,10 +40,12 @@ package struct CompositionLoader: Sendable {
         let reader = YAMLReader(substitution: substitution, diagnostics: diagnostics)
         let gateway = gateway(files, reader, diagnostics, folder: folder, isFolderRead: isFolderRead)
         var documents = Documents()
-        for file in files where !CompositionFileName.isGateway(file.name) {
+        let keyFiles = gateway.authentication.keyFiles
+        for file in files where !CompositionFileName.isGateway(file.name) && !keyFiles.contains(file.name) {
             read(file, reader.read(file), gateway, diagnostics, into: &documents)
         }
         PathConflicts(diagnostics: diagnostics).check(documents.endpoints, documents.routes)
+        reportUnusedWays(gateway, documents, diagnostics)
         let endpoints = documents.endpoints.compactMap(\.plan)
         let routes = documents.routes.compactMap(\.plan)
         let isWhole =
@@ -63,6 +65,22 @@ package struct CompositionLoader: Sendable {
     private struct Documents {
         var endpoints: [EndpointReader.Result] = []
         var routes: [RouteReader.Result] = []
+    }
+
+    /// A way that nobody names is most often a name that was forgotten.
+    private func reportUnusedWays(
+        _ gateway: GatewayReader.Result, _ documents: Documents, _ diagnostics: DiagnosticCollector
+    ) {
+        guard !diagnostics.hasErrors else { return }
+        var used = Set(gateway.standardAccess?.ways ?? [])
+        for endpoint in documents.endpoints { used.formUnion(endpoint.plan?.access.ways ?? []) }
+        for route in documents.routes { used.formUnion(route.plan?.access.ways ?? []) }
+        for name in gateway.authentication.names {
+            guard let index = gateway.authentication.indices[name.text] ?? nil, !used.contains(index) else { continue }
+            diagnostics.warning(
+                .unusedWay, at: name.span, "no endpoint and no route has `auth: \(name.text)`",
+                help: "name it where it is meant, or remove it")
+        }
     }
 
     private func gateway(
@@ -87,7 +105,8 @@ package struct CompositionLoader: Sendable {
         }
         let result = reader.read(file)
         return GatewayReader(
-            environment: environment, isForServing: isForServing, folder: folder, diagnostics: diagnostics
+            environment: environment, isForServing: isForServing, folder: folder, sources: files,
+            diagnostics: diagnostics
         ).read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
     }
 
@@ -112,6 +131,8 @@ package struct CompositionLoader: Sendable {
                     help: "remove the `---` that begins it")
             } else if DescriptionReader.isDescription(document.root) {
                 // A route names it.
+                continue
+            } else if KeyFileReader.isKeyFile(document.root) {
                 continue
             } else if RouteReader.isRoute(document.root) {
                 let route = RouteReader(gateway: gateway, diagnostics: diagnostics).route(document.root)

@@ -26,6 +26,13 @@ package struct SHA256Digest: Hashable, Sendable {
         }
     }
 
+    /// Whether two hashes are the same, found without a branch that depends on where they differ.
+    package func isEqualInConstantTime(to other: SHA256Digest) -> Bool {
+        let difference =
+            (first ^ other.first) | (second ^ other.second) | (third ^ other.third) | (fourth ^ other.fourth)
+        return difference == 0
+    }
+
     /// A part of the hash that is different for most hashes, as a place in a table.
     package var place: UInt64 { first }
 }

@@ -39,6 +39,7 @@ package struct OpenAPIDocument: Sendable {
     ///   - info: what neither of them says.
     package init(_ plan: GatewayPlan, tests: [[EndpointTest]], info: Info = Info()) {
         let sampler = ResponseSampler(plan)
+        let security = SecuritySchemes(plan.settings.ways)
         var ids = OperationIDs()
         var paths = PathTemplates()
         var items = JSONObject()
@@ -53,7 +54,7 @@ package struct OpenAPIDocument: Sendable {
             for (name, schema) in operation.schemas { schemas[name] = schema }
             if operation.isSketchy { sketchy.append(endpoint.name) }
             var item = items[path.text]?.members ?? []
-            item.append((endpoint.method.rawValue.lowercased(), operation.json))
+            item.append((endpoint.method.rawValue.lowercased(), security.secured(operation.json, endpoint.access)))
             items[path.text] = .object(JSONObject(item))
         }
         sketchyEndpoints = sketchy
@@ -73,7 +74,7 @@ package struct OpenAPIDocument: Sendable {
                     let operation = operations.operation(
                         described, id: id ?? ids.next(for: described.method, described.path),
                         parameterNames: path.parameters, service: service, components: &components)
-                    item.append((name, operation))
+                    item.append((name, security.secured(operation, route.access)))
                     items[path.text] = .object(JSONObject(item))
                 }
                 if !operations.described.isEmpty { continue }
@@ -89,7 +90,7 @@ package struct OpenAPIDocument: Sendable {
             guard !item.contains(where: { $0.name == name }) else { continue }
             let operation = RouteOperation(
                 route, id: ids.next(for: method, route.path), parameterNames: path.parameters)
-            item.append((name, operation.json))
+            item.append((name, security.secured(operation.json, route.access)))
             items[path.text] = .object(JSONObject(item))
         }
 
@@ -98,11 +99,12 @@ package struct OpenAPIDocument: Sendable {
         document["info"] = ["title": .string(info.title), "version": .string(info.version)]
         if !info.servers.isEmpty { document["servers"] = .array(info.servers.map { ["url": .string($0)] }) }
         document["paths"] = .object(items)
-        document["components"] = .object(
-            components.added(to: [
-                ("schemas", .object(schemas)), ("headers", SharedComponents.headers),
-                ("responses", SharedComponents.responses),
-            ]))
+        var shared = components.added(to: [
+            ("schemas", .object(schemas)), ("headers", SharedComponents.headers),
+            ("responses", SharedComponents.responses),
+        ])
+        if let schemes = security.json { shared["securitySchemes"] = schemes }
+        document["components"] = .object(shared)
         if !otherRoutes.isEmpty { document["x-tutti-routes"] = .array(otherRoutes) }
         json = .object(document)
     }

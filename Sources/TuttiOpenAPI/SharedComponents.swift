@@ -28,7 +28,7 @@ enum SharedComponents {
                 "schema": ["type": "string"],
             ],
             "WWW-Authenticate": [
-                "description": "How the service of the call wants to be authenticated to (RFC 9110, 11.6.1).",
+                "description": "How to show who one is, here or to the service of the call (RFC 9110, 11.6.1).",
                 "schema": ["type": "string"],
             ],
         ]

@@ -24,6 +24,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case overloaded
     /// Its `each` has more values than `at-most` allows.
     case tooMany = "too_many"
+    /// Who has asked lacks the right that it needs.
+    case forbidden
     /// A call that it reads failed.
     case dependency
     /// One of its expressions failed, or gave a value that can't be sent.

@@ -28,7 +28,7 @@ struct Tutti: AsyncParsableCommand {
         version: TuttiVersion.current,
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
-            OpenAPICommand.self, SchemaCommand.self, EvalCommand.self,
+            OpenAPICommand.self, SchemaCommand.self, EvalCommand.self, KeysCommand.self,
         ])
 
     /// Runs a command; one that waits for nothing ends on this thread, and starts no other.

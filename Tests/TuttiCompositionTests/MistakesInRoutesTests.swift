@@ -102,7 +102,7 @@ import TuttiComposition
         ("unknown-name", "route: /a\nto: orders\nwhen: ▸user.x\n"),
         ("unknown-name", "route: /a\nto: orders\nwhen: headers.▸Accept\n"),
         ("unknown-name", "route: /{id}\nto: orders\nwhen: path.▸idd\n"),
-        ("not-supported-yet", "route: /a\nto: { orders: 1, users: 1 }\nsticky: ▸claims.sub\n"),
+        ("unknown-name", "route: /a\nto: { orders: 1, users: 1 }\nsticky: ▸claims.sub\n"),
         ("never-equal", "route: /{id}\nto: orders\nwhen: \"path.id == ▸`7`\"\n"),
 
         ("invalid-duration", "route: /a\nto: orders\ntimeout: ▸2\n"),

@@ -13,8 +13,10 @@ final class Composing: Sendable {
     let transport: VirtualTransport
 
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
+    ///
+    /// With `keys`, a file of keys, there is a way to authenticate, `partners`.
     init(
-        _ endpoint: String, service: String = "", userInstances: [String] = ["users"],
+        _ endpoint: String, service: String = "", userInstances: [String] = ["users"], keys: String? = nil,
         observer: (any ServiceObserver)? = nil,
         _ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse
     ) throws {
@@ -23,10 +25,14 @@ final class Composing: Sendable {
             let instances = hosts.map { "http://\($0):80" }.joined(separator: ", ")
             return "  \(name): { instances: [\(instances)]\(service.isEmpty ? "" : ", " + service) }"
         }
-        let gateway = "services:\n" + services.joined(separator: "\n") + "\n"
-        let result = CompositionLoader(environment: [:]).load(files: [
-            (name: "gateway.yaml", text: gateway), (name: "endpoint.yaml", text: endpoint),
-        ])
+        var gateway = "services:\n" + services.joined(separator: "\n") + "\n"
+        var files = [(name: "endpoint.yaml", text: endpoint)]
+        if let keys {
+            gateway += "auth: { partners: { api-keys: { keys: keys.yaml } } }\n"
+            files.append((name: "keys.yaml", text: keys))
+        }
+        let result = CompositionLoader(environment: [:]).load(
+            files: [(name: "gateway.yaml", text: gateway)] + files)
         guard let plan = result.plan else {
             throw InvalidComposition(
                 text: result.diagnostics.map { "\($0.position): \($0.message)" }.joined(separator: "\n"))

@@ -14,6 +14,8 @@ final class EndpointScope {
     let parameters: Set<String>?
     /// What `env` of `gateway.yaml` lists; nil when that could not be read.
     let environmentNames: Set<String>?
+    /// Why `claims` is always null; nil where clients may show who they are.
+    var lackOfClaims: (message: String, help: String)?
 
     /// The names other than calls that are read.
     var reads: Set<ScopeName> = []
@@ -104,6 +106,14 @@ final class EndpointScope {
         }
     }
 
+    /// Forgets the unknown names behind the first ones, and returns them.
+    func takeUnknownNames(from count: Int) -> [UnknownName] {
+        let taken = Array(unknownNames.dropFirst(count))
+        for unknown in taken { unknownPlaces[unknown.name] = nil }
+        unknownNames.removeLast(taken.count)
+        return taken
+    }
+
     /// Reports the unknown names, each at its first place with notes at the others.
     func reportUnknownNames(to diagnostics: DiagnosticCollector) {
         for unknown in unknownNames {
@@ -120,11 +130,11 @@ final class EndpointScope {
 
     /// The names that any expression may read, for suggestions.
     var allNames: [String] {
-        callNames + ScopeName.allCases.filter { $0 != .each && $0 != .claims && holds($0) }.map(\.rawValue)
+        callNames + ScopeName.allCases.filter { $0 != .each && holds($0) }.map(\.rawValue)
     }
 
     /// Whether a name holds something here: the body of a request to a route isn't known when it is routed, and a route has no calls.
     func holds(_ name: ScopeName) -> Bool {
-        owner == .endpoint || ![.body, .meta, .each].contains(name)
+        (name != .claims || lackOfClaims == nil) && (owner == .endpoint || ![.body, .meta, .each].contains(name))
     }
 }

@@ -97,12 +97,8 @@ struct ExpressionCompiler {
             reportUnknown(name, place)
             return false
         }
-        // The name is kept free for what a verified token says; nothing fills it in.
-        guard scopeName != .claims else {
-            diagnostics.error(
-                .notSupportedYet, at: place.nameSpan,
-                "`\(name)` is not supported yet: in this version nothing fills it in",
-                help: "remove it")
+        if scopeName == .claims, let lack = scope.lackOfClaims {
+            diagnostics.error(.unknownName, at: place.nameSpan, lack.message, help: lack.help)
             return false
         }
         guard scope.holds(scopeName) else {
@@ -146,7 +142,9 @@ struct ExpressionCompiler {
         }
         diagnostics.error(
             .unknownName, at: place.span(member.range), "`client` has no `\(member.name)`",
-            help: "`client.address` is the client's address, and `client.certificate` what it has shown")
+            help:
+                "`client.address` is the client's address, `client.auth` the way by which it has shown who it is, and "
+                + "`client.certificate` what it has shown")
         return false
     }
 

@@ -23,6 +23,7 @@ struct CallDraft {
     var body: ValueTemplate?
     var select: Expression?
     var when: ValueTemplate?
+    var needs: ValueTemplate?
     var isRequired = CallKeys.required.standard
     var each: EachPlan?
     var otherwise: [Fallback] = []
@@ -65,7 +66,8 @@ struct CallDraft {
         return CallPlan(
             name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
             headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, select: select,
-            when: when, isRequired: isRequired, each: each, otherwise: otherwise, accept: accept, timeout: timeout,
+            when: when, needs: needs, isRequired: isRequired, each: each, otherwise: otherwise, accept: accept,
+            timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
             inputs: inputs, sections: sections, position: position)
     }

@@ -9,6 +9,8 @@ struct GatewaySettingsDraft {
     var admin: ListenAddress?
     var adminHosts: [String] = []
     var trustedProxies = TrustedProxies()
+    var ways: [AuthenticationWay] = []
+    var subjectLogging = GatewayKeys.logSubjects.standard
     var bounds = ConnectionBounds()
     var deadline = DefaultsKeys.deadline.standard
     var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
@@ -21,8 +23,8 @@ struct GatewaySettingsDraft {
     var settings: GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            bounds: bounds, deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls,
-            edge: edge,
+            ways: ways, subjectLogging: subjectLogging, bounds: bounds, deadline: deadline,
+            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)
     }

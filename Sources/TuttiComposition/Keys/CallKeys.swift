@@ -61,6 +61,12 @@ enum CallKeys {
         "body", .node(.value), "The JSON body; strings in it are expressions. Not with `get` and `head`.",
         examples: ["userId": "user.id"], foreign: ["data", "payload", "json"])
 
+    static let needs = Key(
+        "needs", .node(.value),
+        "The right that the call needs: it is made only when this is `true`. Else it fails as `forbidden`, and where it is `required` the "
+            + "client gets 403.", examples: "contains(claims.roles, 'billing')",
+        foreign: ["requires", "allow", "permission", "scope", "scopes"])
+
     static let when = Key(
         "when", .node(.value), "The call is skipped when this expression is false, null or empty.",
         examples: "product.inStock", foreign: ["if"])
@@ -106,7 +112,10 @@ enum CallKeys {
     static let table = KeyTable(
         "a call",
         keys: [service] + methods.map(\.key)
-            + [query, headers, forwardHeaders, cookies, body, when, timeout, select, required, otherwise, accept, into]
+            + [
+                query, headers, forwardHeaders, cookies, body, when, needs, timeout, select, required, otherwise,
+                accept, into,
+            ]
             + EachKeys.all + attempts.all,
         required: [service],
         foreign: [

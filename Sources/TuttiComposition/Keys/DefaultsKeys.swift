@@ -46,6 +46,6 @@ enum DefaultsKeys {
         "`defaults`",
         keys: [
             deadline, timeout, maximumRequestBody, maximumCalls, cacheMemory, concurrency, breaker, retry, headers,
-            forwardHeaders, ServiceKeys.propagate,
+            forwardHeaders, ServiceKeys.propagate, AuthenticationKeys.choice,
         ] + EdgeKeys.all)
 }

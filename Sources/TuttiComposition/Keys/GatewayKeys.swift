@@ -30,6 +30,17 @@ enum GatewayKeys {
         "The proxies in front whose word on who has sent a request is taken: addresses and networks. Nobody's if not given.",
         examples: ["10.0.0.0/8"], foreign: ["trustedProxies", "set_real_ip_from", "real-ip", "forwarded-allow-ips"])
 
+    static let logSubjects = Key(
+        "log-subjects",
+        .oneOf(SubjectLogging.allCases.map { ($0.rawValue, $0) }) { word in
+            (
+                "subjects can't be logged as `\(word)`",
+                Suggestion.help(for: word, among: SubjectLogging.allCases.map(\.rawValue), called: "use")
+            )
+        },
+        "How the access log names who has sent a request, `sub`: by the first digits of a hash, as it is, or not at all.",
+        default: SubjectLogging.hashed)
+
     static let bounds = Key(
         "bounds", .mapping(BoundsKeys.table),
         "What a client, and all of them together, may ask of the listeners: sizes, times, connections.",
@@ -49,7 +60,10 @@ enum GatewayKeys {
 
     static let table = KeyTable(
         "gateway.yaml",
-        keys: [listen, admin, adminHosts, trustedProxies, bounds, env, CORSKeys.policies, defaults, services],
+        keys: [
+            listen, admin, adminHosts, trustedProxies, bounds, env, CORSKeys.policies, AuthenticationKeys.declared,
+            AuthenticationKeys.rules, logSubjects, defaults, services,
+        ],
         foreign: [
             ForeignNames(
                 "endpoints", "routes", "paths",

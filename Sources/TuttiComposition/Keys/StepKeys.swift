@@ -12,6 +12,16 @@ enum StepKeys {
 
     static let body = Key("body", .node(.value), "The client's JSON body: plain data.")
 
+    static let auth = Key(
+        "auth", .text,
+        "The way of `auth` in gateway.yaml by which the client has shown who it is. Without it and `claims`, it has shown nothing.",
+        examples: "partners")
+
+    static let claims = Key(
+        "claims", .node(["type": "object"]),
+        "Who the client is, as expressions read it: plain data. Without `auth`, it is shown by the first way that the endpoint takes.",
+        examples: ["sub": "acme", "plan": "gold"], foreign: ["token", "jwt", "identity", "user"])
+
     static let services = Key(
         "services", .node(["type": "object", "additionalProperties": ServiceResponseKeys.script]),
         "What the services answer, each under its name: plain data.",
@@ -24,7 +34,7 @@ enum StepKeys {
     static let wait = Key("wait", .duration, "Lets so much virtual time pass.", examples: "10s")
 
     /// The keys of one request and what must come of it.
-    static let exchange: [any DeclaredKey] = [request, headers, body, services, expect]
+    static let exchange: [any DeclaredKey] = [request, headers, auth, claims, body, services, expect]
 
     /// The keys that don't go with `wait`.
     static let besidesWait: [any DeclaredKey] = exchange + [repeats]

@@ -26,5 +26,7 @@ enum TestKeys {
         })
 
     /// The keys that stand in each step where a test has `steps`.
-    static let keysOfSteps: [any DeclaredKey] = [StepKeys.request, StepKeys.headers, StepKeys.body, StepKeys.expect]
+    static let keysOfSteps: [any DeclaredKey] = [
+        StepKeys.request, StepKeys.headers, StepKeys.auth, StepKeys.claims, StepKeys.body, StepKeys.expect,
+    ]
 }

@@ -161,6 +161,17 @@ struct CallReader {
         if let node = mapping[CallKeys.body] { result.draft.body = sentValues.compile(node, into: &result.uses) }
         reportMixedUp(mapping, result.draft, service)
         if let node = mapping[CallKeys.when] { result.draft.when = values.compile(node, into: &result.uses) }
+        if let node = mapping[CallKeys.needs] {
+            let (errors, unknown) = (diagnostics.errorCount, scope.unknownNames.count)
+            let needs = values.compile(node, into: &result.uses)
+            result.draft.needs = needs
+            let isSound = diagnostics.errorCount == errors && scope.unknownNames.count == unknown && !node.isBroken
+            if isSound, let constant = needs.constant, constant.bool != true {
+                diagnostics.error(
+                    .neverAllowed, at: node.span, "this is never `true`, and so the call would never be made",
+                    help: "compare something: `contains(claims.roles, 'billing')`")
+            }
+        }
         guard let node = mapping[CallKeys.timeout], let timeout = mapping.value(CallKeys.timeout) else { return }
         result.draft.timeout = timeout
         if timeout > deadline {

@@ -37,12 +37,16 @@ struct EndpointReader {
         let scope = EndpointScope(
             owner: .endpoint, callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
+        var access = AccessReader(gateway: gateway, diagnostics: diagnostics)
+            .access(mapping, of: .endpoint, at: mapping[EndpointKeys.endpoint]?.span)
+        scope.lackOfClaims = gateway.lackOfClaims(under: access)
         scope.isUnreadable = isDamaged
         mapping.unknown.forEach(scope.mention)
         for member in members { check(callName: member.key) }
 
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
+        access.rules = rules(mapping, scope, path: line?.path)
         let (response, shown) = response(mapping[EndpointKeys.response], members.map(\.key), scope)
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
@@ -51,7 +55,8 @@ struct EndpointReader {
         let tests = mapping[EndpointKeys.tests].map {
             TestReader(
                 gateway: gateway,
-                document: TestedDocument(endpoint: line, calls: members.map(\.key.text), response: response),
+                document: TestedDocument(
+                    endpoint: line, access: access, calls: members.map(\.key.text), response: response),
                 diagnostics: diagnostics
             ).tests($0)
         }
@@ -75,7 +80,8 @@ struct EndpointReader {
             } ?? StatusMapping(),
             metaMember: metaMember,
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
-            edge: edge(mapping, hasMeta: metaMember != nil), schema: schema(mapping), position: line.span.position)
+            edge: edge(mapping, hasMeta: metaMember != nil), access: access, schema: schema(mapping),
+            position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
         let isSound = diagnostics.errorCount == errors && plans.count == calls.count
         DoubtCheck(diagnostics: diagnostics).run(
@@ -83,6 +89,12 @@ struct EndpointReader {
             slots: isSound
                 ? plan.slotShapes : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames))
         return Result(line: line, plan: plans.count == calls.count ? plan : nil, tests: tests ?? [])
+    }
+
+    private func rules(_ mapping: MappingReader, _ scope: EndpointScope, path: PathPattern?) -> [AccessRule] {
+        guard let node = mapping[AuthenticationKeys.allow] else { return [] }
+        let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
+        return AccessReader(gateway: gateway, diagnostics: diagnostics).rules(node, expressions, path: path)
     }
 
     /// What is done to responses on their way to the client.

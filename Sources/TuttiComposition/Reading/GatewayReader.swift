@@ -9,6 +9,8 @@ struct GatewayReader {
     let isForServing: Bool
     /// What the paths of certificates are taken from.
     let folder: String
+    /// The files of the folder.
+    let sources: [SourceFile]
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -22,6 +24,12 @@ struct GatewayReader {
         var environmentNames: Set<String> = []
         /// The policies of `cors` by name, nil for one with a mistake.
         var cors: [String: CORSPolicy?] = [:]
+        /// The ways to authenticate, and the rules.
+        var authentication = AuthenticationReader.Result()
+        /// What `auth` of `defaults` says; nil where it says nothing.
+        var standardAccess: AccessPlan?
+        /// Whether `defaults` has an `auth` that can't be read.
+        var hasBrokenDefaults = false
         /// Files that gateway.yaml names, as they looked before they were read.
         var files: [String: FileStamp] = [:]
         /// False when the file could not be read to its end: then there may be services that are not in `services`.
@@ -40,6 +48,19 @@ struct GatewayReader {
         static func name(of text: YAMLScalar) -> String {
             let file = text.span.file.name
             return (file.lastIndex(of: "/").map { String(file[...$0]) } ?? "") + text.text
+        }
+
+        /// Why no expression has `claims` where clients show who they are as `access` says; nil where some has.
+        func lackOfClaims(under access: AccessPlan) -> (message: String, help: String)? {
+            guard isComplete else { return nil }
+            if !authentication.isDeclared {
+                return (
+                    "`claims` is always null: gateway.yaml has no way to authenticate",
+                    "write one there: `auth: { partners: { api-keys: { keys: partners.yaml } } }`"
+                )
+            }
+            guard access.ways.isEmpty, access.position != nil, !access.isOptional else { return nil }
+            return ("`claims` is always null: `auth: none` asks nobody", "name a way in `auth`, or remove it")
         }
 
         /// What a mapping of `defaults`, an endpoint or a route says of responses on their way to the client.
@@ -105,6 +126,16 @@ struct GatewayReader {
         result.settings.edge.sources.bounds = mapping.keySpan(GatewayKeys.bounds)?.position
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
+        readAuthentication(mapping, &result)
+    }
+
+    private func readAuthentication(_ mapping: MappingReader, _ result: inout Result) {
+        let reader = AuthenticationReader(gateway: result, sources: sources, diagnostics: diagnostics)
+        if let node = mapping[AuthenticationKeys.declared] { reader.ways(node, into: &result.authentication) }
+        if let node = mapping[AuthenticationKeys.rules] { reader.rules(node, into: &result.authentication) }
+        result.settings.ways = result.authentication.ways
+        result.files.merge(result.authentication.files) { _, read in read }
+        mapping.read(GatewayKeys.logSubjects, into: &result.settings.subjectLogging)
     }
 
     private func readAdminHosts(_ node: YAMLNode, _ settings: inout GatewaySettingsDraft) {
@@ -170,6 +201,12 @@ struct GatewayReader {
         mapping.read(DefaultsKeys.maximumCalls, into: &result.settings.maximumCalls)
         mapping.read(DefaultsKeys.cacheMemory, into: &result.settings.cacheMemory)
         result.settings.edge = result.edge(mapping, diagnostics)
+        if let node = mapping[AuthenticationKeys.choice] {
+            let errors = diagnostics.errorCount
+            result.standardAccess = AccessReader(gateway: result, diagnostics: diagnostics).choice(node, mapping)
+            if diagnostics.errorCount > errors { result.standardAccess = nil }
+        }
+        result.hasBrokenDefaults = mapping.has(AuthenticationKeys.choice) && result.standardAccess == nil
         ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
     }
 

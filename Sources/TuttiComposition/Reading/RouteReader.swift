@@ -33,11 +33,24 @@ struct RouteReader {
         let scope = EndpointScope(
             owner: .route, callNames: [], parameters: line?.path.parameterNames,
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
+        let reader = AccessReader(gateway: gateway, diagnostics: diagnostics)
+        var access = reader.access(mapping, of: .route, at: mapping[RouteKeys.route]?.span)
+        scope.lackOfClaims = gateway.lackOfClaims(under: access)
         let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
+        if let node = mapping[AuthenticationKeys.allow] {
+            access.rules = reader.rules(node, expressions, path: line?.path)
+        }
         let values = ValueCompiler(expressions: expressions)
         var uses: [CallUse] = []
         let summary = mapping.value(RouteKeys.summary)
+        // Which route takes a request is found before anybody is asked who it is.
+        let lack = scope.lackOfClaims
+        scope.lackOfClaims = (
+            "`claims` is not known yet when a request is routed",
+            "`when` reads `path`, `query`, `headers` and `cookies`; `allow` is asked later"
+        )
         let condition = mapping[RouteKeys.when].map { values.compile($0, into: &uses) }
+        scope.lackOfClaims = lack
         let action = action(mapping, line, expressions)
         let responseHeaders =
             mapping[RouteKeys.responseHeaders].map {
@@ -48,7 +61,7 @@ struct RouteReader {
         scope.reportUnknownNames(to: diagnostics)
         let tests = mapping[RouteKeys.tests].map {
             TestReader(
-                gateway: gateway, document: TestedDocument(route: line, services: services(of: action)),
+                gateway: gateway, document: TestedDocument(route: line, access: access, services: services(of: action)),
                 diagnostics: diagnostics
             ).tests($0)
         }
@@ -58,7 +71,8 @@ struct RouteReader {
         let plan = action.map { action in
             RoutePlan(
                 method: line.method, path: line.path, summary: summary, condition: condition, action: action,
-                responseHeaders: responseHeaders, edge: edge, layout: scope.layout, reads: scope.reads,
+                responseHeaders: responseHeaders, edge: edge, access: access, layout: scope.layout,
+                reads: scope.reads,
                 textOfQuery: scope.textOfQuery, position: line.span.position)
         }
         return Result(line: line, condition: condition, plan: plan, tests: tests ?? [])

@@ -167,6 +167,8 @@ struct TestReader {
         guard var request = RequestLineReader(diagnostics: diagnostics).client(node, of: document), let repeats else {
             return nil
         }
+        request.identity = TestIdentityReader(gateway: gateway, document: document, diagnostics: diagnostics)
+            .identity(mapping)
         request.headers = headers ?? []
         request.body = body
         return TestStep(

@@ -20,23 +20,27 @@ struct TestedDocument {
     let kind: DocumentKind
     /// Its first line; nil when that has a mistake.
     let line: Line?
+    /// Who may ask.
+    let access: AccessPlan
     /// What a test can expect something of: the calls of an endpoint, the services of a route.
     let calls: [String]
     /// The response of an endpoint, in which the members that tests name are looked up; nil for a route.
     let response: ValueTemplate?
 
     /// An endpoint.
-    init(endpoint line: EndpointLineReader.Line?, calls: [String], response: ValueTemplate) {
+    init(endpoint line: EndpointLineReader.Line?, access: AccessPlan, calls: [String], response: ValueTemplate) {
         kind = .endpoint
         self.line = line.map { Line(method: $0.method, path: $0.path, span: $0.span) }
+        self.access = access
         self.calls = calls
         self.response = response
     }
 
     /// A route.
-    init(route line: RouteLineReader.Line?, services: [String]) {
+    init(route line: RouteLineReader.Line?, access: AccessPlan, services: [String]) {
         kind = .route
         self.line = line.map { Line(method: $0.method, path: $0.path, span: $0.span) }
+        self.access = access
         calls = services
         response = nil
     }

@@ -146,6 +146,10 @@ struct CompositionRun {
         if readsSkipped { return .skip }
         do {
             if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip }
+            // As a rule of `allow`: what can't be computed is no right.
+            if let needs = call.plan.needs, (try? needs.evaluate(in: scope))?.bool != true {
+                return .settle(.failed(.forbidden, "its `needs` is not true for who has asked"))
+            }
             let isLate = deadline.hasPassed(now: now)
             let late = CallEnd.failed(.timeout, "the endpoint's deadline had passed before it started")
             if isLate, call.staleBound == nil { return .settle(late) }

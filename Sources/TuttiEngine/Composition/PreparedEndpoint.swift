@@ -7,6 +7,8 @@ final class PreparedEndpoint: Sendable {
     let calls: [PreparedCall]
     /// What its expressions see of a client's request.
     let clientScope: ClientScope
+    /// Which requests are refused; nil where none are.
+    let access: PreparedAccess?
     let readsMeta: Bool
     let response: PreparedResponse
     /// The shape of the response, to check `?fields=` against; nil where the endpoint has no `fields`.
@@ -28,6 +30,7 @@ final class PreparedEndpoint: Sendable {
         }
         clientScope = ClientScope(
             endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)
+        access = PreparedAccess(endpoint, in: gateway)
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
         responseShape = endpoint.allowsFields ? endpoint.responseShapeWithMeta : nil
         mayRepeat = calls.contains(where: \.mayRepeat)

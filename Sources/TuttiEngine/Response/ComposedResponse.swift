@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import TuttiJSON
+internal import TuttiPlan
 
 /// The response to a client, and a report of each call that was made for it.
 package struct ComposedResponse: Sendable {
@@ -16,6 +17,9 @@ package struct ComposedResponse: Sendable {
 
     /// Why parts of the response could not be rendered and are null, for the log; empty when all went well.
     package var responseFailures: [String]
+
+    /// The rule that has refused the request; nil for none.
+    package var refusingRule: String?
 
     /// The whole body, copied into one array.
     package var body: [UInt8] { content.joined }
@@ -51,6 +55,13 @@ extension ComposedResponse {
                 title: "The request body is not valid JSON",
                 detail: "\(error.message) at line \(place.line), column \(place.column) of the body."),
             requestID: request.id)
+    }
+
+    /// 403: a rule that reads the body doesn't hold.
+    static func forbidden(by rule: AccessRule, request: ClientRequest) -> ComposedResponse {
+        var response = ComposedResponse(.forbidden(by: rule), requestID: request.id)
+        response.refusingRule = rule.name
+        return response
     }
 
     /// 400: a parameter of the client's query is not UTF-8, and an expression reads it.

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// The `to` of a route and what goes with it, with everything computed that does not depend on a request.
 struct PreparedForward: Sendable {
@@ -12,16 +13,21 @@ struct PreparedForward: Sendable {
     private let rewrite: PreparedRestTemplate?
 
     /// The services of a route with that path.
-    init(_ plan: ForwardPlan, path: PathPattern, services: [Service]) {
+    ///
+    /// `credentials` is where clients have theirs: a service gets a header of them only if its `forward-headers` names it, and no cookie.
+    init(_ plan: ForwardPlan, path: PathPattern, credentials: [CredentialPlace], services: [Service]) {
         self.plan = plan
         destinations = plan.split.shares.map {
             RouteDestination(
-                services[$0.service], at: $0.service, of: plan, timeout: $0.timeout, retry: $0.retry)
+                services[$0.service], at: $0.service, of: plan, credentials: credentials, timeout: $0.timeout,
+                retry: $0.retry)
         }
         mirror = plan.mirror.map {
             let service = services[$0.service]
             return (
-                RouteDestination(service, at: $0.service, of: plan, timeout: service.plan.timeout, retry: nil), $0.share
+                RouteDestination(
+                    service, at: $0.service, of: plan, credentials: credentials, timeout: service.plan.timeout,
+                    retry: nil), $0.share
             )
         }
         if case .rewritten(let template) = plan.target {
@@ -43,13 +49,15 @@ struct PreparedForward: Sendable {
     /// - Parameters:
     ///   - request: the client's.
     ///   - path: its path, which has no defect.
+    ///   - query: its query, without credentials.
     ///   - scope: what expressions read.
     ///   - responseHeaders: what is changed in the response.
     ///   - chance: a number from 0 to 1, another one each time.
     /// - Returns: the requests; nil where no service has a share of them.
     /// - Throws: when a text of the route can't be made.
     func request(
-        _ request: ClientRequest, path: RawPath, scope: Scope, responseHeaders: HeaderChanges, chance: () -> Double
+        _ request: ClientRequest, path: RawPath, query: String, scope: Scope, responseHeaders: HeaderChanges,
+        chance: () -> Double
     ) throws(RenderingFailure) -> ForwardedRequest? {
         guard let destination = destination(in: scope, chance: chance) else { return nil }
         var target = try self.target(path, scope: scope)
@@ -58,18 +66,18 @@ struct PreparedForward: Sendable {
             throw RenderingFailure(
                 "the path that the service gets would begin with `//`", reading: [ScopeName.path.slot])
         }
-        if !request.query.isEmpty { target += "?" + request.query }
+        if !query.isEmpty { target += "?" + query }
         let identity = PropagatedHeaders(request)
         var mirrored: OutgoingRequest?
         if let mirror, mirror.share >= 1 || chance() < mirror.share {
             mirrored = OutgoingRequest(
                 destination: mirror.destination, method: request.method, target: target, client: request.client,
-                headers: try mirror.destination.headerChanges(in: scope, propagating: identity))
+                headers: try mirror.destination.headerChanges(of: request, in: scope, propagating: identity))
         }
         return ForwardedRequest(
             request: OutgoingRequest(
                 destination: destination, method: request.method, target: target, client: request.client,
-                headers: try destination.headerChanges(in: scope, propagating: identity)),
+                headers: try destination.headerChanges(of: request, in: scope, propagating: identity)),
             mirrored: mirrored, responseHeaders: responseHeaders, maximumRequestBody: plan.maximumRequestBody,
             buffersRequest: plan.buffersRequest)
     }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 package import TuttiPlan
+internal import TuttiPolicies
 
 /// A route, with everything computed that does not depend on a request.
 ///
@@ -29,15 +30,21 @@ package final class PreparedRoute: Sendable {
     private let clientScope: ClientScope
     private let kind: Kind
     private let responseHeaders: PreparedHeaderChanges
+    /// The parameters of the query that have credentials, which go nowhere.
+    private let secretParameters: [String]
 
     init(_ plan: RoutePlan, in gateway: GatewayPlan, services: [Service]) {
         self.plan = plan
         clientScope = ClientScope(
             plan.layout, reads: plan.reads, path: plan.path, textOfQuery: plan.textOfQuery, in: gateway)
         responseHeaders = PreparedHeaderChanges(plan.responseHeaders)
+        secretParameters = plan.access.secretParameters
         kind =
             switch plan.action {
-            case .forward(let forward): .forward(PreparedForward(forward, path: plan.path, services: services))
+            case .forward(let forward):
+                .forward(
+                    PreparedForward(
+                        forward, path: plan.path, credentials: plan.access.credentials, services: services))
             case .redirect(let redirect): .redirect(PreparedRedirect(redirect, path: plan.path))
             case .respond(let response): .respond(PreparedFixedResponse(response))
             case .files(let files): .files(files)
@@ -81,17 +88,18 @@ package final class PreparedRoute: Sendable {
         on request: ClientRequest, path: RawPath, scope: Scope, chance: () -> Double
     ) throws(RenderingFailure) -> Action {
         var response: ComposedResponse?
+        let query = QueryList.query(request.query, without: secretParameters)
         switch kind {
         case .forward(let forward):
-            if let defect = forward.defect(of: path, query: request.query) {
+            if let defect = forward.defect(of: path, query: query) {
                 return .respond(.refusedPath(defect, requestID: request.id))
             }
             let forwarded = try forward.request(
-                request, path: path, scope: scope, responseHeaders: try responseHeaders.rendered(in: scope),
-                chance: chance)
+                request, path: path, query: query, scope: scope,
+                responseHeaders: try responseHeaders.rendered(in: scope), chance: chance)
             if let forwarded { return .forward(forwarded) }
         case .redirect(let redirect):
-            response = try redirect.response(in: scope, path: path, query: request.query)
+            response = try redirect.response(in: scope, path: path, query: query)
             guard response != nil else {
                 return .respond(
                     .refusedPath("It would redirect to another host than is meant.", requestID: request.id))

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// A service as the requests of a route reach it, with everything computed that does not depend on a request.
@@ -28,9 +29,13 @@ final class RouteDestination: Sendable {
     /// The ids of the client's request that the gateway sends.
     private let propagated: [HTTPField.Name]
 
-    /// A service of a route; `retry` is nil where requests are never sent again.
+    /// The cookies of clients that the service doesn't get.
+    private let withheldCookies: [String]
+
+    /// A service of a route; `retry` is nil where requests are never sent again, and `credentials` is where clients have theirs.
     init(
-        _ service: Service, at index: Int, of plan: ForwardPlan, timeout: TimeSpan, retry: RetryPolicy?
+        _ service: Service, at index: Int, of plan: ForwardPlan, credentials: [CredentialPlace], timeout: TimeSpan,
+        retry: RetryPolicy?
     ) {
         self.service = service
         self.index = index
@@ -46,7 +51,15 @@ final class RouteDestination: Sendable {
         let withheld = PropagatedHeaders.names(.all).filter {
             propagated.contains($0) || !service.plan.forwardedHeaders.contains($0)
         }
-        headers = PreparedHeaderChanges(plan.headers, besides: service.plan.headers, dropping: withheld)
+        let forwarded = service.plan.forwardedHeaders
+        let credentialHeaders = credentials.compactMap { place -> HTTPField.Name? in
+            if case .header(let name) = place, !forwarded.contains(name) { name } else { nil }
+        }
+        let cookies = credentials.compactMap { if case .cookie(let name) = $0 { name } else { nil } }
+        withheldCookies = named.contains(.cookie) || forwarded.contains(.cookie) ? [] : cookies
+        var dropped = withheld + credentialHeaders
+        if !withheldCookies.isEmpty { dropped.append(.cookie) }
+        headers = PreparedHeaderChanges(plan.headers, besides: service.plan.headers, dropping: dropped)
         let attemptTime = min(timeout, retry?.attemptTimeout ?? timeout)
         // An instance that doesn't respond must leave time for another one.
         connectTimeout = min(
@@ -59,9 +72,16 @@ final class RouteDestination: Sendable {
 
     /// What is changed in the headers of a client's request.
     func headerChanges(
-        in scope: Scope, propagating identity: PropagatedHeaders
+        of request: ClientRequest, in scope: Scope, propagating identity: PropagatedHeaders
     ) throws(RenderingFailure) -> HeaderChanges {
-        try headers.rendered(in: scope, adding: identity.headers.filter { propagated.contains($0.name) })
+        var further = identity.headers.filter { propagated.contains($0.name) }
+        if !withheldCookies.isEmpty {
+            for line in request.headers.values(named: "cookie") {
+                guard let rest = CookieList.line(line, without: withheldCookies) else { continue }
+                further.append(HTTPField(name: .cookie, value: rest))
+            }
+        }
+        return try headers.rendered(in: scope, adding: further)
     }
 
     /// When a request with this method is sent again; nil for never.

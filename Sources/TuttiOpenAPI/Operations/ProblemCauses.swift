@@ -25,6 +25,15 @@ struct ProblemCauses {
         if endpoint.allowsFields {
             sentences[400, default: []].append("`fields` can't be read, or names what isn't there.")
         }
+        if !endpoint.access.ways.isEmpty {
+            sentences[401, default: []].append(
+                endpoint.access.isOptional
+                    ? "The credentials are not accepted." : "There are no credentials, or none that are accepted.")
+        }
+        if !endpoint.access.rules.isEmpty {
+            let rules = endpoint.access.rules.map { "`\($0.name)`" }.joined(separator: ", ")
+            sentences[403, default: []].append("Who has asked may not: \(rules).")
+        }
         for (status, calls) in refusals {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")
             sentences[status, default: []].append(
@@ -48,6 +57,7 @@ struct ProblemCauses {
             // A call that reads a failed one is not to blame, unless the endpoint says so.
             case .dependency where mapping?.reasons[.dependency] == nil: break
             case .tooMany where call.each == nil: break
+            case .forbidden where call.needs == nil: break
             case .status:
                 let others = status(.status)
                 for answered in 200...599 where !call.accept.accepts(answered) && status(.status, answered) != others {

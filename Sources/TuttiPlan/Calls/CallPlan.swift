@@ -31,6 +31,8 @@ package struct CallPlan: Sendable, Equatable {
     package let select: Expression?
     /// The call is skipped when this is false, null or empty; nil always makes it.
     package let when: ValueTemplate?
+    /// The call is made only when this is `true`, and fails as forbidden otherwise; nil needs nothing.
+    package let needs: ValueTemplate?
     /// Whether the client gets a problem when this call fails.
     package let isRequired: Bool
     /// Makes the call once for each value of an array; nil makes it once.
@@ -82,6 +84,7 @@ package struct CallPlan: Sendable, Equatable {
         body: ValueTemplate? = nil,
         select: Expression? = nil,
         when: ValueTemplate? = nil,
+        needs: ValueTemplate? = nil,
         isRequired: Bool,
         each: EachPlan? = nil,
         otherwise: [Fallback] = [],
@@ -109,6 +112,7 @@ package struct CallPlan: Sendable, Equatable {
         self.body = body
         self.select = select
         self.when = when
+        self.needs = needs
         self.isRequired = isRequired
         self.each = each
         self.otherwise = otherwise

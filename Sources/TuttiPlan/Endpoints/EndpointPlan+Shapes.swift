@@ -23,7 +23,8 @@ extension EndpointPlan {
 
     /// The members of `client`.
     package static let clientMembers: [(name: String, shape: ValueShape)] = [
-        ("address", ValueShape(.string)), ("certificate", ValueShape.object(certificateMembers).or(.null)),
+        ("address", ValueShape(.string)), ("auth", ValueShape([.string, .null])),
+        ("certificate", ValueShape.object(certificateMembers).or(.null)),
     ]
 
     /// The members of `client.certificate`.

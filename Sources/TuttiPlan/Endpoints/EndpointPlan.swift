@@ -35,6 +35,8 @@ package struct EndpointPlan: Sendable {
     package let allowsFields: Bool
     /// What is done to responses on their way to the client.
     package let edge: EdgePolicies
+    /// Who may ask.
+    package let access: AccessPlan
     /// A JSON Schema of the response for `tutti openapi`, as the file gives it.
     package let schema: JSONValue?
     /// Where the endpoint is declared, for messages.
@@ -56,6 +58,7 @@ package struct EndpointPlan: Sendable {
         metaMember: String? = nil,
         allowsFields: Bool,
         edge: EdgePolicies = EdgePolicies(),
+        access: AccessPlan = AccessPlan(),
         schema: JSONValue? = nil,
         position: SourcePosition
     ) {
@@ -73,6 +76,7 @@ package struct EndpointPlan: Sendable {
         self.metaMember = metaMember
         self.allowsFields = allowsFields
         self.edge = edge
+        self.access = access
         self.schema = schema
         self.position = position
     }

@@ -12,7 +12,7 @@ package enum ScopeName: String, Sendable, CaseIterable {
     case cookies
     /// The client's JSON body, null without one.
     case body
-    /// Claims of the verified token, null without one.
+    /// What is known of who sends the request, by the way by which it is shown; null of nobody.
     case claims
     /// Who has sent the request: an object with `address`, text.
     case client

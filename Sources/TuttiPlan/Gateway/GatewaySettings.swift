@@ -12,6 +12,10 @@ package struct GatewaySettings: Sendable {
     package let adminHosts: [String]
     /// Whose word on who has sent a request is taken.
     package let trustedProxies: TrustedProxies
+    /// The ways by which clients show who they are.
+    package let ways: [AuthenticationWay]
+    /// How the access log names who has sent a request.
+    package let subjectLogging: SubjectLogging
     /// What clients may ask of the listeners, beside the size of bodies.
     package let bounds: ConnectionBounds
     /// The deadline of an endpoint that names none.
@@ -33,6 +37,8 @@ package struct GatewaySettings: Sendable {
         admin: ListenAddress?,
         adminHosts: [String],
         trustedProxies: TrustedProxies = TrustedProxies(),
+        ways: [AuthenticationWay] = [],
+        subjectLogging: SubjectLogging = .hashed,
         bounds: ConnectionBounds = ConnectionBounds(),
         deadline: TimeSpan,
         maximumRequestBody: Int,
@@ -45,6 +51,8 @@ package struct GatewaySettings: Sendable {
         self.admin = admin
         self.adminHosts = adminHosts
         self.trustedProxies = trustedProxies
+        self.ways = ways
+        self.subjectLogging = subjectLogging
         self.bounds = bounds
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
@@ -69,8 +77,8 @@ package struct GatewaySettings: Sendable {
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            bounds: bounds, deadline: deadline, maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls,
-            edge: edge,
+            ways: ways, subjectLogging: subjectLogging, bounds: bounds, deadline: deadline,
+            maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)
     }

@@ -19,6 +19,8 @@ package struct RoutePlan: Sendable, Equatable {
     package let responseHeaders: [HeaderChange]
     /// What else is done to responses on their way to the client.
     package let edge: EdgePolicies
+    /// Who may ask.
+    package let access: AccessPlan
     /// The names expressions read, and their slots: those of ``ScopeName``.
     package let layout: ScopeLayout
     /// The names that some expression of this route reads; the slots of the others stay empty.
@@ -33,8 +35,8 @@ package struct RoutePlan: Sendable, Equatable {
     /// A route made of its parts.
     package init(
         method: HTTPRequest.Method?, path: PathPattern, summary: String?, condition: ValueTemplate?,
-        action: RouteAction, responseHeaders: [HeaderChange], edge: EdgePolicies = EdgePolicies(), layout: ScopeLayout,
-        reads: Set<ScopeName>,
+        action: RouteAction, responseHeaders: [HeaderChange], edge: EdgePolicies = EdgePolicies(),
+        access: AccessPlan = AccessPlan(), layout: ScopeLayout, reads: Set<ScopeName>,
         textOfQuery: ReadParameters.Names, position: SourcePosition
     ) {
         self.method = method
@@ -44,6 +46,7 @@ package struct RoutePlan: Sendable, Equatable {
         self.action = action
         self.responseHeaders = responseHeaders
         self.edge = edge
+        self.access = access
         self.layout = layout
         self.reads = reads
         self.textOfQuery = textOfQuery
@@ -59,7 +62,7 @@ package struct RoutePlan: Sendable, Equatable {
         if case .forward(let plan) = action { action = .forward(plan.moved(toService: service)) }
         return RoutePlan(
             method: method, path: path, summary: summary, condition: condition, action: action,
-            responseHeaders: responseHeaders, edge: edge, layout: layout, reads: reads, textOfQuery: textOfQuery,
-            position: position)
+            responseHeaders: responseHeaders, edge: edge, access: access, layout: layout, reads: reads,
+            textOfQuery: textOfQuery, position: position)
     }
 }

@@ -1,8 +1,8 @@
-internal import TuttiExpressions
+package import TuttiExpressions
 
 extension ValueTemplate {
     /// What the value can be; it includes null for an expression that may fail.
-    func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
+    package func valueShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
         switch self {
         case .constant(let value): return ValueShape(of: value)
         case .expression(let expression):

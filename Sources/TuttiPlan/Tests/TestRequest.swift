@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import TuttiJSON
+package import TuttiPolicies
 
 /// What the client of a test sends.
 package struct TestRequest: Sendable {
@@ -13,6 +14,8 @@ package struct TestRequest: Sendable {
     package var headers: [HTTPField]
     /// The JSON body; nil sends none.
     package var body: JSONValue?
+    /// Who the client has shown itself to be; nil for nobody.
+    package var identity: Identity?
 
     /// A request made of its parts.
     package init(

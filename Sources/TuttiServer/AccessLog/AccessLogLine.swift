@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiCrypto
 internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
@@ -33,6 +34,7 @@ struct AccessLogLine {
             Self.write(",\"client_certificate\":", to: &bytes)
             Self.write(string: certificate.subject, to: &bytes)
         }
+        writeIdentity(to: &bytes)
         if exchange.request.isHTTP2 { Self.write(",\"protocol\":\"h2\"", to: &bytes) }
         Self.write(",\"method\":", to: &bytes)
         Self.write(string: exchange.request.method?.rawValue ?? "-", to: &bytes)
@@ -40,7 +42,8 @@ struct AccessLogLine {
         Self.write(string: exchange.request.path, to: &bytes)
         if hasQuery {
             Self.write(",\"query\":", to: &bytes)
-            Self.write(string: exchange.request.query, to: &bytes)
+            let query = exchange.request.query
+            Self.write(string: exchange.logRules?.query(query) ?? query, to: &bytes)
         }
         Self.write(",\"endpoint\":", to: &bytes)
         Self.write(string: exchange.endpointName, to: &bytes)
@@ -67,6 +70,34 @@ struct AccessLogLine {
             Self.write(call, to: &bytes)
         }
         Self.write("}}\n", to: &bytes)
+    }
+
+    /// Who it was, and why it was refused.
+    private func writeIdentity(to bytes: inout [UInt8]) {
+        if let identity = exchange.identity {
+            Self.write(",\"auth\":", to: &bytes)
+            Self.write(string: identity.way, to: &bytes)
+            if let subject = identity.subject, let text = logged(subject) {
+                Self.write(",\"sub\":", to: &bytes)
+                Self.write(string: text, to: &bytes)
+            }
+        }
+        if let failure = exchange.authenticationFailure {
+            Self.write(",\"auth_failure\":", to: &bytes)
+            Self.write(string: failure, to: &bytes)
+        }
+        if let rule = exchange.refusingRule {
+            Self.write(",\"rule\":", to: &bytes)
+            Self.write(string: rule, to: &bytes)
+        }
+    }
+
+    private func logged(_ subject: String) -> String? {
+        switch exchange.logRules?.subjects ?? .never {
+        case .clear: subject
+        case .hashed: (try? Crypto.load()).map { String($0.sha256(subject.utf8.span).hexadecimal.prefix(16)) }
+        case .never: nil
+        }
     }
 
     private static func write(_ call: CallReport, to bytes: inout [UInt8]) {

@@ -37,6 +37,7 @@ final class RequestDispatcher: RequestResponder {
     func began(_ exchange: Exchange, sentID: String?) {
         loop.metrics.requestStarted()
         exchange.id = requestID(sentID)
+        exchange.logRules = generation.logRules
         generation.edge?.began(exchange)
     }
 
@@ -97,7 +98,7 @@ final class RequestDispatcher: RequestResponder {
 
     private func act(_ exchange: Exchange, by route: PreparedRoute) {
         guard let method = exchange.request.method, let generation = exchange.generation else { return }
-        let action = route.action(on: clientRequest(exchange, method), path: exchange.request.path) {
+        let action = route.action(on: exchange.clientRequest(method), path: exchange.request.path) {
             transport.jitter
         }
         switch action {
@@ -138,7 +139,7 @@ final class RequestDispatcher: RequestResponder {
                 status: 500, title: "Internal error", detail: "The request was admitted without an endpoint.")
             return exchange.send(ComposedResponse(problem, requestID: exchange.id))
         }
-        let request = clientRequest(exchange, method)
+        let request = exchange.clientRequest(method)
         exchange.body = []
         if let form = exchange.bodyForm {
             exchange.answer(
@@ -192,26 +193,29 @@ final class RequestDispatcher: RequestResponder {
                 loop.metrics.callEnded(calls[index], service: generation.counter(service: calls[index].service))
             }
         }
+        if exchange.logRules != nil || exchange.refusingRule != nil { countAccess(exchange) }
         loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)
         loop.requestEnded()
     }
 }
 
 extension RequestDispatcher {
+    /// Counts what became of a request's credentials.
+    private func countAccess(_ exchange: Exchange) {
+        if exchange.identity != nil { loop.metrics.identities.accepted &+= 1 }
+        if let failure = exchange.authenticationFailure {
+            if failure == AuthenticationPolicy.missing {
+                loop.metrics.identities.missing &+= 1
+            } else {
+                loop.metrics.identities.refused &+= 1
+            }
+        }
+        if exchange.refusingRule != nil { loop.metrics.forbiddenRequests &+= 1 }
+    }
+
     private func requestID(_ sent: String?) -> String {
         if let sent, RequestIDs.isAcceptable(sent) { return sent }
         return loop.requestIDs.next()
-    }
-
-    /// What the engine gets of a request.
-    private func clientRequest(_ exchange: Exchange, _ method: HTTPRequest.Method) -> ClientRequest {
-        ClientRequest(
-            id: exchange.id, method: method, pathParameters: exchange.parameters, query: exchange.request.query,
-            headers: ReceivedHeaders(headers: exchange.request.headers), body: exchange.body,
-            // The time that the request waits for its worker counts against the endpoint's deadline.
-            receivedAt: SystemClock.now, clientAddress: exchange.client.address,
-            clientCertificate: exchange.client.rules.certificate, identity: exchange.identity,
-            client: exchange.client.group)
     }
 
     /// Finds what serves a request.
@@ -264,7 +268,7 @@ extension RequestDispatcher {
     private func match(_ exchange: Exchange, _ method: HTTPRequest.Method, _ path: DecodedPath) -> Router.Match {
         generation.routes.router.match(method, path) { route, parameters in
             exchange.parameters = parameters
-            return generation.route(route)?.takes(clientRequest(exchange, method)) ?? false
+            return generation.route(route)?.takes(exchange.clientRequest(method)) ?? false
         }
     }
 

@@ -63,6 +63,12 @@ final class Exchange {
 
     /// Who the client has shown itself to be; nil for nobody.
     var identity: Identity?
+    /// Why its credentials were not accepted, in a word of the log; nil where they were, or weren't asked for.
+    var authenticationFailure: String?
+    /// The rule that has refused the request; nil for none.
+    var refusingRule: String?
+    /// What the access log says of who it is; nil for nothing.
+    var logRules: AccessLogRules?
 
     /// The most bytes of the body.
     var bodyLimit = 0

@@ -16,6 +16,8 @@ final class Generation: Sendable {
     private let policies: RequestPolicies
     /// What is done to the heads of all responses; nil for nothing.
     let edge: EdgeRules?
+    /// What the access log says of clients that show who they are; nil for nothing.
+    let logRules: AccessLogRules?
     /// The most bytes of a request body.
     let bodyLimit: Int
 
@@ -42,6 +44,7 @@ final class Generation: Sendable {
         routes = content.routes
         policies = content.policies
         edge = content.edge
+        logRules = content.logRules
         bodyLimit = content.bodyLimit
         places = (names.endpoints.count, names.services.count)
         endpointCounters = content.routes.names.map { names.endpoint($0) }

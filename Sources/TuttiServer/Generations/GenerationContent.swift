@@ -8,6 +8,8 @@ struct GenerationContent: Sendable {
     let bodyLimit: Int
     /// What is done to the heads of all responses; nil for nothing.
     let edge: EdgeRules?
+    /// What the access log says of clients that show who they are; nil for nothing.
+    let logRules: AccessLogRules?
     /// What is asked of requests to each endpoint and route.
     let policies: RequestPolicies
 
@@ -17,6 +19,7 @@ struct GenerationContent: Sendable {
         self.bodyLimit = bodyLimit
         plan = answering.plan
         routes = EndpointRouter(plan)
+        logRules = AccessLogRules(plan.settings)
         edge = EdgeRules(plan, router: routes.router)
         self.policies = policies.map { RequestPolicies($0, for: answering.plan) } ?? RequestPolicies(plan)
     }

@@ -34,6 +34,7 @@ extension FailureReason {
         case .canceled: 12
         case .tooMany: 13
         case .badResponse: 14
+        case .forbidden: 15
         }
     }
 }

@@ -53,6 +53,10 @@ struct LoopMetrics: Sendable {
     var refusedConnections = 0
     /// Requests that came by HTTP/2.
     var http2Requests = 0
+    /// Requests of clients that were asked who they are: who was known, who had shown nothing, whose credentials were not accepted.
+    var identities = (accepted: 0, missing: 0, refused: 0)
+    /// Requests that a rule of `allow` has refused.
+    var forbiddenRequests = 0
     /// TLS handshakes of clients that have ended.
     var handshakes = (completed: 0, failed: 0)
 
@@ -108,5 +112,9 @@ struct LoopMetrics: Sendable {
         proxyHeaderFailures &+= other.proxyHeaderFailures
         handshakes.completed &+= other.handshakes.completed
         handshakes.failed &+= other.handshakes.failed
+        identities.accepted &+= other.identities.accepted
+        identities.missing &+= other.identities.missing
+        identities.refused &+= other.identities.refused
+        forbiddenRequests &+= other.forbiddenRequests
     }
 }

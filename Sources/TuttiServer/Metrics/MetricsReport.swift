@@ -82,6 +82,13 @@ struct MetricsReport: Sendable {
         text.sample("tutti_client_connections_refused_total", [], total.refusedConnections)
         text.begin("tutti_client_http2_requests_total", .counter, "Requests that came by HTTP/2.")
         text.sample("tutti_client_http2_requests_total", [], total.http2Requests)
+        text.begin(
+            "tutti_client_identities_total", .counter, "Requests of clients that were asked who they are, by result.")
+        text.sample("tutti_client_identities_total", [("result", "accepted")], total.identities.accepted)
+        text.sample("tutti_client_identities_total", [("result", "missing")], total.identities.missing)
+        text.sample("tutti_client_identities_total", [("result", "refused")], total.identities.refused)
+        text.begin("tutti_client_forbidden_total", .counter, "Requests that a rule of allow has refused.")
+        text.sample("tutti_client_forbidden_total", [], total.forbiddenRequests)
         text.begin("tutti_client_handshakes_total", .counter, "TLS handshakes of clients that have ended, by result.")
         text.sample("tutti_client_handshakes_total", [("result", "completed")], total.handshakes.completed)
         text.sample("tutti_client_handshakes_total", [("result", "failed")], total.handshakes.failed)

@@ -19,6 +19,13 @@ struct Refusal: Error {
         self.headers = headers
     }
 
+    /// A refusal with this problem, after which the connection goes on.
+    init(_ problem: ProblemDetails, headers: [HTTPField] = []) {
+        self.problem = problem
+        closes = false
+        self.headers = headers
+    }
+
     /// 400 for a message that is not HTTP, after which nothing on the connection can be trusted.
     static func malformed(_ detail: String) -> Refusal {
         Refusal(400, "Malformed request", detail, closes: true)

@@ -12,8 +12,11 @@ struct CallFacts {
 
     /// One line each; none for a call that is nothing but its request.
     var lines: [String] {
-        [waits, plan.when.map { "when \($0.source)" }, each, time, retry, hedge, kept, follow, reading, numbers]
-            .compactMap(\.self)
+        [
+            waits, plan.when.map { "when \($0.source)" }, plan.needs.map { "needs \($0.source)" }, each, time, retry,
+            hedge, kept, follow, reading, numbers,
+        ]
+        .compactMap(\.self)
     }
 
     /// `waits for user and product, copes without offers`.

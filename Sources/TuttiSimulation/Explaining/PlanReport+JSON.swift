@@ -55,6 +55,7 @@ extension PlanReport {
             "timeoutMs": .milliseconds(plan.timeout),
             "leastTimeMs": .milliseconds(call.leastTime),
             "when": .text(plan.when?.source),
+            "needs": .text(plan.needs?.source),
             "each": plan.each.map(value) ?? .null,
             "retry": plan.retry.map { value($0, budget: call.service.retryBudget) } ?? .null,
             "hedge": plan.hedge.map(value) ?? .null,

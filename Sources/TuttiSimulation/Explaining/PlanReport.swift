@@ -22,7 +22,7 @@ package struct PlanReport: Sendable {
     package func text(isColored: Bool = false) -> String {
         let style = TextStyle(isColored: isColored)
         let routes = routes.map { RouteText($0, place: place($0.plan.position), prefix: prefix, style: style) }
-        let overview = endpoints.count + routes.count > 1 ? overview(routes, style) + [""] : []
+        let overview = endpoints.count + routes.count > 1 ? overview(routes, style) + whoMayAsk(style) + [""] : []
         let pages =
             endpoints.map {
                 EndpointText($0, place: place($0.plan.position), prefix: prefix, style: style).lines
@@ -50,6 +50,18 @@ package struct PlanReport: Sendable {
             let name = style.paint(TextStyle.padded(name, to: nameWidth), .strong)
             return "\(name)  \(TextStyle.padded(rest.0, to: cellWidth))  \(style.paint(rest.1, .secondary))"
         }
+    }
+
+    /// A line for each endpoint and route, where not everybody may ask all of them.
+    private func whoMayAsk(_ style: TextStyle) -> [String] {
+        let access = endpoints.map(\.access) + routes.map(\.access)
+        guard access.contains(where: { $0 != nil && $0 != PolicyExplanation.everybody }) else { return [] }
+        let names = (endpoints.map(\.plan.name) + routes.map(\.plan.name)).map(TextStyle.printable)
+        let width = names.map(TextStyle.width).max() ?? 0
+        return ["", style.paint("who may ask", .strong)]
+            + zip(names, access).map { name, access in
+                "\(TextStyle.padded(name, to: width))  \(TextStyle.printable(access ?? PolicyExplanation.everybody))"
+            }
     }
 
     private func place(_ position: SourcePosition) -> String {

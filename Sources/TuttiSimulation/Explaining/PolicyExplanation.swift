@@ -24,10 +24,11 @@ struct PolicyExplanation: Sendable {
     ///
     /// - Parameters:
     ///   - edge: those of an endpoint or a route.
+    ///   - access: who may ask.
     ///   - settings: the gateway's, which hold for all.
     ///   - isComposed: whether the responses are an endpoint's: the content of others is left as it is.
-    init(_ edge: EdgePolicies, in settings: GatewaySettings, isComposed: Bool) {
-        var facts: [Fact] = []
+    init(_ edge: EdgePolicies, _ access: AccessPlan, in settings: GatewaySettings, isComposed: Bool) {
+        var facts = Self.facts(of: access, in: settings)
         let sources = edge.sources
         if let cors = edge.cors {
             facts.append(Fact(key: "cors", words: Self.words(cors), value: Self.value(cors), source: sources.cors))
@@ -64,6 +65,53 @@ struct PolicyExplanation: Sendable {
                 Fact(key: "bounds", words: Self.words(bounds), value: Self.value(bounds), source: sources.bounds))
         }
         self.facts = facts
+    }
+
+    private static func facts(of access: AccessPlan, in settings: GatewaySettings) -> [Fact] {
+        var facts: [Fact] = []
+        if !access.ways.isEmpty {
+            let names = names(of: access, in: settings)
+            facts.append(
+                Fact(
+                    key: "auth", words: words(of: access, in: settings),
+                    value: ["ways": .strings(names), "optional": .bool(access.isOptional)], source: access.position))
+        }
+        if !access.rules.isEmpty {
+            let words = access.rules.map { rule in
+                let source = rule.condition.source
+                return rule.name == "allow" ? source : "\(rule.name) (\(source))"
+            }
+            facts.append(
+                Fact(
+                    key: "allow", words: words.joined(separator: ", and "), value: .strings(access.rules.map(\.name)),
+                    source: access.rules.first?.position))
+        }
+        return facts
+    }
+
+    private static func names(of access: AccessPlan, in settings: GatewaySettings) -> [String] {
+        access.ways.compactMap { settings.ways.indices.contains($0) ? settings.ways[$0].name : nil }
+    }
+
+    private static func words(of access: AccessPlan, in settings: GatewaySettings) -> String {
+        let names = access.ways.compactMap { index -> String? in
+            guard settings.ways.indices.contains(index) else { return nil }
+            return "\(settings.ways[index].name) (\(settings.ways[index].kind))"
+        }
+        return names.joined(separator: " or ") + (access.isOptional ? ", or who shows nothing" : "")
+    }
+
+    /// Who may ask where nobody is asked.
+    static let everybody = "everybody"
+
+    /// Who may ask, in a few words: `partners, if is-owner`; nil where nobody is asked who it is, and nothing has to be true.
+    static func access(_ access: AccessPlan, in settings: GatewaySettings) -> String? {
+        guard !settings.ways.isEmpty || !access.rules.isEmpty else { return nil }
+        let names = names(of: access, in: settings) + (access.isOptional ? ["nobody"] : [])
+        let who = names.isEmpty ? everybody : names.joined(separator: " or ")
+        guard !access.rules.isEmpty else { return who }
+        let rules = access.rules.map { $0.name == "allow" ? $0.condition.source : $0.name }
+        return "\(who), if \(rules.joined(separator: " and "))"
     }
 
     private static func origins(_ policy: CORSPolicy) -> [String] {

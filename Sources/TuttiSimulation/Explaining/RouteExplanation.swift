@@ -6,6 +6,8 @@ package struct RouteExplanation: Sendable {
     let plan: RoutePlan
     /// What holds for its responses, and for whoever asks.
     let policies: PolicyExplanation
+    /// Who may ask, in words; nil where gateway.yaml has no way and the route no rule.
+    let access: String?
     private let services: [ServicePlan]
 
     /// Explains the route with that index; nil if there is none.
@@ -13,7 +15,8 @@ package struct RouteExplanation: Sendable {
         guard gateway.routes.indices.contains(index) else { return nil }
         plan = gateway.routes[index]
         services = gateway.services
-        policies = PolicyExplanation(plan.edge, in: gateway.settings, isComposed: false)
+        access = PolicyExplanation.access(plan.access, in: gateway.settings)
+        policies = PolicyExplanation(plan.edge, plan.access, in: gateway.settings, isComposed: false)
     }
 
     /// How it forwards; nil for a redirect and a fixed response.

@@ -14,6 +14,8 @@ package struct EndpointExplanation: Sendable {
     package let maximumCalls: Int
     /// What holds for its responses, and for whoever asks.
     let policies: PolicyExplanation
+    /// Who may ask, in words; nil where gateway.yaml has no way and the endpoint no rule.
+    let access: String?
 
     /// One of its calls.
     package struct CallExplanation: Sendable {
@@ -50,7 +52,8 @@ package struct EndpointExplanation: Sendable {
         plan = endpoint
         self.schedule = schedule
         maximumCalls = gateway.settings.maximumCalls
-        policies = PolicyExplanation(endpoint.edge, in: gateway.settings, isComposed: true)
+        policies = PolicyExplanation(endpoint.edge, endpoint.access, in: gateway.settings, isComposed: true)
+        access = PolicyExplanation.access(endpoint.access, in: gateway.settings)
         calls = endpoint.calls.indices.map { index in
             let call = endpoint.calls[index]
             return CallExplanation(

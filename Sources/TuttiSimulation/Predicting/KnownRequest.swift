@@ -32,6 +32,10 @@ struct KnownRequest {
             {
                 return .skipped
             }
+            if let needs = call.needs, knowledge.knows(needs), (try? needs.evaluate(in: knowledge.scope))?.bool != true
+            {
+                return .impossible(.forbidden)
+            }
             if let each = call.each, knowledge.knows(each.values) {
                 guard let source = try? each.values.evaluate(in: knowledge.scope) else {
                     return .impossible(.expression)

@@ -19,6 +19,7 @@ extension ClientRequest {
             id: headers.first { $0.name.canonicalName == "x-request-id" }?.value ?? "test",
             method: request.method, pathParameters: request.pathParameters, query: request.query,
             headers: TestHeaders(headers: headers), body: body, secondsSince1970: secondsSince1970)
+        identity = request.identity
     }
 }
 

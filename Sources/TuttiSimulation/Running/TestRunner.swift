@@ -105,7 +105,13 @@ private struct TestBench {
             let began = transport.now
             let response: ComposedResponse?
             if let route = engine.routes.first {
-                response = await route.response(to: request, path: path, over: transport)
+                if let refusal = engine.plan.refusal(of: request), route.takes(request) {
+                    response = refusal
+                } else {
+                    response = await route.response(to: request, path: path, over: transport)
+                }
+            } else if let refusal = engine.plan.refusal(of: request) {
+                response = refusal
             } else {
                 response = await engine.response(request, endpoint: 0, over: transport)
             }

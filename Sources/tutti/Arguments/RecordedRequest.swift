@@ -53,6 +53,8 @@ struct RecordedRequest {
         }
         var request = TestRequest(method: method, target: parts[1], pathParameters: parameters)
         request.headers = headers.map(\.header)
+        // Tests are kept with the files: keys have no place there.
+        request = request.withholding(plan.endpoints[index].access.credentials)
         if let data {
             do {
                 request.body = .node(try JSONDocument(parsing: Array(data.utf8)).root)

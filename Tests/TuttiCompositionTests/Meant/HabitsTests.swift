@@ -50,8 +50,8 @@ import TuttiComposition
         ("services: {}", "it stands in gateway.yaml"),
         ("rate-limit: 10", "remove it: rates of clients are not limited yet"),
         (
-            "auth: jwt",
-            "remove it: there is no authentication yet; `forward-headers: [authorization]` of a service passes it on"
+            "consumers: {}",
+            "a file with API keys is named in gateway.yaml: `auth: { partners: { api-keys: { keys: … } } }`"
         ),
         (
             "status: 201",

@@ -96,7 +96,7 @@ import TuttiPlan
         ("unknown-name", Sample.response("[user, orders, meta.user.▸headers]")),
         ("unknown-name", Sample.response("{ a: user, b: orders, m: \"meta.user.headers.▸\\\"X-Total\\\"\" }")),
         ("unknown-name", Sample.response("[user, orders, meta.user.▸ages]")),
-        ("not-supported-yet", Sample.response("[user, orders, ▸claims.sub]")),
+        ("unknown-name", Sample.response("[user, orders, ▸claims.sub]")),
         ("unknown-name", Sample.response("[user, orders, client.▸ip]")),
         ("whole-document", Sample.response("▸$")),
         ("whole-document", Sample.response("\"▸@\"")),

@@ -89,6 +89,11 @@ extension KeyReference {
         KeyReference(BoundsKeys.table, in: language, below: "Bounds", columns: ["key of `bounds`"]),
         KeyReference(
             TrustedProxiesKeys.table, in: language, below: "Who the client is", columns: ["key of `trusted-proxies`"]),
+        KeyReference(AuthenticationKeys.table, in: language, below: "Who may ask", columns: ["key of a way"]),
+        KeyReference(APIKeysKeys.table, in: language, below: "Who may ask", columns: ["key of `api-keys`"]),
+        KeyReference(KeyFileKeys.table, in: language, below: "Who may ask", columns: ["key of a file with keys"]),
+        KeyReference(KeyFileKeys.consumer, in: language, below: "Who may ask", columns: ["key of a consumer"]),
+        KeyReference(KeyFileKeys.key, in: language, below: "Who may ask", columns: ["key of a key"]),
         KeyReference(CORSKeys.table, in: language, below: "Pages of other origins", columns: ["key of a policy"]),
         KeyReference(ServiceKeys.table, in: language, below: "gateway.yaml", columns: ["key of a service"]),
         KeyReference(ConcurrencyKeys.table, in: language, below: "gateway.yaml", columns: ["key of `concurrency`"]),

@@ -117,13 +117,17 @@ struct RoutedGateway {
 
     /// The lines of the access log, once there are so many.
     func log(_ count: Int = 1) async throws -> [LoggedRequest] {
-        var lines: [LoggedRequest] = []
+        try await logText(count).split(separator: "\n").map { try LoggedRequest(Data($0.utf8)) }
+    }
+
+    /// The access log, once it has so many lines.
+    func logText(_ count: Int = 1) async throws -> String {
+        var text = ""
         try await eventually("\(count) lines of the log") {
             await accessLog.flush()
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            lines = try text.split(separator: "\n").map { try LoggedRequest(Data($0.utf8)) }
-            return lines.count >= count
+            text = try String(contentsOfFile: path, encoding: .utf8)
+            return text.split(separator: "\n").count >= count
         }
-        return lines
+        return text
     }
 }

@@ -1,0 +1,53 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+package import TuttiPlan
+
+/// The rules of an endpoint or a route, with everything computed that does not depend on a request.
+package final class PreparedAccess: Sendable {
+    /// Those that can be asked before the body is there.
+    private let early: [AccessRule]
+    /// Those that read the body.
+    private let late: [AccessRule]
+    /// What the early ones see of a request.
+    private let clientScope: ClientScope
+
+    /// The rules of an endpoint; nil where it has none.
+    package convenience init?(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
+        self.init(endpoint.access, endpoint.layout, endpoint.path, endpoint.textOfQuery, in: gateway)
+    }
+
+    /// The rules of a route; nil where it has none.
+    package convenience init?(_ route: RoutePlan, in gateway: GatewayPlan) {
+        self.init(route.access, route.layout, route.path, route.textOfQuery, in: gateway)
+    }
+
+    private init?(
+        _ access: AccessPlan, _ layout: ScopeLayout, _ path: PathPattern, _ textOfQuery: ReadParameters.Names,
+        in gateway: GatewayPlan
+    ) {
+        guard !access.rules.isEmpty else { return nil }
+        early = access.rules.filter { !$0.readsBody }
+        late = access.rules.filter(\.readsBody)
+        clientScope = ClientScope(
+            layout, reads: early.reduce(into: []) { $0.formUnion($1.reads) }, path: path, textOfQuery: textOfQuery,
+            in: gateway)
+    }
+
+    /// Whether there are rules that can be asked before the body is there.
+    package var asksEarly: Bool { !early.isEmpty }
+
+    /// The first rule that doesn't hold for a request whose body isn't there yet; nil where all do that don't read it.
+    package func refusal(of request: ClientRequest) -> AccessRule? {
+        early.isEmpty ? nil : Self.refusal(by: early, in: clientScope.scopeWithoutBody(for: request))
+    }
+
+    /// The first rule that reads the body and doesn't hold.
+    func refusal(inScopeWithBody scope: Scope) -> AccessRule? {
+        Self.refusal(by: late, in: scope)
+    }
+
+    /// Only `true` lets a request go on: what is null, of another kind or can't be computed refuses it.
+    private static func refusal(by rules: [AccessRule], in scope: Scope) -> AccessRule? {
+        rules.first { rule in (try? rule.condition.evaluate(in: scope))?.bool != true }
+    }
+}
