@@ -7,21 +7,21 @@ extension ByteBuffer {
     ///
     /// - Parameters:
     ///   - headers: the headers.
-    ///   - isWritten: whether one of that name is written; asked twice, with the same answer.
-    package mutating func writeLines(of headers: [HTTPField], where isWritten: (HTTPField.Name) -> Bool) {
+    ///   - isWritten: whether one of that name, in lower case, is written.
+    package mutating func writeLines(of headers: [HTTPField], where isWritten: (String) -> Bool) {
         let headers = headers.span
-        var count = 0
-        for index in headers.indices where isWritten(headers[index].name) {
-            count += headers[index].name.rawName.utf8.count + ": \r\n".utf8.count
-            headers[index].withUnsafeBytesOfValue { count += $0.count }
+        // Room for all of them, of which most are written.
+        var most = 0
+        for index in headers.indices {
+            most += headers[index].name.rawName.utf8.count + headers[index].value.utf8.count + ": \r\n".utf8.count
         }
-        guard count > 0 else { return }
-        writeWithUnsafeMutableBytes(minimumWritableBytes: count) { room in
-            guard let start = room.baseAddress, room.count >= count else { return 0 }
+        guard most > 0 else { return }
+        writeWithUnsafeMutableBytes(minimumWritableBytes: most) { room in
+            guard let start = room.baseAddress, room.count >= most else { return 0 }
             var place = 0
-            for index in headers.indices where isWritten(headers[index].name) {
+            for index in headers.indices where isWritten(headers[index].name.canonicalName) {
                 headers[index].name.rawName.utf8.withContiguousStorageIfAvailable { name in
-                    guard let bytes = name.baseAddress else { return }
+                    guard let bytes = name.baseAddress, name.count <= most - place else { return }
                     memcpy(start + place, bytes, name.count)
                     place += name.count
                 }
@@ -29,7 +29,7 @@ extension ByteBuffer {
                 room[place + 1] = UInt8(ascii: " ")
                 place += 2
                 headers[index].withUnsafeBytesOfValue { value in
-                    guard let bytes = value.baseAddress else { return }
+                    guard let bytes = value.baseAddress, value.count <= most - place else { return }
                     memcpy(start + place, bytes, value.count)
                     place += value.count
                 }

@@ -2,16 +2,11 @@ package import HTTPTypes
 
 /// The names that most messages' headers have, made once: each name that is made takes a copy of it in lower case.
 package enum CommonHeaderNames {
-    private struct Entry {
-        let name: HTTPField.Name
-        let text: [UInt8]
-    }
-
     /// The name that is written in just these bytes, upper and lower case included; nil of any other.
     package static func name(_ bytes: Span<UInt8>) -> HTTPField.Name? {
         guard var index = place(bytes) else { return nil }
-        while let entry = table[index] {
-            if equal(entry.text.span, bytes) { return entry.name }
+        while texts[index].count > 0 {
+            if equal(texts[index], bytes) { return names[index] }
             index = (index + 1) % size
         }
         return nil
@@ -33,23 +28,26 @@ package enum CommonHeaderNames {
         return (count &* 131 &+ first &* 31 &+ middle &* 17 &+ last &* 7) & (size - 1)
     }
 
-    private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    private static func equal(_ left: [UInt8], _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         for index in left.indices where left[index] != right[index] { return false }
         return true
     }
 
-    private static let table: [Entry?] = {
-        var table = [Entry?](repeating: nil, count: size)
-        for text in texts.flatMap({ [$0, $0.lowercased()] }) {
+    /// The names at their places, and the bytes in which they are written; none where no name is.
+    private static let (names, texts) = {
+        var names = [HTTPField.Name?](repeating: nil, count: size)
+        var texts = [[UInt8]](repeating: [], count: size)
+        for text in common.flatMap({ [$0, $0.lowercased()] }) {
             guard let name = HTTPField.Name(text), var index = place(text.utf8.span) else { continue }
-            while table[index] != nil { index = (index + 1) % size }
-            table[index] = Entry(name: name, text: Array(text.utf8))
+            while names[index] != nil { index = (index + 1) % size }
+            names[index] = name
+            texts[index] = Array(text.utf8)
         }
-        return table
+        return (names, texts)
     }()
 
-    private static let texts = [
+    private static let common = [
         "Accept", "Accept-Encoding", "Accept-Language", "Accept-Ranges", "Access-Control-Allow-Credentials",
         "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin",
         "Access-Control-Expose-Headers", "Access-Control-Max-Age", "Access-Control-Request-Headers",

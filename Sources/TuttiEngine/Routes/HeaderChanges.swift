@@ -28,13 +28,13 @@ package struct HeaderChanges: Sendable {
         if !dropped.isEmpty { headers.removeHeaders(where: isDropped) }
     }
 
-    private func isDropped(_ name: HTTPField.Name) -> Bool {
-        let length = name.canonicalName.utf8.count
+    private func isDropped(_ name: String) -> Bool {
+        let length = name.utf8.count
         // The length rules most out.
         for index in dropped.indices where dropped[index].canonicalName.utf8.count == length {
-            guard dropped[index] != name else { return true }
-            guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { continue }
-            let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+            guard dropped[index].canonicalName != name else { return true }
+            guard name.utf8.contains(UInt8(ascii: "_")) else { continue }
+            let dashed = name.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
             if dashed.elementsEqual(dropped[index].canonicalName.utf8) { return true }
         }
         return false

@@ -40,6 +40,7 @@ struct PreparedHeaderChanges: Sendable {
             guard let value = try template.fieldValue(in: scope) else { continue }
             fields.append(HTTPField(name: name, value: value))
         }
-        return HeaderChanges(dropped: constant.dropped, fields: fields + further)
+        fields += further
+        return HeaderChanges(dropped: constant.dropped, fields: fields)
     }
 }

@@ -3,14 +3,18 @@ package import HTTPTypes
 /// The headers by which a service learns who sent a request that is forwarded to it.
 package struct ForwardingHeaders: Sendable, Equatable {
     /// Whether `Forwarded` (RFC 7239) is sent beside `X-Forwarded-*`, which more services read.
-    package var sendsForwarded: Bool
+    package let sendsForwarded: Bool
     /// The gateway's name in `Via` (RFC 9110, 7.6.3), a token; nil sends none.
-    package var via: String?
+    package let via: String?
+    /// `Via` of requests of HTTP/1.1, and of HTTP/2.
+    private let via11, via2: HTTPField?
 
     /// What is sent.
     package init(sendsForwarded: Bool = false, via: String? = "tutti") {
         self.sendsForwarded = sendsForwarded
         self.via = via
+        via11 = via.map { HTTPField(name: .via, value: "1.1 \($0)") }
+        via2 = via.map { HTTPField(name: .via, value: "2 \($0)") }
     }
 
     /// Makes the headers of a client's request those of the request to a service.
@@ -34,28 +38,26 @@ package struct ForwardingHeaders: Sendable, Equatable {
         let scheme = client.scheme ?? scheme
         let host = client.host?.text ?? host
         // Who has connected to a socket in the file system has none.
-        if !client.addresses.isEmpty {
-            headers.append(HTTPField(name: Self.forwardedFor, value: client.addresses))
-        }
-        headers.append(HTTPField(name: Self.forwardedProto, value: scheme.rawValue))
+        if let field = client.forwardedFor { headers.append(field) }
+        headers.append(scheme == .https ? Self.https : Self.http)
         if let host { headers.append(HTTPField(name: Self.forwardedHost, value: host)) }
         if sendsForwarded {
             headers.append(
                 HTTPField(name: Self.forwarded, value: Self.elements([client.address] + client.proxies, scheme, host)))
         }
-        if let via { headers.append(HTTPField(name: .via, value: "\(version) \(via)")) }
+        if let via = version == "2" ? via2 : via11 { headers.append(via) }
     }
 
     /// `X-Forwarded-*`, `Forwarded` and `X-Real-IP`; with `_` for `-`, too, which services with CGI names can't tell from them.
     ///
-    /// And `Proxy`, which these take for the proxy of their own requests (CVE-2016-5385, "httpoxy").
-    package static func tellsOfClient(_ name: HTTPField.Name) -> Bool {
-        switch name.canonicalName.utf8.first {
+    /// And `Proxy`, which these take for the proxy of their own requests (CVE-2016-5385, "httpoxy"). The name is in lower case.
+    package static func tellsOfClient(_ name: String) -> Bool {
+        switch name.utf8.first {
         case UInt8(ascii: "x"), UInt8(ascii: "f"): break
-        case UInt8(ascii: "p"): return name.canonicalName == "proxy"
+        case UInt8(ascii: "p"): return name == "proxy"
         default: return false
         }
-        let name = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+        let name = name.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
         return name.starts(with: "x-forwarded-".utf8) || name.elementsEqual("forwarded".utf8)
             || name.elementsEqual("x-real-ip".utf8)
     }
@@ -83,8 +85,9 @@ package struct ForwardingHeaders: Sendable, Equatable {
     }
 
     private static let forwarded = literal("Forwarded")
-    private static let forwardedFor = literal("X-Forwarded-For")
-    private static let forwardedProto = literal("X-Forwarded-Proto")
+    static let forwardedFor = literal("X-Forwarded-For")
+    private static let http = HTTPField(name: literal("X-Forwarded-Proto"), value: "http")
+    private static let https = HTTPField(name: literal("X-Forwarded-Proto"), value: "https")
     private static let forwardedHost = literal("X-Forwarded-Host")
 
     /// A name written in the source: a mistake in it ends the first test that forwards a request.

@@ -1,3 +1,5 @@
+internal import HTTPTypes
+
 /// Who sent a request, and with what, before the trusted proxies forwarded it.
 package struct OriginalClient: Sendable, Equatable {
     /// How a request came.
@@ -18,8 +20,8 @@ package struct OriginalClient: Sendable, Equatable {
     /// The trusted proxies between it and the gateway, in the order in which the request went through them; the last one is the other
     /// side of the connection.
     package private(set) var proxies: [IPAddress] = []
-    /// The addresses of the client and these proxies, with commas in between; empty where there is none.
-    package private(set) var addresses: String
+    /// `X-Forwarded-For` with the addresses of the client and these proxies; nil where there is none.
+    private(set) var forwardedFor: HTTPField?
     /// The scheme that the client used, if a proxy says so; else it's the connection's own.
     package internal(set) var scheme: Scheme?
     /// The `Host` that the client sent, if a proxy says so; else it's the request's own.
@@ -28,7 +30,7 @@ package struct OriginalClient: Sendable, Equatable {
     /// A client that has sent a request itself.
     package init(address: IPAddress?, scheme: Scheme? = nil, host: RequestHost? = nil) {
         self.address = address
-        addresses = address?.description ?? ""
+        forwardedFor = address.map { HTTPField(name: ForwardingHeaders.forwardedFor, value: $0.description) }
         self.scheme = scheme
         self.host = host
     }
@@ -37,6 +39,7 @@ package struct OriginalClient: Sendable, Equatable {
     mutating func isBehindProxy(_ client: IPAddress) {
         if let address { proxies.insert(address, at: 0) }
         address = client
-        addresses = addresses.isEmpty ? client.description : "\(client), \(addresses)"
+        let addresses = forwardedFor.map { "\(client), \($0.value)" } ?? client.description
+        forwardedFor = HTTPField(name: ForwardingHeaders.forwardedFor, value: addresses)
     }
 }

@@ -31,7 +31,7 @@ package enum ConnectionHeaders {
         }
         guard hasSome else { return }
         headers.removeHeaders {
-            isAlwaysOne($0.canonicalName) || !named.isEmpty && named.contains($0.canonicalName)
+            isAlwaysOne($0) || !named.isEmpty && named.contains($0)
         }
         if takesTrailers { headers.append(HTTPField(name: .te, value: "trailers")) }
     }

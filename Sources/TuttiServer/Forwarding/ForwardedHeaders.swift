@@ -8,13 +8,11 @@ enum ForwardedHeaders {
     /// `Via` and `X-Forwarded-*` of requests.
     static let identity = ForwardingHeaders()
 
-    private static let requestID = HTTPField.Name("X-Request-Id")
-
     /// Takes out of a service's headers what was meant for the gateway: those of the connection, and the request's id, which the listener
     /// says itself.
     static func removeOfConnection(from headers: inout [HTTPField]) {
         ConnectionHeaders.remove(from: &headers)
-        headers.removeHeaders { $0 == requestID }
+        headers.removeHeaders { $0 == "x-request-id" }
     }
 
     /// The trailers of a client's request as a service gets them: without those that belong to its connection, and without what the
@@ -24,7 +22,7 @@ enum ForwardedHeaders {
     static func trailers(_ sent: [HTTPField], changes: HeaderChanges) -> [HTTPField] {
         guard !sent.isEmpty else { return [] }
         var fields = sent
-        fields.removeAll { ForwardingHeaders.tellsOfClient($0.name) }
+        fields.removeHeaders(where: ForwardingHeaders.tellsOfClient)
         removeFromTrailers(&fields, changes: changes)
         return fields
     }

@@ -52,9 +52,10 @@ struct HeaderSurvey {
 
     /// Reads the headers.
     init(_ headers: RequestHeaders) {
-        for index in headers.fields.indices {
-            let name = headers.fields[index].name.canonicalName
-            let value = headers.fields[index].value
+        let fields = headers.fields.span
+        for index in fields.indices {
+            let name = fields[index].name.canonicalName
+            let value = fields[index].value
             let length = name.utf8.count
             bytes += length + value.utf8.count
             // By its length alone most names are none of these few: no text is compared.

@@ -38,8 +38,7 @@ struct RequestHead {
         headers.remove(where: Self.tellsOfCertificate)
     }
 
-    private static func tellsOfCertificate(_ name: HTTPField.Name) -> Bool {
-        let name = name.canonicalName
+    private static func tellsOfCertificate(_ name: String) -> Bool {
         guard name.utf8.count == 11 || name.utf8.count == 17 else { return false }
         let dashed = String(name.map { $0 == "_" ? "-" : $0 })
         return dashed == "client-cert" || dashed == "client-cert-chain"

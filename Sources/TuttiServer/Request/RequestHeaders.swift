@@ -26,8 +26,8 @@ struct RequestHeaders: Equatable, Sendable {
         return true
     }
 
-    /// Takes out the headers with certain names.
-    mutating func remove(where isRemoved: (HTTPField.Name) -> Bool) {
+    /// Takes out the headers with certain names, which are given in lower case.
+    mutating func remove(where isRemoved: (String) -> Bool) {
         fields.removeHeaders(where: isRemoved)
     }
 

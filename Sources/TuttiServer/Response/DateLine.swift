@@ -21,7 +21,16 @@ struct DateLine {
     /// holds for the client as well (RFC 9110, 6.6.1 and 10.2.4).
     mutating func bytes(beside headers: [HTTPField], now: NIODeadline) -> [UInt8] {
         refresh(now)
-        switch (headers.contains { $0.name == .server }, headers.contains { $0.name == .date }) {
+        var (hasServer, hasDate) = (false, false)
+        let headers = headers.span
+        for index in headers.indices {
+            switch headers[index].name.canonicalName.utf8.count {
+            case 4 where headers[index].name == .date: hasDate = true
+            case 6 where headers[index].name == .server: hasServer = true
+            default: break
+            }
+        }
+        switch (hasServer, hasDate) {
         case (false, false): return rendered
         case (true, false): return Array("Date: \(date)\r\n".utf8)
         case (false, true): return Array("Server: \(Self.server)\r\n".utf8)

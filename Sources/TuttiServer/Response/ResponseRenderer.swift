@@ -47,7 +47,7 @@ struct ResponseRenderer {
         buffer.writeBytes(date.bytes(beside: head.headers, now: now))
         Self.writePassedOn(head.headers, into: &buffer)
         // RFC 9110, 7.8: it is meant for this connection alone.
-        if head.headers.contains(where: { $0.name == .upgrade }) { buffer.writeStaticString("Connection: Upgrade\r\n") }
+        if Self.hasUpgrade(head.headers) { buffer.writeStaticString("Connection: Upgrade\r\n") }
         endHead(head.status, framing, context, into: &buffer)
     }
 
@@ -117,11 +117,11 @@ struct ResponseRenderer {
     }
 
     /// Whether a header says where the message ends: what the listener says of it holds.
-    private static func isFraming(_ name: HTTPField.Name) -> Bool {
-        switch name.canonicalName.utf8.count {
-        case 10: name == .connection
-        case 14: name == .contentLength
-        case 17: name == .transferEncoding
+    private static func isFraming(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 10: name == "connection"
+        case 14: name == "content-length"
+        case 17: name == "transfer-encoding"
         default: false
         }
     }
@@ -136,6 +136,20 @@ struct ResponseRenderer {
 
     /// About how many bytes a head with these headers takes.
     static func size(_ headers: [HTTPField]) -> Int {
-        headers.reduce(320) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
+        let headers = headers.span
+        var size = 320
+        for index in headers.indices {
+            size += headers[index].name.rawName.utf8.count + headers[index].value.utf8.count + 4
+        }
+        return size
+    }
+
+    private static func hasUpgrade(_ headers: [HTTPField]) -> Bool {
+        let headers = headers.span
+        for index in headers.indices
+        where headers[index].name.canonicalName.utf8.count == 7 && headers[index].name == .upgrade {
+            return true
+        }
+        return false
     }
 }

@@ -1,10 +1,7 @@
-internal import HTTPTypes
-
 /// The headers that belong to one connection or frame a message, and are never passed from one connection to the next.
 enum ConnectionHeaders {
-    /// Whether it is one of those that a request to a service gets anew.
-    static func contains(_ name: HTTPField.Name) -> Bool {
-        let name = name.canonicalName
+    /// Whether a name, in lower case, is one of those that a request to a service gets anew.
+    static func contains(_ name: String) -> Bool {
         // The length rules most out, without a look at the text.
         return switch name.utf8.count {
         case 2: name == "te"
