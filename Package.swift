@@ -260,7 +260,8 @@ let package = Package(
             name: "TuttiServerTests",
             dependencies: [
                 "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
-                "TuttiEngine", "TuttiPolicies", "TuttiStreams", "TuttiUpstream", "ChildProcess", "ScriptedServices",
+                "TuttiEngine", "TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiStreams", "TuttiUpstream",
+                "ChildProcess", "ScriptedServices",
                 "SeededRandom", "FilesOnDisk",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],

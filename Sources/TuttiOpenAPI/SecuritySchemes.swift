@@ -18,6 +18,11 @@ struct SecuritySchemes {
             switch way.method {
             case .clientCertificate: described = [("", ["type": "mutualTLS"])]
             case .apiKeys(let keys): described = keys.places.map(Self.scheme)
+            case .jwt(let tokens):
+                described = tokens.settings.places.map { place in
+                    guard place == .header(.authorization) else { return Self.scheme(place) }
+                    return ("-bearer", ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"])
+                }
             }
             return described.enumerated().map { index, entry in
                 let name = index == 0 ? way.name : way.name + entry.suffix

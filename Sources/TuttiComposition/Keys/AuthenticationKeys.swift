@@ -5,13 +5,18 @@ enum AuthenticationKeys {
         examples: ["header": "x-api-key", "keys": "partners.yaml"],
         foreign: ["api-key", "apikey", "key-auth", "api_key", "apiKey", "keys"])
 
+    static let jwt = Key(
+        "jwt", .mapping(JWTKeys.table), "Tokens that an issuer has signed.",
+        examples: ["issuer": "https://id.example.com", "audience": "shop"],
+        foreign: ["jwt_authn", "oidc", "openid-connect", "oauth2", "bearer", "token"])
+
     static let clientCertificate = Key(
         "client-certificate", .node(["const": true]),
         "`true`: the certificate that the client has shown to a listener with `clients`.",
         examples: true, foreign: ["mtls", "mutual-tls", "client-cert", "tls", "x509"])
 
     /// The ways, of which an entry of `auth` has one.
-    static let ways: [any DeclaredKey] = [apiKeys, clientCertificate]
+    static let ways: [any DeclaredKey] = [apiKeys, jwt, clientCertificate]
 
     static let table = KeyTable(
         "a way of `auth`", keys: ways,

@@ -124,6 +124,10 @@ struct AuthenticationReader {
         }
         switch first.name {
         case AuthenticationKeys.apiKeys.name: return apiKeys(node, name: name, &result)
+        case AuthenticationKeys.jwt.name:
+            return JWTReader(gateway: gateway, diagnostics: diagnostics).way(node, files: &result.files).map {
+                .jwt($0)
+            }
         default: return clientCertificate(node, name: name)
         }
     }

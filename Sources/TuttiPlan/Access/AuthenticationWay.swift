@@ -6,6 +6,8 @@ package struct AuthenticationWay: Sendable {
     package enum Method: Sendable {
         /// By a key that they send as it is.
         case apiKeys(APIKeys)
+        /// By a token that an issuer has signed.
+        case jwt(TokenWay)
         /// By the certificate of their connection.
         case clientCertificate(ClientCertificates)
     }
@@ -28,6 +30,7 @@ package struct AuthenticationWay: Sendable {
     package var credentials: [CredentialPlace] {
         switch method {
         case .apiKeys(let keys): keys.places
+        case .jwt(let way): way.settings.places
         case .clientCertificate: []
         }
     }
@@ -36,6 +39,7 @@ package struct AuthenticationWay: Sendable {
     package var kind: String {
         switch method {
         case .apiKeys: "api-keys"
+        case .jwt: "jwt"
         case .clientCertificate: "client-certificate"
         }
     }

@@ -6,6 +6,8 @@ package enum Authentication: Sendable {
     case identity(Identity)
     /// They are there, and not good: no other way is asked.
     case refused(AuthenticationRefusal)
+    /// They are there, and may be of another way: the others are asked, and if none of them takes them, they are refused.
+    case foreign(AuthenticationRefusal)
     /// Somebody else has to be asked: the closure begins that, and calls what it is given once, on any thread, with another case.
     ///
     /// What it returns gives up, when the client leaves meanwhile.

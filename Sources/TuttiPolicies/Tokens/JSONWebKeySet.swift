@@ -13,6 +13,14 @@ package struct JSONWebKeySet: Sendable {
     /// Those that are passed over: which one, counted from 0, its `kid`, and why.
     package let passedOver: [(index: Int, id: String?, why: JSONWebKeyDefect)]
 
+    /// No keys at all.
+    package static let none = JSONWebKeySet()
+
+    private init() {
+        keys = []
+        passedOver = []
+    }
+
     /// The keys in a file.
     ///
     /// - Throws: why it is no set.

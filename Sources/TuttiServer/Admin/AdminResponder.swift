@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import TuttiEngine
+internal import TuttiJSON
 internal import TuttiResilience
 
 /// Answers the requests of the admin listener: health, readiness, metrics, reload.
@@ -19,14 +20,16 @@ final class AdminResponder: RequestResponder {
     private let readiness: Readiness
     private let report: MetricsReport
     private let reloads: Reloads?
+    private let issuers: TokenIssuers
     private let hosts: () -> AdminHosts
 
     /// A responder for the connections of one event loop; without `reloads` there is no `/reload`.
     init(
         loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?,
-        hosts: @escaping () -> AdminHosts
+        issuers: TokenIssuers, hosts: @escaping () -> AdminHosts
     ) {
         self.hosts = hosts
+        self.issuers = issuers
         self.loop = loop
         self.readiness = readiness
         self.report = report
@@ -76,6 +79,11 @@ final class AdminResponder: RequestResponder {
                     status: 200, headers: [HTTPField(name: .contentType, value: PrometheusText.contentType)],
                     body: await report.rendered(), calls: [])
             }
+        case "/token-keys":
+            exchange.send(
+                ComposedResponse(
+                    status: 200, headers: [HTTPField(name: .contentType, value: "application/json")],
+                    body: issuers.report.jsonBytes, calls: []))
         case Self.reloadPath:
             guard let reloads else { fallthrough }
             // It goes on when whoever asked has left: the files are as they are.
@@ -84,7 +92,8 @@ final class AdminResponder: RequestResponder {
             exchange.refuse(
                 Refusal(
                     404, "Not found",
-                    "There are /healthz, /readyz, /metrics" + (reloads == nil ? "." : ", and /reload for POST.")))
+                    "There are /healthz, /readyz, /metrics, /token-keys"
+                        + (reloads == nil ? "." : ", and /reload for POST.")))
         }
     }
 

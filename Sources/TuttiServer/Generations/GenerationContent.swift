@@ -14,13 +14,17 @@ struct GenerationContent: Sendable {
     let policies: RequestPolicies
 
     /// What serves the plan of `answering`; `policies` are those of all endpoints and routes instead of what the plan says.
-    init(answering: any RequestHandler, bodyLimit: Int, policies: [any RequestPolicy]? = nil) {
+    init(
+        answering: any RequestHandler, bodyLimit: Int, issuers: TokenIssuers? = nil,
+        policies: [any RequestPolicy]? = nil
+    ) {
         self.answering = answering
         self.bodyLimit = bodyLimit
         plan = answering.plan
         routes = EndpointRouter(plan)
         logRules = AccessLogRules(plan.settings)
         edge = EdgeRules(plan, router: routes.router)
-        self.policies = policies.map { RequestPolicies($0, for: answering.plan) } ?? RequestPolicies(plan)
+        self.policies =
+            policies.map { RequestPolicies($0, for: answering.plan) } ?? RequestPolicies(plan, issuers: issuers)
     }
 }

@@ -21,13 +21,16 @@ final class AuthenticationPolicy: RequestPolicy {
 
     func handle(_ exchange: Exchange, next: NextPolicies) {
         let request = exchange.authenticationRequest
+        var foreign: (refusal: AuthenticationRefusal, way: Int)?
         for (index, way) in ways.enumerated() {
             switch way.authenticate(request) {
             case .absent: continue
+            case .foreign(let refusal): foreign = foreign ?? (refusal, index)
             case .pending(let begin): return wait(for: begin, of: index, exchange, next)
             case let outcome: return settle(outcome, of: index, exchange, next)
             }
         }
+        if let foreign { return refuse(foreign.refusal, of: foreign.way, exchange) }
         if isOptional { return next(exchange) }
         exchange.authenticationFailure = Self.missing
         exchange.refuse(Refusal(.unauthenticated, headers: challenges()))
@@ -38,7 +41,7 @@ final class AuthenticationPolicy: RequestPolicy {
         case .identity(let identity):
             exchange.identity = identity
             next(exchange)
-        case .refused(let refusal): refuse(refusal, of: way, exchange)
+        case .refused(let refusal), .foreign(let refusal): refuse(refusal, of: way, exchange)
         // A way that had to ask somebody has seen credentials of its own, and asks once.
         case .absent, .pending: refuse(AuthenticationRefusal(status: 503, reason: "unchecked"), of: way, exchange)
         }

@@ -18,10 +18,14 @@ struct RequestPolicies: Sendable {
     }
 
     /// The policies that a plan says.
-    init(_ plan: GatewayPlan) {
+    init(_ plan: GatewayPlan, issuers: TokenIssuers?) {
         let ways = plan.settings.ways.map { way -> any Authenticator in
             switch way.method {
             case .apiKeys(let keys): keys
+            case .jwt(let tokens):
+                JSONWebTokens(
+                    name: way.name, tokens.settings,
+                    keys: issuers?.keys(of: tokens) ?? FixedTokenKeys(.none, algorithms: []))
             case .clientCertificate(let certificates): certificates
             }
         }

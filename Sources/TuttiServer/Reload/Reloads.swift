@@ -11,6 +11,7 @@ actor Reloads {
     private let servers: [ConnectionServer]
     private let listeners: [ListenerProtocols]
     private let gates: [ConnectionGate]
+    private let issuers: TokenIssuers
     /// What the sockets were opened by.
     private let settings: GatewaySettings
 
@@ -23,8 +24,9 @@ actor Reloads {
     /// Reloads for the servers of clients' connections, for what their listeners speak, and for whom their gates trust.
     init(
         source: any PlanSource, generations: Generations, servers: [ConnectionServer], listeners: [ListenerProtocols],
-        gates: [ConnectionGate]
+        gates: [ConnectionGate], issuers: TokenIssuers
     ) {
+        self.issuers = issuers
         self.gates = gates
         self.listeners = listeners
         self.source = source
@@ -109,13 +111,14 @@ actor Reloads {
     private func compiled(against current: Generation) async -> Candidate? {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
-        let candidate = try? await thread.runIfActive { [source, listeners] in
+        let candidate = try? await thread.runIfActive { [source, listeners, issuers] in
             let loaded = source.load()
             var candidate = Candidate(diagnostics: loaded.diagnostics)
             if let plan = loaded.plan, let protocols = try? Self.protocols(of: listeners, by: plan.settings) {
                 candidate.protocols = protocols
                 candidate.content = GenerationContent(
-                    answering: current.answering.successor(for: plan), bodyLimit: plan.settings.maximumRequestBody)
+                    answering: current.answering.successor(for: plan), bodyLimit: plan.settings.maximumRequestBody,
+                    issuers: issuers)
                 candidate.changes = PlanChanges(from: current.answering.plan, to: plan)
             }
             return candidate

@@ -144,8 +144,10 @@ package final class GatewayServer: Sendable {
         self.workers = workers
         let readiness = Readiness()
         self.readiness = readiness
+        guard let first = workers.first else { throw StartError(description: "A server needs at least one worker.") }
+        let issuers = TokenIssuers(transport: first.transport, log: log)
         let generations = Generations(
-            GenerationContent(answering: answering, bodyLimit: configuration.limits.body))
+            GenerationContent(answering: answering, bodyLimit: configuration.limits.body, issuers: issuers))
         self.generations = generations
 
         var clientServers: [ConnectionServer] = []
@@ -174,7 +176,7 @@ package final class GatewayServer: Sendable {
         let reloads = plans.map { [clientServers] source in
             Reloads(
                 source: source, generations: generations, servers: clientServers, listeners: listeners,
-                gates: [gate] + gates)
+                gates: [gate] + gates, issuers: issuers)
         }
         self.reloads = reloads
 
@@ -184,7 +186,7 @@ package final class GatewayServer: Sendable {
         var adminServers: [ConnectionServer] = []
         for worker in workers {
             let responder: @Sendable (ServerLoop) -> AdminResponder = { loop in
-                AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads) {
+                AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads, issuers: issuers) {
                     let settings = generations.current.answering.plan.settings
                     return AdminHosts(named: settings.adminHosts + [configuration.admin?.host ?? ""])
                 }

@@ -91,6 +91,7 @@ extension KeyReference {
             TrustedProxiesKeys.table, in: language, below: "Who the client is", columns: ["key of `trusted-proxies`"]),
         KeyReference(AuthenticationKeys.table, in: language, below: "Who may ask", columns: ["key of a way"]),
         KeyReference(APIKeysKeys.table, in: language, below: "Who may ask", columns: ["key of `api-keys`"]),
+        KeyReference(JWTKeys.table, in: language, below: "Who may ask", columns: ["key of `jwt`"]),
         KeyReference(KeyFileKeys.table, in: language, below: "Who may ask", columns: ["key of a file with keys"]),
         KeyReference(KeyFileKeys.consumer, in: language, below: "Who may ask", columns: ["key of a consumer"]),
         KeyReference(KeyFileKeys.key, in: language, below: "Who may ask", columns: ["key of a key"]),

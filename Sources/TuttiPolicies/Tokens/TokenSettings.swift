@@ -1,0 +1,24 @@
+/// What gateway.yaml says of tokens, but for their keys.
+package struct TokenSettings: Sendable, Equatable {
+    /// What a token has to say.
+    package var rules: TokenRules
+    /// Where clients send it.
+    package var places: [CredentialPlace]
+    /// Where a client learns of the issuer (RFC 9728, 5.1); nil where it doesn't.
+    package var resourceMetadata: String?
+
+    /// Settings of their parts.
+    package init(rules: TokenRules, places: [CredentialPlace], resourceMetadata: String? = nil) {
+        self.rules = rules
+        self.places = places
+        self.resourceMetadata = resourceMetadata
+    }
+
+    /// A challenge (RFC 6750, 3): without an error for a client that has sent no token.
+    func challenge(error: String? = nil, description: String? = nil) -> String {
+        let parameters = [
+            ("error", error), ("error_description", description), ("resource_metadata", resourceMetadata),
+        ].compactMap { name, value in value.map { "\(name)=\"\($0)\"" } }
+        return parameters.isEmpty ? "Bearer" : "Bearer " + parameters.joined(separator: ", ")
+    }
+}
