@@ -27,6 +27,19 @@ enum SharedComponents {
                 "description": "When to try again, if that is known: seconds, or a date (RFC 9110, 10.2.3).",
                 "schema": ["type": "string"],
             ],
+            "RateLimit": [
+                "description": """
+                How things stand with each limit (draft-ietf-httpapi-ratelimit-headers-11): `r` requests are admitted, and within `t` \
+                seconds no more should be made.
+                """,
+                "schema": ["type": "string"],
+            ],
+            "RateLimit-Policy": [
+                "description": """
+                The limits that hold (draft-ietf-httpapi-ratelimit-headers-11): `q` requests in `w` seconds.
+                """,
+                "schema": ["type": "string"],
+            ],
             "WWW-Authenticate": [
                 "description": "How to show who one is, here or to the service of the call (RFC 9110, 11.6.1).",
                 "schema": ["type": "string"],
@@ -51,6 +64,7 @@ enum SharedComponents {
         "description": "Why there is no composed response (RFC 9457).",
         "type": "object",
         "properties": [
+            "type": ["type": "string", "description": "The kind of problem, if it has a name (RFC 9457, 3.1.1)."],
             "title": ["type": "string", "description": "The kind of problem, the same each time."],
             "status": [
                 "type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the response.",
@@ -58,6 +72,10 @@ enum SharedComponents {
             "detail": ["type": "string", "description": "What happened this time."],
             "request-id": [
                 "type": "string", "description": "The request's `X-Request-Id`, by which its log line is found.",
+            ],
+            "violated-policies": [
+                "type": "array", "description": "The limits that the client has exceeded, if it is because of limits.",
+                "items": ["type": "string"],
             ],
             "errors": [
                 "type": "array", "description": "The calls that failed, if it is because of calls.",

@@ -133,7 +133,8 @@ final class EndpointScope {
         callNames + ScopeName.allCases.filter { $0 != .each && holds($0) }.map(\.rawValue)
     }
 
-    /// Whether a name holds something here: the body of a request to a route isn't known when it is routed, and a route has no calls.
+    /// Whether a name holds something here: the body of a request to a route isn't known when it is routed, and a route has no calls; the
+    /// same goes for limits.
     func holds(_ name: ScopeName) -> Bool {
         (name != .claims || lackOfClaims == nil) && (owner == .endpoint || ![.body, .meta, .each].contains(name))
     }

@@ -103,8 +103,8 @@ struct ExpressionCompiler {
         }
         guard scope.holds(scopeName) else {
             diagnostics.error(
-                .unknownName, at: place.nameSpan, "`\(name)` holds nothing in a route",
-                help: "a route reads \(Suggestion.list(scope.allNames))")
+                .unknownName, at: place.nameSpan, "`\(name)` holds nothing in \(scope.owner.indefinite)",
+                help: "\(scope.owner.indefinite) reads \(Suggestion.list(scope.allNames))")
             return false
         }
         scope.reads.insert(scopeName)
@@ -158,7 +158,10 @@ struct ExpressionCompiler {
     }
 
     private func resolveParameter(_ place: Place) -> Bool {
-        guard let parameters = scope.parameters else { return true }
+        guard let parameters = scope.parameters else {
+            if let member = place.member { scope.usedParameters.insert(member.name) }
+            return true
+        }
         guard let member = place.member else {
             // Only what the path has is ever put in.
             if scope.usedParameters.count < parameters.count { scope.usedParameters = parameters }

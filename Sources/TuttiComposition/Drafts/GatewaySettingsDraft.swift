@@ -12,6 +12,7 @@ struct GatewaySettingsDraft {
     var ways: [AuthenticationWay] = []
     var subjectLogging = GatewayKeys.logSubjects.standard
     var bounds = ConnectionBounds()
+    var load = LoadBounds()
     var deadline = DefaultsKeys.deadline.standard
     var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
     var maximumCalls = DefaultsKeys.maximumCalls.standard
@@ -23,7 +24,7 @@ struct GatewaySettingsDraft {
     var settings: GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            ways: ways, subjectLogging: subjectLogging, bounds: bounds, deadline: deadline,
+            ways: ways, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)

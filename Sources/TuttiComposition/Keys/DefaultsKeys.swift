@@ -46,6 +46,6 @@ enum DefaultsKeys {
         "`defaults`",
         keys: [
             deadline, timeout, maximumRequestBody, maximumCalls, cacheMemory, concurrency, breaker, retry, headers,
-            forwardHeaders, ServiceKeys.propagate, AuthenticationKeys.choice,
+            forwardHeaders, ServiceKeys.propagate, AuthenticationKeys.choice, LimitKeys.choice,
         ] + EdgeKeys.all)
 }

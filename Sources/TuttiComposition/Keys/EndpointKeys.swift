@@ -61,13 +61,11 @@ enum EndpointKeys {
 
     static let table = KeyTable(
         "an endpoint",
-        keys: [endpoint, summary] + AuthenticationKeys.ofOne + [deadline, calls, response, status, meta, fields]
-            + EdgeKeys.all + [schema, tests],
+        keys: [endpoint, summary] + AuthenticationKeys.ofOne + [LoadKeys.importance, LimitKeys.choice]
+            + [deadline, calls, response, status, meta, fields] + EdgeKeys.all + [schema, tests],
         required: [endpoint, calls],
         foreign: [
             ForeignNames("services", "defaults", "listen", "admin", "env", help: "it stands in gateway.yaml"),
-            ForeignNames(
-                "rate-limit", "rate-limits", "rateLimit", help: "remove it: rates of clients are not limited yet"),
             ForeignNames(
                 "consumers",
                 help: "a file with API keys is named in gateway.yaml: `auth: { partners: { api-keys: { keys: … } } }`"),

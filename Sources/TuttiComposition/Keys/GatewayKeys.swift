@@ -62,7 +62,7 @@ enum GatewayKeys {
         "gateway.yaml",
         keys: [
             listen, admin, adminHosts, trustedProxies, bounds, env, CORSKeys.policies, AuthenticationKeys.declared,
-            AuthenticationKeys.rules, logSubjects, defaults, services,
+            AuthenticationKeys.rules, logSubjects, LoadKeys.load, LimitKeys.named, defaults, services,
         ],
         foreign: [
             ForeignNames(

@@ -162,7 +162,8 @@ enum RouteKeys {
 
     static let table = KeyTable(
         "a route",
-        keys: [route, summary] + AuthenticationKeys.ofOne + [when, to, redirect, respond, files, responseHeaders]
+        keys: [route, summary] + AuthenticationKeys.ofOne + [LoadKeys.importance, LimitKeys.choice]
+            + [when, to, redirect, respond, files, responseHeaders]
             + EdgeKeys.ofRoutes + [tests]
             + besidesTo + besidesFiles,
         required: [route],

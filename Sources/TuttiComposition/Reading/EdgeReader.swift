@@ -17,6 +17,7 @@ struct EdgeReader {
         if let node = mapping[EdgeKeys.securityHeaders] { edge.securityHeaders = securityHeaders(node) }
         mapping.read(EdgeKeys.entityTag, into: &edge.hasEntityTags)
         mapping.read(EdgeKeys.compression, into: &edge.isCompressed)
+        note(LimitKeys.choice, of: mapping, in: &edge.sources.limits)
         note(CORSKeys.choice, of: mapping, in: &edge.sources.cors)
         note(EdgeKeys.securityHeaders, of: mapping, in: &edge.sources.securityHeaders)
         note(EdgeKeys.entityTag, of: mapping, in: &edge.sources.entityTags)

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// Reads one endpoint document.
@@ -51,6 +52,10 @@ struct EndpointReader {
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
             .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
+        let limits = gateway.limits(
+            mapping, owner: line.map { "\($0.method.rawValue) \($0.path)" } ?? "",
+            parameters: line?.parameters.map(\.name), under: access, diagnostics
+        ) { scope.usedParameters.formUnion($0) }
         checkParameters(line, scope)
         let tests = mapping[EndpointKeys.tests].map {
             TestReader(
@@ -80,7 +85,8 @@ struct EndpointReader {
             } ?? StatusMapping(),
             metaMember: metaMember,
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
-            edge: edge(mapping, hasMeta: metaMember != nil), access: access, schema: schema(mapping),
+            edge: edge(mapping, hasMeta: metaMember != nil), access: access, limits: limits,
+            importance: mapping.valueOrDefault(LoadKeys.importance) ?? .normal, schema: schema(mapping),
             position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
         let isSound = diagnostics.errorCount == errors && plans.count == calls.count

@@ -30,6 +30,10 @@ struct GatewayReader {
         var standardAccess: AccessPlan?
         /// Whether `defaults` has an `auth` that can't be read.
         var hasBrokenDefaults = false
+        /// The limits by name.
+        var limits: [String: LimitsReader.Named] = [:]
+        /// The limits of endpoints and routes that name none.
+        var standardLimits: [LimitPlan] = []
         /// Files that gateway.yaml names, as they looked before they were read.
         var files: [String: FileStamp] = [:]
         /// False when the file could not be read to its end: then there may be services that are not in `services`.
@@ -61,6 +65,27 @@ struct GatewayReader {
             }
             guard access.ways.isEmpty, access.position != nil, !access.isOptional else { return nil }
             return ("`claims` is always null: `auth: none` asks nobody", "name a way in `auth`, or remove it")
+        }
+
+        /// The limits that hold for an endpoint or a route, or that `defaults` names.
+        ///
+        /// - Parameters:
+        ///   - mapping: of the endpoint, the route or `defaults`.
+        ///   - owner: what a limit that is written out belongs to.
+        ///   - parameters: those of its path; nil where they aren't known.
+        ///   - access: how clients show who they are there.
+        ///   - diagnostics: where mistakes are reported.
+        ///   - used: is told of the parameters that are read.
+        /// - Returns: the limits, in the order of the list.
+        func limits(
+            _ mapping: MappingReader, owner: String, parameters: [String]?, under access: AccessPlan,
+            _ diagnostics: DiagnosticCollector, used: (Set<String>) -> Void = { _ in }
+        ) -> [LimitPlan] {
+            guard let node = mapping[LimitKeys.choice] else { return standardLimits }
+            return LimitsReader(
+                environmentNames: isComplete ? environmentNames : nil, lackOfClaims: lackOfClaims(under: access),
+                diagnostics: diagnostics
+            ).limits(node, from: limits, isComplete: isComplete, owner: owner, parameters: parameters, used: used)
         }
 
         /// What a mapping of `defaults`, an endpoint or a route says of responses on their way to the client.
@@ -125,8 +150,18 @@ struct GatewayReader {
         result.settings.edge.sources.trustedProxies = mapping.keySpan(GatewayKeys.trustedProxies)?.position
         result.settings.edge.sources.bounds = mapping.keySpan(GatewayKeys.bounds)?.position
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
+        if let node = mapping[LoadKeys.load], let load = MappingReader(node, LoadKeys.table, diagnostics) {
+            result.settings.load.requests = load.value(LoadKeys.requests)
+            result.settings.load.lag = load.value(LoadKeys.lag)
+        }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
         readAuthentication(mapping, &result)
+        if let node = mapping[LimitKeys.named] {
+            result.limits = LimitsReader(
+                environmentNames: result.environmentNames, lackOfClaims: result.lackOfClaims(under: AccessPlan()),
+                diagnostics: diagnostics
+            ).named(node)
+        }
     }
 
     private func readAuthentication(_ mapping: MappingReader, _ result: inout Result) {
@@ -207,6 +242,9 @@ struct GatewayReader {
             if diagnostics.errorCount > errors { result.standardAccess = nil }
         }
         result.hasBrokenDefaults = mapping.has(AuthenticationKeys.choice) && result.standardAccess == nil
+        // They hold for paths without any parameter, too.
+        result.standardLimits = result.limits(
+            mapping, owner: "defaults", parameters: [], under: result.standardAccess ?? AccessPlan(), diagnostics)
         ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
     }
 

@@ -1,5 +1,6 @@
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// Reads one route document.
 struct RouteReader {
@@ -58,6 +59,8 @@ struct RouteReader {
                     .changes($0, RouteKeys.responseHeaders.name)
             } ?? []
         let edge = gateway.edge(mapping, diagnostics)
+        let limits = gateway.limits(
+            mapping, owner: line?.name ?? "", parameters: line?.path.parameterNames, under: access, diagnostics)
         scope.reportUnknownNames(to: diagnostics)
         let tests = mapping[RouteKeys.tests].map {
             TestReader(
@@ -71,7 +74,8 @@ struct RouteReader {
         let plan = action.map { action in
             RoutePlan(
                 method: line.method, path: line.path, summary: summary, condition: condition, action: action,
-                responseHeaders: responseHeaders, edge: edge, access: access, layout: scope.layout,
+                responseHeaders: responseHeaders, edge: edge, access: access, limits: limits,
+                importance: mapping.valueOrDefault(LoadKeys.importance) ?? .normal, layout: scope.layout,
                 reads: scope.reads,
                 textOfQuery: scope.textOfQuery, position: line.span.position)
         }

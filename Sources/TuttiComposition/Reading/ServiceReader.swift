@@ -81,8 +81,17 @@ struct ServiceReader {
         guard let mapping = MappingReader(node, ConcurrencyKeys.table, diagnostics) else { return nil }
         let atOnce = mapping.valueOrDefault(ConcurrencyKeys.atOnce)
         let waiting = mapping.valueOrDefault(ConcurrencyKeys.waiting)
-        guard let atOnce, let waiting else { return nil }
-        return LimiterPolicy(atOnce: atOnce, waiting: waiting)
+        guard let atOnce, let waiting, let adapts = mapping.valueOrDefault(ConcurrencyKeys.adaptive),
+            let atLeast = mapping.valueOrDefault(ConcurrencyKeys.atLeast)
+        else { return nil }
+        if adapts, atLeast > atOnce {
+            diagnostics.error(
+                .invalidNumber,
+                at: (mapping[ConcurrencyKeys.atLeast] ?? mapping[ConcurrencyKeys.atOnce])?.span ?? mapping.span,
+                "`at-least` is \(atLeast), and `at-once` no more than \(atOnce)",
+                help: "give both: `{ adaptive: true, at-least: 2, at-once: 10 }`")
+        }
+        return LimiterPolicy(atOnce: atOnce, waiting: waiting, atLeast: adapts ? atLeast : nil)
     }
 
     private func headers(_ node: YAMLNode) -> [HTTPField] {

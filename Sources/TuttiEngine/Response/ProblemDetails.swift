@@ -12,6 +12,9 @@ package struct ProblemDetails: Sendable {
     package var reason: String?
     /// The member `errors`: one entry per call that failed.
     package var errors: [CallError]
+    /// The member `violated-policies`: the limits that refused the request; with some, the problem is of the type `quota-exceeded`
+    /// (draft-ietf-httpapi-ratelimit-headers-11, 5.1).
+    package var violatedPolicies: [String] = []
 
     /// One entry of `errors`.
     package struct CallError: Sendable {
@@ -44,6 +47,8 @@ package struct ProblemDetails: Sendable {
         self.errors = errors
     }
 
+    private static let quotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+
     /// The value of `Content-Type`.
     package static let contentType = "application/problem+json"
 
@@ -53,6 +58,10 @@ package struct ProblemDetails: Sendable {
             ("title", .string(title)), ("status", .number(JSONNumber(status))), ("detail", .string(detail)),
             ("request-id", .string(requestID)),
         ]
+        if !violatedPolicies.isEmpty {
+            members.insert(("type", .string(Self.quotaExceeded)), at: 0)
+            members.append(("violated-policies", .array(violatedPolicies.map { .string($0) })))
+        }
         if let reason { members.append(("reason", .string(reason))) }
         if !errors.isEmpty {
             members.append(("errors", .array(errors.map(\.json))))

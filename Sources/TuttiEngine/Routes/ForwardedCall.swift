@@ -168,6 +168,7 @@ package final class ForwardedCall {
         let now = clock.now
         let verdict = destination.health.verdict(status: head.status)
         service.health?.callEnded(verdict, .status(head.status), instance: instance, now: now)
+        service.gate.callShowed(ConcurrencyLimiter.LoadSign(status: head.status))
         report.status = head.status
         if mayRepeat, let retry, retry.statuses.contains(where: { $0.contains(head.status) }) {
             let wanted = head.headers.first { $0.name == .retryAfter }.flatMap {
@@ -346,6 +347,7 @@ package final class ForwardedCall {
         }
         let verdict = verdict(failure, allowed: responseTime, isRequestSent)
         service.health?.callEnded(verdict, .failure(failure.reason), instance: instance, now: now)
+        service.gate.callShowed(ConcurrencyLimiter.LoadSign(failure.reason, verdict: verdict))
         release(ticket, verdict, now: now)
         report.attempts += 1
         report.status = nil

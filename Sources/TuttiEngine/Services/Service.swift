@@ -43,6 +43,7 @@ final class Service: Sendable {
     ) {
         health?.callEnded(release.result, ServiceHealth.End(result), instance: release.instance, now: now)
         if let latency = release.latency { call.observe(latency: latency) }
+        gate.callShowed(ConcurrencyLimiter.LoadSign(result, verdict: release.result))
         guard let ballot = call.ballot, !release.ticket.isProbe else {
             return gate.release(release.ticket, release.result, from: session.client, now: now)
         }

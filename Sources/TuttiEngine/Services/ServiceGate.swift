@@ -25,9 +25,12 @@ final class ServiceGate: Sendable {
     private let state: Mutex<ServiceGateState>
     /// Who reports changes of the breaker and the limiter.
     private let health: ServiceHealth?
+    /// Whether the number of permits adapts to what calls show of the service's load.
+    private let adapts: Bool
 
     init(_ service: ServicePlan, health: ServiceHealth? = nil) {
         self.health = health
+        adapts = service.concurrency.atLeast != nil
         state = Mutex(ServiceGateState(service))
     }
 
@@ -85,6 +88,12 @@ final class ServiceGate: Sendable {
         if let waiter = consume next { waiter.resume(returning: .permit) }
     }
 
+    /// Tells the limiter what a call has shown of the service's load, where that changes anything.
+    func callShowed(_ sign: @autoclosure () -> ConcurrencyLimiter.LoadSign?) {
+        guard adapts, let sign = sign() else { return }
+        withState { $0.callEnded(sign) }?.resume(returning: .permit)
+    }
+
     /// Tells the breaker the vote of a client's request, whose calls have released their permits without a result.
     func requestEnded(
         _ ticket: CircuitBreaker.Ticket, _ vote: BreakerVote, from client: ClientGroup, now: MonotonicTime
@@ -121,6 +130,7 @@ final class ServiceGate: Sendable {
                 breaker: state.breaker.stateName,
                 breakerOpenings: state.openings,
                 running: state.limiter.running,
+                permits: state.limiter.permits,
                 queued: state.limiter.queued)
         }
     }

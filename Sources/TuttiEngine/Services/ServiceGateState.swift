@@ -131,6 +131,16 @@ struct ServiceGateState {
             if condition.limiter != .free, limiter.hasPermit { condition.limiter = .free }
             return nil
         }
+        return hasPermit(id)
+    }
+
+    /// Tells the limiter what a call has shown of the service's load; returns whom to resume, who has a new permit.
+    mutating func callEnded(_ sign: ConcurrencyLimiter.LoadSign) -> Waiter? {
+        limiter.callEnded(sign).flatMap { hasPermit($0) }
+    }
+
+    /// A waiter has a permit; returns whom to resume.
+    private mutating func hasPermit(_ id: ConcurrencyLimiter.WaiterID) -> Waiter? {
         switch waiters[id] {
         case .suspended(let waiter):
             waiters[id] = nil

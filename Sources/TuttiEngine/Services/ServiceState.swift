@@ -10,6 +10,8 @@ package struct ServiceState: Sendable, Hashable {
     package var breakerOpenings: Int
     /// Calls that have a permit now.
     package var running: Int
+    /// Calls that may have a permit at once now.
+    package var permits: Int
     /// Calls that wait for a permit now.
     package var queued: Int
     /// Retries since the start.
@@ -22,12 +24,13 @@ package struct ServiceState: Sendable, Hashable {
     /// A state made of its parts.
     package init(
         name: String, breaker: CircuitBreaker.StateName = .closed, breakerOpenings: Int = 0, running: Int = 0,
-        queued: Int = 0, retries: Int = 0, hedges: Int = 0, attemptsRefused: Int = 0
+        permits: Int = 0, queued: Int = 0, retries: Int = 0, hedges: Int = 0, attemptsRefused: Int = 0
     ) {
         self.name = name
         self.breaker = breaker
         self.breakerOpenings = breakerOpenings
         self.running = running
+        self.permits = permits
         self.queued = queued
         self.retries = retries
         self.hedges = hedges

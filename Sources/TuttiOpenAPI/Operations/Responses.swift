@@ -28,6 +28,10 @@ struct Responses {
         }
         let problems = ProblemCauses(endpoint)
         for (status, text) in problems.texts { texts[status, default: []].append(text) }
+        let isLimited = endpoint.limits.contains { !$0.isObserving }
+        if isLimited {
+            texts[429, default: []].append("The client has asked too often: `violated-policies` names the limits.")
+        }
 
         var responses = JSONObject()
         let composed = partial == 200 ? [200] : [200, partial]
@@ -38,27 +42,32 @@ struct Responses {
                 media["application/json"] =
                     status == 200 ? .object(content) : ["schema": .reference("schemas/" + response)]
             }
-            if problems.texts[status] != nil {
+            if problems.texts[status] != nil || isLimited && status == 429 {
                 media["application/problem+json"] = ["schema": .reference("schemas/Problem")]
             }
             responses[String(status)] = [
                 "description": .string(texts[status, default: []].joined(separator: " ")),
-                "headers": Self.headers(status, isTagged: status == 200 && endpoint.isTagged),
+                "headers": Self.headers(
+                    status, isTagged: status == 200 && endpoint.isTagged, isLimited: isLimited),
                 "content": .object(media),
             ]
         }
         if endpoint.isTagged {
             responses["304"] = [
                 "description": "The client has the response already: `If-None-Match` names its `ETag`.",
-                "headers": Self.headers(304, isTagged: true),
+                "headers": Self.headers(304, isTagged: true, isLimited: isLimited),
             ]
         }
         responses["default"] = .reference("responses/Problem")
         json = .object(responses)
     }
 
-    private static func headers(_ status: Int, isTagged: Bool) -> JSONValue {
+    private static func headers(_ status: Int, isTagged: Bool, isLimited: Bool) -> JSONValue {
         var headers = JSONObject([("Composition-Status", .reference("headers/Composition-Status"))])
+        if isLimited {
+            headers["RateLimit"] = .reference("headers/RateLimit")
+            headers["RateLimit-Policy"] = .reference("headers/RateLimit-Policy")
+        }
         if isTagged { headers["ETag"] = .reference("headers/ETag") }
         if status == 429 || status == 503 { headers["Retry-After"] = .reference("headers/Retry-After") }
         if status == 401 { headers["WWW-Authenticate"] = .reference("headers/WWW-Authenticate") }

@@ -1,6 +1,7 @@
 package import HTTPTypes
 package import TuttiExpressions
 package import TuttiJSON
+package import TuttiPolicies
 package import TuttiResilience
 
 /// One endpoint: what a client asks for, which calls answer it, and the shape of the response.
@@ -37,6 +38,10 @@ package struct EndpointPlan: Sendable {
     package let edge: EdgePolicies
     /// Who may ask.
     package let access: AccessPlan
+    /// How often clients may ask, in the order of the files.
+    package let limits: [LimitPlan]
+    /// How much it matters that requests are served when not all can be.
+    package let importance: Importance
     /// A JSON Schema of the response for `tutti openapi`, as the file gives it.
     package let schema: JSONValue?
     /// Where the endpoint is declared, for messages.
@@ -59,6 +64,7 @@ package struct EndpointPlan: Sendable {
         allowsFields: Bool,
         edge: EdgePolicies = EdgePolicies(),
         access: AccessPlan = AccessPlan(),
+        limits: [LimitPlan] = [], importance: Importance = .normal,
         schema: JSONValue? = nil,
         position: SourcePosition
     ) {
@@ -77,6 +83,8 @@ package struct EndpointPlan: Sendable {
         self.allowsFields = allowsFields
         self.edge = edge
         self.access = access
+        self.limits = limits
+        self.importance = importance
         self.schema = schema
         self.position = position
     }

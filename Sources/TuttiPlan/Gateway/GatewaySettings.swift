@@ -18,6 +18,8 @@ package struct GatewaySettings: Sendable {
     package let subjectLogging: SubjectLogging
     /// What clients may ask of the listeners, beside the size of bodies.
     package let bounds: ConnectionBounds
+    /// From which load on requests are refused.
+    package let load: LoadBounds
     /// The deadline of an endpoint that names none.
     package let deadline: TimeSpan
     /// The most bytes of a client's request body.
@@ -40,6 +42,7 @@ package struct GatewaySettings: Sendable {
         ways: [AuthenticationWay] = [],
         subjectLogging: SubjectLogging = .hashed,
         bounds: ConnectionBounds = ConnectionBounds(),
+        load: LoadBounds = LoadBounds(),
         deadline: TimeSpan,
         maximumRequestBody: Int,
         maximumCalls: Int,
@@ -54,6 +57,7 @@ package struct GatewaySettings: Sendable {
         self.ways = ways
         self.subjectLogging = subjectLogging
         self.bounds = bounds
+        self.load = load
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
@@ -77,7 +81,7 @@ package struct GatewaySettings: Sendable {
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            ways: ways, subjectLogging: subjectLogging, bounds: bounds, deadline: deadline,
+            ways: ways, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)

@@ -10,6 +10,8 @@ package struct PolicySources: Sendable, Equatable {
     package var entityTags: SourcePosition?
     /// `compression`.
     package var compression: SourcePosition?
+    /// `limits` that names them or writes them out.
+    package var limits: SourcePosition?
     /// `trusted-proxies` of gateway.yaml.
     package var trustedProxies: SourcePosition?
     /// `bounds` of gateway.yaml.

@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import TuttiExpressions
+package import TuttiPolicies
 
 /// One route: which requests it takes, and what becomes of them without a composition.
 package struct RoutePlan: Sendable, Equatable {
@@ -21,6 +22,10 @@ package struct RoutePlan: Sendable, Equatable {
     package let edge: EdgePolicies
     /// Who may ask.
     package let access: AccessPlan
+    /// How often clients may ask, in the order of the files.
+    package let limits: [LimitPlan]
+    /// How much it matters that requests are served when not all can be.
+    package let importance: Importance
     /// The names expressions read, and their slots: those of ``ScopeName``.
     package let layout: ScopeLayout
     /// The names that some expression of this route reads; the slots of the others stay empty.
@@ -36,7 +41,8 @@ package struct RoutePlan: Sendable, Equatable {
     package init(
         method: HTTPRequest.Method?, path: PathPattern, summary: String?, condition: ValueTemplate?,
         action: RouteAction, responseHeaders: [HeaderChange], edge: EdgePolicies = EdgePolicies(),
-        access: AccessPlan = AccessPlan(), layout: ScopeLayout, reads: Set<ScopeName>,
+        access: AccessPlan = AccessPlan(), limits: [LimitPlan] = [], importance: Importance = .normal,
+        layout: ScopeLayout, reads: Set<ScopeName>,
         textOfQuery: ReadParameters.Names, position: SourcePosition
     ) {
         self.method = method
@@ -47,6 +53,8 @@ package struct RoutePlan: Sendable, Equatable {
         self.responseHeaders = responseHeaders
         self.edge = edge
         self.access = access
+        self.limits = limits
+        self.importance = importance
         self.layout = layout
         self.reads = reads
         self.textOfQuery = textOfQuery
@@ -62,7 +70,7 @@ package struct RoutePlan: Sendable, Equatable {
         if case .forward(let plan) = action { action = .forward(plan.moved(toService: service)) }
         return RoutePlan(
             method: method, path: path, summary: summary, condition: condition, action: action,
-            responseHeaders: responseHeaders, edge: edge, access: access, layout: layout, reads: reads,
-            textOfQuery: textOfQuery, position: position)
+            responseHeaders: responseHeaders, edge: edge, access: access, limits: limits, importance: importance,
+            layout: layout, reads: reads, textOfQuery: textOfQuery, position: position)
     }
 }

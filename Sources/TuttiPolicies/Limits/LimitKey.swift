@@ -8,6 +8,8 @@ package struct LimitKey: Sendable, Hashable, BitwiseCopyable {
 
     /// All requests.
     package static let everyone = LimitKey(hash: 1)
+    /// Requests that can't be told whose they are.
+    package static let withoutKey = LimitKey(hash: 2)
 
     private init(hash: UInt64) {
         self.hash = hash
@@ -15,7 +17,7 @@ package struct LimitKey: Sendable, Hashable, BitwiseCopyable {
 
     private init(_ hasher: consuming Hasher) {
         let hash = UInt64(bitPattern: Int64(hasher.finalize()))
-        self.init(hash: hash == 0 ? 2 : hash)
+        self.init(hash: hash < 3 ? 3 : hash)
     }
 
     /// A client's address; of an IPv6 address its first 64 bits, because whoever has one has all of these (RFC 4291, 2.5.4).
@@ -25,10 +27,17 @@ package struct LimitKey: Sendable, Hashable, BitwiseCopyable {
         self.init(hasher)
     }
 
-    /// A text; values of other kinds in their JSON, so that 1 is not `"1"`.
+    /// A text.
     package init(text: String) {
         var hasher = Hasher()
         hasher.combine(text)
+        self.init(hasher)
+    }
+
+    /// A value of another kind, in JSON: 1 is not `"1"`.
+    package init(json: [UInt8]) {
+        var hasher = Hasher()
+        hasher.combine(json)
         self.init(hasher)
     }
 }

@@ -5,13 +5,15 @@ package final class LimitMeter: Sendable {
     /// What it allows.
     package let rule: LimitRule
     private let table: LimitTable
-    private let admitted = Atomic<UInt64>(0)
-    private let refused = Atomic<UInt64>(0)
+    private let admitted: Atomic<UInt64>
+    private let refused: Atomic<UInt64>
 
-    /// A limit that nobody has used yet, with room for so many keys.
-    package init(_ rule: LimitRule, keys: Int) {
+    /// A limit that nobody has used yet, with room for so many keys; it counts on from what another one has done.
+    package init(_ rule: LimitRule, keys: Int, after former: LimitFigures? = nil) {
         self.rule = rule
         table = LimitTable(keys: keys)
+        admitted = Atomic(former?.admitted ?? 0)
+        refused = Atomic(former?.refused ?? 0)
     }
 
     /// How many requests it has admitted and refused, and how many bytes its keys take.

@@ -53,6 +53,14 @@ package struct LimitRule: Sendable, Hashable {
             kind: .quota(count: UInt64(min(max(count, 1), largestQuota)), period, offset: seconds))
     }
 
+    /// The most requests that are admitted at one moment.
+    package var atOnce: UInt64 {
+        switch kind {
+        case .rate(_, let burst): burst
+        case .quota(let count, _, _): count
+        }
+    }
+
     /// What may be charged at a moment.
     package func window(at moment: LimitMoment) -> LimitWindow {
         switch kind {

@@ -57,6 +57,15 @@ struct AccessLogLine {
         }
         Self.write(",\"duration_ms\":", to: &bytes)
         Self.write(milliseconds: nanoseconds, to: &bytes)
+        if exchange.isShed { Self.write(",\"shed\":true", to: &bytes) }
+        if let limit = exchange.refusedLimit {
+            Self.write(",\"limit\":", to: &bytes)
+            Self.write(string: limit, to: &bytes)
+        }
+        if let limit = exchange.observedLimit {
+            Self.write(",\"limit_observed\":", to: &bytes)
+            Self.write(string: limit, to: &bytes)
+        }
         if exchange.isBrokenOff { Self.write(",\"broken_off\":true", to: &bytes) }
         if exchange.disconnected { Self.write(",\"disconnected\":true", to: &bytes) }
         for (index, failure) in exchange.responseFailures.enumerated() {

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import TuttiEngine
+internal import TuttiPlan
 internal import TuttiPolicies
 internal import TuttiResilience
 internal import TuttiRouting
@@ -14,6 +15,8 @@ final class RequestDispatcher: RequestResponder {
     private var generation: Generation
     private let transport: any UpstreamExecutor
     private let streams: any UpstreamStreams
+    /// How late this worker is; nil where nobody asks.
+    private var lagMeter: LagMeter?
 
     /// A dispatcher for the requests of one event loop, whose compositions run on that transport, and which are forwarded by those
     /// streams.
@@ -25,12 +28,14 @@ final class RequestDispatcher: RequestResponder {
         self.transport = transport
         self.streams = streams
         loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
+        measureLag()
     }
 
     /// Serves requests that are routed from now on with another generation; called on the event loop.
     func install(_ generation: Generation) {
         loop.metrics.grow(endpoints: generation.places.endpoints, services: generation.places.services)
         self.generation = generation
+        measureLag()
     }
 
     /// What the log and the metrics say of a request comes first: a refused one is counted too.
@@ -62,6 +67,9 @@ final class RequestDispatcher: RequestResponder {
                 throw .bodyTooLarge(limit: exchange.bodyLimit)
             }
 
+            // Where there is too much to do, nothing else is asked.
+            if let load = generation.load { try bear(exchange, load, to: destination) }
+
             // What is asked of requests to endpoints and routes (`RequestPolicies`), and at last the body.
             switch destination {
             case .endpoint(let endpoint):
@@ -73,6 +81,36 @@ final class RequestDispatcher: RequestResponder {
             }
         } catch {
             exchange.refuse(error)
+        }
+    }
+
+    /// Counts a request to an endpoint or a route among those that run, or refuses it because there are too many.
+    private func bear(_ exchange: Exchange, _ load: LoadBounds, to destination: RequestDestination?) throws(Refusal) {
+        let importance: Importance
+        switch destination {
+        case .endpoint(let endpoint): importance = generation.importance(endpoint: endpoint)
+        case .route(let route, _): importance = route.plan.importance
+        case .response, .nowhere, nil: return
+        }
+        let lag = lagMeter?.lag ?? .zero
+        guard generation.running.begin(unless: { load.refuses(importance, running: $0, lag: lag) }) else {
+            exchange.isShed = true
+            // The bound of a route may be none: so much of the body is dropped for the connection to go on.
+            exchange.bodyLimit = min(exchange.bodyLimit, generation.bodyLimit)
+            loop.metrics.shed[importance.rank] &+= 1
+            throw Refusal(
+                503, "Too much to do", "The gateway has more to do than it can now. Try again in a moment.",
+                headers: [HTTPField(name: .retryAfter, value: "1")])
+        }
+        exchange.running = generation.running
+    }
+
+    /// Has the lag of this worker measured, if it is asked for.
+    private func measureLag() {
+        if generation.load?.lag == nil {
+            lagMeter = nil
+        } else if lagMeter == nil {
+            lagMeter = LagMeter(eventLoop: loop.eventLoop)
         }
     }
 
@@ -182,6 +220,7 @@ final class RequestDispatcher: RequestResponder {
 
     /// The response is out, or the client has left.
     func ended(_ exchange: Exchange) {
+        exchange.running?.end()
         // The metrics first: log lines may be dropped, metrics never.
         let duration = loop.eventLoop.now - exchange.started
         loop.metrics.requestEnded(

@@ -70,6 +70,16 @@ final class Exchange {
     /// What the access log says of who it is; nil for nothing.
     var logRules: AccessLogRules?
 
+    /// The limit that has refused the request.
+    var refusedLimit: String?
+    /// A limit that only observes and would have refused the request.
+    var observedLimit: String?
+
+    /// Where the request is counted among those that run; nil where they aren't.
+    var running: RunningRequests?
+    /// Whether the request was refused because there was too much to do.
+    var isShed = false
+
     /// The most bytes of the body.
     var bodyLimit = 0
     /// The bytes of a body that is collected.

@@ -1,5 +1,6 @@
 internal import TuttiEngine
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// What requests are served with, from one load of the files to the next: immutable, and swapped as a whole.
 ///
@@ -14,6 +15,12 @@ final class Generation: Sendable {
     let routes: EndpointRouter
     /// What is asked of requests to each endpoint and route.
     private let policies: RequestPolicies
+    /// The limits at work.
+    let limits: LimitMeters
+    /// The requests that run, where they are counted.
+    let running: RunningRequests
+    /// From which load on requests are refused; nil for none.
+    let load: LoadBounds?
     /// What is done to the heads of all responses; nil for nothing.
     let edge: EdgeRules?
     /// What the access log says of clients that show who they are; nil for nothing.
@@ -43,6 +50,9 @@ final class Generation: Sendable {
         answering = content.answering
         routes = content.routes
         policies = content.policies
+        limits = content.limits
+        running = content.running
+        load = content.load == LoadBounds() ? nil : content.load
         edge = content.edge
         logRules = content.logRules
         bodyLimit = content.bodyLimit
@@ -64,6 +74,11 @@ final class Generation: Sendable {
     /// What is asked of requests to a route, in order.
     func policies(route: Int) -> [any RequestPolicy] {
         policies.routes.indices.contains(route) ? policies.routes[route] : []
+    }
+
+    /// How much it matters that requests to an endpoint are served.
+    func importance(endpoint: Int) -> Importance {
+        answering.plan.endpoints.indices.contains(endpoint) ? answering.plan.endpoints[endpoint].importance : .normal
     }
 
     /// Where requests to an endpoint are counted.

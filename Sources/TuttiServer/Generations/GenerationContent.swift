@@ -1,4 +1,5 @@
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// What a generation is made of: all that takes time to make, made before the swap.
 struct GenerationContent: Sendable {
@@ -12,10 +13,18 @@ struct GenerationContent: Sendable {
     let logRules: AccessLogRules?
     /// What is asked of requests to each endpoint and route.
     let policies: RequestPolicies
+    /// The limits at work.
+    let limits: LimitMeters
+    /// The requests that run, where they are counted.
+    let running: RunningRequests
+    /// From which load on requests are refused.
+    var load: LoadBounds { plan.settings.load }
 
     /// What serves the plan of `answering`; `policies` are those of all endpoints and routes instead of what the plan says.
+    ///
+    /// Limits count on that are unchanged since `former`, the generation before.
     init(
-        answering: any RequestHandler, bodyLimit: Int, issuers: TokenIssuers? = nil,
+        answering: any RequestHandler, bodyLimit: Int, former: Generation? = nil, issuers: TokenIssuers? = nil,
         policies: [any RequestPolicy]? = nil
     ) {
         self.answering = answering
@@ -24,7 +33,11 @@ struct GenerationContent: Sendable {
         routes = EndpointRouter(plan)
         logRules = AccessLogRules(plan.settings)
         edge = EdgeRules(plan, router: routes.router)
+        let limits = LimitMeters(answering.plan, replacing: former?.limits ?? LimitMeters())
+        running = former?.running ?? RunningRequests()
+        self.limits = limits
         self.policies =
-            policies.map { RequestPolicies($0, for: answering.plan) } ?? RequestPolicies(plan, issuers: issuers)
+            policies.map { RequestPolicies($0, for: answering.plan) }
+            ?? RequestPolicies(plan, issuers: issuers, limits: limits)
     }
 }

@@ -20,6 +20,8 @@ final class Generations: Sendable {
         var endpointNames: [String]
         /// How many responses the response cache has, and about how many bytes they take.
         var cachedResponses: (count: Int, bytes: Int)
+        /// The limits that hold.
+        var limits: [LimitMeters.Entry]
         /// How reloads went.
         var reloads: ReloadFigures
     }
@@ -104,7 +106,7 @@ final class Generations: Sendable {
                 number: state.current.number, names: state.names, services: services,
                 formerServices: state.names.services.compactMap { former[$0] },
                 endpointNames: state.content.routes.allNames, cachedResponses: state.content.answering.cachedResponses,
-                reloads: state.reloads)
+                limits: state.content.limits.entries, reloads: state.reloads)
         }
     }
 

@@ -49,6 +49,8 @@ struct LoopMetrics: Sendable {
     private(set) var calls: [Calls] = []
     /// Requests that have begun and not ended.
     private(set) var running = 0
+    /// Requests refused because there was too much to do, by the rank of their importance.
+    var shed = [0, 0, 0]
     /// Connections refused because there were too many.
     var refusedConnections = 0
     /// Requests that came by HTTP/2.
@@ -107,6 +109,7 @@ struct LoopMetrics: Sendable {
             calls[index].reused &+= theirs.reused
         }
         running &+= other.running
+        for rank in shed.indices { shed[rank] &+= other.shed[rank] }
         refusedConnections &+= other.refusedConnections
         http2Requests &+= other.http2Requests
         proxyHeaderFailures &+= other.proxyHeaderFailures

@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import TuttiEngine
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 internal import TuttiTLS
 internal import TuttiUpstream
@@ -35,6 +36,7 @@ struct MetricsReport: Sendable {
         total.grow(endpoints: now.names.endpoints.count, services: now.names.services.count)
         var text = PrometheusText()
         writeClients(total, now, connections: connections, to: &text)
+        writeLimits(now.limits, to: &text)
         writeCalls(total, now, to: &text)
         writeServices(now, to: &text)
         writeReloads(now, to: &text)
@@ -74,6 +76,12 @@ struct MetricsReport: Sendable {
         }
         text.begin("tutti_client_requests_running", .gauge, "Requests that have begun and not ended.")
         text.sample("tutti_client_requests_running", [], total.running)
+        text.begin(
+            "tutti_requests_shed_total", .counter, "Requests refused because there was too much to do, by importance.")
+        for importance in Importance.allCases {
+            text.sample(
+                "tutti_requests_shed_total", [("importance", importance.rawValue)], total.shed[importance.rank])
+        }
         text.begin("tutti_client_connections", .gauge, "Connections of clients that are open, idle ones included.")
         text.sample("tutti_client_connections", [], connections)
         text.begin(
@@ -114,6 +122,24 @@ struct MetricsReport: Sendable {
             "tutti_messages_dropped_total", .counter,
             "Messages on standard error that were dropped because their reader was too slow or gone.")
         text.sample("tutti_messages_dropped_total", [], messages?.droppedLines ?? 0)
+    }
+
+    private func writeLimits(_ limits: [LimitMeters.Entry], to text: inout PrometheusText) {
+        let figures = limits.map { ($0, $0.meter.figures) }
+        text.begin(
+            "tutti_limit_requests_total", .counter,
+            "Requests by limit; observed are those that an observing limit would have refused.")
+        for (limit, figures) in figures {
+            let refused = limit.plan.isObserving ? "observed" : "refused"
+            for (result, count) in [("admitted", figures.admitted), (refused, figures.refused)] {
+                text.sample(
+                    "tutti_limit_requests_total", [("limit", limit.name), ("result", result)], Int(clamping: count))
+            }
+        }
+        text.begin("tutti_limit_keys_bytes", .gauge, "Memory of the limit's keys.")
+        for (limit, figures) in figures {
+            text.sample("tutti_limit_keys_bytes", [("limit", limit.name)], figures.bytes)
+        }
     }
 
     private func writeCalls(_ total: LoopMetrics, _ now: Generations.Snapshot, to text: inout PrometheusText) {
@@ -172,6 +198,8 @@ struct MetricsReport: Sendable {
         }
         text.begin("tutti_limiter_running", .gauge, "Calls that hold one of the service's places.")
         for service in states { text.sample("tutti_limiter_running", [("service", service.name)], service.running) }
+        text.begin("tutti_limiter_places", .gauge, "The service's places now.")
+        for service in states { text.sample("tutti_limiter_places", [("service", service.name)], service.permits) }
         text.begin("tutti_limiter_queued", .gauge, "Calls that wait for one of the service's places.")
         for service in states { text.sample("tutti_limiter_queued", [("service", service.name)], service.queued) }
         text.begin("tutti_cached_responses", .gauge, "Responses that are cached for the outcomes stale and cached.")

@@ -17,8 +17,8 @@ struct RequestPolicies: Sendable {
         routes = plan.routes.map { _ in policies }
     }
 
-    /// The policies that a plan says.
-    init(_ plan: GatewayPlan, issuers: TokenIssuers?) {
+    /// The policies that a plan says, whose limits count here.
+    init(_ plan: GatewayPlan, issuers: TokenIssuers?, limits meters: LimitMeters) {
         let ways = plan.settings.ways.map { way -> any Authenticator in
             switch way.method {
             case .apiKeys(let keys): keys
@@ -29,22 +29,44 @@ struct RequestPolicies: Sendable {
             case .clientCertificate(let certificates): certificates
             }
         }
-        endpoints = plan.endpoints.map { endpoint in
-            var policies = Self.policies(endpoint.access, PreparedAccess(endpoint, in: plan), ways)
+        func limits(_ limits: [LimitPlan], _ places: [Int], path: PathPattern) -> Limits {
+            let all = zip(limits, places).map { limit, place in
+                (prepared: PreparedLimit(limit, path: path, in: plan), meter: meters.entries[place].meter)
+            }
+            return Limits(
+                first: LimitPolicy(all.filter { !$0.prepared.plan.needsIdentity }),
+                identified: LimitPolicy(all.filter(\.prepared.plan.needsIdentity)))
+        }
+        endpoints = zip(plan.endpoints, meters.endpoints).map { endpoint, places in
+            var policies = Self.policies(
+                limits(endpoint.limits, places, path: endpoint.path), endpoint.access,
+                PreparedAccess(endpoint, in: plan), ways)
 
             // What the body is comes last: whoever may not ask at all is told that, and not how to ask.
             if endpoint.reads.contains(.body) { policies.append(ReadableBodyPolicy()) }
 
             return policies
         }
-        routes = plan.routes.map { Self.policies($0.access, PreparedAccess($0, in: plan), ways) }
+        routes = zip(plan.routes, meters.routes).map { route, places in
+            Self.policies(
+                limits(route.limits, places, path: route.path), route.access, PreparedAccess(route, in: plan), ways)
+        }
+    }
+
+    /// The limits of an endpoint or a route: those that need not know who the client is, and those that do.
+    private struct Limits {
+        let first: LimitPolicy?
+        let identified: LimitPolicy?
     }
 
     /// Those of an endpoint and a route alike.
     private static func policies(
-        _ access: AccessPlan, _ rules: PreparedAccess?, _ ways: [any Authenticator]
+        _ limits: Limits, _ access: AccessPlan, _ rules: PreparedAccess?, _ ways: [any Authenticator]
     ) -> [any RequestPolicy] {
         var policies: [any RequestPolicy] = []
+
+        // Limits by address, and by what else the request says: whoever tries credentials meets them.
+        if let policy = limits.first { policies.append(policy) }
 
         // Who it is: all that follows may read it.
         let asked = access.ways.compactMap { ways.indices.contains($0) ? ways[$0] : nil }
@@ -54,6 +76,9 @@ struct RequestPolicies: Sendable {
 
         // Whether that one may.
         if let rules, rules.asksEarly { policies.append(AccessRulePolicy(access: rules)) }
+
+        // How often that one may.
+        if let policy = limits.identified { policies.append(policy) }
 
         return policies
     }

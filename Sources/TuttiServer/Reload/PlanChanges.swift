@@ -65,7 +65,8 @@ extension EndpointPlan {
         method == other.method && path == other.path && summary == other.summary && deadline == other.deadline
             && layout == other.layout && reads == other.reads && response == other.response
             && statuses == other.statuses && metaMember == other.metaMember && allowsFields == other.allowsFields
-            && edge == other.edge && access == other.access && schema == other.schema
+            && edge == other.edge && access == other.access && limits == other.limits
+            && importance == other.importance && schema == other.schema
             && callsWithoutPlaces == other.callsWithoutPlaces
             && services(in: plan) == other.services(in: otherPlan)
     }

@@ -118,7 +118,7 @@ actor Reloads {
                 candidate.protocols = protocols
                 candidate.content = GenerationContent(
                     answering: current.answering.successor(for: plan), bodyLimit: plan.settings.maximumRequestBody,
-                    issuers: issuers)
+                    former: current, issuers: issuers)
                 candidate.changes = PlanChanges(from: current.answering.plan, to: plan)
             }
             return candidate

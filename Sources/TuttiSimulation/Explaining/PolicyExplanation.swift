@@ -25,11 +25,21 @@ struct PolicyExplanation: Sendable {
     /// - Parameters:
     ///   - edge: those of an endpoint or a route.
     ///   - access: who may ask.
+    ///   - limits: how often.
     ///   - settings: the gateway's, which hold for all.
     ///   - isComposed: whether the responses are an endpoint's: the content of others is left as it is.
-    init(_ edge: EdgePolicies, _ access: AccessPlan, in settings: GatewaySettings, isComposed: Bool) {
+    init(
+        _ edge: EdgePolicies, _ access: AccessPlan, limits: [LimitPlan], in settings: GatewaySettings,
+        isComposed: Bool
+    ) {
         var facts = Self.facts(of: access, in: settings)
         let sources = edge.sources
+        if !limits.isEmpty {
+            facts.append(
+                Fact(
+                    key: "limits", words: limits.map(Self.words).joined(separator: "; "),
+                    value: .array(limits.map(Self.value)), source: sources.limits))
+        }
         if let cors = edge.cors {
             facts.append(Fact(key: "cors", words: Self.words(cors), value: Self.value(cors), source: sources.cors))
         }
@@ -129,6 +139,27 @@ struct PolicyExplanation: Sendable {
 
     private static func value(_ policy: CORSPolicy) -> JSONValue {
         ["origins": .strings(origins(policy)), "credentials": .bool(policy.allowsCredentials)]
+    }
+
+    private static func words(_ limit: LimitPlan) -> String {
+        let name = limit.words.hasPrefix(limit.name) ? "" : limit.name + ": "
+        return name + limit.words + (by(limit).map { ", by \($0)" } ?? ", all together")
+            + (limit.isObserving ? ", only observed" : "")
+    }
+
+    private static func value(_ limit: LimitPlan) -> JSONValue {
+        [
+            "name": .string(limit.name), "allows": .string(limit.words), "by": by(limit).map { .string($0) } ?? .null,
+            "observe": .bool(limit.isObserving),
+        ]
+    }
+
+    private static func by(_ limit: LimitPlan) -> String? {
+        switch limit.subject {
+        case .everyone: nil
+        case .address: "client.address"
+        case .value(let template): template.source
+        }
     }
 
     private static func words(_ proxies: TrustedProxies) -> String {

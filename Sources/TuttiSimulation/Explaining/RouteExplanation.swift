@@ -16,7 +16,8 @@ package struct RouteExplanation: Sendable {
         plan = gateway.routes[index]
         services = gateway.services
         access = PolicyExplanation.access(plan.access, in: gateway.settings)
-        policies = PolicyExplanation(plan.edge, plan.access, in: gateway.settings, isComposed: false)
+        policies = PolicyExplanation(
+            plan.edge, plan.access, limits: plan.limits, in: gateway.settings, isComposed: false)
     }
 
     /// How it forwards; nil for a redirect and a fixed response.

@@ -52,7 +52,8 @@ package struct EndpointExplanation: Sendable {
         plan = endpoint
         self.schedule = schedule
         maximumCalls = gateway.settings.maximumCalls
-        policies = PolicyExplanation(endpoint.edge, endpoint.access, in: gateway.settings, isComposed: true)
+        policies = PolicyExplanation(
+            endpoint.edge, endpoint.access, limits: endpoint.limits, in: gateway.settings, isComposed: true)
         access = PolicyExplanation.access(endpoint.access, in: gateway.settings)
         calls = endpoint.calls.indices.map { index in
             let call = endpoint.calls[index]

@@ -48,7 +48,7 @@ import TuttiComposition
         ("method: GET", "method and path are one key: `endpoint: GET /profile/{id}`"),
         ("backend: []", "here it is called `calls`"), ("title: x", "here it is called `summary`"),
         ("services: {}", "it stands in gateway.yaml"),
-        ("rate-limit: 10", "remove it: rates of clients are not limited yet"),
+        ("rate-limit: 10", "here it is called `limits`"),
         (
             "consumers: {}",
             "a file with API keys is named in gateway.yaml: `auth: { partners: { api-keys: { keys: … } } }`"

@@ -223,7 +223,8 @@ import TuttiSimulation
 
     @Test func aProblemHasTheMembersThatAreDescribed() throws {
         let error = ProblemDetails.CallError(call: "a", reason: "status", status: 500, pointer: "/a", detail: "d")
-        let problem = ProblemDetails(status: 502, title: "t", detail: "d", errors: [error])
+        var problem = ProblemDetails(status: 502, title: "t", detail: "d", errors: [error])
+        problem.violatedPolicies = ["a"]
         let body = JSONValue.node(try JSONDocument(parsing: problem.body(requestID: "r")).root)
         let described = try Describing(folder: "compositions")
         #expect(try described.names(at: "/components/schemas/Problem/properties") == body.members.map(\.name))

@@ -62,12 +62,13 @@ extension EndpointPlan {
     /// An endpoint without calls.
     static func named(
         _ name: String, deadline: TimeSpan = .seconds(1), reads: Set<ScopeName> = [], calls: [CallPlan] = [],
-        line: Int = 1
+        importance: Importance = .normal, line: Int = 1
     ) -> EndpointPlan {
         let words = name.split(separator: " ", maxSplits: 1).map(String.init)
         return EndpointPlan(
             method: HTTPRequest.Method(words[0]) ?? .get, path: PathPattern(words[1]), deadline: deadline,
             layout: ScopeLayout(names: []), reads: reads, calls: calls, response: .constant(.null), allowsFields: false,
+            importance: importance,
             position: SourcePosition(file: "test.yaml", line: line, column: 1))
     }
 }

@@ -33,6 +33,8 @@ enum ExplainedText {
           worst time  2 s: product 1 s → order 1 s
           requests    at most 3; `max-calls` is 100
 
+          limits            checkouts: 600/m, 1000 at once, by client.address (compositions/checkout.yaml:8)
+
           call         at worst  request
           ├─ user      0–500 ms  users GET /users/{path.id}
           │                      required, timeout 500 ms

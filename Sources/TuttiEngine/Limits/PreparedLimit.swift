@@ -1,0 +1,71 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+package import TuttiPlan
+package import TuttiPolicies
+
+/// A limit as requests to one endpoint or route meet it.
+package final class PreparedLimit: Sendable {
+    /// Whose request it is for a limit.
+    package enum Owner: Sendable, Equatable {
+        /// Of all that have this key.
+        case key(LimitKey)
+        /// Of nobody who is limited.
+        case exempt
+    }
+
+    /// The limit as the files describe it.
+    package let plan: LimitPlan
+    private let clientScope: ClientScope
+
+    /// A limit of the endpoint or the route with that path.
+    package init(_ plan: LimitPlan, path: PathPattern, in gateway: GatewayPlan) {
+        self.plan = plan
+        clientScope = ClientScope(
+            plan.layout, reads: plan.reads, path: path, textOfQuery: plan.textOfQuery, in: gateway)
+    }
+
+    /// Whether nothing but the client's address has to be known of a request.
+    package var needsAddressOnly: Bool {
+        guard plan.cost == nil else { return false }
+        if case .value = plan.subject { return false }
+        return true
+    }
+
+    /// Whose request it is, where nothing else has to be known of it; an address that isn't known is one like any other.
+    package func owner(at address: IPAddress?) -> Owner {
+        if case .everyone = plan.subject { return .key(.everyone) }
+        return .key(address.map { LimitKey($0) } ?? LimitKey(text: ""))
+    }
+
+    /// Whose request it is, and for how many it counts.
+    ///
+    /// What can't be computed has no key; it's counted with those that have none, even where these are exempt.
+    package func owner(of request: ClientRequest, at address: IPAddress?) -> (owner: Owner, cost: UInt64) {
+        var request = request
+        // Whoever has one of the addresses of an IPv6 network has all of them.
+        if let address, !address.isIPv4 { request.clientAddress = address.holder.description }
+        let isReadable = (try? clientScope.hasRawQuery(request)) != nil
+        let scope = clientScope.scopeWithoutBody(for: request)
+        let cost = isReadable ? plan.cost.flatMap { try? $0.evaluate(in: scope) }?.cost ?? 1 : 1
+        guard case .value(let template) = plan.subject else { return (owner(at: address), cost) }
+        guard isReadable, let value = try? template.evaluate(in: scope) else { return (.key(.withoutKey), cost) }
+        switch value.kind {
+        case .null: return (plan.withoutKey == .exempt ? .exempt : .key(.withoutKey), cost)
+        case .string: return (.key(LimitKey(text: value.string ?? "")), cost)
+        case .bool, .number, .array, .object:
+            var writer = JSONWriter()
+            writer.write(value)
+            return (.key(LimitKey(json: writer.bytes)), cost)
+        }
+    }
+}
+
+extension JSONValue {
+    /// For how many requests one counts: a fraction counts as a whole, and what is below zero as nothing; nil for what is no number.
+    ///
+    /// What a client sends in its query is text, and that of a number counts as the number.
+    fileprivate var cost: UInt64? {
+        guard let text = number?.text ?? string, let value = Double(text), value.isFinite else { return nil }
+        return UInt64(min(max(value, 0), 1e15).rounded(.up))
+    }
+}
