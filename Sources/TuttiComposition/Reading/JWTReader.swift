@@ -153,7 +153,7 @@ struct JWTReader {
     ) -> TokenWay.Keys? {
         guard let node = mapping[JWTKeys.keys] else {
             guard !mapping.has(JWTKeys.keys), let issuer, !issuer.isEmpty else { return nil }
-            guard let address = KeyAddress.discovery(of: issuer) else {
+            guard let address = IssuerAddress.discovery(of: issuer) else {
                 diagnostics.error(
                     .missingKey, at: mapping.span, "`jwt` doesn't say where the keys of the issuer are",
                     help:
@@ -165,7 +165,7 @@ struct JWTReader {
         }
         guard let text = scalars.text(node, "`keys`") else { return nil }
         if text.text.hasPrefix("https://") || text.text.hasPrefix("http://") {
-            guard let address = KeyAddress(text.text) else {
+            guard let address = IssuerAddress(text.text) else {
                 diagnostics.error(
                     .invalidURL, at: text.span, "`\(text.text)` is no address that keys can be fetched from",
                     help:

@@ -7,9 +7,9 @@ package struct TokenWay: Sendable {
         /// From a file, which is read with the others.
         case set(JSONWebKeySet)
         /// From an address, again and again.
-        case address(KeyAddress)
+        case address(IssuerAddress)
         /// From the address that the issuer's description names, which is there.
-        case discovered(KeyAddress)
+        case discovered(IssuerAddress)
     }
 
     /// What tokens have to say, and where clients send them.

@@ -10,9 +10,12 @@ package final class Identity: Sendable {
     package let subject: String?
     /// `claims` of expressions: an object.
     package let claims: JSONValue
+    /// The token that services may get in the client's name, verified; nil where the client has none, or no service gets it.
+    package let token: Secret?
 
     /// An identity of its parts.
-    package init(way: String, subject: String?, claims: JSONValue) {
+    package init(way: String, subject: String?, claims: JSONValue, token: Secret? = nil) {
+        self.token = token
         self.way = way
         self.subject = subject
         self.claims = claims

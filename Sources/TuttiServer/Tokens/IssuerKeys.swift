@@ -80,7 +80,7 @@ final class IssuerKeys: TokenKeySource {
     /// Not on a worker's thread: a large set takes long to make ready.
     private func run() {
         Task { [self] in
-            do throws(KeyFetch.Failure) {
+            do throws(IssuerFailure) {
                 let fetched = try await fetch.run()
                 guard let crypto = try? Crypto.load() else {
                     return ended(with: "libcrypto can't be loaded")

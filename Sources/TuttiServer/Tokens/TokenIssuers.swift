@@ -10,7 +10,7 @@ internal import TuttiUpstream
 final class TokenIssuers: Sendable {
     private struct Key: Hashable {
         let issuer: String
-        let address: KeyAddress
+        let address: IssuerAddress
         let isDiscovered: Bool
         let algorithms: [SignatureAlgorithm]
     }

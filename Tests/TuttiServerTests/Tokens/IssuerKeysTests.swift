@@ -37,7 +37,7 @@ struct IssuerKeysTests {
 
     private func way(_ keys: TokenWay.Keys?) throws -> TokenWay {
         let rules = TokenRules(issuer: Self.issuer, audiences: nil, algorithms: [.es256, .edDSA])
-        let address = try #require(KeyAddress("https://keys.example.com/jwks?a=b"))
+        let address = try #require(IssuerAddress("https://keys.example.com/jwks?a=b"))
         return TokenWay(
             settings: TokenSettings(rules: rules, places: [.header(.authorization)]), keys: keys ?? .address(address))
     }
@@ -139,7 +139,7 @@ struct IssuerKeysTests {
                 ? Self.response(#"{"issuer":"https://id.example.com","jwks_uri":"https://keys.example.com:8443/k"}"#)
                 : Self.response(Self.set(Self.ed25519))
         }
-        let (_, keys) = try keys(of: issuer, .discovered(try #require(KeyAddress.discovery(of: Self.issuer))))
+        let (_, keys) = try keys(of: issuer, .discovered(try #require(IssuerAddress.discovery(of: Self.issuer))))
         try await eventually { keys.keys != nil }
         #expect(
             issuer.requests == [
@@ -156,7 +156,7 @@ struct IssuerKeysTests {
     ])
     func believesNoOtherDescription(body: String) async throws {
         let issuer = ScriptedIssuer { _ in Self.response(body) }
-        let (_, keys) = try keys(of: issuer, .discovered(try #require(KeyAddress.discovery(of: Self.issuer))))
+        let (_, keys) = try keys(of: issuer, .discovered(try #require(IssuerAddress.discovery(of: Self.issuer))))
         try await eventually { issuer.isDue(within: .seconds(5)) }
         #expect(keys.keys == nil && issuer.requests.count == 1)
     }

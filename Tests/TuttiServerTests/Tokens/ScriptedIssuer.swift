@@ -6,7 +6,7 @@ import TuttiUpstream
 final class ScriptedIssuer: UpstreamRuntime {
     private struct State {
         var now = MonotonicTime.zero
-        var requests: [String] = []
+        var requests: [UpstreamRequest] = []
         var respond: @Sendable (String) -> UpstreamResult
         var timers: [(number: Int, time: MonotonicTime, action: @Sendable () -> Void)] = []
         var number = 0
@@ -19,7 +19,9 @@ final class ScriptedIssuer: UpstreamRuntime {
     }
 
     /// What was asked for.
-    var requests: [String] { state.withLock { $0.requests } }
+    var requests: [String] { sent.map { "\($0.instance.origin)\($0.target)" } }
+    /// What was sent.
+    var sent: [UpstreamRequest] { state.withLock { $0.requests } }
     var now: MonotonicTime { state.withLock { $0.now } }
     let jitter = 0.0
 
@@ -46,7 +48,7 @@ final class ScriptedIssuer: UpstreamRuntime {
 
     func begin(_ request: UpstreamRequest, observer: any UpstreamObserver, tag: Int) -> UpstreamExchange {
         let respond = state.withLock { state in
-            state.requests.append("\(request.instance.origin)\(request.target)")
+            state.requests.append(request)
             return state.respond
         }
         observer.exchangeEnded(tag, respond(request.target))

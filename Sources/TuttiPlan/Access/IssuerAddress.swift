@@ -1,7 +1,7 @@
-/// Where the keys of an issuer are: an address that begins with `https://`.
+/// Where an issuer is asked something, for its keys or for a token: an address that begins with `https://`.
 ///
-/// `http://` is taken only of this machine: whoever is between could send keys of their own.
-package struct KeyAddress: Sendable, Hashable, CustomStringConvertible {
+/// `http://` is taken only of this machine: whoever is between could send keys of their own, and read secrets.
+package struct IssuerAddress: Sendable, Hashable, CustomStringConvertible {
     /// Whether it is reached by TLS.
     package let isSecure: Bool
     /// A name or an IP literal; IPv6 without brackets.
@@ -38,9 +38,9 @@ package struct KeyAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Where an issuer describes itself (OpenID Connect Discovery 1.0, 4.1); nil for one whose name is no address.
-    package static func discovery(of issuer: String) -> KeyAddress? {
+    package static func discovery(of issuer: String) -> IssuerAddress? {
         guard !issuer.utf8.contains(UInt8(ascii: "?")) else { return nil }
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        return KeyAddress(base + "/.well-known/openid-configuration")
+        return IssuerAddress(base + "/.well-known/openid-configuration")
     }
 }

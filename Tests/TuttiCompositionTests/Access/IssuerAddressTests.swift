@@ -1,16 +1,16 @@
 import Testing
 import TuttiPlan
 
-struct KeyAddressTests {
+struct IssuerAddressTests {
     @Test func takesAddressesApart() {
-        let address = KeyAddress("https://id.example.com:8443/a/b?c=d")
+        let address = IssuerAddress("https://id.example.com:8443/a/b?c=d")
         #expect(address?.isSecure == true && address?.host == "id.example.com" && address?.port == 8443)
         #expect(address?.target == "/a/b?c=d" && address?.description == "https://id.example.com:8443/a/b")
-        #expect(KeyAddress("https://id.example.com")?.target == "/")
-        #expect(KeyAddress("https://id.example.com?a")?.target == "/?a")
-        #expect(KeyAddress("https://[::1]/k")?.host == "::1")
-        #expect(KeyAddress("http://127.0.0.1:7001/k")?.port == 7001)
-        #expect(KeyAddress("http://localhost/k")?.port == 80)
+        #expect(IssuerAddress("https://id.example.com")?.target == "/")
+        #expect(IssuerAddress("https://id.example.com?a")?.target == "/?a")
+        #expect(IssuerAddress("https://[::1]/k")?.host == "::1")
+        #expect(IssuerAddress("http://127.0.0.1:7001/k")?.port == 7001)
+        #expect(IssuerAddress("http://localhost/k")?.port == 80)
     }
 
     @Test(arguments: [
@@ -20,14 +20,14 @@ struct KeyAddressTests {
         "HTTPS://id.example.com/k",
     ])
     func refusesOtherTexts(text: String) {
-        #expect(KeyAddress(text) == nil)
+        #expect(IssuerAddress(text) == nil)
     }
 
     @Test func knowsWhereAnIssuerDescribesItself() {
         #expect(
-            KeyAddress.discovery(of: "https://id.example.com/realms/a/")?.description
+            IssuerAddress.discovery(of: "https://id.example.com/realms/a/")?.description
                 == "https://id.example.com/realms/a/.well-known/openid-configuration")
-        #expect(KeyAddress.discovery(of: "my issuer") == nil)
-        #expect(KeyAddress.discovery(of: "https://id.example.com?x=y") == nil)
+        #expect(IssuerAddress.discovery(of: "my issuer") == nil)
+        #expect(IssuerAddress.discovery(of: "https://id.example.com?x=y") == nil)
     }
 }
