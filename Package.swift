@@ -158,8 +158,11 @@ let package = Package(
             swiftSettings: strict + lean,
             // What `scripts/release` puts there comes before the libraries of the system.
             linkerSettings: [.unsafeFlags(["-L.build/static"], .when(configuration: .release))]),
+        // The identity provider among the fixture services signs; the gateway, which only verifies, has none of it.
+        .target(name: "CSigning", linkerSettings: [.linkedLibrary("crypto")]),
         .target(
-            name: "FixtureServices", dependencies: ["TuttiJSON", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            name: "FixtureServices",
+            dependencies: ["CSigning", "TuttiJSON", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
             swiftSettings: strict),
         .executableTarget(
             name: "fixture-services",
@@ -267,7 +270,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "FixtureServicesTests", dependencies: ["FixtureServices", "TuttiJSON"], swiftSettings: strict),
+            name: "FixtureServicesTests",
+            dependencies: ["FixtureServices", "TuttiJSON", "TuttiPolicies", "TuttiCrypto"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -1,4 +1,4 @@
-/// One of the four services that the demo composes.
+/// One of the services of the demo: four that it composes, and who says who somebody is.
 package enum FixtureService: String, Sendable, CaseIterable {
     /// People and the account each belongs to.
     case users
@@ -8,6 +8,8 @@ package enum FixtureService: String, Sendable, CaseIterable {
     case payments
     /// Products by id, one or many at once.
     case catalog
+    /// An OpenID provider.
+    case identity
 
     /// The port the demo's `gateway.yaml` expects the service on.
     package var defaultPort: Int {
@@ -16,6 +18,7 @@ package enum FixtureService: String, Sendable, CaseIterable {
         case .orders: 7002
         case .payments: 7003
         case .catalog: 7004
+        case .identity: 7005
         }
     }
 
@@ -26,6 +29,7 @@ package enum FixtureService: String, Sendable, CaseIterable {
         case .orders: "/orders?user=7&limit=10"
         case .payments: "/accounts/a7/payments"
         case .catalog: "/products?ids=1,2,3"
+        case .identity: "/.well-known/openid-configuration"
         }
     }
 }

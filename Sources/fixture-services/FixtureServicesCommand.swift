@@ -6,7 +6,7 @@ internal import Foundation
 struct FixtureServicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fixture-services",
-        abstract: "Four small HTTP services to compose, which misbehave on demand.",
+        abstract: "Four small HTTP services to compose and an OpenID provider, which misbehave on demand.",
         discussion: """
             Serves the data of a folder until Ctrl-C or SIGTERM:
 
@@ -19,6 +19,9 @@ struct FixtureServicesCommand: AsyncParsableCommand {
                         POST /payments, counted by GET /payments/created
               catalog   GET /products?ids=1,2,3
                         GET /products/{id}
+              identity  GET /.well-known/openid-configuration, and what it names
+                        GET /mint?sub=7&scope=orders&expires-in=300, a token to copy
+                        POST /rotate?old=keep, new keys
 
             Each service has a fault switch on its own port:
 
@@ -61,6 +64,27 @@ struct FixtureServicesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The port of catalog.", valueName: "port"))
     var catalogPort: Int?
 
+    @Option(help: ArgumentHelp("The port of identity.", valueName: "port"))
+    var identityPort: Int?
+
+    @Option(help: ArgumentHelp("The id of the one client of identity.", valueName: "text"))
+    var clientID = ProviderOptions().clientID
+
+    @Option(help: ArgumentHelp("The secret of that client.", valueName: "text"))
+    var clientSecret = ProviderOptions().clientSecret
+
+    @Option(
+        help: ArgumentHelp(
+            "Where identity sends browsers back to, in place of the demo's; may be repeated.", valueName: "url"))
+    var redirectURI: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Where identity sends browsers after a log-out; may be repeated.", valueName: "url"))
+    var logoutURI: [String] = []
+
+    @Option(help: ArgumentHelp("How long tokens of identity are good.", valueName: "seconds"))
+    var tokenLifetime = ProviderOptions().tokenLifetime
+
     @Flag(help: "Obey the header “x-fixture-fault: delay=50ms” on a request.")
     var requestFaults = false
 
@@ -101,8 +125,11 @@ struct FixtureServicesCommand: AsyncParsableCommand {
         var options = FixtureServer.Options(requestFaults: requestFaults, recorded: 0)
         if verbose { options.log = { line in Output.line(line) } }
         do {
-            let server = try await FixtureServer.start(
-                service, host: host, port: port, data: contents, options: options)
+            let server =
+                service == .identity
+                ? try await IdentityProvider.start(
+                    host: host, port: port, data: contents, options: providerOptions, serverOptions: options)
+                : try await FixtureServer.start(service, host: host, port: port, data: contents, options: options)
             let name = service.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
             Output.line(
                 "\(name) \(server.url)   curl '\(server.url)\(service.exampleTarget)'   "
@@ -113,12 +140,23 @@ struct FixtureServicesCommand: AsyncParsableCommand {
         }
     }
 
+    private var providerOptions: ProviderOptions {
+        var options = ProviderOptions()
+        options.clientID = clientID
+        options.clientSecret = clientSecret
+        options.tokenLifetime = tokenLifetime
+        if !redirectURI.isEmpty { options.redirectURIs = redirectURI }
+        if !logoutURI.isEmpty { options.logoutURIs = logoutURI }
+        return options
+    }
+
     private func chosenPort(_ service: FixtureService) -> Int? {
         switch service {
         case .users: usersPort
         case .orders: ordersPort
         case .payments: paymentsPort
         case .catalog: catalogPort
+        case .identity: identityPort
         }
     }
 

@@ -1,13 +1,14 @@
 internal import TuttiJSON
 
-/// The routes of the four services; each returns the handler of a fresh service with nothing created yet.
+/// The routes of the services that are composed; each returns the handler of a fresh service with nothing created yet.
 enum FixtureRoutes {
-    static func handler(for service: FixtureService, data: FixtureData) -> FixtureServer.Handler {
+    static func handler(for service: FixtureService, data: FixtureData) -> FixtureServer.Handler? {
         switch service {
         case .users: users(data)
         case .orders: orders(data)
         case .payments: payments(data)
         case .catalog: catalog(data)
+        case .identity: nil
         }
     }
 

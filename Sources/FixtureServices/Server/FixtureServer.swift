@@ -95,9 +95,12 @@ package final class FixtureServer: Sendable {
         _ service: FixtureService, host: String = "127.0.0.1", port: Int = 0, data: FixtureData,
         group: (any EventLoopGroup)? = nil, options: Options = Options()
     ) async throws -> FixtureServer {
-        try await start(
-            name: service.rawValue, host: host, port: port, group: group, options: options,
-            handler: FixtureRoutes.handler(for: service, data: data))
+        guard let handler = FixtureRoutes.handler(for: service, data: data) else {
+            return try await IdentityProvider.start(
+                host: host, port: port, data: data, group: group, serverOptions: options)
+        }
+        return try await start(
+            name: service.rawValue, host: host, port: port, group: group, options: options, handler: handler)
     }
 
     /// Starts a service of one's own; parameters as above.

@@ -11,7 +11,7 @@ package enum ListenFailure {
             return
                 "port \(port), for \(service.rawValue), is taken. See who has it with `ss -ltnp 'sport = :\(port)'`, "
                 + "or choose another: \(option) \(port < 55_535 ? port + 10_000 : port - 10_000), "
-                + "or --base-port for all four."
+                + "or --base-port for all."
         case EACCES:
             return "port \(port), for \(service.rawValue), is not allowed to this user. "
                 + "Choose one above 1023: \(option) \(service.defaultPort)."
