@@ -131,7 +131,7 @@ enum SharedComponents {
     private static let callOutcome: JSONValue = [
         "description": """
         How a call ended. `cached`: with an earlier response that is fresh. `stale`: it failed, and its last good response \
-        stands in. `fallback`: it failed, and another value stands in. `skipped`: it was not needed. `failed`: null stands in, \
+        stands in. `fallback`: it failed, and another value stands in. `skipped`: it was not needed, or who has asked lacks the right to it. `failed`: null stands in, \
         or there is no composed response.
         """,
         "type": "string", "enum": .strings(outcomes),

@@ -47,6 +47,33 @@ struct ReloadTests {
         await users.stop()
     }
 
+    /// The SHA-256 are those of `a` and `b`; the file is neither gateway.yaml nor a composition, and lies elsewhere.
+    @Test func keysAreReadAnew() async throws {
+        let users = try await FixtureServer.start(name: "users") { FixtureResponse(json: "\"\($0.path)\"") }
+        func keys(_ hash: String) -> String { "consumers: { acme: { keys: [{ sha256: \(hash) }] } }\n" }
+        let elsewhere = try TemporaryFolder([
+            "partners": keys("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb")
+        ])
+        let path = elsewhere.url.appendingPathComponent("partners").path
+        let folder = try TemporaryFolder([
+            "gateway.yaml": Self.gateway(users: users.port)
+                + "\nauth: { own: { api-keys: { query: key, keys: \"\(path)\" } } }\ndefaults: { auth: own }\n",
+            "a.yaml": Self.endpoint("/a"),
+        ])
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
+        let (port, _) = try await gateway.ports()
+        #expect(try await HTTPConnection.get(port: port, "/a?key=a").status == 200)
+        #expect(try await HTTPConnection.get(port: port, "/a?key=b").status == 401)
+        try elsewhere.write("partners", keys("3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d"))
+        gateway.signal(SIGHUP)
+        _ = try await gateway.message("reloaded ")
+        #expect(try await HTTPConnection.get(port: port, "/a?key=a").status == 401)
+        #expect(try await HTTPConnection.get(port: port, "/a?key=b").status == 200)
+        gateway.signal(SIGTERM)
+        #expect(try await gateway.exitCode() == 0)
+        await users.stop()
+    }
+
     @Test func aRequestInFlightEndsOnItsOldPlan() async throws {
         let users = try await FixtureServer.start(name: "users") { request in
             FixtureResponse(json: "1", fault: request.path == "/slow" ? .delay(.milliseconds(400)) : nil)

@@ -18,8 +18,9 @@ struct Describing {
         """
 
     /// Files of endpoints, in this order.
-    init(_ files: String..., gateway: String = standardGateway) throws {
-        let named = files.enumerated().map { (name: "\($0.offset).yaml", text: $0.element) }
+    init(_ files: String..., gateway: String = standardGateway, keys: String? = nil) throws {
+        let keys = keys.map { [(name: "k.yaml", text: $0)] } ?? []
+        let named = files.enumerated().map { (name: "\($0.offset).yaml", text: $0.element) } + keys
         try self.init(CompositionLoader(environment: [:]).load(files: [("gateway.yaml", gateway)] + named))
     }
 

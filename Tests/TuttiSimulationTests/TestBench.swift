@@ -13,10 +13,12 @@ struct TestBench {
     let routeTests: [[EndpointTest]]
 
     /// Services `users`, `orders` and `payments`; `endpoint` is a whole file.
-    init(_ endpoint: String, gateway: String = standardGateway, environment: [String: String] = [:]) throws {
-        let result = CompositionLoader(environment: environment).load(files: [
-            (name: "gateway.yaml", text: gateway), (name: "profile.yaml", text: endpoint),
-        ])
+    init(
+        _ endpoint: String, gateway: String = standardGateway, keys: String? = nil, environment: [String: String] = [:]
+    ) throws {
+        let files = [(name: "gateway.yaml", text: gateway), (name: "profile.yaml", text: endpoint)]
+        let result = CompositionLoader(environment: environment).load(
+            files: files + (keys.map { [(name: "keys.yaml", text: $0)] } ?? []))
         guard let plan = result.plan else {
             throw InvalidComposition(text: DiagnosticRenderer().text(result.diagnostics))
         }

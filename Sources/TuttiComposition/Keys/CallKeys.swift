@@ -63,8 +63,8 @@ enum CallKeys {
 
     static let needs = Key(
         "needs", .node(.value),
-        "The right that the call needs: it is made only when this is `true`. Else it fails as `forbidden`, and where it is `required` the "
-            + "client gets 403.", examples: "contains(claims.roles, 'billing')",
+        "The right that the call needs: it is made only when this is `true`. Else it is skipped, and where it is `required` the client "
+            + "gets 403.", examples: "contains(claims.roles, 'billing')",
         foreign: ["requires", "allow", "permission", "scope", "scopes"])
 
     static let when = Key(

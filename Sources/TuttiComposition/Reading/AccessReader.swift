@@ -74,6 +74,8 @@ struct AccessReader {
                     help: "write one there: `auth: { partners: { api-keys: { keys: partners.yaml } } }`")
             }
         }
+        // A way that couldn't be read is no `none`.
+        if !isWhole { access.position = nil }
         access.credentials = access.ways.flatMap { declared.ways[$0].credentials }
         return access
     }

@@ -115,8 +115,8 @@ struct CompositionRun {
             case .launch(let launch):
                 progress[index] = .started(now)
                 launches.append(launch)
-            case .skip:
-                end(index, report(index, .skipped, nil, duration: .zero), value: .null)
+            case .skip(let outcome):
+                end(index, report(index, outcome, nil, duration: .zero), value: .null)
             case .settle(let result):
                 settle(index, result, duration: .zero)
             }
@@ -127,7 +127,8 @@ struct CompositionRun {
 
     private enum LaunchDecision {
         case launch(CallLaunch)
-        case skip
+        /// It ends without a request and without a failure, with that outcome.
+        case skip(CallOutcome)
         /// It ends without a request.
         case settle(CallEnd)
     }
@@ -141,13 +142,14 @@ struct CompositionRun {
             if case .failed = report.outcome {
                 return .settle(.failed(.dependency, "it reads `\(report.name)`, which failed"))
             }
-            if report.outcome == .skipped { readsSkipped = true }
+            if report.outcome == .skipped || report.outcome == .forbidden { readsSkipped = true }
         }
-        if readsSkipped { return .skip }
+        if readsSkipped { return .skip(.skipped) }
         do {
-            if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip }
+            if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip(.skipped) }
             // As a rule of `allow`: what can't be computed is no right.
             if let needs = call.plan.needs, (try? needs.evaluate(in: scope))?.bool != true {
+                guard call.plan.isRequired else { return .skip(.forbidden) }
                 return .settle(.failed(.forbidden, "its `needs` is not true for who has asked"))
             }
             let isLate = deadline.hasPassed(now: now)

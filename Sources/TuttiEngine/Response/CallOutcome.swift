@@ -12,6 +12,8 @@ package enum CallOutcome: Sendable, Hashable {
     case fallback(FailureReason)
     /// Its `when` did not hold, or it reads a call that was skipped.
     case skipped
+    /// It is optional, and was skipped because who has asked lacks the right that its `needs` names.
+    case forbidden
     /// It failed and null stands in, or, when it was required, the whole response failed.
     case failed(FailureReason)
 
@@ -22,21 +24,26 @@ package enum CallOutcome: Sendable, Hashable {
         case .cached: "cached"
         case .stale: "stale"
         case .fallback: "fallback"
-        case .skipped: "skipped"
+        case .skipped, .forbidden: "skipped"
         case .failed: "failed"
         }
     }
 
-    /// Why it failed, when it did.
+    /// Why it failed, when it did; or why it was skipped, where that is for a right.
     package var reason: FailureReason? {
         switch self {
         case .ok, .cached, .skipped: nil
+        case .forbidden: .forbidden
         case .stale(let reason), .fallback(let reason), .failed(let reason): reason
         }
     }
 
+    /// Whether the response lacks what its service would have had for it: no, where it was not to be asked.
+    package var isFailure: Bool { reason != nil && self != .forbidden }
+
     /// Every outcome with every reason, for metrics that start at zero.
     package static var all: [CallOutcome] {
-        [.ok, .cached, .skipped] + FailureReason.allCases.flatMap { [.stale($0), .fallback($0), .failed($0)] }
+        [.ok, .cached, .skipped, .forbidden]
+            + FailureReason.allCases.flatMap { [.stale($0), .fallback($0), .failed($0)] }
     }
 }

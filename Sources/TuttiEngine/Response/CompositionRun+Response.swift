@@ -32,7 +32,7 @@ extension CompositionRun {
             .jsonContent,
             HTTPField(name: .compositionStatus, value: status),
         ]
-        let isPartial = !failures.isEmpty || reports.contains { $0.outcome.reason != nil }
+        let isPartial = !failures.isEmpty || reports.contains { $0.outcome.isFailure }
         if isPartial { headers.append(HTTPField(name: .cacheControl, value: "no-store")) }
         return ComposedResponse(
             status: isPartial ? endpoint.plan.statuses.partial : 200, headers: headers, content: writer.spliced,
@@ -112,7 +112,7 @@ extension CompositionRun {
             switch report.outcome {
             case .ok, .cached, .stale, .fallback: return nil
             case .skipped where isUnwanted(index): continue
-            case .skipped: return nil
+            case .skipped, .forbidden: return nil
             case .failed: first = first ?? index
             }
         }

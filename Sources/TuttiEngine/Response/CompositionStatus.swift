@@ -38,7 +38,7 @@ enum CompositionStatus {
             if let unmatched = report.unmatchedItems { append(";unmatched=", Int64(unmatched)) }
             if let age = report.age { append(";age=", age.nanoseconds / 1_000_000_000) }
             if report.attempts > 1 { append(";attempts=", Int64(report.attempts)) }
-            if report.outcome != .skipped {
+            if report.outcome != .skipped, report.outcome != .forbidden {
                 text.append(contentsOf: ";ms=".utf8)
                 text.append(contentsOf: String(report.duration.milliseconds).utf8)
             }

@@ -9,6 +9,9 @@ struct ProblemCauses {
     /// What leads to a status, as sentences.
     private(set) var texts: [Int: String] = [:]
 
+    /// The statuses that calls lead to: their responses say what became of each call.
+    private(set) var composed: Set<Int> = []
+
     private var causes: [Int: [(call: String, words: [String])]] = [:]
     /// The calls that can fail for what the client sends, by status.
     private var refusals: [Int: [String]] = [:]
@@ -43,6 +46,7 @@ struct ProblemCauses {
             let list = causes.map { "`\($0.call)` (\($0.words.joined(separator: ", ")))" }.joined(separator: ", ")
             sentences[status, default: []].append("A call that the response needs failed: \(list).")
         }
+        composed = Set(refusals.keys).union(causes.keys)
         texts = sentences.mapValues { $0.joined(separator: " ") }
     }
 
@@ -57,7 +61,7 @@ struct ProblemCauses {
             // A call that reads a failed one is not to blame, unless the endpoint says so.
             case .dependency where mapping?.reasons[.dependency] == nil: break
             case .tooMany where call.each == nil: break
-            case .forbidden where call.needs == nil: break
+            case .forbidden where call.needs == nil || !call.isRequired: break
             case .status:
                 let others = status(.status)
                 for answered in 200...599 where !call.accept.accepts(answered) && status(.status, answered) != others {

@@ -48,22 +48,24 @@ struct Responses {
             responses[String(status)] = [
                 "description": .string(texts[status, default: []].joined(separator: " ")),
                 "headers": Self.headers(
-                    status, isTagged: status == 200 && endpoint.isTagged, isLimited: isLimited),
+                    status, isComposed: composed.contains(status) || problems.composed.contains(status),
+                    isTagged: status == 200 && endpoint.isTagged, isLimited: isLimited),
                 "content": .object(media),
             ]
         }
         if endpoint.isTagged {
             responses["304"] = [
                 "description": "The client has the response already: `If-None-Match` names its `ETag`.",
-                "headers": Self.headers(304, isTagged: true, isLimited: isLimited),
+                "headers": Self.headers(304, isComposed: true, isTagged: true, isLimited: isLimited),
             ]
         }
         responses["default"] = .reference("responses/Problem")
         json = .object(responses)
     }
 
-    private static func headers(_ status: Int, isTagged: Bool, isLimited: Bool) -> JSONValue {
-        var headers = JSONObject([("Composition-Status", .reference("headers/Composition-Status"))])
+    private static func headers(_ status: Int, isComposed: Bool, isTagged: Bool, isLimited: Bool) -> JSONValue {
+        var headers = JSONObject()
+        if isComposed { headers["Composition-Status"] = .reference("headers/Composition-Status") }
         if isLimited {
             headers["RateLimit"] = .reference("headers/RateLimit")
             headers["RateLimit-Policy"] = .reference("headers/RateLimit-Policy")

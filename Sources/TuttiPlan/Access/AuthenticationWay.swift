@@ -35,6 +35,18 @@ package struct AuthenticationWay: Sendable {
         }
     }
 
+    /// What looks at credentials with what the files alone say; nil where keys have to be fetched, or somebody asked.
+    package var localAuthenticator: (any Authenticator)? {
+        switch method {
+        case .apiKeys(let keys): return keys
+        case .jwt(let way):
+            guard case .set(let set) = way.keys else { return nil }
+            let keys = FixedTokenKeys(set, algorithms: way.settings.rules.algorithms)
+            return JSONWebTokens(name: name, way.settings, keys: keys)
+        case .clientCertificate(let certificates): return certificates
+        }
+    }
+
     /// What it is called in the file: `api-keys`.
     package var kind: String {
         switch method {

@@ -8,9 +8,10 @@ extension CallOutcome {
         case .ok: 0
         case .skipped: 1
         case .cached: 2
-        case .fallback(let reason): 3 + 3 * reason.place
-        case .failed(let reason): 4 + 3 * reason.place
-        case .stale(let reason): 5 + 3 * reason.place
+        case .forbidden: 3
+        case .fallback(let reason): 4 + 3 * reason.place
+        case .failed(let reason): 5 + 3 * reason.place
+        case .stale(let reason): 6 + 3 * reason.place
         }
     }
 }

@@ -94,7 +94,7 @@ struct ContentRules {
     private func tag(of response: ComposedResponse, for request: RequestHead) -> EntityTag? {
         guard hasEntityTags, response.status == 200, request.method == .get || request.isHead,
             response.content.count <= Self.longestTagged, response.responseFailures.isEmpty,
-            response.calls.allSatisfy({ $0.outcome.reason == nil })
+            !response.calls.contains(where: { $0.outcome.isFailure })
         else { return nil }
         var hash = ContentHash()
         for piece in response.content.pieces { hash.add(piece.span) }

@@ -52,15 +52,23 @@ package struct PlanReport: Sendable {
         }
     }
 
-    /// A line for each endpoint and route, where not everybody may ask all of them.
+    /// A line for each endpoint and route, where not everybody may ask all of them as often as they like.
     private func whoMayAsk(_ style: TextStyle) -> [String] {
-        let access = endpoints.map(\.access) + routes.map(\.access)
-        guard access.contains(where: { $0 != nil && $0 != PolicyExplanation.everybody }) else { return [] }
+        let access = (endpoints.map(\.access) + routes.map(\.access)).map {
+            TextStyle.printable($0 ?? PolicyExplanation.everybody)
+        }
+        let limits = (endpoints.map(\.plan.limits) + routes.map(\.plan.limits)).map {
+            TextStyle.printable(PolicyExplanation.limits($0))
+        }
+        let isLimited = limits.contains { !$0.isEmpty }
+        guard isLimited || access.contains(where: { $0 != PolicyExplanation.everybody }) else { return [] }
         let names = (endpoints.map(\.plan.name) + routes.map(\.plan.name)).map(TextStyle.printable)
         let width = names.map(TextStyle.width).max() ?? 0
-        return ["", style.paint("who may ask", .strong)]
-            + zip(names, access).map { name, access in
-                "\(TextStyle.padded(name, to: width))  \(TextStyle.printable(access ?? PolicyExplanation.everybody))"
+        let accessWidth = access.map(TextStyle.width).max() ?? 0
+        return ["", style.paint(isLimited ? "who may ask, and how often" : "who may ask", .strong)]
+            + zip(names, zip(access, limits)).map { name, rest in
+                let start = "\(TextStyle.padded(name, to: width))  "
+                return start + (rest.1.isEmpty ? rest.0 : "\(TextStyle.padded(rest.0, to: accessWidth))  \(rest.1)")
             }
     }
 

@@ -124,6 +124,11 @@ struct PolicyExplanation: Sendable {
         return "\(who), if \(rules.joined(separator: " and "))"
     }
 
+    /// How often, in a few words: the names of the limits, `per-address, 50/s`; empty where nothing limits it.
+    static func limits(_ limits: [LimitPlan]) -> String {
+        limits.map { $0.isObserving ? "\($0.name) (only observed)" : $0.name }.joined(separator: ", ")
+    }
+
     private static func origins(_ policy: CORSPolicy) -> [String] {
         switch policy.origins {
         case .any: ["*"]

@@ -88,7 +88,7 @@ package struct FailureExplorer: Sendable {
         let whole = pointer.resolve(in: before) ?? .null
         if value.isNull { return whole.isNull ? nil : FailureMatrix.Effect(pointer: pointer, kind: .missing) }
         switch report.outcome {
-        case .failed, .skipped:
+        case .failed, .skipped, .forbidden:
             return value == whole ? nil : FailureMatrix.Effect(pointer: pointer, kind: .changed)
         default:
             return FailureMatrix.Effect(pointer: pointer, kind: .fallback)

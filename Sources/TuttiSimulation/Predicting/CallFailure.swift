@@ -153,7 +153,7 @@ extension FailureReason {
         switch self {
         case .status, .dependency, .canceled: false
         case .tooMany: call.each != nil
-        case .forbidden: call.needs != nil
+        case .forbidden: call.needs != nil && call.isRequired
         default: true
         }
     }

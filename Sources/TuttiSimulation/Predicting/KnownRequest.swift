@@ -9,7 +9,7 @@ struct KnownRequest {
     enum Verdict {
         /// It may be made.
         case possible
-        /// Its `when` does not hold.
+        /// Its `when` does not hold, or it is optional and its `needs` is not true.
         case skipped
         /// Its `each` has no values, and this is its result.
         case empty(JSONValue)
@@ -34,7 +34,7 @@ struct KnownRequest {
             }
             if let needs = call.needs, knowledge.knows(needs), (try? needs.evaluate(in: knowledge.scope))?.bool != true
             {
-                return .impossible(.forbidden)
+                return call.isRequired ? .impossible(.forbidden) : .skipped
             }
             if let each = call.each, knowledge.knows(each.values) {
                 guard let source = try? each.values.evaluate(in: knowledge.scope) else {

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiJSON
 package import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 extension EndpointTest {
@@ -53,6 +54,10 @@ extension TestRequest {
     fileprivate var members: [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = [("request", .string("\(method.rawValue) \(target)"))]
         if !headers.isEmpty { members.append(("headers", headers.literal)) }
+        if let identity {
+            members.append(("auth", .string(identity.way)))
+            members.append(("claims", identity.claims))
+        }
         if let body { members.append(("body", body)) }
         return members
     }

@@ -34,8 +34,14 @@ package struct TestRecorder: Sendable {
     ) async -> Recording {
         let endpoint = plan.endpoints[index]
         let recording = RecordingTransport(transport)
-        let response = await CompositionEngine(plan: plan).response(
-            ClientRequest(request), endpoint: index, over: recording)
+        let asked = ClientRequest(request)
+        let alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint], routes: [])
+        let response: ComposedResponse =
+            if let refusal = alone.refusal(of: asked) {
+                refusal
+            } else {
+                await CompositionEngine(plan: plan).response(asked, endpoint: index, over: recording)
+            }
         var notes: [String] = []
         let services = scripts(recording.exchanges, endpoint, &notes)
         // How far a call had come when the rest was given up is a matter of time.

@@ -53,8 +53,16 @@ struct RecordedRequest {
         }
         var request = TestRequest(method: method, target: parts[1], pathParameters: parameters)
         request.headers = headers.map(\.header)
+        let access = plan.endpoints[index].access
+        let credentials = request.credentials(for: access, ways: plan.settings.ways)
+        if let refusal = credentials.refusal { throw ValidationError("\(line) is refused: \(refusal)") }
+        request.identity = credentials.identity
+        if !credentials.unasked.isEmpty {
+            let names = credentials.unasked.map { "`\($0)`" }.joined(separator: ", ")
+            Terminal.error.print("tutti: \(names) would have to ask somebody who it is; write `claims` into the test")
+        }
         // Tests are kept with the files: keys have no place there.
-        request = request.withholding(plan.endpoints[index].access.credentials)
+        request = request.withholding(access.credentials)
         if let data {
             do {
                 request.body = .node(try JSONDocument(parsing: Array(data.utf8)).root)

@@ -75,6 +75,13 @@ import TuttiPolicies
         #expect(keys.count == 1)
     }
 
+    /// The file of keys is what is wrong, and not the endpoints that read claims.
+    @Test func whereTheKeysCantBeReadNothingIsSaidOfClaims() {
+        let result = Self.load(
+            Self.endpoint("auth: partners\nallow: claims.plan == 'gold'"), keys: "consumers: 1\n")
+        #expect(Set(result.marks) == ["1:12 wrong-type"], "\(result.rendered)")
+    }
+
     /// Elsewhere than where it is served, a file of keys is most often not there.
     @Test func keysMayBeMissingUnlessClientsAreServed() throws {
         let file = Self.endpoint("auth: [partners, scripts]")

@@ -27,26 +27,33 @@ import TuttiUpstream
           user: { service: users, get: "/{claims.plan || 'nobody'}" }
           orders: { service: orders, get: /orders, needs: claims.plan == 'gold', otherwise: [] }
           bills: { service: payments, get: /bills, needs: claims.plan, cache: 1m }
-        response: { user: user.id, way: client.auth, plan: claims.plan, orders: orders, bills: bills }
+          totals: { service: orders, get: "/totals/{orders.id}" }
+        response: { user: user.id, way: client.auth, plan: claims.plan, orders: orders, totals: totals, bills: bills }
         """
 
     @Test func whoHasTheRightGetsAll() throws {
         let composing = try Self.composing(Self.page)
         let response = try composing.response(Self.asked(by: Self.claims("gold")))
-        let whole = #"{"user":"user","way":"partners","plan":"gold","orders":{"id":"orders"},"bills":null}"#
+        let whole =
+            #"{"user":"user","way":"partners","plan":"gold","orders":{"id":"orders"},"totals":{"id":"totals"},"bills":null}"#
         #expect(response.text == whole)
         // Only `true` is a right.
-        #expect(response.calls.map(\.outcome) == [.ok, .ok, .failed(.forbidden)])
-        #expect(composing.transport.calls.map(\.name) == ["user", "orders"])
+        #expect(response.calls.map(\.outcome) == [.ok, .ok, .forbidden, .ok])
+        #expect(composing.transport.calls.map(\.name) == ["user", "orders", "totals"])
     }
 
     @Test(arguments: [claims("silver"), claims(.null), JSONObject(), nil])
     func withoutItTheCallIsNotMadeAndThePageComes(claims: JSONObject?) throws {
         let composing = try Self.composing(Self.page)
         let response = try composing.response(Self.asked(by: claims))
-        #expect(response.status == 200 && response.text.contains(#""orders":[]"#))
-        #expect(response.calls.map(\.outcome) == [.ok, .fallback(.forbidden), .failed(.forbidden)])
-        #expect(response.compositionStatus.contains("orders;outcome=fallback;reason=forbidden"))
+        #expect(response.status == 200 && response.text.contains(#""orders":null"#))
+        // Nothing failed: no `otherwise` stands in, and what reads it is skipped, too.
+        #expect(response.calls.map(\.outcome) == [.ok, .forbidden, .forbidden, .skipped])
+        #expect(
+            response.compositionStatus.hasSuffix(
+                ", orders;outcome=skipped;reason=forbidden, bills;outcome=skipped;reason=forbidden, totals;outcome=skipped"
+            ))
+        #expect(response.header("cache-control") == nil)
         #expect(composing.transport.calls.map(\.name) == ["user"])
     }
 

@@ -122,6 +122,22 @@ import TuttiSimulation
         #expect(try described.names(at: place + "503/headers") == ["Composition-Status", "Retry-After"])
     }
 
+    /// Who may not ask gets no composed response, so nothing is said of calls; where a call has the status, too, it is.
+    @Test func refusalsHaveNothingToSayOfCalls() throws {
+        let gateway = Describing.standardGateway + "\nauth: { own: { api-keys: { keys: k.yaml } } }\n"
+        let keys = "consumers: {}\n"
+        func names(_ call: String) throws -> [[String]] {
+            let described = try Describing(
+                "endpoint: GET /a\nauth: own\nallow: claims.sub == 'a'\ncalls: { user: { service: users, get: /me\(call) } }\n",
+                gateway: gateway, keys: keys)
+            return try ["401", "403"].map { try described.names(at: "/paths/~1a/get/responses/\($0)/headers") }
+        }
+        #expect(try names(", otherwise: {}") == [["WWW-Authenticate"], []])
+        let needing = ", required: true, needs: claims.x"
+        #expect(
+            try names(needing) == [["Composition-Status", "WWW-Authenticate"], ["Composition-Status"]])
+    }
+
     @Test func callsSayWhatTheyMeanForTheResponse() throws {
         let described = try Describing(
             """

@@ -109,6 +109,7 @@ import TuttiPlan
         count(.ok, "ok", "")
         count(.cached, "cached", "")
         count(.skipped, "skipped", "")
+        count(.forbidden, "skipped", "forbidden")
         for (reason, name) in reasons {
             count(.failed(reason), "failed", name)
             count(.stale(reason), "stale", name)

@@ -56,6 +56,33 @@ import TuttiSimulation
         #expect(text.split(separator: "\n").count { $0.hasPrefix("  trusted-proxies") } == 3)
     }
 
+    @Test func aTableSaysWhoMayAskAndHowOften() throws {
+        let gateway =
+            Self.gateway + """
+
+                auth: { own: { api-keys: { keys: keys.yaml } } }
+                rules: { gold: claims.plan == 'gold' }
+                limits: { few: { rate: 5/s }, seen: { rate: 9/s, observe: true } }
+                """
+        func table(_ documents: String) throws -> [Substring] {
+            let plan = try TestBench(documents, gateway: gateway, keys: "consumers: {}\n").plan
+            let text = PlanReport([], routes: plan.routes.indices.compactMap { RouteExplanation($0, in: plan) }).text()
+            return text.split(separator: "\n", omittingEmptySubsequences: false)
+                .drop { !$0.hasPrefix("who may ask") }.prefix { !$0.isEmpty }
+        }
+        let own = "route: /own\nauth: own\nallow: gold\nlimits: [few, { rate: 7/m }]\nrespond: {}\n---\n"
+        let open = "route: /open\nauth: none\nlimits: [seen]\nrespond: {}\n---\nroute: /c\nauth: none\nrespond: {}\n"
+        #expect(
+            try table(own + open) == [
+                "who may ask, and how often",
+                "/own   own, if gold  few, 7/m",
+                "/open  everybody     seen (only observed)",
+                "/c     everybody",
+            ])
+        let unlimited = "route: /own\nauth: own\nrespond: {}\n---\nroute: /c\nauth: none\nrespond: {}\n"
+        #expect(try table(unlimited) == ["who may ask", "/own  own", "/c    everybody"])
+    }
+
     @Test func programsReadThem() throws {
         let json = try #require(
             try JSONSerialization.jsonObject(with: Data(Self.report().json.utf8)) as? [[String: Any]])

@@ -35,6 +35,59 @@ import TuttiUpstream
         return bench.mismatches
     }
 
+    /// The key is for `acme_1.secret`.
+    @Test func whoAsksIsRecordedAndItsKeyIsNot() throws {
+        let gateway =
+            TestBench.standardGateway
+            + "\nauth: { others: { api-keys: { query: key, keys: keys.yaml } }, own: { api-keys: { keys: keys.yaml } } }\n"
+        let keys = """
+            consumers:
+              acme:
+                claims: { plan: gold }
+                keys: [{ sha256: aa9c1e2e74c628c429211fc4480a9bdd27765d30b8719ad408e5b2e7fa39cb75 }]
+            """
+        let endpoint = """
+            endpoint: GET /a
+            auth: [others, own]
+            allow: claims.plan == 'gold'
+            calls: { user: { service: users, get: "/of/{claims.sub}" } }
+            """
+        let bench = try TestBench(endpoint, gateway: gateway, keys: keys)
+        let access = bench.plan.endpoints[0].access
+        var request = TestRequest(method: .get, target: "/a?key=bad", pathParameters: [])
+        #expect(request.credentials(for: access, ways: bench.plan.settings.ways).refusal == "others: unknown_key")
+        request.target = "/a"
+        let name = try #require(HTTPField.Name("x-api-key"))
+        request.headers = [HTTPField(name: name, value: "acme_1.secret")]
+        request.identity = request.credentials(for: access, ways: bench.plan.settings.ways).identity
+        request = request.withholding(access.credentials)
+        let transport = VirtualTransport { _ in .body(#"{"id":1}"#) }
+        let recorder = TestRecorder(bench.plan)
+        let asked = request
+        let made = transport.run { await recorder.record(asked, endpoint: 0, over: transport) }
+        let recording = try #require(made)
+        #expect(recording.notes.isEmpty)
+        let yaml = recording.test.yaml(services: bench.plan.services)
+        #expect(yaml.contains("    auth: own\n    claims: { sub: acme, plan: gold }\n"), "\(yaml)")
+        #expect(!yaml.contains("secret"))
+        let pasted = try TestBench(endpoint + "\ntests:\n" + yaml, gateway: gateway, keys: keys)
+        #expect(pasted.results.count == 1 && pasted.mismatches.isEmpty)
+    }
+
+    /// Nobody else could have asked: services are not called for whom the gateway would refuse.
+    @Test func whoMayNotAskIsRecordedWithoutCalls() throws {
+        let bench = try TestBench(
+            "endpoint: GET /a\nauth: own\ncalls: { user: { service: users, get: /a } }\n",
+            gateway: TestBench.standardGateway + "\nauth: { own: { api-keys: { keys: keys.yaml } } }\n",
+            keys: "consumers: {}\n")
+        let request = TestRequest(method: .get, target: "/a", pathParameters: [])
+        let transport = VirtualTransport { _ in .body("{}") }
+        let recorder = TestRecorder(bench.plan)
+        let made = transport.run { await recorder.record(request, endpoint: 0, over: transport) }
+        let recording = try #require(made)
+        #expect(transport.calls.isEmpty && recording.test.yaml(services: bench.plan.services).contains("status: 401"))
+    }
+
     private final class Ends: UpstreamObserver {
         private let ends = Mutex<[String]>([])
 
