@@ -52,7 +52,9 @@ struct HTTPConnection {
     mutating func bytes(
         _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
     ) async throws -> ReceivedBytes {
-        try await send(method, path, body: body, headers: headers)
+        // A gateway that answers before it has read everything may have closed by now: its response is there all the same.
+        var failure: (any Error)?
+        do { try await send(method, path, body: body, headers: headers) } catch { failure = error }
         var response = ReceivedBytes()
         while let part = try await parts.next() {
             switch part {
@@ -65,7 +67,7 @@ struct HTTPConnection {
                 return response
             }
         }
-        throw ConnectionClosed()
+        throw failure ?? ConnectionClosed()
     }
 
     /// Sends a request whose response nobody reads.
