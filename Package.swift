@@ -46,7 +46,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+        // Brotli's headers are in libbrotli-dev; it is loaded when the first worker starts, and not linked.
+        .target(name: "CBrotli"),
         // libcurl's headers are in libcurl4-openssl-dev; it is loaded as the program runs, and not linked.
         .target(name: "CCurl"),
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

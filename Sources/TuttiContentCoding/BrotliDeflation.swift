@@ -16,26 +16,26 @@ final class BrotliDeflation: Deflation {
 
     /// An encoder of a body of about so many bytes; nil says that nobody knows.
     init(sizeHint: Int?) throws(ContentEncodingError) {
-        guard let state = BrotliEncoderCreateInstance(nil, nil, nil) else { throw .outOfMemory }
+        guard BrotliLibrary.failure == nil, let state = cbrotli_encoder_create() else { throw .outOfMemory }
         self.state = state
         var bits = Self.mostWindowBits
         if let sizeHint {
-            BrotliEncoderSetParameter(state, BROTLI_PARAM_SIZE_HINT, UInt32(clamping: min(sizeHint, Self.mostSizeHint)))
+            cbrotli_encoder_set(state, BROTLI_PARAM_SIZE_HINT, UInt32(clamping: min(sizeHint, Self.mostSizeHint)))
             bits = 10
             while bits < Self.mostWindowBits, 1 << Int(bits) < sizeHint { bits += 1 }
         }
-        BrotliEncoderSetParameter(state, BROTLI_PARAM_QUALITY, Self.quality)
-        BrotliEncoderSetParameter(state, BROTLI_PARAM_LGWIN, bits)
+        cbrotli_encoder_set(state, BROTLI_PARAM_QUALITY, Self.quality)
+        cbrotli_encoder_set(state, BROTLI_PARAM_LGWIN, bits)
     }
 
     deinit {
-        BrotliEncoderDestroyInstance(state)
+        cbrotli_encoder_destroy(state)
     }
 
     func deflate(
         _ input: UnsafeRawBufferPointer, _ operation: DeflationOperation, into output: UnsafeMutableRawBufferPointer
     ) throws(ContentEncodingError) -> (taken: Int, written: Int) {
-        guard BrotliEncoderIsFinished(state) == BROTLI_FALSE else { return (input.count, 0) }
+        guard cbrotli_encoder_is_finished(state) == BROTLI_FALSE else { return (input.count, 0) }
         var left = input.count
         var room = output.count
         var next = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -47,7 +47,7 @@ final class BrotliDeflation: Deflation {
             case .finish: BROTLI_OPERATION_FINISH
             }
         // It fails for want of memory, or when it is given input in the middle of a flush, which `ContentEncoder` never does.
-        guard BrotliEncoderCompressStream(state, order, &left, &next, &room, &place, nil) == BROTLI_TRUE else {
+        guard cbrotli_encoder_compress(state, order, &left, &next, &room, &place) == BROTLI_TRUE else {
             throw .outOfMemory
         }
         return (input.count - left, output.count - room)

@@ -6,12 +6,12 @@ final class BrotliInflation: Inflation {
     private(set) var isAtEnd = false
 
     init() throws(ContentDecodingError) {
-        guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else { throw .outOfMemory }
+        guard BrotliLibrary.failure == nil, let state = cbrotli_decoder_create() else { throw .outOfMemory }
         self.state = state
     }
 
     deinit {
-        BrotliDecoderDestroyInstance(state)
+        cbrotli_decoder_destroy(state)
     }
 
     func inflate(
@@ -25,12 +25,12 @@ final class BrotliInflation: Inflation {
         var room = output.count
         var next = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
         var place = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        switch BrotliDecoderDecompressStream(state, &left, &next, &room, &place, nil) {
+        switch cbrotli_decoder_decompress(state, &left, &next, &room, &place) {
         case BROTLI_DECODER_RESULT_SUCCESS: isAtEnd = true
         case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT, BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT: break
         default:
             // The codes of memory that could not be had are the last ones, from BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES on.
-            let code = BrotliDecoderGetErrorCode(state).rawValue
+            let code = cbrotli_decoder_error(state).rawValue
             throw (-30 ... -21).contains(code) ? .outOfMemory : .malformed
         }
         return (input.count - left, output.count - room)

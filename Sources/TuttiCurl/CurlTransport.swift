@@ -1,4 +1,5 @@
 internal import CCurl
+internal import TuttiContentCoding
 package import TuttiReactor
 package import TuttiResilience
 package import TuttiUpstream
@@ -24,6 +25,7 @@ package final class CurlTransport: UpstreamExecutor, @unchecked Sendable {
     /// Starts a worker.
     package init(configuration: CurlTransportConfiguration) throws(CurlTransportError) {
         if let reason = CurlLibrary.failure { throw CurlTransportError(code: .libcurl, message: reason) }
+        if let reason = BrotliLibrary.failure { throw CurlTransportError(code: .brotli, message: reason) }
         do throws(ReactorError) {
             reactor = try Reactor()
         } catch {

@@ -6,6 +6,8 @@ package struct CurlTransportError: Error, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// libcurl could not be loaded or initialised.
         case libcurl
+        /// The libraries of brotli could not be loaded.
+        case brotli
         /// There is no descriptor left for epoll or the eventfd.
         case descriptors
         /// The thread could not be created.

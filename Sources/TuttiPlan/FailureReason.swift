@@ -26,6 +26,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case tooMany = "too_many"
     /// Who has asked lacks the right that it needs.
     case forbidden
+    /// The gateway has too much to do, and the response can do without the call.
+    case shed
     /// A call that it reads failed.
     case dependency
     /// One of its expressions failed, or gave a value that can't be sent.

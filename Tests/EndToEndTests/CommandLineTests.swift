@@ -32,17 +32,18 @@ struct CommandLineTests {
         #expect(check.errors == "")
     }
 
-    /// Checking files needs no libcurl; serving says what is wrong with it.
-    @Test func libcurlIsLoadedOnlyWhereCallsAreMade() async throws {
+    /// Checking files needs neither; serving says what is wrong with them.
+    @Test(arguments: [("libcurl", "libcurl.so.4"), ("brotli", "libbrotlienc.so.1")])
+    func librariesAreLoadedOnlyWhereCallsAreMade(library: String, file: String) async throws {
         let folder = try Self.folder(users: 1, orders: 1)
-        let libraries = try TemporaryFolder(["libcurl.so.4": "no library\n"])
+        let libraries = try TemporaryFolder([file: "no library\n"])
         let environment = "LD_LIBRARY_PATH='\(libraries.url.path)'"
         let check = try RunningProgram("tutti", shell: "\(environment) exec \"$0\" check '\(folder.url.path)'")
         #expect(try await check.exitCode() == 0)
         let serve = try RunningProgram("tutti", shell: "\(environment) exec \"$0\" serve '\(folder.url.path)'")
         #expect(try await serve.exitCode() == 2)
-        #expect(serve.errors.contains("libcurl can't be loaded: "), "\(serve.errors)")
-        #expect(serve.errors.contains("libcurl.so.4"), "\(serve.errors)")
+        #expect(serve.errors.contains("\(library) can't be loaded: "), "\(serve.errors)")
+        #expect(serve.errors.contains(file), "\(serve.errors)")
     }
 
     @Test func everyMistakeOfAFolderIsNamedWithItsPlaceAndWhatToDo() async throws {

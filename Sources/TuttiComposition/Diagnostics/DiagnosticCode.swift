@@ -68,6 +68,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case notIdempotent = "not-idempotent"
     case staleNotAllowed = "stale-not-allowed"
     case needlessRequired = "needless-required"
+    case needlessImportance = "needless-importance"
     case listOfFallbacks = "list-of-fallbacks"
     case metaNotPossible = "meta-not-possible"
     case successRefused = "success-refused"

@@ -25,6 +25,7 @@ struct CallDraft {
     var when: ValueTemplate?
     var needs: ValueTemplate?
     var isRequired = CallKeys.required.standard
+    var importance = CallKeys.importance.standard
     var each: EachPlan?
     var otherwise: [Fallback] = []
     var accept = StatusPolicy.success
@@ -66,7 +67,8 @@ struct CallDraft {
         return CallPlan(
             name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
             headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, select: select,
-            when: when, needs: needs, isRequired: isRequired, each: each, otherwise: otherwise, accept: accept,
+            when: when, needs: needs, isRequired: isRequired, importance: importance, each: each, otherwise: otherwise,
+            accept: accept,
             timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
             inputs: inputs, sections: sections, position: position)

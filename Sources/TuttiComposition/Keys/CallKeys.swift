@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiPlan
+internal import TuttiPolicies
 
 /// The keys of a call.
 enum CallKeys {
@@ -86,6 +87,18 @@ enum CallKeys {
 
     static let required = Key("required", .bool, "Without this call there is no response.", default: false)
 
+    static let importance = Key(
+        "importance",
+        .oneOf(Importance.allCases.map { ($0.rawValue, $0) }) { word in
+            (
+                "`\(word)` is not how important a call is",
+                Suggestion.help(for: word, among: Importance.allCases.map(\.rawValue), called: "use")
+            )
+        },
+        "How much the call matters when there is too much to do, as `load` of gateway.yaml says: calls of `low` importance are left out "
+            + "first, `critical` ones and those that are `required` never.",
+        default: Importance.normal, foreign: ["priority", "criticality"])
+
     static let otherwise = Key(
         "otherwise", .node(["if": isStale, "then": stale, "else": staleList]),
         "What stands in when the call has failed: a value, in which strings are expressions; `stale`, its last good response; "
@@ -113,8 +126,8 @@ enum CallKeys {
         "a call",
         keys: [service] + methods.map(\.key)
             + [
-                query, headers, forwardHeaders, cookies, body, when, needs, timeout, select, required, otherwise,
-                accept, into,
+                query, headers, forwardHeaders, cookies, body, when, needs, timeout, select, required, importance,
+                otherwise, accept, into,
             ]
             + EachKeys.all + attempts.all,
         required: [service],

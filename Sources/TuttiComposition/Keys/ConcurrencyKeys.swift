@@ -17,5 +17,11 @@ enum ConcurrencyKeys {
 
     static let table = KeyTable(
         "`concurrency`", keys: [atOnce, waiting, adaptive, atLeast],
-        example: "write it like `{ at-once: 128, waiting: 64 }`")
+        example: "write it like `{ at-once: 128, waiting: 64 }`, or `adaptive`")
+
+    /// What stands for `{ adaptive: true }`.
+    static let adaptiveWord = "adaptive"
+
+    /// All of these, or ``adaptiveWord``.
+    static let value: SchemaValue = ["anyOf": [["const": .string(adaptiveWord)], table.schema]]
 }

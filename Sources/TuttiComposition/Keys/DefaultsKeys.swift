@@ -22,7 +22,7 @@ enum DefaultsKeys {
         formerNames: ["answer-memory"])
 
     static let concurrency = Key(
-        "concurrency", .mapping(ConcurrencyKeys.table),
+        "concurrency", .node(ConcurrencyKeys.value),
         "Of services that don't have one: how many calls may run and wait.")
 
     static let breaker = Key(

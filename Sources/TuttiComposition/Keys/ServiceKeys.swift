@@ -39,7 +39,7 @@ enum ServiceKeys {
         "max-response", .size, "The most bytes of a response, before and after decompression.", default: 1 << 20)
 
     static let concurrency = Key(
-        "concurrency", .mapping(ConcurrencyKeys.table), "How many calls may run and wait.",
+        "concurrency", .node(ConcurrencyKeys.value), "How many calls may run and wait.",
         foreign: ["max-connections"])
 
     static let breaker = Key(

@@ -184,6 +184,12 @@ struct CallReader {
 
     private func readResult(_ mapping: MappingReader, _ result: inout Result) {
         mapping.read(CallKeys.required, into: &result.draft.isRequired)
+        mapping.read(CallKeys.importance, into: &result.draft.importance)
+        if result.draft.isRequired, let span = mapping.keySpan(CallKeys.importance) {
+            diagnostics.warning(
+                .needlessImportance, at: span, "a call that is `required` is never left out, so this says nothing",
+                help: "remove it, or give the endpoint an `importance`")
+        }
         mapping.read(CallKeys.into, into: &result.draft.bodyKind)
         if let node = mapping[CallKeys.select] {
             result.draft.select = select(node, of: result.draft.name, &result.uses)

@@ -78,6 +78,11 @@ struct ServiceReader {
     }
 
     private func concurrency(_ node: YAMLNode) -> LimiterPolicy? {
+        if node.scalar?.text == ConcurrencyKeys.adaptiveWord {
+            return LimiterPolicy(
+                atOnce: ConcurrencyKeys.atOnce.standard, waiting: ConcurrencyKeys.waiting.standard,
+                atLeast: ConcurrencyKeys.atLeast.standard)
+        }
         guard let mapping = MappingReader(node, ConcurrencyKeys.table, diagnostics) else { return nil }
         let atOnce = mapping.valueOrDefault(ConcurrencyKeys.atOnce)
         let waiting = mapping.valueOrDefault(ConcurrencyKeys.waiting)

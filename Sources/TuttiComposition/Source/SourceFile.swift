@@ -73,8 +73,13 @@ final class SourceFile: Sendable {
 
     private static func lineRanges(of bytes: [UInt8]) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
+        let span = bytes.span
         var (start, index) = (0, 0)
-        while index < bytes.count {
+        while index < span.count {
+            guard mayBreak(span[index]) else {
+                index += 1
+                continue
+            }
             let width = breakWidth(in: bytes, at: index)
             if width > 0 {
                 ranges.append(start..<index)
@@ -84,6 +89,11 @@ final class SourceFile: Sendable {
         }
         ranges.append(start..<bytes.count)
         return ranges
+    }
+
+    /// Whether a line's end may begin with a byte.
+    private static func mayBreak(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte >= 0xC2
     }
 
     /// The bytes of a line's end, as ``isBreak(_:)`` knows them; 0 where there is none.

@@ -152,6 +152,9 @@ struct CompositionRun {
                 guard call.plan.isRequired else { return .skip(.forbidden) }
                 return .settle(.failed(.forbidden, "its `needs` is not true for who has asked"))
             }
+            if let leftOut = client.leftOut, !call.plan.isRequired, call.plan.importance <= leftOut {
+                return .settle(.failed(.shed, "the gateway has too much to do to make it"))
+            }
             let isLate = deadline.hasPassed(now: now)
             let late = CallEnd.failed(.timeout, "the endpoint's deadline had passed before it started")
             if isLate, call.staleBound == nil { return .settle(late) }

@@ -26,6 +26,8 @@ package struct ClientRequest: Sendable {
     package var identity: Identity?
     /// The group of clients that its address belongs to, for circuit breakers.
     package var client: ClientGroup
+    /// Optional calls up to this importance are not made, because there is too much to do; nil makes all.
+    package var leftOut: Importance?
     /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
     package var secondsSince1970: Int
 
@@ -42,7 +44,8 @@ package struct ClientRequest: Sendable {
         clientAddress: String = "unknown",
         clientCertificate: ClientCertificate? = nil,
         identity: Identity? = nil,
-        client: ClientGroup = ClientGroup(number: 0)
+        client: ClientGroup = ClientGroup(number: 0),
+        leftOut: Importance? = nil
     ) {
         self.id = id
         self.method = method
@@ -56,6 +59,7 @@ package struct ClientRequest: Sendable {
         self.clientCertificate = clientCertificate
         self.identity = identity
         self.client = client
+        self.leftOut = leftOut
     }
 }
 

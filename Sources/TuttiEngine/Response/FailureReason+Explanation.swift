@@ -17,6 +17,7 @@ extension FailureReason {
         case .overloaded: "too many calls are in flight"
         case .tooMany: "it would have asked for more values than it may"
         case .forbidden: "who has asked lacks the right that it needs"
+        case .shed: "the gateway had too much to do"
         case .dependency: "a call that it depends on failed"
         case .expression: "an expression of it failed"
         case .canceled: "it was given up"

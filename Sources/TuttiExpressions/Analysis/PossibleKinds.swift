@@ -36,6 +36,13 @@ package struct PossibleKinds: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
+    /// What the standard library would do for any type, at the price of looking it up as the program runs.
+    package init(arrayLiteral kinds: PossibleKinds...) {
+        var value: UInt8 = 0
+        for kind in kinds { value |= kind.rawValue }
+        rawValue = value
+    }
+
     /// `a number`, `an array or null`.
     var described: String {
         let kinds: [JSONKind] = [.number, .string, .bool, .array, .object, .null]

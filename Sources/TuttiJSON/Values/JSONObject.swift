@@ -15,7 +15,7 @@ package struct JSONObject: Sendable {
     }
 
     /// An object of the given members; a repeated name keeps its first place and its last value.
-    package init(_ members: some Sequence<(name: String, value: JSONValue)>) {
+    package init(_ members: [(name: String, value: JSONValue)]) {
         self.init()
         for (name, value) in members { self[name] = value }
     }

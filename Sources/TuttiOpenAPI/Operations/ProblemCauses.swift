@@ -56,8 +56,8 @@ struct ProblemCauses {
         }
         for reason in FailureReason.allCases {
             switch reason {
-            // One that was given up gives no response.
-            case .canceled: break
+            // One that was given up gives no response, and one that is needed is never left out.
+            case .canceled, .shed: break
             // A call that reads a failed one is not to blame, unless the endpoint says so.
             case .dependency where mapping?.reasons[.dependency] == nil: break
             case .tooMany where call.each == nil: break

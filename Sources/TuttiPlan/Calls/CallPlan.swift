@@ -1,6 +1,7 @@
 package import HTTPTypes
 package import TuttiExpressions
 package import TuttiJSON
+package import TuttiPolicies
 package import TuttiResilience
 
 /// One call of an endpoint to a service.
@@ -35,6 +36,8 @@ package struct CallPlan: Sendable, Equatable {
     package let needs: ValueTemplate?
     /// Whether the client gets a problem when this call fails.
     package let isRequired: Bool
+    /// How much an optional call matters when there is too much to do.
+    package let importance: Importance
     /// Makes the call once for each value of an array; nil makes it once.
     package let each: EachPlan?
     /// What takes the place of the result when the call has failed, tried in order; with none the result is null, the outcome `failed`.
@@ -86,6 +89,7 @@ package struct CallPlan: Sendable, Equatable {
         when: ValueTemplate? = nil,
         needs: ValueTemplate? = nil,
         isRequired: Bool,
+        importance: Importance = .normal,
         each: EachPlan? = nil,
         otherwise: [Fallback] = [],
         accept: StatusPolicy = .success,
@@ -114,6 +118,7 @@ package struct CallPlan: Sendable, Equatable {
         self.when = when
         self.needs = needs
         self.isRequired = isRequired
+        self.importance = importance
         self.each = each
         self.otherwise = otherwise
         self.accept = accept

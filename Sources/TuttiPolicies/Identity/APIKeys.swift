@@ -46,13 +46,18 @@ package final class APIKeys: Authenticator {
         identities = consumers.map { Identity(way: name, subject: $0.name, claims: $0.claims) }
         indices = Dictionary(keys.enumerated().map { ($0.element.hash.place, $0.offset) }) { first, _ in first }
         // No scheme is registered for keys; this one says where they are expected (RFC 9110, 11.6.1, wants a challenge).
-        challenge = places.map { place in
-            switch place {
-            case .header(let name): "ApiKey in=\"header\", name=\"\(name.canonicalName)\""
-            case .query(let name): "ApiKey in=\"query\", name=\"\(name)\""
-            case .cookie(let name): "ApiKey in=\"cookie\", name=\"\(name)\""
-            }
-        }.joined(separator: ", ")
+        var challenge = ""
+        for place in places {
+            let (kind, name) =
+                switch place {
+                case .header(let name): ("header", name.canonicalName)
+                case .query(let name): ("query", name)
+                case .cookie(let name): ("cookie", name)
+                }
+            if !challenge.isEmpty { challenge += ", " }
+            challenge += "ApiKey in=\"\(kind)\", name=\"\(name)\""
+        }
+        self.challenge = challenge
     }
 
     package func authenticate(_ request: AuthenticationRequest) -> Authentication {

@@ -10,6 +10,24 @@ package struct LoadBounds: Sendable, Equatable {
     /// Bounds that refuse nothing.
     package init() {}
 
+    /// Which optional calls are left out of a request that is served.
+    ///
+    /// It comes before any request is refused: with a bound of 1,000 requests, calls of low importance are left out while 600 run, and normal
+    /// ones while 700 do; of a worker that is late by half of its bound, and by three quarters.
+    ///
+    /// - Parameters:
+    ///   - running: how many other requests run.
+    ///   - lag: how late the worker is.
+    /// - Returns: the most important ones that are left out; nil where none is.
+    package func leftOut(running: Int, lag: TimeSpan) -> Importance? {
+        func isLeftOut(_ share: Int, of lagShare: Double) -> Bool {
+            if let requests, requests >= 10, running >= requests - requests / 10 * share { return true }
+            return self.lag.map { Double(lag.nanoseconds) >= Double($0.nanoseconds) * lagShare } ?? false
+        }
+        if isLeftOut(3, of: 0.75) { return .normal }
+        return isLeftOut(4, of: 0.5) ? .low : nil
+    }
+
     /// Whether a request is refused.
     ///
     /// With a bound of 1,000 requests, those of low importance are refused while 800 run, normal ones while 900 do, and critical ones while

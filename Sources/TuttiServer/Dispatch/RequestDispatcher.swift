@@ -103,6 +103,7 @@ final class RequestDispatcher: RequestResponder {
                 headers: [HTTPField(name: .retryAfter, value: "1")])
         }
         exchange.running = generation.running
+        exchange.leftOut = load.leftOut(running: generation.running.now - 1, lag: lag)
     }
 
     /// Has the lag of this worker measured, if it is asked for.

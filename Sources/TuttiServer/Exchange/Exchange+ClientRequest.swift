@@ -11,7 +11,8 @@ extension Exchange {
             headers: ReceivedHeaders(headers: request.headers), body: body,
             // The time that the request waits for its worker counts against the endpoint's deadline.
             receivedAt: SystemClock.now, clientAddress: client.address,
-            clientCertificate: client.rules.certificate, identity: identity, client: client.group)
+            clientCertificate: client.rules.certificate, identity: identity, client: client.group,
+            leftOut: leftOut)
     }
 
     /// What ways to authenticate may look at.

@@ -79,6 +79,8 @@ final class Exchange {
     var running: RunningRequests?
     /// Whether the request was refused because there was too much to do.
     var isShed = false
+    /// Which of the response's optional calls are not made, because there is too much to do; nil makes all.
+    var leftOut: Importance?
 
     /// The most bytes of the body.
     var bodyLimit = 0

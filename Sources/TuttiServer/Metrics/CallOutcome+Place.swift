@@ -36,6 +36,7 @@ extension FailureReason {
         case .tooMany: 13
         case .badResponse: 14
         case .forbidden: 15
+        case .shed: 16
         }
     }
 }

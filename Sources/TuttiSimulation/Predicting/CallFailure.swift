@@ -151,7 +151,7 @@ extension FailureReason {
     /// Whether a call can fail for that reason, whatever the status of its service's response.
     fileprivate func isOwn(of call: CallPlan) -> Bool {
         switch self {
-        case .status, .dependency, .canceled: false
+        case .status, .dependency, .canceled, .shed: false
         case .tooMany: call.each != nil
         case .forbidden: call.needs != nil && call.isRequired
         default: true

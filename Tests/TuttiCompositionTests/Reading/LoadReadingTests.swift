@@ -36,12 +36,13 @@ import TuttiResilience
 
     @Test func concurrencyMayAdapt() throws {
         func policy(_ text: String) throws -> LimiterPolicy {
-            let result = Self.load("services: { a: { instances: [http://a], concurrency: { \(text) } } }")
+            let result = Self.load("services: { a: { instances: [http://a], concurrency: \(text) } }")
             return try #require(result.plan, "\(result.rendered)").services[0].concurrency
         }
-        #expect(try policy("adaptive: true") == LimiterPolicy(atOnce: 128, waiting: 64, atLeast: 4))
-        #expect(try policy("adaptive: true, at-least: 9") == LimiterPolicy(atOnce: 128, waiting: 64, atLeast: 9))
-        #expect(try policy("adaptive: false") == LimiterPolicy(atOnce: 128, waiting: 64))
+        #expect(try policy("{ adaptive: true }") == LimiterPolicy(atOnce: 128, waiting: 64, atLeast: 4))
+        #expect(try policy("adaptive") == LimiterPolicy(atOnce: 128, waiting: 64, atLeast: 4))
+        #expect(try policy("{ adaptive: true, at-least: 9 }") == LimiterPolicy(atOnce: 128, waiting: 64, atLeast: 9))
+        #expect(try policy("{ adaptive: false }") == LimiterPolicy(atOnce: 128, waiting: 64))
     }
 
     @Test(arguments: [

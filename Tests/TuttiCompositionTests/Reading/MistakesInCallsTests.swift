@@ -21,6 +21,7 @@ import TuttiComposition
         ("wrong-type", Sample.call("get: /x", "otherwise: [[], ▸stale]")),
         ("list-of-fallbacks", Sample.call("get: /x", "otherwise: ▸[{ value: {} }, { value: [] }]")),
         ("needless-required", Sample.call("get: /x", "▸required: true", "otherwise: []")),
+        ("needless-importance", Sample.call("get: /x", "required: true", "▸importance: low")),
         ("needless-required", Sample.call("get: /x", "▸required: true", "otherwise: [stale, { name: path.id }]")),
         ("unknown-name", Sample.call("get: /x", "otherwise: [▸stal, []]")),
         ("invalid-placeholder", Sample.call("get: /users/▸${path.id}")),

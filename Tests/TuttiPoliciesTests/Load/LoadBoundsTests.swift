@@ -33,6 +33,21 @@ struct LoadBoundsTests {
         #expect(refused(.max) == [true, true, false])
     }
 
+    @Test func optionalCallsAreLeftOutBeforeRequestsAreRefused() {
+        func leftOut(_ running: Int, _ milliseconds: Int64 = 0, of bounds: LoadBounds) -> Importance? {
+            bounds.leftOut(running: running, lag: .milliseconds(milliseconds))
+        }
+        let requests = Self.bounds(requests: 1_000)
+        #expect(
+            [0, 599, 600, 699, 700, 999].map { leftOut($0, of: requests) } == [nil, nil, .low, .low, .normal, .normal])
+        let lag = Self.bounds(lag: .milliseconds(100))
+        #expect(
+            [0, 49, 50, 74, 75, 1_000].map { leftOut(0, $0, of: lag) } == [nil, nil, .low, .low, .normal, .normal])
+        // Where each single request counts, nothing is left out.
+        #expect(leftOut(8, of: Self.bounds(requests: 9)) == nil)
+        #expect(leftOut(.max, .max, of: LoadBounds()) == nil)
+    }
+
     @Test func withoutBoundsNothingIsRefused() {
         for importance in Importance.allCases {
             #expect(!LoadBounds().refuses(importance, running: .max, lag: TimeSpan(nanoseconds: .max)))
