@@ -1,6 +1,6 @@
 internal import CBrotli
 
-/// Brotli by its own library.
+/// Encodes `br` with libbrotli; ``ContentEncoder`` makes one for each body.
 final class BrotliDeflation: Deflation {
     private let state: OpaquePointer
 

@@ -1,6 +1,6 @@
 internal import CBrotli
 
-/// Brotli by its own library.
+/// Decodes `br` with libbrotli; ``ContentDecoder`` makes one for each body.
 final class BrotliInflation: Inflation {
     private let state: OpaquePointer
     private(set) var isAtEnd = false
@@ -29,7 +29,7 @@ final class BrotliInflation: Inflation {
         case BROTLI_DECODER_RESULT_SUCCESS: isAtEnd = true
         case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT, BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT: break
         default:
-            // The codes of memory that could not be had are the last ones, from BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES on.
+            // -21 to -30 mean that libbrotli could not allocate memory; every other error means malformed input.
             let code = cbrotli_decoder_error(state).rawValue
             throw (-30 ... -21).contains(code) ? .outOfMemory : .malformed
         }

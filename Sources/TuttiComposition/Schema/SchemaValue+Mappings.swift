@@ -1,6 +1,6 @@
-/// The kinds of mappings and lists that the files have.
+/// JSON Schemas for the mappings and lists of composition files (`tutti schema`).
 extension SchemaValue {
-    /// A mapping of these keys and no others; `rules` are keywords about which of them go together.
+    /// A mapping of these keys and no others; `rules` are further keywords of the schema, for keys that require or exclude each other.
     static func mapping(
         _ keys: [any DeclaredKey], required: [String] = [], rules: [(name: String, value: SchemaValue)] = []
     ) -> SchemaValue {
@@ -12,7 +12,7 @@ extension SchemaValue {
         return .object(members + rules)
     }
 
-    /// That a mapping has none of these keys.
+    /// A schema that only mappings without these keys match.
     static func without(_ keys: [any DeclaredKey]) -> SchemaValue {
         ["not": ["anyOf": .array(keys.map { ["required": [.string($0.name)]] })]]
     }

@@ -122,7 +122,7 @@ extension Lexer {
             throw ExpressionSyntaxError(
                 "what is between backticks must be JSON, and `\(text)` isn't",
                 help: "text is written " + (isQuoted ? "\(text), without backticks" : "'\(text)'")
-                    + (text.contains(".") && !isQuoted ? ", and what is read without backticks" : ""),
+                    + (text.contains(".") && !isQuoted ? "; a path is written without quotes or backticks" : ""),
                 at: start..<position)
         }
         return .node(document.root)
@@ -195,7 +195,7 @@ extension Lexer {
         "\u{A0}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202F}", "\u{3000}",
     ]
 
-    /// The error for a character that starts nothing, shown whole however many bytes it has.
+    /// The error for a character that begins no token; its range covers all bytes of the character.
     private func unexpectedCharacter() -> ExpressionSyntaxError {
         let rest = String(decoding: source[position..<min(position + 16, source.count)], as: UTF8.self)
         let character = rest.unicodeScalars.first.map { Character($0) } ?? " "

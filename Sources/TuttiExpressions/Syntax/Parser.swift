@@ -202,7 +202,7 @@ extension Parser {
             guard let power = BindingPower(of: sign) else { throw unexpected(expected: "an operator") }
             take()
             let right = try expression(power)
-            if [.or, .equal, .notEqual].contains(sign), let bare = [left, right].first(where: \.isBareFlattening) {
+            if [.or, .equal, .notEqual].contains(sign), let bare = [left, right].first(where: Self.isBareFlattening) {
                 throw emptyArray(at: bare.range)
             }
             let form = Self.operation(sign, left, right)
@@ -323,6 +323,14 @@ extension Parser {
         variables += names
         defer { variables.removeLast(names.count) }
         return try node(.bindings(values, try expression(.lowest)), at: start)
+    }
+
+    /// Whether a node is `[]` with nothing before and nothing behind it: the value at hand, flattened.
+    private static func isBareFlattening(_ node: SyntaxNode) -> Bool {
+        guard case .projection(.flattened, let source, let element) = node.form, case .current = source.form,
+            case .current = element.form
+        else { return false }
+        return source.range == node.range
     }
 
     /// The variable bound last under this name.

@@ -1,17 +1,9 @@
 internal import TuttiJSON
 
 extension SyntaxNode {
-    /// Whether it is `[]` with nothing before and nothing behind it: the value at hand, flattened.
-    var isBareFlattening: Bool {
-        guard case .projection(.flattened, let source, let element) = form, case .current = source.form,
-            case .current = element.form
-        else { return false }
-        return source.range == range
-    }
-}
-
-extension SyntaxNode {
-    /// The parts of the forms that are evaluated most often, laid out so that evaluation retains none of them.
+    /// Copies of what the most frequent forms hold, as constants of the node.
+    ///
+    /// Reading them costs no retain and release, as a `switch` over ``SyntaxNode/form`` would.
     struct Shortcut: Sendable {
         /// Which form it is.
         enum Kind: Sendable {
@@ -31,7 +23,7 @@ extension SyntaxNode {
             case comparison
             /// `lookup(a, b)`, which joins one array with another: called for each element.
             case lookup
-            /// `&a`, of which the function makes what it needs.
+            /// `&a`, an expression that a function such as `sort_by` evaluates itself.
             case reference
             /// None of these: what is in ``SyntaxNode/form`` counts.
             case other
@@ -42,16 +34,18 @@ extension SyntaxNode {
         let slot: Int
         /// The name of a member.
         let name: JSONName
-        /// What a member is of, the right side of what is of the current value, the part that `!` and `&` stand before, the
-        /// left side of an operator; nil for other kinds.
+        /// The first operand; nil for other kinds.
+        ///
+        /// Of `member`, what the member is taken from; of `ofCurrent`, what follows `@.`; of `not` and `reference`, the operand; of operators,
+        /// the left side; of `lookup`, the first argument.
         let part: SyntaxNode?
-        /// The right side of an operator; nil for other kinds.
+        /// The right side of an operator, or the second argument of `lookup`; nil for other kinds.
         let right: SyntaxNode?
         /// The sign of a comparison.
         let sign: Comparator
-        /// The range of the left side of what is of the current value.
+        /// Of `ofCurrent`: where its `@` stands in the source.
         let current: Range<Int>
-        /// The names from the current value on; of the kind that they are for only.
+        /// Of `path`: the names, beginning at the current value; empty for other kinds.
         let path: JSONPath
         /// The value of a literal.
         let literal: JSONValue
@@ -87,7 +81,7 @@ extension SyntaxNode {
             pick = members.isEmpty ? nil : Self.pick(of: members)
         }
 
-        /// What the path leads to from a node, and the steps that this takes; nil where so many steps or levels don't suffice.
+        /// Follows the path from a node: the value and the steps used, or nil if it needs more than so many steps or levels.
         ///
         /// Each name takes a step and a level, and looking through many members takes more steps.
         @inline(__always)

@@ -4,7 +4,7 @@ internal import TuttiSimulation
 
 /// The problem responses that an endpoint can give, by status, each with what leads to it.
 ///
-/// The engine itself gives the status for each way in which a call that the response needs can fail.
+/// ``Responses`` shows them. Each status is asked of the engine's `FailureStatus`, so the description can't differ from what is served.
 struct ProblemCauses {
     /// What leads to a status, as sentences.
     private(set) var texts: [Int: String] = [:]
@@ -56,9 +56,9 @@ struct ProblemCauses {
         }
         for reason in FailureReason.allCases {
             switch reason {
-            // One that was given up gives no response, and one that is needed is never left out.
+            // A canceled call never decides the response, and one that is needed is never left out.
             case .canceled, .shed: break
-            // A call that reads a failed one is not to blame, unless the endpoint says so.
+            // It counts only if the endpoint maps it; otherwise the call that failed first is the cause.
             case .dependency where mapping?.reasons[.dependency] == nil: break
             case .tooMany where call.each == nil: break
             case .forbidden where call.needs == nil || !call.isRequired: break
@@ -89,8 +89,9 @@ struct ProblemCauses {
         if causes[status]?[place].words.contains(word) == false { causes[status]?[place].words.append(word) }
     }
 
-    /// The calls that can be the cause of a problem, by index: required ones, where there is none the first one, and what
-    /// these can't do without.
+    /// Indices of the calls that can cause a problem: the required ones that can fail, and every call that one of these depends on.
+    ///
+    /// If all calls are optional and can fail: the first, or any where clients choose `fields`.
     private static func callsToBlame(_ endpoint: EndpointPlan) -> [Int] {
         let calls = endpoint.calls
         var blamed = Set(calls.indices.filter { calls[$0].isRequired && calls[$0].canFail })

@@ -3,8 +3,8 @@ package import TuttiResilience
 
 /// Which pages of other origins may read responses: cross-origin resource sharing (Fetch, "HTTP CORS protocol").
 ///
-/// Browsers enforce it; here only the headers are made. A request of a foreign origin is answered as any other, and its page can't read
-/// the response: CORS protects users of browsers and no service. So nothing is refused here.
+/// Browsers enforce it; here only the headers are made. Requests from other origins are served normally, and the
+/// browser keeps the response from the page. CORS protects users, not services. So nothing is refused here.
 package struct CORSPolicy: Sendable, Equatable {
     /// Whose pages may read.
     package enum Origins: Sendable, Equatable {
@@ -28,11 +28,11 @@ package struct CORSPolicy: Sendable, Equatable {
         }
     }
 
-    /// What can't be meant.
+    /// A combination that makes no sense.
     package enum Mistake: Error, Sendable, Equatable {
         /// No origin at all: a policy that allows nobody.
         case noOrigin
-        /// `*` as origin with credentials: browsers refuse it, and to answer each with its own name would let any page act for its visitor.
+        /// `*` as origin with credentials: browsers refuse it, and echoing each request's origin instead would let any page act for its visitor.
         case anyOriginWithCredentials
         /// `*` as header with credentials: browsers take it for the name of a header.
         case anyHeaderWithCredentials
@@ -71,7 +71,7 @@ package struct CORSPolicy: Sendable, Equatable {
     ///   - exposed: further response headers that they may read, beside `Composition-Status` and `X-Request-Id`.
     ///   - credentials: whether they may send cookies along.
     ///   - maxAge: how long a browser may remember a preflight, in whole seconds; nil leaves it to the browser (5 s).
-    /// - Throws: what can't be meant.
+    /// - Throws: a combination that makes no sense.
     package init(
         origins: Origins, headers: AllowedHeaders = AllowedHeaders(), exposed: [HTTPField.Name] = [],
         credentials: Bool = false, maxAge: TimeSpan? = nil
@@ -117,7 +117,7 @@ package struct CORSPolicy: Sendable, Equatable {
         return headers
     }
 
-    /// Adds to a response what its page needs to read it; the service's own `Access-Control-*` headers go.
+    /// Adds to a response what its page needs to read it; the service's own `Access-Control-*` headers are removed.
     ///
     /// For each response, also to requests without `Origin` and to errors: a cache may give it to others.
     ///

@@ -34,7 +34,7 @@ struct RequestLine {
             // Nothing else is in a target, nor in anything that is written of it.
             guard bytes[end] > 0x20, bytes[end] < 0x7F else {
                 throw .malformed(
-                    "The request target must begin with `/` and have its special characters percent-encoded.")
+                    "The request target has a character that must be percent-encoded.")
             }
             end += 1
         }

@@ -1,10 +1,11 @@
-/// An element of an XML 1.0 document.
+/// An element of an XML 1.0 document: a part of the report that `tutti test` writes for CI.
 ///
-/// Whatever stands in its attributes and its text, what is written is well-formed, and what XML can hold is read as it was.
+/// The output is well-formed whatever characters it is given. A parser reads them back unchanged; characters that XML 1.0 can't hold
+/// become U+FFFD.
 struct XMLElement {
     /// What stands between its tags.
     enum Content {
-        /// Text; one without characters makes an empty-element tag.
+        /// Text; empty text is written as `<name/>`.
         case text(String)
         /// Elements, each on lines of its own.
         case elements([XMLElement])

@@ -136,7 +136,7 @@ extension StreamConnection {
     var isFree: Bool { exchange == nil && context?.channel.isActive == true }
 
     /// Whether another exchange may begin on it: not where bytes wait that no exchange has asked for, nor behind its end.
-    var isUsable: Bool { isFree && (context?.channel as? SocketChannel)?.hasNews == false }
+    var isUsable: Bool { isFree && (context?.channel as? SocketChannel)?.hasUnreadInput == false }
 
     /// Whether what is written goes out soon.
     var isWritable: Bool { context?.channel.isWritable ?? false }

@@ -17,7 +17,7 @@ import TuttiComposition
             "when: '{\"a\": 1}'",
             "write it without the quotes around it: mappings, lists and numbers are values as they are"
         ),
-        ("when: \"`user.name`\"", "text is written 'user.name', and what is read without backticks"),
+        ("when: \"`user.name`\"", "text is written 'user.name'; a path is written without quotes or backticks"),
         ("when: \"path.id ? 'x'\"", "where there is no other value, write `: null`"),
         ("follow: true", "say how many: `follow: 3`"), ("follow: '3'", "write it without quotes: `3`"),
         ("query: { e: each }\n    each: query_all.a\n    batch: true", "say how many values: `batch: 50`"),
