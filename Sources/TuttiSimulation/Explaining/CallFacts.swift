@@ -13,7 +13,8 @@ struct CallFacts {
     /// One line each; none for a call that is nothing but its request.
     var lines: [String] {
         [
-            waits, plan.when.map { "when \($0.source)" }, plan.needs.map { "needs \($0.source)" }, each, time, retry,
+            waits, plan.when.map { "when \($0.source)" }, plan.needs.map { "needs \($0.source)" }, each, time,
+            importance, retry,
             hedge, kept, follow, reading, numbers,
         ]
         .compactMap(\.self)
@@ -40,6 +41,10 @@ struct CallFacts {
                 ? ", which the deadline cuts to \(least)" : ", of which the deadline leaves \(least) at worst"
         }
         return plan.isRequired ? "required, \(timeout)" : timeout
+    }
+
+    private var importance: String? {
+        plan.importance == .normal ? nil : "\(plan.importance.rawValue) importance when there is too much to do"
     }
 
     private var each: String? {

@@ -47,6 +47,7 @@ extension PlanReport {
             "target": .string(plan.targetSource),
             "line": .integer(plan.position.line),
             "required": .bool(plan.isRequired),
+            "importance": .string(plan.importance.rawValue),
             "stage": .integer(entry.stage),
             "waitsFor": .array(
                 plan.inputs.map { ["call": .string(names[$0.call]), "copes": .bool($0.copesWithNull)] }),

@@ -51,7 +51,7 @@ import TuttiSimulation
             Self.call("products"), without: ["line"],
             is: """
                 {"name": "products", "service": "catalog", "method": "GET", "target": "/products?ids={each}",
-                 "required": false, "stage": 3, "waitsFor": [{"call": "orders", "copes": false}], "startMs": 800,
+                 "required": false, "importance": "normal", "stage": 3, "waitsFor": [{"call": "orders", "copes": false}], "startMs": 800,
                  "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "needs": null,
                  "each": {"values": "orders[].productId", "batch": 20, "key": "id", "many": false, "atMost": 90, "parallel": 2},
                  "retry": null, "hedge": null, "cacheMs": 30000, "follow": null,
