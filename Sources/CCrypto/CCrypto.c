@@ -20,6 +20,9 @@
 
 #define FUNCTIONS(f) \
     f(BIO_new_mem_buf) f(BIO_free) f(ERR_clear_error) \
+    f(EVP_CIPHER_CTX_ctrl) f(EVP_CIPHER_CTX_free) f(EVP_CIPHER_CTX_new) f(EVP_CIPHER_fetch) \
+    f(EVP_DecryptFinal_ex) f(EVP_DecryptInit_ex2) f(EVP_DecryptUpdate) \
+    f(EVP_EncryptFinal_ex) f(EVP_EncryptInit_ex2) f(EVP_EncryptUpdate) \
     f(EVP_DigestFinal_ex) f(EVP_DigestInit_ex2) f(EVP_DigestUpdate) f(EVP_DigestVerify) f(EVP_DigestVerifyInit_ex) \
     f(EVP_MAC_CTX_free) f(EVP_MAC_CTX_new) f(EVP_MAC_fetch) f(EVP_MAC_final) f(EVP_MAC_init) f(EVP_MAC_update) \
     f(EVP_MD_CTX_free) f(EVP_MD_CTX_new) f(EVP_MD_fetch) \
@@ -37,6 +40,7 @@ static struct {
     // Fetched once: to look up an algorithm by its name takes a lock that all threads share.
     EVP_MD *digests[3];
     EVP_MAC *hmac;
+    EVP_CIPHER *aes;
 } crypto;
 
 static const char *const digest_names[] = {"SHA256", "SHA384", "SHA512"};
@@ -57,6 +61,7 @@ const char *ccrypto_load(void) {
     for (int hash = 0; hash < 3; hash++)
         if (!(crypto.digests[hash] = crypto.EVP_MD_fetch(NULL, digest_names[hash], NULL))) return "libcrypto has no SHA-2";
     if (!(crypto.hmac = crypto.EVP_MAC_fetch(NULL, "HMAC", NULL))) return "libcrypto has no HMAC";
+    if (!(crypto.aes = crypto.EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL))) return "libcrypto has no AES-256-GCM";
     return NULL;
 }
 
@@ -104,6 +109,46 @@ bool ccrypto_hmac(enum ccrypto_hash hash, const uint8_t *secret, size_t secret_l
         && crypto.EVP_MAC_final(context, code, &written, digest_lengths[hash]) == 1 && written == digest_lengths[hash];
     crypto.EVP_MAC_CTX_free(context);
     return done || failed();
+}
+
+// The lengths of libcrypto are int.
+static const size_t longest_sealed = 1 << 24;
+
+static int int_length(size_t length) { return length <= longest_sealed ? (int)length : -1; }
+
+bool ccrypto_seal(const uint8_t *key, const uint8_t *nonce, const uint8_t *associated, size_t associated_length,
+    const uint8_t *text, size_t length, uint8_t *out) {
+    int written = 0, rest = 0;
+    int text_length = int_length(length), associated_int = int_length(associated_length);
+    if (text_length < 0 || associated_int < 0) return false;
+    EVP_CIPHER_CTX *context = crypto.EVP_CIPHER_CTX_new();
+    bool sealed = context && crypto.EVP_EncryptInit_ex2(context, crypto.aes, key, nonce, NULL) == 1
+        && (!associated_int || crypto.EVP_EncryptUpdate(context, NULL, &written, associated, associated_int) == 1)
+        && (!text_length || crypto.EVP_EncryptUpdate(context, out, &written, text, text_length) == 1)
+        && crypto.EVP_EncryptFinal_ex(context, out + text_length, &rest) == 1
+        && crypto.EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, out + text_length) == 1;
+    crypto.EVP_CIPHER_CTX_free(context);
+    return sealed || failed();
+}
+
+bool ccrypto_open(const uint8_t *key, const uint8_t *nonce, const uint8_t *associated, size_t associated_length,
+    const uint8_t *sealed, size_t length, uint8_t *out) {
+    int written = 0, rest = 0;
+    int sealed_length = int_length(length), associated_int = int_length(associated_length);
+    if (sealed_length < 16 || associated_int < 0) return false;
+    int text_length = sealed_length - 16;
+    // The tag is only read, though its type doesn't say so.
+    uint8_t *tag = (uint8_t *)sealed + text_length;
+    // There are no bytes left to write at the end.
+    uint8_t nothing[16];
+    EVP_CIPHER_CTX *context = crypto.EVP_CIPHER_CTX_new();
+    bool opened = context && crypto.EVP_DecryptInit_ex2(context, crypto.aes, key, nonce, NULL) == 1
+        && (!associated_int || crypto.EVP_DecryptUpdate(context, NULL, &written, associated, associated_int) == 1)
+        && (!text_length || crypto.EVP_DecryptUpdate(context, out, &written, sealed, text_length) == 1)
+        && crypto.EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, 16, tag) == 1
+        && crypto.EVP_DecryptFinal_ex(context, nothing, &rest) == 1;
+    crypto.EVP_CIPHER_CTX_free(context);
+    return opened || failed();
 }
 
 // A key is OpenSSL's own.

@@ -25,6 +25,16 @@ bool ccrypto_digest(enum ccrypto_hash hash, const uint8_t *bytes, size_t length,
 bool ccrypto_hmac(enum ccrypto_hash hash, const uint8_t *secret, size_t secret_length, const uint8_t *bytes, size_t length,
     uint8_t *code);
 
+// AES-256 in Galois/Counter Mode (NIST SP 800-38D) with a key of 32 bytes and a nonce of 12, which must not come twice with one key.
+// Writes as many bytes as the text has, and a tag of 16 behind them; `associated` is bound to it and not written. At most 16 MiB.
+bool ccrypto_seal(const uint8_t *key, const uint8_t *nonce, const uint8_t *associated, size_t associated_length,
+    const uint8_t *text, size_t length, uint8_t *out);
+
+// Writes the text of what was sealed, 16 bytes fewer; false where a bit of it, or of `associated`, is another one. Then what was
+// written must not be looked at.
+bool ccrypto_open(const uint8_t *key, const uint8_t *nonce, const uint8_t *associated, size_t associated_length,
+    const uint8_t *sealed, size_t length, uint8_t *out);
+
 enum ccrypto_kind { ccrypto_rsa, ccrypto_p256, ccrypto_p384, ccrypto_p521, ccrypto_ed25519, ccrypto_other };
 
 // A public key; freed with ccrypto_key_free.
