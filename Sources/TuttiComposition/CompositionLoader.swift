@@ -44,7 +44,8 @@ package struct CompositionLoader: Sendable {
         for file in files where !CompositionFileName.isGateway(file.name) && !keyFiles.contains(file.name) {
             read(file, reader.read(file), gateway, diagnostics, into: &documents)
         }
-        PathConflicts(diagnostics: diagnostics).check(documents.endpoints, documents.routes)
+        PathConflicts(diagnostics: diagnostics).check(
+            documents.endpoints, documents.routes, besides: gateway.authentication.ownPaths)
         reportUnusedWays(gateway, documents, diagnostics)
         let endpoints = documents.endpoints.compactMap(\.plan)
         let routes = documents.routes.compactMap(\.plan)

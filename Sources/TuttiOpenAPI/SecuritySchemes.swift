@@ -17,6 +17,7 @@ struct SecuritySchemes {
             let described: [(suffix: String, scheme: JSONValue)]
             switch way.method {
             case .clientCertificate: described = [("", ["type": "mutualTLS"])]
+            case .session(let session): described = [Self.scheme(.cookie(session.settings.cookie))]
             case .apiKeys(let keys): described = keys.places.map(Self.scheme)
             case .jwt(let tokens):
                 described = tokens.settings.places.map { place in

@@ -10,7 +10,14 @@ struct PathConflicts {
     let diagnostics: DiagnosticCollector
 
     /// Reports the conflicts among what the files describe.
-    func check(_ endpoints: [EndpointReader.Result], _ routes: [RouteReader.Result]) {
+    func check(
+        _ endpoints: [EndpointReader.Result], _ routes: [RouteReader.Result], besides own: [SessionReader.OwnPath]
+    ) {
+        if !own.isEmpty {
+            let lines: [(path: PathPattern, span: SourceSpan, code: DiagnosticCode)] =
+                endpoints.map { ($0.line.path, $0.line.span, .conflictingEndpoint) }
+            check(lines + routes.map { ($0.line.path, $0.line.span, .conflictingRoute) }, besides: own)
+        }
         var first: [Shape: EndpointReader.Result] = [:]
         for endpoint in endpoints {
             let shape = Shape(endpoint.line.method, endpoint.line.path)
@@ -25,6 +32,17 @@ struct PathConflicts {
                 related: [("the other one", other.line.span)])
         }
         check(routes, besides: first)
+    }
+
+    private func check(
+        _ lines: [(path: PathPattern, span: SourceSpan, code: DiagnosticCode)], besides own: [SessionReader.OwnPath]
+    ) {
+        for line in lines {
+            guard let path = own.first(where: { $0.path == line.path.description }) else { continue }
+            diagnostics.error(
+                line.code, at: line.span, "`\(path.path)` never gets here: the gateway serves it itself, for `session`",
+                help: "give one of them another path", related: [("the session's", path.span)])
+        }
     }
 
     private func check(_ routes: [RouteReader.Result], besides endpoints: [Shape: EndpointReader.Result]) {

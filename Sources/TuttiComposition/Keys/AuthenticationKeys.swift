@@ -10,13 +10,19 @@ enum AuthenticationKeys {
         examples: ["issuer": "https://id.example.com", "audience": "shop"],
         foreign: ["jwt_authn", "oidc", "openid-connect", "oauth2", "bearer", "token"])
 
+    static let session = Key(
+        "session", .mapping(SessionKeys.table),
+        "Browsers that log in at an OpenID provider, and have an encrypted cookie.",
+        examples: ["issuer": "https://id.example.com", "client-id": "shop", "origin": "https://shop.example.com"],
+        foreign: ["sessions", "login", "oidc-session", "cookie", "bff"])
+
     static let clientCertificate = Key(
         "client-certificate", .node(["const": true]),
         "`true`: the certificate that the client has shown to a listener with `clients`.",
         examples: true, foreign: ["mtls", "mutual-tls", "client-cert", "tls", "x509"])
 
     /// The ways, of which an entry of `auth` has one.
-    static let ways: [any DeclaredKey] = [apiKeys, jwt, clientCertificate]
+    static let ways: [any DeclaredKey] = [apiKeys, jwt, session, clientCertificate]
 
     static let table = KeyTable(
         "a way of `auth`", keys: ways,

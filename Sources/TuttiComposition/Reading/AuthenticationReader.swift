@@ -23,6 +23,8 @@ struct AuthenticationReader {
         var names: [YAMLScalar] = []
         /// The rules by name.
         var rules: [String: YAMLNode] = [:]
+        /// The paths that the gateway serves itself.
+        var ownPaths: [SessionReader.OwnPath] = []
         /// The names of the files of the folder that have keys: they are no compositions.
         var keyFiles: Set<String> = []
         /// The files that were read, as they looked just before.
@@ -128,6 +130,18 @@ struct AuthenticationReader {
             return JWTReader(gateway: gateway, diagnostics: diagnostics).way(node, files: &result.files).map {
                 .jwt($0)
             }
+        case AuthenticationKeys.session.name:
+            let reader = SessionReader(gateway: gateway, diagnostics: diagnostics)
+            guard let (way, paths) = reader.way(node, files: &result.files) else { return nil }
+            for path in paths {
+                if let other = result.ownPaths.first(where: { $0.path == path.path }) {
+                    diagnostics.error(
+                        .wrongType, at: path.span, "`\(path.path)` is a path of another way already",
+                        help: "give each way paths of its own", related: [("the other one", other.span)])
+                }
+            }
+            result.ownPaths += paths
+            return .session(way)
         default: return clientCertificate(node, name: name)
         }
     }

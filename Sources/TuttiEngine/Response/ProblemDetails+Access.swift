@@ -21,6 +21,18 @@ extension ProblemDetails {
         status: 503, title: "Credentials can't be checked",
         detail: "Whether the credentials of the request are good can't be found out now; ask again later.")
 
+    /// 403: a page of another site may have made a browser send the request.
+    package static let crossSite = ProblemDetails(
+        status: 403, title: "Request of another site",
+        detail:
+            "With a session, a request that changes something must come from a page of this site, and say so by Origin or Sec-Fetch-Site."
+    )
+
+    /// 503: nobody can log in now.
+    package static let noLogIn = ProblemDetails(
+        status: 503, title: "Log-in not possible",
+        detail: "Who you are can't be asked now; try again in a moment.")
+
     /// 403: a rule doesn't hold.
     package static func forbidden(by rule: AccessRule) -> ProblemDetails {
         ProblemDetails(

@@ -8,6 +8,8 @@ package struct AuthenticationWay: Sendable {
         case apiKeys(APIKeys)
         /// By a token that an issuer has signed.
         case jwt(TokenWay)
+        /// By the cookie of a browser that has logged in at an issuer.
+        case session(SessionWay)
         /// By the certificate of their connection.
         case clientCertificate(ClientCertificates)
     }
@@ -31,6 +33,7 @@ package struct AuthenticationWay: Sendable {
         switch method {
         case .apiKeys(let keys): keys.places
         case .jwt(let way): way.settings.places
+        case .session(let way): way.settings.cookieNames.map { .cookie($0) }
         case .clientCertificate: []
         }
     }
@@ -43,6 +46,7 @@ package struct AuthenticationWay: Sendable {
             guard case .set(let set) = way.keys else { return nil }
             let keys = FixedTokenKeys(set, algorithms: way.settings.rules.algorithms)
             return JSONWebTokens(name: name, way.settings, keys: keys)
+        case .session: return nil
         case .clientCertificate(let certificates): return certificates
         }
     }
@@ -52,6 +56,7 @@ package struct AuthenticationWay: Sendable {
         switch method {
         case .apiKeys: "api-keys"
         case .jwt: "jwt"
+        case .session: "session"
         case .clientCertificate: "client-certificate"
         }
     }

@@ -4,6 +4,12 @@ package enum Authentication: Sendable {
     case absent
     /// They are good.
     case identity(Identity)
+    /// They are good, and the client gets newer ones: these values of `Set-Cookie`.
+    case renewed(Identity, cookies: [String])
+    /// They are over, which counts as if there were none, and the client is told to forget them by these values of `Set-Cookie`.
+    ///
+    /// The reason is for the access log, as that of a refusal.
+    case ended(reason: String, cookies: [String])
     /// They are there, and not good: no other way is asked.
     case refused(AuthenticationRefusal)
     /// They are there, and may be of another way: the others are asked, and if none of them takes them, they are refused.

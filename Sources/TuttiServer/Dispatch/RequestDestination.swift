@@ -7,6 +7,8 @@ enum RequestDestination {
     case endpoint(Int)
     /// To a route, which has that index.
     case route(PreparedRoute, index: Int)
+    /// To a path of the gateway's own.
+    case session(SessionEndpoint)
     /// Nowhere: this is the response, once the body was dropped.
     indirect case response(ComposedResponse)
     /// Nowhere, and this is why.

@@ -75,6 +75,7 @@ final class RequestDispatcher: RequestResponder {
             case .endpoint(let endpoint):
                 pass(exchange, generation.policies(endpoint: endpoint)) { $0.collectBody() }
             case .route(let route, let index): try serve(exchange, by: route, index: index)
+            case .session(let endpoint): endpoint.serve(exchange)
             case .response(let response): exchange.settle(response)
             case .nowhere(let refusal): throw refusal
             case nil: if let redirect { try self.redirect(exchange, port: redirect) }
@@ -90,7 +91,7 @@ final class RequestDispatcher: RequestResponder {
         switch destination {
         case .endpoint(let endpoint): importance = generation.importance(endpoint: endpoint)
         case .route(let route, _): importance = route.plan.importance
-        case .response, .nowhere, nil: return
+        case .session, .response, .nowhere, nil: return
         }
         let lag = lagMeter?.lag ?? .zero
         guard generation.running.begin(unless: { load.refuses(importance, running: $0, lag: lag) }) else {
@@ -275,6 +276,18 @@ extension RequestDispatcher {
         // A browser's question whether a page may ask comes before 405, and before anything that asks who it is.
         if let edge = generation.edge, edge.answersPreflight(exchange.request, at: path) {
             return .response(ComposedResponse(status: 204, headers: [], body: [], calls: []))
+        }
+        if let endpoint = generation.sessionEndpoint(at: path) {
+            exchange.isServed(
+                by: generation, as: "\(endpoint.step.method.rawValue) session", counter: MetricNames.noEndpoint)
+            guard method == endpoint.step.method else {
+                let allow = endpoint.step.method.rawValue
+                return .nowhere(
+                    Refusal(
+                        405, "Method not allowed", "This path is served for \(allow), not for \(method.rawValue).",
+                        headers: [HTTPField(name: .allow, value: allow)]))
+            }
+            return .session(endpoint)
         }
         let match = match(exchange, method, path)
         switch match {

@@ -1,6 +1,7 @@
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiPolicies
+internal import TuttiRouting
 
 /// What requests are served with, from one load of the files to the next: immutable, and swapped as a whole.
 ///
@@ -15,6 +16,8 @@ final class Generation: Sendable {
     let routes: EndpointRouter
     /// What is asked of requests to each endpoint and route.
     private let policies: RequestPolicies
+    /// The paths of the gateway's own; most have none.
+    private let sessionEndpoints: [String: SessionEndpoint]
     /// The limits at work.
     let limits: LimitMeters
     /// The requests that run, where they are counted.
@@ -50,6 +53,7 @@ final class Generation: Sendable {
         answering = content.answering
         routes = content.routes
         policies = content.policies
+        sessionEndpoints = SessionEndpoint.endpoints(of: content.policies.sessions)
         limits = content.limits
         running = content.running
         load = content.load == LoadBounds() ? nil : content.load
@@ -64,6 +68,11 @@ final class Generation: Sendable {
 
     deinit {
         onRelease()
+    }
+
+    /// What the gateway serves itself at a path; nil for nothing.
+    func sessionEndpoint(at path: DecodedPath) -> SessionEndpoint? {
+        sessionEndpoints.isEmpty ? nil : sessionEndpoints["/" + path.text(ofSegmentsFrom: 0)]
     }
 
     /// What is asked of requests to an endpoint, in order.

@@ -10,41 +10,66 @@ final class AuthenticationPolicy: RequestPolicy {
     /// The word of the log for a request without credentials.
     static let missing = "missing"
 
+    /// When a client whose credentials can't be checked may try again, in seconds.
+    private static let pause = "5"
+
     private let ways: [any Authenticator]
     private let isOptional: Bool
+    /// The first way by which a browser can log in; nil without one.
+    private let sessions: BrowserSessions?
 
     /// Asks these ways in their order; where `isOptional`, who shows nothing goes on as nobody.
     init(_ ways: [any Authenticator], isOptional: Bool) {
         self.ways = ways
         self.isOptional = isOptional
+        sessions = ways.lazy.compactMap { $0 as? BrowserSessions }.first
     }
 
     func handle(_ exchange: Exchange, next: NextPolicies) {
+        ask(from: 0, nil, exchange, next)
+    }
+
+    /// What credentials got that may be of another way.
+    private typealias Foreign = (refusal: AuthenticationRefusal, way: Int)
+
+    /// Asks the ways from one on; in those before, nothing was found but what may be of another one.
+    private func ask(from first: Int, _ former: Foreign?, _ exchange: Exchange, _ next: NextPolicies) {
         let request = exchange.authenticationRequest
-        var foreign: (refusal: AuthenticationRefusal, way: Int)?
-        for (index, way) in ways.enumerated() {
-            switch way.authenticate(request) {
+        var foreign = former
+        for index in ways.indices.dropFirst(first) {
+            switch ways[index].authenticate(request) {
             case .absent: continue
+            case .ended(let reason, let cookies): forget(cookies, reason, exchange)
             case .foreign(let refusal): foreign = foreign ?? (refusal, index)
-            case .pending(let begin): return wait(for: begin, of: index, exchange, next)
-            case let outcome: return settle(outcome, of: index, exchange, next)
+            case .pending(let begin): return wait(for: begin, of: index, foreign, exchange, next)
+            case .identity(let identity): return accept(identity, exchange, next)
+            case .renewed(let identity, let cookies): return accept(identity, cookies: cookies, exchange, next)
+            case .refused(let refusal): return refuse(refusal, of: index, exchange)
             }
         }
         if let foreign { return refuse(foreign.refusal, of: foreign.way, exchange) }
-        if isOptional { return next(exchange) }
-        exchange.authenticationFailure = Self.missing
+        if isOptional {
+            exchange.authenticationFailure = nil
+            return next(exchange)
+        }
+        exchange.authenticationFailure = exchange.authenticationFailure ?? Self.missing
+        if let sessions, BrowserRequest(request).isNavigation { return sessions.invite(exchange) }
         exchange.refuse(Refusal(.unauthenticated, headers: challenges()))
     }
 
-    private func settle(_ outcome: Authentication, of way: Int, _ exchange: Exchange, _ next: NextPolicies) {
-        switch outcome {
-        case .identity(let identity):
-            exchange.identity = identity
-            next(exchange)
-        case .refused(let refusal), .foreign(let refusal): refuse(refusal, of: way, exchange)
-        // A way that had to ask somebody has seen credentials of its own, and asks once.
-        case .absent, .pending: refuse(AuthenticationRefusal(status: 503, reason: "unchecked"), of: way, exchange)
-        }
+    private func accept(
+        _ identity: Identity, cookies: [String] = [], _ exchange: Exchange, _ next: NextPolicies
+    ) {
+        exchange.identity = identity
+        exchange.authenticationFailure = nil
+        if !cookies.isEmpty { exchange.editHead { $0.set(cookies) } }
+        next(exchange)
+    }
+
+    /// What counts as nothing is still what the log says, where nothing else is found.
+    private func forget(_ cookies: [String], _ reason: String, _ exchange: Exchange) {
+        exchange.authenticationFailure = reason
+        exchange.editHead { $0.set(cookies) }
     }
 
     private func refuse(_ refusal: AuthenticationRefusal, of way: Int, _ exchange: Exchange) {
@@ -52,10 +77,16 @@ final class AuthenticationPolicy: RequestPolicy {
         let problem: ProblemDetails =
             switch refusal.status {
             case 400: .malformedCredentials
+            case 403: .crossSite
             case 503: .uncheckedCredentials
             default: .refusedCredentials
             }
-        let headers = problem.status == 503 ? [] : challenges(refusal.challenge, insteadOf: way)
+        let headers: [HTTPField] =
+            switch problem.status {
+            case 403: []
+            case 503: [HTTPField(name: .retryAfter, value: Self.pause)]
+            default: challenges(refusal.challenge, insteadOf: way)
+            }
         exchange.refuse(Refusal(problem, headers: headers))
     }
 
@@ -69,17 +100,51 @@ final class AuthenticationPolicy: RequestPolicy {
 
     private func wait(
         for begin: (@escaping @Sendable (Authentication) -> Void) -> (@Sendable () -> Void), of way: Int,
-        _ exchange: Exchange, _ next: NextPolicies
+        _ foreign: Foreign?, _ exchange: Exchange, _ next: NextPolicies
     ) {
         guard let eventLoop = exchange.carrier?.eventLoop else { return }
-        let waiting = NIOLoopBound((exchange: exchange, next: next), eventLoop: eventLoop)
+        let bound = NIOLoopBound(Waiting(exchange, next), eventLoop: eventLoop)
         let giveUp = begin { outcome in
             eventLoop.execute {
-                let (exchange, next) = waiting.value
-                guard exchange.stage == .deciding else { return }
-                self.settle(outcome, of: way, exchange, next)
+                guard let (exchange, next) = bound.value.end(), exchange.stage == .deciding else { return }
+                self.settle(outcome, of: way, foreign, exchange, next)
             }
         }
-        exchange.whenAbandoned { giveUp() }
+        exchange.whenAbandoned {
+            _ = bound.value.end()
+            giveUp()
+        }
+    }
+
+    /// The end of what was waited for.
+    private func settle(
+        _ outcome: Authentication, of way: Int, _ foreign: Foreign?, _ exchange: Exchange, _ next: NextPolicies
+    ) {
+        switch outcome {
+        case .identity(let identity): accept(identity, exchange, next)
+        case .renewed(let identity, let cookies): accept(identity, cookies: cookies, exchange, next)
+        case .ended(let reason, let cookies):
+            forget(cookies, reason, exchange)
+            ask(from: way + 1, foreign, exchange, next)
+        case .refused(let refusal): refuse(refusal, of: way, exchange)
+        case .foreign(let refusal): ask(from: way + 1, foreign ?? (refusal, way), exchange, next)
+        // A way that had to ask somebody has seen credentials of its own, and asks once.
+        case .absent, .pending: refuse(AuthenticationRefusal(status: 503, reason: "unchecked"), of: way, exchange)
+        }
+    }
+
+    /// A request that waits, of which whoever is asked holds no more than this: its event loop alone may let go of the rest.
+    private final class Waiting {
+        private var request: (exchange: Exchange, next: NextPolicies)?
+
+        init(_ exchange: Exchange, _ next: NextPolicies) {
+            request = (exchange, next)
+        }
+
+        /// The request; nil from the second time on.
+        func end() -> (exchange: Exchange, next: NextPolicies)? {
+            defer { request = nil }
+            return request
+        }
     }
 }

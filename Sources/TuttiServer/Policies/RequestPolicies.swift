@@ -10,11 +10,14 @@ struct RequestPolicies: Sendable {
     let endpoints: [[any RequestPolicy]]
     /// The policies of each route, likewise.
     let routes: [[any RequestPolicy]]
+    /// The ways by which browsers log in, each with paths of its own.
+    let sessions: [BrowserSessions]
 
     /// The same policies for all endpoints and routes.
     init(_ policies: [any RequestPolicy], for plan: GatewayPlan) {
         endpoints = plan.endpoints.map { _ in policies }
         routes = plan.routes.map { _ in policies }
+        sessions = []
     }
 
     /// The policies that a plan says, whose limits count here.
@@ -26,9 +29,14 @@ struct RequestPolicies: Sendable {
                 JSONWebTokens(
                     name: way.name, tokens.settings,
                     keys: issuers?.keys(of: tokens) ?? FixedTokenKeys(.none, algorithms: []))
+            case .session(let session):
+                issuers?.sessions(session, name: way.name)
+                    ?? JSONWebTokens(
+                        name: way.name, session.tokens.settings, keys: FixedTokenKeys(.none, algorithms: []))
             case .clientCertificate(let certificates): certificates
             }
         }
+        sessions = ways.compactMap { $0 as? BrowserSessions }
         func limits(_ limits: [LimitPlan], _ places: [Int], path: PathPattern) -> Limits {
             let all = zip(limits, places).map { limit, place in
                 (prepared: PreparedLimit(limit, path: path, in: plan), meter: meters.entries[place].meter)

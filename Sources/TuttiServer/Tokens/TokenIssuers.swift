@@ -20,9 +20,21 @@ final class TokenIssuers: Sendable {
         weak var keys: IssuerKeys?
     }
 
+    private struct SessionKey: Hashable {
+        let name: String
+        let issuer: String
+        let client: OAuthClient
+        let origin: String
+    }
+
+    private struct ProviderReference {
+        weak var provider: SessionProvider?
+    }
+
     private let transport: any UpstreamRuntime
     private let log: Logger
     private let issuers = Mutex<[Key: Reference]>([:])
+    private let providers = Mutex<[SessionKey: ProviderReference]>([:])
 
     /// Issuers that are reached by that transport.
     init(transport: any UpstreamRuntime, log: Logger) {
@@ -51,6 +63,22 @@ final class TokenIssuers: Sendable {
         }
         keys.refresh()
         return keys
+    }
+
+    /// The sessions of a way: what is remembered of them goes on from one generation to the next.
+    func sessions(_ way: SessionWay, name: String) -> BrowserSessions {
+        let settings = way.settings
+        let key = SessionKey(
+            name: name, issuer: way.tokens.settings.rules.issuer, client: settings.client, origin: settings.origin)
+        let keys = keys(of: way.tokens)
+        let provider = providers.withLock { providers -> SessionProvider in
+            if let held = providers[key]?.provider, held.serves(way) { return held }
+            let made = SessionProvider(way, keys: keys, transport: transport, log: log)
+            providers = providers.filter { $0.value.provider != nil }
+            providers[key] = ProviderReference(provider: made)
+            return made
+        }
+        return BrowserSessions(name: name, way, provider: provider)
     }
 
     /// What the admin listener says of all that are held.

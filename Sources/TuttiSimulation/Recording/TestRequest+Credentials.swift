@@ -27,8 +27,8 @@ extension TestRequest {
                 continue
             }
             switch way.authenticate(asked) {
-            case .absent: continue
-            case .identity(let identity): return Credentials(identity: identity)
+            case .absent, .ended: continue
+            case .identity(let identity), .renewed(let identity, _): return Credentials(identity: identity)
             case .refused(let refusal): return Credentials(refusal: "\(way.name): \(refusal.reason)")
             case .foreign(let refusal): found.refusal = found.refusal ?? "\(way.name): \(refusal.reason)"
             case .pending: found.unasked.append(way.name)

@@ -92,6 +92,7 @@ extension KeyReference {
         KeyReference(AuthenticationKeys.table, in: language, below: "Who may ask", columns: ["key of a way"]),
         KeyReference(APIKeysKeys.table, in: language, below: "Who may ask", columns: ["key of `api-keys`"]),
         KeyReference(JWTKeys.table, in: language, below: "Who may ask", columns: ["key of `jwt`"]),
+        KeyReference(SessionKeys.table, in: language, below: "Sessions of browsers", columns: ["key of `session`"]),
         KeyReference(KeyFileKeys.table, in: language, below: "Who may ask", columns: ["key of a file with keys"]),
         KeyReference(KeyFileKeys.consumer, in: language, below: "Who may ask", columns: ["key of a consumer"]),
         KeyReference(KeyFileKeys.key, in: language, below: "Who may ask", columns: ["key of a key"]),

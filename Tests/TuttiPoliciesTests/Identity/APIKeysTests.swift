@@ -37,7 +37,7 @@ import TuttiJSON
         case .absent: "absent"
         case .identity(let identity): "\(identity.way) \(identity.subject ?? "-")"
         case .refused(let refusal): "\(refusal.status) \(refusal.reason)"
-        case .foreign, .pending: "of another way"
+        case .foreign, .pending, .renewed, .ended: "of another way"
         }
     }
 

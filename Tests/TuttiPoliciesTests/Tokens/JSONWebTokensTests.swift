@@ -89,6 +89,7 @@ struct JSONWebTokensTests {
         case .refused(let refusal): "\(refusal.status) \(refusal.reason)"
         case .foreign(let refusal): "foreign \(refusal.status) \(refusal.reason)"
         case .pending: "pending"
+        case .renewed, .ended: "of a session"
         }
     }
 

@@ -1,0 +1,222 @@
+internal import Logging
+internal import Synchronization
+internal import TuttiCrypto
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiPolicies
+internal import TuttiResilience
+internal import TuttiUpstream
+
+/// The issuer at which browsers log in: what the gateway itself asks it, and what it remembers of sessions, from one load of the files to
+/// the next.
+final class SessionProvider: Sendable {
+    /// What waits for a session to be renewed: nil says that it is over.
+    typealias Waiter = @Sendable (Result<Session?, IssuerFailure>) -> Void
+
+    /// How long the issuer's description holds.
+    private static let descriptionTime = TimeSpan.seconds(3600)
+    /// How many log-ins may wait for the issuer at a time.
+    private static let mostUnderWay = 256
+
+    private struct Description {
+        let task: Task<Result<ProviderDescription, IssuerFailure>, Never>
+        let began: MonotonicTime
+    }
+
+    private let way: SessionWay
+    private let keys: any TokenKeySource
+    private let transport: any UpstreamRuntime
+    private let log: Logger
+    private let described = Mutex<Description?>(nil)
+    private let table = Mutex(SessionTable<Waiter>())
+    private let ended = Atomic(0)
+    private let underWay = Atomic(0)
+    private let lastFailure = Mutex("")
+
+    /// The issuer of a way, whose tokens are verified with these keys.
+    init(_ way: SessionWay, keys: any TokenKeySource, transport: any UpstreamRuntime, log: Logger) {
+        self.way = way
+        self.keys = keys
+        self.transport = transport
+        self.log = log
+    }
+
+    /// Whether it is the issuer of a way in another load of the files.
+    func serves(_ other: SessionWay) -> Bool {
+        way.settings.callbackAddress == other.settings.callbackAddress
+            && way.tokens.settings.rules == other.tokens.settings.rules
+    }
+
+    /// What the issuer says of itself, asked for at most once an hour.
+    func description() async throws(IssuerFailure) -> ProviderDescription {
+        let now = transport.now
+        let held = described.withLock { held in
+            if let held, now - held.began < Self.descriptionTime { return held }
+            let new = Description(task: fetch(), began: now)
+            held = new
+            return new
+        }
+        let result = await held.task.value
+        if case .failure(let failure) = result {
+            described.withLock { if $0?.began == held.began { $0 = nil } }
+            report(failure)
+        }
+        return try result.get()
+    }
+
+    private func fetch() -> Task<Result<ProviderDescription, IssuerFailure>, Never> {
+        let (address, issuer, transport) = (way.description, way.tokens.settings.rules.issuer, transport)
+        return Task {
+            do throws(IssuerFailure) {
+                let response = try await IssuerEndpoint(address, transport: transport).get()
+                return .success(try ProviderDescription(response.body, of: issuer, at: address))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Runs something that asks the issuer, or says that there is too much of it.
+    func begin(_ work: @escaping @Sendable () async -> Void) -> Bool {
+        guard underWay.add(1, ordering: .relaxed).newValue <= Self.mostUnderWay else {
+            underWay.subtract(1, ordering: .relaxed)
+            return false
+        }
+        Task {
+            await work()
+            underWay.subtract(1, ordering: .relaxed)
+        }
+        return true
+    }
+
+    /// The session of a log-in whose code has come (OpenID Connect Core 1.0, 3.1.3).
+    func session(code: String, of logIn: LogIn, at now: Int) async throws(IssuerFailure) -> Session {
+        var form = RequestForm()
+        form.append("grant_type", "authorization_code")
+        form.append("code", Secret(code))
+        form.append("redirect_uri", way.settings.callbackAddress)
+        form.append("code_verifier", Secret(logIn.verifier))
+        let tokens = try await tokens(form)
+        guard let idToken = tokens.idToken else { throw IssuerFailure(message: "the issuer has sent no id_token") }
+        _ = try await verified(idToken, tokens, nonce: logIn.nonce, at: now)
+        return Session(tokens, idToken: idToken, at: now)
+    }
+
+    private func tokens(_ form: RequestForm) async throws(IssuerFailure) -> TokenResponse {
+        let endpoint = IssuerEndpoint(try await description().token, client: way.settings.client, transport: transport)
+        let tokens = try await endpoint.token(form)
+        guard tokens.type == "bearer" else {
+            throw IssuerFailure(message: "the issuer has sent a token that is no Bearer token")
+        }
+        return tokens
+    }
+
+    /// What an ID token says, once the keys are there.
+    private func verified(
+        _ idToken: Secret, _ tokens: TokenResponse, nonce: String?, at now: Int
+    ) async throws(IssuerFailure) -> TokenClaims {
+        do throws(TokenDefect) {
+            return try claims(idToken, tokens, nonce: nonce, at: now)
+        } catch .unknownKey where keys.mayRenew {
+            await withCheckedContinuation { continuation in
+                if !keys.renew({ continuation.resume() }) { continuation.resume() }
+            }
+        } catch .unknownKey where keys.keys == nil {
+            throw IssuerFailure(message: "the keys of the issuer aren't there yet")
+        } catch {
+            throw Self.failure(error)
+        }
+        guard keys.keys != nil else { throw IssuerFailure(message: "the keys of the issuer can't be had") }
+        do throws(TokenDefect) {
+            return try claims(idToken, tokens, nonce: nonce, at: now)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ defect: TokenDefect) -> IssuerFailure {
+        IssuerFailure(message: "the issuer's id_token is not accepted: \(defect.rawValue)", code: "id_token")
+    }
+
+    private func claims(
+        _ idToken: Secret, _ tokens: TokenResponse, nonce: String?, at now: Int
+    ) throws(TokenDefect) -> TokenClaims {
+        guard let keys = keys.keys, let crypto = try? Crypto.load() else { throw .unknownKey }
+        return try IDToken(
+            idToken, verifier: TokenVerifier(way.tokens.settings.rules), keys: keys, nonce: nonce,
+            accessToken: tokens.accessToken, crypto: crypto, at: now
+        ).claims
+    }
+}
+
+extension SessionProvider {
+    /// A number that another one takes the place of when a session was ended.
+    var endings: Int { ended.load(ordering: .acquiring) }
+
+    /// Whether a session was ended here.
+    func isEnded(_ session: Session) -> Bool { table.withLock { $0.isEnded(session) } }
+
+    /// Ends a session.
+    func end(_ session: Session) {
+        table.withLock { $0.end(session) }
+        ended.add(1, ordering: .releasing)
+    }
+
+    /// Has a session renewed, once however many requests ask for it; `done` is called once, on any thread.
+    func renew(_ session: Session, at now: Int, _ done: @escaping Waiter) {
+        switch table.withLock({ $0.ask(session, at: now, waiter: done) }) {
+        case .wait: break
+        case .renewed(let next): done(.success(next))
+        case .over: done(.success(nil))
+        case .later: done(.failure(IssuerFailure(message: "the issuer was away a moment ago")))
+        case .begin:
+            Task {
+                let outcome: Result<Session?, IssuerFailure>
+                do throws(IssuerFailure) {
+                    outcome = .success(try await next(session, at: now))
+                } catch {
+                    report(error)
+                    outcome = .failure(error)
+                }
+                let ended = SystemClock.secondsSince1970
+                for waiter in table.withLock({ $0.finished(session, with: outcome, at: ended) }) { waiter(outcome) }
+            }
+        }
+    }
+
+    /// The session with new tokens (RFC 6749, 6); nil where the issuer has ended it.
+    private func next(_ session: Session, at now: Int) async throws(IssuerFailure) -> Session? {
+        guard let refreshToken = session.refreshToken else { return nil }
+        var form = RequestForm()
+        form.append("grant_type", "refresh_token")
+        form.append("refresh_token", refreshToken)
+        let tokens: TokenResponse
+        do throws(IssuerFailure) {
+            tokens = try await self.tokens(form)
+        } catch {
+            if error.code == "invalid_grant" { return nil }
+            throw error
+        }
+        if let idToken = tokens.idToken {
+            // It is of the same log-in (OpenID Connect Core 1.0, 12.2).
+            let new = try await verified(idToken, tokens, nonce: nil, at: now)
+            let former = session.claims
+            guard let subject = former?.member("sub")?.string,
+                new.subject.map({ $0.utf8.elementsEqual(subject.utf8) }) == true
+            else { throw IssuerFailure(message: "the issuer has renewed a session with the id_token of somebody else") }
+            if let nonce = new.root.member("nonce")?.string, nonce != former?.member("nonce")?.string {
+                throw IssuerFailure(message: "the issuer has renewed a session with another log-in's id_token")
+            }
+        }
+        return session.renewed(tokens, at: now)
+    }
+
+    /// Says in the log what the issuer has not done; the same thing once, until something else happens.
+    func report(_ failure: IssuerFailure) {
+        let isNew = lastFailure.withLock { last in
+            defer { last = failure.message }
+            return last != failure.message
+        }
+        if isNew { log.warning("issuer \(way.tokens.settings.rules.issuer): \(failure.message)") }
+    }
+}
