@@ -1,5 +1,6 @@
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 /// Says in words what a call does beside its request: what it waits for, its time, retries, cache and so on.

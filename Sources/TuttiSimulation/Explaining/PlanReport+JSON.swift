@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 
 extension PlanReport {
