@@ -1,4 +1,4 @@
-/// Which sessions are being renewed, were renewed lately, or are over, as far as a cookie can't say it.
+/// Which sessions are being renewed, were renewed lately, or are over, and which log-ins came to their end, as far as no cookie can say it.
 ///
 /// A refresh token is good once, and a browser sends several requests at a time: one of them renews the session, the others wait, and who
 /// still comes with the former cookie within ``grace`` gets the same result. After that the former cookie is over, or else the issuer
@@ -41,10 +41,10 @@ package struct SessionTable<Waiter> {
 
     private let most: Int
     private var states: [Key: State] = [:]
-    private var ended: Set<String> = []
+    private var ended: RecentNames
+    private var logIns: RecentNames
     /// In the order in which they came, for what is forgotten first.
     private var order: [Key] = []
-    private var endings: [String] = []
     /// In the order in which they were renewed: what has a session still.
     private var renewed: [(key: Key, until: Int)] = []
     private var running = 0
@@ -52,6 +52,8 @@ package struct SessionTable<Waiter> {
     /// A table of at most so many entries of each kind.
     package init(most: Int = 1 << 16) {
         self.most = max(most, 1)
+        ended = RecentNames(most: most)
+        logIns = RecentNames(most: most)
     }
 
     /// How many sessions are being renewed.
@@ -62,13 +64,14 @@ package struct SessionTable<Waiter> {
 
     /// Ends a session, whatever cookies there are of it.
     package mutating func end(_ session: Session) {
-        guard ended.insert(session.id).inserted else { return }
-        endings.append(session.id)
-        guard endings.count > most else { return }
-        // A quarter at a time, so that little is moved.
-        for id in endings[..<(most / 4 + 1)] { ended.remove(id) }
-        endings.removeFirst(most / 4 + 1)
+        _ = ended.insert(session.id)
     }
+
+    /// Whether a log-in comes to its end for the first time: whoever has copied its cookie asks nobody a second time.
+    package mutating func use(_ logIn: LogIn) -> Bool { logIns.insert(logIn.state) }
+
+    /// A log-in may come to its end once more, because the issuer was away.
+    package mutating func giveBack(_ logIn: LogIn) { logIns.remove(logIn.state) }
 
     /// What is to be done about a session that has to be renewed; `waiter` is kept for ``finished(_:with:at:)`` if it has to wait.
     package mutating func ask(_ session: Session, at now: Int, waiter: Waiter) -> Answer {

@@ -131,10 +131,12 @@ extension BrowserSessions {
         let body =
             "<!doctype html><meta charset=\"utf-8\"><title>…</title><meta http-equiv=\"refresh\" content=\"0;url=\(escaped)\">"
             + "<a href=\"\(escaped)\">Continue</a>\n"
-        let fields = [
+        var fields = [
             HTTPField(name: .contentType, value: "text/html; charset=utf-8"),
             HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'"),
         ]
+        // The address has the code.
+        if let name = HTTPField.Name("Referrer-Policy") { fields.append(HTTPField(name: name, value: "no-referrer")) }
         return ComposedResponse(status: 200, headers: headers(cookies) + fields, body: Array(body.utf8), calls: [])
     }
 

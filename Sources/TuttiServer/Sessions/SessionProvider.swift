@@ -89,8 +89,20 @@ final class SessionProvider: Sendable {
         return true
     }
 
-    /// The session of a log-in whose code has come (OpenID Connect Core 1.0, 3.1.3).
+    /// The session of a log-in whose code has come (OpenID Connect Core 1.0, 3.1.3); once, unless the issuer is away.
     func session(code: String, of logIn: LogIn, at now: Int) async throws(IssuerFailure) -> Session {
+        guard table.withLock({ $0.use(logIn) }) else {
+            throw IssuerFailure(message: "a log-in has come to its end twice", code: "replayed")
+        }
+        do throws(IssuerFailure) {
+            return try await redeemed(code, of: logIn, at: now)
+        } catch {
+            if error.code == nil { table.withLock { $0.giveBack(logIn) } }
+            throw error
+        }
+    }
+
+    private func redeemed(_ code: String, of logIn: LogIn, at now: Int) async throws(IssuerFailure) -> Session {
         var form = RequestForm()
         form.append("grant_type", "authorization_code")
         form.append("code", Secret(code))

@@ -80,6 +80,21 @@ struct SessionTableTests {
         #expect(try !table.isEnded(SessionTests.session()))
     }
 
+    @Test func aLogInComesToItsEndOnce() {
+        var table = SessionTable<Int>(most: 8)
+        let logIns = (0..<20).map { _ in LogIn(to: "/", at: Self.now) }
+        var uses = [table.use(logIns[0]), table.use(logIns[0])]
+        table.giveBack(logIns[0])
+        uses += [table.use(logIns[0]), table.use(logIns[0])]
+        #expect(uses == [true, false, true, false])
+        uses = logIns.dropFirst().map { table.use($0) }
+        #expect(!uses.contains(false))
+        // The first of twenty is forgotten, where eight are kept, and the last is not.
+        uses = [table.use(logIns[0]), table.use(logIns[19])]
+        #expect(uses == [true, false])
+        table.giveBack(logIns[5])
+    }
+
     @Test func theOldestAreForgotten() throws {
         var table = SessionTable<Int>(most: 8)
         let sessions = try (0..<20).map { _ in try SessionTests.session() }
