@@ -18,6 +18,7 @@ struct SecuritySchemes {
             switch way.method {
             case .clientCertificate: described = [("", ["type": "mutualTLS"])]
             case .session(let session): described = [Self.scheme(.cookie(session.settings.cookie))]
+            case .basic: described = [("", ["type": "http", "scheme": "basic"])]
             case .apiKeys(let keys): described = keys.places.map(Self.scheme)
             case .jwt(let tokens):
                 described = tokens.settings.places.map { place in

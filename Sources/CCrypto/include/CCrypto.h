@@ -1,7 +1,7 @@
 // What is used of OpenSSL's libcrypto, version 3 and later. It is loaded when it is first needed, and not linked: loading takes
 // two milliseconds, and most commands need none of it.
 //
-// Nothing here but `ccrypto_load` and `ccrypto_equal` may be called before `ccrypto_load` has succeeded. All of it may be called from
+// Nothing here but `ccrypto_load`, `ccrypto_equal` and what is about passwords may be called before `ccrypto_load` has succeeded. All of it may be called from
 // any thread. Lengths are in bytes. A pointer with a length of 0 is not read, and may be NULL.
 #ifndef CCRYPTO_H
 #define CCRYPTO_H
@@ -71,5 +71,20 @@ bool ccrypto_verify(const struct ccrypto_verifier *verifier, const uint8_t *byte
     size_t signature_length);
 
 void ccrypto_verifier_free(struct ccrypto_verifier *verifier);
+
+// Passwords are checked by libxcrypt's libcrypt, which is loaded when it is first needed, too.
+
+// Loads the library; NULL, or why it can't be used. To be called once, before the two below.
+const char *ccrypto_passwords_load(void);
+
+// Whether the hash is one of the password, both of which end with 0; takes as long as the cost of the hash says. False also where there
+// is no memory for it. The longest hash has 383 characters.
+bool ccrypto_password_matches(const char *password, const char *hash);
+
+// Writes a hash of bcrypt, 60 characters and 0, with that cost and 16 random bytes; false for want of memory.
+bool ccrypto_password_hash(const char *password, unsigned long cost, const char *random, char *hash);
+
+// Runs `work` on a thread of its own, which gives way to others (a nice value of 10); false where there can't be one more.
+bool ccrypto_run_aside(void (*work)(void *context), void *context);
 
 #endif

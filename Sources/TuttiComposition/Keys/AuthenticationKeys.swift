@@ -16,13 +16,17 @@ enum AuthenticationKeys {
         examples: ["issuer": "https://id.example.com", "client-id": "shop", "origin": "https://shop.example.com"],
         foreign: ["sessions", "login", "oidc-session", "cookie", "bff"])
 
+    static let basic = Key(
+        "basic", .mapping(BasicKeys.table), "Users with passwords, which clients send with each request.",
+        examples: ["users": "people.yaml"], foreign: ["basic-auth", "basic_auth", "auth_basic", "htpasswd", "password"])
+
     static let clientCertificate = Key(
         "client-certificate", .node(["const": true]),
         "`true`: the certificate that the client has shown to a listener with `clients`.",
         examples: true, foreign: ["mtls", "mutual-tls", "client-cert", "tls", "x509"])
 
     /// The ways, of which an entry of `auth` has one.
-    static let ways: [any DeclaredKey] = [apiKeys, jwt, session, clientCertificate]
+    static let ways: [any DeclaredKey] = [apiKeys, jwt, basic, session, clientCertificate]
 
     static let table = KeyTable(
         "a way of `auth`", keys: ways,

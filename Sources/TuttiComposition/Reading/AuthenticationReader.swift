@@ -142,6 +142,11 @@ struct AuthenticationReader {
             }
             result.ownPaths += paths
             return .session(way)
+        case AuthenticationKeys.basic.name:
+            let files = KeyFileReader(gateway: gateway, sources: sources, diagnostics: diagnostics)
+            return BasicReader(files: files, diagnostics: diagnostics).way(node, name: name) {
+                noted($0, &result)
+            }.map { .basic($0) }
         default: return clientCertificate(node, name: name)
         }
     }
@@ -153,7 +158,7 @@ struct AuthenticationReader {
                 .wrongType, at: node.span, "`client-certificate` is `true`, or not there", help: "remove the way")
             return nil
         }
-        guard gateway.settings.listeners.contains(where: { $0.tls?.clients != nil }) else {
+        guard gateway.asksForCertificates else {
             diagnostics.error(
                 .missingKey, at: node.span, "no listener asks clients for certificates",
                 help: "give one `tls: { certificates: …, clients: { ca: tls/clients.pem } }`")
@@ -182,10 +187,15 @@ struct AuthenticationReader {
         }
         guard let path = scalars.text(keys, "`keys`") else { return nil }
         let reader = KeyFileReader(gateway: gateway, sources: sources, diagnostics: diagnostics)
+        guard let content = reader.content(path, at: noted(path, &result)) else { return nil }
+        return .apiKeys(APIKeys(name: name, places: places, consumers: content.consumers, keys: content.keys))
+    }
+
+    /// Where a file with credentials is; it is no composition, and a reload looks at it.
+    private func noted(_ path: YAMLScalar, _ result: inout Result) -> String {
         let place = gateway.place(of: path)
         result.keyFiles.insert(GatewayReader.Result.name(of: path))
         result.files[place] = FileStamp(of: place)
-        guard let content = reader.content(path, at: place) else { return nil }
-        return .apiKeys(APIKeys(name: name, places: places, consumers: content.consumers, keys: content.keys))
+        return place
     }
 }

@@ -24,6 +24,8 @@ struct GatewayReader {
         var environmentNames: Set<String> = []
         /// The policies of `cors` by name, nil for one with a mistake.
         var cors: [String: CORSPolicy?] = [:]
+        /// Whether some listener asks clients for certificates, also one that isn't enabled.
+        var asksForCertificates = false
         /// The ways to authenticate, and the rules.
         var authentication = AuthenticationReader.Result()
         /// What `auth` of `defaults` says; nil where it says nothing.
@@ -133,6 +135,7 @@ struct GatewayReader {
                 certificates: certificates, bounds: result.settings.bounds, diagnostics: diagnostics
             ).listeners(node)
             result.files = certificates.files
+            result.asksForCertificates = ListenerReader.asksForCertificates(node)
         }
         if let node = mapping[GatewayKeys.admin], let address = mapping.value(GatewayKeys.admin) {
             result.settings.admin = address

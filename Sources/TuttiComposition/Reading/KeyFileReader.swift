@@ -25,11 +25,12 @@ struct KeyFileReader {
         var keys: [APIKey] = []
     }
 
-    /// Whether a document of a folder is such a file, and no composition: gateway.yaml names it.
+    /// Whether a document of a folder is such a file, or one with users, and no composition: gateway.yaml names it.
     static func isKeyFile(_ root: YAMLNode) -> Bool {
         guard case .mapping(let members) = root.content else { return false }
         let names = members.map(\.key.text)
-        return names.contains(KeyFileKeys.consumers.name) && !names.contains(RouteKeys.route.name)
+        return [KeyFileKeys.consumers.name, UserFileKeys.users.name].contains(where: names.contains)
+            && !names.contains(RouteKeys.route.name)
             && !names.contains(EndpointKeys.endpoint.name)
     }
 
@@ -37,21 +38,15 @@ struct KeyFileReader {
     ///
     /// Where no client is served, a file that is missing has no keys.
     func content(_ path: YAMLScalar, at place: String) -> Content? {
-        guard let file = file(path, at: place) else {
-            return gateway.isForServing || PlainFile.isThere(place) ? nil : Content()
-        }
         let errors = diagnostics.errorCount
-        let reader = YAMLReader(substitution: EnvironmentSubstitution(environment: nil), diagnostics: diagnostics)
-        let result = reader.read(file)
-        guard !result.isCutShort, let document = result.documents.first else { return nil }
-        if let second = result.documents.dropFirst().first {
-            diagnostics.error(.wrongType, at: second.root.start, "a file with API keys holds one document")
+        guard let document = document(path, at: place, what: "API keys") else {
+            return mayBeMissing(place) ? Content() : nil
         }
-        guard let mapping = MappingReader(document.root, KeyFileKeys.table, diagnostics) else { return nil }
+        guard let mapping = MappingReader(document, KeyFileKeys.table, diagnostics) else { return nil }
         guard let node = mapping[KeyFileKeys.consumers] else {
             if !mapping.has(KeyFileKeys.consumers) {
                 diagnostics.error(
-                    .missingKey, at: file.span, "a file with API keys has `consumers`",
+                    .missingKey, at: mapping.span, "a file with API keys has `consumers`",
                     help: "`tutti keys new NAME` makes a key, and prints an entry for this file")
             }
             return nil
@@ -68,6 +63,40 @@ struct KeyFileReader {
         var places: [SHA256Digest: SourceSpan] = [:]
         for member in members { read(member, &content, &places) }
         return diagnostics.errorCount == errors ? content : nil
+    }
+
+    /// Whether it is no mistake that a file can't be read: it isn't there, and no client is served.
+    func mayBeMissing(_ place: String) -> Bool { !gateway.isForServing && !PlainFile.isThere(place) }
+
+    /// The one document of a file with `what`; nil after a mistake, and where there is no such file.
+    func document(_ path: YAMLScalar, at place: String, what: String) -> YAMLNode? {
+        guard let file = file(path, at: place) else { return nil }
+        let reader = YAMLReader(substitution: EnvironmentSubstitution(environment: nil), diagnostics: diagnostics)
+        let result = reader.read(file)
+        guard !result.isCutShort, let document = result.documents.first else { return nil }
+        if let second = result.documents.dropFirst().first {
+            diagnostics.error(.wrongType, at: second.root.start, "a file with \(what) holds one document")
+        }
+        return document.root
+    }
+
+    /// `claims` of whoever has a name, an object with that name as `sub`.
+    func claims(_ node: YAMLNode?, of name: String, called what: String) -> JSONValue {
+        var claims = JSONObject()
+        claims["sub"] = .string(name)
+        guard let node else { return .object(claims) }
+        if case .mapping(let members) = node.content {
+            if let subject = members.first(where: { $0.key.text == "sub" })?.key {
+                diagnostics.error(
+                    .reservedName, at: subject.span, "`sub` is the name of the \(what), `\(name)`", help: "remove it")
+            }
+            for (key, value) in node.literal(diagnostics).members where key != "sub" { claims[key] = value }
+        } else if !node.isBroken {
+            diagnostics.error(
+                .wrongType, at: node.span, "`claims` must be a mapping, not \(node.kindInWords)",
+                help: "write it like `{ plan: gold }`")
+        }
+        return .object(claims)
     }
 
     private func file(_ path: YAMLScalar, at place: String) -> SourceFile? {
@@ -96,22 +125,7 @@ struct KeyFileReader {
     private func read(_ member: YAMLMember, _ content: inout Content, _ places: inout [SHA256Digest: SourceSpan]) {
         guard let mapping = MappingReader(member.value, KeyFileKeys.consumer, diagnostics) else { return }
         let name = member.key.text
-        var claims = JSONObject()
-        claims["sub"] = .string(name)
-        if let node = mapping[KeyFileKeys.claims] {
-            if case .mapping(let members) = node.content {
-                if let subject = members.first(where: { $0.key.text == "sub" })?.key {
-                    diagnostics.error(
-                        .reservedName, at: subject.span, "`sub` is the name of the consumer, `\(name)`",
-                        help: "remove it")
-                }
-                for (key, value) in node.literal(diagnostics).members where key != "sub" { claims[key] = value }
-            } else if !node.isBroken {
-                diagnostics.error(
-                    .wrongType, at: node.span, "`claims` must be a mapping, not \(node.kindInWords)",
-                    help: "write it like `{ plan: gold }`")
-            }
-        }
+        let claims = claims(mapping[KeyFileKeys.claims], of: name, called: "consumer")
         guard let node = mapping[KeyFileKeys.keys] else {
             if !mapping.has(KeyFileKeys.keys) {
                 diagnostics.error(
@@ -131,7 +145,7 @@ struct KeyFileReader {
         for element in elements {
             if let key = key(element, of: content.consumers.count, &places) { content.keys.append(key) }
         }
-        content.consumers.append(APIKeys.Consumer(name: name, claims: .object(claims)))
+        content.consumers.append(APIKeys.Consumer(name: name, claims: claims))
     }
 
     private func key(_ node: YAMLNode, of consumer: Int, _ places: inout [SHA256Digest: SourceSpan]) -> APIKey? {

@@ -38,6 +38,17 @@ struct ListenerReader {
         return listeners
     }
 
+    /// Whether some listener asks clients for certificates, also one that isn't enabled: it may be elsewhere.
+    static func asksForCertificates(_ node: YAMLNode) -> Bool {
+        let elements: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
+        return elements.contains { listener in
+            guard case .mapping(let keys) = listener.content,
+                case .mapping(let tls)? = keys.first(where: { $0.key.text == ListenerKeys.tls.name })?.value.content
+            else { return false }
+            return tls.contains { $0.key.text == TLSKeys.clients.name }
+        }
+    }
+
     /// Whether a listener says `enabled: false`.
     private func isDisabled(_ node: YAMLNode) -> Bool {
         guard case .mapping(let members) = node.content else { return false }

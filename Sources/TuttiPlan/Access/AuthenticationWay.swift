@@ -10,6 +10,8 @@ package struct AuthenticationWay: Sendable {
         case jwt(TokenWay)
         /// By the cookie of a browser that has logged in at an issuer.
         case session(SessionWay)
+        /// By a name and a password.
+        case basic(BasicUsers)
         /// By the certificate of their connection.
         case clientCertificate(ClientCertificates)
     }
@@ -34,6 +36,7 @@ package struct AuthenticationWay: Sendable {
         case .apiKeys(let keys): keys.places
         case .jwt(let way): way.settings.places
         case .session(let way): way.settings.cookieNames.map { .cookie($0) }
+        case .basic(let users): users.places
         case .clientCertificate: []
         }
     }
@@ -47,6 +50,7 @@ package struct AuthenticationWay: Sendable {
             let keys = FixedTokenKeys(set, algorithms: way.settings.rules.algorithms)
             return JSONWebTokens(name: name, way.settings, keys: keys)
         case .session: return nil
+        case .basic(let users): return users
         case .clientCertificate(let certificates): return certificates
         }
     }
@@ -57,6 +61,7 @@ package struct AuthenticationWay: Sendable {
         case .apiKeys: "api-keys"
         case .jwt: "jwt"
         case .session: "session"
+        case .basic: "basic"
         case .clientCertificate: "client-certificate"
         }
     }

@@ -33,6 +33,7 @@ struct RequestPolicies: Sendable {
                 issuers?.sessions(session, name: way.name)
                     ?? JSONWebTokens(
                         name: way.name, session.tokens.settings, keys: FixedTokenKeys(.none, algorithms: []))
+            case .basic(let users): users
             case .clientCertificate(let certificates): certificates
             }
         }

@@ -137,6 +137,7 @@ import TuttiPolicies
             ("several-actions", "auth: { a: { api-keys: { keys: keys.yaml }, ▸client-certificate: true } }\n"),
             ("missing-key", "auth: { a: { client-certificate: ▸true } }\n"),
             ("invalid-header", "auth: { a: { api-keys: { header: ▸\"a b\", keys: keys.yaml } } }\n"),
+            ("missing-key", "auth: { a: { basic: ▸{} } }\n"),
             ("reserved-name", "rules: { ▸claims: claims.a }\n"), ("invalid-name", "rules: { ▸\"a b\": claims.a }\n"),
             ("wrong-type", "rules: ▸[a]\n"), ("wrong-type", "log-subjects: ▸plain\n"),
         ])
@@ -175,6 +176,46 @@ import TuttiPolicies
         let result = Self.load(Self.endpoint("auth: partners"), gateway: gateway, keys: marked.text)
         #expect(result.marks == marked.places.map { "\($0) \(code)" }, "\(result.rendered)")
         #expect(result.diagnostics.allSatisfy { !$0.message.contains(Self.hash) })
+    }
+
+    private static let bcrypt = "$2b$12$abcdefghijklmnopqrstuu" + String(repeating: ".", count: 31)
+
+    private static func people(_ users: String, way: String = "{ users: keys.yaml }") -> LoadResult {
+        let gateway = """
+            auth: { people: { basic: \(way) } }
+            services: { users: { instances: [http://127.0.0.1:1] } }
+            """
+        return load(endpoint("auth: people"), gateway: gateway, keys: users)
+    }
+
+    @Test func usersHavePasswordsAndClaims() throws {
+        let result = Self.people("users: { ada: { bcrypt: \"\(Self.bcrypt)\", claims: { role: editor } } }")
+        let plan = try #require(result.plan, "\(result.rendered)")
+        guard case .basic(let users) = plan.settings.ways[0].method else { return }
+        #expect(users.count == 1 && users.challenge == #"Basic realm="people", charset="UTF-8""#)
+        #expect(plan.endpoints[0].access.credentials == users.places)
+        let weak = Self.people("users: { ada: { bcrypt: \"\(Self.bcrypt.replacing("$12$", with: "$05$"))\" } }")
+        #expect(weak.plan != nil && weak.marks == ["1:25 invalid-key"])
+        let quoted = Self.people("users: {}", way: #"{ users: keys.yaml, realm: 'a"b' }"#)
+        #expect(quoted.plan == nil && quoted.marks.contains { $0.hasSuffix("wrong-type") })
+        let named = Self.people("users: {}", way: "{ users: keys.yaml, realm: Ware house }")
+        guard case .basic(let some) = try #require(named.plan).settings.ways[0].method else { return }
+        #expect(some.challenge == #"Basic realm="Ware house", charset="UTF-8""#)
+    }
+
+    @Test(arguments: [
+        ("wrong-type", "users: ▸[a]"), ("missing-key", "▸{}"), ("unknown-key", "users: {}\n▸people: {}"),
+        ("missing-key", "users: { ▸a: {} }"), ("invalid-key", "users: { a: { bcrypt: ▸secret } }"),
+        ("invalid-key", "users: { a: { bcrypt: ▸\(bcrypt.replacing("$12$", with: "$15$")) } }"),
+        ("invalid-key", "users: { a: { bcrypt: ▸\(bcrypt.replacing("$12$", with: "$03$")) } }"),
+        ("invalid-name", "users: { ▸a:b: { bcrypt: \(bcrypt) } }"),
+        ("reserved-name", "users: { a: { claims: { ▸sub: b }, bcrypt: \(bcrypt) } }"),
+    ])
+    func aMistakeInAFileOfUsersIsFoundAtItsPlace(code: String, marked: String) {
+        let marked = MarkedText(marked)
+        let result = Self.people(marked.text)
+        #expect(result.marks == marked.places.map { "\($0) \(code)" }, "\(result.rendered)")
+        #expect(result.diagnostics.allSatisfy { !$0.message.contains("abcdefghijklmnopqrstuu") })
     }
 
     @Test(arguments: [

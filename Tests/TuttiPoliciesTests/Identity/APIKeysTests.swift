@@ -47,7 +47,7 @@ import TuttiJSON
     }
 
     /// What is sent in place of a key, with who has described such an attack.
-    private static let attacks: [(sent: String, what: String)] = [
+    static let attacks: [(sent: String, what: String)] = [
         // Guesses near a key: OWASP ASVS 5.0, 6.2 and 11.4.
         (String(key.dropLast()), "a key that was cut"), (key + "0", "a longer one"), (key.uppercased(), "another case"),
         ("b" + key.dropFirst(), "another first byte"), (String(key.dropLast()) + "e", "another last byte"),
