@@ -10,7 +10,7 @@ package struct AuthenticationRequest: Sendable {
     package var method: String
     /// The path as it was sent; empty where the request has none.
     package var path: String
-    /// Host and port that the request is for, as sent; empty without.
+    /// Host and port that the request is for, as the client has sent them, perhaps to a trusted proxy; empty without.
     package var authority: String
     /// Whether the client speaks TLS, to this gateway or to a trusted proxy in front.
     package var isSecure: Bool

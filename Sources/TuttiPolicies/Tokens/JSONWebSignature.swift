@@ -4,7 +4,7 @@ internal import TuttiJSON
 /// A JSON Web Signature in compact form (RFC 7515, 3.1), taken apart; nothing of it is verified yet.
 ///
 /// Exactly two dots, base64url in its one spelling, a header without repeated members. Where keys come from is never read from the header:
-/// `jku`, `jwk`, `x5u` and `x5c` are not looked at (RFC 8725, 3.10). No extension is understood, so none may be critical.
+/// `jku`, `x5u` and `x5c` are not looked at, nor is `jwk` of a token (RFC 8725, 3.10): ``ProofOfPossession`` alone reads it. No extension is understood, so none may be critical.
 package struct JSONWebSignature: Sendable {
     /// The bytes that a token may have.
     package static let longest = 16 << 10
@@ -18,6 +18,8 @@ package struct JSONWebSignature: Sendable {
     /// What was signed over, after the header.
     package let payload: [UInt8]
 
+    /// The whole header, an object.
+    let header: JSONNode
     private let signed: [UInt8]
     private let signature: [UInt8]
 
@@ -38,6 +40,7 @@ package struct JSONWebSignature: Sendable {
         self.signed = signed
 
         guard let members = StrictJSON.object(header) else { throw .malformed }
+        self.header = members
         guard members.member("crit") == nil else { throw .critical }
         guard let name = members.member("alg")?.string else { throw .malformed }
         algorithm = SignatureAlgorithm(named: name)

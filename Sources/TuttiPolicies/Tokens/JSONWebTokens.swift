@@ -14,6 +14,8 @@ package final class JSONWebTokens: Authenticator {
     private let verifier: TokenVerifier
     private let source: any TokenKeySource
     private let known = VerifiedTokens<Known>()
+    /// Nil for those of the process, which are made with the first proof.
+    private let replays: ReplayedProofs?
 
     /// What is remembered of a token.
     private struct Known: Sendable {
@@ -22,8 +24,18 @@ package final class JSONWebTokens: Authenticator {
         let version: Int
     }
 
+    /// A token, as it was sent.
+    private struct Sent {
+        let text: String
+        /// Whether it comes with a proof (RFC 9449, 7.1), and not as one that is good for whoever has it.
+        let isProven: Bool
+    }
+
     /// The way with that name, and with keys from a source.
-    package init(name: String, _ settings: TokenSettings, keys source: any TokenKeySource) {
+    package init(
+        name: String, _ settings: TokenSettings, keys source: any TokenKeySource, replays: ReplayedProofs? = nil
+    ) {
+        self.replays = replays
         self.name = name
         self.settings = settings
         self.source = source
@@ -39,20 +51,20 @@ package final class JSONWebTokens: Authenticator {
                 AuthenticationRefusal(
                     status: 400, challenge: settings.challenge(error: "invalid_request"), reason: "several_tokens"))
         }
-        guard token.utf8.count <= JSONWebSignature.longest else { return refused(.tooLong) }
+        guard token.text.utf8.count <= JSONWebSignature.longest else { return refused(.tooLong) }
         guard let crypto = try? Crypto.load() else { return unchecked("no_libcrypto") }
-        let digest = crypto.sha256(token.utf8.span)
+        let digest = crypto.sha256(token.text.utf8.span)
         if let known = known.value(of: digest, at: request.secondsSince1970), known.version == source.version {
-            return bound(known, request)
+            return bound(known, token, digest, request)
         }
         return verified(token, digest, request, mayAsk: true)
     }
 
     private func verified(
-        _ token: String, _ digest: SHA256Digest, _ request: AuthenticationRequest, mayAsk: Bool
+        _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest, mayAsk: Bool
     ) -> Authentication {
         do throws(TokenDefect) {
-            let signature = try JSONWebSignature(token.utf8.span)
+            let signature = try JSONWebSignature(token.text.utf8.span)
             // Taken before the keys: what changes meanwhile is verified again.
             let version = source.version
             guard let keys = source.keys else {
@@ -75,7 +87,7 @@ package final class JSONWebTokens: Authenticator {
             self.known.remember(
                 known, byteCount: claims.root.document.memorySize, of: digest, until: until,
                 at: request.secondsSince1970)
-            return bound(known, request)
+            return bound(known, token, digest, request)
         } catch {
             // Another way may know what it is.
             switch error {
@@ -87,7 +99,7 @@ package final class JSONWebTokens: Authenticator {
 
     /// Waits for newer keys, once; nil where nobody is asked.
     private func asking(
-        _ token: String, _ digest: SHA256Digest, _ request: AuthenticationRequest, _ mayAsk: Bool
+        _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest, _ mayAsk: Bool
     ) -> Authentication? {
         guard mayAsk, source.mayRenew else { return nil }
         return .pending { done in
@@ -97,9 +109,14 @@ package final class JSONWebTokens: Authenticator {
         }
     }
 
-    /// A token that is bound to a certificate is good with that certificate alone (RFC 8705, 3).
-    private func bound(_ known: Known, _ request: AuthenticationRequest) -> Authentication {
+    /// A token that is bound to a certificate is good with that certificate alone (RFC 8705, 3), one that is bound to a key with a proof that
+    /// the client has it (RFC 9449, 7.1), and any other one without a proof.
+    private func bound(
+        _ known: Known, _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest
+    ) -> Authentication {
         switch known.confirmation {
+        case .key(let thumbprint)?: return proven(known, thumbprint, token, digest, request)
+        case _ where token.isProven: return refusedProof("invalid_token", reason: TokenDefect.bound.rawValue)
         case nil: return .identity(known.identity)
         case .certificate(let hash)?:
             guard let shown = request.certificate?.value.member("fingerprint")?.string,
@@ -110,6 +127,24 @@ package final class JSONWebTokens: Authenticator {
             return .identity(known.identity)
         case .other?: return refused(.bound)
         }
+    }
+
+    private func proven(
+        _ known: Known, _ thumbprint: [UInt8], _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest
+    ) -> Authentication {
+        guard token.isProven else { return refusedProof("invalid_token", reason: TokenDefect.bound.rawValue) }
+        guard let crypto = try? Crypto.load() else { return unchecked("no_libcrypto") }
+        do throws(ProofDefect) {
+            try ProofOfPossession(request, crypto: crypto, replays: replays ?? .shared)
+                .check(key: thumbprint, token: digest, leeway: settings.rules.leeway)
+            return .identity(known.identity)
+        } catch {
+            return refusedProof("invalid_dpop_proof", reason: error.rawValue)
+        }
+    }
+
+    private func refusedProof(_ error: String, reason: String) -> Authentication {
+        .refused(AuthenticationRefusal(challenge: settings.proofChallenge(error: error), reason: reason))
     }
 
     private static func digits(of hash: [UInt8]) -> String {
@@ -129,10 +164,18 @@ package final class JSONWebTokens: Authenticator {
         .refused(AuthenticationRefusal(status: 503, reason: reason))
     }
 
-    /// The tokens that a request has at a place: in `Authorization` behind `Bearer` (RFC 6750, 2.1), elsewhere as they are.
-    private static func tokens(at place: CredentialPlace, in request: AuthenticationRequest) -> [String] {
+    /// The tokens that a request has at a place: in `Authorization` behind `Bearer` (RFC 6750, 2.1) or `DPoP` (RFC 9449, 7.1), elsewhere
+    /// as they are.
+    private static func tokens(at place: CredentialPlace, in request: AuthenticationRequest) -> [Sent] {
         let values = place.values(in: request)
-        guard case .header(let name) = place, name == .authorization else { return values }
-        return values.compactMap(BearerToken.token)
+        guard case .header(let name) = place, name == .authorization else {
+            return values.map { Sent(text: $0, isProven: false) }
+        }
+        return values.compactMap { value in
+            if let token = AuthorizationScheme.credentials(of: value, scheme: "bearer") {
+                return Sent(text: token, isProven: false)
+            }
+            return AuthorizationScheme.credentials(of: value, scheme: "dpop").map { Sent(text: $0, isProven: true) }
+        }
     }
 }

@@ -22,7 +22,8 @@ extension Exchange {
         return AuthenticationRequest(
             headers: ReceivedHeaders(headers: request.headers), query: request.query,
             certificate: client.rules.certificate, method: request.method?.rawValue ?? "", path: String(request.path),
-            authority: request.authority, isSecure: scheme.map { $0 == .https } ?? client.rules.isSecure,
+            authority: client.original.host?.text ?? request.authority,
+            isSecure: scheme.map { $0 == .https } ?? client.rules.isSecure,
             secondsSince1970: SystemClock.secondsSince1970)
     }
 }

@@ -112,7 +112,7 @@ struct JSONWebTokensTests {
             ("bearer \(token)", "7"), ("BEARER   \(token) ", "7"), ("Bearer", "foreign 401 token_malformed"),
             ("Bearer ", "foreign 401 token_malformed"), ("Bearer\(token)", "absent"), ("Basic \(token)", "absent"),
             (token, "absent"), ("Bearer x,Bearer y", "foreign 401 token_malformed"),
-            ("Bearer \(token) \(token)", "foreign 401 token_malformed"), ("DPoP \(token)", "absent"),
+            ("Bearer \(token) \(token)", "foreign 401 token_malformed"), ("DPoP \(token)", "401 token_bound"),
         ]
         for (value, expected) in values {
             #expect(outcome(way.authenticate(request([("authorization", value)]))) == expected, "\(value.prefix(20))")
