@@ -61,6 +61,7 @@ def _parts(count: int) -> dict:
 # By the first segment of the path that a client asks for.
 ANSWERS = {
     "profile-2": _profile("orders-2"), "profile-20": _profile("orders-20"), "profile-200": _profile("orders-200"),
+    **{name: _profile("orders-2") for name in ("by-key", "by-token", "by-key-limited", "by-token-limited")},
     "slow": _profile("orders-2"), "failing": _profile(None),
     "one": _parts(1), "three": _parts(3), "ten": _parts(10),
     "shaped": {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import bodies
+from . import bodies, credentials
 from .processes import fill
 from .scenarios import Scenario
 from .stage import BENCHMARKS, CONTENDERS, GATEWAY_CORE, Stage, Tools
@@ -41,7 +41,7 @@ def _tutti(workers: int = 1, cores: str = GATEWAY_CORE) -> Callable[[Stage, Scen
         port, tls_port, admin = (stage.processes.free_port() for _ in range(3))
         environment = {
             **os.environ, **stage.urls, "TLS_PORT": str(tls_port), "CERTIFICATE": str(stage.folder / "certificate.pem"),
-            "KEY": str(stage.folder / "key.pem")}
+            "KEY": str(stage.folder / "key.pem"), "CREDENTIALS": str(stage.folder / "credentials")}
         process = stage.processes.start(
             "tutti",
             [stage.tools.tutti, "serve", CONTENDERS / "tutti", "--workers", workers, "--listen", f"127.0.0.1:{port}",
@@ -131,6 +131,14 @@ def _no_lua(_: Tools) -> str | None:
     return None if found else "no Lua in nginx; on Debian: apt-get install libnginx-mod-http-lua lua-cjson"
 
 
+def _no_tokens(_: Tools) -> str | None:
+    return credentials.missing()
+
+
+def _no_lua_tokens(tools: Tools) -> str | None:
+    return _no_lua(tools) or credentials.missing()
+
+
 def _no_curl_floor(tools: Tools) -> str | None:
     return None if tools.curl_floor else "could not be built; on Debian: apt-get install gcc libcurl4-openssl-dev"
 
@@ -149,6 +157,15 @@ CONTENDERS_BY_KEY = {one.key: one for one in (
     Contender("express", "Express, fetch, Promise.all", _node("express"), _no_express, warm_ups=5),
     Contender("tutti-all-calls", "Tutti, all three calls made (20 kB)", _tutti()),
     Contender("tutti-by-hand", "Tutti, two calls, the same bytes", _tutti()),
+    Contender("tutti-key", "Tutti, an API key", _tutti()),
+    Contender("tutti-token", "Tutti, a token that is known", _tutti(), _no_tokens),
+    Contender("tutti-new-tokens", "Tutti, tokens that are not known (ES256)", _tutti(), _no_tokens),
+    Contender("tutti-key-limit", "Tutti, an API key and a limit by a claim", _tutti()),
+    Contender("tutti-token-limit", "Tutti, a token that is known and a limit by a claim", _tutti(), _no_tokens),
+    Contender("nginx-token", "nginx + Lua, decoding, a token that is known", _nginx("decoded"), _no_lua_tokens),
+    Contender("nginx-new-tokens", "nginx + Lua, decoding, tokens that are not known (ES256)", _nginx("decoded"), _no_lua_tokens),
+    Contender("nginx-token-limit", "nginx + Lua, decoding, a token that is known and limit_req by a claim", _nginx("decoded"),
+              _no_lua_tokens),
     Contender("tutti-two-workers", "Tutti, two workers", _tutti(2, "0,1"), cores=2),
     Contender("tutti-one-worker", "Tutti, one worker", _tutti(1, "0,1"), cores=2),
     Contender("floor-curl", "floor: libcurl alone in C", None, _no_curl_floor),

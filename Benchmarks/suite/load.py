@@ -23,12 +23,14 @@ def _run(command: list, seconds: float) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def closed(server: Server, scenario: Scenario, path: str, seconds: float, connections: int) -> dict:
-    """Each connection sends its next request when it has the response."""
+def closed(
+        server: Server, scenario: Scenario, path: str, seconds: float, connections: int, headers: Path | None = None) -> dict:
+    """Each connection sends its next request when it has the response; each with the next line of `headers`, if there is such a file."""
     scheme, port = ("https", server.tls_port) if scenario.tls else ("http", server.port)
     return _run(
         ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "5s", "-s", SUITE / "measure.lua",
-         f"{scheme}://127.0.0.1:{port}", "--", path, *(["close"] if scenario.closes else [])], seconds)
+         f"{scheme}://127.0.0.1:{port}", "--", path, *(["close"] if scenario.closes else []),
+         *([f"headers={headers}"] if headers else [])], seconds)
 
 
 def _multiplexed(server: Server, path: str, seconds: float, connections: int, streams: int) -> dict:

@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import accounting, bodies, load
 from .contenders import BOTH_FLOORS, CONTENDERS_BY_KEY, Contender, Server
@@ -88,12 +89,12 @@ class Measuring:
             return entry
         before = self.stage.opened_connections()
         entry.server = contender.start(self.stage, self.scenario)
-        path = self.scenario.path_for(contender.key)
+        path, headers = self.scenario.path_for(contender.key), self._headers(contender.key)
         try:
-            self._prove(entry.server, path)
+            self._prove(entry.server, path, headers)
             if self.scenario.kind != "idle":
                 warm_up = self.effort.warm_up * contender.warm_ups
-                load.closed(entry.server, self.scenario, path, warm_up, self.scenario.connections)
+                load.closed(entry.server, self.scenario, path, warm_up, self.scenario.connections, headers)
             if self.scenario.kind == "open":
                 most = load.closed(entry.server, self.scenario, path, self.seconds, 32)
                 entry.rate = half_of(most)
@@ -109,7 +110,12 @@ class Measuring:
             self.stage.processes.stop(entry.server.process)
             entry.server = None
 
-    def _prove(self, server: Server, path: str) -> None:
+    def _headers(self, key: str) -> Path | None:
+        """The file with what its clients show who they are."""
+        name = self.scenario.credentials.get(key)
+        return self.stage.folder / "credentials" / name if name else None
+
+    def _prove(self, server: Server, path: str, headers: Path | None) -> None:
         """Compares a response with what the services say: numbers by value, members in any order."""
         scheme, port = ("https", server.tls_port) if self.scenario.tls else ("http", server.port)
         context = ssl._create_unverified_context() if self.scenario.tls else None
@@ -117,7 +123,11 @@ class Measuring:
         try:
             opener = urllib.request.build_opener(
                 urllib.request.ProxyHandler({}), *([urllib.request.HTTPSHandler(context=context)] if context else []))
-            with opener.open(url, timeout=10) as answer:
+            request = urllib.request.Request(url)
+            if headers:
+                with headers.open() as lines:
+                    request.add_header(*next(lines).strip().split(": ", 1))
+            with opener.open(request, timeout=10) as answer:
                 found = json.loads(answer.read())
         except (OSError, ValueError) as error:
             raise Failed(f"no response to {url}: {error}") from error
@@ -136,7 +146,9 @@ class Measuring:
             seen = load.paced(
                 self.stage, entry.server, path, self.seconds, self.scenario.connections, entry.rate)
         else:
-            seen = load.closed(entry.server, self.scenario, path, self.seconds, self.scenario.connections)
+            seen = load.closed(
+                entry.server, self.scenario, path, self.seconds, self.scenario.connections,
+                self._headers(entry.contender.key))
         if entry.server.process.poll() is not None:
             raise Failed("has ended")
         used = accounting.cpu(pid) - before

@@ -46,6 +46,8 @@ class Scenario:
     reference: str = "tutti"
     # Contenders that ask for something else, which is what they are compared for.
     paths: dict[str, str] = field(default_factory=dict)
+    # What clients of these contenders send to show who they are: a file of credentials.py.
+    credentials: dict[str, str] = field(default_factory=dict)
 
     def path_for(self, contender: str) -> str:
         """The path that this contender is asked for."""
@@ -89,6 +91,18 @@ SCENARIOS = (
              connections=64),
     Scenario("idle-memory", "1,000 idle connections", "/profile-2/%d", (*COMPOSERS, "floor-nio"), kind="idle",
              connections=1000),
+    Scenario("access", "2 kB, behind who may ask and how often", "/profile-2/%d",
+             ("tutti", "tutti-key", "tutti-token", "tutti-new-tokens", "tutti-key-limit", "tutti-token-limit", "nginx-decoded",
+              "nginx-token", "nginx-new-tokens", "nginx-token-limit"),
+             paths={
+                 "tutti-key": "/by-key/%d", "tutti-token": "/by-token/%d", "tutti-new-tokens": "/by-token/%d",
+                 "tutti-key-limit": "/by-key-limited/%d", "tutti-token-limit": "/by-token-limited/%d",
+                 "nginx-token": "/by-token/%d", "nginx-new-tokens": "/by-token/%d",
+                 "nginx-token-limit": "/by-token-limited/%d"},
+             credentials={
+                 "tutti-key": "key", "tutti-key-limit": "key", "tutti-token": "token", "tutti-token-limit": "token",
+                 "nginx-token": "token", "nginx-token-limit": "token", "tutti-new-tokens": "tokens",
+                 "nginx-new-tokens": "tokens"}),
     Scenario("workers", "2 kB, two workers or one, on both cores", "/profile-2/%d",
              ("tutti-two-workers", "tutti-one-worker"), reference="tutti-two-workers"),
 )

@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import bodies
+from . import bodies, credentials
 from .processes import Failed, Processes, fill
 
 BENCHMARKS = Path(__file__).resolve().parent.parent
@@ -30,6 +30,7 @@ class Stage:
     def __init__(self, processes: Processes, tools: Tools) -> None:
         self.processes, self.tools, self.folder = processes, tools, processes.folder
         bodies.write(self.folder / "bodies")
+        credentials.write(self.folder / "credentials")
         self._make_certificate()
         self.ports = {name: processes.free_port() for name in ("users", "orders", "payments")}
         status = processes.free_port()
