@@ -38,6 +38,7 @@ struct BasicUsersTests {
         case .refused(let refusal): "\(refusal.status) \(refusal.reason)"
         case .foreign(let refusal): "foreign \(refusal.reason)"
         case .pending: "pending"
+        default: "something else"
         }
     }
 

@@ -53,6 +53,7 @@ struct ProofOfPossessionTests {
         case .refused(let refusal): "\(refusal.status) \(refusal.reason)"
         case .foreign(let refusal): "foreign \(refusal.reason)"
         case .pending: "pending"
+        default: "something else"
         }
     }
 
