@@ -19,6 +19,11 @@ import Testing
         auth: [browsers, optional]
         respond: { body: { who: claims.sub } }
         ---
+        route: /public/**
+        auth: none
+        to: users
+        rewrite: /users/{path.rest}
+        ---
         route: /users/**
         auth: browsers
         to: users
@@ -86,6 +91,7 @@ import Testing
 
             let me = try await browser.send("/me")
             #expect(me.status == 200 && me.headers["set-cookie"] == [])
+            #expect(me.headers.first(name: "cache-control") == "private, no-cache")
             #expect(me.body == #"{"who":"7","name":"Ada Lovelace","scope":"openid orders","way":"browsers"}"#)
             // What the issuer was sent: a code, the verifier, and who the gateway is.
             let request = try #require(provider.requests.first { $0.path == "/token" })
@@ -384,6 +390,10 @@ import Testing
             browser.cookies["theme"] = "dark"
             let response = try await browser.send("/users/7")
             #expect(response.status == 200)
+            #expect(users.requests.last?.header("cookie") == "theme=dark")
+            // Browsers send it to pages for everybody as well.
+            let open = try await browser.send("/public/7")
+            #expect(open.status == 200)
             #expect(users.requests.last?.header("cookie") == "theme=dark")
         }
     }

@@ -9,7 +9,9 @@ package struct ProviderOptions: Sendable {
         "https://localhost:8443/auth/callback", "http://localhost:8080/auth/callback",
     ]
     /// Where it sends browsers after they have logged out.
-    package var logoutURIs = ["https://localhost:8443/", "http://localhost:8080/"]
+    package var logoutURIs = [
+        "https://localhost:8443/app/", "http://localhost:8080/app/", "https://localhost:8443/",
+    ]
     /// What access tokens are for, where nobody asks for something else.
     package var audience = "shop"
     /// How long an access token is good, in seconds.

@@ -76,8 +76,17 @@ struct AccessReader {
         }
         // A way that couldn't be read is no `none`.
         if !isWhole { access.position = nil }
-        access.credentials = access.ways.flatMap { declared.ways[$0].credentials }
+        access.credentials =
+            access.ways.flatMap { declared.ways[$0].credentials } + sessionCookies(besides: access.ways)
         return access
+    }
+
+    /// The cookies of sessions that aren't asked for: browsers send them with every request, and whoever has one is its user.
+    private func sessionCookies(besides ways: [Int]) -> [CredentialPlace] {
+        declared.ways.enumerated().flatMap { index, way -> [CredentialPlace] in
+            guard case .session = way.method, !ways.contains(index) else { return [] }
+            return way.credentials
+        }
     }
 
     private func way(_ name: YAMLScalar) -> Int? {

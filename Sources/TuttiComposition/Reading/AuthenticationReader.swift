@@ -140,6 +140,16 @@ struct AuthenticationReader {
                         help: "give each way paths of its own", related: [("the other one", other.span)])
                 }
             }
+            let names = Set(way.settings.cookieNames)
+            for other in result.ways {
+                guard case .session(let session) = other.method,
+                    !names.isDisjoint(with: session.settings.cookieNames)
+                else { continue }
+                diagnostics.error(
+                    .wrongType, at: node.span,
+                    "two ways have the cookie `\(way.settings.cookie)`, and each would delete the other's",
+                    help: "give one of them another: `cookie: __Host-desk`")
+            }
             result.ownPaths += paths
             return .session(way)
         case AuthenticationKeys.basic.name:

@@ -218,8 +218,9 @@ extension SessionReader {
         guard path.utf8.first == 0x2F, path.utf8.allSatisfy({ Identifier.continues($0) || (0x2D...0x2F).contains($0) })
         else { return false }
         let segments = path.utf8.dropFirst().split(separator: 0x2F, omittingEmptySubsequences: false)
-        if path == "/" { return !isOwn }
-        return segments.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
+        // Of another page than the gateway's own, the last segment may be empty.
+        let named = isOwn || segments.last?.isEmpty == false ? segments[...] : segments.dropLast()
+        return named.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
     }
 
     /// The secrets; nil after a mistake.

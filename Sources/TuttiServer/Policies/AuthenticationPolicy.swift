@@ -62,7 +62,12 @@ final class AuthenticationPolicy: RequestPolicy {
     ) {
         exchange.identity = identity
         exchange.authenticationFailure = nil
-        if !cookies.isEmpty { exchange.editHead { $0.set(cookies) } }
+        if !cookies.isEmpty {
+            exchange.editHead { $0.set(cookies) }
+        } else if let sessions, identity.way == sessions.name {
+            // What a cookie brings, caches may keep for anybody, unlike what Authorization brings (RFC 9111, 3.5).
+            exchange.editHead { $0.keepPrivate() }
+        }
         next(exchange)
     }
 

@@ -1,6 +1,12 @@
 internal import HTTPTypes
 
 extension ResponseHead {
+    /// Keeps caches that several clients share from storing the response, where it says nothing of caches itself.
+    mutating func keepPrivate() {
+        guard !headers.contains(where: { $0.name == .cacheControl }) else { return }
+        headers.append(HTTPField(name: .cacheControl, value: "private, no-cache"))
+    }
+
     /// Has the client keep or forget cookies, by values of `Set-Cookie`; then nobody on the way may store the response.
     mutating func set(_ cookies: [String]) {
         headers.removeAll { $0.name == .cacheControl }

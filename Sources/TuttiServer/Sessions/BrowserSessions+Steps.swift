@@ -72,12 +72,16 @@ extension BrowserSessions {
         later(exchange) { [self] () async throws(IssuerFailure) -> ComposedResponse in
             let address = (try? await provider.description())?.logOut(settings, session: session)
             return Self.redirect(to: address ?? settings.paths.afterLogOut, cookies: cookies)
+        } orElse: {
+            // There is too much to do for the issuer to be asked; here it is over all the same.
+            $0.settle(Self.redirect(to: self.settings.paths.afterLogOut, cookies: cookies))
         }
     }
 
     /// Answers with what the issuer is asked for.
     private func later(
-        _ exchange: Exchange, _ work: @escaping @Sendable () async throws(IssuerFailure) -> ComposedResponse
+        _ exchange: Exchange, _ work: @escaping @Sendable () async throws(IssuerFailure) -> ComposedResponse,
+        orElse full: (Exchange) -> Void = { $0.refuse(Refusal(.noLogIn)) }
     ) {
         guard let eventLoop = exchange.carrier?.eventLoop else { return }
         let waiting = NIOLoopBound(exchange, eventLoop: eventLoop)
@@ -100,7 +104,7 @@ extension BrowserSessions {
                 }
             }
         }
-        if !hasBegun { exchange.refuse(Refusal(.noLogIn)) }
+        if !hasBegun { full(exchange) }
     }
 
     private func refuse(_ exchange: Exchange, _ status: Int, _ why: String, forgets: Bool) {

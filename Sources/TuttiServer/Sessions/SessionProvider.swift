@@ -190,8 +190,10 @@ extension SessionProvider {
                     report(error)
                     outcome = .failure(error)
                 }
+                // Somebody may have logged out meanwhile.
+                let result = isEnded(session) ? .success(nil) : outcome
                 let ended = SystemClock.secondsSince1970
-                for waiter in table.withLock({ $0.finished(session, with: outcome, at: ended) }) { waiter(outcome) }
+                for waiter in table.withLock({ $0.finished(session, with: result, at: ended) }) { waiter(result) }
             }
         }
     }

@@ -60,12 +60,12 @@ import TuttiPolicies
     @Test func readsAllKeys() throws {
         let settings = try way([
             ("authentication", "post"), ("scopes", "[profile, openid, offline_access]"), ("redirect-path", "/cb"),
-            ("login-path", "/in"), ("logout-path", "/out"), ("after-logout", "/bye"), ("cookie", "__Host-shop"),
+            ("login-path", "/in"), ("logout-path", "/out"), ("after-logout", "/bye/"), ("cookie", "__Host-shop"),
             ("lifetime", "60m"), ("idle", "90m"), ("algorithms", "[RS256]"),
         ]).settings
         #expect(settings.client.authentication == .post)
         #expect(settings.scopes == ["openid", "profile", "offline_access"])
-        #expect(settings.paths.own == ["/in", "/cb", "/out"] && settings.paths.afterLogOut == "/bye")
+        #expect(settings.paths.own == ["/in", "/cb", "/out"] && settings.paths.afterLogOut == "/bye/")
         #expect(settings.lifetime == 3600 && settings.idle == 3600)
         #expect(
             settings.cookieNames == [
@@ -105,6 +105,23 @@ import TuttiPolicies
         let result = try load([(key, value)])
         #expect(result.diagnostics.filter { $0.severity == .error }.map(\.code) == [code], "\(result.rendered)")
         #expect(result.plan == nil)
+    }
+
+    @Test func twoWaysHaveCookiesOfTheirOwn() throws {
+        let members = Self.needed.map { "      \($0.0): \($0.1)\n" }.joined()
+        let others = "      login-path: /b/in\n      redirect-path: /b/back\n      logout-path: /b/out\n"
+        func gateway(_ cookie: String) -> String {
+            "auth:\n  a:\n    session:\n" + members + "  b:\n    session:\n" + members + others + cookie
+        }
+        func codes(_ cookie: String) -> [DiagnosticCode] {
+            CompositionLoader(environment: [:]).load(files: [
+                (name: "gateway.yaml", text: gateway(cookie)),
+                (name: "a.yaml", text: "route: /a\nauth: [a, b]\nrespond: { body: claims.sub }\n"),
+            ]).diagnostics.map(\.code)
+        }
+        #expect(codes("") == [.wrongType])
+        #expect(codes("      cookie: __Host-session-login\n") == [.wrongType])
+        #expect(codes("      cookie: __Host-desk\n") == [])
     }
 
     @Test(arguments: ["http://localhost:8080", "http://127.0.0.1:8080", "https://shop.example.com:8443"])
