@@ -4,8 +4,10 @@ package enum Authentication: Sendable {
     case absent
     /// They are good.
     case identity(Identity)
-    /// They are good, and the client gets newer ones: these values of `Set-Cookie`.
-    case renewed(Identity, cookies: [String])
+    /// They are good, and the client gets newer ones: these values of `Set-Cookie`, asked for when the response begins.
+    ///
+    /// There are none any more where something has happened meanwhile.
+    case renewed(Identity, cookies: @Sendable () -> [String])
     /// They are over, which counts as if there were none, and the client is told to forget them by these values of `Set-Cookie`.
     ///
     /// The reason is for the access log, as that of a refusal.

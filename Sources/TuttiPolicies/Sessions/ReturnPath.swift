@@ -11,11 +11,12 @@ package enum ReturnPath {
 
     /// The path, if it is one; else `/`.
     ///
-    /// Browsers take a backslash for a slash, two of them for the beginning of a host, and skip tabs and line ends.
+    /// Browsers take a backslash for a slash, two of them for the beginning of a host, and skip tabs and line ends. What no
+    /// URL has unencoded is refused as well, so that the cookie of a log-in stays one (RFC 3986, 2).
     package static func checked(_ path: String) -> String {
         let bytes = path.utf8
         guard bytes.count <= longest, bytes.first == UInt8(ascii: "/"), bytes.dropFirst().first != UInt8(ascii: "/"),
-            bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+            bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\"<>\\".utf8.contains($0) })
         else { return "/" }
         return path
     }

@@ -67,6 +67,11 @@ package struct SessionTable<Waiter> {
         _ = ended.insert(session.id)
     }
 
+    /// Whether the cookie of a session is the newest that is known here.
+    package func isCurrent(_ session: Session) -> Bool {
+        !isEnded(session) && states[Key(id: session.id, renewals: session.renewals)] == nil
+    }
+
     /// Whether a log-in comes to its end for the first time: whoever has copied its cookie asks nobody a second time.
     package mutating func use(_ logIn: LogIn) -> Bool { logIns.insert(logIn.state) }
 
@@ -118,7 +123,10 @@ package struct SessionTable<Waiter> {
     private mutating func forgetRenewed(at now: Int) {
         let count = renewed.prefix { $0.until <= now }.count
         guard count > 0 else { return }
-        for (key, _) in renewed[..<count] where states[key] != nil { states[key] = .spent }
+        for (key, _) in renewed[..<count] {
+            // It may have been forgotten, and asked for anew.
+            if case .renewed = states[key] { states[key] = .spent }
+        }
         renewed.removeFirst(count)
     }
 

@@ -58,12 +58,12 @@ final class AuthenticationPolicy: RequestPolicy {
     }
 
     private func accept(
-        _ identity: Identity, cookies: [String] = [], _ exchange: Exchange, _ next: NextPolicies
+        _ identity: Identity, cookies: (@Sendable () -> [String])? = nil, _ exchange: Exchange, _ next: NextPolicies
     ) {
         exchange.identity = identity
         exchange.authenticationFailure = nil
-        if !cookies.isEmpty {
-            exchange.editHead { $0.set(cookies) }
+        if let cookies {
+            exchange.editHead { $0.set(cookies()) }
         } else if let sessions, identity.way == sessions.name {
             // What a cookie brings, caches may keep for anybody, unlike what Authorization brings (RFC 9111, 3.5).
             exchange.editHead { $0.keepPrivate() }

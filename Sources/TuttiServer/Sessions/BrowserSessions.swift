@@ -109,11 +109,16 @@ final class BrowserSessions: Authenticator {
         return cookies.set(text, seconds: session.started + settings.lifetime - now)
     }
 
+    /// The cookies, unless the response begins when they are no longer the newest: after a log-out, for instance.
+    private func current(_ cookies: [String], of session: Session) -> @Sendable () -> [String] {
+        { self.provider.isCurrent(session) ? cookies : [] }
+    }
+
     private func seen(_ known: Known, _ crypto: Crypto, at now: Int) -> Authentication {
         var session = known.session
         session.seen = now
         guard let cookies = cookies(of: session, at: now) else { return .identity(known.identity) }
-        return .renewed(known.identity, cookies: cookies)
+        return .renewed(known.identity, cookies: current(cookies, of: session))
     }
 
     private func renewed(_ known: Known, _ crypto: Crypto, at now: Int) -> Authentication {
@@ -134,7 +139,7 @@ final class BrowserSessions: Authenticator {
             guard let identity = identity(of: session), let cookies = cookies(of: session, at: now) else {
                 return .ended(reason: "session_too_large", cookies: cookies.cleared)
             }
-            return .renewed(identity, cookies: cookies)
+            return .renewed(identity, cookies: current(cookies, of: session))
         case .success(nil): return .ended(reason: "session_over", cookies: cookies.cleared)
         case .failure:
             if let expires = former.session.expires, now >= expires {

@@ -168,6 +168,9 @@ extension SessionProvider {
     /// Whether a session was ended here.
     func isEnded(_ session: Session) -> Bool { table.withLock { $0.isEnded(session) } }
 
+    /// Whether a browser may be given this cookie of a session still: it was not ended, and no newer one was made.
+    func isCurrent(_ session: Session) -> Bool { table.withLock { $0.isCurrent(session) } }
+
     /// Ends a session.
     func end(_ session: Session) {
         table.withLock { $0.end(session) }

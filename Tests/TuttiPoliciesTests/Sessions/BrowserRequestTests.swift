@@ -60,7 +60,7 @@ struct BrowserRequestTests {
         ("/", "/"), ("/a/b?c=d&e=%20#f", "/a/b?c=d&e=%20#f"), ("", "/"), ("a", "/"), ("//evil.example.com", "/"),
         ("/\\evil.example.com", "/"), ("\\\\evil.example.com", "/"), ("https://evil.example.com", "/"),
         ("/\t/evil.example.com", "/"), ("/\n/evil", "/"), ("/a b", "/"), ("/é", "/"), ("javascript:alert(1)", "/"),
-        (" /a", "/"), ("/a\\b", "/"), ("/\u{7F}", "/"), ("/a//b", "/a//b"),
+        (" /a", "/"), ("/a\\b", "/"), ("/a\"b", "/"), ("/<a>", "/"), ("/\u{7F}", "/"), ("/a//b", "/a//b"),
         ("/" + String(repeating: "a", count: 2047), "/" + String(repeating: "a", count: 2047)),
         ("/" + String(repeating: "a", count: 2048), "/"),
     ])

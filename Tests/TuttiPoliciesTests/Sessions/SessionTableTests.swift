@@ -80,6 +80,17 @@ struct SessionTableTests {
         #expect(try !table.isEnded(SessionTests.session()))
     }
 
+    @Test func onlyTheNewestCookieIsGivenOut() throws {
+        var table = SessionTable<Int>()
+        let next = try next()
+        #expect(table.isCurrent(session) && table.isCurrent(next))
+        _ = ask(&table, at: 0)
+        _ = finish(&table, .success(next), at: 1)
+        #expect(!table.isCurrent(session) && table.isCurrent(next))
+        table.end(next)
+        #expect(!table.isCurrent(next))
+    }
+
     @Test func aLogInComesToItsEndOnce() {
         var table = SessionTable<Int>(most: 8)
         let logIns = (0..<20).map { _ in LogIn(to: "/", at: Self.now) }
