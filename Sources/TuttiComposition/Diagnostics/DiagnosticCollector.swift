@@ -62,7 +62,8 @@ final class DiagnosticCollector {
         diagnostics.append(
             Diagnostic(
                 severity: severity, code: code, message: Self.cut(message()), position: span.position,
-                length: span.lengthInCharacters, sourceLine: excerpt.line, columnInSourceLine: excerpt.column,
+                length: span.lengthInCharacters, sourceLine: span.file.isSecret ? "" : excerpt.line,
+                columnInSourceLine: excerpt.column,
                 help: help().map(Self.cut),
                 related: related().map { Diagnostic.Related(message: Self.cut($0.0), position: $0.1.position) }))
     }

@@ -36,7 +36,7 @@ package struct DiagnosticRenderer: Sendable {
         var text = style.paint("\(place(of: diagnostic)): ", .strong)
         text += style.paint(diagnostic.severity.rawValue + ":", severity) + " "
         text += style.paint(TextStyle.printable(diagnostic.message), .strong) + "\n"
-        if diagnostic.length > 0 { text += excerpt(diagnostic, severity) }
+        if diagnostic.length > 0, !diagnostic.sourceLine.isEmpty { text += excerpt(diagnostic, severity) }
         if let help = diagnostic.help { text += style.paint("help:", .help) + " " + TextStyle.printable(help) + "\n" }
         for related in diagnostic.related {
             text +=
@@ -67,7 +67,7 @@ package struct DiagnosticRenderer: Sendable {
 extension DiagnosticRenderer {
     /// A JSON array with one object for each diagnostic, without a line feed at its end.
     ///
-    /// Members: `severity`, `code`, `message`, `file`, `line` and `column` (from 1, in characters), `length`, `sourceLine`,
+    /// Members: `severity`, `code`, `message`, `file`, `line` and `column` (from 1, in characters), `length`, `sourceLine` (empty for a file with credentials),
     /// `help` (or null), `related` (an array of `message`, `file`, `line`, `column`).
     package func json(_ diagnostics: [Diagnostic]) -> String { JSONValue.array(diagnostics.map(value)).jsonText }
 

@@ -101,7 +101,9 @@ struct KeyFileReader {
 
     private func file(_ path: YAMLScalar, at place: String) -> SourceFile? {
         let name = GatewayReader.Result.name(of: path)
-        if let source = sources.first(where: { $0.name == name }) { return source }
+        if let source = sources.first(where: { $0.name == name }) {
+            return SourceFile(name: name, text: String(decoding: source.bytes, as: UTF8.self), isSecret: true)
+        }
         guard !path.text.isEmpty, !path.text.utf8.contains(0),
             let bytes = PlainFile.read(place, limit: Self.fileLimit + 1)
         else {
@@ -119,7 +121,7 @@ struct KeyFileReader {
             diagnostics.error(.keysMissing, at: path.span, "`\(path.text)` is larger than 16 MiB, or not UTF-8")
             return nil
         }
-        return SourceFile(name: name, text: text)
+        return SourceFile(name: name, text: text, isSecret: true)
     }
 
     private func read(_ member: YAMLMember, _ content: inout Content, _ places: inout [SHA256Digest: SourceSpan]) {

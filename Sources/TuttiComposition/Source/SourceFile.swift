@@ -7,14 +7,17 @@ final class SourceFile: Sendable {
     let name: String
     /// UTF-8, without a byte order mark.
     let bytes: [UInt8]
+    /// Whether it has hashes, or by mistake what they are of: diagnostics show none of its lines.
+    let isSecret: Bool
 
     /// Where each line stands in the bytes, without its end.
     private let lineRanges: [Range<Int>]
     /// Those that were asked for: of a file without mistakes, few are.
     private let lines: Mutex<[SourceLine?]>
 
-    init(name: String, text: String) {
+    init(name: String, text: String, isSecret: Bool = false) {
         self.name = name
+        self.isSecret = isSecret
         let bytes = Array(text.utf8)
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         lineRanges = Self.lineRanges(of: self.bytes)

@@ -12,6 +12,8 @@ package struct AuthenticationRequest: Sendable {
     package var path: String
     /// Host and port that the request is for, as the client has sent them, perhaps to a trusted proxy; empty without.
     package var authority: String
+    /// The client's address; nil where it isn't known.
+    package var address: IPAddress?
     /// Whether the client speaks TLS, to this gateway or to a trusted proxy in front.
     package var isSecure: Bool
     /// Now, in seconds since 1970.
@@ -20,7 +22,8 @@ package struct AuthenticationRequest: Sendable {
     /// A request of its parts.
     package init(
         headers: any ClientHeaders = NoClientHeaders(), query: String = "", certificate: ClientCertificate? = nil,
-        method: String = "GET", path: String = "/", authority: String = "", isSecure: Bool = false,
+        method: String = "GET", path: String = "/", authority: String = "", address: IPAddress? = nil,
+        isSecure: Bool = false,
         secondsSince1970: Int
     ) {
         self.headers = headers
@@ -29,6 +32,7 @@ package struct AuthenticationRequest: Sendable {
         self.method = method
         self.path = path
         self.authority = authority
+        self.address = address
         self.isSecure = isSecure
         self.secondsSince1970 = secondsSince1970
     }

@@ -35,8 +35,8 @@ package final class BasicUsers: Authenticator {
     package var count: Int { users.count }
 
     private let users: [[UInt8]: (hash: PasswordHash, identity: Identity)]
-    /// What the passwords of unknown users are compared with.
-    private let nobody: PasswordHash?
+    /// What the passwords of unknown users are compared with: one for each user, of the same cost.
+    private let nobodies: [PasswordHash]
     private let checks: PasswordChecks
 
     /// The way with that name; `realm` is printable ASCII without quotes and backslashes.
@@ -51,7 +51,17 @@ package final class BasicUsers: Authenticator {
             )
         }
         self.users = Dictionary(all.map { ($0.key, $0.user) }) { first, _ in first }
-        nobody = PasswordHash.dummy(cost: users.map(\.hash.cost).max() ?? 12)
+        let costs = users.isEmpty ? [12] : users.map(\.hash.cost)
+        nobodies = costs.compactMap { PasswordHash.dummy(cost: $0) }
+    }
+
+    /// What the password of somebody unknown is compared with, always the same for a name: it takes as long as that of some user.
+    private func nobody(_ name: [UInt8]) -> PasswordHash? {
+        guard !nobodies.isEmpty else { return nil }
+        // Its key is the process's, and nobody's else (SipHash).
+        var hasher = Hasher()
+        hasher.combine(name)
+        return nobodies[Int(UInt(bitPattern: hasher.finalize()) % UInt(nobodies.count))]
     }
 
     package func authenticate(_ request: AuthenticationRequest) -> Authentication {
@@ -63,13 +73,17 @@ package final class BasicUsers: Authenticator {
         }
         guard let crypto = try? Crypto.load() else { return Self.unchecked("no_libcrypto") }
         let found = users[credentials.user]
-        guard let hash = found?.hash ?? nobody else { return .refused(AuthenticationRefusal(reason: "unknown_user")) }
+        guard let hash = found?.hash ?? nobody(credentials.user) else {
+            return .refused(AuthenticationRefusal(reason: "unknown_user"))
+        }
         let key = checks.key(user: credentials.user, password: credentials.password, hash: hash, crypto: crypto)
         let now = request.secondsSince1970
         if let found, checks.isKnown(key, at: now) { return .identity(found.identity) }
         guard let passwords = try? Passwords.load() else { return Self.unchecked("no_libcrypt") }
         return .pending { [checks] done in
-            checks.check(credentials.password, hash, key: key, at: now, with: passwords) { outcome in
+            checks.check(
+                credentials.password, hash, key: key, of: request.address, at: now, with: passwords
+            ) { outcome in
                 switch (outcome, found) {
                 case (.good, let found?): done(.identity(found.identity))
                 case (.good, nil), (.bad, nil): done(.refused(AuthenticationRefusal(reason: "unknown_user")))
@@ -77,7 +91,6 @@ package final class BasicUsers: Authenticator {
                 case (.unchecked, _): done(Self.unchecked("too_many_passwords"))
                 }
             }
-            return {}
         }
     }
 

@@ -21,15 +21,38 @@ package final class PasswordChecks: Sendable {
         let key: SHA256Digest
         let password: [UInt8]
         let hash: PasswordHash
+        /// When it was asked for, in seconds since 1970.
+        let time: Int
+    }
+
+    private struct Waiter: Sendable {
+        let id: Int
+        /// Whose request it is; nil where that isn't known.
+        let address: IPAddress?
+        let done: @Sendable (Outcome) -> Void
     }
 
     private struct State: Sendable {
         var queue: [Check] = []
         /// Who waits for a check that is queued or under way: the same one is made once.
-        var waiting: [SHA256Digest: [@Sendable (Outcome) -> Void]] = [:]
+        var waiting: [SHA256Digest: [Waiter]] = [:]
         var waitingCount = 0
+        /// How many wait of each address.
+        var addresses: [IPAddress: Int] = [:]
+        var lastID = 0
         var running = 0
+
+        /// No longer counts who has waited.
+        mutating func left(_ waiter: Waiter) {
+            waitingCount -= 1
+            guard let address = waiter.address else { return }
+            let count = (addresses[address] ?? 1) - 1
+            addresses[address] = count > 0 ? count : nil
+        }
     }
+
+    /// How many requests of one address may wait, so that nobody alone keeps all others waiting.
+    private static let mostOfAddress = 4
 
     private let state = Mutex(State())
     private let known = VerifiedTokens<Bool>(byteCapacity: 4 << 20)
@@ -57,43 +80,74 @@ package final class PasswordChecks: Sendable {
     func isKnown(_ key: SHA256Digest, at now: Int) -> Bool { known.value(of: key, at: now) ?? false }
 
     /// Checks a password, and says on another thread what came of it; or at once, where it can't be.
+    ///
+    /// - Returns: what gives up, when nobody waits any more.
     func check(
-        _ password: [UInt8], _ hash: PasswordHash, key: SHA256Digest, at now: Int, with passwords: Passwords,
-        _ done: @escaping @Sendable (Outcome) -> Void
-    ) {
-        let begins = state.withLock { state -> Bool? in
+        _ password: [UInt8], _ hash: PasswordHash, key: SHA256Digest, of address: IPAddress?, at now: Int,
+        with passwords: Passwords, _ done: @escaping @Sendable (Outcome) -> Void
+    ) -> @Sendable () -> Void {
+        let address = address?.holder
+        let begun = state.withLock { state -> (id: Int, needsThread: Bool)? in
             guard state.waitingCount < mostWaiting else { return nil }
+            if let address {
+                guard state.addresses[address, default: 0] < Self.mostOfAddress else { return nil }
+                state.addresses[address, default: 0] += 1
+            }
+            state.lastID += 1
             state.waitingCount += 1
-            state.waiting[key, default: []].append(done)
-            guard state.waiting[key]?.count == 1 else { return false }
-            state.queue.append(Check(key: key, password: password, hash: hash))
-            guard state.running < atOnce else { return false }
+            state.waiting[key, default: []].append(Waiter(id: state.lastID, address: address, done: done))
+            guard state.waiting[key]?.count == 1 else { return (state.lastID, false) }
+            state.queue.append(Check(key: key, password: password, hash: hash, time: now))
+            guard state.running < atOnce else { return (state.lastID, false) }
             state.running += 1
-            return true
+            return (state.lastID, true)
         }
-        guard let begins else { return done(.unchecked) }
-        guard begins, !runAside({ self.work(passwords, now: now) }) else { return }
-        // Without a thread, nobody would come for what is queued, unless another one runs.
-        let given = state.withLock { state -> [@Sendable (Outcome) -> Void] in
+        guard let begun else {
+            done(.unchecked)
+            return {}
+        }
+        if begun.needsThread, !runAside({ self.work(passwords) }) { threadIsMissing() }
+        return { self.giveUp(begun.id, key) }
+    }
+
+    /// Without a thread, nobody would come for what is queued, unless another one runs.
+    private func threadIsMissing() {
+        let given = state.withLock { state -> [Waiter] in
             state.running -= 1
             guard state.running == 0 else { return [] }
-            defer { state = State() }
-            return state.waiting.values.flatMap { $0 }
+            let given = state.waiting.values.flatMap { $0 }
+            let lastID = state.lastID
+            state = State()
+            state.lastID = lastID
+            return given
         }
-        for done in given { done(.unchecked) }
+        for waiter in given { waiter.done(.unchecked) }
+    }
+
+    /// Nobody waits there any more; a check for which nobody does isn't made.
+    private func giveUp(_ id: Int, _ key: SHA256Digest) {
+        state.withLock { state in
+            guard let place = state.waiting[key]?.firstIndex(where: { $0.id == id }),
+                let waiter = state.waiting[key]?.remove(at: place)
+            else { return }
+            state.left(waiter)
+            guard state.waiting[key]?.isEmpty == true else { return }
+            state.waiting[key] = nil
+            state.queue.removeAll { $0.key == key }
+        }
     }
 
     /// Makes all checks that are queued, in their order.
-    private func work(_ passwords: Passwords, now: Int) {
+    private func work(_ passwords: Passwords) {
         while let check = next() {
             let isGood = passwords.matches(check.password, check.hash)
-            if isGood { known.remember(true, byteCount: 0, of: check.key, until: .max, at: now) }
-            let waiting = state.withLock { state -> [@Sendable (Outcome) -> Void] in
+            if isGood { known.remember(true, byteCount: 0, of: check.key, until: .max, at: check.time) }
+            let waiting = state.withLock { state -> [Waiter] in
                 let waiting = state.waiting.removeValue(forKey: check.key) ?? []
-                state.waitingCount -= waiting.count
+                for waiter in waiting { state.left(waiter) }
                 return waiting
             }
-            for done in waiting { done(isGood ? .good : .bad) }
+            for waiter in waiting { waiter.done(isGood ? .good : .bad) }
         }
     }
 

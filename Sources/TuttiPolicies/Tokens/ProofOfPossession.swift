@@ -11,6 +11,8 @@ struct ProofOfPossession {
     static let longest = 8 << 10
     /// For how many seconds a proof is good after it was made, by the client's clock; it may be ahead by the leeway of the tokens.
     static let lifetime = 60
+    /// The bytes that a key of RSA may have here: 4,096 bits.
+    private static let longestModulus = 512
     /// Longer ones are no identifiers.
     private static let longestID = 256
 
@@ -70,6 +72,10 @@ struct ProofOfPossession {
         _ proof: JSONWebSignature, _ algorithm: SignatureAlgorithm, _ thumbprint: [UInt8]
     ) throws(ProofDefect) -> VerificationKey {
         guard let node = proof.header.member("jwk"), let key = try? JSONWebKey(node, index: 0) else { throw .key }
+        // The client chooses the key, and so how long a verification takes.
+        if case .rsa(let modulus, let exponent) = key.material {
+            guard modulus.count <= Self.longestModulus, exponent.count <= 4 else { throw .key }
+        }
         // A private part that is sent is one that somebody has read.
         guard !["d", "p", "q", "dp", "dq", "qi", "oth", "k"].contains(where: { node.member($0) != nil }),
             let found = KeyThumbprint.bytes(of: node, crypto)

@@ -22,7 +22,7 @@ extension Exchange {
         return AuthenticationRequest(
             headers: ReceivedHeaders(headers: request.headers), query: request.query,
             certificate: client.rules.certificate, method: request.method?.rawValue ?? "", path: String(request.path),
-            authority: client.original.host?.text ?? request.authority,
+            authority: client.original.host?.text ?? request.authority, address: client.original.address,
             isSecure: scheme.map { $0 == .https } ?? client.rules.isSecure,
             secondsSince1970: SystemClock.secondsSince1970)
     }

@@ -192,6 +192,31 @@ struct BasicUsersTests {
         #expect(said.withLock { $0 } == "503 too_many_passwords")
     }
 
+    /// None is made, so all of them wait.
+    @Test func nobodyAloneKeepsOthersWaiting() throws {
+        let way = Self.way(PasswordChecks(atOnce: 0, mostWaiting: 6))
+        let said = Mutex<[String]>([])
+        func ask(_ password: String, from address: String) -> @Sendable () -> Void {
+            var request = Self.request(Self.basic("aladdin:\(password)"))
+            request.address = IPAddress(address)
+            guard case .pending(let begin) = way.authenticate(request) else { return {} }
+            return begin { outcome in said.withLock { $0.append("\(password) \(Self.words(outcome))") } }
+        }
+        let giveUps = (1...4).map { ask("\($0)", from: "192.0.2.1") }
+        _ = ask("5", from: "192.0.2.1")
+        #expect(said.withLock { $0 } == ["5 503 too_many_passwords"])
+        // Who leaves makes room, once.
+        giveUps[0]()
+        giveUps[0]()
+        _ = ask("6", from: "192.0.2.1")
+        _ = ask("7", from: "192.0.2.1")
+        _ = ask("8", from: "192.0.2.2")
+        _ = ask("8", from: "192.0.2.2")
+        _ = ask("9", from: "192.0.2.3")
+        let full = ["7", "9"].map { "\($0) 503 too_many_passwords" }
+        #expect(said.withLock { $0 } == ["5 503 too_many_passwords"] + full)
+    }
+
     @Test(arguments: [
         "", "$2b$12$", "$2x$04$abcdefghijklmnopqrstuu" + String(repeating: ".", count: 31),
         "$2b$03$abcdefghijklmnopqrstuu" + String(repeating: ".", count: 31),
