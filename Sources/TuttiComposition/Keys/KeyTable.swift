@@ -16,9 +16,8 @@ struct KeyTable: Sendable {
     /// The names of the keys, in order.
     let names: [String]
 
-    private let known: Set<String>
-    private let foreign: [String: (meant: String?, help: String)]
-    private let formerNames: [String: String]
+    /// What is looked up in these is rare, or among few: no table by name would pay for being made.
+    private let foreign: [ForeignNames]
 
     /// The keys of a mapping.
     ///
@@ -38,31 +37,24 @@ struct KeyTable: Sendable {
         self.required = required.map(\.name)
         self.rules = rules
         self.example = example
+        self.foreign = foreign
         names = keys.map(\.name)
-        known = Set(names)
-        var meanings: [String: (meant: String?, help: String)] = [:]
-        for entry in foreign {
-            for name in entry.names { meanings[name] = (nil, entry.help ?? "remove it") }
-        }
-        var current: [String: String] = [:]
-        for key in keys {
-            for entry in key.foreign {
-                for name in entry.names { meanings[name] = (key.name, entry.help ?? "here it is called `\(key.name)`") }
-            }
-            for name in key.formerNames { current[name] = key.name }
-        }
-        self.foreign = meanings
-        formerNames = current
     }
 
     /// Whether a key has this name.
-    func contains(_ name: String) -> Bool { known.contains(name) }
+    func contains(_ name: String) -> Bool { names.contains(name) }
 
     /// The present name of a key that an earlier version called so; nil for any other name.
-    func presentName(of name: String) -> String? { formerNames[name] }
+    func presentName(of name: String) -> String? { keys.first { $0.formerNames.contains(name) }?.name }
 
     /// What another tool means by a key of this name, the key to use here if there is one, and what to do.
-    func foreignKey(_ name: String) -> (meant: String?, help: String)? { foreign[name] }
+    func foreignKey(_ name: String) -> (meant: String?, help: String)? {
+        for key in keys {
+            guard let entry = key.foreign.first(where: { $0.names.contains(name) }) else { continue }
+            return (key.name, entry.help ?? "here it is called `\(key.name)`")
+        }
+        return foreign.first { $0.names.contains(name) }.map { (nil, $0.help ?? "remove it") }
+    }
 
     /// The schema of a mapping that has these keys and no others.
     var schema: SchemaValue { .mapping(keys, required: required, rules: rules()) }

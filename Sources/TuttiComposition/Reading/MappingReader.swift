@@ -8,7 +8,8 @@ struct MappingReader {
     private(set) var misspelled: Set<String> = []
     /// What stands under keys that nothing reads; what it names may be used.
     private(set) var unknown: [YAMLNode] = []
-    private let members: [String: YAMLMember]
+    /// By the present name of their keys. They are few: looking through them is cheaper than a table would be.
+    private let members: [(name: String, member: YAMLMember)]
     private let diagnostics: DiagnosticCollector
 
     /// Nil, with a diagnostic, if the node is no mapping.
@@ -26,19 +27,20 @@ struct MappingReader {
             return nil
         }
         self.span = node.span
+        let others = members.filter { !table.contains($0.key.text) }
         // A key's present name goes before a former one.
-        let named = members.map { ($0.key.text, $0) }
-        let renamed = members.compactMap { member in table.presentName(of: member.key.text).map { ($0, member) } }
-        self.members = Dictionary(named + renamed) { first, _ in first }
+        self.members =
+            members.map { ($0.key.text, $0) }
+            + others.compactMap { member in table.presentName(of: member.key.text).map { ($0, member) } }
         self.diagnostics = diagnostics
-        for member in members where !diagnostics.isFull(node.start.file) { check(member, table) }
+        for member in others where !diagnostics.isFull(node.start.file) { check(member, table) }
     }
 
     /// Whether it has no member.
     var isEmpty: Bool { members.isEmpty }
 
     /// What stands under a key.
-    subscript(_ key: any DeclaredKey) -> YAMLNode? { members[key.name]?.value }
+    subscript(_ key: any DeclaredKey) -> YAMLNode? { member(key.name)?.value }
 
     /// The value of a key; nil where the key isn't given, and after a diagnostic.
     func value<Value, Default>(_ key: Key<Value, Default>) -> Value? {
@@ -56,14 +58,16 @@ struct MappingReader {
     }
 
     /// Whether a key is there, or was meant to be.
-    func has(_ key: any DeclaredKey) -> Bool { members[key.name] != nil || misspelled.contains(key.name) }
+    func has(_ key: any DeclaredKey) -> Bool { member(key.name) != nil || misspelled.contains(key.name) }
 
     /// Where a key stands.
-    func keySpan(_ key: any DeclaredKey) -> SourceSpan? { members[key.name]?.key.span }
+    func keySpan(_ key: any DeclaredKey) -> SourceSpan? { member(key.name)?.key.span }
+
+    private func member(_ name: String) -> YAMLMember? { members.first { $0.name == name }?.member }
 
     /// A key's former name is read with a warning, unless the present one stands beside it.
     private func reportRenamed(_ key: YAMLScalar, _ name: String) {
-        if members[name]?.key.text == key.text {
+        if member(name)?.key.text == key.text {
             diagnostics.warning(
                 .renamedKey, at: key.span, "`\(key.text)` is called `\(name)` now", help: "rename it")
         } else {
@@ -75,7 +79,6 @@ struct MappingReader {
 
     private mutating func check(_ member: YAMLMember, _ table: KeyTable) {
         let key = member.key
-        if table.contains(key.text) { return }
         if let name = table.presentName(of: key.text) { return reportRenamed(key, name) }
         unknown.append(member.value)
         let foreign = table.foreignKey(key.text)

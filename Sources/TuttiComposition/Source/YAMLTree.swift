@@ -4,6 +4,8 @@ internal import TuttiYAML
 struct YAMLTree {
     /// How many repeated keys are reported one by one.
     private static let repeatedKeyLimit = 10
+    /// Up to how many keys of a mapping are looked through for a repeated one.
+    private static let scanned = 12
 
     /// What is wrong with the document as far as it was read.
     private(set) var mistakes: [YAMLMistake] = []
@@ -60,6 +62,7 @@ struct YAMLTree {
 
     private mutating func members(depth: Int) throws(YAMLMistake) -> [YAMLMember] {
         var members: [YAMLMember] = []
+        // Where the keys stand, once there are many.
         var places: [String: SourceSpan] = [:]
         while let event = try next(), event.kind != .mappingEnd {
             guard let key = key(event) else {
@@ -73,12 +76,18 @@ struct YAMLTree {
                 try skipValue()
                 continue
             }
-            if let first = places[key.text] {
+            if members.count == Self.scanned {
+                for member in members { places[member.key.text] = member.key.span }
+            }
+            let first =
+                members.count < Self.scanned
+                ? members.first { $0.key.text == key.text }?.key.span : places[key.text]
+            if let first {
                 try addRepeated(key, first: first)
                 try skipValue()
                 continue
             }
-            places[key.text] = key.span
+            if members.count >= Self.scanned { places[key.text] = key.span }
             guard let value = try next() else { break }
             members.append(YAMLMember(key: key, value: try node(value, depth: depth + 1)))
         }
