@@ -81,7 +81,10 @@ import TuttiComposition
 
     @Test(arguments: [
         ("http://127.0.0.1:7001", "write it like `{ instances: [http://127.0.0.1:7001] }`"),
-        ("{ instances: [\"http://a\"], concurrency: 10 }", "write it like `{ at-once: 128, waiting: 64 }`, or `adaptive`"),
+        (
+            "{ instances: [\"http://a\"], concurrency: 10 }",
+            "write it like `{ at-once: 128, waiting: 64 }`, or `adaptive`"
+        ),
         (
             "{ instances: [\"http://a\"], tls: true }",
             "remove it: an instance is called by TLS where its URL begins with `https`"
