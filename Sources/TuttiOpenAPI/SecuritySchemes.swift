@@ -20,11 +20,8 @@ struct SecuritySchemes {
             case .session(let session): described = [Self.scheme(.cookie(session.settings.cookie))]
             case .basic: described = [("", ["type": "http", "scheme": "basic"])]
             case .apiKeys(let keys): described = keys.places.map(Self.scheme)
-            case .jwt(let tokens):
-                described = tokens.settings.places.map { place in
-                    guard place == .header(.authorization) else { return Self.scheme(place) }
-                    return ("-bearer", ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"])
-                }
+            case .jwt(let tokens): described = tokens.settings.places.map { Self.scheme($0, ofTokens: "JWT") }
+            case .introspection(let tokens): described = tokens.settings.places.map { Self.scheme($0, ofTokens: nil) }
             }
             return described.enumerated().map { index, entry in
                 let name = index == 0 ? way.name : way.name + entry.suffix
@@ -33,6 +30,18 @@ struct SecuritySchemes {
             }
         }
         json = ways.isEmpty ? nil : .object(schemes)
+    }
+
+    /// Tokens stand in `Authorization` behind `Bearer`, and elsewhere as keys do.
+    private static func scheme(
+        _ place: CredentialPlace, ofTokens format: String?
+    ) -> (suffix: String, scheme: JSONValue) {
+        guard place == .header(.authorization) else { return scheme(place) }
+        var members = JSONObject()
+        members["type"] = "http"
+        members["scheme"] = "bearer"
+        if let format { members["bearerFormat"] = .string(format) }
+        return ("-bearer", .object(members))
     }
 
     private static func scheme(_ place: CredentialPlace) -> (suffix: String, scheme: JSONValue) {

@@ -24,6 +24,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case overloaded
     /// Its `each` has more values than `at-most` allows.
     case tooMany = "too_many"
+    /// The token that its service gets from the gateway couldn't be had, or the service takes it for none.
+    case credentials
     /// Who has asked lacks the right that it needs.
     case forbidden
     /// The gateway has too much to do, and the response can do without the call.

@@ -30,7 +30,7 @@ import TuttiComposition
 
     @Test(arguments: gateways)
     func gatewaysCompile(text: String) {
-        let environment = ["REGION": "eu", "ORDERS_URL": "http://orders"]
+        let environment = ["REGION": "eu", "ORDERS_URL": "http://orders", "ISSUER_SECRET": "s"]
         let result = CompositionLoader(environment: environment, isForServing: false).load(files: [
             ("gateway.yaml", text)
         ])

@@ -14,9 +14,10 @@ final class Composing: Sendable {
 
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
     ///
-    /// With `keys`, a file of keys, there is a way to authenticate, `partners`.
+    /// With `keys`, a file of keys, there is a way to authenticate, `partners`; `gateway` is what gateway.yaml begins with.
     init(
         _ endpoint: String, service: String = "", userInstances: [String] = ["users"], keys: String? = nil,
+        gateway more: String = "",
         observer: (any ServiceObserver)? = nil,
         _ script: @escaping @Sendable (ScriptedCall) -> ScriptedResponse
     ) throws {
@@ -25,7 +26,7 @@ final class Composing: Sendable {
             let instances = hosts.map { "http://\($0):80" }.joined(separator: ", ")
             return "  \(name): { instances: [\(instances)]\(service.isEmpty ? "" : ", " + service) }"
         }
-        var gateway = "services:\n" + services.joined(separator: "\n") + "\n"
+        var gateway = more + "services:\n" + services.joined(separator: "\n") + "\n"
         var files = [(name: "endpoint.yaml", text: endpoint)]
         if let keys {
             gateway += "auth: { partners: { api-keys: { keys: keys.yaml } } }\n"

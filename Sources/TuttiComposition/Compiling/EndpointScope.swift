@@ -17,6 +17,9 @@ final class EndpointScope {
     /// Why `claims` is always null; nil where clients may show who they are.
     var lackOfClaims: (message: String, help: String)?
 
+    /// Whether no client shows a token that services could get.
+    var lacksToken = false
+
     /// The names other than calls that are read.
     var reads: Set<ScopeName> = []
     /// The members of these names that are read.

@@ -44,6 +44,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unusedWay = "unused-way"
     case missingAuth = "missing-auth"
     case neverAllowed = "never-allowed"
+    case tokenMissing = "token-missing"
     case keysMissing = "keys-missing"
     case invalidKey = "invalid-key"
     case certificateMissing = "certificate-missing"

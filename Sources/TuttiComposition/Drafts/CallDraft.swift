@@ -36,6 +36,8 @@ struct CallDraft {
     var cache: TimeSpan?
     var follow: FollowPolicy?
     var bodyKind = CallKeys.into.standard
+    /// What its service gets in `Authorization` from the gateway.
+    private let credentials: ServiceCredentials?
 
     /// A call of which only the service and the method are known.
     init(
@@ -45,6 +47,7 @@ struct CallDraft {
         self.service = service?.index
         self.method = method
         self.position = position
+        credentials = service?.plan.credentials
         timeout = service?.plan.timeout
         retry = service?.plan.retry
         hedge = service?.plan.hedge
@@ -71,6 +74,6 @@ struct CallDraft {
             accept: accept,
             timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
-            inputs: inputs, sections: sections, position: position)
+            credentials: credentials, inputs: inputs, sections: sections, position: position)
     }
 }

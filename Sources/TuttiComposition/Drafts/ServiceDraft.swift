@@ -22,6 +22,7 @@ struct ServiceDraft {
     var headers: [HTTPField] = []
     var forwardedHeaders: [HTTPField.Name] = []
     var propagated = Propagation.all
+    var credentials: ServiceCredentials?
 
     /// The service of the plan.
     func plan(called name: String) -> ServicePlan {
@@ -29,6 +30,7 @@ struct ServiceDraft {
             name: name, instances: instances, balance: balance, timeout: timeout, connectTimeout: connectTimeout,
             maximumResponse: maximumResponse, concurrency: concurrency, breaker: breaker,
             breakerCounts: breakerCounts, retry: retry, retryBudget: retryBudget, hedge: hedge, cache: cache,
-            follow: follow, host: host, headers: headers, forwardedHeaders: forwardedHeaders, propagated: propagated)
+            follow: follow, host: host, headers: headers, forwardedHeaders: forwardedHeaders, propagated: propagated,
+            credentials: credentials)
     }
 }

@@ -10,6 +10,13 @@ enum AuthenticationKeys {
         examples: ["issuer": "https://id.example.com", "audience": "shop"],
         foreign: ["jwt_authn", "oidc", "openid-connect", "oauth2", "bearer", "token"])
 
+    static let introspection = Key(
+        "introspection", .mapping(IntrospectionKeys.table), "Tokens that their server is asked about.",
+        examples: [
+            "url": "https://id.example.com/introspect", "client-id": "tutti", "client-secret": "${ISSUER_SECRET}",
+        ],
+        foreign: ["oauth2-introspection", "oauth2_introspection", "opaque-token"])
+
     static let session = Key(
         "session", .mapping(SessionKeys.table),
         "Browsers that log in at an OpenID provider, and have an encrypted cookie.",
@@ -26,7 +33,7 @@ enum AuthenticationKeys {
         examples: true, foreign: ["mtls", "mutual-tls", "client-cert", "tls", "x509"])
 
     /// The ways, of which an entry of `auth` has one.
-    static let ways: [any DeclaredKey] = [apiKeys, jwt, basic, session, clientCertificate]
+    static let ways: [any DeclaredKey] = [apiKeys, jwt, introspection, basic, session, clientCertificate]
 
     static let table = KeyTable(
         "a way of `auth`", keys: ways,

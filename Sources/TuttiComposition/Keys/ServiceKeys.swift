@@ -69,13 +69,24 @@ enum ServiceKeys {
         "What services get to know of the client's request: its id (`X-Request-Id`), and `traceparent` and `tracestate`.",
         writtenDefault: .array(PropagationReader.words.map { .string($0.word) }), examples: false, ["request-id"])
 
+    static let credentials = Key(
+        "credentials", .mapping(CredentialsKeys.table),
+        "Which token the gateway asks an issuer for, and shows to the service in `Authorization`.",
+        examples: ["client-credentials": TokenGrantKeys.example],
+        foreign: ["oauth", "oauth2", "auth", "authentication", "authorization"])
+
+    static let forwardToken = Key(
+        "forward-token", .bool,
+        "Whether the service gets the token by which the client has shown who it is, in `Authorization`.",
+        default: false, foreign: ["pass-token", "forward-access-token", "forward_bearer_token"])
+
     static let attempts = AttemptKeys(explanation: "", isOfService: true)
 
     static let table = KeyTable(
         "a service",
         keys: [
             instances, balance, timeout, connectTimeout, maximumResponse, concurrency, breaker, headers,
-            forwardHeaders, host, propagate,
+            forwardHeaders, host, propagate, credentials, forwardToken,
         ] + attempts.all,
         required: [instances],
         foreign: [

@@ -130,6 +130,8 @@ struct AuthenticationReader {
             return JWTReader(gateway: gateway, diagnostics: diagnostics).way(node, files: &result.files).map {
                 .jwt($0)
             }
+        case AuthenticationKeys.introspection.name:
+            return IntrospectionReader(diagnostics: diagnostics).way(node).map { .introspection($0) }
         case AuthenticationKeys.session.name:
             let reader = SessionReader(gateway: gateway, diagnostics: diagnostics)
             guard let (way, paths) = reader.way(node, files: &result.files) else { return nil }

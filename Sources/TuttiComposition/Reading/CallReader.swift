@@ -112,7 +112,7 @@ struct CallReader {
             return nil
         }
         return scalars.text(node, "`service`").flatMap {
-            ServiceNameReader(gateway: gateway, diagnostics: diagnostics).service($0)
+            ServiceNameReader(gateway: gateway, diagnostics: diagnostics, lacksToken: scope.lacksToken).service($0)
         }
     }
 
@@ -156,6 +156,10 @@ struct CallReader {
             let names = HeaderNameReader(diagnostics: diagnostics)
             result.draft.forwardedHeaders = names.forwarded(
                 node, besides: result.draft.headers.map(\.name) + (service?.headers.map(\.name) ?? []))
+        }
+        if let service {
+            CredentialsReader(diagnostics: diagnostics)
+                .checkAuthorization(mapping[CallKeys.headers], mapping[CallKeys.forwardHeaders], of: [service])
         }
         if let node = mapping[CallKeys.cookies] { result.draft.cookies = cookies(node, &result.uses) }
         if let node = mapping[CallKeys.body] { result.draft.body = sentValues.compile(node, into: &result.uses) }

@@ -41,6 +41,7 @@ struct EndpointReader {
         var access = AccessReader(gateway: gateway, diagnostics: diagnostics)
             .access(mapping, of: .endpoint, at: mapping[EndpointKeys.endpoint]?.span)
         scope.lackOfClaims = gateway.lackOfClaims(under: access)
+        scope.lacksToken = gateway.lacksToken(under: access)
         scope.isUnreadable = isDamaged
         mapping.unknown.forEach(scope.mention)
         for member in members { check(callName: member.key) }

@@ -13,7 +13,9 @@ struct ForwardReader {
     private var diagnostics: DiagnosticCollector { expressions.diagnostics }
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
     private var texts: TextCompiler { TextCompiler(expressions: expressions) }
-    private var names: ServiceNameReader { ServiceNameReader(gateway: gateway, diagnostics: diagnostics) }
+    private var names: ServiceNameReader {
+        ServiceNameReader(gateway: gateway, diagnostics: diagnostics, lacksToken: expressions.scope.lacksToken)
+    }
 
     /// A service and its weight.
     private typealias Weighed = (service: ServiceNameReader.Service, weight: Int)
@@ -28,6 +30,9 @@ struct ForwardReader {
                 node, RouteKeys.headers.name)
         }
         draft.mirror = mapping[RouteKeys.mirror].flatMap(mirror)
+        let services = (draft.split?.shares.map(\.service) ?? []) + (draft.mirror.map { [$0.service] } ?? [])
+        CredentialsReader(diagnostics: diagnostics)
+            .checkAuthorization(mapping[RouteKeys.headers], of: services.map { gateway.services[$0] })
         mapping.read(RouteKeys.idleTimeout, into: &draft.idleTimeout)
         readBody(mapping, &draft)
         mapping.read(RouteKeys.allowEncodedSlashes, into: &draft.allowsEncodedSlashes)

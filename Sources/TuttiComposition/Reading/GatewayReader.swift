@@ -69,6 +69,13 @@ struct GatewayReader {
             return ("`claims` is always null: `auth: none` asks nobody", "name a way in `auth`, or remove it")
         }
 
+        /// Whether no client that shows who it is as `access` says has a token; not where that isn't known.
+        func lacksToken(under access: AccessPlan) -> Bool {
+            guard isComplete, authentication.indices.values.allSatisfy({ $0 != nil }) else { return false }
+            let isSaid = !authentication.isDeclared || !access.ways.isEmpty || access.position != nil
+            return isSaid && !access.ways.contains { authentication.ways[$0].hasToken }
+        }
+
         /// The limits that hold for an endpoint or a route, or that `defaults` names.
         ///
         /// - Parameters:

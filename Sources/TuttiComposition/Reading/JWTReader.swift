@@ -1,4 +1,3 @@
-internal import HTTPTypes
 internal import TuttiCrypto
 internal import TuttiPlan
 internal import TuttiPolicies
@@ -22,9 +21,10 @@ struct JWTReader {
         let issuer = issuer(mapping)
         let audiences = audiences(mapping)
         let algorithms = algorithms(mapping)
-        let leeway = leeway(mapping)
-        let places = places(mapping)
-        let metadata = metadata(mapping)
+        let bearer = BearerReader(diagnostics: diagnostics)
+        let leeway = bearer.leeway(mapping)
+        let places = bearer.places(mapping)
+        let metadata = bearer.metadata(mapping)
         let keys = keys(mapping, issuer: issuer, algorithms, &files)
         guard let issuer, let audiences, let algorithms, let leeway, let places, let metadata, let keys else {
             return nil
@@ -60,19 +60,10 @@ struct JWTReader {
                 "an issuer signs tokens for others, too: `audience: shop`; where that doesn't matter, `audience: any`")
             return nil
         }
-        guard case .sequence(let elements) = node.content else {
-            guard let text = scalars.text(node, "`audience`")?.text else { return nil }
-            return text == JWTKeys.anyAudience ? [] : [text]
-        }
-        let texts = elements.compactMap { scalars.text($0, "an audience")?.text }
-        guard texts.count == elements.count else { return nil }
-        guard !texts.isEmpty else {
-            diagnostics.error(
-                .wrongType, at: node.span, "no audience is named, so no token would be good",
-                help: "name one, or write `audience: any`")
-            return nil
-        }
-        return texts
+        let help = "name one, or write `audience: any`"
+        guard let texts = BearerReader(diagnostics: diagnostics).audiences(node, help: help) else { return nil }
+        if case .sequence = node.content { return texts }
+        return texts == [JWTKeys.anyAudience] ? [] : texts
     }
 
     private func algorithms(_ mapping: MappingReader) -> [SignatureAlgorithm]? {
@@ -105,46 +96,6 @@ struct JWTReader {
             return nil
         }
         return algorithms
-    }
-
-    private func leeway(_ mapping: MappingReader) -> Int? {
-        guard let leeway = mapping.valueOrDefault(JWTKeys.leeway) else { return nil }
-        guard leeway <= JWTKeys.longestLeeway else {
-            diagnostics.error(
-                .invalidDuration, at: mapping[JWTKeys.leeway]?.span ?? mapping.span, "`leeway` is at most 5 m",
-                help: "set the clocks, by NTP")
-            return nil
-        }
-        return Int(leeway.nanoseconds / 1_000_000_000)
-    }
-
-    private func places(_ mapping: MappingReader) -> [CredentialPlace]? {
-        var places: [CredentialPlace] = []
-        if let node = mapping[JWTKeys.header], let text = scalars.text(node, "`header`") {
-            guard let header = HeaderNameReader(diagnostics: diagnostics).name(text) else { return nil }
-            places.append(.header(header))
-        }
-        if let query = mapping.value(JWTKeys.query) { places.append(.query(query)) }
-        if let cookie = mapping.value(JWTKeys.cookie) { places.append(.cookie(cookie)) }
-        return places.isEmpty ? [.header(.authorization)] : places
-    }
-
-    /// The address of the metadata; empty for none, nil after a mistake.
-    private func metadata(_ mapping: MappingReader) -> String? {
-        guard let node = mapping[JWTKeys.resourceMetadata] else { return "" }
-        guard let text = scalars.text(node, "`resource-metadata`") else { return nil }
-        let isURL =
-            text.text.hasPrefix("https://")
-            && text.text.utf8.allSatisfy {
-                $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-            }
-        guard isURL else {
-            diagnostics.error(
-                .wrongType, at: text.span, "`\(text.text)` is no address that begins with `https://`",
-                help: "write it like `https://shop.example.com/.well-known/oauth-protected-resource`")
-            return nil
-        }
-        return text.text
     }
 
     private func keys(

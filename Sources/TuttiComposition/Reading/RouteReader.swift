@@ -37,6 +37,7 @@ struct RouteReader {
         let reader = AccessReader(gateway: gateway, diagnostics: diagnostics)
         var access = reader.access(mapping, of: .route, at: mapping[RouteKeys.route]?.span)
         scope.lackOfClaims = gateway.lackOfClaims(under: access)
+        scope.lacksToken = gateway.lacksToken(under: access)
         let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
         if let node = mapping[AuthenticationKeys.allow] {
             access.rules = reader.rules(node, expressions, path: line?.path)

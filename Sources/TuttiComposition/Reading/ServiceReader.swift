@@ -23,6 +23,15 @@ struct ServiceReader {
         if let node = mapping[keys.follow], let follow = attempts.follow(node) { service.follow = follow }
         service.host = mapping.value(ServiceKeys.host)
         readShared(mapping, &service)
+        let credentials = CredentialsReader(diagnostics: diagnostics)
+        service.credentials = credentials.credentials(mapping)
+        credentials.checkAuthorization(
+            mapping[ServiceKeys.headers], mapping[ServiceKeys.forwardHeaders], of: name, service.credentials)
+        if service.credentials != nil {
+            // What `defaults` say holds for the services that have none.
+            service.headers.removeAll { $0.name == .authorization }
+            service.forwardedHeaders.removeAll { $0 == .authorization }
+        }
         return service
     }
 

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
@@ -13,7 +14,7 @@ struct AttemptState: Sendable {
         case acquire
         /// Choose an instance, send ``request(to:)``, and report the result by ``exchangeEnded(_:now:)``.
         case send
-        /// Send ``redirectRequest``, and report the result by ``exchangeEnded(_:now:)``.
+        /// Send ``redirectRequest()``, and report the result by ``exchangeEnded(_:now:)``.
         case sendRedirect
         /// Take the attempt's end from ``end(_:)``.
         case finish
@@ -68,6 +69,8 @@ struct AttemptState: Sendable {
     private var exchanges = 0
     private var redirect: Redirect?
     private var trail: RedirectTrail?
+    /// The number of the token that it shows; 0 for none.
+    private var tokenNumber = 0
 
     /// An attempt of a request to a service with these instances; the first action is ``Action/acquire``.
     init(_ call: PreparedCall, _ content: CallContent, instances: [PreparedInstance]) {
@@ -142,17 +145,32 @@ struct AttemptState: Sendable {
         self.instance = instance
         instancesLeft -= 1
         guard instances.indices.contains(instance) else { return nil }
-        return call.request(content, to: instances[instance], deadline: deadline)
+        var request = call.request(content, to: instances[instance], deadline: deadline)
+        show(in: &request)
+        return request
+    }
+
+    /// Adds the token that the service gets.
+    private mutating func show(in request: inout UpstreamRequest) {
+        guard let sent = content.credential?.sent else { return }
+        request.headers.append(HTTPField(name: .authorization, value: sent.value))
+        tokenNumber = sent.number
     }
 
     /// The request that a redirect led to; nil when none is followed.
-    var redirectRequest: UpstreamRequest? {
-        redirect.map { call.request($0.hop, content, instances: instances, deadline: deadline) }
+    mutating func redirectRequest() -> UpstreamRequest? {
+        guard let redirect else { return nil }
+        var request = call.request(redirect.hop, content, instances: instances, deadline: deadline)
+        // As any header that may be a secret, it stays with the service.
+        if !redirect.hop.isForeign { show(in: &request) }
+        return request
     }
 
     /// The attempt's end, with what was sent and received last, or why nothing was sent.
     func end(_ result: RequestEnd.Result) -> RequestEnd {
-        RequestEnd(result: result, attempts: exchanges, trail: trail)
+        var end = RequestEnd(result: result, attempts: exchanges, trail: trail)
+        end.tokenNumber = tokenNumber
+        return end
     }
 
     /// The request that was sent to an instance, which may answer it with a redirect.

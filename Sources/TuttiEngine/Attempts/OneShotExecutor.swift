@@ -25,6 +25,12 @@ struct OneShotExecutor: Sendable {
         let service = request.service
         var attempt = start
         var action = firstAction
+        // Its token comes first: who waits for one holds no permit.
+        if let credential = request.content.credential, action == .acquire,
+            let refusal = await credential.refusal(until: request.content.deadline, by: transport)
+        {
+            return attempt.end(.refused(refusal))
+        }
         while true {
             let sent: UpstreamRequest?
             var instance: Int?
@@ -40,7 +46,7 @@ struct OneShotExecutor: Sendable {
                 sent = attempt.request(to: next)
                 instance = next
             case .sendRedirect:
-                sent = attempt.redirectRequest
+                sent = attempt.redirectRequest()
             case .finish:
                 sent = nil
             }

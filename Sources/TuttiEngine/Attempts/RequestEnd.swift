@@ -16,6 +16,8 @@ struct RequestEnd: Sendable {
     var attempts: Int
     /// How many were made one after the other, hedges left out.
     var tries = 1
+    /// The number of the token that it showed; 0 for none.
+    var tokenNumber = 0
     /// The redirects of the last attempt; nil where there was none.
     var trail: RedirectTrail?
 

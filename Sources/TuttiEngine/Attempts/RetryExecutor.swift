@@ -17,8 +17,11 @@ struct RetryExecutor: Sendable {
     /// Tries until there is a response, the policy says no more, or the time is over.
     nonisolated(nonsending) func run(over transport: some UpstreamRuntime) async -> RequestEnd {
         let call = request.call
-        guard call.retry != nil || call.hedge != nil else { return await oneShot.run(oneShot.attempt, over: transport) }
-        request.service.extraAttempts.callStarted()
+        let mayTryAgain = call.retry != nil || call.hedge != nil
+        guard mayTryAgain || request.content.credential != nil else {
+            return await oneShot.run(oneShot.attempt, over: transport)
+        }
+        if mayTryAgain { request.service.extraAttempts.callStarted() }
         let first = await hedged(over: transport)
         // Most requests end here: `goOn` would copy the end, and take memory for its own state, to find that out.
         if let status = first.status, call.accepts(status) { return first }
@@ -36,7 +39,7 @@ struct RetryExecutor: Sendable {
     nonisolated(nonsending) func goOn(
         after first: RequestEnd, over transport: some UpstreamRuntime
     ) async -> RequestEnd {
-        var end = first
+        var end = await withAnotherToken(after: first, over: transport)
         guard let retry = request.call.retry else { return end }
         let extraAttempts = request.service.extraAttempts
         while end.tries < retry.attempts {
@@ -61,6 +64,24 @@ struct RetryExecutor: Sendable {
             }
         }
         return end
+    }
+
+    /// One more attempt where the service has taken the token for none, and there is another one.
+    ///
+    /// The service has done nothing then, so this may be any request; it counts as a part of the same try.
+    private nonisolated(nonsending) func withAnotherToken(
+        after first: RequestEnd, over transport: some UpstreamRuntime
+    ) async -> RequestEnd {
+        guard first.tokenNumber != 0, first.status == 401, !request.call.accepts(401),
+            let credential = request.content.credential, credential.refused(first.tokenNumber),
+            await credential.settled(until: request.content.deadline, by: transport),
+            credential.sent?.number != first.tokenNumber, transport.now < request.content.deadline
+        else { return first }
+        var next = await oneShot.run(oneShot.attempt, over: transport)
+        if case .refused = next.result, next.reason != .canceled { return first }
+        next.attempts += first.attempts
+        next.tries = first.tries
+        return next
     }
 
     /// One attempt, and a second one beside it when it is slow.

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import TuttiPlan
 
-/// What makes two requests the same: service, method, target, headers, body, which redirects are followed, and how the
+/// What makes two requests the same: service, method, target, headers, whose token it shows, body, which redirects are followed, and how the
 /// response is read.
 ///
 /// `X-Request-Id` and the headers of W3C Trace Context don't count: they differ each time, and change nothing about the response.
@@ -32,6 +32,8 @@ struct RequestKey: Sendable, Hashable {
         }
         append("")
         append(call.followedRedirects)
+        // What is given to one client may not be given to another.
+        if let credential = content.credential { bytes.append(contentsOf: credential.owner + [0]) }
         if let body = content.body { bytes.append(contentsOf: body) }
         self.bytes = bytes
     }

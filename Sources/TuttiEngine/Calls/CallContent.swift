@@ -8,4 +8,14 @@ struct CallContent: Sendable {
     var headers: [HTTPField] = []
     var body: [UInt8]?
     var deadline: MonotonicTime
+    /// What it shows in `Authorization`; nil for nothing but what is in ``headers``.
+    var credential: HeldToken?
+
+    init(target: String, headers: [HTTPField] = [], body: [UInt8]? = nil, deadline: MonotonicTime) {
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.deadline = deadline
+        credential = nil
+    }
 }

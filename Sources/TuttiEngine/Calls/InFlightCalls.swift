@@ -55,7 +55,7 @@ final class InFlightCalls {
     func start(_ launch: CallLaunch, now: MonotonicTime, in group: inout DiscardingTaskGroup) {
         count += 1
         guard case .request(let content) = launch.work, launch.call.startsWithoutTask,
-            directs.indices.contains(launch.index)
+            directs.indices.contains(launch.index), content.credential.map({ $0.standing() == .ready }) ?? true
         else {
             return runInTask(launch, in: &group) { await launch.run(over: $0) }
         }
@@ -190,7 +190,9 @@ final class InFlightCalls {
         case .finish:
             directs[index] = nil
             let end = direct.attempt.end(.exchanged(result))
-            if launch.call.retry != nil, end.status.map(launch.call.accepts) != true {
+            if launch.call.retry != nil || end.tokenNumber != 0 && end.status == 401,
+                end.status.map(launch.call.accepts) != true
+            {
                 let retries = retries(of: direct)
                 runInTask(launch, in: &group) { transport in
                     launch.call.judge(

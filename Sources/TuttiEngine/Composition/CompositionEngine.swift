@@ -44,6 +44,16 @@ package final class CompositionEngine: Sendable {
         routes = plan.routes.map { PreparedRoute($0, in: plan, services: services) }
     }
 
+    /// Says where the tokens of services come from that are not asked for already; until then, requests show none.
+    ///
+    /// - Parameter source: is given the name of a service, and what the service gets; nil where no issuer is asked for that.
+    package func connect(_ source: (String, ServiceCredentials) -> (any TokenSource)?) {
+        for service in services {
+            guard let tokens = service.tokens, let credentials = service.plan.credentials else { continue }
+            tokens.connect { source(service.plan.name, credentials) }
+        }
+    }
+
     /// The state of each service, in the plan's order.
     package var serviceStates: [ServiceState] {
         services.map(\.state)

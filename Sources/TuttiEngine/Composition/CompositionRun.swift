@@ -155,6 +155,14 @@ struct CompositionRun {
             if let leftOut = client.leftOut, !call.plan.isRequired, call.plan.importance <= leftOut {
                 return .settle(.failed(.shed, "the gateway has too much to do to make it"))
             }
+            var credential: HeldToken?
+            switch services[call.plan.service].tokens?.shown(for: client.identity) {
+            case nil, .nothing?: break
+            case .token(let token)?: credential = token
+            case .missing?:
+                guard call.plan.isRequired else { return .skip(.forbidden) }
+                return .settle(.failed(.forbidden, ServiceTokens.missing))
+            }
             let isLate = deadline.hasPassed(now: now)
             let late = CallEnd.failed(.timeout, "the endpoint's deadline had passed before it started")
             if isLate, call.staleBound == nil { return .settle(late) }
@@ -162,15 +170,16 @@ struct CompositionRun {
             let readsDocument = call.selectReadsDocument || call.keyReadsDocument
             let launch: CallLaunch
             if let each = call.plan.each {
-                switch try requests(of: call, each, deadline: time) {
+                switch try requests(of: call, each, showing: credential, deadline: time) {
                 case .settle(let end): return .settle(end)
                 case .requests(let requests): launch = self.launch(index, .each(requests), seeing: readsDocument)
                 }
                 // Past the deadline nothing is sent: each request only looks for a cached response.
                 return .launch(launch)
             }
-            let content = try call.content(
+            var content = try call.content(
                 scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: time)
+            content.credential = credential
             guard isLate else { return .launch(self.launch(index, .request(content), seeing: readsDocument)) }
             let request = CallRequest(
                 call: call, service: services[call.plan.service], content: content, session: session)
@@ -196,7 +205,7 @@ struct CompositionRun {
 
     /// The requests of a call with `each`, or its end when there are no values, or too many.
     private func requests(
-        of call: PreparedCall, _ each: EachPlan, deadline: MonotonicTime
+        of call: PreparedCall, _ each: EachPlan, showing credential: HeldToken?, deadline: MonotonicTime
     ) throws(RenderingFailure) -> EachDecision {
         let source: JSONValue
         do {
@@ -222,8 +231,9 @@ struct CompositionRun {
                 each.batch > 1 ? .array(Array(values.values[places])) : values.values[places.lowerBound]
             let seen = call.selectReadsDocument ? scope : idleScope
             do throws(RenderingFailure) {
-                let content = try call.content(
+                var content = try call.content(
                     scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: deadline)
+                content.credential = credential
                 batches.append(EachRequests.Batch(places: places, sending: .request(content), scope: seen))
             } catch {
                 var failure = CallEnd.failed(.expression, error.message)

@@ -57,7 +57,7 @@ struct CallEnd: Sendable {
     ///
     /// Then no cached response stands in (RFC 5861, 4: `stale-if-error` is for failures of the server).
     var isDefinite: Bool {
-        guard reason == .status, let status else { return false }
+        guard reason == .status || reason == .credentials, let status else { return false }
         return status < 500 && !Self.isRefusalForNow(status)
     }
 

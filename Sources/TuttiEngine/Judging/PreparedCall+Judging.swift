@@ -47,7 +47,11 @@ extension PreparedCall {
             if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
-            let (verdict, body) = judge(response, of: service, scope: scope)
+            var (verdict, body) = judge(response, of: service, scope: scope)
+            // The client isn't to blame that its service takes no token of the gateway.
+            if response.status == 401, case .failed(.status, let message) = verdict, service.takesOwnTokens {
+                verdict = .failed(.credentials, message: "\(message) to its token")
+            }
             var end = CallEnd(
                 verdict: verdict,
                 status: response.status,

@@ -16,6 +16,7 @@ extension FailureReason {
         case .breakerOpen: "the circuit breaker of its service is open"
         case .overloaded: "too many calls are in flight"
         case .tooMany: "it would have asked for more values than it may"
+        case .credentials: "its service takes no token of the gateway, or there is none"
         case .forbidden: "who has asked lacks the right that it needs"
         case .shed: "the gateway had too much to do"
         case .dependency: "a call that it depends on failed"

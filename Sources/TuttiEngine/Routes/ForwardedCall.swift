@@ -20,7 +20,7 @@ package final class ForwardedCall {
     package enum Action {
         /// Open the stream of ``streamed(headers:body:upgrade:)``, and report what comes of it.
         case send
-        /// Wait for a permit: until `onPermit` is called, but at most to that moment, at which ``timeIsUp()`` is due.
+        /// Wait for a permit, or for a token: until `onPermit` is called, but at most to that moment, at which ``timeIsUp()`` is due.
         case wait(until: MonotonicTime)
         /// Cancel what was sent, drop what has come, and call ``timeIsUp()`` at that moment: then there is another attempt.
         case pause(until: MonotonicTime)
@@ -33,8 +33,13 @@ package final class ForwardedCall {
     }
 
     private enum Stage {
-        /// Can transition to: sharing, queued, exchanging, over.
+        /// Can transition to: authorizing, sharing, queued, exchanging, over.
         case new
+        /// Waits for the token that it shows. Can transition to: sharing, queued, exchanging, over.
+        case authorizing
+        /// Waits for another token than the one with that number, which the service has taken for none. Can transition to: sharing, queued,
+        /// exchanging, over.
+        case renewing(Int)
         /// Waits until its client has fewer requests that are not complete yet. Can transition to: queued, exchanging, over.
         case sharing(ConcurrencyLimiter.WaiterID)
         /// Waits for a permit. Can transition to: exchanging, pausing, over.
@@ -69,6 +74,10 @@ package final class ForwardedCall {
     private var used: [Int] = []
     /// How many attempts were begun one after the other.
     private var tries = 0
+    /// The number of the token that it has shown; 0 for none.
+    private var tokenNumber = 0
+    /// Whether it was sent again because of its token.
+    private var hasRenewed = false
     /// Why the last attempt failed.
     private var failure: ForwardingFailure?
     /// Whether the client is still sending the request.
@@ -92,7 +101,8 @@ package final class ForwardedCall {
     ///   - request: what is sent.
     ///   - isArriving: whether the client is still sending the request: then ``requestArrived()`` has to follow.
     ///   - clock: the worker's.
-    ///   - onPermit: is called on any thread when a permit was waited for and is there: then ``permitArrived()`` is due.
+    ///   - onPermit: is called on any thread when a permit was waited for and is there, or a token was and is there or can't be had: then
+    ///     ``permitArrived()`` is due.
     package init(
         _ request: OutgoingRequest, isArriving: Bool = false, by clock: any UpstreamClock,
         onPermit: @escaping @Sendable () -> Void
@@ -115,13 +125,19 @@ package final class ForwardedCall {
     package func begin() -> Action {
         guard case .new = stage else { return .none }
         if retry != nil { service.extraAttempts.callStarted() }
-        return acquire(now: beganAt)
+        switch request.shown {
+        case nil, .nothing?: return acquire(now: beganAt)
+        case .token(let token)?: return authorize(with: token, now: beganAt)
+        case .missing?: return end(with: ForwardingFailure(.forbidden, ServiceTokens.missing), now: beganAt)
+        }
     }
 
     /// `onPermit` was called.
     package func permitArrived() -> Action {
         let now = clock.now
         switch stage {
+        case .authorizing: return authorize(now: now)
+        case .renewing(let number): return renewed(number, now: now)
         case .sharing:
             hasShare = true
             if !isArriving { releaseShare() }
@@ -147,6 +163,9 @@ package final class ForwardedCall {
     package func timeIsUp() -> Action {
         let now = clock.now
         switch stage {
+        case .authorizing:
+            return end(with: ForwardingFailure(.credentials, "its token has not come in time"), now: now)
+        case .renewing(let number): return renewed(number, now: now)
         case .sharing(let id):
             return service.uploads.abandon(id, of: request.client) ? refused(.late, now: now) : .none
         case .queued(let id):
@@ -170,6 +189,11 @@ package final class ForwardedCall {
         service.health?.callEnded(verdict, .status(head.status), instance: instance, now: now)
         service.gate.callShowed(ConcurrencyLimiter.LoadSign(status: head.status))
         report.status = head.status
+        if head.status == 401, let next = renew(mayRepeat: mayRepeat, now: now) {
+            release(ticket, verdict, now: now)
+            report.attempts += 1
+            return next
+        }
         if mayRepeat, let retry, retry.statuses.contains(where: { $0.contains(head.status) }) {
             let wanted = head.headers.first { $0.name == .retryAfter }.flatMap {
                 RetryAfter.pause($0.value, secondsSince1970: SystemClock.secondsSince1970)
@@ -234,7 +258,7 @@ package final class ForwardedCall {
                 releaseJudged()
             }
             return .fail(ForwardingFailure(failure))
-        case .new, .sharing, .queued, .pausing, .over: return .none
+        case .new, .authorizing, .renewing, .sharing, .queued, .pausing, .over: return .none
         }
     }
 
@@ -260,7 +284,7 @@ package final class ForwardedCall {
         case .responding(let ticket):
             isOver()
             if let ticket { release(ticket, .succeeded, now: now) } else { releaseJudged() }
-        case .new, .pausing: canceled(now: now)
+        case .new, .authorizing, .renewing, .pausing: canceled(now: now)
         case .over: break
         }
     }
@@ -281,6 +305,10 @@ package final class ForwardedCall {
         let instance = service.instances[instance]
         var headers = headers
         request.headers.apply(to: &headers)
+        if let sent = token?.sent {
+            headers.append(HTTPField(name: .authorization, value: sent.value))
+            tokenNumber = sent.number
+        }
         return StreamedRequest(
             origin: instance.origin, method: request.method,
             target: instance.basePath.isEmpty ? request.target : instance.basePath + request.target,
@@ -288,6 +316,49 @@ package final class ForwardedCall {
             times: StreamedRequest.Times(
                 connect: min(destination.connectTimeout, responseTime), response: responseTime,
                 idle: destination.idleTimeout))
+    }
+
+    // MARK: - Tokens
+
+    /// The token that it shows.
+    private var token: HeldToken? {
+        if case .token(let token)? = request.shown { token } else { nil }
+    }
+
+    /// Waits until the token is there: who waits for one holds no permit.
+    private func authorize(now: MonotonicTime) -> Action {
+        guard let token else { return acquire(now: now) }
+        return authorize(with: token, now: now)
+    }
+
+    private func authorize(with token: HeldToken, now: MonotonicTime) -> Action {
+        while true {
+            switch token.standing() {
+            case .ready: return acquire(now: now)
+            case .failed(let why): return end(with: ForwardingFailure(.credentials, why), now: now)
+            case .awaited:
+                stage = .authorizing
+                if token.whenSettled(onPermit) { return .wait(until: deadline) }
+            }
+        }
+    }
+
+    /// The service has taken the token for none: has it replaced, and waits for that, once; nil where the request isn't sent again.
+    private func renew(mayRepeat: Bool, now: MonotonicTime) -> Action? {
+        guard let token, tokenNumber != 0, token.refused(tokenNumber), mayRepeat, !hasRenewed, now < deadline else {
+            return nil
+        }
+        hasRenewed = true
+        stage = .renewing(tokenNumber)
+        return .pause(until: token.whenSettled(onPermit) ? deadline : now)
+    }
+
+    private func renewed(_ number: Int, now: MonotonicTime) -> Action {
+        guard now < deadline, token?.sent?.number != number else {
+            return end(
+                with: ForwardingFailure(.credentials, "status 401 to its token", answered: 401), now: now)
+        }
+        return acquire(now: now)
     }
 
     // MARK: - Attempts

@@ -11,6 +11,8 @@ package struct OutgoingRequest: Sendable {
     let client: ClientGroup
     /// What is changed in the client's headers, once those that belong to its connection are gone.
     package let headers: HeaderChanges
+    /// What it shows in `Authorization`; nil where the gateway says nothing of it there.
+    let shown: ServiceTokens.Shown?
 
     /// The index of the service in the plan.
     package var service: Int { destination.index }

@@ -72,12 +72,14 @@ struct PreparedForward: Sendable {
         if let mirror, mirror.share >= 1 || chance() < mirror.share {
             mirrored = OutgoingRequest(
                 destination: mirror.destination, method: request.method, target: target, client: request.client,
-                headers: try mirror.destination.headerChanges(of: request, in: scope, propagating: identity))
+                headers: try mirror.destination.headerChanges(of: request, in: scope, propagating: identity),
+                shown: mirror.destination.service.tokens?.shown(for: request.identity))
         }
         return ForwardedRequest(
             request: OutgoingRequest(
                 destination: destination, method: request.method, target: target, client: request.client,
-                headers: try destination.headerChanges(of: request, in: scope, propagating: identity)),
+                headers: try destination.headerChanges(of: request, in: scope, propagating: identity),
+                shown: destination.service.tokens?.shown(for: request.identity)),
             mirrored: mirrored, responseHeaders: responseHeaders, maximumRequestBody: plan.maximumRequestBody,
             buffersRequest: plan.buffersRequest)
     }

@@ -59,6 +59,8 @@ final class RouteDestination: Sendable {
         withheldCookies = named.contains(.cookie) || forwarded.contains(.cookie) ? [] : cookies
         var dropped = withheld + credentialHeaders
         if !withheldCookies.isEmpty { dropped.append(.cookie) }
+        // The gateway alone says it.
+        if service.plan.credentials != nil { dropped.append(.authorization) }
         headers = PreparedHeaderChanges(plan.headers, besides: service.plan.headers, dropping: dropped)
         let attemptTime = min(timeout, retry?.attemptTimeout ?? timeout)
         // An instance that doesn't respond must leave time for another one.

@@ -15,8 +15,12 @@ final class Service: Sendable {
     /// A number that no other service of this process has; it is part of the key of cached responses.
     let identity: Int
     let balancer: LoadBalancer
+    /// What it gets in `Authorization` from the gateway; nil for nothing.
+    let tokens: ServiceTokens?
     /// Where its requests go; an attempt keeps to the instances that there were when it began.
     var instances: [PreparedInstance] { balancer.instances }
+    /// Whether it gets tokens that the gateway asks an issuer for.
+    var takesOwnTokens: Bool { tokens != nil && plan.credentials != .clientToken }
     private static let lastIdentity = Atomic<Int>(0)
 
     init(_ plan: ServicePlan, observer: (any ServiceObserver)?) {
@@ -26,6 +30,7 @@ final class Service: Sendable {
         uploads = UploadShares(plan.concurrency)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
         balancer = LoadBalancer(plan)
+        tokens = plan.credentials.map(ServiceTokens.init)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
     }
 

@@ -61,10 +61,14 @@ struct ProblemCauses {
             // It counts only if the endpoint maps it; otherwise the call that failed first is the cause.
             case .dependency where mapping?.reasons[.dependency] == nil: break
             case .tooMany where call.each == nil: break
-            case .forbidden where call.needs == nil || !call.isRequired: break
+            case .forbidden where !call.mayBeForbidden: break
+            case .credentials where !call.mayLackCredentials: break
             case .status:
                 let others = status(.status)
-                for answered in 200...599 where !call.accept.accepts(answered) && status(.status, answered) != others {
+                for answered in 200...599
+                where !call.accept.accepts(answered) && status(.status, answered) != others
+                    && !(answered == 401 && call.mayLackCredentials)
+                {
                     add(status(.status, answered), call.name, "status \(answered)")
                 }
                 if !call.accept.accepts(503), mapping?.status(of: .status, answered: 503) == nil {

@@ -8,6 +8,8 @@ package struct AuthenticationWay: Sendable {
         case apiKeys(APIKeys)
         /// By a token that an issuer has signed.
         case jwt(TokenWay)
+        /// By a token that its server is asked about.
+        case introspection(IntrospectionWay)
         /// By the cookie of a browser that has logged in at an issuer.
         case session(SessionWay)
         /// By a name and a password.
@@ -35,6 +37,7 @@ package struct AuthenticationWay: Sendable {
         switch method {
         case .apiKeys(let keys): keys.places
         case .jwt(let way): way.settings.credentials
+        case .introspection(let way): way.settings.places
         case .session(let way): way.settings.cookieNames.map { .cookie($0) }
         case .basic(let users): users.places
         case .clientCertificate: []
@@ -52,6 +55,15 @@ package struct AuthenticationWay: Sendable {
         case .session: return nil
         case .basic(let users): return users
         case .clientCertificate(let certificates): return certificates
+        case .introspection: return nil
+        }
+    }
+
+    /// Whether clients show a token by it that services may get.
+    package var hasToken: Bool {
+        switch method {
+        case .jwt, .introspection, .session: true
+        case .apiKeys, .basic, .clientCertificate: false
         }
     }
 
@@ -60,6 +72,7 @@ package struct AuthenticationWay: Sendable {
         switch method {
         case .apiKeys: "api-keys"
         case .jwt: "jwt"
+        case .introspection: "introspection"
         case .session: "session"
         case .basic: "basic"
         case .clientCertificate: "client-certificate"

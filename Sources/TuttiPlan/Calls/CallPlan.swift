@@ -60,6 +60,8 @@ package struct CallPlan: Sendable, Equatable {
     package let readHeaders: [HTTPField.Name]
     /// The calls whose results this one reads.
     package let inputs: [CallInput]
+    /// What its service gets in `Authorization` from the gateway; nil for nothing.
+    package let credentials: ServiceCredentials?
     /// The members of the response that show this call, for `pointer` in problem responses.
     package let sections: [JSONPointer]
     /// Where the call is declared.
@@ -100,6 +102,7 @@ package struct CallPlan: Sendable, Equatable {
         follow: FollowPolicy? = nil,
         bodyKind: BodyKind,
         readHeaders: [HTTPField.Name] = [],
+        credentials: ServiceCredentials? = nil,
         inputs: [CallInput] = [],
         sections: [JSONPointer] = [],
         position: SourcePosition
@@ -129,6 +132,7 @@ package struct CallPlan: Sendable, Equatable {
         self.follow = follow
         self.bodyKind = bodyKind
         self.readHeaders = readHeaders
+        self.credentials = credentials
         self.inputs = inputs
         self.sections = sections
         self.position = position
@@ -141,6 +145,14 @@ extension CallPlan {
 
     /// Whether it only reads (RFC 9110, 9.2.1), so that identical requests may share its response.
     package var isSafe: Bool { method.isSafe }
+
+    /// Whether it can fail as `forbidden`: by its `needs`, or for a client without the token that its service gets.
+    ///
+    /// An optional one is skipped.
+    package var mayBeForbidden: Bool { isRequired && (needs != nil || credentials?.needsClientToken == true) }
+
+    /// Whether it can fail as `credentials`: its service gets tokens that the gateway asks an issuer for.
+    package var mayLackCredentials: Bool { credentials.map { $0 != .clientToken } ?? false }
 
     /// The call with another place in the files and another index of its service: for comparing the calls of two plans.
     package func moved(to position: SourcePosition, service: Int) -> CallPlan {

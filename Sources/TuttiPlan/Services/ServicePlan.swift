@@ -39,6 +39,8 @@ package struct ServicePlan: Sendable, Hashable {
     package let forwardedHeaders: [HTTPField.Name]
     /// Which ids of the client's request are passed on.
     package let propagated: Propagation
+    /// What it gets in `Authorization` from the gateway; nil for nothing.
+    package let credentials: ServiceCredentials?
 
     /// A service made of its parts.
     package init(
@@ -59,7 +61,8 @@ package struct ServicePlan: Sendable, Hashable {
         host: String? = nil,
         headers: [HTTPField] = [],
         forwardedHeaders: [HTTPField.Name] = [],
-        propagated: Propagation
+        propagated: Propagation,
+        credentials: ServiceCredentials? = nil
     ) {
         self.name = name
         self.instances = instances
@@ -79,5 +82,6 @@ package struct ServicePlan: Sendable, Hashable {
         self.headers = headers
         self.forwardedHeaders = forwardedHeaders
         self.propagated = propagated
+        self.credentials = credentials
     }
 }

@@ -13,6 +13,7 @@ package final class JSONWebTokens: Authenticator {
 
     private let verifier: TokenVerifier
     private let source: any TokenKeySource
+    private let keepsTokens: Bool
     private let known = VerifiedTokens<Known>()
     /// Nil for those of the process, which are made with the first proof.
     private let replays: ReplayedProofs?
@@ -31,11 +32,13 @@ package final class JSONWebTokens: Authenticator {
         let isProven: Bool
     }
 
-    /// The way with that name, and with keys from a source.
+    /// The way with that name, and with keys from a source; `keepsTokens` where services get the tokens of clients.
     package init(
-        name: String, _ settings: TokenSettings, keys source: any TokenKeySource, replays: ReplayedProofs? = nil
+        name: String, _ settings: TokenSettings, keys source: any TokenKeySource, replays: ReplayedProofs? = nil,
+        keepsTokens: Bool = false
     ) {
         self.replays = replays
+        self.keepsTokens = keepsTokens
         self.name = name
         self.settings = settings
         self.source = source
@@ -81,12 +84,13 @@ package final class JSONWebTokens: Authenticator {
                 return later
             }
             let known = Known(
-                identity: Identity(way: name, subject: claims.subject, claims: .node(claims.root)),
+                identity: Identity(
+                    way: name, subject: claims.subject, claims: .node(claims.root), token: kept(token, claims)),
                 confirmation: claims.confirmation, version: version)
             let until = Int(claims.expiry ?? 0) + settings.rules.leeway
             self.known.remember(
-                known, byteCount: claims.root.document.memorySize, of: digest, until: until,
-                at: request.secondsSince1970)
+                known, byteCount: claims.root.document.memorySize + (known.identity.token?.text.utf8.count ?? 0),
+                of: digest, until: until, at: request.secondsSince1970)
             return bound(known, token, digest, request)
         } catch {
             // Another way may know what it is.
@@ -95,6 +99,12 @@ package final class JSONWebTokens: Authenticator {
             default: return refused(error)
             }
         }
+    }
+
+    /// The token for services; one that is bound to a key of the client is of no use to anybody else.
+    private func kept(_ token: Sent, _ claims: TokenClaims) -> Secret? {
+        if case .key? = claims.confirmation { return nil }
+        return keepsTokens ? Secret(token.text) : nil
     }
 
     /// Waits for newer keys, once; nil where nobody is asked.
@@ -118,14 +128,7 @@ package final class JSONWebTokens: Authenticator {
         case .key(let thumbprint)?: return proven(known, thumbprint, token, digest, request)
         case _ where token.isProven: return refusedProof("invalid_token", reason: TokenDefect.bound.rawValue)
         case nil: return .identity(known.identity)
-        case .certificate(let hash)?:
-            guard let shown = request.certificate?.value.member("fingerprint")?.string,
-                ASCII.equalIgnoringCase(shown, Self.digits(of: hash))
-            else {
-                return refused(.bound)
-            }
-            return .identity(known.identity)
-        case .other?: return refused(.bound)
+        case let other?: return other.isShown(in: request) ? .identity(known.identity) : refused(.bound)
         }
     }
 
@@ -145,10 +148,6 @@ package final class JSONWebTokens: Authenticator {
 
     private func refusedProof(_ error: String, reason: String) -> Authentication {
         .refused(AuthenticationRefusal(challenge: settings.proofChallenge(error: error), reason: reason))
-    }
-
-    private static func digits(of hash: [UInt8]) -> String {
-        hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private func refused(_ defect: TokenDefect) -> Authentication { .refused(refusal(defect)) }

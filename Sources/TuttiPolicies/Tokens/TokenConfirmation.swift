@@ -30,4 +30,11 @@ package enum TokenConfirmation: Sendable, Equatable {
         }
         return hash
     }
+
+    /// Whether the client has shown the key (RFC 8705, 3).
+    func isShown(in request: AuthenticationRequest) -> Bool {
+        guard case .certificate(let hash) = self, let shown = request.certificate?.value.member("fingerprint")?.string
+        else { return false }
+        return ASCII.equalIgnoringCase(shown, hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    }
 }

@@ -26,4 +26,6 @@ package enum TokenDefect: String, Error, Sendable, CaseIterable {
     case early = "token_early"
     /// It is bound to a key of the client (RFC 7800) that the client has not shown.
     case bound = "token_bound"
+    /// Its server has not given it out, or has taken it back (RFC 7662, 2.2).
+    case inactive = "token_inactive"
 }

@@ -32,9 +32,6 @@ package struct TokenSettings: Sendable, Equatable {
 
     /// A challenge (RFC 6750, 3): without an error for a client that has sent no token.
     func challenge(error: String? = nil, description: String? = nil) -> String {
-        let parameters = [
-            ("error", error), ("error_description", description), ("resource_metadata", resourceMetadata),
-        ].compactMap { name, value in value.map { "\(name)=\"\($0)\"" } }
-        return parameters.isEmpty ? "Bearer" : "Bearer " + parameters.joined(separator: ", ")
+        BearerToken.challenge(error: error, description: description, resourceMetadata: resourceMetadata)
     }
 }

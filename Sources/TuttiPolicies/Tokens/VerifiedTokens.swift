@@ -4,16 +4,18 @@ package import TuttiCrypto
 /// What verified tokens have said, by their SHA-256, so that a token is verified once in five minutes.
 ///
 /// Only good tokens are remembered: those that are refused could be any number. The table is cut into parts, each with a lock that is
-/// held for some ten nanoseconds and never waited for: what another thread holds reads as unknown.
+/// held for some ten nanoseconds and not waited for unless that is asked for: what another thread holds reads as unknown.
 package final class VerifiedTokens<Value: Sendable>: Sendable {
-    /// For how long a token is remembered at most, in seconds.
-    package static var longest: Int { 300 }
+    /// For how long a token is remembered at most, in seconds, where nobody says otherwise.
+    package static var usual: Int { 300 }
 
     private let parts: [Part]
     private let capacity: Int
+    private let longest: Int
 
-    /// A table for values of so many bytes together.
-    package init(byteCapacity: Int = 16 << 20) {
+    /// A table for values of so many bytes together, each for at most so many seconds.
+    package init(byteCapacity: Int = 16 << 20, longest: Int = VerifiedTokens.usual) {
+        self.longest = longest
         parts = (0..<Self.partCount).map { _ in Part() }
         capacity = max(byteCapacity / Self.partCount, 1)
     }
@@ -25,35 +27,36 @@ package final class VerifiedTokens<Value: Sendable>: Sendable {
 
     /// What was remembered of a token; nil for one that is not known, or no longer.
     package func value(of token: SHA256Digest, at now: Int) -> Value? {
-        part(of: token).entries.withLockIfAvailable { table in
-            guard let entry = table.entries[token], now < entry.until else { return nil }
-            return entry.value
-        } ?? nil
+        part(of: token).entries.withLockIfAvailable { $0.value(of: token, at: now) } ?? nil
     }
 
-    /// Remembers what a token has said, which takes so many bytes, until a time in seconds since 1970, or for ``longest``.
-    package func remember(_ value: Value, byteCount: Int, of token: SHA256Digest, until expiry: Int, at now: Int) {
-        let until = min(expiry, now + Self.longest)
+    /// The same for whoever would have to ask far away: it waits for another thread.
+    package func heldValue(of token: SHA256Digest, at now: Int) -> Value? {
+        part(of: token).entries.withLock { $0.value(of: token, at: now) }
+    }
+
+    /// Remembers what a token has said, which takes so many bytes, until a time in seconds since 1970, within the table's bound.
+    ///
+    /// Unless it `waits`, that is left out while another thread has the part of the table.
+    package func remember(
+        _ value: Value, byteCount: Int, of token: SHA256Digest, until expiry: Int, at now: Int, waits: Bool = false
+    ) {
+        let until = min(expiry, now + longest)
         guard now < until else { return }
         let entry = Entry(value: value, until: until, byteCount: max(byteCount, 0) + Self.overhead)
-        part(of: token).entries.withLockIfAvailable { table in
-            if let former = table.entries.updateValue(entry, forKey: token) {
-                table.byteCount -= former.byteCount
-            } else {
-                table.order.append(token)
-            }
-            table.byteCount += entry.byteCount
-            // The oldest goes: it would be the first to end anyway.
-            while table.byteCount > capacity, table.first < table.order.count {
-                if let gone = table.entries.removeValue(forKey: table.order[table.first]) {
-                    table.byteCount -= gone.byteCount
-                }
-                table.first += 1
-            }
-            if table.first > table.order.count / 2 {
-                table.order.removeFirst(table.first)
-                table.first = 0
-            }
+        let part = part(of: token)
+        if waits {
+            part.entries.withLock { $0.remember(entry, of: token, within: capacity) }
+        } else {
+            _ = part.entries.withLockIfAvailable { $0.remember(entry, of: token, within: capacity) }
+        }
+    }
+
+    /// Forgets a token.
+    package func forget(_ token: SHA256Digest) {
+        part(of: token).entries.withLock { table in
+            // Its place in the order stays, and is passed over when it is the oldest.
+            if let gone = table.entries.removeValue(forKey: token) { table.byteCount -= gone.byteCount }
         }
     }
 
@@ -78,6 +81,29 @@ package final class VerifiedTokens<Value: Sendable>: Sendable {
         var order: [SHA256Digest] = []
         var first = 0
         var byteCount = 0
+
+        func value(of token: SHA256Digest, at now: Int) -> Value? {
+            guard let entry = entries[token], now < entry.until else { return nil }
+            return entry.value
+        }
+
+        mutating func remember(_ entry: Entry, of token: SHA256Digest, within capacity: Int) {
+            if let former = entries.updateValue(entry, forKey: token) {
+                byteCount -= former.byteCount
+            } else {
+                order.append(token)
+            }
+            byteCount += entry.byteCount
+            // The oldest goes: it would be the first to end anyway.
+            while byteCount > capacity, first < order.count {
+                if let gone = entries.removeValue(forKey: order[first]) { byteCount -= gone.byteCount }
+                first += 1
+            }
+            if first > order.count / 2 {
+                order.removeFirst(first)
+                first = 0
+            }
+        }
     }
 
     private final class Part: Sendable {

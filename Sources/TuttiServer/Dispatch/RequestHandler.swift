@@ -27,6 +27,13 @@ package protocol RequestHandler: Sendable {
     ///
     /// Breakers and limiters of services that the new plan describes in the same words live on in it.
     func successor(for plan: GatewayPlan) -> any RequestHandler
+
+    /// Says where the tokens of services come from, by the name of the service and what it gets.
+    func connect(_ source: (String, ServiceCredentials) -> (any TokenSource)?)
+}
+
+extension RequestHandler {
+    package func connect(_ source: (String, ServiceCredentials) -> (any TokenSource)?) {}
 }
 
 extension CompositionEngine: RequestHandler {

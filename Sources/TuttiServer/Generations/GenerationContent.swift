@@ -36,6 +36,7 @@ struct GenerationContent: Sendable {
         let limits = LimitMeters(answering.plan, replacing: former?.limits ?? LimitMeters())
         running = former?.running ?? RunningRequests()
         self.limits = limits
+        if let issuers { answering.connect(issuers.source) }
         self.policies =
             policies.map { RequestPolicies($0, for: answering.plan) }
             ?? RequestPolicies(plan, issuers: issuers, limits: limits)

@@ -37,6 +37,7 @@ extension FailureReason {
         case .badResponse: 14
         case .forbidden: 15
         case .shed: 16
+        case .credentials: 17
         }
     }
 }

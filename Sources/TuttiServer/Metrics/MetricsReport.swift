@@ -13,6 +13,8 @@ struct MetricsReport: Sendable {
     /// Where clients connect.
     let listeners: [ListenerProtocols]
     let accessLog: LogWriter?
+    /// The issuers that are asked.
+    let issuers: TokenIssuers
     /// What writes messages; nil where it is the access log's.
     let messages: LogWriter?
 
@@ -37,6 +39,7 @@ struct MetricsReport: Sendable {
         var text = PrometheusText()
         writeClients(total, now, connections: connections, to: &text)
         writeLimits(now.limits, to: &text)
+        writeIssuers(to: &text)
         writeCalls(total, now, to: &text)
         writeServices(now, to: &text)
         writeReloads(now, to: &text)
@@ -139,6 +142,19 @@ struct MetricsReport: Sendable {
         text.begin("tutti_limit_keys_bytes", .gauge, "Memory of the limit's keys.")
         for (limit, figures) in figures {
             text.sample("tutti_limit_keys_bytes", [("limit", limit.name)], figures.bytes)
+        }
+    }
+
+    private func writeIssuers(to text: inout PrometheusText) {
+        text.begin(
+            "tutti_issuer_requests_total", .counter,
+            "Requests to issuers for anything but keys, by what they are for and the name of the way or the service.")
+        for record in issuers.records {
+            let labels = [("for", record.purpose.rawValue), ("name", record.name)]
+            let counts = record.counts
+            for (result, count) in [("succeeded", counts.succeeded), ("failed", counts.failed)] {
+                text.sample("tutti_issuer_requests_total", labels + [("result", result)], count)
+            }
         }
     }
 

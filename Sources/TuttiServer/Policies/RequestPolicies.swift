@@ -22,13 +22,18 @@ struct RequestPolicies: Sendable {
 
     /// The policies that a plan says, whose limits count here.
     init(_ plan: GatewayPlan, issuers: TokenIssuers?, limits meters: LimitMeters) {
+        let keepsTokens = plan.services.contains { $0.credentials?.needsClientToken == true }
         let ways = plan.settings.ways.map { way -> any Authenticator in
             switch way.method {
             case .apiKeys(let keys): keys
             case .jwt(let tokens):
                 JSONWebTokens(
                     name: way.name, tokens.settings,
-                    keys: issuers?.keys(of: tokens) ?? FixedTokenKeys(.none, algorithms: []))
+                    keys: issuers?.keys(of: tokens) ?? FixedTokenKeys(.none, algorithms: []),
+                    keepsTokens: keepsTokens)
+            case .introspection(let tokens):
+                issuers?.introspection(way.name, tokens, keepsTokens: keepsTokens)
+                    ?? IntrospectedTokens(name: way.name, tokens.settings, asking: Nobody())
             case .session(let session):
                 issuers?.sessions(session, name: way.name)
                     ?? JSONWebTokens(
@@ -60,6 +65,13 @@ struct RequestPolicies: Sendable {
             Self.policies(
                 limits(route.limits, places, path: route.path), route.access, PreparedAccess(route, in: plan), ways)
         }
+    }
+
+    /// In place of servers where there is no way to reach one.
+    private struct Nobody: TokenIntrospector {
+        let secondsSince1970 = 0
+
+        func ask(_ token: Secret, _ done: @escaping @Sendable (IntrospectionResponse?) -> Void) { done(nil) }
     }
 
     /// The limits of an endpoint or a route: those that need not know who the client is, and those that do.

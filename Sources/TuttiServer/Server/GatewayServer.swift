@@ -182,7 +182,7 @@ package final class GatewayServer: Sendable {
 
         let report = MetricsReport(
             generations: generations, workers: workers, listeners: listeners, accessLog: configuration.accessLog,
-            messages: configuration.messages)
+            issuers: issuers, messages: configuration.messages)
         var adminServers: [ConnectionServer] = []
         for worker in workers {
             let responder: @Sendable (ServerLoop) -> AdminResponder = { loop in

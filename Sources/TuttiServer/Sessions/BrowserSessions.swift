@@ -98,7 +98,9 @@ final class BrowserSessions: Authenticator {
     }
 
     private func identity(of session: Session) -> Identity? {
-        session.claims.map { Identity(way: name, subject: $0.member("sub")?.string, claims: $0) }
+        session.claims.map {
+            Identity(way: name, subject: $0.member("sub")?.string, claims: $0, token: session.accessToken)
+        }
     }
 
     /// The cookies of a session; nil for one that is too large, or when nothing can be encrypted.

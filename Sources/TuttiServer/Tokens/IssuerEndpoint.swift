@@ -65,7 +65,9 @@ struct IssuerEndpoint: Sendable {
         let secrets = form.secrets + (client.map { [$0.secret] } ?? [])
         if response.status != 200, let refusal = TokenRefusal(response.body, sent: secrets) {
             let description = refusal.description.map { ": \($0)" } ?? ""
-            throw IssuerFailure(message: "\(address) refuses it as \(refusal.code)\(description)", code: refusal.code)
+            throw IssuerFailure(
+                message: "\(address) refuses it as \(refusal.code)\(description)", code: refusal.code,
+                status: response.status)
         }
         return try checked(response)
     }
@@ -82,7 +84,7 @@ struct IssuerEndpoint: Sendable {
 
     private func checked(_ response: UpstreamResponse) throws(IssuerFailure) -> UpstreamResponse {
         guard response.status == 200 else {
-            throw IssuerFailure(message: "\(address) has sent the status \(response.status)")
+            throw IssuerFailure(message: "\(address) has sent the status \(response.status)", status: response.status)
         }
         return response
     }

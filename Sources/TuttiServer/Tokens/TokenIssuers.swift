@@ -6,7 +6,7 @@ internal import TuttiPlan
 internal import TuttiPolicies
 internal import TuttiUpstream
 
-/// The issuers whose keys are fetched: a generation that has the same ones takes the keys over.
+/// The issuers whose keys are fetched and that are asked about tokens: a generation that has the same ones takes over what is known.
 final class TokenIssuers: Sendable {
     private struct Key: Hashable {
         let issuer: String
@@ -18,6 +18,24 @@ final class TokenIssuers: Sendable {
     /// An issuer ends with the last generation that has it.
     private struct Reference {
         weak var keys: IssuerKeys?
+    }
+
+    private struct WayKey: Hashable {
+        let name: String
+        let way: IntrospectionWay
+        let keepsTokens: Bool
+    }
+
+    /// A way by which a server is asked; what it knows of tokens is handed on with it.
+    private struct Asking {
+        weak var tokens: IntrospectedTokens?
+        let record: IssuerRecord
+    }
+
+    /// Where the tokens of a service come from; it ends with the service.
+    private struct Source {
+        weak var source: IssuerTokenSource?
+        let record: IssuerRecord
     }
 
     private struct SessionKey: Hashable {
@@ -34,6 +52,8 @@ final class TokenIssuers: Sendable {
     private let transport: any UpstreamRuntime
     private let log: Logger
     private let issuers = Mutex<[Key: Reference]>([:])
+    private let asked = Mutex<[WayKey: Asking]>([:])
+    private let sources = Mutex<[Source]>([])
     private let providers = Mutex<[SessionKey: ProviderReference]>([:])
 
     /// Issuers that are reached by that transport.
@@ -65,6 +85,49 @@ final class TokenIssuers: Sendable {
         return keys
     }
 
+    /// The way with that name by which a server is asked about tokens.
+    func introspection(_ name: String, _ way: IntrospectionWay, keepsTokens: Bool) -> IntrospectedTokens {
+        let key = WayKey(name: name, way: way, keepsTokens: keepsTokens)
+        return asked.withLock { asked in
+            if let held = asked[key]?.tokens { return held }
+            let record = IssuerRecord(.introspection, of: name, at: way.address, log: log)
+            let endpoint = IssuerEndpoint(way.address, client: way.client, transport: transport)
+            let made = IntrospectedTokens(
+                name: name, way.settings, asking: IssuerIntrospector(endpoint, record: record),
+                keepsTokens: keepsTokens)
+            asked = asked.filter { $0.value.tokens != nil }
+            asked[key] = Asking(tokens: made, record: record)
+            return made
+        }
+    }
+
+    /// Where the tokens come from that the service with that name gets; nil where no issuer is asked for them.
+    func source(_ service: String, _ credentials: ServiceCredentials) -> IssuerTokenSource? {
+        let (grant, purpose): (TokenGrant, IssuerRecord.Purpose)
+        switch credentials {
+        case .clientToken: return nil
+        case .clientCredentials(let its): (grant, purpose) = (its, .clientCredentials)
+        case .tokenExchange(let its): (grant, purpose) = (its, .tokenExchange)
+        }
+        let made = IssuerTokenSource(
+            IssuerEndpoint(grant.address, client: grant.client, transport: transport), for: grant,
+            record: IssuerRecord(purpose, of: service, at: grant.address, log: log))
+        sources.withLock { sources in
+            sources.removeAll { $0.source == nil }
+            sources.append(Source(source: made, record: made.record))
+        }
+        return made
+    }
+
+    /// What came of asking for anything but keys; of what a reload has replaced, the newest alone.
+    var records: [IssuerRecord] {
+        let held =
+            asked.withLock { $0.values.filter { $0.tokens != nil }.map(\.record) }
+            + sources.withLock { $0.filter { $0.source != nil }.map(\.record) }
+        let newest = Dictionary(held.map { ("\($0.purpose.rawValue) \($0.name)", $0) }) { $1 }
+        return newest.sorted { $0.key < $1.key }.map(\.value)
+    }
+
     /// The sessions of a way: what is remembered of them goes on from one generation to the next.
     func sessions(_ way: SessionWay, name: String) -> BrowserSessions {
         let settings = way.settings
@@ -84,6 +147,6 @@ final class TokenIssuers: Sendable {
     /// What the admin listener says of all that are held.
     var report: JSONValue {
         let held = issuers.withLock { $0.values.compactMap(\.keys) }
-        return ["issuers": .array(held.map(\.report))]
+        return ["issuers": .array(held.map(\.report)), "asked": .array(records.map(\.report))]
     }
 }

@@ -15,7 +15,7 @@ struct CallFacts {
     var lines: [String] {
         [
             waits, plan.when.map { "when \($0.source)" }, plan.needs.map { "needs \($0.source)" }, each, time,
-            importance, retry,
+            importance, shown, retry,
             hedge, kept, follow, reading, numbers,
         ]
         .compactMap(\.self)
@@ -54,6 +54,15 @@ struct CallFacts {
         let key = each.key.map { ", told apart by \($0.line)\(each.many ? ", many of each" : "")" } ?? ""
         return
             "each of \(each.values.line): at most \(each.atMost)\(batches), \(each.parallel.counted("request")) at once\(key)"
+    }
+
+    private var shown: String? {
+        switch plan.credentials {
+        case nil: nil
+        case .clientCredentials(let grant): "shows a token of the gateway, from \(grant.address)"
+        case .tokenExchange(let grant): "shows a token for that of the client, from \(grant.address)"
+        case .clientToken: "shows the token of the client"
+        }
     }
 
     private var retry: String? {

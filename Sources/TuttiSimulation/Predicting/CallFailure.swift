@@ -130,7 +130,7 @@ extension [CallFailure.ProblemStatus] {
         // One status that nothing names stands for all others like it.
         let other = FailureStatus.of(.status, answered: nil, mapping: mapping, isClientsMistake: false)
         note(other) { $0.isForOtherStatuses = true }
-        for status in 100...599 where !call.accept.accepts(status) {
+        for status in 100...599 where !call.accept.accepts(status) && !(status == 401 && call.mayLackCredentials) {
             let given = FailureStatus.of(.status, answered: status, mapping: mapping, isClientsMistake: false)
             if given != other { note(given) { $0.serviceStatuses.append(status) } }
         }
@@ -153,7 +153,8 @@ extension FailureReason {
         switch self {
         case .status, .dependency, .canceled, .shed: false
         case .tooMany: call.each != nil
-        case .forbidden: call.needs != nil && call.isRequired
+        case .forbidden: call.mayBeForbidden
+        case .credentials: call.mayLackCredentials
         default: true
         }
     }

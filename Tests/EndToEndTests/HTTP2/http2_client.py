@@ -207,6 +207,16 @@ def cookies(port):
 
 
 @scenario
+def resets_and_asks_again(port):
+    """Of two requests with the same credentials, the first is reset before its response."""
+    client = Client(port)
+    for stream in (1, 3):
+        client.send(client.headers(stream, request("/headers", more=[("cookie", "a=1")])))
+    client.send(RstStreamFrame(1, error_code=8))
+    return client.outcome(3)
+
+
+@scenario
 def host(port):
     """Without `:authority`, `Host` says it (RFC 9113, 8.3.1)."""
     client = Client(port)

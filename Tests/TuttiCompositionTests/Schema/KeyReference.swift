@@ -92,6 +92,8 @@ extension KeyReference {
         KeyReference(AuthenticationKeys.table, in: language, below: "Who may ask", columns: ["key of a way"]),
         KeyReference(APIKeysKeys.table, in: language, below: "Who may ask", columns: ["key of `api-keys`"]),
         KeyReference(JWTKeys.table, in: language, below: "Who may ask", columns: ["key of `jwt`"]),
+        KeyReference(IntrospectionKeys.table, in: language, below: "Who may ask", columns: ["key of `introspection`"]),
+        KeyReference(UnavailableKeys.table, in: language, below: "Who may ask", columns: ["key of `unavailable`"]),
         KeyReference(SessionKeys.table, in: language, below: "Sessions of browsers", columns: ["key of `session`"]),
         KeyReference(BasicKeys.table, in: language, below: "Who may ask", columns: ["key of `basic`"]),
         KeyReference(UserFileKeys.table, in: language, below: "Who may ask", columns: ["key of a file with users"]),
@@ -103,6 +105,10 @@ extension KeyReference {
         KeyReference(LoadKeys.table, in: language, below: "When there is too much to do", columns: ["key of `load`"]),
         KeyReference(CORSKeys.table, in: language, below: "Pages of other origins", columns: ["key of a policy"]),
         KeyReference(ServiceKeys.table, in: language, below: "gateway.yaml", columns: ["key of a service"]),
+        KeyReference(
+            CredentialsKeys.table, in: language, below: "Tokens for services", columns: ["key of `credentials`"]),
+        KeyReference(
+            TokenGrantKeys.table, in: language, below: "Tokens for services", columns: ["key of `client-credentials`"]),
         KeyReference(ConcurrencyKeys.table, in: language, below: "gateway.yaml", columns: ["key of `concurrency`"]),
         KeyReference(BreakerKeys.table, in: language, below: "When a breaker opens"),
         KeyReference(EndpointKeys.table, in: language, below: "Endpoints"),

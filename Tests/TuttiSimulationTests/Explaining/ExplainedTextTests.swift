@@ -48,6 +48,19 @@ import TuttiSimulation
         #expect(text.replacing(/\s+/, with: " ").contains(line), "\(text)")
     }
 
+    @Test func whatAServiceGetsIsExplained() throws {
+        let gateway = """
+            services:
+              users:
+                instances: [http://127.0.0.1:1]
+                credentials: { client-credentials: { token-url: https://id.example/t, client-id: a, client-secret: hidden } }
+            """
+        let text = try Self.text("endpoint: GET /x\ncalls: { a: { service: users, get: /u } }", gateway: gateway)
+        #expect(text.contains("shows a token of the gateway, from https://id.example/t") && !text.contains("hidden"))
+        // That is `credentials`: the client isn't to blame.
+        #expect(!text.contains("401"))
+    }
+
     @Test func severalEndpointsBeginWithAList() throws {
         let plan = try #require(Self.examples)
         let names = ["GET /profile/{id}", "GET /web/home/{id}"]
