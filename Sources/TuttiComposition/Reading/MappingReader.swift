@@ -8,7 +8,7 @@ struct MappingReader {
     private(set) var misspelled: Set<String> = []
     /// What stands under keys that nothing reads; what it names may be used.
     private(set) var unknown: [YAMLNode] = []
-    /// By the present name of their keys. They are few: looking through them is cheaper than a table would be.
+    /// By the present name of their keys; so few that looking through them is cheaper than a table would be.
     private let members: [(name: String, member: YAMLMember)]
     private let diagnostics: DiagnosticCollector
 
