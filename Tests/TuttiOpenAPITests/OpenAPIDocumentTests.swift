@@ -19,7 +19,9 @@ import TuttiPlan
 
     @Test func everyExampleIsDescribed() throws {
         let examples = try Describing(folder: "compositions")
-        #expect(try examples.names(at: "/paths") == examples.plan.endpoints.map { "\($0.path)" })
+        // Behind them, routes that answer themselves.
+        let paths = try examples.names(at: "/paths").prefix(examples.plan.endpoints.count)
+        #expect(Array(paths) == examples.plan.endpoints.map { "\($0.path)" })
         #expect(examples.plan.endpoints.count >= 4)
         #expect(examples.document.sketchyEndpoints == [])
         #expect(try examples.text(at: "/openapi") == #""3.1.1""#)
