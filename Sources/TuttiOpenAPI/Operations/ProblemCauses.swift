@@ -28,15 +28,7 @@ struct ProblemCauses {
         if endpoint.allowsFields {
             sentences[400, default: []].append("`fields` can't be read, or names what isn't there.")
         }
-        if !endpoint.access.ways.isEmpty {
-            sentences[401, default: []].append(
-                endpoint.access.isOptional
-                    ? "The credentials are not accepted." : "There are no credentials, or none that are accepted.")
-        }
-        if !endpoint.access.rules.isEmpty {
-            let rules = endpoint.access.rules.map { "`\($0.name)`" }.joined(separator: ", ")
-            sentences[403, default: []].append("Who has asked may not: \(rules).")
-        }
+        for (status, text) in endpoint.access.problems { sentences[status, default: []].append(text) }
         for (status, calls) in refusals {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")
             sentences[status, default: []].append(

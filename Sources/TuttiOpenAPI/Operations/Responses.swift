@@ -29,9 +29,7 @@ struct Responses {
         let problems = ProblemCauses(endpoint)
         for (status, text) in problems.texts { texts[status, default: []].append(text) }
         let isLimited = endpoint.limits.contains { !$0.isObserving }
-        if isLimited {
-            texts[429, default: []].append("The client has asked too often: `violated-policies` names the limits.")
-        }
+        if isLimited { texts[429, default: []].append(Self.tooOften) }
 
         var responses = JSONObject()
         let composed = partial == 200 ? [200] : [200, partial]
@@ -63,7 +61,11 @@ struct Responses {
         json = .object(responses)
     }
 
-    private static func headers(_ status: Int, isComposed: Bool, isTagged: Bool, isLimited: Bool) -> JSONValue {
+    /// What leads to 429.
+    static let tooOften = "The client has asked too often: `violated-policies` names the limits."
+
+    /// The headers of responses with a status.
+    static func headers(_ status: Int, isComposed: Bool, isTagged: Bool, isLimited: Bool) -> JSONValue {
         var headers = JSONObject()
         if isComposed { headers["Composition-Status"] = .reference("headers/Composition-Status") }
         if isLimited {

@@ -21,7 +21,16 @@ struct RouteOperation {
                     ]
                 })
         }
-        operation["responses"] = Self.responses(route.action)
+        var responses = JSONObject(Self.responses(route.action).members)
+        let isLimited = route.limits.contains { !$0.isObserving }
+        for (status, text) in route.access.problems + (isLimited ? [(429, Responses.tooOften)] : []) {
+            responses[String(status)] = [
+                "description": .string(text),
+                "headers": Responses.headers(status, isComposed: false, isTagged: false, isLimited: isLimited),
+                "content": ["application/problem+json": ["schema": .reference("schemas/Problem")]],
+            ]
+        }
+        operation["responses"] = .object(responses)
         json = .object(operation)
     }
 
