@@ -1,3 +1,5 @@
+internal import Dispatch
+internal import Synchronization
 internal import TuttiPlan
 
 /// Compiles a folder of composition files: every mistake of all files in one run, or a plan.
@@ -5,6 +7,7 @@ package struct CompositionLoader: Sendable {
     /// What `${NAME}` and `env` read.
     private let environment: [String: String]
     private let isForServing: Bool
+    private let threadLimit: Int
 
     /// A loader that reads variables from `environment`.
     ///
@@ -12,9 +15,11 @@ package struct CompositionLoader: Sendable {
     ///   - environment: the variables, by name.
     ///   - isForServing: whether requests are served with the plan. Where they aren't, a variable that expressions read may be
     ///     missing: a warning says so, and `env` has no such member.
-    package init(environment: [String: String], isForServing: Bool = true) {
+    ///   - threadLimit: how many threads read at the same time. One leaves the other cores to clients.
+    package init(environment: [String: String], isForServing: Bool = true, threadLimit: Int = 1) {
         self.environment = environment
         self.isForServing = isForServing
+        self.threadLimit = threadLimit
     }
 
     /// Loads `gateway.yaml` and every other `.yaml` file in the folder and below it.
@@ -41,8 +46,11 @@ package struct CompositionLoader: Sendable {
         let gateway = gateway(files, reader, diagnostics, folder: folder, isFolderRead: isFolderRead)
         var documents = Documents()
         let keyFiles = gateway.authentication.keyFiles
-        for file in files where !CompositionFileName.isGateway(file.name) && !keyFiles.contains(file.name) {
-            read(file, reader.read(file), gateway, diagnostics, into: &documents)
+        let others = files.filter { !CompositionFileName.isGateway($0.name) && !keyFiles.contains($0.name) }
+        for (found, mistakes) in read(others, substitution, gateway, after: diagnostics) {
+            documents.endpoints += found.endpoints
+            documents.routes += found.routes
+            diagnostics.add(mistakes)
         }
         PathConflicts(diagnostics: diagnostics).check(
             documents.endpoints, documents.routes, besides: gateway.authentication.ownPaths)
@@ -63,7 +71,7 @@ package struct CompositionLoader: Sendable {
     }
 
     /// What the files other than gateway.yaml describe, as far as it could be read, in the order of files and documents.
-    private struct Documents {
+    private struct Documents: Sendable {
         var endpoints: [EndpointReader.Result] = []
         var routes: [RouteReader.Result] = []
     }
@@ -109,6 +117,37 @@ package struct CompositionLoader: Sendable {
             environment: environment, isForServing: isForServing, folder: folder, sources: files,
             diagnostics: diagnostics
         ).read(result.documents.map(\.root), isCutShort: result.isCutShort, file: file)
+    }
+
+    /// Below so many files for each, a further thread costs more time than it saves.
+    private static let filesPerThread = 4
+
+    /// What each of the files describes, and what is wrong with it; in the order of the files, whichever is read first.
+    private func read(
+        _ files: [SourceFile], _ substitution: EnvironmentSubstitution, _ gateway: GatewayReader.Result,
+        after diagnostics: DiagnosticCollector
+    ) -> [(Documents, DiagnosticCollector.Findings)] {
+        let hadErrors = diagnostics.hasErrors
+        let read: @Sendable (SourceFile) -> (Documents, DiagnosticCollector.Findings) = { file in
+            let diagnostics = DiagnosticCollector(hadErrors: hadErrors)
+            var documents = Documents()
+            let reader = YAMLReader(substitution: substitution, diagnostics: diagnostics)
+            self.read(file, reader.read(file), gateway, diagnostics, into: &documents)
+            return (documents, diagnostics.findings)
+        }
+        let threads = min(threadLimit, files.count / Self.filesPerThread)
+        guard threads > 1 else { return files.map(read) }
+        let next = Atomic(0)
+        let results = Mutex([(Documents, DiagnosticCollector.Findings)?](repeating: nil, count: files.count))
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < files.count else { return }
+                let result = read(files[index])
+                results.withLock { $0[index] = result }
+            }
+        }
+        return results.withLock { $0.compactMap(\.self) }
     }
 
     private func read(

@@ -37,6 +37,27 @@ import TuttiPlan
         #expect(result.fileCount == 2)
     }
 
+    @Test func saysTheSameHoweverManyThreadsRead() {
+        // Mistakes in every third file, more of them than are kept in one of them, and endpoints in the others.
+        let files = (0..<40).map { number -> (name: String, text: String) in
+            let text =
+                number % 3 > 0
+                ? "endpoint: GET /x\(number)\ncalls: { a: { service: users, get: /x } }\n"
+                : (0...number * 20).map { "wrong\($0): 1\n" }.joined()
+            return ("\(number).yaml", text)
+        }
+        let all = [(name: "gateway.yaml", text: Sample.gateway)] + files
+        let sound = [(name: "gateway.yaml", text: Sample.gateway)] + files.enumerated().filter { $0.0 % 3 > 0 }.map(\.1)
+        func load(_ files: [(name: String, text: String)], _ threads: Int) -> LoadResult {
+            CompositionLoader(environment: [:], threadLimit: threads).load(files: files)
+        }
+        #expect(load(all, 8).diagnostics == load(all, 1).diagnostics)
+        #expect(load(all, 8).errorCount > 1_000)
+        let positions = load(sound, 8).plan?.endpoints.map { String(describing: $0.position) }
+        #expect(positions == load(sound, 1).plan?.endpoints.map { String(describing: $0.position) })
+        #expect(positions?.count == 26)
+    }
+
     @Test func followsLinksToFilesAndNotToFolders() throws {
         let folder = try Folder(["gateway.yaml": Self.gateway, "..data/x.yaml": Self.endpoint])
         try FileManager.default.createSymbolicLink(

@@ -1,16 +1,29 @@
 internal import TuttiPlan
 
-/// Gathers the diagnostics of one load of the files.
+/// Gathers the diagnostics of one load of the files, or of one file of it.
 final class DiagnosticCollector {
+    /// What was found, as it goes from one thread to another.
+    struct Findings: Sendable {
+        fileprivate let diagnostics: [Diagnostic]
+        fileprivate let errorCount: Int
+    }
+
     /// How many diagnostics of one file are kept; further ones are only counted.
     static let limitPerFile = 500
+
+    private let hadErrors: Bool
+
+    /// - Parameter hadErrors: whether there were errors in what was read before, which another collector has.
+    init(hadErrors: Bool = false) {
+        self.hadErrors = hadErrors
+    }
 
     /// The diagnostics that are kept, in the order in which they were found.
     private(set) var diagnostics: [Diagnostic] = []
     private var countByFile: [String: Int] = [:]
 
     /// Whether there was any error so far, so that the composition can't be served.
-    var hasErrors: Bool { errorCount > 0 }
+    var hasErrors: Bool { hadErrors || errorCount > 0 }
     /// How many errors there were, those beyond the limit included.
     private(set) var errorCount = 0
 
@@ -42,6 +55,17 @@ final class DiagnosticCollector {
         add(.warning, code, at: span, message(), help: help(), related: related())
     }
 
+    /// What has been found so far.
+    var findings: Findings { Findings(diagnostics: diagnostics, errorCount: errorCount) }
+
+    /// Takes over what another collector has found.
+    func add(_ findings: Findings) {
+        errorCount += findings.errorCount
+        for diagnostic in findings.diagnostics where isKept(in: diagnostic.position.file) {
+            diagnostics.append(diagnostic)
+        }
+    }
+
     /// All diagnostics by file, line and column; those at the same place in the order in which they were found.
     func sorted() -> [Diagnostic] {
         diagnostics.enumerated().sorted { left, right in
@@ -56,8 +80,7 @@ final class DiagnosticCollector {
         help: @autoclosure () -> String?, related: @autoclosure () -> [(String, SourceSpan)]
     ) {
         if severity == .error { errorCount += 1 }
-        countByFile[span.file.name, default: 0] += 1
-        guard countByFile[span.file.name, default: 0] <= Self.limitPerFile else { return }
+        guard isKept(in: span.file.name) else { return }
         let excerpt = span.excerpt
         diagnostics.append(
             Diagnostic(
@@ -66,6 +89,12 @@ final class DiagnosticCollector {
                 columnInSourceLine: excerpt.column,
                 help: help().map(Self.cut),
                 related: related().map { Diagnostic.Related(message: Self.cut($0.0), position: $0.1.position) }))
+    }
+
+    /// Counts a diagnostic of a file, and says whether it is kept.
+    private func isKept(in file: String) -> Bool {
+        countByFile[file, default: 0] += 1
+        return countByFile[file, default: 0] <= Self.limitPerFile
     }
 
     /// The longest sentence of a diagnostic, in scalars: it may quote a word of the file, which can be a megabyte long.

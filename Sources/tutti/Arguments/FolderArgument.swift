@@ -26,6 +26,8 @@ struct FolderArgument: ParsableArguments {
 
     /// Reads the folder and all the folders in it, to say something of it.
     func load(in environment: EnvironmentArguments) -> LoadResult {
-        CompositionLoader(environment: environment.variables, isForServing: false).load(folder: folder)
+        CompositionLoader(
+            environment: environment.variables, isForServing: false, threadLimit: ProcessEnvironment.coreCount
+        ).load(folder: folder)
     }
 }

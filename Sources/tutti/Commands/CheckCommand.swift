@@ -60,7 +60,9 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func check(_ file: CheckedFile) throws {
-        let all = CompositionLoader(environment: environment.variables, isForServing: false).load(folder: file.folder)
+        var compositions = FolderArgument()
+        compositions.folder = file.folder
+        let all = compositions.load(in: environment)
         let result = all.concerning(file.name)
         let renderer = DiagnosticRenderer(isColored: !json && Terminal.output.hasColour, prefix: file.prefix)
         if json {

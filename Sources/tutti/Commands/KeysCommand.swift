@@ -11,6 +11,7 @@ struct KeysCommand: ParsableCommand {
     /// `tutti keys new NAME`.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "new",
             abstract: "Print a new key or password, and what belongs into the file of keys or users.",
             discussion: """
                 The key is shown once and kept nowhere; the file has its SHA-256. It begins with the name of its consumer and a number \
