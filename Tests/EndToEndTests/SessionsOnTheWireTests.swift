@@ -27,6 +27,12 @@ import Testing
         route: /users/**
         auth: browsers
         to: users
+        ---
+        endpoint: GET /composed/{id}
+        auth: none
+        calls:
+          user: { service: users, get: "/users/{path.id}" }
+        response: user
         """
 
     private static func gateway(_ provider: FixtureServer, _ users: FixtureServer) -> String {
@@ -45,7 +51,7 @@ import Testing
     }
 
     private func serving(
-        _ change: (inout ProviderOptions) -> Void = { _ in },
+        _ change: (inout ProviderOptions) -> Void = { _ in }, adding edit: (String) -> String = { $0 },
         _ body: @Sendable (RunningGateway, FixtureServer, FixtureServer) async throws -> Void
     ) async throws {
         var options = ProviderOptions()
@@ -55,7 +61,7 @@ import Testing
         let provider = try await IdentityProvider.start(data: .ofCheckout(), options: options)
         let users = try await FixtureServer.start(.users, data: .ofCheckout())
         do {
-            try await RunningGateway.serving(gateway: Self.gateway(provider, users), endpoints: Self.documents) {
+            try await RunningGateway.serving(gateway: edit(Self.gateway(provider, users)), endpoints: Self.documents) {
                 try await body($0, provider, users)
             }
         } catch {
@@ -120,7 +126,14 @@ import Testing
         try await serving { gateway, provider, _ in
             var browser = Browser(gateway, provider)
             let page = try await browser.send("/me?a", headers: Browser.navigation + [("sec-fetch-site", "cross-site")])
-            #expect(page.status == 200 && page.body.contains(#"content="0;url=/me?a""#) && browser.cookies.isEmpty)
+            #expect(
+                page.status == 200 && page.body.contains(#"<a href="/me?a">Continue</a>"#) && browser.cookies.isEmpty)
+            // By itself, it would make a request of this site of one of another site.
+            #expect(!page.body.contains("refresh"))
+            let sent = try await browser.send(
+                "/auth/login?to=/me?a", headers: Browser.navigation + [("sec-fetch-site", "cross-site")])
+            #expect(sent.status == 200 && sent.body.contains(#"<a href="/auth/login?to=%2Fme%3Fa">Continue</a>"#))
+            #expect(!sent.body.contains("refresh"))
         }
     }
 
@@ -335,6 +348,12 @@ import Testing
             #expect(response.status == 303 && browser.cookies.isEmpty)
             let address = response.headers.first(name: "location") ?? ""
             #expect(address.contains("&id_token_hint="))
+            #expect(response.headers.first(name: "clear-site-data") == #""cache""#)
+            try await eventually("the refresh token is taken back") {
+                provider.requests.contains {
+                    $0.path == "/revoke" && $0.text.contains("&token_type_hint=refresh_token")
+                }
+            }
             let end = try await HTTPConnection.get(port: provider.port, String(address.dropFirst(provider.url.count)))
             #expect(end.headers.first(name: "location") == Browser.origin + "/")
             // Somebody has copied the cookie.
@@ -395,6 +414,44 @@ import Testing
             let open = try await browser.send("/public/7")
             #expect(open.status == 200)
             #expect(users.requests.last?.header("cookie") == "theme=dark")
+        }
+    }
+
+    /// Whoever has it can act as its user.
+    @Test func servicesDoNotGetTheCookieWhateverIsForwarded() async throws {
+        try await serving(adding: { $0.replacing("users: { ", with: "users: { forward-headers: [cookie], ") }) {
+            gateway, provider, users in
+            var browser = Browser(gateway, provider)
+            try await browser.logIn()
+            for path in ["/users/7", "/public/7", "/composed/7"] {
+                browser.cookies["theme"] = "dark"
+                let response = try await browser.send(path)
+                #expect(response.status == 200)
+                #expect(users.requests.last?.header("cookie") == "theme=dark", "\(path)")
+                browser.cookies["theme"] = nil
+                let alone = try await browser.send(path)
+                #expect(alone.status == 200 && users.requests.last?.header("cookie") == nil, "\(path)")
+            }
+        }
+    }
+
+    @Test func theLimitsOfDefaultsHoldForLogInsAndForNoLogOut() async throws {
+        let limits = """
+            limits: { few: { rate: 3/h, by: client.address } }
+            defaults: { limits: [few] }
+
+            """
+        try await serving(adding: { limits + $0 }) { gateway, provider, _ in
+            var browser = Browser(gateway, provider)
+            try await browser.logIn("/auth/login")
+            let third = try await browser.send("/auth/login")
+            #expect(third.status == 303)
+            for path in ["/auth/login", "/auth/callback?state=a&code=b"] {
+                let refused = try await browser.send(path)
+                #expect(refused.status == 429, "\(path)")
+            }
+            let out = try await browser.send("/auth/logout", .POST, headers: [("origin", Browser.origin)])
+            #expect(out.status == 303 && browser.cookies[Self.cookie] == nil)
         }
     }
 }

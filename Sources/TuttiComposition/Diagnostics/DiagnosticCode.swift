@@ -42,6 +42,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unknownPolicy = "unknown-policy"
     case unknownWay = "unknown-way"
     case unusedWay = "unused-way"
+    case wrongOrder = "wrong-order"
     case missingAuth = "missing-auth"
     case neverAllowed = "never-allowed"
     case tokenMissing = "token-missing"

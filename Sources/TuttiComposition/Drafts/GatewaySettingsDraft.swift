@@ -10,6 +10,7 @@ struct GatewaySettingsDraft {
     var adminHosts: [String] = []
     var trustedProxies = TrustedProxies()
     var ways: [AuthenticationWay] = []
+    var limits: [LimitPlan] = []
     var subjectLogging = GatewayKeys.logSubjects.standard
     var bounds = ConnectionBounds()
     var load = LoadBounds()
@@ -24,7 +25,7 @@ struct GatewaySettingsDraft {
     var settings: GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            ways: ways, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
+            ways: ways, limits: limits, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)

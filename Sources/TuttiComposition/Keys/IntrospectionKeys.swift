@@ -33,7 +33,7 @@ enum IntrospectionKeys {
         "`introspection`",
         keys: [url] + OAuthClientKeys.all + [
             issuer, audience, JWTKeys.leeway, cache, unavailable, JWTKeys.header, JWTKeys.query, JWTKeys.cookie,
-            JWTKeys.resourceMetadata,
+            JWTKeys.resourceMetadata, JWTKeys.origins,
         ],
         required: [url, OAuthClientKeys.id, OAuthClientKeys.secret],
         example:

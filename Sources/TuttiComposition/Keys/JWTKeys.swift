@@ -56,9 +56,15 @@ enum JWTKeys {
         "Where clients learn which issuer to go to (RFC 9728): it is named to those whose token is missing or not good.",
         examples: "https://shop.example.com/.well-known/oauth-protected-resource", foreign: ["resource_metadata"])
 
+    static let origins = Key(
+        "origins", .node(.list(of: .text, atLeast: 1)),
+        "By which origins clients know the gateway: a proof (`DPoP`) is for an address of one of them. Without it, the address is the one "
+            + "that the request was sent to, by its `Host`.",
+        examples: ["https://api.example.com"], foreign: ["origin", "htu"])
+
     static let table = KeyTable(
         "`jwt`",
-        keys: [issuer, audience, keys, algorithms, leeway, type, header, query, cookie, resourceMetadata],
+        keys: [issuer, audience, keys, algorithms, leeway, type, header, query, cookie, resourceMetadata, origins],
         required: [issuer, audience],
         example:
             "write it like `{ issuer: https://id.example.com, audience: shop, keys: https://id.example.com/jwks.json }`"

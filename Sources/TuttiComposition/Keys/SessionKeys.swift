@@ -7,7 +7,8 @@ internal import TuttiResilience
 enum SessionKeys {
     static let issuer = Key(
         "issuer", .text,
-        "At which OpenID provider browsers log in: the `iss` of its tokens, byte for byte, and an address that begins with `https://`. "
+        "At which OpenID provider browsers log in: the `iss` of its tokens, byte for byte, and an address that begins with `https://`, or "
+            + "with `http://` of this machine (`localhost`, `127.0.0.1`, `[::1]`). "
             + "Its `/.well-known/openid-configuration` says everything else.",
         examples: "https://id.example.com", foreign: ["provider", "authority", "discovery", "iss", "token_endpoint"])
 
@@ -40,7 +41,7 @@ enum SessionKeys {
     static let origin = Key(
         "origin", .text,
         "Where browsers find the gateway: `https://`, a host, and the port where it isn't 443. Only pages of it may change something. "
-            + "`http://` is for `localhost` alone.",
+            + "`http://` is for `localhost` and `127.0.0.1` alone.",
         examples: "https://shop.example.com", foreign: ["base-url", "external-url", "host", "url"])
 
     static let redirectPath = Key(

@@ -67,25 +67,38 @@ struct AccessReader {
         }
         // Alone, `optional` means all ways.
         if access.isOptional, access.ways.isEmpty, isWhole {
-            access.ways = Array(declared.ways.indices)
+            // What asks a server comes behind what can tell by itself.
+            let (asking, others) = declared.ways.indices.reduce(into: ([Int](), [Int]())) { parts, way in
+                if case .introspection = declared.ways[way].method { parts.0.append(way) } else { parts.1.append(way) }
+            }
+            access.ways = others + asking
             if !declared.isDeclared, gateway.isComplete {
                 diagnostics.error(
                     .unknownWay, at: node.span, "gateway.yaml has no ways to authenticate",
                     help: "write one there: `auth: { partners: { api-keys: { keys: partners.yaml } } }`")
             }
         }
+        checkOrder(of: access.ways, node)
         // A way that couldn't be read is no `none`.
         if !isWhole { access.position = nil }
-        access.credentials =
-            access.ways.flatMap { declared.ways[$0].credentials } + sessionCookies(besides: access.ways)
+        access.credentials = access.ways.flatMap { declared.ways[$0].credentials }
         return access
     }
 
-    /// The cookies of sessions that aren't asked for: browsers send them with every request, and whoever has one is its user.
-    private func sessionCookies(besides ways: [Int]) -> [CredentialPlace] {
-        declared.ways.enumerated().flatMap { index, way -> [CredentialPlace] in
-            guard case .session = way.method, !ways.contains(index) else { return [] }
-            return way.credentials
+    /// A server would be asked about tokens of another issuer, and so get to see them.
+    private func checkOrder(of ways: [Int], _ node: YAMLNode) {
+        for (place, index) in ways.enumerated() {
+            guard case .introspection(let asking) = declared.ways[index].method else { continue }
+            let later = ways[(place + 1)...].first { other in
+                guard case .jwt(let tokens) = declared.ways[other].method else { return false }
+                return tokens.settings.places.contains { asking.settings.places.contains($0) }
+            }
+            guard let later else { continue }
+            let (first, second) = (declared.ways[later].name, declared.ways[index].name)
+            diagnostics.error(
+                .wrongOrder, at: node.span,
+                "the server of `\(second)` would be asked about the tokens of `\(first)`, which have another issuer",
+                help: "name `\(first)` in front of `\(second)`: it knows its own tokens, and leaves the others")
         }
     }
 

@@ -47,6 +47,24 @@ struct BearerReader {
         return Int(leeway.nanoseconds / 1_000_000_000)
     }
 
+    /// The gateway's origins, as browsers and proofs spell them; empty for none, nil after a mistake.
+    func origins(_ mapping: MappingReader) -> [String]? {
+        guard let node = mapping[JWTKeys.origins] else { return mapping.has(JWTKeys.origins) ? nil : [] }
+        let elements: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
+        let texts = elements.compactMap { scalars.text($0, "an origin") }
+        var origins: [String] = []
+        for text in texts {
+            do throws(CORSOrigin.Mistake) {
+                origins.append(try CORSOrigin(text.text).text)
+            } catch {
+                diagnostics.error(
+                    .invalidURL, at: text.span, "no client has the gateway at the origin `\(text.text)`",
+                    help: error.message)
+            }
+        }
+        return origins.count == elements.count && !origins.isEmpty ? origins : nil
+    }
+
     /// The address of the metadata; empty for none, nil after a mistake.
     func metadata(_ mapping: MappingReader) -> String? {
         guard let node = mapping[JWTKeys.resourceMetadata] else { return "" }

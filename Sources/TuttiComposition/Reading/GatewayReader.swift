@@ -255,6 +255,7 @@ struct GatewayReader {
         // They hold for paths without any parameter, too.
         result.standardLimits = result.limits(
             mapping, owner: "defaults", parameters: [], under: result.standardAccess ?? AccessPlan(), diagnostics)
+        result.settings.limits = result.standardLimits
         ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
     }
 

@@ -24,13 +24,16 @@ struct IntrospectionReader {
         let lastKnown = lastKnown(mapping)
         let places = bearer.places(mapping)
         let metadata = bearer.metadata(mapping)
-        guard let address, let credentials, let issuer, let leeway, let cache, let lastKnown, let places, let metadata
+        let origins = bearer.origins(mapping)
+        guard let address, let credentials, let issuer, let leeway, let cache, let lastKnown, let places, let metadata,
+            let origins
         else { return nil }
         if let audiences, audiences == nil { return nil }
         return IntrospectionWay(
             settings: IntrospectionSettings(
                 issuer: issuer.isEmpty ? nil : issuer, audiences: audiences ?? nil, leeway: leeway, cache: cache,
-                lastKnown: lastKnown, places: places, resourceMetadata: metadata.isEmpty ? nil : metadata),
+                lastKnown: lastKnown, places: places, resourceMetadata: metadata.isEmpty ? nil : metadata,
+                origins: origins),
             address: address, client: credentials)
     }
 

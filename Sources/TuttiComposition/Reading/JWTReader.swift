@@ -25,16 +25,16 @@ struct JWTReader {
         let leeway = bearer.leeway(mapping)
         let places = bearer.places(mapping)
         let metadata = bearer.metadata(mapping)
+        let origins = BearerReader(diagnostics: diagnostics).origins(mapping)
         let keys = keys(mapping, issuer: issuer, algorithms, &files)
-        guard let issuer, let audiences, let algorithms, let leeway, let places, let metadata, let keys else {
-            return nil
-        }
+        guard let issuer, let audiences, let algorithms, let leeway, let places, let metadata, let origins, let keys
+        else { return nil }
         let rules = TokenRules(
             issuer: issuer, audiences: audiences.isEmpty ? nil : audiences, algorithms: algorithms, leeway: leeway,
             type: mapping.value(JWTKeys.type).map(JSONWebSignature.mediaType))
         return TokenWay(
             settings: TokenSettings(
-                rules: rules, places: places, resourceMetadata: metadata.isEmpty ? nil : metadata),
+                rules: rules, places: places, resourceMetadata: metadata.isEmpty ? nil : metadata, origins: origins),
             keys: keys)
     }
 

@@ -74,7 +74,7 @@ struct RetryExecutor: Sendable {
     ) async -> RequestEnd {
         guard first.tokenNumber != 0, first.status == 401, !request.call.accepts(401),
             let credential = request.content.credential, credential.refused(first.tokenNumber),
-            await credential.settled(until: request.content.deadline, by: transport),
+            await credential.settled(until: request.content.deadline, by: transport) == true,
             credential.sent?.number != first.tokenNumber, transport.now < request.content.deadline
         else { return first }
         var next = await oneShot.run(oneShot.attempt, over: transport)

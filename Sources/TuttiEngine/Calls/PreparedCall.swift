@@ -3,6 +3,7 @@ internal import Synchronization
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiResilience
 internal import TuttiUpstream
 
@@ -74,7 +75,7 @@ final class PreparedCall: Sendable {
     private let forwarding: ForwardedHeaders
     private let cookies: CookieHeader
 
-    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?) {
+    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?, ownCookies: OwnCookies?) {
         let call = endpoint.calls[index]
         self.ballot = ballot
         virtualHost = service.host?.lowercased()
@@ -140,8 +141,10 @@ final class PreparedCall: Sendable {
         let forwardedNames = (call.forwardedHeaders ?? service.forwardedHeaders).filter {
             !named.contains($0) && !propagated.contains($0)
         }
-        let cookies = CookieHeader(call.cookies, headers: &constantHeaders, forwards: forwardedNames.contains(.cookie))
-        forwarding = ForwardedHeaders(forwardedNames.filter { $0 != .cookie || !cookies.isForwarded })
+        let cookies = CookieHeader(
+            call.cookies, headers: &constantHeaders, forwards: forwardedNames.contains(.cookie), without: ownCookies)
+        forwarding = ForwardedHeaders(
+            forwardedNames.filter { $0 != .cookie || !cookies.isForwarded }, without: ownCookies)
         self.cookies = cookies
         headers = varyingHeaders
         self.constantHeaders = constantHeaders

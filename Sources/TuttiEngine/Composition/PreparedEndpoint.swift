@@ -22,11 +22,12 @@ final class PreparedEndpoint: Sendable {
         plan = endpoint
         let ballots = endpoint.servicesCalledMoreThanOnce
         ballotServices = ballots
+        let ownCookies = gateway.settings.ownCookies
         calls = endpoint.calls.indices.map { index in
             let service = endpoint.calls[index].service
             return PreparedCall(
                 index: index, of: endpoint, service: gateway.services[service],
-                ballot: ballots.firstIndex(of: service))
+                ballot: ballots.firstIndex(of: service), ownCookies: ownCookies)
         }
         clientScope = ClientScope(
             endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)

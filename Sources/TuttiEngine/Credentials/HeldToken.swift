@@ -27,12 +27,29 @@ final class HeldToken: Sendable {
         case failed(String)
     }
 
+    /// What comes of waiting until nobody is being asked any more.
+    enum Waiting: Sendable, Equatable {
+        /// Nobody is.
+        case over
+        /// It has that number for ``leave(_:)``.
+        case began(Int)
+        /// Too many wait.
+        case refused
+    }
+
+    /// How many may wait.
+    static let mostWaiting = 1000
+    /// Why there is no token for one more.
+    static let crowded = "too many requests wait for its token"
+
     private struct State: Sendable {
         var sent: Sent?
         var schedule = TokenSchedule()
         var isAsking = false
         var failure = "there is none"
-        var waiting: [@Sendable () -> Void] = []
+        var waiting: [Int: @Sendable () -> Void] = [:]
+        /// The number of the next that waits.
+        var next = 0
 
         mutating func failed(_ why: String, at now: MonotonicTime) {
             failure = why
@@ -96,15 +113,19 @@ final class HeldToken: Sendable {
         return helps
     }
 
-    /// Calls `action` when nobody is being asked any more, on any thread.
-    ///
-    /// - Returns: whether somebody is; else `action` isn't called.
-    func whenSettled(_ action: @escaping @Sendable () -> Void) -> Bool {
+    /// Calls `action` when nobody is being asked any more, on any thread; where the waiting hasn't begun, it isn't called.
+    func whenSettled(_ action: @escaping @Sendable () -> Void) -> Waiting {
         state.withLock { state in
-            if state.isAsking { state.waiting.append(action) }
-            return state.isAsking
+            guard state.isAsking else { return .over }
+            guard state.waiting.count < Self.mostWaiting else { return .refused }
+            state.next &+= 1
+            state.waiting[state.next] = action
+            return .began(state.next)
         }
     }
+
+    /// Who has waited under that number does so no longer.
+    func leave(_ number: Int) { state.withLock { _ = $0.waiting.removeValue(forKey: number) } }
 
     private func ask(_ source: any TokenSource) {
         source.token(for: subject) { [self] outcome in
@@ -118,8 +139,8 @@ final class HeldToken: Sendable {
                 case .failed(let failure): state.failed(failure, at: now)
                 }
                 state.isAsking = false
-                defer { state.waiting = [] }
-                return state.waiting
+                defer { state.waiting = [:] }
+                return state.waiting.sorted { $0.key < $1.key }.map(\.value)
             }
             for action in waiting { action() }
         }
@@ -136,7 +157,10 @@ extension HeldToken {
             case .ready: return nil
             case .failed(let why): return .failed(.credentials, why)
             case .awaited:
-                guard await settled(until: deadline, by: clock) else {
+                switch await settled(until: deadline, by: clock) {
+                case true?: continue
+                case nil: return .failed(.credentials, Self.crowded)
+                case false?:
                     return Task.isCancelled
                         ? CallEnd(refusal: .canceled) : .failed(.credentials, "its token has not come in time")
                 }
@@ -144,14 +168,22 @@ extension HeldToken {
         }
     }
 
-    /// Waits until nobody is being asked any more; false when the time is over, or the task is cancelled, before that.
+    /// Waits until nobody is being asked any more; false when the time is over, or the task is cancelled, before that, and nil where too many
+    /// wait.
     nonisolated(nonsending) func settled(
         until deadline: MonotonicTime, by clock: some UpstreamClock & UpstreamTimers
-    ) async -> Bool {
+    ) async -> Bool? {
         let suspension = TaskSuspension()
-        guard whenSettled({ suspension.end(.completed) }) else { return true }
-        let timer = clock.schedule(at: deadline) { suspension.end(.interrupted) }
-        defer { timer.cancel() }
-        return await suspension.wait() == .completed
+        switch whenSettled({ suspension.end(.completed) }) {
+        case .over: return true
+        case .refused: return nil
+        case .began(let number):
+            let timer = clock.schedule(at: deadline) { suspension.end(.interrupted) }
+            defer {
+                timer.cancel()
+                leave(number)
+            }
+            return await suspension.wait() == .completed
+        }
     }
 }

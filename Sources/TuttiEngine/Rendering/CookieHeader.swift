@@ -14,12 +14,16 @@ struct CookieHeader: Sendable {
     /// Whether the client's cookies are passed on as well.
     let isForwarded: Bool
 
+    /// The client's cookies that stay behind.
+    private let ownCookies: OwnCookies?
+
     /// Whether there are no `cookies`.
     var isEmpty: Bool { cookies.isEmpty }
 
     /// The header of a call with these cookies; removes `Cookie` from the headers that are sent with each request.
-    init(_ cookies: [CookieTemplate], headers: inout [HTTPField], forwards: Bool) {
+    init(_ cookies: [CookieTemplate], headers: inout [HTTPField], forwards: Bool, without ownCookies: OwnCookies?) {
         self.cookies = cookies
+        self.ownCookies = ownCookies
         isForwarded = forwards && !cookies.isEmpty
         guard !cookies.isEmpty else {
             written = ""
@@ -33,7 +37,9 @@ struct CookieHeader: Sendable {
     func value(in scope: Scope, client: ClientRequest) throws(RenderingFailure) -> String? {
         var parts = [written]
         if isForwarded, !client.connectionOptions.contains("cookie") {
-            parts.append(Self.joined(client.headers.values(named: "cookie"), without: cookies))
+            var lines = client.headers.values(named: "cookie")
+            if let ownCookies { lines = lines.compactMap { ownCookies.line(without: $0) } }
+            parts.append(Self.joined(lines, without: cookies))
         }
         parts.append(try cookies.fieldValue(in: scope) ?? "")
         let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")

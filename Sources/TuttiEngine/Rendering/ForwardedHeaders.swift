@@ -4,10 +4,13 @@ internal import TuttiPolicies
 /// The headers of the client that a call passes on.
 struct ForwardedHeaders: Sendable {
     private let names: [HTTPField.Name]
+    /// The cookies that stay behind.
+    private let ownCookies: OwnCookies?
 
     /// Headers with these names.
-    init(_ names: [HTTPField.Name]) {
+    init(_ names: [HTTPField.Name], without ownCookies: OwnCookies?) {
         self.names = names
+        self.ownCookies = ownCookies
     }
 
     /// Appends them as the client sent them.
@@ -28,7 +31,9 @@ struct ForwardedHeaders: Sendable {
             guard !options.contains(name.canonicalName) else { continue }
             if name == .cookie {
                 // One header, however many the client has sent (RFC 6265, 5.4).
-                headers.append(HTTPField(name: name, value: values.joined(separator: "; ")))
+                let line = values.joined(separator: "; ")
+                guard let kept = ownCookies.map({ $0.line(without: line) }) ?? line else { continue }
+                headers.append(HTTPField(name: name, value: kept))
             } else {
                 for value in values { headers.append(HTTPField(name: name, value: value)) }
             }

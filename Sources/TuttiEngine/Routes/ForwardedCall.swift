@@ -76,6 +76,8 @@ package final class ForwardedCall {
     private var tries = 0
     /// The number of the token that it has shown; 0 for none.
     private var tokenNumber = 0
+    /// The number by which it waits for its token; nil while it doesn't.
+    private var tokenWait: Int?
     /// Whether it was sent again because of its token.
     private var hasRenewed = false
     /// Why the last attempt failed.
@@ -338,9 +340,19 @@ package final class ForwardedCall {
             case .failed(let why): return end(with: ForwardingFailure(.credentials, why), now: now)
             case .awaited:
                 stage = .authorizing
-                if token.whenSettled(onPermit) { return .wait(until: deadline) }
+                switch wait(for: token) {
+                case .over: continue
+                case .began: return .wait(until: deadline)
+                case .refused: return end(with: ForwardingFailure(.credentials, HeldToken.crowded), now: now)
+                }
             }
         }
+    }
+
+    private func wait(for token: HeldToken) -> HeldToken.Waiting {
+        let waiting = token.whenSettled(onPermit)
+        if case .began(let number) = waiting { tokenWait = number }
+        return waiting
     }
 
     /// The service has taken the token for none: has it replaced, and waits for that, once; nil where the request isn't sent again.
@@ -350,7 +362,8 @@ package final class ForwardedCall {
         }
         hasRenewed = true
         stage = .renewing(tokenNumber)
-        return .pause(until: token.whenSettled(onPermit) ? deadline : now)
+        if case .began = wait(for: token) { return .pause(until: deadline) }
+        return .pause(until: now)
     }
 
     private func renewed(_ number: Int, now: MonotonicTime) -> Action {
@@ -463,6 +476,7 @@ package final class ForwardedCall {
     private func isOver() {
         stage = .over
         releaseShare()
+        if let tokenWait { token?.leave(tokenWait) }
     }
 
     private func releaseShare() {

@@ -14,20 +14,24 @@ struct PreparedForward: Sendable {
 
     /// The services of a route with that path.
     ///
-    /// `credentials` is where clients have theirs: a service gets a header of them only if its `forward-headers` names it, and no cookie.
-    init(_ plan: ForwardPlan, path: PathPattern, credentials: [CredentialPlace], services: [Service]) {
+    /// `credentials` is where clients have theirs: a service gets a header or a cookie of them only if its `forward-headers`
+    /// names it, and never one of `ownCookies`.
+    init(
+        _ plan: ForwardPlan, path: PathPattern, credentials: [CredentialPlace], ownCookies: OwnCookies?,
+        services: [Service]
+    ) {
         self.plan = plan
         destinations = plan.split.shares.map {
             RouteDestination(
-                services[$0.service], at: $0.service, of: plan, credentials: credentials, timeout: $0.timeout,
-                retry: $0.retry)
+                services[$0.service], at: $0.service, of: plan, credentials: credentials, ownCookies: ownCookies,
+                timeout: $0.timeout, retry: $0.retry)
         }
         mirror = plan.mirror.map {
             let service = services[$0.service]
             return (
                 RouteDestination(
-                    service, at: $0.service, of: plan, credentials: credentials, timeout: service.plan.timeout,
-                    retry: nil), $0.share
+                    service, at: $0.service, of: plan, credentials: credentials, ownCookies: ownCookies,
+                    timeout: service.plan.timeout, retry: nil), $0.share
             )
         }
         if case .rewritten(let template) = plan.target {

@@ -44,7 +44,8 @@ package final class PreparedRoute: Sendable {
             case .forward(let forward):
                 .forward(
                     PreparedForward(
-                        forward, path: plan.path, credentials: plan.access.credentials, services: services))
+                        forward, path: plan.path, credentials: plan.access.credentials,
+                        ownCookies: gateway.settings.ownCookies, services: services))
             case .redirect(let redirect): .redirect(PreparedRedirect(redirect, path: plan.path))
             case .respond(let response): .respond(PreparedFixedResponse(response))
             case .files(let files): .files(files)

@@ -31,11 +31,13 @@ final class RouteDestination: Sendable {
 
     /// The cookies of clients that the service doesn't get.
     private let withheldCookies: [String]
+    /// Those that it doesn't get whatever is forwarded; nil where the route writes `Cookie` itself.
+    private let ownCookies: OwnCookies?
 
     /// A service of a route; `retry` is nil where requests are never sent again, and `credentials` is where clients have theirs.
     init(
-        _ service: Service, at index: Int, of plan: ForwardPlan, credentials: [CredentialPlace], timeout: TimeSpan,
-        retry: RetryPolicy?
+        _ service: Service, at index: Int, of plan: ForwardPlan, credentials: [CredentialPlace],
+        ownCookies: OwnCookies?, timeout: TimeSpan, retry: RetryPolicy?
     ) {
         self.service = service
         self.index = index
@@ -58,7 +60,8 @@ final class RouteDestination: Sendable {
         let cookies = credentials.compactMap { if case .cookie(let name) = $0 { name } else { nil } }
         withheldCookies = named.contains(.cookie) || forwarded.contains(.cookie) ? [] : cookies
         var dropped = withheld + credentialHeaders
-        if !withheldCookies.isEmpty { dropped.append(.cookie) }
+        self.ownCookies = named.contains(.cookie) ? nil : ownCookies
+        if !withheldCookies.isEmpty || self.ownCookies != nil { dropped.append(.cookie) }
         // The gateway alone says it.
         if service.plan.credentials != nil { dropped.append(.authorization) }
         headers = PreparedHeaderChanges(plan.headers, besides: service.plan.headers, dropping: dropped)
@@ -77,9 +80,12 @@ final class RouteDestination: Sendable {
         of request: ClientRequest, in scope: Scope, propagating identity: PropagatedHeaders
     ) throws(RenderingFailure) -> HeaderChanges {
         var further = identity.headers.filter { propagated.contains($0.name) }
-        if !withheldCookies.isEmpty {
+        if !withheldCookies.isEmpty || ownCookies != nil {
             for line in request.headers.values(named: "cookie") {
-                guard let rest = CookieList.line(line, without: withheldCookies) else { continue }
+                guard let others = ownCookies.map({ $0.line(without: line) }) ?? line,
+                    let rest = withheldCookies.isEmpty
+                        ? others : CookieList.line(others, without: withheldCookies)
+                else { continue }
                 further.append(HTTPField(name: .cookie, value: rest))
             }
         }

@@ -37,7 +37,7 @@ package struct AuthenticationWay: Sendable {
         switch method {
         case .apiKeys(let keys): keys.places
         case .jwt(let way): way.settings.credentials
-        case .introspection(let way): way.settings.places
+        case .introspection(let way): way.settings.credentials
         case .session(let way): way.settings.cookieNames.map { .cookie($0) }
         case .basic(let users): users.places
         case .clientCertificate: []

@@ -14,6 +14,8 @@ package struct GatewaySettings: Sendable {
     package let trustedProxies: TrustedProxies
     /// The ways by which clients show who they are.
     package let ways: [AuthenticationWay]
+    /// The limits of `defaults`.
+    package let limits: [LimitPlan]
     /// How the access log names who has sent a request.
     package let subjectLogging: SubjectLogging
     /// What clients may ask of the listeners, beside the size of bodies.
@@ -40,6 +42,7 @@ package struct GatewaySettings: Sendable {
         adminHosts: [String],
         trustedProxies: TrustedProxies = TrustedProxies(),
         ways: [AuthenticationWay] = [],
+        limits: [LimitPlan] = [],
         subjectLogging: SubjectLogging = .hashed,
         bounds: ConnectionBounds = ConnectionBounds(),
         load: LoadBounds = LoadBounds(),
@@ -55,6 +58,7 @@ package struct GatewaySettings: Sendable {
         self.adminHosts = adminHosts
         self.trustedProxies = trustedProxies
         self.ways = ways
+        self.limits = limits
         self.subjectLogging = subjectLogging
         self.bounds = bounds
         self.load = load
@@ -64,6 +68,15 @@ package struct GatewaySettings: Sendable {
         self.edge = edge
         self.cacheMemory = cacheMemory
         self.environment = environment
+    }
+
+    /// The cookies of browsers' sessions; nil without any.
+    package var ownCookies: OwnCookies? {
+        OwnCookies(
+            ways.flatMap { way -> [String] in
+                guard case .session(let session) = way.method else { return [] }
+                return session.settings.cookieNames
+            })
     }
 
     /// The same settings with other addresses, of the first listener and of the admin listener; nil keeps an address as it is.
@@ -81,7 +94,7 @@ package struct GatewaySettings: Sendable {
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            ways: ways, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
+            ways: ways, limits: limits, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)

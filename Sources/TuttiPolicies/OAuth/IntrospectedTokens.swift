@@ -16,6 +16,7 @@ package final class IntrospectedTokens: Authenticator {
 
     private let introspector: any TokenIntrospector
     private let keepsTokens: Bool
+    private let possession: TokenPossession
     private let active: VerifiedTokens<Known>
     private let inactive: VerifiedTokens<TokenDefect>
     private let flights = SingleFlight<Answer>()
@@ -39,8 +40,9 @@ package final class IntrospectedTokens: Authenticator {
     /// The way with that name, which asks there; `keepsTokens` where services get the tokens of clients.
     package init(
         name: String, _ settings: IntrospectionSettings, asking introspector: any TokenIntrospector,
-        keepsTokens: Bool = false
+        replays: ReplayedProofs? = nil, keepsTokens: Bool = false
     ) {
+        possession = TokenPossession(leeway: settings.leeway, origins: settings.origins, replays: replays)
         self.name = name
         self.settings = settings
         self.introspector = introspector
@@ -51,7 +53,7 @@ package final class IntrospectedTokens: Authenticator {
     }
 
     package func authenticate(_ request: AuthenticationRequest) -> Authentication {
-        let sent = BearerToken.sent(at: settings.places, in: request)
+        let sent = SentToken.all(at: settings.places, in: request)
         guard let token = sent.first else { return .absent }
         guard sent.count == 1 else {
             return .refused(
@@ -59,34 +61,38 @@ package final class IntrospectedTokens: Authenticator {
                     status: 400, challenge: Self.challenge(settings, error: "invalid_request"),
                     reason: "several_tokens"))
         }
-        guard token.utf8.count <= TokenResponse.longestToken else { return .refused(refusal(.tooLong)) }
-        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        let text = token.text
+        guard text.utf8.count <= TokenResponse.longestToken else { return .refused(refusal(.tooLong)) }
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             return .foreign(refusal(.malformed))
         }
         guard let crypto = try? Crypto.load() else { return unchecked("no_libcrypto") }
-        let digest = crypto.sha256(token.utf8.span)
+        let digest = crypto.sha256(text.utf8.span)
         let now = request.secondsSince1970
         if let known = active.value(of: digest, at: now), now < known.freshUntil {
-            return authentication(.active(known), request)
+            return authentication(.active(known), token, digest, request)
         }
-        if let defect = inactive.value(of: digest, at: now) { return authentication(.other(defect), request) }
-        return .pending { done in self.ask(Secret(token), digest, request, done) }
+        if let defect = inactive.value(of: digest, at: now) {
+            return authentication(.other(defect), token, digest, request)
+        }
+        return .pending { done in self.ask(token, digest, request, done) }
     }
 
     private func ask(
-        _ token: Secret, _ digest: SHA256Digest, _ request: AuthenticationRequest,
+        _ token: SentToken, _ digest: SHA256Digest, _ request: AuthenticationRequest,
         _ done: @escaping @Sendable (Authentication) -> Void
     ) -> @Sendable () -> Void {
+        let secret = Secret(token.text)
         let joined = flights.join(digest) {
             self.held(digest)
         } _: { answer in
-            done(self.authentication(answer, request))
+            done(self.authentication(answer, token, digest, request))
         } begin: { [self] ended in
-            introspector.ask(token) { self.learn($0, token, digest, ended) }
+            introspector.ask(secret) { self.learn($0, secret, digest, ended) }
         }
         switch joined {
         case .waiting(let giveUp): return giveUp
-        case .known(let answer): done(authentication(answer, request))
+        case .known(let answer): done(authentication(answer, token, digest, request))
         case .full: done(unchecked("introspection_busy"))
         }
         return {}
@@ -114,9 +120,11 @@ package final class IntrospectedTokens: Authenticator {
         if let defect = settings.defect(of: claims, at: now) { return refuse(defect, digest, at: now, ended) }
         // Not a second longer than it says, whatever the clocks: behind that, the server is asked each time.
         let end = claims.expiry.map { Int($0) } ?? .max
+        // One that is bound to a key of the client is of no use to a service.
+        let isKept = if case .key? = claims.confirmation { false } else { keepsTokens }
         let known = Known(
             identity: Identity(
-                way: name, subject: claims.subject, claims: .node(claims.root), token: keepsTokens ? token : nil),
+                way: name, subject: claims.subject, claims: .node(claims.root), token: isKept ? token : nil),
             confirmation: claims.confirmation, freshUntil: min(now + settings.cache, end))
         active.remember(
             known, byteCount: claims.root.document.memorySize + token.text.utf8.count, of: digest,
@@ -134,11 +142,20 @@ package final class IntrospectedTokens: Authenticator {
         ended(.other(defect))
     }
 
-    private func authentication(_ answer: Answer, _ request: AuthenticationRequest) -> Authentication {
+    private func authentication(
+        _ answer: Answer, _ token: SentToken, _ digest: SHA256Digest, _ request: AuthenticationRequest
+    ) -> Authentication {
         switch answer {
         case .active(let known):
-            guard known.confirmation?.isShown(in: request) != false else { return .refused(refusal(.bound)) }
-            return .identity(known.identity)
+            switch possession.finding(of: known.confirmation, token, digest, request) {
+            case .shown: return .identity(known.identity)
+            case .foreign: return .refused(refusal(.bound))
+            case .unchecked: return unchecked("no_libcrypto")
+            case .unproven(let error, let reason):
+                let challenge = ProofOfPossession.challenge(
+                    error: error, resourceMetadata: settings.resourceMetadata)
+                return .refused(AuthenticationRefusal(challenge: challenge, reason: reason))
+            }
         // The server doesn't know it, or it is of another issuer: another way may.
         case .other(let defect) where defect == .inactive || defect == .issuer: return .foreign(refusal(defect))
         case .other(let defect): return .refused(refusal(defect))

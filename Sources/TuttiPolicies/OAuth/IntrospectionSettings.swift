@@ -15,11 +15,18 @@ package struct IntrospectionSettings: Sendable, Hashable {
     /// Where a client learns of the issuer (RFC 9728, 5.1); nil where it doesn't.
     package var resourceMetadata: String?
 
+    /// The gateway's origins, one of which proofs name; empty for the one that a request was sent to.
+    package var origins: [String]
+
+    /// All that shows who a client is.
+    package var credentials: [CredentialPlace] { SentToken.credentials(at: places) }
+
     /// Settings of their parts.
     package init(
         issuer: String? = nil, audiences: [String]? = nil, leeway: Int = 30, cache: Int = 30, lastKnown: Int = 0,
-        places: [CredentialPlace], resourceMetadata: String? = nil
+        places: [CredentialPlace], resourceMetadata: String? = nil, origins: [String] = []
     ) {
+        self.origins = origins
         self.issuer = issuer
         self.audiences = audiences
         self.leeway = leeway

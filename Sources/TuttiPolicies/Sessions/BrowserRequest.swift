@@ -32,7 +32,7 @@ package struct BrowserRequest {
 
     /// Whether the navigation was begun by a page of another site, so that no cookie of `SameSite=Strict` came along.
     package var comesFromElsewhere: Bool {
-        value("sec-fetch-site").map { $0 == "cross-site" || $0 == "same-site" } ?? false
+        value("sec-fetch-site") == "cross-site"
     }
 
     /// Whether the request changes nothing (RFC 9110, 9.2.1), and opens no WebSocket, which no page of another origin may have either.

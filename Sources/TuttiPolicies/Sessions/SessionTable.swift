@@ -1,10 +1,10 @@
 /// Which sessions are being renewed, were renewed lately, or are over, and which log-ins came to their end, as far as no cookie can say it.
 ///
 /// A refresh token is good once, and a browser sends several requests at a time: one of them renews the session, the others wait, and who
-/// still comes with the former cookie within ``grace`` gets the same result. After that the former cookie is over, or else the issuer
-/// would be shown a token that was used, and end the whole log-in. Bounded: the oldest entries are forgotten.
+/// still comes with the former cookie gets the same result, until ``grace`` after the newer one was first shown: a response may get lost.
+/// After that the former cookie is over: a copy of it is of no more use. Bounded: the oldest entries are forgotten.
 package struct SessionTable<Waiter> {
-    /// How long a former cookie is good after the session was renewed, in seconds.
+    /// How long a former cookie is good after the newer one was first shown, in seconds.
     package static var grace: Int { 30 }
     /// After a failure it is not tried again for so many seconds.
     package static var pause: Int { 5 }
@@ -31,8 +31,8 @@ package struct SessionTable<Waiter> {
     private enum State {
         /// Can transition to: renewed, spent, failed.
         case running([Waiter])
-        /// Can transition to: spent.
-        case renewed(Session, until: Int)
+        /// Nobody has shown the newer cookie before `until` is known. Can transition to: spent.
+        case renewed(Session, until: Int?)
         /// The former cookie is over.
         case spent
         /// Can transition to: running.
@@ -45,7 +45,7 @@ package struct SessionTable<Waiter> {
     private var logIns: RecentNames
     /// In the order in which they came, for what is forgotten first.
     private var order: [Key] = []
-    /// In the order in which they were renewed: what has a session still.
+    /// In the order in which their newer cookies were first shown.
     private var renewed: [(key: Key, until: Int)] = []
     private var running = 0
 
@@ -62,9 +62,19 @@ package struct SessionTable<Waiter> {
     /// Whether a session was ended here.
     package func isEnded(_ session: Session) -> Bool { ended.contains(session.id) }
 
-    /// Ends a session, whatever cookies there are of it.
-    package mutating func end(_ session: Session) {
-        _ = ended.insert(session.id)
+    /// Ends a session, whatever cookies there are of it; false for one that was ended before.
+    package mutating func end(_ session: Session) -> Bool { ended.insert(session.id) }
+
+    /// A cookie of a session was shown: what it was renewed from is soon over.
+    ///
+    /// - Returns: whether it is good, as far as is known here.
+    package mutating func shown(_ session: Session, at now: Int) -> Bool {
+        let former = Key(id: session.id, renewals: session.renewals - 1)
+        if session.renewals > 0, case .renewed(let next, nil) = states[former] {
+            states[former] = .renewed(next, until: now + Self.grace)
+            renewed.append((former, now + Self.grace))
+        }
+        return !isEnded(session)
     }
 
     /// Whether the cookie of a session is the newest that is known here.
@@ -111,8 +121,7 @@ package struct SessionTable<Waiter> {
         running -= 1
         switch outcome {
         case .success(let next?):
-            states[key] = .renewed(next, until: now + Self.grace)
-            renewed.append((key, now + Self.grace))
+            states[key] = .renewed(next, until: nil)
         case .success(nil): states[key] = .spent
         case .failure: states[key] = .failed(until: now + Self.pause)
         }

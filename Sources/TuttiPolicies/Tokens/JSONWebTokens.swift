@@ -15,8 +15,7 @@ package final class JSONWebTokens: Authenticator {
     private let source: any TokenKeySource
     private let keepsTokens: Bool
     private let known = VerifiedTokens<Known>()
-    /// Nil for those of the process, which are made with the first proof.
-    private let replays: ReplayedProofs?
+    private let possession: TokenPossession
 
     /// What is remembered of a token.
     private struct Known: Sendable {
@@ -25,19 +24,12 @@ package final class JSONWebTokens: Authenticator {
         let version: Int
     }
 
-    /// A token, as it was sent.
-    private struct Sent {
-        let text: String
-        /// Whether it comes with a proof (RFC 9449, 7.1), and not as one that is good for whoever has it.
-        let isProven: Bool
-    }
-
     /// The way with that name, and with keys from a source; `keepsTokens` where services get the tokens of clients.
     package init(
         name: String, _ settings: TokenSettings, keys source: any TokenKeySource, replays: ReplayedProofs? = nil,
         keepsTokens: Bool = false
     ) {
-        self.replays = replays
+        possession = TokenPossession(leeway: settings.rules.leeway, origins: settings.origins, replays: replays)
         self.keepsTokens = keepsTokens
         self.name = name
         self.settings = settings
@@ -47,7 +39,7 @@ package final class JSONWebTokens: Authenticator {
     }
 
     package func authenticate(_ request: AuthenticationRequest) -> Authentication {
-        let sent = settings.places.flatMap { Self.tokens(at: $0, in: request) }
+        let sent = SentToken.all(at: settings.places, in: request)
         guard let token = sent.first else { return .absent }
         guard sent.count == 1 else {
             return .refused(
@@ -64,7 +56,7 @@ package final class JSONWebTokens: Authenticator {
     }
 
     private func verified(
-        _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest, mayAsk: Bool
+        _ token: SentToken, _ digest: SHA256Digest, _ request: AuthenticationRequest, mayAsk: Bool
     ) -> Authentication {
         do throws(TokenDefect) {
             let signature = try JSONWebSignature(token.text.utf8.span)
@@ -102,14 +94,14 @@ package final class JSONWebTokens: Authenticator {
     }
 
     /// The token for services; one that is bound to a key of the client is of no use to anybody else.
-    private func kept(_ token: Sent, _ claims: TokenClaims) -> Secret? {
+    private func kept(_ token: SentToken, _ claims: TokenClaims) -> Secret? {
         if case .key? = claims.confirmation { return nil }
         return keepsTokens ? Secret(token.text) : nil
     }
 
     /// Waits for newer keys, once; nil where nobody is asked.
     private func asking(
-        _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest, _ mayAsk: Bool
+        _ token: SentToken, _ digest: SHA256Digest, _ request: AuthenticationRequest, _ mayAsk: Bool
     ) -> Authentication? {
         guard mayAsk, source.mayRenew else { return nil }
         return .pending { done in
@@ -119,30 +111,14 @@ package final class JSONWebTokens: Authenticator {
         }
     }
 
-    /// A token that is bound to a certificate is good with that certificate alone (RFC 8705, 3), one that is bound to a key with a proof that
-    /// the client has it (RFC 9449, 7.1), and any other one without a proof.
     private func bound(
-        _ known: Known, _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest
+        _ known: Known, _ token: SentToken, _ digest: SHA256Digest, _ request: AuthenticationRequest
     ) -> Authentication {
-        switch known.confirmation {
-        case .key(let thumbprint)?: return proven(known, thumbprint, token, digest, request)
-        case _ where token.isProven: return refusedProof("invalid_token", reason: TokenDefect.bound.rawValue)
-        case nil: return .identity(known.identity)
-        case let other?: return other.isShown(in: request) ? .identity(known.identity) : refused(.bound)
-        }
-    }
-
-    private func proven(
-        _ known: Known, _ thumbprint: [UInt8], _ token: Sent, _ digest: SHA256Digest, _ request: AuthenticationRequest
-    ) -> Authentication {
-        guard token.isProven else { return refusedProof("invalid_token", reason: TokenDefect.bound.rawValue) }
-        guard let crypto = try? Crypto.load() else { return unchecked("no_libcrypto") }
-        do throws(ProofDefect) {
-            try ProofOfPossession(request, crypto: crypto, replays: replays ?? .shared)
-                .check(key: thumbprint, token: digest, leeway: settings.rules.leeway)
-            return .identity(known.identity)
-        } catch {
-            return refusedProof("invalid_dpop_proof", reason: error.rawValue)
+        switch possession.finding(of: known.confirmation, token, digest, request) {
+        case .shown: .identity(known.identity)
+        case .foreign: refused(.bound)
+        case .unproven(let error, let reason): refusedProof(error, reason: reason)
+        case .unchecked: unchecked("no_libcrypto")
         }
     }
 
@@ -161,20 +137,5 @@ package final class JSONWebTokens: Authenticator {
 
     private func unchecked(_ reason: String) -> Authentication {
         .refused(AuthenticationRefusal(status: 503, reason: reason))
-    }
-
-    /// The tokens that a request has at a place: in `Authorization` behind `Bearer` (RFC 6750, 2.1) or `DPoP` (RFC 9449, 7.1), elsewhere
-    /// as they are.
-    private static func tokens(at place: CredentialPlace, in request: AuthenticationRequest) -> [Sent] {
-        let values = place.values(in: request)
-        guard case .header(let name) = place, name == .authorization else {
-            return values.map { Sent(text: $0, isProven: false) }
-        }
-        return values.compactMap { value in
-            if let token = AuthorizationScheme.credentials(of: value, scheme: "bearer") {
-                return Sent(text: token, isProven: false)
-            }
-            return AuthorizationScheme.credentials(of: value, scheme: "dpop").map { Sent(text: $0, isProven: true) }
-        }
     }
 }

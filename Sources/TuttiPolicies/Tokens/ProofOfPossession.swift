@@ -17,14 +17,23 @@ struct ProofOfPossession {
     private static let longestID = 256
 
     private let request: AuthenticationRequest
+    private let origins: [String]
     private let crypto: Crypto
     private let replays: ReplayedProofs
 
-    /// Proofs of a request.
-    init(_ request: AuthenticationRequest, crypto: Crypto, replays: ReplayedProofs) {
+    /// Proofs of a request, for an address of one of these origins; without any, for the one that the client has sent.
+    init(_ request: AuthenticationRequest, origins: [String] = [], crypto: Crypto, replays: ReplayedProofs) {
         self.request = request
+        self.origins = origins
         self.crypto = crypto
         self.replays = replays
+    }
+
+    /// A challenge for a token that is bound to a key (RFC 9449, 7.1).
+    static func challenge(error: String, resourceMetadata: String?) -> String {
+        let names = algorithms.map(\.rawValue).joined(separator: " ")
+        let metadata = resourceMetadata.map { ", resource_metadata=\"\($0)\"" } ?? ""
+        return "DPoP error=\"\(error)\", algs=\"\(names)\"" + metadata
     }
 
     /// Looks at the proof of a request for a token that is bound to a key with this thumbprint; what costs least comes first (RFC 9449, 4.3).
@@ -57,14 +66,21 @@ struct ProofOfPossession {
             throw .malformed
         }
         guard let method = claims.member("htm")?.string, ASCII.equal(method, request.method),
-            let text = claims.member("htu")?.string, let named = HTTPAddress(text),
-            named == HTTPAddress(isSecure: request.isSecure, authority: request.authority, path: request.path)
+            let text = claims.member("htu")?.string, let named = HTTPAddress(text), isOwn(named)
         else { throw .request }
         guard let made = claims.member("iat")?.number?.double, abs(made) < 1e12,
             made >= Double(request.secondsSince1970 - Self.lifetime),
             made <= Double(request.secondsSince1970 + leeway)
         else { throw .time }
         return id
+    }
+
+    private func isOwn(_ address: HTTPAddress) -> Bool {
+        guard !origins.isEmpty else {
+            return address
+                == HTTPAddress(isSecure: request.isSecure, authority: request.authority, path: request.path)
+        }
+        return origins.contains { address == HTTPAddress($0 + request.path) }
     }
 
     /// The public key in the proof's header, when it is the one that the token is bound to.

@@ -99,12 +99,28 @@ package final class VerifiedTokens<Value: Sendable>: Sendable {
                 if let gone = entries.removeValue(forKey: order[first]) { byteCount -= gone.byteCount }
                 first += 1
             }
+            compact()
             if first > order.count / 2 {
                 order.removeFirst(first)
                 first = 0
             }
         }
+
+        /// Drops the places of tokens that were forgotten: one that has come again would go with its former place, and the order would grow.
+        private mutating func compact() {
+            guard order.count - first > 2 * entries.count + 16 else { return }
+            var seen: Set<SHA256Digest> = []
+            let newest = order[first...].reversed().filter { entries[$0] != nil && seen.insert($0).inserted }
+            order = newest.reversed()
+            first = 0
+        }
+
+        /// How many places the order has.
+        var places: Int { order.count - first }
     }
+
+    /// How many places of tokens are kept in order.
+    var places: Int { parts.reduce(0) { $0 + $1.entries.withLock { $0.places } } }
 
     private final class Part: Sendable {
         let entries = Mutex(Table())

@@ -42,7 +42,7 @@ struct AccessLogLine {
         Self.write(string: exchange.request.path, to: &bytes)
         if hasQuery {
             Self.write(",\"query\":", to: &bytes)
-            let query = exchange.request.query
+            let query = exchange.hidesQuery ? "" : exchange.request.query
             Self.write(string: exchange.logRules?.query(query) ?? query, to: &bytes)
         }
         Self.write(",\"endpoint\":", to: &bytes)

@@ -75,7 +75,8 @@ final class RequestDispatcher: RequestResponder {
             case .endpoint(let endpoint):
                 pass(exchange, generation.policies(endpoint: endpoint)) { $0.collectBody() }
             case .route(let route, let index): try serve(exchange, by: route, index: index)
-            case .session(let endpoint): endpoint.serve(exchange)
+            case .session(let endpoint):
+                pass(exchange, endpoint.isFree ? [] : generation.logInPolicies) { endpoint.serve($0) }
             case .response(let response): exchange.settle(response)
             case .nowhere(let refusal): throw refusal
             case nil: if let redirect { try self.redirect(exchange, port: redirect) }
@@ -91,6 +92,7 @@ final class RequestDispatcher: RequestResponder {
         switch destination {
         case .endpoint(let endpoint): importance = generation.importance(endpoint: endpoint)
         case .route(let route, _): importance = route.plan.importance
+        case .session(let endpoint) where !endpoint.isFree: importance = .normal
         case .session, .response, .nowhere, nil: return
         }
         let lag = lagMeter?.lag ?? .zero
@@ -280,6 +282,7 @@ extension RequestDispatcher {
         if let endpoint = generation.sessionEndpoint(at: path) {
             exchange.isServed(
                 by: generation, as: "\(endpoint.step.method.rawValue) session", counter: MetricNames.noEndpoint)
+            exchange.hidesQuery = true
             guard method == endpoint.step.method else {
                 let allow = endpoint.step.method.rawValue
                 return .nowhere(

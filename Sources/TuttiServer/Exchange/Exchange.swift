@@ -70,6 +70,9 @@ final class Exchange {
     /// What the access log says of who it is; nil for nothing.
     var logRules: AccessLogRules?
 
+    /// Whether the access log says nothing of the query.
+    var hidesQuery = false
+
     /// The limit that has refused the request.
     var refusedLimit: String?
     /// A limit that only observes and would have refused the request.

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import TuttiEngine
+internal import TuttiPolicies
 internal import TuttiResilience
 internal import TuttiUpstream
 
@@ -337,6 +338,7 @@ extension ForwardedExchange {
     private func passedOn(_ sent: [HTTPField]) -> [HTTPField] {
         var headers = sent
         ForwardedHeaders.removeOfConnection(from: &headers)
+        exchange.generation?.ownCookies?.removeSet(from: &headers)
         request.responseHeaders.apply(to: &headers)
         return headers
     }

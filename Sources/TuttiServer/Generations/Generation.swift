@@ -18,6 +18,8 @@ final class Generation: Sendable {
     private let policies: RequestPolicies
     /// The paths of the gateway's own; most have none.
     private let sessionEndpoints: [String: SessionEndpoint]
+    /// The cookies that no service sets; nil for none.
+    let ownCookies: OwnCookies?
     /// The limits at work.
     let limits: LimitMeters
     /// The requests that run, where they are counted.
@@ -54,6 +56,7 @@ final class Generation: Sendable {
         routes = content.routes
         policies = content.policies
         sessionEndpoints = SessionEndpoint.endpoints(of: content.policies.sessions)
+        ownCookies = content.plan.settings.ownCookies
         limits = content.limits
         running = content.running
         load = content.load == LoadBounds() ? nil : content.load
@@ -84,6 +87,9 @@ final class Generation: Sendable {
     func policies(route: Int) -> [any RequestPolicy] {
         policies.routes.indices.contains(route) ? policies.routes[route] : []
     }
+
+    /// What is asked of requests to a path at which browsers log in.
+    var logInPolicies: [any RequestPolicy] { policies.logIns }
 
     /// How much it matters that requests to an endpoint are served.
     func importance(endpoint: Int) -> Importance {

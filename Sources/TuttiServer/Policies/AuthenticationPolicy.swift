@@ -13,6 +13,9 @@ final class AuthenticationPolicy: RequestPolicy {
     /// When a client whose credentials can't be checked may try again, in seconds.
     private static let pause = "5"
 
+    /// How long somebody who is asked may take, with all that wait in front.
+    private static let patience = TimeAmount.seconds(6)
+
     private let ways: [any Authenticator]
     private let isOptional: Bool
     /// The first way by which a browser can log in; nil without one.
@@ -115,6 +118,12 @@ final class AuthenticationPolicy: RequestPolicy {
                 self.settle(outcome, of: way, foreign, exchange, next)
             }
         }
+        bound.value.timer = eventLoop.assumeIsolated().scheduleTask(in: Self.patience) {
+            guard let (exchange, _) = bound.value.end() else { return }
+            giveUp()
+            guard exchange.stage == .deciding else { return }
+            self.refuse(AuthenticationRefusal(status: 503, reason: "unchecked"), of: way, exchange)
+        }
         exchange.whenAbandoned {
             _ = bound.value.end()
             giveUp()
@@ -141,6 +150,8 @@ final class AuthenticationPolicy: RequestPolicy {
     /// A request that waits, of which whoever is asked holds no more than this: its event loop alone may let go of the rest.
     private final class Waiting {
         private var request: (exchange: Exchange, next: NextPolicies)?
+        /// Ends the waiting.
+        var timer: Scheduled<Void>?
 
         init(_ exchange: Exchange, _ next: NextPolicies) {
             request = (exchange, next)
@@ -148,6 +159,8 @@ final class AuthenticationPolicy: RequestPolicy {
 
         /// The request; nil from the second time on.
         func end() -> (exchange: Exchange, next: NextPolicies)? {
+            timer?.cancel()
+            timer = nil
             defer { request = nil }
             return request
         }

@@ -18,6 +18,9 @@ struct LimitMeters: Sendable {
     /// Those of each route, likewise.
     private(set) var routes: [[Int]] = []
 
+    /// Those of the paths at which browsers log in.
+    private(set) var logIns: [Int] = []
+
     private var places: [String: Int] = [:]
 
     /// No limits.
@@ -27,6 +30,7 @@ struct LimitMeters: Sendable {
     init(_ plan: GatewayPlan, replacing former: LimitMeters) {
         for endpoint in plan.endpoints { endpoints.append(add(endpoint.limits, former)) }
         for route in plan.routes { routes.append(add(route.limits, former)) }
+        if plan.settings.ownCookies != nil { logIns = add(plan.settings.limits, former) }
     }
 
     private mutating func add(_ limits: [LimitPlan], _ former: LimitMeters) -> [Int] {

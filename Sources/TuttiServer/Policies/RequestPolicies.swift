@@ -12,12 +12,15 @@ struct RequestPolicies: Sendable {
     let routes: [[any RequestPolicy]]
     /// The ways by which browsers log in, each with paths of its own.
     let sessions: [BrowserSessions]
+    /// The policies of these paths.
+    let logIns: [any RequestPolicy]
 
     /// The same policies for all endpoints and routes.
     init(_ policies: [any RequestPolicy], for plan: GatewayPlan) {
         endpoints = plan.endpoints.map { _ in policies }
         routes = plan.routes.map { _ in policies }
         sessions = []
+        logIns = []
     }
 
     /// The policies that a plan says, whose limits count here.
@@ -51,6 +54,8 @@ struct RequestPolicies: Sendable {
                 first: LimitPolicy(all.filter { !$0.prepared.plan.needsIdentity }),
                 identified: LimitPolicy(all.filter(\.prepared.plan.needsIdentity)))
         }
+        // Nobody is known there yet, and the issuer is asked at each.
+        logIns = limits(plan.settings.limits, meters.logIns, path: PathPattern([])).first.map { [$0] } ?? []
         endpoints = zip(plan.endpoints, meters.endpoints).map { endpoint, places in
             var policies = Self.policies(
                 limits(endpoint.limits, places, path: endpoint.path), endpoint.access,

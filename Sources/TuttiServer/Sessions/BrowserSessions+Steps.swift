@@ -14,7 +14,20 @@ extension BrowserSessions {
         let path = String(request.path) + (request.query.isEmpty ? "" : "?" + request.query)
         // A link of another site has left the cookie of `SameSite=Strict` behind: the same page, asked for by this one, has it.
         if BrowserRequest(exchange.authenticationRequest).comesFromElsewhere {
-            return exchange.settle(Self.page(leadingTo: ReturnPath.checked(path), cookies: []))
+            return exchange.settle(Self.page(leadingTo: ReturnPath.checked(path), byItself: false, cookies: []))
+        }
+        logIn(exchange, to: path)
+    }
+
+    /// A request to the path of the log-in.
+    func askedToLogIn(_ exchange: Exchange) {
+        let path = ReturnPath.asked(in: exchange.request.query)
+        // Where the issuer knows the browser, a log-in needs nobody; without this, any site could have a page of this one opened by it.
+        if path != "/", BrowserRequest(exchange.authenticationRequest).comesFromElsewhere {
+            var query = RequestForm()
+            query.append("to", path)
+            let again = "\(settings.paths.logIn)?\(String(decoding: query.bytes, as: UTF8.self))"
+            return exchange.settle(Self.page(leadingTo: again, byItself: false, cookies: []))
         }
         logIn(exchange, to: path)
     }
@@ -57,7 +70,7 @@ extension BrowserSessions {
             guard let cookies = cookies(of: session, at: now) else {
                 throw IssuerFailure(message: "the tokens are too large for cookies", code: "too_large")
             }
-            return Self.page(leadingTo: logIn.path, cookies: cookies + [logInCookies.cleared[0]])
+            return Self.page(leadingTo: logIn.path, byItself: true, cookies: cookies + [logInCookies.cleared[0]])
         }
     }
 
@@ -67,10 +80,16 @@ extension BrowserSessions {
             return exchange.refuse(Refusal(.crossSite))
         }
         let session = session(of: ReceivedHeaders(headers: exchange.request.headers))
-        if let session { provider.end(session) }
+        let isEnded = session.map { provider.memory.end($0) } ?? false
         let cookies = cookies.cleared + [logInCookies.cleared[0]]
+        // What others see who use this browser later (Clear Site Data, 3.1).
+        if let name = HTTPField.Name("Clear-Site-Data") {
+            exchange.editHead { $0.headers.append(HTTPField(name: name, value: "\"cache\"")) }
+        }
         later(exchange) { [self] () async throws(IssuerFailure) -> ComposedResponse in
-            let address = (try? await provider.description())?.logOut(settings, session: session)
+            let description = try? await provider.description()
+            if isEnded, let session, let description { provider.revoke(session, description) }
+            let address = description?.logOut(settings, session: session)
             return Self.redirect(to: address ?? settings.paths.afterLogOut, cookies: cookies)
         } orElse: {
             // There is too much to do for the issuer to be asked; here it is over all the same.
@@ -119,10 +138,10 @@ extension BrowserSessions {
             status: 303, headers: headers(cookies) + [HTTPField(name: .location, value: address)], body: [], calls: [])
     }
 
-    /// A page that goes on to a path at once.
+    /// A page that goes on to a path, at once or when somebody asks for it.
     ///
     /// A redirect would still be the navigation of the other site, which cookies of `SameSite=Strict` stay away from (RFC 6265bis, 5.2).
-    private static func page(leadingTo path: String, cookies: [String]) -> ComposedResponse {
+    private static func page(leadingTo path: String, byItself: Bool, cookies: [String]) -> ComposedResponse {
         let escaped = path.utf8.reduce(into: "") { text, byte in
             switch byte {
             case UInt8(ascii: "&"): text += "&amp;"
@@ -133,7 +152,8 @@ extension BrowserSessions {
             }
         }
         let body =
-            "<!doctype html><meta charset=\"utf-8\"><title>…</title><meta http-equiv=\"refresh\" content=\"0;url=\(escaped)\">"
+            "<!doctype html><meta charset=\"utf-8\"><title>…</title>"
+            + (byItself ? "<meta http-equiv=\"refresh\" content=\"0;url=\(escaped)\">" : "")
             + "<a href=\"\(escaped)\">Continue</a>\n"
         var fields = [
             HTTPField(name: .contentType, value: "text/html; charset=utf-8"),

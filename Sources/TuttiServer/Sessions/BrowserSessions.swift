@@ -22,7 +22,7 @@ final class BrowserSessions: Authenticator {
     private struct Known: Sendable {
         let session: Session
         let identity: Identity
-        /// ``SessionProvider/endings`` when it was looked whether the session was ended.
+        /// ``SessionMemory/endings`` when it was looked whether the session was ended.
         let endings: Int
     }
 
@@ -75,10 +75,10 @@ final class BrowserSessions: Authenticator {
 
     private func opened(_ text: String, _ crypto: Crypto, at now: Int) -> Known? {
         let digest = crypto.sha256(text.utf8.span)
-        let endings = provider.endings
+        let endings = provider.memory.endings
         let held = known.value(of: digest, at: now)
         if let held, held.endings == endings { return held }
-        guard let session = held?.session ?? session(text, crypto), !provider.isEnded(session),
+        guard let session = held?.session ?? session(text, crypto), provider.shown(session, at: now),
             let identity = held?.identity ?? identity(of: session)
         else { return nil }
         let fresh = Known(session: session, identity: identity, endings: endings)

@@ -10,6 +10,8 @@ struct ProviderDescription: Sendable, Equatable {
     let token: IssuerAddress
     /// Where browsers are sent to log out (OpenID Connect RP-Initiated Logout 1.0, 2.1); nil where the issuer has no such place.
     let endSession: String?
+    /// Where tokens are taken back (RFC 7009); nil where the issuer has no such place.
+    let revocation: IssuerAddress?
     /// Whether it names itself to browsers that come back (RFC 9207, 3).
     let namesItself: Bool
 
@@ -33,6 +35,7 @@ struct ProviderDescription: Sendable, Equatable {
         self.authorization = authorization.text
         self.token = token.address
         endSession = endpoint("end_session_endpoint")?.text
+        revocation = endpoint("revocation_endpoint")?.address
         namesItself = root.member("authorization_response_iss_parameter_supported")?.bool ?? false
     }
 

@@ -19,6 +19,9 @@ struct SessionEndpoint: Sendable {
     let sessions: BrowserSessions
     let step: Step
 
+    /// Whether neither limits nor load keep anybody from it: a log-out, which costs little.
+    var isFree: Bool { step == .logOut }
+
     /// Those of the ways, by their paths.
     static func endpoints(of ways: [BrowserSessions]) -> [String: SessionEndpoint] {
         var endpoints: [String: SessionEndpoint] = [:]
@@ -33,8 +36,15 @@ struct SessionEndpoint: Sendable {
 
     /// Serves a request, now or later.
     func serve(_ exchange: Exchange) {
+        // The address has the code.
+        if step == .callback, let name = HTTPField.Name("Referrer-Policy") {
+            exchange.editHead { head in
+                guard !head.headers.contains(where: { $0.name == name }) else { return }
+                head.headers.append(HTTPField(name: name, value: "no-referrer"))
+            }
+        }
         switch step {
-        case .logIn: sessions.logIn(exchange, to: ReturnPath.asked(in: exchange.request.query))
+        case .logIn: sessions.askedToLogIn(exchange)
         case .callback: sessions.cameBack(exchange)
         case .logOut: sessions.logOut(exchange)
         }

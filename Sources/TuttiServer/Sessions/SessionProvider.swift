@@ -10,17 +10,18 @@ internal import TuttiUpstream
 /// The issuer at which browsers log in: what the gateway itself asks it, and what it remembers of sessions, from one load of the files to
 /// the next.
 final class SessionProvider: Sendable {
-    /// What waits for a session to be renewed: nil says that it is over.
-    typealias Waiter = @Sendable (Result<Session?, IssuerFailure>) -> Void
-
     /// How long the issuer's description holds.
     private static let descriptionTime = TimeSpan.seconds(3600)
+    /// How long the last one goes on to hold when there is no new one.
+    private static let descriptionPause = TimeSpan.seconds(60)
     /// How many log-ins may wait for the issuer at a time.
     private static let mostUnderWay = 256
 
     private struct Description {
         let task: Task<Result<ProviderDescription, IssuerFailure>, Never>
-        let began: MonotonicTime
+        let until: MonotonicTime
+        /// The last one that has come.
+        let last: ProviderDescription?
     }
 
     private let way: SessionWay
@@ -28,13 +29,16 @@ final class SessionProvider: Sendable {
     private let transport: any UpstreamRuntime
     private let log: Logger
     private let described = Mutex<Description?>(nil)
-    private let table = Mutex(SessionTable<Waiter>())
-    private let ended = Atomic(0)
     private let underWay = Atomic(0)
     private let lastFailure = Mutex("")
+    /// What is remembered of sessions.
+    let memory: SessionMemory
 
-    /// The issuer of a way, whose tokens are verified with these keys.
-    init(_ way: SessionWay, keys: any TokenKeySource, transport: any UpstreamRuntime, log: Logger) {
+    /// The issuer of a way, whose tokens are verified with these keys; what is remembered of its sessions goes on.
+    init(
+        _ way: SessionWay, keys: any TokenKeySource, memory: SessionMemory, transport: any UpstreamRuntime, log: Logger
+    ) {
+        self.memory = memory
         self.way = way
         self.keys = keys
         self.transport = transport
@@ -43,7 +47,7 @@ final class SessionProvider: Sendable {
 
     /// Whether it is the issuer of a way in another load of the files.
     func serves(_ other: SessionWay) -> Bool {
-        way.settings.callbackAddress == other.settings.callbackAddress
+        way.settings.callbackAddress == other.settings.callbackAddress && way.settings.client == other.settings.client
             && way.tokens.settings.rules == other.tokens.settings.rules
     }
 
@@ -51,16 +55,24 @@ final class SessionProvider: Sendable {
     func description() async throws(IssuerFailure) -> ProviderDescription {
         let now = transport.now
         let held = described.withLock { held in
-            if let held, now - held.began < Self.descriptionTime { return held }
-            let new = Description(task: fetch(), began: now)
+            if let held, now < held.until { return held }
+            let new = Description(task: fetch(), until: now + Self.descriptionTime, last: held?.last)
             held = new
             return new
         }
         let result = await held.task.value
-        if case .failure(let failure) = result {
-            described.withLock { if $0?.began == held.began { $0 = nil } }
-            report(failure)
+        var last = held.last
+        var until = transport.now + Self.descriptionPause
+        switch result {
+        case .success(let description) where description == last: return description
+        case .success(let description): (last, until) = (description, held.until)
+        case .failure(let failure): report(failure)
         }
+        described.withLock { present in
+            guard present?.until == held.until else { return }
+            present = last.map { last in Description(task: Task { .success(last) }, until: until, last: last) }
+        }
+        if let last { return last }
         return try result.get()
     }
 
@@ -91,13 +103,13 @@ final class SessionProvider: Sendable {
 
     /// The session of a log-in whose code has come (OpenID Connect Core 1.0, 3.1.3); once, unless the issuer is away.
     func session(code: String, of logIn: LogIn, at now: Int) async throws(IssuerFailure) -> Session {
-        guard table.withLock({ $0.use(logIn) }) else {
+        guard memory.table.withLock({ $0.use(logIn) }) else {
             throw IssuerFailure(message: "a log-in has come to its end twice", code: "replayed")
         }
         do throws(IssuerFailure) {
             return try await redeemed(code, of: logIn, at: now)
         } catch {
-            if error.code == nil { table.withLock { $0.giveBack(logIn) } }
+            if error.code == nil { memory.table.withLock { $0.giveBack(logIn) } }
             throw error
         }
     }
@@ -162,24 +174,31 @@ final class SessionProvider: Sendable {
 }
 
 extension SessionProvider {
-    /// A number that another one takes the place of when a session was ended.
-    var endings: Int { ended.load(ordering: .acquiring) }
-
-    /// Whether a session was ended here.
-    func isEnded(_ session: Session) -> Bool { table.withLock { $0.isEnded(session) } }
+    /// A cookie of a session was shown that wasn't known; false for one that was ended here.
+    func shown(_ session: Session, at now: Int) -> Bool { memory.table.withLock { $0.shown(session, at: now) } }
 
     /// Whether a browser may be given this cookie of a session still: it was not ended, and no newer one was made.
-    func isCurrent(_ session: Session) -> Bool { table.withLock { $0.isCurrent(session) } }
+    func isCurrent(_ session: Session) -> Bool { memory.table.withLock { $0.isCurrent(session) } }
 
-    /// Ends a session.
-    func end(_ session: Session) {
-        table.withLock { $0.end(session) }
-        ended.add(1, ordering: .releasing)
+    /// Has the issuer take back what a session's tokens are renewed by (RFC 7009, 2.1), where it has a place for that; nobody waits.
+    func revoke(_ session: Session, _ description: ProviderDescription) {
+        guard let address = description.revocation, let token = session.refreshToken else { return }
+        let endpoint = IssuerEndpoint(address, client: way.settings.client, transport: transport)
+        _ = begin { [self] in
+            var form = RequestForm()
+            form.append("token", token)
+            form.append("token_type_hint", "refresh_token")
+            do throws(IssuerFailure) {
+                _ = try await endpoint.post(form)
+            } catch {
+                report(error)
+            }
+        }
     }
 
     /// Has a session renewed, once however many requests ask for it; `done` is called once, on any thread.
-    func renew(_ session: Session, at now: Int, _ done: @escaping Waiter) {
-        switch table.withLock({ $0.ask(session, at: now, waiter: done) }) {
+    func renew(_ session: Session, at now: Int, _ done: @escaping SessionMemory.Waiter) {
+        switch memory.table.withLock({ $0.ask(session, at: now, waiter: done) }) {
         case .wait: break
         case .renewed(let next): done(.success(next))
         case .over: done(.success(nil))
@@ -194,9 +213,11 @@ extension SessionProvider {
                     outcome = .failure(error)
                 }
                 // Somebody may have logged out meanwhile.
-                let result = isEnded(session) ? .success(nil) : outcome
+                let result = memory.table.withLock({ $0.isEnded(session) }) ? .success(nil) : outcome
                 let ended = SystemClock.secondsSince1970
-                for waiter in table.withLock({ $0.finished(session, with: result, at: ended) }) { waiter(result) }
+                for waiter in memory.table.withLock({ $0.finished(session, with: result, at: ended) }) {
+                    waiter(result)
+                }
             }
         }
     }

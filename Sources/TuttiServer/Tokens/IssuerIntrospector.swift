@@ -41,7 +41,7 @@ final class IssuerIntrospector: TokenIntrospector {
                 record.succeeded()
                 done(response)
             } catch {
-                record.failed(error.message, isAway: error.isAway)
+                record.failed(error, isAway: error.isAway)
                 if record.failuresInARow >= Self.patience {
                     let end = endpoint.transport.now + Self.pause
                     pausedUntil.withLock { $0 = end }

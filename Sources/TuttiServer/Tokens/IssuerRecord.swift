@@ -27,7 +27,12 @@ final class IssuerRecord: Sendable {
         var failure: String?
         /// How many times it has failed in a row.
         var failuresInARow = 0
+        /// What the log was told last: what the issuer has said, and when, in seconds since 1970.
+        var logged: (code: String, at: Int)?
     }
+
+    /// The log has at most a line in so many seconds of it.
+    private static let pause = 10
 
     let purpose: Purpose
     /// The way or the service that it is for.
@@ -57,23 +62,29 @@ final class IssuerRecord: Sendable {
             state.since = now
             state.until = lifetime.map { now + $0 }
             state.failuresInARow = 0
-            defer { state.failure = nil }
-            return state.failure
+            state.failure = nil
+            defer { state.logged = nil }
+            return state.logged
         }
         if former != nil { log.info("\(name): \(address) gives \(purpose.rawValue) again") }
     }
 
-    /// It hasn't; the log is told when that begins, and when the reason changes.
+    /// It hasn't; the log is told when that begins, and when the reason is another one, but not more often than once in 10 s.
     ///
     /// One that isn't `isAway` is about what was asked, and doesn't count as one in a row.
-    func failed(_ message: String, isAway: Bool = true) {
+    func failed(_ failure: IssuerFailure, isAway: Bool = true) {
+        let now = Int(CalendarTime.millisecondsNow / 1000)
+        let code = failure.code ?? failure.status.map(String.init) ?? ""
         let isNew = state.withLock { state in
             state.failed &+= 1
             state.failuresInARow = isAway ? state.failuresInARow &+ 1 : 0
-            defer { state.failure = message }
-            return state.failure != message
+            state.failure = failure.message
+            // What an issuer says of each request in other words is the same.
+            if let logged = state.logged, logged.code == code || now - logged.at < Self.pause { return false }
+            state.logged = (code, now)
+            return true
         }
-        if isNew { log.warning("\(name): no \(purpose.rawValue): \(message)") }
+        if isNew { log.warning("\(name): no \(purpose.rawValue): \(failure.message)") }
     }
 
     /// What the admin listener says.

@@ -53,7 +53,7 @@ final class IssuerTokenSource: TokenSource {
             record.succeeded(lifetime: subject == nil ? response.expiresIn : nil)
             return .token(response.accessToken, lifetime: response.expiresIn.map { .seconds(Int64($0)) })
         } catch {
-            record.failed(error.message)
+            record.failed(error)
             return .failed(error.message)
         }
     }

@@ -38,10 +38,11 @@ final class TokenIssuers: Sendable {
         let record: IssuerRecord
     }
 
+    /// What cookies of sessions are bound to.
     private struct SessionKey: Hashable {
         let name: String
         let issuer: String
-        let client: OAuthClient
+        let client: String
         let origin: String
     }
 
@@ -132,11 +133,13 @@ final class TokenIssuers: Sendable {
     func sessions(_ way: SessionWay, name: String) -> BrowserSessions {
         let settings = way.settings
         let key = SessionKey(
-            name: name, issuer: way.tokens.settings.rules.issuer, client: settings.client, origin: settings.origin)
+            name: name, issuer: way.tokens.settings.rules.issuer, client: settings.client.id, origin: settings.origin)
         let keys = keys(of: way.tokens)
         let provider = providers.withLock { providers -> SessionProvider in
-            if let held = providers[key]?.provider, held.serves(way) { return held }
-            let made = SessionProvider(way, keys: keys, transport: transport, log: log)
+            let held = providers[key]?.provider
+            if let held, held.serves(way) { return held }
+            let made = SessionProvider(
+                way, keys: keys, memory: held?.memory ?? SessionMemory(), transport: transport, log: log)
             providers = providers.filter { $0.value.provider != nil }
             providers[key] = ProviderReference(provider: made)
             return made

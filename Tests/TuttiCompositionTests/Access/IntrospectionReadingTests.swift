@@ -41,15 +41,53 @@ import TuttiPolicies
                 """
                 { url: "http://127.0.0.1:7/i", client-id: a, client-secret: b, authentication: post, issuer: me,
                   audience: [shop, desk], leeway: 10s, cache: 1m, unavailable: { last-known: 2m }, header: x-token,
-                  query: t, cookie: c, resource-metadata: https://a.example.com/m }
+                  query: t, cookie: c, resource-metadata: https://a.example.com/m,
+                  origins: ["https://api.example.com", "https://api.example.com:8443"] }
                 """))
         #expect(way.client.authentication == .post)
         let settings = way.settings
         #expect(settings.issuer == "me" && settings.audiences == ["shop", "desk"] && settings.leeway == 10)
         #expect(settings.cache == 60 && settings.lastKnown == 120 && settings.places.count == 3)
         #expect(settings.resourceMetadata == "https://a.example.com/m")
+        #expect(settings.origins == ["https://api.example.com", "https://api.example.com:8443"])
         let denying = try self.way("{ url: https://a.example/i, client-id: a, client-secret: b, unavailable: deny }")
         #expect(denying?.settings.lastKnown == 0)
+    }
+
+    /// It would get to see the tokens of the other issuer.
+    @Test(arguments: [
+        ("[tokens, asked]", ""), ("[asked, tokens]", "wrong-order"), ("[asked, elsewhere]", ""),
+        ("[asked, elsewhere, tokens, optional]", "wrong-order"), ("optional", ""),
+    ])
+    func aServerIsNotAskedAboutTokensOfALaterWay(auth: String, code: String) throws {
+        let result = CompositionLoader(environment: [:]).load(files: [
+            (
+                name: "gateway.yaml",
+                text: """
+                auth:
+                  asked: { introspection: { url: https://a.example/i, client-id: a, client-secret: b } }
+                  tokens: { jwt: { issuer: https://b.example, audience: shop } }
+                  elsewhere: { jwt: { issuer: https://c.example, audience: shop, header: x-token } }
+                \(Self.rest)
+                """
+            ),
+            (
+                name: "a.yaml",
+                text: """
+                endpoint: GET /a
+                auth: \(auth)
+                calls: { a: { service: users, get: /x } }
+                ---
+                endpoint: GET /b
+                auth: [tokens, elsewhere, asked]
+                calls: { a: { service: users, get: /x } }
+                """
+            ),
+        ])
+        #expect(result.diagnostics.map(\.code.rawValue) == (code.isEmpty ? [] : [code]), "\(result.rendered)")
+        if auth == "optional" {
+            #expect(result.plan?.endpoints.first?.access.ways == [1, 2, 0])
+        }
     }
 
     @Test(arguments: [
@@ -70,6 +108,11 @@ import TuttiPolicies
             "invalid-duration",
             "{ url: https://a.example/i, client-id: a, client-secret: b, unavailable: { last-known: ▸1h } }"
         ),
+        (
+            "invalid-url",
+            "{ url: https://a.example/i, client-id: a, client-secret: b, origins: [▸https://a.example/b] }"
+        ),
+        ("invalid-url", "{ url: https://a.example/i, client-id: a, client-secret: b, origins: [▸a.example] }"),
         ("unknown-key", "{ url: https://a.example/i, client-id: a, ▸client_secret: b }"),
     ])
     func aMistakeIsFoundAtItsPlace(code: String, marked: String) {

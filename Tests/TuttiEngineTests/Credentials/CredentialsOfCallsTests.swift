@@ -75,6 +75,24 @@ struct CredentialsOfCallsTests {
         #expect(tests.shown == Array(repeating: "Bearer t1", count: 6) && tests.issuer.asked.count == 1)
     }
 
+    @Test func atMostAThousandWaitForAToken() {
+        let issuer = ScriptedTokens(by: ManualClock()) { _ in }
+        let token = HeldToken(from: issuer)
+        #expect(token.standing() == .awaited)
+        var numbers: [Int] = []
+        for _ in 0..<HeldToken.mostWaiting {
+            if case .began(let number) = token.whenSettled({}) { numbers.append(number) }
+        }
+        #expect(numbers.count == HeldToken.mostWaiting && token.whenSettled({}) == .refused)
+        // Who gives up makes room.
+        token.leave(numbers[7])
+        guard case .began = token.whenSettled({}) else {
+            Issue.record("there was room")
+            return
+        }
+        #expect(token.whenSettled({}) == .refused)
+    }
+
     @Test func inTestsOfCompositionsNothingIsShown() throws {
         for service in [Self.own, Self.exchanged, Self.forwarded] {
             let more = service == Self.own ? "" : Self.way

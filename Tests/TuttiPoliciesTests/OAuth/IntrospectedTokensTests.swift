@@ -251,6 +251,37 @@ struct IntrospectedTokensTests {
         #expect(server.count == 1)
     }
 
+    /// RFC 9449, 6.2: what a server says of a token binds it as its own claims would.
+    @Test func aTokenThatIsBoundToAKeyNeedsItsProof() {
+        server.says(#"{"active":true,"sub":"s","cnf":{"jkt":"\#(SignedProofs.thumbprint)"}}"#)
+        let way = IntrospectedTokens(
+            name: "apps", IntrospectionSettings(places: [.header(.authorization)]), asking: server,
+            replays: ReplayedProofs(keys: 256), keepsTokens: true)
+        func request(_ scheme: String, _ proofs: String...) -> AuthenticationRequest {
+            AuthenticationRequest(
+                headers: Headers(
+                    all: [("authorization", "\(scheme) \(SignedProofs.token)")] + proofs.map { ("dpop", $0) }),
+                path: "/a/b", authority: "shop.example.com", isSecure: true,
+                secondsSince1970: server.secondsSince1970)
+        }
+        let proofs = SignedProofs.further
+        #expect(word(settled(way.authenticate(request("Bearer", proofs[0])))) == "401 token_bound")
+        #expect(word(settled(way.authenticate(request("DPoP")))) == "401 dpop_missing")
+        #expect(word(settled(way.authenticate(request("DPoP", proofs[0])))) == "s")
+        #expect(word(settled(way.authenticate(request("DPoP", proofs[0])))) == "401 dpop_replayed")
+        #expect(server.count == 1 && way.settings.credentials.count == 2)
+        // As `Bearer`, no service could use it.
+        guard case .identity(let identity)? = settled(way.authenticate(request("DPoP", proofs[1]))) else {
+            Issue.record("nobody")
+            return
+        }
+        #expect(identity.token == nil)
+        // A token for anybody comes without a proof (7.2).
+        server.says(#"{"active":true,"sub":"s"}"#)
+        pass(31)
+        #expect(word(settled(way.authenticate(request("DPoP", proofs[2])))) == "401 token_bound")
+    }
+
     @Test(arguments: [
         ([], "absent"), (["a", "b"], "400 several_tokens"), ([""], "foreign token_malformed"),
         (["a b"], "foreign token_malformed"), (["\u{FC}"], "foreign token_malformed"),

@@ -27,12 +27,12 @@ struct ProofOfPossessionTests {
     }
 
     private static func way(
-        places: [CredentialPlace], replays: ReplayedProofs = ReplayedProofs(keys: 256)
+        places: [CredentialPlace], replays: ReplayedProofs = ReplayedProofs(keys: 256), origins: [String] = []
     ) -> JSONWebTokens {
         let set = #"{"keys":[{"kty":"oct","k":"\#(Base64URL.text(TokenForge.secret))"}]}"#
         let keys = (try? JSONWebKeySet(Array(set.utf8))) ?? .none
         return JSONWebTokens(
-            name: "x", TokenSettings(rules: TokenForge.rules, places: places),
+            name: "x", TokenSettings(rules: TokenForge.rules, places: places, origins: origins),
             keys: FixedTokenKeys(keys, algorithms: [.hs256]), replays: replays)
     }
 
@@ -80,6 +80,22 @@ struct ProofOfPossessionTests {
         ] {
             #expect(outcome(request) == "401 dpop_request")
         }
+    }
+
+    /// A client that chooses `Host` chooses nothing then.
+    @Test func whereOriginsAreGivenTheAddressIsOfOneOfThem() {
+        let proofs = SignedProofs.further
+        func outcome(_ request: AuthenticationRequest, _ origins: String...) -> String {
+            Self.words(Self.way(places: [.header(.authorization)], origins: origins).authenticate(request))
+        }
+        let inside = Self.request([proofs[0]], authority: "10.0.0.1:8080", isSecure: false)
+        #expect(outcome(inside) == "401 dpop_request")
+        #expect(outcome(inside, "https://other.example.com") == "401 dpop_request")
+        #expect(outcome(inside, "https://other.example.com", "https://shop.example.com") == "7")
+        let plain = Self.request([proofs[1]])
+        #expect(outcome(plain, "https://other.example.com") == "401 dpop_request")
+        #expect(outcome(Self.request([proofs[1]], path: "/a"), "https://shop.example.com") == "401 dpop_request")
+        #expect(outcome(plain, "https://shop.example.com:443") == "7")
     }
 
     @Test(arguments: SignedProofs.attacks)

@@ -1,6 +1,7 @@
 import Testing
 import TuttiCrypto
-import TuttiPolicies
+
+@testable import TuttiPolicies
 
 struct VerifiedTokensTests {
     let crypto: Crypto
@@ -27,6 +28,18 @@ struct VerifiedTokensTests {
         #expect(tokens.value(of: digest(1), at: 1300) == nil)
         tokens.remember("over", byteCount: 10, of: digest(2), until: 10, at: 10)
         #expect(tokens.value(of: digest(2), at: 0) == nil)
+    }
+
+    /// A token that was forgotten and comes again is as new as any other.
+    @Test func whatWasForgottenHasNoPlaceLeft() {
+        let tokens = VerifiedTokens<Int>(byteCapacity: 32 * 170 * 4)
+        for round in 0..<10_000 {
+            tokens.remember(round, byteCount: 1, of: digest(1), until: 100, at: 0)
+            tokens.forget(digest(1))
+        }
+        #expect(tokens.places <= 20)
+        tokens.remember(7, byteCount: 1, of: digest(1), until: 100, at: 0)
+        #expect(tokens.value(of: digest(1), at: 0) == 7)
     }
 
     @Test func forgetsAllOnDemand() {

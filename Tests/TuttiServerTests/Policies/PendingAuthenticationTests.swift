@@ -112,6 +112,24 @@ import TuttiResilience
         #expect(!output.contains("WWW-Authenticate"))
     }
 
+    /// Who is asked may have many in front, each of whom takes its time.
+    @Test func nobodyWaitsForMoreThanSixSeconds() throws {
+        let way = Way("a")
+        let listener = listener(way)
+        let channel = try listener.accept()
+        try channel.send(Self.request)
+        listener.eventLoop.advanceTime(by: .milliseconds(5999))
+        #expect(channel.output().isEmpty && way.givenUp.load(ordering: .relaxed) == 0)
+        listener.eventLoop.advanceTime(by: .milliseconds(1))
+        let output = channel.output()
+        #expect(output.hasPrefix("HTTP/1.1 503 ") && output.contains("\r\nRetry-After: 5\r\n"))
+        #expect(way.givenUp.load(ordering: .relaxed) == 1)
+        // It comes too late.
+        way.settle(way.identity)
+        listener.eventLoop.run()
+        #expect(channel.output().isEmpty)
+    }
+
     @Test func aClientThatLeavesIsGivenUp() throws {
         let way = Way("a")
         let listener = listener(way)
@@ -132,7 +150,7 @@ import TuttiResilience
         try channel.send(Self.request)
         var cutOff: Int?
         listener.loop.drain(limit: .seconds(60)) { cutOff = $0 }
-        listener.eventLoop.advanceTime(by: .seconds(30))
+        listener.eventLoop.advanceTime(by: .seconds(5))
         #expect(channel.isActive && cutOff == nil)
         way.settle(way.identity)
         listener.eventLoop.run()
@@ -145,8 +163,8 @@ import TuttiResilience
         let channel = try listener.accept()
         try channel.send(Self.request)
         var cutOff: Int?
-        listener.loop.drain(limit: .seconds(60)) { cutOff = $0 }
-        listener.eventLoop.advanceTime(by: .seconds(61))
+        listener.loop.drain(limit: .seconds(3)) { cutOff = $0 }
+        listener.eventLoop.advanceTime(by: .seconds(4))
         #expect(cutOff == 1 && way.givenUp.load(ordering: .relaxed) == 1)
         way.settle(way.identity)
         listener.eventLoop.run()
