@@ -56,12 +56,16 @@ let package = Package(
         .target(name: "CFiles"),
         // libcrypto's headers are in libssl-dev; it is loaded when it is first needed, and not linked.
         .target(name: "CCrypto"),
+        // PCRE2 is loaded when the first pattern of a schema is compiled, and not linked; it is built without its headers.
+        .target(name: "CPattern"),
         .target(name: "TuttiCrypto", dependencies: ["CCrypto"], swiftSettings: strict + lean),
         .target(name: "TuttiSystem", dependencies: ["CFiles"], swiftSettings: strict + lean),
         .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict + lean),
         .target(
             name: "TuttiJSON", dependencies: ["CJSONScan", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict + lean),
+        .target(name: "TuttiPatterns", dependencies: ["CPattern"], swiftSettings: strict + lean),
+        .target(name: "TuttiSchema", dependencies: ["TuttiJSON", "TuttiPatterns"], swiftSettings: strict + lean),
         .target(
             name: "TuttiContentCoding", dependencies: ["CZlib", "CBrotli"], swiftSettings: strict + lean),
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
@@ -75,7 +79,9 @@ let package = Package(
             swiftSettings: strict + lean),
         .target(
             name: "TuttiPlan",
-            dependencies: ["TuttiJSON", "TuttiExpressions", "TuttiResilience", "TuttiPolicies", httpTypes],
+            dependencies: [
+                "TuttiJSON", "TuttiSchema", "TuttiExpressions", "TuttiResilience", "TuttiPolicies", httpTypes,
+            ],
             swiftSettings: strict + lean),
         .target(
             name: "TuttiTLS", dependencies: ["TuttiPlan", nio("NIOCore"), nioSSL], swiftSettings: strict + lean),
@@ -89,7 +95,8 @@ let package = Package(
         .target(
             name: "TuttiComposition",
             dependencies: [
-                "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiExpressions", "TuttiResilience",
+                "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiSchema", "TuttiExpressions",
+                "TuttiResilience",
                 "TuttiPolicies", "TuttiCrypto", "TuttiYAML", "TuttiSystem",
                 httpTypes,
             ],
@@ -108,8 +115,8 @@ let package = Package(
         .target(
             name: "TuttiEngine",
             dependencies: [
-                "TuttiPlan", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON", "TuttiExpressions",
-                httpTypes,
+                "TuttiPlan", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON", "TuttiSchema",
+                "TuttiExpressions", httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -136,14 +143,14 @@ let package = Package(
             name: "TuttiSimulation",
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiPlan", "TuttiPolicies", "TuttiRouting", "TuttiUpstream",
-                "TuttiResilience", "TuttiJSON", "TuttiExpressions", "TuttiSystem", httpTypes,
+                "TuttiResilience", "TuttiJSON", "TuttiSchema", "TuttiExpressions", "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(
             name: "TuttiOpenAPI",
             dependencies: [
                 "TuttiSimulation", "TuttiEngine", "TuttiPlan", "TuttiPolicies", "TuttiRouting", "TuttiExpressions",
-                "TuttiResilience", "TuttiJSON", httpTypes,
+                "TuttiResilience", "TuttiJSON", "TuttiSchema", httpTypes,
             ],
             swiftSettings: strict + lean),
         .executableTarget(
@@ -192,6 +199,9 @@ let package = Package(
             name: "TuttiSystemTests", dependencies: ["TuttiSystem", "FilesOnDisk"], swiftSettings: strict),
         .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON", "SeededRandom"], swiftSettings: strict),
+        .testTarget(name: "TuttiPatternsTests", dependencies: ["TuttiPatterns"], swiftSettings: strict),
+        .testTarget(
+            name: "TuttiSchemaTests", dependencies: ["TuttiSchema", "TuttiJSON", "SeededRandom"], swiftSettings: strict),
         .testTarget(
             name: "TuttiContentCodingTests", dependencies: ["TuttiContentCoding", "CZlib", "SeededRandom"],
             swiftSettings: strict),

@@ -6,7 +6,9 @@ enum JSONDistinctNames {
     /// Where a name is repeated, each name's place with its last value, ordered by first occurrence; else nil.
     static func membersIfRepeated(in object: JSONNode) -> [(name: Int, value: Int)]? {
         let count = object.count
-        guard count > 1, count <= pairwise ? hasEqualPair(object) : hasRepeated(object, count) else { return nil }
+        guard count > 1,
+            object.document.bytes.withUnsafeBufferPointer({ firstRepeated(in: object, $0) }) != nil
+        else { return nil }
         var members: [(name: Int, value: Int)] = []
         var places: [JSONText.Key: Int] = [:]
         var walk = JSONTapeWalk(object)
@@ -22,40 +24,38 @@ enum JSONDistinctNames {
         return members
     }
 
-    private static func hasEqualPair(_ object: JSONNode) -> Bool {
-        object.document.bytes.withUnsafeBufferPointer { bytes in
-            withUnsafeTemporaryAllocation(of: Int.self, capacity: pairwise) { names in
-                var count = 0
-                var walk = JSONTapeWalk(object)
-                while let name = walk.next(), walk.next() != nil, count < pairwise {
-                    for other in names[..<count]
-                    where object.document.stringsEqual(other, name, in: bytes) {
-                        return true
-                    }
-                    names[count] = name
-                    count += 1
-                }
-                return false
-            }
+    /// The position of the first name that was there before; nil where each name is there once.
+    ///
+    /// `bytes` are all of the document's.
+    static func firstRepeated(in object: JSONNode, _ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        let count = object.count
+        guard count > pairwise else { return firstOfPair(object, bytes) }
+        var names = Set<TapeName>(minimumCapacity: count)
+        var walk = JSONTapeWalk(object)
+        while let name = walk.next(), walk.next() != nil {
+            let key = TapeName(document: object.document, position: name, bytes: bytes)
+            guard names.insert(key).inserted else { return name }
         }
+        return nil
     }
 
-    private static func hasRepeated(_ object: JSONNode, _ count: Int) -> Bool {
-        object.document.bytes.withUnsafeBufferPointer { bytes in
-            var names = Set<TapeName>(minimumCapacity: count)
+    private static func firstOfPair(_ object: JSONNode, _ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: pairwise) { names in
+            var count = 0
             var walk = JSONTapeWalk(object)
-            while let name = walk.next(), walk.next() != nil {
-                let key = TapeName(document: object.document, position: name, bytes: bytes)
-                guard names.insert(key).inserted else { return true }
+            while let name = walk.next(), walk.next() != nil, count < pairwise {
+                for other in names[..<count] where object.document.stringsEqual(other, name, in: bytes) { return name }
+                names[count] = name
+                count += 1
             }
-            return false
+            return nil
         }
     }
 
     /// A name on the tape as a key.
     ///
     /// Hashing is seeded by the process, so that nobody outside can choose names that collide.
-    /// `unowned(unsafe)` and `bytes` hold because keys live only inside `hasRepeated`, which holds the document.
+    /// `unowned(unsafe)` and `bytes` hold because keys live only inside `firstRepeated`, which holds the document.
     private struct TapeName: Hashable {
         unowned(unsafe) let document: JSONDocument
         let position: Int

@@ -13,6 +13,14 @@ struct JSONDecimal {
     /// Exponents beyond this are read as this: far from overflow when the number of digits is added.
     private static let largestExponent = 1_000_000_000_000_000
 
+    /// Whether it has no fraction: no digit behind the point of the value.
+    var isWhole: Bool {
+        guard !isZero else { return true }
+        var count = 0
+        for _ in digits { count += 1 }
+        return count <= magnitude
+    }
+
     /// Calls `body` with the value of the text of a JSON number.
     static func withDecimal<R>(of text: String, _ body: (JSONDecimal) -> R) -> R {
         var text = text

@@ -1,0 +1,28 @@
+// What is used of PCRE2's libpcre2-8. It is loaded when the first pattern is compiled, and not linked: most gateways have no pattern.
+//
+// Its few functions and constants are declared in CPattern.c, where they have been the same since version 10.30, so that its headers
+// need not be there. Nothing but `cpattern_load` may be called before that has succeeded. Lengths are in bytes; text is UTF-8.
+#ifndef CPATTERN_H
+#define CPATTERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Loads the library; NULL, or why it can't be used. To be called once.
+const char *cpattern_load(void);
+
+// A compiled pattern; several threads may match it at once. Freed with cpattern_free.
+struct cpattern;
+
+// NULL where the pattern is none; then `message` is why, and `offset` the bytes before the place. `capacity` is at least 1.
+struct cpattern *cpattern_compile(const uint8_t *pattern, size_t length, char *message, size_t capacity, size_t *offset);
+
+void cpattern_free(struct cpattern *pattern);
+
+enum cpattern_result { cpattern_found, cpattern_not_found, cpattern_too_much };
+
+// Looks for the pattern anywhere in a text that is known to be UTF-8. Gives up after `limit` steps of trying, and when trying takes
+// more than 1 MiB of memory.
+enum cpattern_result cpattern_match(const struct cpattern *pattern, const uint8_t *text, size_t length, uint32_t limit);
+
+#endif

@@ -1,0 +1,113 @@
+internal import TuttiJSON
+internal import TuttiPatterns
+
+extension SchemaValidator {
+    mutating func isOf(_ types: SchemaTypes, _ place: JSONPlace, _ kind: JSONKind) -> Bool {
+        if types.contains(SchemaTypes(kind)) { return true }
+        if kind == .number, types.contains(.integer) {
+            guard spend(document.byteCount(at: place) / 64) else { return false }
+            if document.isWhole(at: place) { return true }
+        }
+        return note { "must be \(types.words)" }
+    }
+
+    mutating func isConstant(_ index: Int, _ place: JSONPlace) -> Bool {
+        let value = program.values[index]
+        guard spend(document.byteCount(at: place) / 16) else { return false }
+        return document.node(at: place) == value || note { "must be \(Self.words(value))" }
+    }
+
+    mutating func isOneOf(_ enumeration: SchemaProgram.Enumeration, _ place: JSONPlace, _ kind: JSONKind) -> Bool {
+        if let names = enumeration.names {
+            if kind == .string, names.index(of: place, in: document) != nil { return true }
+        } else {
+            let node = document.node(at: place)
+            for value in enumeration.values where value.kind == kind {
+                guard spend(1 + document.byteCount(at: place) / 16) else { return false }
+                if value == node { return true }
+            }
+        }
+        return note {
+            let values = enumeration.values.prefix(10).map(Self.words).joined(separator: ", ")
+            return "must be one of \(values)\(enumeration.values.count > 10 ? ", …" : "")"
+        }
+    }
+
+    mutating func isInBounds(_ rule: SchemaRule, _ place: JSONPlace) -> Bool {
+        let node = JSONValue.node(document.node(at: place))
+        guard spend(document.byteCount(at: place) / 64) else { return false }
+        switch rule {
+        case .minimum(let index):
+            let bound = program.numbers[index]
+            return (node.numericOrder(to: bound) ?? 0) >= 0 || note { "must be at least \(bound.jsonText)" }
+        case .exclusiveMinimum(let index):
+            let bound = program.numbers[index]
+            return (node.numericOrder(to: bound) ?? 1) > 0 || note { "must be more than \(bound.jsonText)" }
+        case .maximum(let index):
+            let bound = program.numbers[index]
+            return (node.numericOrder(to: bound) ?? 0) <= 0 || note { "must be at most \(bound.jsonText)" }
+        case .exclusiveMaximum(let index):
+            let bound = program.numbers[index]
+            return (node.numericOrder(to: bound) ?? -1) < 0 || note { "must be less than \(bound.jsonText)" }
+        case .multiple(let index):
+            let unit = program.numbers[index]
+            guard let number = node.number, let divisor = unit.number else { return true }
+            switch number.isMultiple(of: divisor, digits: Self.mostDigits) {
+            case true?: return true
+            case false?: return note { "must be a multiple of \(unit.jsonText)" }
+            case nil:
+                giveUp("has a number with more digits than can be checked")
+                return false
+            }
+        default: return true
+        }
+    }
+
+    /// Of a number that is divided: the square of them is the work.
+    private static let mostDigits = 400
+
+    mutating func isText(_ rule: SchemaRule, _ place: JSONPlace) -> Bool {
+        switch rule {
+        case .minLength(let least):
+            return length(place) >= least
+                || note { "must have at least \(Self.counted(least, "character", "characters"))" }
+        case .maxLength(let most):
+            return length(place) <= most
+                || note { "must have at most \(Self.counted(most, "character", "characters"))" }
+        case .pattern(let index):
+            let pattern = program.patterns[index]
+            return has(pattern, place) || note { "must match the pattern \(pattern.source)" }
+        case .format(let format):
+            guard spend(1 + document.byteCount(at: place) / 16) else { return false }
+            return document.withText(at: place) { format.matches($0) } || note { "must be \(format.words)" }
+        default: return true
+        }
+    }
+
+    /// How many code points a text has.
+    private mutating func length(_ place: JSONPlace) -> Int {
+        guard spend(document.byteCount(at: place) / 32) else { return 0 }
+        return document.withText(at: place) { text in
+            var count = 0
+            for index in text.indices where text[index] & 0xC0 != 0x80 { count &+= 1 }
+            return count
+        }
+    }
+
+    /// Whether a pattern is found in a text.
+    ///
+    /// How much trying it took is known only by the limit that it kept to, so the limit grows, and each one is paid for.
+    mutating func has(_ pattern: Pattern, _ place: JSONPlace) -> Bool {
+        guard spend(8 + document.byteCount(at: place) / 8) else { return false }
+        for limit: UInt32 in [1_000, 10_000, 100_000] {
+            if limit > 1_000, !spend(Int(limit)) { return false }
+            switch document.withText(at: place, { pattern.match($0, limit: limit) }) {
+            case .found: return true
+            case .notFound: return false
+            case .tooMuchWork: continue
+            }
+        }
+        giveUp("has a text for which the pattern \(pattern.source) takes too much work")
+        return false
+    }
+}

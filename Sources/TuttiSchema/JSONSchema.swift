@@ -1,0 +1,56 @@
+package import TuttiJSON
+
+/// A JSON Schema (draft 2020-12), compiled.
+///
+/// The whole vocabulary of validation, applicators, `unevaluated…`, references by `$ref`, `$dynamicRef`, `$id` and anchors. Nothing is
+/// fetched: what a reference leads to is in the schema, or is the schema of schemas. Annotations are not given out.
+package struct JSONSchema: Sendable {
+    /// The schema as it was written.
+    package let source: JSONValue
+
+    /// What is odd about it and can be used all the same, such as an unknown keyword.
+    package let warnings: [SchemaMistake]
+
+    private let program: SchemaProgram
+
+    /// Compiles a schema.
+    ///
+    /// `checksFormats`: whether `format` is asked of a text, or only says something about it, as the draft has it without a
+    /// vocabulary.
+    ///
+    /// - Throws: ``SchemaMistakes`` with at least one that is not a warning.
+    package init(_ source: JSONValue, checksFormats: Bool = true) throws(SchemaMistakes) {
+        var compiler = SchemaCompiler(source, checksFormats: checksFormats)
+        let lists = compiler.run()
+        guard compiler.mistakes.allSatisfy(\.isWarning) else { throw SchemaMistakes(all: compiler.mistakes) }
+        (self.source, warnings, program) = (source, compiler.mistakes, SchemaProgram(lists))
+    }
+
+    /// What is wrong with a document, at most ``mostFaults``; none if it fits.
+    ///
+    /// A document that repeats a name within an object doesn't fit: who reads it next may take the other value than the one that was
+    /// looked at. The work is bounded by the size of the document: where a schema and a document need more, there is a fault that
+    /// says so.
+    package func faults(in document: JSONDocument) -> [SchemaFault] {
+        if let name = document.firstRepeatedName {
+            return [
+                SchemaFault(
+                    pointer: "",
+                    detail: "the name \(SchemaValidator.quoted(name, of: document)) is there twice in one object")
+            ]
+        }
+        var validator = SchemaValidator(program, document, reports: false)
+        if validator.run() { return [] }
+        guard validator.trouble == nil else { return validator.allFaults }
+        // Once more, to tell where and why: what fits, as most does, pays nothing for that.
+        validator = SchemaValidator(program, document, reports: true)
+        _ = validator.run()
+        return validator.allFaults
+    }
+
+    /// Whether a document fits.
+    package func accepts(_ document: JSONDocument) -> Bool { faults(in: document).isEmpty }
+
+    /// How many faults are told of one document.
+    package static let mostFaults = 20
+}

@@ -1,0 +1,69 @@
+import Testing
+import TuttiJSON
+import TuttiSchema
+
+/// What a document is told that doesn't fit.
+struct FaultTests {
+    private func faults(_ schema: String, _ document: String) throws -> [String] {
+        let schema = try JSONSchema(.node(try JSONDocument(parsing: Array(schema.utf8)).root))
+        return schema.faults(in: try JSONDocument(parsing: Array(document.utf8))).map { "\($0.pointer): \($0.detail)" }
+    }
+
+    @Test(arguments: [
+        (##"{"type":"integer"}"##, ##""3""##, [": must be an integer"]),
+        (##"{"type":["string","null"]}"##, "3", [": must be null or a string"]),
+        (##"{"minimum":1,"maximum":100}"##, "0", [": must be at least 1"]),
+        (##"{"exclusiveMaximum":1e2}"##, "100", [": must be less than 1e2"]),
+        (##"{"multipleOf":0.01}"##, "0.015", [": must be a multiple of 0.01"]),
+        (##"{"minLength":2}"##, ##""😀""##, [": must have at least 2 characters"]),
+        (##"{"pattern":"^[A-Z]{3}$"}"##, ##""EURO""##, [": must match the pattern ^[A-Z]{3}$"]),
+        (
+            ##"{"format":"date-time"}"##, ##""yesterday""##,
+            [": must be a date and time as in 2026-11-30T12:00:00Z (RFC 3339)"]
+        ),
+        (##"{"enum":["a","b"]}"##, ##""c""##, [##": must be one of "a", "b""##]),
+        (##"{"const":{"a":1}}"##, "{}", [##": must be {"a":1}"##]),
+        (##"{"required":["a","b/c"]}"##, ##"{"a":1}"##, [##": "b/c" is missing"##]),
+        (##"{"dependentRequired":{"a":["b"]}}"##, ##"{"a":1}"##, [##": "b" is missing, which "a" needs"##]),
+        (
+            ##"{"properties":{"a/b":{"type":"string"}},"additionalProperties":false}"##, ##"{"a/b":1,"~":2}"##,
+            ["/a~1b: must be a string", "/~0: is not allowed"]
+        ),
+        (##"{"propertyNames":{"maxLength":1}}"##, ##"{"ab":1}"##, ["/ab: has a name that is not allowed"]),
+        (
+            ##"{"items":{"type":"object","required":["id"]}}"##, ##"[{"id":1},{},3]"##,
+            [##"/1: "id" is missing"##, "/2: must be an object"]
+        ),
+        (##"{"uniqueItems":true}"##, "[1,2,1.0]", [": must not have the same element twice"]),
+        (##"{"contains":{"const":1}}"##, "[2]", [": must have at least 1 element of the kind that is asked for"]),
+        (##"{"anyOf":[{"type":"null"},{"type":"object","required":["a"]}]}"##, "{}", [##": "a" is missing"##]),
+        (
+            ##"{"anyOf":[{"type":"null"},{"$ref":"#/$defs/o"}],"$defs":{"o":{"type":"object","required":["a"]}}}"##,
+            "3",
+            [": must be null or an object"]
+        ),
+        (
+            ##"{"oneOf":[{"minimum":1},{"minimum":2}]}"##, "3",
+            [": must fit just one of 2 alternatives, and fits several"]
+        ),
+        (##"{"not":{"type":"null"}}"##, "null", [": is what must not be there"]),
+        (##"{"properties":{"a":{}},"unevaluatedProperties":false}"##, ##"{"a":1,"b":2}"##, ["/b: is not allowed"]),
+        ("false", "1", [": is not allowed"]),
+        ("true", ##"{"a":1,"a":2}"##, [##": the name "a" is there twice in one object"##]),
+        ("true", ##"[{"b":{"a":1,"\u0061":2}}]"##, [##": the name "a" is there twice in one object"##]),
+    ])
+    func areToldInWords(schema: String, document: String, expected: [String]) throws {
+        #expect(try faults(schema, document) == expected)
+    }
+
+    @Test func areNoMoreThanTwenty() throws {
+        let document = "[" + [String](repeating: "0", count: 1000).joined(separator: ",") + "]"
+        #expect(try faults(##"{"items":{"type":"string"}}"##, document).count == 20)
+    }
+
+    @Test func haveShortPointers() throws {
+        let name = String(repeating: "é", count: 10_000)
+        let fault = try #require(try faults(##"{"additionalProperties":false}"##, "{\"\(name)\":1}").first)
+        #expect(fault.utf8.count < 400)
+    }
+}
