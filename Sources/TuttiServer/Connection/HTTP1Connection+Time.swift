@@ -39,8 +39,8 @@ extension HTTP1Connection {
         responseDeadline = .distantFuture
     }
 
-    /// The timer has fired, at the deadline or before.
-    mutating func timerFired(bytesTaken: Int, _ now: NIODeadline) -> Action? {
+    /// The timer has fired, at the deadline or before; `hasUnread` says that the socket has something that was not read.
+    mutating func timerFired(bytesTaken: Int, hasUnread: @autoclosure () -> Bool, _ now: NIODeadline) -> Action? {
         guard end != .closed else { return nil }
         if now >= responseDeadline {
             // A client that reads slowly goes on, one that reads nothing is cut off.
@@ -51,7 +51,11 @@ extension HTTP1Connection {
         guard now >= requestDeadline else { return nil }
         if end == .lingering { return close() }
         switch arrival {
-        case .nothing: return close()
+        case .nothing:
+            guard hasUnread() else { return close() }
+            // The thread had no time for it: timers come first in a turn, and then it is read.
+            requestDeadline = now + TimeAmount(limits.drainTime)
+            return nil
         case .head:
             return refuse(.tooSlow("header section", limit: isDraining ? limits.drainTime : limits.headTime))
         case .body where isDraining && !isStreamed: return refuse(.tooSlow("body", limit: limits.drainTime))

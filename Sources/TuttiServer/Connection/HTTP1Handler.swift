@@ -220,7 +220,7 @@ extension HTTP1Handler {
 
     private func timerFired() {
         guard context != nil, connection.end != .closed else { return }
-        act(connection.timerFired(bytesTaken: socket.bytesTaken, now))
+        act(connection.timerFired(bytesTaken: socket.bytesTaken, hasUnread: socket.hasUnread, now))
         arm()
     }
 

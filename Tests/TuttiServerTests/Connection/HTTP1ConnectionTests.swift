@@ -31,7 +31,7 @@ import TuttiEngine
         case wantsRead
         case seconds(Int64)
         /// The timer looks, when the system has taken so many bytes in all.
-        case timer(taken: Int = 0)
+        case timer(taken: Int = 0, hasUnread: Bool = false)
         case asksForUpgrade
         case switches
         case drains
@@ -95,6 +95,20 @@ import TuttiEngine
             ("says it once", [.breaks, .breaks, .answers(closes: true), .breaks, .writes()], "refuse 400 linger"),
             ("says it within a body", [chunked, .streams(), .breaks], "begin refuse 400"),
             ("gives a silent client up", [.opens, .seconds(10), .timer()], "close"),
+            (
+                "answers what has come while it had no time",
+                [.opens, .seconds(10), .timer(hasUnread: true)] + get + [.answers(), .writes()], "begin complete next"
+            ),
+            (
+                "answers it during a drain as well",
+                [.opens, .drains, .seconds(1), .timer(hasUnread: true)] + get + [.answers(), .writes()],
+                "begin complete close"
+            ),
+            (
+                "gives it a second more",
+                [.opens, .drains, .seconds(1), .timer(hasUnread: true), .seconds(1), .timer()],
+                "close"
+            ),
             (
                 "gives an idle one up", get + [.answers(), .writes(), .seconds(74), .timer(), .seconds(1), .timer()],
                 "begin complete next close"
@@ -232,7 +246,8 @@ import TuttiEngine
             case .waits(let taken): connection.writeWaits(bytesTaken: taken, now)
             case .wantsRead: log.append(connection.readWanted() ? "read" : "held")
             case .seconds(let seconds): now = now + .seconds(seconds)
-            case .timer(let taken): note(connection.timerFired(bytesTaken: taken, now))
+            case .timer(let taken, let hasUnread):
+                note(connection.timerFired(bytesTaken: taken, hasUnread: hasUnread, now))
             case .asksForUpgrade: connection.upgradeWasAsked()
             case .switches: log.append(connection.switchProtocols() ? "switched" : "not switched")
             case .drains: note(connection.drain(hasUnread: false, now))
