@@ -144,7 +144,7 @@ enum SharedComponents {
     private static let compositionStatus: JSONValue = [
         "description": """
         What became of each call, in a fixed order: a list of items with parameters (RFC 8941, 3.1). An item is a call's name; \
-        one called `response` says that a part of the response could not be computed, and `pointer` which (RFC 6901). `outcome` is a \
+        one called `response` says that a part of the response could not be computed, and `pointer` which (RFC 6901), or `header` which header. `outcome` is a \
         `CallOutcome`, `reason` a `FailureReason`; `failed` counts values without a response, `unmatched` those that the service \
         knows nothing of, `age` is that of a cached response in seconds, `attempts` are requests where there were several, `ms` are \
         milliseconds. Not there in responses to requests that were not composed.
@@ -160,7 +160,7 @@ enum SharedComponents {
         let reason = "(?:;reason=(?:\(reasons.joined(separator: "|"))))?"
         let counts = ["failed", "unmatched", "age", "attempts", "ms"].map { "(?:;\($0)=[0-9]+)?" }.joined()
         // A string (RFC 8941, 3.3.3): a quote and a backslash have a backslash before them.
-        let pointer = #"(?:;pointer="(?:[ !#-\[\]-~]|\\["\\])*")?"#
+        let pointer = #"(?:;(?:pointer|header)="(?:[ !#-\[\]-~]|\\["\\])*")?"#
         let item = name + outcome + reason + pointer + counts
         return "^\(item)(?:, \(item))*$"
     }()

@@ -27,6 +27,21 @@ import TuttiContentCoding
         etag: true
         calls: { a: { service: users, get: /x }, b: { service: users, get: /fails } }
         ---
+        endpoint: GET /headed
+        etag: true
+        response-headers: { cache-control: max-age=60, content-type: application/hal+json, x-a: "{a}" }
+        calls: { a: { service: users, get: /x, select: "'b'" } }
+        ---
+        endpoint: GET /own
+        compression: true
+        response-headers: { etag: '"own"', vary: accept-language }
+        calls: { a: { service: users, get: /x } }
+        ---
+        endpoint: POST /created
+        status: 204
+        response-headers: { location: /x/1, set-cookie: [a=1, b=2] }
+        calls: { a: { service: users, post: /x } }
+        ---
         endpoint: POST /posted
         etag: true
         calls: { a: { service: users, get: /x } }
@@ -92,6 +107,43 @@ import TuttiContentCoding
             #expect(failed.status == 412 && failed.headers.first(name: "etag") == nil)
             #expect(failed.headers["content-type"] == ["application/problem+json"])
             #expect(String(decoding: failed.body, as: UTF8.self).contains("\"status\":412"))
+        }
+    }
+
+    @Test func headersOfTheFileAreOn304AndOnHead() async throws {
+        try await serving("1") { gateway in
+            let first = try await Self.ask("/headed", port: gateway.port)
+            let tag = try #require(first.headers.first(name: "etag"))
+            #expect(first.headers["content-type"] == ["application/hal+json"])
+            let known = try await Self.ask("/headed", [("If-None-Match", tag)], port: gateway.port)
+            #expect(known.status == 304 && known.headers["content-type"] == [])
+            let head = try await Self.ask("/headed", method: .HEAD, port: gateway.port)
+            #expect(head.headers["content-type"] == ["application/hal+json"] && head.body.isEmpty)
+            for response in [first, known, head] {
+                #expect(response.headers["cache-control"] == ["max-age=60"])
+                #expect(response.headers["x-a"] == ["b"])
+            }
+        }
+    }
+
+    @Test func aTagOfTheFileIsSentAsItIsAndWeakOnceCompressed() async throws {
+        try await serving("\"\(String(repeating: "a", count: 5_000))\"") { gateway in
+            let plain = try await Self.ask("/own", [("If-None-Match", "\"own\"")], port: gateway.port)
+            #expect(plain.status == 200 && plain.headers["etag"] == ["\"own\""])
+            let gzip = try await Self.ask("/own", [("Accept-Encoding", "gzip")], port: gateway.port)
+            #expect(gzip.headers["etag"] == ["W/\"own\""])
+            #expect(gzip.headers["vary"].joined(separator: ", ").lowercased() == "accept-language, accept-encoding")
+        }
+    }
+
+    @Test func aResponseWithoutContentHasItsHeadersAndNoLength() async throws {
+        try await serving("1") { gateway in
+            let response = try await Self.ask("/created", method: .POST, port: gateway.port)
+            #expect(response.status == 204 && response.body.isEmpty)
+            #expect(response.headers["location"] == ["/x/1"])
+            #expect(response.headers["set-cookie"] == ["a=1", "b=2"])
+            #expect(response.headers["cache-control"] == ["no-store"])
+            #expect(response.headers["content-length"] == [] && response.headers["content-type"] == [])
         }
     }
 

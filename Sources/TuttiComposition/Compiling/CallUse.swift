@@ -1,6 +1,6 @@
 /// One place at which a call's result is read.
 struct CallUse {
-    /// Index of the call that is read.
+    /// Index of the call that is read; behind the calls come the values of `let`.
     let call: Int
     /// Whether the place says what happens when the result is null, as `a || 'x'` does.
     ///

@@ -1,33 +1,66 @@
 internal import HTTPTypes
 internal import TuttiPlan
 
-/// Reports calls that read themselves, calls that wait for each other, and calls that nothing reads.
+/// Reports calls and values of `let` that read themselves or wait for each other, and those that nothing reads.
 struct DependencyCheck {
-    /// The calls' names where they are declared.
+    /// The names of the calls where they are declared, then those of the values.
     let names: [YAMLScalar]
     let scope: EndpointScope
     let diagnostics: DiagnosticCollector
 
-    func run(_ calls: inout [CallReader.Result], shownByResponse shown: Set<Int>) {
+    func run(_ calls: inout [CallReader.Result], _ lets: inout [LetReader.Result], shownByResponse shown: Set<Int>) {
         reportSelfReads(&calls)
-        reportCycles(calls.map { call in call.uses.reduce(into: DistinctUses()) { $0.add($1) }.uses })
-        reportUnused(calls, shown)
+        reportSelfReads(&lets, behind: calls.count)
+        let uses = calls.map { $0.uses + $0.spareUses } + lets.map(\.uses)
+        reportCycles(uses.map { uses in uses.reduce(into: DistinctUses()) { $0.add($1) }.uses }, callCount: calls.count)
+        let read = uses.joined().reduce(into: shown) { $0.insert($1.call) }
+        reportUnused(calls, read)
+        reportUnused(lets, behind: calls.count, read)
+    }
+
+    private func reportSelfReads(_ lets: inout [LetReader.Result], behind count: Int) {
+        for index in lets.indices {
+            if let own = lets[index].uses.first(where: { $0.call == count + index }) {
+                diagnostics.error(
+                    .dependencyCycle, at: own.span, "the value `\(own.name)` reads itself",
+                    help: "give what it is made of another name")
+            }
+            lets[index].uses.removeAll { $0.call == count + index }
+        }
+    }
+
+    /// A value that nothing reads is never worked out.
+    private func reportUnused(_ lets: [LetReader.Result], behind count: Int, _ read: Set<Int>) {
+        for (index, value) in lets.enumerated() where !read.contains(count + index) {
+            let name = value.key.text
+            guard !scope.mayBeMentioned(name) else { continue }
+            let inner = scope.innerReads[count + index]
+            diagnostics.error(
+                .unusedValue, at: value.key.span, "nothing reads the value `\(name)`",
+                help: inner == nil
+                    ? "show it in `response`, or remove it"
+                    : "show it in `response`; where bare names are members, write `$.\(name)`",
+                related: inner.map {
+                    [("here `\(name)` is a member of the value at hand; the value is `$.\(name)`", $0)]
+                } ?? [])
+        }
     }
 
     private func reportSelfReads(_ calls: inout [CallReader.Result]) {
         for index in calls.indices {
-            if let own = calls[index].uses.first(where: { $0.call == index }) {
+            if let own = (calls[index].uses + calls[index].spareUses).first(where: { $0.call == index }) {
                 diagnostics.error(
                     .dependencyCycle, at: own.span,
                     "the call `\(own.name)` reads itself: it has no result before it has ended",
                     help: "in `select`, the response is `@` and its members are read by their names")
             }
             calls[index].uses.removeAll { $0.call == index }
+            calls[index].spareUses.removeAll { $0.call == index }
         }
     }
 
     /// Reports one cycle of each group of calls that wait for each other; its further cycles are reported once the first is gone.
-    private func reportCycles(_ uses: [[CallUse]]) {
+    private func reportCycles(_ uses: [[CallUse]], callCount: Int) {
         var waiting = Set(uses.indices)
         while let free = waiting.first(where: { call in !uses[call].contains { waiting.contains($0.call) } }) {
             waiting.remove(free)
@@ -48,24 +81,25 @@ struct DependencyCheck {
             let cycle = Array(zip(path, walked))[first...]
             // The message begins with the call that is declared first.
             let start = cycle.indices.min { cycle[$0].0 < cycle[$1].0 } ?? first
-            report(cycle: Array(cycle[start...] + cycle[..<start]))
+            report(cycle: Array(cycle[start...] + cycle[..<start]), callCount: callCount)
         }
     }
 
-    private func report(cycle: [(call: Int, use: CallUse)]) {
+    private func report(cycle: [(call: Int, use: CallUse)], callCount: Int) {
         guard let first = cycle.first else { return }
         let words = (cycle + [first]).map { names[$0.call].text }.joined(separator: " → ")
         let rest = cycle.dropFirst().map { call, use in
             ("`\(names[call].text)` reads `\(use.name)` here", use.span)
         }
         diagnostics.error(
-            .dependencyCycle, at: first.use.span, "these calls wait for each other: \(words)",
+            .dependencyCycle, at: first.use.span,
+            cycle.allSatisfy { $0.call < callCount }
+                ? "these calls wait for each other: \(words)" : "these wait for each other: \(words)",
             help: "one of them must do without the other's result", related: Array(rest))
     }
 
     /// A call is there for its result, for its effect, or (`required`) to decide whether there is a response.
-    private func reportUnused(_ calls: [CallReader.Result], _ shown: Set<Int>) {
-        let read = calls.reduce(into: shown) { read, call in read.formUnion(call.uses.map(\.call)) }
+    private func reportUnused(_ calls: [CallReader.Result], _ read: Set<Int>) {
         for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {
             guard call.draft.method.isSafe, !call.draft.isRequired else { continue }
             let name = names[index].text

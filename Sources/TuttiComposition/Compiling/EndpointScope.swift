@@ -8,7 +8,9 @@ final class EndpointScope {
     let owner: DocumentKind
     /// The calls, in declared order; a route has none.
     let callNames: [String]
-    /// ``ScopeName`` slots, then the calls.
+    /// The values under names, in declared order; their uses have the numbers behind those of the calls.
+    let letNames: [String]
+    /// ``ScopeName`` slots, then the calls, then the values under names.
     let layout: ScopeLayout
     /// The parameters of the path; nil when the path could not be read.
     let parameters: Set<String>?
@@ -57,10 +59,17 @@ final class EndpointScope {
     private static let spanLimit = 20
     private var unknownPlaces: [String: Int] = [:]
 
-    init(owner: DocumentKind, callNames: [String], parameters: [String]?, environmentNames: Set<String>?) {
+    init(
+        owner: DocumentKind, callNames: [String], letNames: [String] = [], hasRefusals: Bool = false,
+        parameters: [String]?,
+        environmentNames: Set<String>?
+    ) {
         self.owner = owner
         self.callNames = callNames
-        self.layout = ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames)
+        self.letNames = letNames
+        self.layout = ScopeLayout(
+            names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + callNames + letNames
+                + (hasRefusals ? [RefusalPolicy.errorName] : []))
         self.parameters = parameters.map(Set.init)
         self.environmentNames = environmentNames
     }
@@ -133,7 +142,12 @@ final class EndpointScope {
 
     /// The names that any expression may read, for suggestions.
     var allNames: [String] {
-        callNames + ScopeName.allCases.filter { $0 != .each && holds($0) }.map(\.rawValue)
+        callNames + letNames + ScopeName.allCases.filter { $0 != .each && holds($0) }.map(\.rawValue)
+    }
+
+    /// The number of a call, or of a value under a name behind them, in uses; nil for any other name.
+    func index(of name: String) -> Int? {
+        callNames.firstIndex(of: name) ?? letNames.firstIndex(of: name).map { callNames.count + $0 }
     }
 
     /// Whether a name holds something here: the body of a request to a route isn't known when it is routed, and a route has no calls; the

@@ -9,6 +9,8 @@ struct ExpressionCompiler {
     let diagnostics: DiagnosticCollector
     /// Where it is noted that the value of `each` is read; nil where `each` holds none: outside of what a call with `each` sends.
     var each: EachUse?
+    /// Whether `error` holds the body with which a service has refused a request.
+    var readsError = false
     /// Whether the expression is a call's query, into which bytes of the client's go as they came.
     var isQuery = false
 
@@ -39,7 +41,7 @@ struct ExpressionCompiler {
             return nil
         }
         for inner in expression.innerNames(current: current) {
-            guard let call = scope.callNames.firstIndex(of: inner.name) else { continue }
+            guard let call = scope.index(of: inner.name) else { continue }
             scope.innerReads[call] = scope.innerReads[call] ?? span(inner.range)
         }
         warnOfPlaceholders(in: expression, span)
@@ -89,9 +91,16 @@ struct ExpressionCompiler {
                     : "the response is `@`; what else there is is named: `$.path`, `$.query`")
             return false
         }
-        if let call = scope.callNames.firstIndex(of: name) {
+        if let call = scope.index(of: name) {
             uses.add(CallUse(call: call, copesWithNull: place.use.copesWithNull, span: place.nameSpan, name: name))
             return true
+        }
+        if name == RefusalPolicy.errorName {
+            if readsError { return true }
+            diagnostics.error(
+                .unknownName, at: place.nameSpan, "`error` holds nothing here",
+                help: "it is the body of a service that has refused a request, in `body` of `refusals`")
+            return false
         }
         guard let scopeName = ScopeName(rawValue: name) else {
             reportUnknown(name, place)
@@ -269,7 +278,7 @@ struct ExpressionCompiler {
     }
 
     /// Whether something is read by a name.
-    func isRead(_ name: String) -> Bool { scope.callNames.contains(name) || ScopeName(rawValue: name) != nil }
+    func isRead(_ name: String) -> Bool { scope.index(of: name) != nil || ScopeName(rawValue: name) != nil }
 
     /// `'Hello {user.name}'`: in quotes there are no placeholders.
     private func warnOfPlaceholders(in expression: Expression, _ span: (Range<Int>) -> SourceSpan) {

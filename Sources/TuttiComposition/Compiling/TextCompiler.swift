@@ -195,7 +195,7 @@ extension TextCompiler {
         let names = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard names.count > 1, let first = names.first, let last = names.last, names.allSatisfy(Identifier.isValid),
             !Self.endings.contains(last.lowercased()),
-            expressions.scope.callNames.contains(first) || Self.scopeNames.contains(first)
+            expressions.scope.index(of: first) != nil || Self.scopeNames.contains(first)
                 || expressions.each != nil && first == "each"
         else { return }
         expressions.scope.mention(text)

@@ -66,6 +66,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case bodyNotAllowed = "body-not-allowed"
     case timeoutPastDeadline = "timeout-past-deadline"
     case unusedCall = "unused-call"
+    case unusedValue = "unused-value"
     case unreadEach = "unread-each"
     case notIdempotent = "not-idempotent"
     case staleNotAllowed = "stale-not-allowed"
@@ -74,6 +75,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case listOfFallbacks = "list-of-fallbacks"
     case metaNotPossible = "meta-not-possible"
     case successRefused = "success-refused"
+    case withoutEffect = "without-effect"
+    case sharedCookie = "shared-cookie"
+    case invalidPages = "invalid-pages"
     case dependencyCycle = "dependency-cycle"
 
     // Routes

@@ -23,12 +23,15 @@ struct CallDraft {
     var body: ValueTemplate?
     var select: Expression?
     var when: ValueTemplate?
+    var whenSkipped: ValueTemplate?
     var needs: ValueTemplate?
     var isRequired = CallKeys.required.standard
     var importance = CallKeys.importance.standard
     var each: EachPlan?
+    var pages: PagesPlan?
     var otherwise: [Fallback] = []
     var accept = StatusPolicy.success
+    var refusals: RefusalPolicy?
     /// The bound of the call; nil only where its service is not known.
     var timeout: TimeSpan?
     var retry: RetryPolicy?
@@ -56,24 +59,29 @@ struct CallDraft {
     }
 
     /// The most requests that it makes, without further attempts of each.
-    var mostRequests: Int { each?.mostRequests ?? 1 }
+    var mostRequests: Int { each?.mostRequests ?? pages?.atMost ?? 1 }
 
     /// The call of the plan.
     ///
     /// - Parameters:
     ///   - inputs: the calls whose results it reads.
+    ///   - lets: the slots of the values under names that it reads: those without which it isn't made, and further ones.
     ///   - sections: the members of the response that show it.
     ///   - readHeaders: the headers of its response that expressions read.
     /// - Returns: nil where a mistake leaves too little of the call.
-    func plan(inputs: [CallInput], sections: [JSONPointer], readHeaders: [HTTPField.Name]) -> CallPlan? {
+    func plan(
+        inputs: [CallInput], lets: (needed: [Int], spare: [Int]), sections: [JSONPointer], readHeaders: [HTTPField.Name]
+    ) -> CallPlan? {
         guard let service, let target, let timeout else { return nil }
         return CallPlan(
             name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
             headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, select: select,
-            when: when, needs: needs, isRequired: isRequired, importance: importance, each: each, otherwise: otherwise,
-            accept: accept,
+            when: when, whenSkipped: whenSkipped, needs: needs, isRequired: isRequired, importance: importance,
+            each: each, pages: pages, otherwise: otherwise,
+            accept: accept, refusals: refusals,
             timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
-            credentials: credentials, inputs: inputs, sections: sections, position: position)
+            credentials: credentials, inputs: inputs, lets: lets.needed, spareLets: lets.spare, sections: sections,
+            position: position)
     }
 }

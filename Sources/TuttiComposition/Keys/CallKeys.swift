@@ -69,8 +69,14 @@ enum CallKeys {
         foreign: ["requires", "allow", "permission", "scope", "scopes"])
 
     static let when = Key(
-        "when", .node(.value), "The call is skipped when this expression is false, null or empty.",
-        examples: "product.inStock", foreign: ["if"])
+        "when",
+        .node([
+            "anyOf": [
+                ["type": ["string", "number", "boolean", "null", "array"]], WhenKeys.table.schema,
+            ]
+        ]),
+        "The call is skipped when this expression is false, null or empty. Its result is null then; `{ if: …, else: [] }` gives another.",
+        examples: "product.inStock", ["if": "page.next", "else": []], foreign: ["if"])
 
     static let timeout = Key(
         "timeout", .duration,
@@ -112,6 +118,23 @@ enum CallKeys {
             + "list of these.", writtenDefault: "200-299", examples: ["2xx", ["404": nil]],
         foreign: ["status", "expect"])
 
+    static let refusals = Key(
+        "refusals",
+        .node([
+            "anyOf": [.statuses, .list(of: .statuses, atLeast: 1), RefusalKeys.table.schema]
+        ]),
+        "Which statuses from 400 to 499 are words of the service for the client: where the call's failure would make the response a "
+            + "problem, the client gets the status and the service's body in its place. `{ on: 4xx, body: … }` builds another body of "
+            + "`error`, the body of the service.",
+        examples: "4xx", [402, 409], ["on": "4xx", "body": ["code": "error.code"]],
+        foreign: ["pass-errors", "errors", "error", "on-error", "return-errors"])
+
+    static let pages = Key(
+        "pages", .mapping(PagesKeys.table),
+        "The response comes in pages, each of which says where the next one is. The call is made for one after the other, and its result is "
+            + "all items in one array.",
+        examples: ["cursor": "next_cursor", "items": "data"], foreign: ["paginate", "pagination", "paging"])
+
     static let into = Key(
         "into",
         .oneOf([("json", CallPlan.BodyKind.json), ("text", .text)]) { word in
@@ -127,7 +150,7 @@ enum CallKeys {
         keys: [service] + methods.map(\.key)
             + [
                 query, headers, forwardHeaders, cookies, body, when, needs, timeout, select, required, importance,
-                otherwise, accept, into,
+                otherwise, accept, refusals, into, pages,
             ]
             + EachKeys.all + attempts.all,
         required: [service],
@@ -149,8 +172,11 @@ enum CallKeys {
     private static let bodyRule: SchemaValue = ["not": ["anyOf": [["required": ["get"]], ["required": ["head"]]]]]
 
     private static var acceptable: SchemaValue {
-        ["anyOf": [.statuses, ["type": "object", "propertyNames": ["pattern": "^[2-5][0-9]{2}$"]]]]
+        ["anyOf": [.statuses, ["type": "object", "propertyNames": ["pattern": .string(statusNames)]]]]
     }
+
+    /// Names of members that stand for statuses: `404`, `400-499`, `4xx`.
+    static let statusNames = "^[2-5][0-9]{2}(-[2-5][0-9]{2})?$|^[2-5][Xx]{2}$"
 
     private static let isStale: SchemaValue = ["type": "object", "required": ["stale"], "maxProperties": 1]
 

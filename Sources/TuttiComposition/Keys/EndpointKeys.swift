@@ -33,6 +33,20 @@ enum EndpointKeys {
         examples: ["user": ["service": "users", "get": "/users/{path.id}"]],
         foreign: ["backend", "backends", "requests", "steps"])
 
+    static let letValues = Key(
+        "let",
+        .node([
+            "type": "object", "maxProperties": .integer(LetReader.mostValues),
+            "propertyNames": [
+                "pattern": .string(namePattern),
+                "not": ["enum": .array(reservedNames.map { .string($0) })],
+            ],
+            "additionalProperties": .value,
+        ]),
+        "Values under names, which `response`, calls and each other read. Strings are expressions. A value is worked out once, when the "
+            + "calls that it reads have ended, and only if something that is needed reads it.",
+        examples: ["total": "sum(orders[].total)"], foreign: ["vars", "variables", "values", "const"])
+
     static let response = Key(
         "response", .node(.value),
         "The body of the response. Strings are expressions, mappings build objects, lists build arrays; text stands in "
@@ -40,7 +54,18 @@ enum EndpointKeys {
         examples: ["user": "user", "orders": "orders[].{id: id, total: total.amount}"],
         foreign: ["output", "body", "result"])
 
-    static let status = Key("status", .node(statuses), "Which status the response has when calls failed.")
+    static let status = Key(
+        "status", .node(["anyOf": [.status(200...599), .expression, statuses]]),
+        "The status of the response: a number, or an expression that gives one. A mapping says which it has when calls failed: "
+            + "`{ success: 201, partial: 206, user: { 404: 410 } }`.",
+        writtenDefault: .integer(StatusMapping().success), examples: 201,
+        ["success": 201, "user": ["404": 410, "4xx": 409]])
+
+    static let responseHeaders = Key(
+        "response-headers", .node(.repeatedHeaders),
+        "Headers of the response: text with `{expression}` as placeholders, or a list of such texts. One whose placeholder is null is left "
+            + "out; a text that is one placeholder gives a header for each element of a list.",
+        examples: ["location": "/orders/{order.id}"], foreign: ["headers", "add-headers", "set-headers"])
 
     static let meta = Key(
         "meta", .node(.text),
@@ -62,7 +87,9 @@ enum EndpointKeys {
     static let table = KeyTable(
         "an endpoint",
         keys: [endpoint, summary] + AuthenticationKeys.ofOne + [LoadKeys.importance, LimitKeys.choice]
-            + [deadline, calls, response, status, meta, fields] + EdgeKeys.all + [schema, tests],
+            + [deadline, calls, letValues, response, status, responseHeaders, meta, fields] + EdgeKeys.all + [
+                schema, tests,
+            ],
         required: [endpoint, calls],
         foreign: [
             ForeignNames("services", "defaults", "listen", "admin", "env", help: "it stands in gateway.yaml"),
@@ -75,7 +102,7 @@ enum EndpointKeys {
     static let mostCalls = 100
 
     /// The names that no call may have: expressions and `Composition-Status` mean something else by them.
-    static let reservedNames = ScopeName.allCases.map(\.rawValue) + ["null", "response"]
+    static let reservedNames = ScopeName.allCases.map(\.rawValue) + ["null", "response", RefusalPolicy.errorName]
 
     /// A name that expressions read without quotes.
     static let namePattern = "^[A-Za-z_][A-Za-z0-9_]*$"
@@ -94,10 +121,15 @@ enum EndpointKeys {
         ]
     }
 
-    /// The key of `status` beside the names of calls.
+    /// The keys of `status` beside the names of calls.
+    static let success = Key(
+        "success", .node(["anyOf": [.status(200...599), .expression, statusesOfCall]]),
+        "The status of the response, a number or an expression that gives one.",
+        writtenDefault: .integer(StatusMapping().success), examples: 201)
+
     static let partial = Key(
         "partial", .node(["anyOf": [partialStatus, statusesOfCall]]),
-        "The status of a response in which an optional call failed.", writtenDefault: .integer(StatusMapping().partial),
+        "The status of a response in which an optional call failed. Without it, that of `success`.",
         examples: 206)
 
     /// A status of a response that has a body.
@@ -108,7 +140,7 @@ enum EndpointKeys {
     private static var statuses: SchemaValue {
         [
             "type": "object",
-            "properties": .object([(partial.name, partial.schema)]),
+            "properties": .object([(success.name, success.schema), (partial.name, partial.schema)]),
             "additionalProperties": statusesOfCall,
         ]
     }
@@ -119,7 +151,7 @@ enum EndpointKeys {
             "type": "object",
             "description":
                 "Statuses of this call's service, or reasons of its failure, and the status that the client gets then.",
-            "propertyNames": ["pattern": .string("^[2-5][0-9]{2}$|^(\(reasons.joined(separator: "|")))$")],
+            "propertyNames": ["pattern": .string("\(CallKeys.statusNames)|^(\(reasons.joined(separator: "|")))$")],
             "additionalProperties": .status(400...599),
         ]
     }

@@ -40,6 +40,8 @@ struct CallReader {
     struct Result {
         var draft: CallDraft
         var uses: [CallUse] = []
+        /// What is read once it has failed.
+        var spareUses: [CallUse] = []
         /// Whether an `each` says how many values it may have.
         var isBounded = false
         /// False after a mistake in its method: then the call is not reported as unused.
@@ -86,6 +88,11 @@ struct CallReader {
         readRequest(mapping, service?.plan, &result)
         readResult(mapping, &result)
         readAttempts(mapping, &result.draft)
+        if let node = mapping[CallKeys.pages] {
+            let reader = PagesReader(calls: self)
+            reader.check(mapping, result.draft)
+            result.draft.pages = reader.pages(node, &result.uses)
+        }
         if each != nil || EachKeys.dependent.contains(where: { mapping[$0] != nil }) {
             result.isBounded = mapping.has(EachKeys.atMost)
             result.draft.each = EachReader(calls: self).each(mapping, &result.uses)
@@ -164,7 +171,7 @@ struct CallReader {
         if let node = mapping[CallKeys.cookies] { result.draft.cookies = cookies(node, &result.uses) }
         if let node = mapping[CallKeys.body] { result.draft.body = sentValues.compile(node, into: &result.uses) }
         reportMixedUp(mapping, result.draft, service)
-        if let node = mapping[CallKeys.when] { result.draft.when = values.compile(node, into: &result.uses) }
+        if let node = mapping[CallKeys.when] { readWhen(node, &result) }
         if let node = mapping[CallKeys.needs] {
             let (errors, unknown) = (diagnostics.errorCount, scope.unknownNames.count)
             let needs = values.compile(node, into: &result.uses)
@@ -186,6 +193,27 @@ struct CallReader {
         }
     }
 
+    private func readWhen(_ node: YAMLNode, _ result: inout Result) {
+        guard case .mapping = node.content else {
+            result.draft.when = values.compile(node, into: &result.uses)
+            return
+        }
+        guard let mapping = MappingReader(node, WhenKeys.table, diagnostics) else { return }
+        mapping.unknown.forEach(scope.mention)
+        if let condition = mapping[WhenKeys.condition] {
+            result.draft.when = values.compile(condition, into: &result.uses)
+        } else if !mapping.has(WhenKeys.condition) {
+            diagnostics.error(
+                .missingKey, at: mapping.span, "this doesn't say when the call is made",
+                help: "write an expression: `when: page.next`, or `{ if: page.next, else: [] }`")
+        }
+        guard let node = mapping[WhenKeys.otherwise] else { return }
+        var uses: [CallUse] = []
+        result.draft.whenSkipped = values.compile(node, into: &uses)
+        // A call is skipped also because one that it reads is: what stands in must do without that one.
+        result.uses += uses.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
+    }
+
     private func readResult(_ mapping: MappingReader, _ result: inout Result) {
         mapping.read(CallKeys.required, into: &result.draft.isRequired)
         mapping.read(CallKeys.importance, into: &result.draft.importance)
@@ -199,7 +227,8 @@ struct CallReader {
             result.draft.select = select(node, of: result.draft.name, &result.uses)
         }
         if let node = mapping[CallKeys.otherwise] {
-            result.draft.otherwise = FallbackReader(calls: self).ladder(node, of: result.draft.method, &result.uses)
+            result.draft.otherwise = FallbackReader(calls: self).ladder(
+                node, of: result.draft.method, &result.spareUses)
             if result.draft.isRequired, result.draft.otherwise.contains(where: \.isNeverNull),
                 let span = mapping.keySpan(CallKeys.required)
             {
@@ -213,6 +242,16 @@ struct CallReader {
             let policy = StatusPolicyReader(compiler: values, diagnostics: diagnostics).policy(node)
         {
             result.draft.accept = policy
+        }
+        if let node = mapping[CallKeys.refusals] {
+            var uses: [CallUse] = []
+            let errors = ExpressionCompiler(scope: scope, diagnostics: diagnostics, readsError: true)
+            result.draft.refusals = RefusalReader(
+                values: ValueCompiler(expressions: errors), diagnostics: diagnostics
+            ).policy(node, into: &uses)
+            // It is worked out when the call has ended, and copes with calls that have none to show.
+            result.spareUses += uses.filter { $0.name != result.draft.name }
+                .map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
         }
     }
 

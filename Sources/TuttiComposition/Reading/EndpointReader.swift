@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiPolicies
@@ -35,8 +36,11 @@ struct EndpointReader {
         let summary = mapping.value(EndpointKeys.summary)
         let deadline = mapping.value(EndpointKeys.deadline) ?? gateway.settings.deadline
         guard let members = calls(mapping, root) else { return nil }
+        let letMembers = LetReader.members(mapping[EndpointKeys.letValues], diagnostics)
         let scope = EndpointScope(
-            owner: .endpoint, callNames: members.map(\.key.text), parameters: line?.parameters.map(\.name),
+            owner: .endpoint, callNames: members.map(\.key.text), letNames: letMembers.map(\.key.text),
+            hasRefusals: members.contains(where: Self.hasRefusals),
+            parameters: line?.parameters.map(\.name),
             environmentNames: gateway.isComplete ? gateway.environmentNames : nil)
         var access = AccessReader(gateway: gateway, diagnostics: diagnostics)
             .access(mapping, of: .endpoint, at: mapping[EndpointKeys.endpoint]?.span)
@@ -48,11 +52,25 @@ struct EndpointReader {
 
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
+        let letReader = LetReader(
+            values: ValueCompiler(expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics)),
+            callNames: scope.callNames, diagnostics: diagnostics)
+        var lets = letMembers.map { letReader.value($0) }
         access.rules = rules(mapping, scope, path: line?.path)
-        let (response, shown) = response(mapping[EndpointKeys.response], members.map(\.key), scope)
+        let (status, headers, headUses) = head(mapping, scope)
+        let (response, allShown) = response(mapping, members.map(\.key), status, scope)
         scope.reportUnknownNames(to: diagnostics)
-        DependencyCheck(names: members.map(\.key), scope: scope, diagnostics: diagnostics)
-            .run(&calls, shownByResponse: Set(shown.lazy.flatMap(\.uses).map(\.call)))
+        DependencyCheck(names: (members + letMembers).map(\.key), scope: scope, diagnostics: diagnostics)
+            .run(&calls, &lets, shownByResponse: Set((allShown.flatMap(\.uses) + headUses).map(\.call)))
+        let expansion = LetExpansion(lets, behind: calls.count)
+        let shown = allShown.map { ValueCompiler.Use(uses: expansion.calls($0.uses), pointer: $0.pointer) }
+        var head: ComposedHead?
+        if status.expression != nil || !headers.isEmpty {
+            head = ComposedHead(
+                status: status.expression, headers: headers,
+                calls: Set(expansion.calls(headUses).map(\.call)).sorted(), lets: expansion.slots(headUses))
+        }
+        checkCookies(calls, members, scope)
         let limits = gateway.limits(
             mapping, owner: line.map { "\($0.method.rawValue) \($0.path)" } ?? "",
             parameters: line?.parameters.map(\.name), under: access, diagnostics
@@ -72,7 +90,8 @@ struct EndpointReader {
         let sections = Self.sections(shown)
         let plans = calls.enumerated().compactMap { index, call in
             call.draft.plan(
-                inputs: Self.inputs(call.uses), sections: sections[index] ?? [],
+                inputs: Self.inputs(expansion.calls(call.uses + call.spareUses)),
+                lets: (expansion.slots(call.uses), expansion.slots(call.spareUses)), sections: sections[index] ?? [],
                 readHeaders: (scope.readHeaders[index] ?? []).sorted { $0.canonicalName < $1.canonicalName })
         }
         guard let line else { return nil }
@@ -80,11 +99,8 @@ struct EndpointReader {
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
-            calls: plans, response: response,
-            statuses: mapping[EndpointKeys.status].map {
-                StatusMappingReader(callNames: scope.callNames, diagnostics: diagnostics).mapping($0)
-            } ?? StatusMapping(),
-            metaMember: metaMember,
+            calls: plans, lets: expansion.plans(shown: allShown), response: response,
+            statuses: status.mapping, head: head, metaMember: metaMember,
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
             edge: edge(mapping, hasMeta: metaMember != nil), access: access, limits: limits,
             importance: mapping.valueOrDefault(LoadKeys.importance) ?? .normal, schema: schema(mapping),
@@ -95,7 +111,71 @@ struct EndpointReader {
             scope.compiled,
             slots: isSound
                 ? plan.slotShapes : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames))
+        if isSound {
+            checkStatus(status, plan)
+            EffectCheck(endpoint: plan, diagnostics: diagnostics).run(
+                status: mapping[EndpointKeys.status], calls: members)
+        }
         return Result(line: line, plan: plans.count == calls.count ? plan : nil, tests: tests ?? [])
+    }
+
+    private static func hasRefusals(_ member: YAMLMember) -> Bool {
+        guard case .mapping(let keys) = member.value.content else { return false }
+        return keys.contains { $0.key.text == CallKeys.refusals.name }
+    }
+
+    /// The status of the response, and what is said of its head beside that.
+    private func head(_ mapping: MappingReader, _ scope: EndpointScope) -> (
+        StatusReader.Result, [HeaderTemplate], [CallUse]
+    ) {
+        let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
+        var uses: [CallUse] = []
+        let status =
+            mapping[EndpointKeys.status].map {
+                StatusReader(
+                    values: ValueCompiler(expressions: expressions), callNames: scope.callNames,
+                    diagnostics: diagnostics
+                ).status($0, into: &uses)
+            } ?? StatusReader.Result()
+        var headers: [HeaderTemplate] = []
+        if let node = mapping[EndpointKeys.responseHeaders] {
+            let ways = gateway.authentication.ways
+            let isTagged: Bool? =
+                if case .bool(let tag)? = mapping[EdgeKeys.entityTag]?.scalar?.kind { tag } else { nil }
+            headers = ResponseHeaderReader(
+                texts: TextCompiler(expressions: expressions),
+                ownCookies: ways.flatMap { way -> [String] in
+                    if case .session(let session) = way.method { session.settings.cookieNames } else { [] }
+                },
+                isTagged: isTagged ?? gateway.settings.edge.hasEntityTags,
+                diagnostics: diagnostics
+            ).headers(node, into: &uses)
+        }
+        return (status, headers, uses)
+    }
+
+    /// A status that is worked out must be a number.
+    private func checkStatus(_ status: StatusReader.Result, _ plan: EndpointPlan) {
+        guard let expression = status.expression, let place = status.place else { return }
+        let slots = plan.slotShapes
+        let shape = expression.valueShape { slots.indices.contains($0) ? slots[$0] : .any }
+        guard !shape.kinds.contains(.number) else { return }
+        diagnostics.error(
+            .invalidStatus, at: place, "this is never a number, and so never a status",
+            help: "a status is 200 to 599: ``order ? `201` : `200` ``")
+    }
+
+    /// What one client's request has brought must not set cookies for another client.
+    private func checkCookies(_ calls: [CallReader.Result], _ members: [YAMLMember], _ scope: EndpointScope) {
+        for (index, names) in scope.readHeaders.sorted(by: { $0.key < $1.key }) where names.contains(.setCookie) {
+            let draft = calls[index].draft
+            let isStale = draft.otherwise.contains { if case .stale = $0 { true } else { false } }
+            guard draft.cache != nil || isStale else { continue }
+            diagnostics.error(
+                .sharedCookie, at: members[index].key.span,
+                "the cookies of `\(draft.name)` are read, and its responses are used again for other clients",
+                help: draft.cache != nil ? "say that it is not cached: `cache: false`" : "remove `stale`")
+        }
     }
 
     private func rules(_ mapping: MappingReader, _ scope: EndpointScope, path: PathPattern?) -> [AccessRule] {
@@ -241,10 +321,24 @@ struct EndpointReader {
 
     /// The response; without `response` an object with each call under its own name.
     private func response(
-        _ node: YAMLNode?, _ names: [YAMLScalar], _ scope: EndpointScope
+        _ mapping: MappingReader, _ names: [YAMLScalar], _ status: StatusReader.Result, _ scope: EndpointScope
     ) -> (ValueTemplate, [ValueCompiler.Use]) {
         let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
-        guard let node else {
+        let code = status.mapping.success
+        let isBodiless = StatusMapping.bodiless.contains(code)
+        if isBodiless {
+            for key in [EndpointKeys.response, EndpointKeys.meta, EndpointKeys.fields, EndpointKeys.schema]
+                as [any DeclaredKey]
+            {
+                guard mapping[key] != nil, let span = mapping.keySpan(key) else { continue }
+                diagnostics.error(
+                    .bodyNotAllowed, at: span,
+                    "a response with the status \(code) has no body, so `\(key.name)` says nothing",
+                    help: "remove one of the two")
+            }
+        }
+        guard let node = mapping[EndpointKeys.response] else {
+            if isBodiless { return (.constant(.null), []) }
             var members: [ValueTemplate.Member] = []
             var uses: [ValueCompiler.Use] = []
             for (index, key) in names.enumerated() {
@@ -278,11 +372,11 @@ struct EndpointReader {
 
     /// The parts of the response that show each call, by the call's index.
     ///
-    /// Each part has a pointer of its own and names each call once, so that no call gets the same pointer twice.
+    /// Each part has a pointer of its own; no call gets the same pointer twice.
     private static func sections(_ shown: [ValueCompiler.Use]) -> [Int: [JSONPointer]] {
         var sections: [Int: [JSONPointer]] = [:]
         for part in shown {
-            for use in part.uses { sections[use.call, default: []].append(part.pointer) }
+            for call in Set(part.uses.map(\.call)) { sections[call, default: []].append(part.pointer) }
         }
         return sections
     }

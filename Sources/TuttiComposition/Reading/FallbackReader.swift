@@ -73,7 +73,7 @@ struct FallbackReader {
         var bound: TimeSpan?
         switch node.content {
         case .scalar(let scalar):
-            guard !calls.scope.callNames.contains(scalar.text) else { return nil }
+            guard calls.scope.index(of: scalar.text) == nil else { return nil }
             if scalar.text != "stale" {
                 guard mayBeMistyped, isMistyped(scalar) else { return nil }
                 calls.diagnostics.error(

@@ -11,7 +11,7 @@ struct StatusPolicyReader {
 
     func policy(_ node: YAMLNode) -> StatusPolicy? {
         var ranges: [ClosedRange<Int>] = []
-        var values: [Int: JSONValue] = [:]
+        var replacing: [(range: ClosedRange<Int>, value: JSONValue)] = []
         let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         guard !parts.isEmpty else {
             diagnostics.error(
@@ -19,19 +19,24 @@ struct StatusPolicyReader {
             return nil
         }
         var isSound = true
-        var places: [Int: SourceSpan] = [:]
+        var places: [ClosedRange<Int>: SourceSpan] = [:]
         for part in parts {
             switch part.content {
             case .scalar(let scalar):
                 if let range = range(scalar) { ranges.append(range) } else { isSound = false }
             case .mapping(let members):
-                for member in members where !read(member, &values, &places) { isSound = false }
+                for member in members where !read(member, &replacing, &places) { isSound = false }
             case .sequence:
                 diagnostics.error(.wrongType, at: part.span, "a status can't be a list", help: "write `[200, 404]`")
                 isSound = false
             }
         }
         guard isSound else { return nil }
+        // What names fewer statuses says more: 404 goes before 4xx.
+        var values: [Int: JSONValue] = [:]
+        for (range, value) in replacing.sorted(by: { $0.range.count > $1.range.count }) {
+            for status in range { values[status] = value }
+        }
         let policy = StatusPolicy(ranges: ranges.isEmpty ? StatusPolicy.success.ranges : ranges, values: values)
         if !policy.accepts(200...299) { warn(node, parts) }
         return policy
@@ -59,21 +64,22 @@ struct StatusPolicyReader {
     }
 
     private func read(
-        _ member: YAMLMember, _ values: inout [Int: JSONValue], _ places: inout [Int: SourceSpan]
+        _ member: YAMLMember, _ values: inout [(range: ClosedRange<Int>, value: JSONValue)],
+        _ places: inout [ClosedRange<Int>: SourceSpan]
     ) -> Bool {
-        guard let status = Self.status(member.key.text) else {
+        guard let range = Self.range(member.key.text) else {
             diagnostics.error(
                 .invalidStatus, at: member.key.span, "`\(member.key.text)` is not a status: 200 to 599",
-                help: "a value belongs to one status: `{404: null}`")
+                help: "a value belongs to a status or a class: `{404: null}`, `{4xx: null}`")
             return false
         }
-        if let first = places[status] {
+        if let first = places[range] {
             diagnostics.error(
-                .invalidStatus, at: member.key.span, "the status \(status) has a value already",
+                .invalidStatus, at: member.key.span, "the status \(member.key.text) has a value already",
                 help: "remove one of the two", related: [("the first one", first)])
             return false
         }
-        places[status] = member.key.span
+        places[range] = member.key.span
         var uses: [CallUse] = []
         guard let value = compiler.compile(member.value, into: &uses).constant else {
             diagnostics.error(
@@ -81,7 +87,7 @@ struct StatusPolicyReader {
                 help: "write a fixed value: `null`, `[]`, `\"'none'\"`")
             return false
         }
-        values[status] = value
+        values.append((range, value))
         return true
     }
 

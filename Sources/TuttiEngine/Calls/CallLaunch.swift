@@ -35,10 +35,14 @@ final class CallLaunch: Sendable {
     nonisolated(nonsending) func run(over transport: some UpstreamRuntime) async -> CallEnd {
         switch work {
         case .request(let content):
-            await CallRequest(call: call, service: service, content: content, session: session)
+            if let pages = call.plan.pages {
+                var requests = PagedRequests(pages, self, content)
+                return await requests.run(over: transport)
+            }
+            return await CallRequest(call: call, service: service, content: content, session: session)
                 .run(scope: scope, over: transport)
         case .each(let requests):
-            await requests.run(self, over: transport)
+            return await requests.run(self, over: transport)
         }
     }
 }

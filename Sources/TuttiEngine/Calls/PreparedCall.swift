@@ -20,7 +20,9 @@ final class PreparedCall: Sendable {
     let statusName: String
     /// Its item in `Composition-Status` when it is `ok`, up to the milliseconds.
     let okStatusStart: [UInt8]
-    /// Whether `select` reads the document through `$`, and so needs the scope.
+    /// What shapes each response; nil for nothing, and where it shapes all pages together.
+    let select: Expression?
+    /// Whether `select` or `pages` reads the document through `$`, and so needs the scope.
     let selectReadsDocument: Bool
     /// The most bytes of a response's body, as UTF-8 too.
     let maximumResponse: Int
@@ -86,7 +88,8 @@ final class PreparedCall: Sendable {
         }
         statusName = CompositionStatus.name(of: call.name)
         okStatusStart = Array("\(statusName);outcome=ok;ms=".utf8)
-        selectReadsDocument = call.select?.slots.isEmpty == false
+        selectReadsDocument = call.select?.slots.isEmpty == false || call.pages?.readsDocument == true
+        select = call.pages == nil ? call.select : nil
         retry = call.isIdempotent ? call.retry : call.retry?.ofUnsent
         hedge = call.isIdempotent ? call.hedge : nil
         attemptTimeout = retry?.attemptTimeout
@@ -101,7 +104,7 @@ final class PreparedCall: Sendable {
         mayRepeat =
             call.mayRepeatItself
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
-        startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil
+        startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil && call.pages == nil
         isSafe = call.isSafe
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         // libcurl shares this time out among the addresses of a name, so it is no longer than the call has. An instance that
@@ -151,6 +154,8 @@ final class PreparedCall: Sendable {
         let sharing = endpoint.calls.filter { $0.service == call.service && $0.method == call.method && $0.isSafe }
         let readHeaders = Set(call.readHeaders + sharing.flatMap(\.readHeaders))
             .union([.retryAfter, .wwwAuthenticate, .location])
+            .union(sharing.compactMap(\.pages?.header))
+            .union(sharing.contains { $0.refusals != nil } || call.refusals != nil ? [.contentType] : [])
         let wantedHeaders = readHeaders.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedHeaders = wantedHeaders
         upstream = UpstreamCall(

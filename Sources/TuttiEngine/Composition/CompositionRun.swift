@@ -47,6 +47,18 @@ struct CompositionRun {
     private var isGivenUp = false
     private var progress: [Progress]
     private var ready: [Int] = []
+    /// Where the values of ``PreparedLets`` stand; empty where there are none.
+    private var letProgress: [LetProgress] = []
+
+    /// Where a value under a name stands.
+    private enum LetProgress {
+        /// Can transition to: done, failed.
+        case unknown
+        /// Can transition to: nothing.
+        case done
+        /// Can transition to: nothing.
+        case failed(RenderingFailure)
+    }
 
     init(
         _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, selection: FieldSelection? = nil,
@@ -67,6 +79,7 @@ struct CompositionRun {
         idleScope.now = scope.now
         self.idleScope = idleScope
         progress = endpoint.calls.map { .waiting(inputs: $0.plan.inputs.count) }
+        if let lets = endpoint.lets { letProgress = lets.values.map { _ in .unknown } }
     }
 
     /// Begins the request; returns the calls to start now.
@@ -115,8 +128,8 @@ struct CompositionRun {
             case .launch(let launch):
                 progress[index] = .started(now)
                 launches.append(launch)
-            case .skip(let outcome):
-                end(index, report(index, outcome, nil, duration: .zero), value: .null)
+            case .skip(let outcome, let value):
+                end(index, report(index, outcome, nil, duration: .zero), value: value)
             case .settle(let result):
                 settle(index, result, duration: .zero)
             }
@@ -128,13 +141,14 @@ struct CompositionRun {
     private enum LaunchDecision {
         case launch(CallLaunch)
         /// It ends without a request and without a failure, with that outcome.
-        case skip(CallOutcome)
+        case skip(CallOutcome, value: JSONValue = .null)
         /// It ends without a request.
         case settle(CallEnd)
     }
 
-    private func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
+    private mutating func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
         let call = endpoint.calls[index]
+        if let lets = endpoint.lets { workOut(lets.ofCalls[index]) }
         // A failed input says more than a skipped one, in whichever order they are read.
         var readsSkipped = false
         for input in call.plan.inputs where !input.copesWithNull {
@@ -142,11 +156,16 @@ struct CompositionRun {
             if case .failed = report.outcome {
                 return .settle(.failed(.dependency, "it reads `\(report.name)`, which failed"))
             }
-            if report.outcome == .skipped || report.outcome == .forbidden { readsSkipped = true }
+            if report.outcome == .skipped && endpoint.calls[input.call].plan.whenSkipped == nil
+                || report.outcome == .forbidden
+            {
+                readsSkipped = true
+            }
         }
-        if readsSkipped { return .skip(.skipped) }
         do {
-            if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return .skip(.skipped) }
+            if readsSkipped { return try skip(call) }
+            if endpoint.lets != nil { try checkLets(of: call) }
+            if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return try skip(call) }
             // As a rule of `allow`: what can't be computed is no right.
             if let needs = call.plan.needs, (try? needs.evaluate(in: scope))?.bool != true {
                 guard call.plan.isRequired else { return .skip(.forbidden) }
@@ -165,7 +184,8 @@ struct CompositionRun {
             }
             let isLate = deadline.hasPassed(now: now)
             let late = CallEnd.failed(.timeout, "the endpoint's deadline had passed before it started")
-            if isLate, call.staleBound == nil { return .settle(late) }
+            // A cached first page is not the whole.
+            if isLate, call.staleBound == nil || call.plan.pages != nil { return .settle(late) }
             let time = deadline.capped(by: call.plan.timeout, now: now).at
             let readsDocument = call.selectReadsDocument || call.keyReadsDocument
             let launch: CallLaunch
@@ -186,9 +206,15 @@ struct CompositionRun {
             return .settle(request.withoutSending(late, scope: scope, now: now))
         } catch {
             var result = CallEnd.failed(.expression, error.message)
-            result.isClientsMistake = error.isClientsMistake
+            result.isClientsMistake =
+                endpoint.lets.map { error.isClientsMistake(besides: $0.clientSlots) } ?? error.isClientsMistake
             return .settle(result)
         }
+    }
+
+    /// The end of a call that is skipped, with what its `when` says.
+    private func skip(_ call: PreparedCall) throws(RenderingFailure) -> LaunchDecision {
+        .skip(.skipped, value: try call.plan.whenSkipped?.evaluate(in: scope) ?? .null)
     }
 
     private func launch(_ index: Int, _ work: CallLaunch.Work, seeing readsDocument: Bool) -> CallLaunch {
@@ -244,6 +270,49 @@ struct CompositionRun {
         return .requests(EachRequests(each: each, table: values.table, batches: batches))
     }
 
+    // MARK: - Values under names
+
+    /// Works values out that are not known yet: all that they read has ended.
+    mutating func workOut(_ places: [Int]) {
+        guard let lets = endpoint.lets else { return }
+        for place in places {
+            guard case .unknown = letProgress[place] else { continue }
+            let value = lets.values[place]
+            do throws(RenderingFailure) {
+                if let failed = failedLet(read: value.value.slots) { throw failed }
+                scope[value.slot] = try value.value.evaluate(in: scope)
+                letProgress[place] = .done
+            } catch {
+                letProgress[place] = .failed(error.within(value.name))
+            }
+        }
+    }
+
+    /// The values that can't be worked out, and why, by their slots.
+    var failedLets: [Int: String] {
+        guard let lets = endpoint.lets else { return [:] }
+        var failed: [Int: String] = [:]
+        for (value, progress) in zip(lets.values, letProgress) {
+            if case .failed(let failure) = progress { failed[value.slot] = failure.message }
+        }
+        return failed
+    }
+
+    /// The failure of a value that is in one of these slots; nil where there is none.
+    private func failedLet(read slots: some Sequence<Int>) -> RenderingFailure? {
+        guard let lets = endpoint.lets else { return nil }
+        for slot in slots {
+            guard let place = lets.values.firstIndex(where: { $0.slot == slot }) else { continue }
+            if case .failed(let failure) = letProgress[place] { return failure }
+        }
+        return nil
+    }
+
+    /// A call that reads a value which can't be worked out fails as if its own expression did.
+    private func checkLets(of call: PreparedCall) throws(RenderingFailure) {
+        if let failure = failedLet(read: call.plan.lets) { throw failure }
+    }
+
     // MARK: - Ending
 
     private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
@@ -287,7 +356,7 @@ struct CompositionRun {
         var failedItems: Int?
         var message: String?
         switch result?.source {
-        case nil, .service: break
+        case nil, .service, .refusal: break
         case .cached(let since): age = since
         case .stale(let since, _, let why): (age, message) = (since, why)
         case .part(let failed, _, let why): (failedItems, message) = (failed, why)

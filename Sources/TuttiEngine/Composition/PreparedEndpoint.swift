@@ -10,7 +10,11 @@ final class PreparedEndpoint: Sendable {
     /// Which requests are refused; nil where none are.
     let access: PreparedAccess?
     let readsMeta: Bool
+    /// Values under names; nil where there are none.
+    let lets: PreparedLets?
     let response: PreparedResponse
+    /// What the file says of the response's head; nil where that is nothing beside a fixed status.
+    let head: PreparedHead?
     /// The shape of the response, to check `?fields=` against; nil where the endpoint has no `fields`.
     let responseShape: ValueShape?
     /// Whether two of its calls can make the same request.
@@ -33,8 +37,12 @@ final class PreparedEndpoint: Sendable {
             endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)
         access = PreparedAccess(endpoint, in: gateway)
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
+        // A status without a body is looked after there as well.
+        let isBodiless = StatusMapping.bodiless.contains(endpoint.statuses.success)
+        head = (endpoint.head ?? (isBodiless ? ComposedHead() : nil)).map { PreparedHead($0, in: gateway) }
         responseShape = endpoint.allowsFields ? endpoint.responseShapeWithMeta : nil
         mayRepeat = calls.contains(where: \.mayRepeat)
+        lets = PreparedLets(endpoint)
         readsMeta = endpoint.reads.contains(.meta)
     }
 }
@@ -46,7 +54,8 @@ extension EndpointPlan {
         var called: Set<Int> = []
         var services: [Int] = []
         for call in calls {
-            let isOnce = called.insert(call.service).inserted && call.each == nil && call.mostAttempts == 1
+            let isOnce =
+                called.insert(call.service).inserted && call.each == nil && call.pages == nil && call.mostAttempts == 1
             if !isOnce, !services.contains(call.service) { services.append(call.service) }
         }
         return services

@@ -23,6 +23,8 @@ struct CallEnd: Sendable {
         case stale(age: TimeSpan, FailureReason, message: String)
         /// From the service, except for so many values of an `each`, which failed for that reason.
         case part(failed: Int, FailureReason, message: String)
+        /// There is none, and this is what the service has said to the client.
+        case refusal(ServiceRefusal)
     }
 
     var verdict: Verdict
@@ -82,7 +84,7 @@ extension CallEnd.Source {
     /// The outcome of a call with a value of this source.
     var outcome: CallOutcome {
         switch self {
-        case .service: .ok
+        case .service, .refusal: .ok
         case .cached: .cached
         case .stale(_, let reason, _): .stale(reason)
         case .part(_, let reason, _): .fallback(reason)

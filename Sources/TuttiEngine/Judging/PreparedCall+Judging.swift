@@ -64,6 +64,9 @@ extension PreparedCall {
                 end.challenges = response.headers.filter { $0.name == .wwwAuthenticate }.map(\.value)
                 end.headers = response.headers
             }
+            if plan.refusals != nil, case .failed(.status, _) = verdict, let refusal = refusal(in: response) {
+                end.source = .refusal(refusal)
+            }
             return (end, body)
         }
     }
@@ -85,7 +88,7 @@ extension PreparedCall {
     }
 
     private func selected(_ value: JSONValue, scope: Scope) -> CallEnd.Verdict {
-        guard let select = plan.select else { return .succeeded(value) }
+        guard let select else { return .succeeded(value) }
         do {
             return .succeeded(try select.evaluate(in: scope, current: value))
         } catch {

@@ -53,7 +53,7 @@ extension PreparedCall {
     }
 
     /// The instance at an origin: one of the service's, or the current one where the origin is the service's `host`; nil for others.
-    private func place(
+    func place(
         of origin: UpstreamOrigin, from current: UpstreamOrigin, among instances: [PreparedInstance]
     ) -> UpstreamOrigin? {
         if let own = instances.first(where: { $0.origin.isSame(as: origin) }) { return own.origin }

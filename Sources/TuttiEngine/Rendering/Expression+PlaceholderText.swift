@@ -23,6 +23,16 @@ extension Expression {
         return texts
     }
 
+    /// The values of a placeholder as texts: one for each element of an array that is not null, else one, or none for null.
+    func placeholderTextsUnlessNull(in scope: Scope) throws(RenderingFailure) -> [String] {
+        let value = try placeholderValue(in: scope)
+        if value.isNull { return [] }
+        guard value.kind == .array else { return [try placeholderText(of: value)] }
+        var texts: [String] = []
+        for element in value.elements where !element.isNull { texts.append(try placeholderText(of: element)) }
+        return texts
+    }
+
     private func placeholderValue(in scope: Scope) throws(RenderingFailure) -> JSONValue {
         do {
             return try evaluate(in: scope)

@@ -17,10 +17,21 @@ package struct RenderingFailure: Error {
     /// Whether the value came from the client's request alone, so that the client must correct it.
     var isClientsMistake: Bool { ScopeName.areClients(slots) }
 
+    /// The same where some slots hold values that are made of the client's request alone.
+    func isClientsMistake(besides known: Set<Int>) -> Bool {
+        let others = slots.subtracting(known)
+        return !slots.isEmpty && (others.isEmpty || ScopeName.areClients(others))
+    }
+
     /// The same for a call whose `each` takes its values from that expression: a mistake in one of them may be the client's, too.
     func isClientsMistake(withEachOf values: Expression) -> Bool {
         guard slots.contains(ScopeName.each.slot) else { return isClientsMistake }
         return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots))
+    }
+
+    /// The same as the failure of a value under that name.
+    func within(_ name: String) -> RenderingFailure {
+        RenderingFailure("`\(name)`, which can't be computed: \(message)", reading: slots)
     }
 
     /// A failure of a placeholder, or of another expression of the call.

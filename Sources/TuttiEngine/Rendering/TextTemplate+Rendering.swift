@@ -23,12 +23,29 @@ extension TextTemplate {
                 text += piece
             case .placeholder(let expression):
                 guard let piece = try expression.placeholderTextUnlessNull(in: scope) else { return nil }
-                guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
-                    throw RenderingFailure(expression, "holds a control character, which a header can't carry")
-                }
-                text += piece
+                text += try Self.checked(piece, of: expression)
             }
         }
         return text
+    }
+
+    /// The text as the values of several fields of one name: where it is one placeholder, a list gives a field for each of its elements that
+    /// is not null.
+    package func fieldValues(in scope: Scope) throws(RenderingFailure) -> [String] {
+        guard parts.count == 1, case .placeholder(let expression)? = parts.first else {
+            return try fieldValue(in: scope).map { [$0] } ?? []
+        }
+        var values: [String] = []
+        for piece in try expression.placeholderTextsUnlessNull(in: scope) {
+            values.append(try Self.checked(piece, of: expression))
+        }
+        return values
+    }
+
+    private static func checked(_ piece: String, of expression: Expression) throws(RenderingFailure) -> String {
+        guard !piece.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
+            throw RenderingFailure(expression, "holds a control character, which a header can't carry")
+        }
+        return piece
     }
 }

@@ -10,8 +10,10 @@ enum CompositionStatus {
     /// The most failed parts of the response that are listed: more of them have one cause.
     private static let mostFailedParts = 10
 
-    /// The header's value for these calls, and an item `response` for each part of the response that failed.
-    static func value(of reports: [CallReport], calls: [PreparedCall], failedParts: [JSONPointer] = []) -> String {
+    /// The header's value for these calls, and an item `response` for each part of the response that failed, and for each header.
+    static func value(
+        of reports: [CallReport], calls: [PreparedCall], failedParts: [JSONPointer] = [], failedHeaders: [String] = []
+    ) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((reports.count + 1) * 48)
         for (index, call) in calls.enumerated() where index < reports.count {
@@ -47,6 +49,10 @@ enum CompositionStatus {
             if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
             text.append(contentsOf: "response;outcome=failed;reason=expression;pointer=".utf8)
             append(pointer, to: &text)
+        }
+        for name in failedHeaders.prefix(mostFailedParts) {
+            if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
+            text.append(contentsOf: "response;outcome=failed;reason=expression;header=\"\(name)\"".utf8)
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -23,6 +23,7 @@ extension PreparedEndpoint {
             call.plan.isRequired || !call.plan.isSafe
                 || call.plan.sections.contains { selection.includes($0.tokens[...], of: plan.response) }
         }
+        for call in head?.calls ?? [] where wanted.indices.contains(call) { wanted[call] = true }
         var open = wanted.indices.filter { wanted[$0] }
         while let call = open.popLast() {
             for input in calls[call].plan.inputs where !wanted[input.call] {

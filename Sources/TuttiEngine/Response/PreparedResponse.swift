@@ -82,6 +82,8 @@ package indirect enum PreparedResponse: Sendable {
         var failures: [Failure] = []
         /// What happened to each call.
         var statement: JSONValue = .null
+        /// The values under names that can't be worked out, and why, by their slots.
+        var failedLets: [Int: String] = [:]
 
         /// The values in a scope; `fallbacks` are the slots of the calls whose value is one of `otherwise`.
         package init(scope: Scope, fallbacks: [Int]) {
@@ -155,6 +157,13 @@ extension Expression {
         _ values: inout PreparedResponse.Values, at pointer: JSONPointer, _ selection: FieldSelection?,
         to writer: inout JSONWriter
     ) -> Bool {
+        if !values.failedLets.isEmpty {
+            let failedLets = values.failedLets
+            if let failed = slots.compactMap({ failedLets[$0] }).first {
+                values.failures.append(PreparedResponse.Failure(pointer: pointer, message: failed))
+                return false
+            }
+        }
         do {
             guard let selection, !selection.isWhole else { return try write(in: values.scope, to: &writer) }
             let value = try evaluate(in: values.scope)

@@ -17,7 +17,7 @@ struct ProblemCauses {
     private var refusals: [Int: [String]] = [:]
 
     init(_ endpoint: EndpointPlan) {
-        for index in Self.callsToBlame(endpoint) {
+        for index in endpoint.callsToBlame {
             addFailures(of: endpoint.calls[index], mapping: endpoint.statuses.calls[index])
         }
         var sentences: [Int: [String]] = [:]
@@ -44,7 +44,9 @@ struct ProblemCauses {
 
     private mutating func addFailures(of call: CallPlan, mapping: StatusMapping.CallMapping?) {
         func status(_ reason: FailureReason, _ answered: Int? = nil, isClientsMistake: Bool = false) -> Int {
-            FailureStatus.of(reason, answered: answered, mapping: mapping, isClientsMistake: isClientsMistake)
+            FailureStatus.of(
+                reason, answered: answered, mapping: mapping, refusals: call.refusals,
+                isClientsMistake: isClientsMistake)
         }
         for reason in FailureReason.allCases {
             switch reason {
@@ -52,16 +54,22 @@ struct ProblemCauses {
             case .canceled, .shed: break
             // It counts only if the endpoint maps it; otherwise the call that failed first is the cause.
             case .dependency where mapping?.reasons[.dependency] == nil: break
-            case .tooMany where call.each == nil: break
+            case .tooMany where call.each == nil && call.pages == nil: break
             case .forbidden where !call.mayBeForbidden: break
             case .credentials where !call.mayLackCredentials: break
             case .status:
                 let others = status(.status)
+                var own: [Int: [Int]] = [:]
                 for answered in 200...599
                 where !call.accept.accepts(answered) && status(.status, answered) != others
                     && !(answered == 401 && call.mayLackCredentials)
                 {
-                    add(status(.status, answered), call.name, "status \(answered)")
+                    // Those that the service answers with words of its own have entries of their own.
+                    if status(.status, answered) == answered, call.refusals?.contains(answered) == true { continue }
+                    own[status(.status, answered), default: []].append(answered)
+                }
+                for (given, answered) in own.sorted(by: { $0.key < $1.key }) {
+                    for run in StatusRuns.of(answered) { add(given, call.name, "status \(run.inWords)") }
                 }
                 if !call.accept.accepts(503), mapping?.status(of: .status, answered: 503) == nil {
                     add(
@@ -83,23 +91,5 @@ struct ProblemCauses {
             return causes[status, default: []].append((call, [word]))
         }
         if causes[status]?[place].words.contains(word) == false { causes[status]?[place].words.append(word) }
-    }
-
-    /// Indices of the calls that can cause a problem: the required ones that can fail, and every call that one of these depends on.
-    ///
-    /// If all calls are optional and can fail: the first, or any where clients choose `fields`.
-    private static func callsToBlame(_ endpoint: EndpointPlan) -> [Int] {
-        let calls = endpoint.calls
-        var blamed = Set(calls.indices.filter { calls[$0].isRequired && calls[$0].canFail })
-        if !calls.contains(where: { $0.isRequired || !$0.canFail }) {
-            blamed = endpoint.allowsFields ? Set(calls.indices) : Set(calls.indices.prefix(1))
-        }
-        var open = Array(blamed)
-        while let call = open.popLast() {
-            for input in calls[call].inputs where !input.copesWithNull && calls[input.call].canFail {
-                if blamed.insert(input.call).inserted { open.append(input.call) }
-            }
-        }
-        return blamed.sorted()
     }
 }

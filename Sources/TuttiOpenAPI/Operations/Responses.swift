@@ -1,4 +1,6 @@
 internal import HTTPTypes
+internal import TuttiEngine
+internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 
@@ -16,40 +18,54 @@ struct Responses {
     init(_ endpoint: EndpointPlan, response: String, example: JSONValue?) {
         var content = JSONObject([("schema", .reference("schemas/" + response))])
         content["example"] = example
-        let partial = endpoint.statuses.partial
-        var texts: [Int: [String]] = [:]
-        if partial == 200 {
-            texts[200] = ["The composed response. `Composition-Status` says what became of each call."]
-        } else {
-            texts[200] = ["The composed response; no call failed."]
-            texts[partial] = [
-                "The composed response without what some calls had for it; `Composition-Status` says which and why."
-            ]
-        }
+        let composed = Self.composed(endpoint)
+        var texts: [String: [String]] = composed.reduce(into: [:]) { $0[$1.status] = [$1.text] }
         let problems = ProblemCauses(endpoint)
-        for (status, text) in problems.texts { texts[status, default: []].append(text) }
+        for (status, text) in problems.texts { texts[String(status), default: []].append(text) }
+        let refused = endpoint.refusedStatuses
+        for (status, calls) in refused {
+            let list = calls.map { "`\(endpoint.calls[$0].name)`" }.joined(separator: ", ")
+            texts[status, default: []].append("What a service says that has refused its part: \(list).")
+        }
         let isLimited = endpoint.limits.contains { !$0.isObserving }
-        if isLimited { texts[429, default: []].append(Self.tooOften) }
+        if isLimited { texts["429", default: []].append(Self.tooOften) }
 
         var responses = JSONObject()
-        let composed = partial == 200 ? [200] : [200, partial]
-        for status in composed + texts.keys.filter({ !composed.contains($0) }).sorted() {
+        let composedStatuses = composed.map(\.status)
+        let slots = endpoint.slotShapes
+        for status in composedStatuses + texts.keys.filter({ !composedStatuses.contains($0) }).sorted() {
+            let isComposed = composedStatuses.contains(status)
+            let code = Int(status)
             var media = JSONObject()
-            if composed.contains(status) {
+            if isComposed, !(code.map(StatusMapping.bodiless.contains) ?? false) {
                 // The example is of a whole response, or of any where partial ones have the same status.
-                media["application/json"] =
-                    status == 200 ? .object(content) : ["schema": .reference("schemas/" + response)]
+                media[endpoint.mediaType] =
+                    status == composedStatuses.first ? .object(content) : ["schema": .reference("schemas/" + response)]
             }
-            if problems.texts[status] != nil || isLimited && status == 429 {
+            for call in refused[status] ?? [] {
+                guard let body = endpoint.calls[call].refusals?.body else {
+                    media["application/json"] = media["application/json"] ?? ["schema": [:]]
+                    media["text/plain"] = ["schema": ["type": "string"]]
+                    continue
+                }
+                let shape = body.valueShape { slots.indices.contains($0) ? slots[$0] : .any }
+                media["application/json"] =
+                    media["application/json"] ?? ["schema": SchemaDraft().schema(of: shape, requiresMembers: true)]
+            }
+            let isProblem = code.map { problems.texts[$0] != nil } ?? false
+            if isProblem || isLimited && code == 429 {
                 media["application/problem+json"] = ["schema": .reference("schemas/Problem")]
             }
-            responses[String(status)] = [
-                "description": .string(texts[status, default: []].joined(separator: " ")),
-                "headers": Self.headers(
-                    status, isComposed: composed.contains(status) || problems.composed.contains(status),
-                    isTagged: status == 200 && endpoint.isTagged, isLimited: isLimited),
-                "content": .object(media),
-            ]
+            var headers = Self.headers(
+                code ?? 0,
+                isComposed: isComposed || refused[status] != nil || code.map(problems.composed.contains) ?? false,
+                isTagged: code == 200 && endpoint.isTagged, isLimited: isLimited)
+            if isComposed { headers = Self.adding(endpoint.head, to: headers) }
+            var entry = JSONObject([
+                ("description", .string(texts[status, default: []].joined(separator: " "))), ("headers", headers),
+            ])
+            if media.count > 0 { entry["content"] = .object(media) }
+            responses[status] = .object(entry)
         }
         if endpoint.isTagged {
             responses["304"] = [
@@ -59,6 +75,37 @@ struct Responses {
         }
         responses["default"] = .reference("responses/Problem")
         json = .object(responses)
+    }
+
+    /// The statuses of composed responses, that of a whole one first, and what they mean.
+    private static func composed(_ endpoint: EndpointPlan) -> [(status: String, text: String)] {
+        let statuses = endpoint.statuses
+        let success = endpoint.head?.status == nil ? String(statuses.success) : "2XX"
+        let whole = "The composed response; no call failed."
+        guard statuses.givesPartial, String(statuses.partial) != success else {
+            let text = "`Composition-Status` says what became of each call."
+            let isBodiless = StatusMapping.bodiless.contains(statuses.success)
+            let first = isBodiless ? "It is done; there is no body." : "The composed response."
+            return [(success, "\(first) \(text)")]
+        }
+        return [
+            (success, whole),
+            (
+                String(statuses.partial),
+                "The composed response without what some calls had for it; `Composition-Status` says which and why."
+            ),
+        ]
+    }
+
+    /// The headers with those that the file gives composed responses.
+    private static func adding(_ head: ComposedHead?, to headers: JSONValue) -> JSONValue {
+        guard let head, !head.headers.isEmpty else { return headers }
+        var all = JSONObject(headers.members)
+        // The media type stands above the body (OpenAPI 3.1, 4.8.17).
+        for header in head.headers where header.name != .contentType {
+            all[header.name.rawName] = ["schema": ["type": "string"]]
+        }
+        return .object(all)
     }
 
     /// What leads to 429.
@@ -82,4 +129,35 @@ struct Responses {
 extension EndpointPlan {
     /// Whether its responses have an `ETag`.
     fileprivate var isTagged: Bool { edge.hasEntityTags && method == .get }
+
+    /// The media type of its composed responses.
+    fileprivate var mediaType: String {
+        guard case .literal(let text)? = head?.headers.first(where: { $0.name == .contentType })?.value.parts.first
+        else { return "application/json" }
+        return String(text.prefix { $0 != ";" && $0 != " " })
+    }
+
+    /// The calls whose services' words reach the client, by status: `402`, or `4XX` for all of these.
+    ///
+    /// Statuses that the endpoint maps to others are left out.
+    fileprivate var refusedStatuses: [String: [Int]] {
+        var found: [String: [Int]] = [:]
+        for call in callsToBlame {
+            guard let refusals = calls[call].refusals else { continue }
+            let mapping = statuses.calls[call]
+            var named: [Int] = []
+            for range in refusals.ranges {
+                if range == 400...499, mapping == nil {
+                    found["4XX", default: []].append(call)
+                } else {
+                    named += range
+                }
+            }
+            for status in Set(named).sorted() where !calls[call].accept.accepts(status) {
+                let mapped = mapping?.status(of: .status, answered: status) ?? status
+                if found[String(mapped)]?.contains(call) != true { found[String(mapped), default: []].append(call) }
+            }
+        }
+        return found
+    }
 }

@@ -32,6 +32,8 @@ package struct CallPlan: Sendable, Equatable {
     package let select: Expression?
     /// The call is skipped when this is false, null or empty; nil always makes it.
     package let when: ValueTemplate?
+    /// The result of the call when it is skipped by its `when`, or because it reads a call that was; nil for null.
+    package let whenSkipped: ValueTemplate?
     /// The call is made only when this is `true`, and fails as forbidden otherwise; nil needs nothing.
     package let needs: ValueTemplate?
     /// Whether the client gets a problem when this call fails.
@@ -40,10 +42,16 @@ package struct CallPlan: Sendable, Equatable {
     package let importance: Importance
     /// Makes the call once for each value of an array; nil makes it once.
     package let each: EachPlan?
+    /// Makes the call once for each page of its response; nil makes it once.
+    ///
+    /// Then ``select`` shapes the items of all pages together.
+    package let pages: PagesPlan?
     /// What takes the place of the result when the call has failed, tried in order; with none the result is null, the outcome `failed`.
     package let otherwise: [Fallback]
     /// Which statuses are success.
     package let accept: StatusPolicy
+    /// Which statuses are words for the client; nil for none.
+    package let refusals: RefusalPolicy?
     /// How long the call may take, with all its attempts and all requests of an `each`; never past the endpoint's deadline.
     package let timeout: TimeSpan
     /// When the call is tried again; nil never does.
@@ -60,6 +68,10 @@ package struct CallPlan: Sendable, Equatable {
     package let readHeaders: [HTTPField.Name]
     /// The calls whose results this one reads.
     package let inputs: [CallInput]
+    /// The slots of the endpoint's `let` without which it can't be made.
+    package let lets: [Int]
+    /// The slots of those that are read once it has failed.
+    package let spareLets: [Int]
     /// What its service gets in `Authorization` from the gateway; nil for nothing.
     package let credentials: ServiceCredentials?
     /// The members of the response that show this call, for `pointer` in problem responses.
@@ -89,12 +101,15 @@ package struct CallPlan: Sendable, Equatable {
         body: ValueTemplate? = nil,
         select: Expression? = nil,
         when: ValueTemplate? = nil,
+        whenSkipped: ValueTemplate? = nil,
         needs: ValueTemplate? = nil,
         isRequired: Bool,
         importance: Importance = .normal,
         each: EachPlan? = nil,
+        pages: PagesPlan? = nil,
         otherwise: [Fallback] = [],
         accept: StatusPolicy = .success,
+        refusals: RefusalPolicy? = nil,
         timeout: TimeSpan,
         retry: RetryPolicy? = nil,
         hedge: HedgePolicy? = nil,
@@ -104,6 +119,8 @@ package struct CallPlan: Sendable, Equatable {
         readHeaders: [HTTPField.Name] = [],
         credentials: ServiceCredentials? = nil,
         inputs: [CallInput] = [],
+        lets: [Int] = [],
+        spareLets: [Int] = [],
         sections: [JSONPointer] = [],
         position: SourcePosition
     ) {
@@ -119,12 +136,15 @@ package struct CallPlan: Sendable, Equatable {
         self.body = body
         self.select = select
         self.when = when
+        self.whenSkipped = whenSkipped
         self.needs = needs
         self.isRequired = isRequired
         self.importance = importance
         self.each = each
+        self.pages = pages
         self.otherwise = otherwise
         self.accept = accept
+        self.refusals = refusals
         self.timeout = timeout
         self.retry = retry
         self.hedge = hedge
@@ -134,6 +154,8 @@ package struct CallPlan: Sendable, Equatable {
         self.readHeaders = readHeaders
         self.credentials = credentials
         self.inputs = inputs
+        self.lets = lets
+        self.spareLets = spareLets
         self.sections = sections
         self.position = position
     }
@@ -162,7 +184,7 @@ extension CallPlan {
     }
 
     /// The most requests that it makes, each counted once however many attempts it takes.
-    package var mostRequests: Int { each?.mostRequests ?? 1 }
+    package var mostRequests: Int { each?.mostRequests ?? pages?.atMost ?? 1 }
 
     /// The most attempts of one request: retries, each with its hedge, and the redirects that each of these follows.
     package var mostAttempts: Int {

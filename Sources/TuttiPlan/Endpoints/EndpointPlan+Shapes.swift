@@ -6,7 +6,14 @@ extension EndpointPlan {
         let names = Self.scopeShapes(path: path, callNames: calls.map(\.name))
         let shapes =
             names + calls.map { call in call.resultShape { names.indices.contains($0) ? names[$0] : .any } }
-        return Array(shapes.prefix(layout.names.count))
+        // Nothing is known of what a service says when it refuses, which stands behind all others.
+        var all = Array(shapes.prefix(layout.names.count))
+        all += Array(repeating: .any, count: max(layout.names.count - all.count, 0))
+        for value in lets where all.indices.contains(value.slot) {
+            let known = all
+            all[value.slot] = value.value.valueShape { known.indices.contains($0) ? known[$0] : .any }
+        }
+        return all
     }
 
     /// What stands in the slots of ``ScopeName``, by slot.
@@ -68,8 +75,11 @@ extension EndpointPlan {
         case .array(let elements): return .array(of: elements.reduce(ValueShape([])) { $0.or(part($1)) })
         case .expression(let expression):
             var shape = template.valueShape(slot: slot)
-            guard shape.canBeNull, let call = expression.onlyCallShown(uses) else { return shape }
-            for case .value(let value) in calls[call - ScopeName.firstCallSlot].otherwise {
+            guard shape.canBeNull, let shown = expression.onlyCallShown(uses),
+                calls.indices.contains(shown - ScopeName.firstCallSlot)
+            else { return shape }
+            let call = calls[shown - ScopeName.firstCallSlot]
+            for case .value(let value) in call.otherwise + [call.whenSkipped.map { .value($0) }].compactMap(\.self) {
                 let fallback = value.valueShape(slot: slot)
                 if fallback.kinds != .object { shape = shape.or(fallback) }
             }

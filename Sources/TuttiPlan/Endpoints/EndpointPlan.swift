@@ -14,7 +14,7 @@ package struct EndpointPlan: Sendable {
     package let summary: String?
     /// How long the whole response may take.
     package let deadline: TimeSpan
-    /// The names expressions read, and their slots; those of ``ScopeName`` first, then the calls in declared order.
+    /// The names expressions read, and their slots; those of ``ScopeName`` first, then the calls in declared order, then those of `let`.
     package let layout: ScopeLayout
     /// The names other than calls that some expression of this endpoint reads; the slots of the others stay empty.
     package let reads: Set<ScopeName>
@@ -26,10 +26,14 @@ package struct EndpointPlan: Sendable {
     package let textOfQuery: ReadParameters.Names
     /// The calls, in declared order.
     package let calls: [CallPlan]
+    /// Values under names, each behind those that it reads.
+    package let lets: [LetPlan]
     /// The response's body.
     package let response: ValueTemplate
-    /// Which status the response has when calls failed.
+    /// Which status the response has.
     package let statuses: StatusMapping
+    /// Headers of the response, and a status that is worked out; nil where the file says nothing of them.
+    package let head: ComposedHead?
     /// The member of the response that says what happened to each call; without it only `Composition-Status` does.
     package let metaMember: String?
     /// Whether clients choose members of the response with `?fields=`.
@@ -58,8 +62,10 @@ package struct EndpointPlan: Sendable {
         readParameters: ReadParameters = ReadParameters(),
         textOfQuery: ReadParameters.Names = ReadParameters.Names(),
         calls: [CallPlan],
+        lets: [LetPlan] = [],
         response: ValueTemplate,
         statuses: StatusMapping = StatusMapping(),
+        head: ComposedHead? = nil,
         metaMember: String? = nil,
         allowsFields: Bool,
         edge: EdgePolicies = EdgePolicies(),
@@ -77,8 +83,10 @@ package struct EndpointPlan: Sendable {
         self.readParameters = readParameters
         self.textOfQuery = textOfQuery
         self.calls = calls
+        self.lets = lets
         self.response = response
         self.statuses = statuses
+        self.head = head
         self.metaMember = metaMember
         self.allowsFields = allowsFields
         self.edge = edge

@@ -1,7 +1,11 @@
-/// Which status a response has when calls failed, where an endpoint says so: its `status`.
+/// Which status a response has, where an endpoint says so: its `status`.
 package struct StatusMapping: Sendable, Hashable {
+    /// Of a composed response.
+    package let success: Int
     /// Of a response in which an optional call failed.
     package let partial: Int
+    /// Whether the file says what ``partial`` is; else it is ``success``.
+    package let givesPartial: Bool
     /// Of a problem that a required call is the cause of, by the call's index.
     package let calls: [Int: CallMapping]
 
@@ -20,8 +24,13 @@ package struct StatusMapping: Sendable, Hashable {
     }
 
     /// A mapping made of its parts.
-    package init(partial: Int = 200, calls: [Int: CallMapping] = [:]) {
-        self.partial = partial
+    package init(success: Int = 200, partial: Int? = nil, calls: [Int: CallMapping] = [:]) {
+        self.success = success
+        self.partial = partial ?? success
+        givesPartial = partial != nil
         self.calls = calls
     }
+
+    /// The statuses whose responses have no body (RFC 9110, 6.4.1 and 15.3.6).
+    package static let bodiless: Set<Int> = [204, 205, 304]
 }

@@ -64,7 +64,8 @@ extension EndpointPlan {
     fileprivate func isServed(in plan: GatewayPlan, like other: EndpointPlan, in otherPlan: GatewayPlan) -> Bool {
         method == other.method && path == other.path && summary == other.summary && deadline == other.deadline
             && layout == other.layout && reads == other.reads && response == other.response
-            && statuses == other.statuses && metaMember == other.metaMember && allowsFields == other.allowsFields
+            && statuses == other.statuses && head == other.head && lets == other.lets && metaMember == other.metaMember
+            && allowsFields == other.allowsFields
             && edge == other.edge && access == other.access && limits == other.limits
             && importance == other.importance && schema == other.schema
             && callsWithoutPlaces == other.callsWithoutPlaces

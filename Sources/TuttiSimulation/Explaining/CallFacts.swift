@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiPolicies
@@ -14,7 +15,7 @@ struct CallFacts {
     /// One line each; none for a call that is nothing but its request.
     var lines: [String] {
         [
-            waits, plan.when.map { "when \($0.source)" }, plan.needs.map { "needs \($0.source)" }, each, time,
+            waits, when, plan.needs.map { "needs \($0.source)" }, each, pages, time,
             importance, shown, retry,
             hedge, kept, follow, reading, numbers,
         ]
@@ -31,6 +32,12 @@ struct CallFacts {
         ]
         let text = parts.compactMap(\.self).joined(separator: "; ")
         return text.isEmpty ? nil : text
+    }
+
+    private var when: String? {
+        plan.when.map { when in
+            "when \(when.source)" + (plan.whenSkipped.map { ", else \($0.source)" } ?? "")
+        }
     }
 
     private var time: String {
@@ -54,6 +61,23 @@ struct CallFacts {
         let key = each.key.map { ", told apart by \($0.line)\(each.many ? ", many of each" : "")" } ?? ""
         return
             "each of \(each.values.line): at most \(each.atMost)\(batches), \(each.parallel.counted("request")) at once\(key)"
+    }
+
+    private var pages: String? {
+        guard let pages = plan.pages else { return nil }
+        let source =
+            switch pages.source {
+            case .body(let expression): expression.line
+            case .header(let name): "the header \(name.canonicalName)"
+            }
+        let way =
+            switch pages.next {
+            case .cursor(_, let parameter): "\(source) goes into ?\(parameter)="
+            case .link: "\(source) leads to the next one"
+            }
+        let items = pages.items.map { ", items in \($0.line)" } ?? ""
+        let rest = pages.keepsIncomplete ? "; makes do with what there is" : ""
+        return "pages: at most \(pages.atMost), \(way)\(items)\(rest)"
     }
 
     private var shown: String? {
@@ -93,9 +117,13 @@ struct CallFacts {
     private var reading: String? {
         var parts: [String] = []
         let statuses = plan.accept.ranges.map(\.inWords)
-        let values = plan.accept.values.sorted { $0.key < $1.key }.map { "\($0.key) as \($0.value.jsonText)" }
+        let values = plan.accept.replaced.map { "\($0.statuses.inWords) as \($0.value.jsonText)" }
         if plan.accept.ranges != StatusPolicy.success.ranges || !values.isEmpty {
             parts.append("accept: \((statuses + values).listed())")
+        }
+        if let refusals = plan.refusals {
+            let body = refusals.body.map { "with \($0.source)" } ?? "with what the service says"
+            parts.append("refusals: \(refusals.ranges.map(\.inWords).listed()) reach the client \(body)")
         }
         if plan.bodyKind == .text { parts.append("into: text") }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")

@@ -1,4 +1,4 @@
 extension ClosedRange<Int> {
     /// `503`, `200–299`.
-    var inWords: String { lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound)–\(upperBound)" }
+    package var inWords: String { lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound)–\(upperBound)" }
 }

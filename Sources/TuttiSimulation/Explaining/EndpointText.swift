@@ -38,12 +38,24 @@ struct EndpointText {
         add("deadline", plan.deadline.inWords)
         add("worst time", worstTime)
         add("requests", requests)
-        if plan.statuses.partial != 200 { add("status", "\(plan.statuses.partial) when an optional call failed") }
+        if let status { add("status", status) }
+        for header in plan.head?.headers ?? [] { add("header", "\(header.name.canonicalName): \(header.value.source)") }
+        for value in plan.lets { add("let", "\(value.name): \(value.value.source)") }
         if let member = plan.metaMember { add("meta", "/\(member) says what happened to each call") }
         if plan.allowsFields {
             add("fields", "clients choose members with ?fields=; calls that feed none of them are not made")
         }
         return rows.lines
+    }
+
+    /// `201`, `201, 206 when an optional call failed`; nil where it is 200 in any case.
+    private var status: String? {
+        let statuses = plan.statuses
+        let success = plan.head?.status?.line ?? (statuses.success == 200 ? nil : "\(statuses.success)")
+        let isOther = statuses.givesPartial && (success != nil || statuses.partial != 200)
+        let partial = isOther ? "\(statuses.partial) when an optional call failed" : nil
+        let parts = [success, partial].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     private var worstTime: String {

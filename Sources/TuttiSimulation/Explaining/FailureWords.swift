@@ -1,5 +1,4 @@
 internal import TuttiJSON
-internal import TuttiJSON
 internal import TuttiPlan
 
 /// Says in words what a client gets when a call fails.
@@ -13,7 +12,7 @@ struct FailureWords {
     /// The beginning, which says how grave it is: `200`, or `a problem`.
     var verdict: String {
         switch failure.response {
-        case .composition(let status): "\(status)"
+        case .composition(let status): status.map { "\($0)" } ?? "the status"
         case .problem: "a problem"
         }
     }
@@ -28,19 +27,27 @@ struct FailureWords {
         var intro = ""
         if let stale = failure.stale {
             let age = stale.atMost.map { ", at most \($0.inWords) old" } ?? ""
-            lines.append("\(stale.status): the last good response\(age), if there is one; else:")
+            lines.append(
+                "\(stale.status.map { "\($0)" } ?? "the status"): the last good response\(age), if there is one; else:")
             intro = "  "
         }
         switch failure.response {
         case .problem(let statuses):
             lines.append("\(intro)a problem\(cause): \(Self.words(for: statuses))")
         case .composition(let status):
-            lines.append("\(intro)\(status): \((sections + others).joined(separator: "; "))")
+            lines.append(
+                "\(intro)\(status.map { "\($0)" } ?? "the status"): \((sections + others).joined(separator: "; "))")
         }
-        if let inPart = failure.inPart {
-            lines.append("\(inPart): null for some values, if only some of its requests fail")
+        if failure.mayFailInPart {
+            lines.append("\(failure.inPart.map { "\($0)" } ?? "the status"): \(inPartWords)")
         }
         return lines
+    }
+
+    private var inPartWords: String {
+        call.plan.pages == nil
+            ? "null for some values, if only some of its requests fail"
+            : "the pages that there are, if one after the first fails or there are more"
     }
 
     private var failure: CallFailure { call.failure }
@@ -67,12 +74,14 @@ struct FailureWords {
         }
         for group in statuses.reversed() where !group.isForOtherStatuses && !passed.contains(group) {
             let causes =
-                group.reasons.map(\.rawValue) + group.serviceStatuses.map { "its \($0)" }
+                group.reasons.map(\.rawValue) + StatusRuns.of(group.serviceStatuses).map { "its \($0.inWords)" }
                 + (group.isForRetryAfter ? ["its 503 with Retry-After"] : [])
             if !causes.isEmpty { parts.append("\(group.status) after \(causes.listed("or"))") }
         }
         if !passed.isEmpty {
-            parts.append("the status of the service if that is \(passed.map { "\($0.status)" }.listed("or"))")
+            parts.append(
+                "the status of the service if that is \(StatusRuns.of(passed.map(\.status)).map(\.inWords).listed("or"))"
+            )
         }
         for group in statuses where group.isForClientsMistake {
             parts.append("\(group.status) if it can't be made of the client's request")

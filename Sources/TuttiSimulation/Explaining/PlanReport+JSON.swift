@@ -29,9 +29,23 @@ extension PlanReport {
             "mostRequests": .integer(endpoint.mostRequests),
             "mostAttempts": .integer(endpoint.mostAttempts),
             "maxCalls": .integer(endpoint.maximumCalls),
-            "partialStatus": .integer(plan.statuses.partial),
+            "status": plan.head?.status == nil ? .integer(plan.statuses.success) : .null,
+            "statusExpression": .text(plan.head?.status?.line),
+            "partialStatus": plan.head?.status == nil || plan.statuses.givesPartial
+                ? .integer(plan.statuses.partial) : .null,
+            "responseHeaders": .array(
+                (plan.head?.headers ?? []).map {
+                    ["name": .string($0.name.canonicalName), "value": .string($0.value.source)]
+                }),
             "meta": .text(plan.metaMember),
             "fields": .bool(plan.allowsFields),
+            "let": .array(
+                plan.lets.map { value in
+                    [
+                        "name": .string(value.name), "value": .string(value.value.source),
+                        "calls": .strings(value.calls.map { names[$0] }),
+                    ]
+                }),
             "policies": endpoint.policies.json(behind: prefix),
             "calls": .array(zip(endpoint.calls, endpoint.schedule.entries).map { Self.value($0, $1, names) }),
         ]
@@ -57,13 +71,16 @@ extension PlanReport {
             "timeoutMs": .milliseconds(plan.timeout),
             "leastTimeMs": .milliseconds(call.leastTime),
             "when": .text(plan.when?.source),
+            "else": .text(plan.whenSkipped?.source),
             "needs": .text(plan.needs?.source),
             "each": plan.each.map(value) ?? .null,
+            "pages": plan.pages.map(value) ?? .null,
             "retry": plan.retry.map { value($0, budget: call.service.retryBudget) } ?? .null,
             "hedge": plan.hedge.map(value) ?? .null,
             "cacheMs": .milliseconds(plan.cache),
             "follow": plan.follow.map(value) ?? .null,
             "accept": .array(accepted(plan.accept)),
+            "refusals": plan.refusals.map(value) ?? .null,
             "into": plan.bodyKind == .text ? "text" : "json",
             "mostRequests": .integer(plan.mostRequests),
             "mostAttempts": .integer(call.mostAttempts),
@@ -74,15 +91,30 @@ extension PlanReport {
     /// The statuses that are a success, then those in whose place a value stands.
     private static func accepted(_ policy: StatusPolicy) -> [JSONValue] {
         policy.ranges.map { .members($0.ends + [("value", .null), ("replaced", false)]) }
-            + policy.values.sorted { $0.key < $1.key }.map {
-                .members(($0.key...$0.key).ends + [("value", $0.value), ("replaced", true)])
-            }
+            + policy.replaced.map { .members($0.statuses.ends + [("value", $0.value), ("replaced", true)]) }
+    }
+
+    private static func value(_ refusals: RefusalPolicy) -> JSONValue {
+        ["statuses": .array(refusals.ranges.map { .members($0.ends) }), "body": .text(refusals.body?.source)]
     }
 
     private static func value(_ each: EachPlan) -> JSONValue {
         [
             "values": .string(each.values.line), "batch": .integer(each.batch), "key": .text(each.key?.line),
             "many": .bool(each.many), "atMost": .integer(each.atMost), "parallel": .integer(each.parallel),
+        ]
+    }
+
+    private static func value(_ pages: PagesPlan) -> JSONValue {
+        var (expression, header, parameter) = (JSONValue.null, JSONValue.null, JSONValue.null)
+        switch pages.source {
+        case .body(let source): expression = .string(source.line)
+        case .header(let name): header = .string(name.canonicalName)
+        }
+        if case .cursor(_, let name) = pages.next { parameter = .string(name) }
+        return [
+            "next": expression, "header": header, "parameter": parameter, "items": .text(pages.items?.line),
+            "atMost": .integer(pages.atMost), "keepsIncomplete": .bool(pages.keepsIncomplete),
         ]
     }
 
@@ -115,7 +147,7 @@ extension PlanReport {
         var status = JSONValue.null
         var problems = JSONValue.null
         switch failure.response {
-        case .composition(let given): status = .integer(given)
+        case .composition(let given): status = given.map { .integer($0) } ?? .null
         case .problem(let statuses): problems = .array(statuses.map(value))
         }
         return [
@@ -133,7 +165,9 @@ extension PlanReport {
             "asksNothing": .strings(failure.asksNothing.map { names[$0] }),
             "copes": .strings(failure.copes.map { names[$0] }),
             "readsFallback": .strings(failure.readsFallback.map { names[$0] }),
-            "stale": failure.stale.map { ["atMostMs": .milliseconds($0.atMost), "status": .integer($0.status)] }
+            "stale": failure.stale.map {
+                ["atMostMs": .milliseconds($0.atMost), "status": $0.status.map { .integer($0) } ?? .null]
+            }
                 ?? .null,
             "partlyStatus": failure.inPart.map { .integer($0) } ?? .null,
         ]

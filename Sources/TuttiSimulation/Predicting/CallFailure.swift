@@ -7,8 +7,8 @@ package import TuttiResilience
 package struct CallFailure: Sendable {
     /// The response to the client.
     package enum Response: Sendable, Hashable {
-        /// The composition without the call, with that status.
-        case composition(status: Int)
+        /// The composition without the call, with that status; nil for one that the endpoint's `status` works out.
+        case composition(status: Int?)
         /// A problem (RFC 9457); its status depends on why the call failed.
         case problem([ProblemStatus])
     }
@@ -29,8 +29,11 @@ package struct CallFailure: Sendable {
     package var sections: [Section] = []
     /// With `stale`: the cached response, which stands in if there is one; the response is whole then.
     package var stale: Stale?
-    /// With an `each` of several requests: the response to the client when only some of them fail.
+    /// With an `each` of several requests: the status of the response to the client when only some of them fail; nil for one that is worked
+    /// out.
     package var inPart: Int?
+    /// Whether only some of its requests may fail.
+    package var mayFailInPart = false
 
     /// The outcome of a call without a result.
     package enum Ending: String, Sendable, Hashable {
@@ -82,11 +85,11 @@ package struct CallFailure: Sendable {
     package struct Stale: Sendable, Hashable {
         /// How old it may be; nil for any age.
         package var atMost: TimeSpan?
-        /// The status of the client's response with it.
-        package var status: Int
+        /// The status of the client's response with it; nil for one that is worked out.
+        package var status: Int?
 
         /// A response of that age at most, and the status of the whole.
-        package init(atMost: TimeSpan?, status: Int) {
+        package init(atMost: TimeSpan?, status: Int?) {
             self.atMost = atMost
             self.status = status
         }
@@ -123,7 +126,10 @@ extension [CallFailure.ProblemStatus] {
             change(&found[status, default: CallFailure.ProblemStatus(status: status)])
         }
         for reason in FailureReason.allCases where reason.isOwn(of: call) {
-            note(FailureStatus.of(reason, answered: nil, mapping: mapping, isClientsMistake: false)) {
+            note(
+                FailureStatus.of(
+                    reason, answered: nil, mapping: mapping, refusals: call.refusals, isClientsMistake: false)
+            ) {
                 $0.reasons.append(reason)
             }
         }
@@ -131,7 +137,8 @@ extension [CallFailure.ProblemStatus] {
         let other = FailureStatus.of(.status, answered: nil, mapping: mapping, isClientsMistake: false)
         note(other) { $0.isForOtherStatuses = true }
         for status in 100...599 where !call.accept.accepts(status) && !(status == 401 && call.mayLackCredentials) {
-            let given = FailureStatus.of(.status, answered: status, mapping: mapping, isClientsMistake: false)
+            let given = FailureStatus.of(
+                .status, answered: status, mapping: mapping, refusals: call.refusals, isClientsMistake: false)
             if given != other { note(given) { $0.serviceStatuses.append(status) } }
         }
         if !call.accept.accepts(503), mapping?.status(of: .status, answered: 503) == nil {
@@ -152,7 +159,7 @@ extension FailureReason {
     fileprivate func isOwn(of call: CallPlan) -> Bool {
         switch self {
         case .status, .dependency, .canceled, .shed: false
-        case .tooMany: call.each != nil
+        case .tooMany: call.each != nil || call.pages != nil
         case .forbidden: call.mayBeForbidden
         case .credentials: call.mayLackCredentials
         default: true

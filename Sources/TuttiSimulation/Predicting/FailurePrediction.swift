@@ -27,7 +27,8 @@ struct FailurePrediction {
         case failed(FailureReason)
         /// It ends with that value of `otherwise`; nil where the value depends on other calls or on the client.
         case fallback(FailureReason, JSONValue?)
-        case skipped
+        /// It is not made, and that value of its `when` stands in; nil where the value depends on other calls or on the client.
+        case skipped(JSONValue?)
         /// It succeeds with the value that an `each` without values has.
         case empty(JSONValue)
 
@@ -44,8 +45,8 @@ struct FailurePrediction {
         /// The value that other calls read; nil where that is not known.
         var value: JSONValue? {
             switch self {
-            case .failed, .skipped: .null
-            case .fallback(_, let value): value
+            case .failed: .null
+            case .fallback(_, let value), .skipped(let value): value
             case .empty(let value): value
             }
         }
@@ -66,7 +67,8 @@ struct FailurePrediction {
     func failure(of index: Int) -> CallFailure {
         let endings = endings(whenFailing: index)
         let call = endpoint.calls[index]
-        let partial = endpoint.statuses.partial
+        let isWorkedOut = endpoint.head?.status != nil && !endpoint.statuses.givesPartial
+        let partial = isWorkedOut ? nil : endpoint.statuses.partial
         let own = endings[index]?.label ?? .failed
         let cause = problemCause(endings)
         var failure = CallFailure(
@@ -86,7 +88,14 @@ struct FailurePrediction {
         if case .stale(let bound)? = call.otherwise.first {
             failure.stale = CallFailure.Stale(atMost: bound, status: partial)
         }
-        if let each = call.each, each.mostRequests > 1, !call.isRequired { failure.inPart = partial }
+        if let each = call.each, each.mostRequests > 1, !call.isRequired {
+            failure.inPart = partial
+            failure.mayFailInPart = true
+        }
+        if call.pages?.keepsIncomplete == true {
+            failure.inPart = partial
+            failure.mayFailInPart = true
+        }
         guard cause == nil else { return failure }
         for other in order where endings[other] == nil {
             let inputs = endpoint.calls[other].inputs.compactMap { endings[$0.call] }
@@ -117,16 +126,31 @@ struct FailurePrediction {
     /// How a call ends because of the others; nil if it may have a result.
     private func fate(of index: Int, _ endings: [Int: Ending]) -> Ending? {
         let plan = endpoint.calls[index]
-        let read = plan.inputs.filter { !$0.copesWithNull }.compactMap { endings[$0.call]?.label }
-        if read.contains(.failed) { return ending(of: index, .dependency, endings) }
-        if read.contains(.skipped) { return .skipped }
+        let read = plan.inputs.filter { !$0.copesWithNull }
+        if read.contains(where: { endings[$0.call]?.label == .failed }) {
+            return ending(of: index, .dependency, endings)
+        }
+        if read.contains(where: { isSkippedWithoutValue($0.call, endings) }) { return skipped(plan, endings) }
         guard plan.inputs.contains(where: { endings[$0.call] != nil }) else { return nil }
         switch KnownRequest(plan, knowledge(endings)).verdict {
         case .possible: return nil
-        case .skipped: return .skipped
+        case .skipped: return skipped(plan, endings)
+        case .forbidden: return .skipped(.null)
         case .empty(let value): return .empty(value)
         case .impossible(let reason): return ending(of: index, reason, endings)
         }
+    }
+
+    /// Whether a call is skipped, and nothing stands in for it.
+    private func isSkippedWithoutValue(_ index: Int, _ endings: [Int: Ending]) -> Bool {
+        guard case .skipped? = endings[index] else { return false }
+        return endpoint.calls[index].whenSkipped == nil
+    }
+
+    private func skipped(_ plan: CallPlan, _ endings: [Int: Ending]) -> Ending {
+        guard let value = plan.whenSkipped else { return .skipped(.null) }
+        let knowledge = knowledge(endings)
+        return .skipped(knowledge.knows(value) ? (try? value.evaluate(in: knowledge.scope)) ?? .null : nil)
     }
 
     private func knowledge(_ endings: [Int: Ending]) -> KnownScope {

@@ -9,8 +9,10 @@ struct KnownRequest {
     enum Verdict {
         /// It may be made.
         case possible
-        /// Its `when` does not hold, or it is optional and its `needs` is not true.
+        /// Its `when` does not hold.
         case skipped
+        /// It is optional and its `needs` is not true.
+        case forbidden
         /// Its `each` has no values, and this is its result.
         case empty(JSONValue)
         /// It fails before it is sent.
@@ -34,7 +36,7 @@ struct KnownRequest {
             }
             if let needs = call.needs, knowledge.knows(needs), (try? needs.evaluate(in: knowledge.scope))?.bool != true
             {
-                return call.isRequired ? .impossible(.forbidden) : .skipped
+                return call.isRequired ? .impossible(.forbidden) : .forbidden
             }
             if let each = call.each, knowledge.knows(each.values) {
                 guard let source = try? each.values.evaluate(in: knowledge.scope) else {

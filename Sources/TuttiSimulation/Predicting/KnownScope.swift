@@ -6,8 +6,8 @@ internal import TuttiPlan
 /// What is known of the document when some calls have no result, whatever the results of the others.
 struct KnownScope {
     /// The document, with null for every part that isn't known.
-    let scope: Scope
-    private let slots: Set<Int>
+    private(set) var scope: Scope
+    private var slots: Set<Int>
     /// The names of the calls whose outcome is known.
     private let outcomes: Set<String>
 
@@ -26,9 +26,14 @@ struct KnownScope {
                 JSONObject([("outcome", .string(ending.label?.rawValue ?? CallOutcome.ok.label))]))
         }
         scope[ScopeName.meta.slot] = .object(meta)
+        outcomes = Set(endings.keys.map { endpoint.calls[$0].name })
         self.scope = scope
         self.slots = slots
-        outcomes = Set(endings.keys.map { endpoint.calls[$0].name })
+        // Values under names, each behind those that it reads.
+        for value in endpoint.lets where knows(value.value) {
+            self.scope[value.slot] = (try? value.value.evaluate(in: self.scope)) ?? .null
+            self.slots.insert(value.slot)
+        }
     }
 
     /// Whether an expression has the same value whatever else happens.

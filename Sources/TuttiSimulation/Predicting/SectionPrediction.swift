@@ -38,7 +38,12 @@ struct SectionPrediction {
     private var document: JSONValue {
         var fallbacks: [Int] = []
         for (index, ending) in endings {
-            if case .fallback = ending { fallbacks.append(ScopeName.firstCallSlot + index) }
+            switch ending {
+            case .fallback: fallbacks.append(ScopeName.firstCallSlot + index)
+            case .skipped where endpoint.calls[index].whenSkipped != nil:
+                fallbacks.append(ScopeName.firstCallSlot + index)
+            default: break
+            }
         }
         var values = PreparedResponse.Values(scope: knowledge.scope, fallbacks: fallbacks)
         var writer = JSONWriter(reserving: 1024)

@@ -33,7 +33,7 @@ import TuttiComposition
         ("when: \"sort_by(query_all.a, 'id')\"", "write `&id`"),
         ("when: Object.keys(query)", "functions stand alone: `keys(a)`, `to_string(a)`, `round(a)`"),
         ("when: \"Hi {path.id}\"", "text is put together by `join('', ['Hi ', path.id])`"),
-        ("when: { note: \"Hi {path.id}, hello\" }", "text is put together by `join('', ['Hi ', path.id])`"),
+        ("otherwise: { note: \"Hi {path.id}, hello\" }", "text is put together by `join('', ['Hi ', path.id])`"),
         (
             "query: { a: \"query.map[path.id]\" }",
             "a member whose name is a value is read by `lookup(query.map, path.id)`"
@@ -54,8 +54,9 @@ import TuttiComposition
             "a file with API keys is named in gateway.yaml: `auth: { partners: { api-keys: { keys: … } } }`"
         ),
         (
-            "status: 201",
-            "a response that is whole has 200, always; write it like `{ partial: 206, user: { 404: 410 } }`"
+            "status: created",
+            "there are `u`, `path`, `query`, `query_all`, `headers`, `cookies`, `body`, `client`, `env`, `meta`; "
+                + "text is written `'created'`"
         ),
         (
             "tests: [{ name: a, request: GET /x, expect: { status: '200' } }]", "write it without quotes: `200`"

@@ -8,7 +8,142 @@ import TuttiPlan
         ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "endpoint: GET /x\n▸call: { user: { service: users, get: /x } }\n"),
-        ("wrong-type", "endpoint: GET /x\nstatus: ▸206\ncalls: { user: { service: users, get: /x } }\n"),
+        ("wrong-type", "endpoint: GET /x\nstatus: ▸[206]\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-status", "endpoint: GET /x\nstatus: ▸99\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-status", "endpoint: GET /x\nstatus: ▸\"'ok'\"\ncalls: { user: { service: users, get: /x } }\n"),
+        ("invalid-status", "endpoint: GET /x\nstatus: ▸user == null\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "invalid-status",
+            "endpoint: GET /x\nstatus: { success: ▸[] }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "body-not-allowed",
+            "endpoint: POST /x\nstatus: 204\ncalls: { user: { service: users, post: /x } }\n▸response: user\n"
+        ),
+        ("wrong-type", "endpoint: GET /x\nresponse-headers: ▸[a]\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "wrong-type",
+            "endpoint: GET /x\nresponse-headers: { x-a: ▸null }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "forbidden-header",
+            "endpoint: GET /x\nresponse-headers: { ▸content-length: 5 }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "forbidden-header",
+            "endpoint: GET /x\nresponse-headers: { ▸Composition-Status: ok }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "forbidden-header",
+            "endpoint: GET /x\nresponse-headers: { ▸access-control-allow-origin: '*' }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "forbidden-header",
+            "endpoint: GET /x\netag: true\nresponse-headers: { ▸etag: '\"1\"' }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "invalid-header",
+            "endpoint: GET /x\nresponse-headers: { content-type: ▸text/html }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "invalid-header",
+            "endpoint: GET /x\nresponse-headers: { location: ▸[/a, /b] }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "invalid-header",
+            "endpoint: GET /x\nresponse-headers: { vary: a, ▸Vary: b }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "unknown-name",
+            "endpoint: GET /x\nresponse-headers: { x-a: \"{▸usr.id}\" }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "shared-cookie",
+            "endpoint: GET /x\nresponse-headers: { set-cookie: '{meta.user.headers.\"set-cookie\"}' }\ncalls:\n  ▸user: { service: users, get: /x, cache: 5s }\n"
+        ),
+        ("unknown-name", "endpoint: GET /x\ncalls: { user: { service: users, get: /x } }\nresponse: [user, ▸error]\n"),
+        ("wrong-type", "endpoint: GET /x\nlet: ▸[a]\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "unused-value",
+            "endpoint: GET /x\nlet: { ▸total: user.n }\ncalls: { user: { service: users, get: /x } }\nresponse: user\n"
+        ),
+        (
+            "dependency-cycle",
+            "endpoint: GET /x\nlet: { a: ▸a }\ncalls: { user: { service: users, get: /x } }\nresponse: [user, a]\n"
+        ),
+        (
+            "dependency-cycle",
+            "endpoint: GET /x\nlet: { a: b, b: user.n }\ncalls: { user: { service: users, get: \"/{▸a}\" } }\n"
+        ),
+        (
+            "reserved-name",
+            "endpoint: GET /x\nlet: { ▸user: path }\ncalls: { user: { service: users, get: /x } }\nresponse: user\n"
+        ),
+        (
+            "reserved-name",
+            "endpoint: GET /x\nlet: { ▸query: user }\ncalls: { user: { service: users, get: /x } }\nresponse: [user, query]\n"
+        ),
+        (
+            "unknown-name",
+            "endpoint: GET /x\nlet: { a: ▸usr.n }\ncalls: { user: { service: users, get: /x } }\nresponse: [user, a]\n"
+        ),
+        (
+            "unknown-name",
+            "endpoint: GET /x\nlet: { a: ▸each }\ncalls: { user: { service: users, get: /x } }\nresponse: [user, a]\n"
+        ),
+        (
+            "missing-key",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: /x, when: ▸{ else: [] } } }\n"
+        ),
+        (
+            "unknown-key",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: /x, when: { if: query.a, ▸then: [] } } }\n"
+        ),
+        ("missing-key", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, pages: ▸{ items: a } } }\n"),
+        (
+            "invalid-pages",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: /x, pages: { cursor: a, ▸link: b } } }\n"
+        ),
+        (
+            "invalid-pages",
+            "endpoint: POST /x\ncalls: { user: { service: users, post: /x, ▸pages: { cursor: a } } }\n"
+        ),
+        (
+            "invalid-pages",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: \"/x/{each}\", each: query_all.a, at-most: 5, ▸pages: { cursor: a } } }\n"
+        ),
+        (
+            "wrong-type",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: /x, pages: { cursor: ▸{ head: a } } } }\n"
+        ),
+        (
+            "too-many-calls",
+            "endpoint: GET /x\n▸calls: { user: { service: users, get: /x, pages: { cursor: a, at-most: 500 } } }\n"
+        ),
+        ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸error: { service: users, get: /x }\n"),
+        ("invalid-status", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: ▸5xx } }\n"),
+        ("invalid-status", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: [404, ▸200] } }\n"),
+        ("missing-key", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: ▸{ body: error } } }\n"),
+        (
+            "without-effect",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: /x, accept: [2xx, 4xx], ▸refusals: 404 } }\n"
+        ),
+        (
+            "without-effect",
+            "endpoint: GET /x\nstatus: { user: { ▸404: 410 } }\ncalls: { user: { service: users, get: /x, accept: [2xx, 404] } }\n"
+        ),
+        (
+            "without-effect",
+            "endpoint: GET /x\nstatus: { user: { ▸too_many: 410 } }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "without-effect",
+            "endpoint: GET /x\nstatus: { ▸user: { 404: 410 } }\ncalls: { user: { service: users, get: /x, otherwise: [] } }\n"
+        ),
+        (
+            "without-effect",
+            "endpoint: GET /x\ncalls: { user: { service: users, get: /x, required: true }, b: { service: users, get: /y, ▸refusals: 4xx } }\n"
+        ),
         (
             "unknown-key",
             "endpoint: GET /x\nstatus: { ▸usr: { 404: 410 } }\ncalls: { user: { service: users, get: /x } }\n"

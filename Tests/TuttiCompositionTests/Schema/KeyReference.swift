@@ -113,6 +113,11 @@ extension KeyReference {
         KeyReference(BreakerKeys.table, in: language, below: "When a breaker opens"),
         KeyReference(EndpointKeys.table, in: language, below: "Endpoints"),
         KeyReference(CallKeys.table, in: language, below: "Calls", "A call for each value"),
+        KeyReference(
+            RefusalKeys.table, in: language, below: "What a service says when it refuses",
+            columns: ["key of `refusals`"]),
+        KeyReference(WhenKeys.table, in: language, below: "Calls that are skipped", columns: ["key of `when`"]),
+        KeyReference(PagesKeys.table, in: language, below: "Pages", columns: ["key of `pages`"]),
         KeyReference(RetryKeys.serviceTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(RetryKeys.callTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(FollowKeys.table, in: language, below: "Redirects"),

@@ -49,7 +49,9 @@ enum SchemaTable {
         "endpoint: GET /\ncalls: { a: { service: b, head: / } }\n---\nendpoint: POST   /b/{id}/c\ncalls: { a: { service: 5, put: \"${P}\" } }\n",
         """
         endpoint: GET /profile/{id}
-        status: { partial: 206, user: { 404: "410", timeout: 503 } }
+        status: { success: "user ? `200` : `203`", partial: 206, user: { 404: "410", 5xx: 502, timeout: 503 } }
+        let: { total: "sum(orders[].total)", both: [user, total] }
+        response-headers: { x-both: "{length(both)}", cache-control: max-age=60, x-user: "{user.id}", vary: [accept-language, cookie] }
         meta: _meta
         fields: true
         schema: { type: object, properties: { user: { type: object } } }
@@ -62,7 +64,8 @@ enum SchemaTable {
             cache: 10s
             otherwise: { stale: 10m }
             cookies: { session: cookies.session }
-            accept: [304, 2xx, { 404: null, 410: [] }]
+            accept: [304, 2xx, { 404: null, 4xx: {}, 410: [] }]
+            refusals: { on: [402, 4xx], body: { code: error.code } }
           orders:
             service: orders
             each: user.orderIds
@@ -170,7 +173,7 @@ enum SchemaTable {
             "timout: 1s", "head: /x", "body: { a: path.id }", "query: [a]", "query: { a: { b: path.id } }",
             "headers: abc", "headers: { \"a b\": x }", "select: { a: id }", "select: 5", "required: yes", "into: xml",
             "timeout: 300", "timeout: [1s]", "timeout: -5ms", "accept: 600", "accept: [200, two]", "accept: 1xx",
-            "accept: []", "accept: { 4xx: null }", "batch: 5", "key: id", "at-most: 5", "parallel: 5",
+            "accept: []", "accept: { 6xx: null }", "batch: 5", "key: id", "at-most: 5", "parallel: 5",
         ].map { Sample.call("get: /x", $0) }
         + [Sample.call("get: users/1"), Sample.call("get: [/x]"), Sample.call("post: 5")]
 
@@ -227,7 +230,8 @@ enum SchemaTable {
     ].map { "endpoint: GET /x\ncalls: { user: { service: users, get: /x, \($0) } }\n" }
 
     static let wrongStatuses = [
-        "status: 206", "status: { partial: ok }", "status: { partial: 204 }", "status: { user: { canceled: 503 } }",
+        "status: [206]", "status: 99", "response-headers: { x-a: null }", "status: { partial: ok }",
+        "status: { partial: 204 }", "status: { user: { canceled: 503 } }",
         "status: { user: 410 }", "status: { user: { 404: 200 } }",
         "status: { user: { late: 503 } }", "meta: [a]", "fields: {}", "schema: text",
     ].map { "endpoint: GET /x\n\($0)\ncalls: { user: { service: users, get: /x } }\n" }

@@ -8,7 +8,7 @@ import TuttiSimulation
 
 /// What an endpoint answers.
 @Suite struct ResponsesTests {
-    private static let passedOn = ["401", "403", "404", "409", "410", "412", "422", "429"]
+    private static let passedOn = ["400", "401", "402", "403", "404", "409", "410", "412", "422", "429"]
 
     private static func statuses(_ rest: String) throws -> [String] {
         let described = try Describing("endpoint: GET /a/{id}\n" + rest)
@@ -18,12 +18,12 @@ import TuttiSimulation
     @Test func aRequiredCallGivesTheProblemsItCanEndWith() throws {
         let statuses = try Self.statuses(
             "calls: { user: { service: users, get: \"/users/{path.id}\", required: true } }\n")
-        #expect(statuses == ["200", "400"] + Self.passedOn + ["502", "503", "504", "default"])
+        #expect(statuses == ["200"] + Self.passedOn + ["502", "503", "504", "default"])
     }
 
     @Test func whatACallAcceptsIsNoProblem() throws {
         let calls =
-            "calls: { user: { service: users, get: /me, required: true, accept: [2xx, 401-412, { 422: null }] } }\n"
+            "calls: { user: { service: users, get: /me, required: true, accept: [2xx, 400-412, { 422: null }] } }\n"
         #expect(try Self.statuses(calls) == ["200", "429", "502", "503", "504", "default"])
     }
 
@@ -96,8 +96,56 @@ import TuttiSimulation
         ("get: /users, when: query.n == 'x'", true), ("get: /users, query: { n: query.n }", false),
     ])
     func clientsAreToldOfRequestsThatCantBeMade(request: String, isPossible: Bool) throws {
-        let statuses = try Self.statuses("calls: { user: { service: users, \(request), required: true } }\n")
+        let statuses = try Self.statuses(
+            "calls: { user: { service: users, \(request), required: true, accept: [2xx, 400] } }\n")
         #expect(statuses.contains("400") == isPossible)
+    }
+
+    @Test func theFilesStatusAndHeadersAreDescribed() throws {
+        let described = try Describing(
+            """
+            endpoint: POST /a
+            status: { success: 201, partial: 202 }
+            response-headers: { location: "/a/{order.id}", set-cookie: a=1 }
+            calls: { order: { service: orders, post: /o, body: body } }
+            response: order.id
+            """)
+        let responses = "/paths/~1a/post/responses"
+        #expect(try described.names(at: responses).prefix(2) == ["201", "202"])
+        #expect(
+            try described.names(at: responses + "/201/headers") == ["Composition-Status", "location", "set-cookie"])
+        #expect(try described.names(at: responses + "/201/content") == ["application/json"])
+    }
+
+    @Test func aResponseWithoutContentHasNone() throws {
+        let described = try Describing(
+            "endpoint: POST /a\nstatus: 204\ncalls: { order: { service: orders, post: /o, otherwise: null } }\n")
+        #expect(try described.names(at: "/paths/~1a/post/responses") == ["204", "default"])
+        #expect(try described.names(at: "/paths/~1a/post/responses/204") == ["description", "headers"])
+    }
+
+    @Test func aStatusThatIsWorkedOutIsOneOfAClass() throws {
+        let described = try Describing(
+            "endpoint: GET /a\nstatus: \"u ? `200` : `203`\"\ncalls: { u: { service: users, get: /u, otherwise: null } }\n"
+        )
+        #expect(try described.names(at: "/paths/~1a/get/responses") == ["2XX", "default"])
+    }
+
+    @Test func whatServicesSayWhenTheyRefuseIsDescribed() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            status: { pay: { 409: 422 } }
+            calls:
+              user: { service: users, get: /u, required: true, refusals: 4xx }
+              pay: { service: orders, get: /p, required: true, refusals: { on: [402, 409], body: { reason: error.code, is: "'no'" } } }
+            """)
+        let responses = "/paths/~1a/get/responses/"
+        #expect(try described.names(at: responses + "4XX/content") == ["application/json", "text/plain"])
+        #expect(
+            try described.text(at: responses + "402/content/application~1json/schema/properties/is")
+                == #"{"type":"string"}"#)
+        #expect(try described.text(at: responses + "422/description")?.contains("`pay`") == true)
     }
 
     @Test func fieldsAndBodiesCanBeWrong() throws {

@@ -42,7 +42,7 @@ import TuttiSimulation
                  "file": "dir/profile.yaml", "line": 1, "deadlineMs": 1500, "worstTimeMs": 1500,
                  "criticalPath": ["user", "orders", "products", "stock", "offers"], "criticalPathMs": 3200,
                  "cutByDeadline": true, "mostRequests": 10, "mostAttempts": 14, "maxCalls": 60, "partialStatus": 206,
-                 "meta": "_meta", "fields": true, "policies": {}}
+                 "status": 200, "statusExpression": null, "responseHeaders": [], "let": [], "meta": "_meta", "fields": true, "policies": {}}
                 """)
     }
 
@@ -52,7 +52,7 @@ import TuttiSimulation
             is: """
                 {"name": "products", "service": "catalog", "method": "GET", "target": "/products?ids={each}",
                  "required": false, "importance": "normal", "stage": 3, "waitsFor": [{"call": "orders", "copes": false}], "startMs": 800,
-                 "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "needs": null,
+                 "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "else": null, "needs": null, "pages": null, "refusals": null,
                  "each": {"values": "orders[].productId", "batch": 20, "key": "id", "many": false, "atMost": 90, "parallel": 2},
                  "retry": null, "hedge": null, "cacheMs": 30000, "follow": null,
                  "accept": [{"from": 200, "to": 299, "value": null, "replaced": false}], "into": "json",

@@ -19,8 +19,8 @@ enum ExplainedText {
 
           if it fails the client gets
           user        a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
-                        Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412, 422
-                        or 429, 400 if it can't be made of the client's request, 502 after anything else
+                        Retry-After, the status of the service if that is 400–404, 409, 410, 412, 422 or
+                        429, 400 if it can't be made of the client's request, 502 after anything else
           orders      200: /orders is []
           payments    200: /payments is null
         """
@@ -48,10 +48,10 @@ enum ExplainedText {
 
           if it fails the client gets
           user        a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
-                        Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412, 422
-                        or 429, 400 if it can't be made of the client's request, 502 after anything else
+                        Retry-After, the status of the service if that is 400–404, 409, 410, 412, 422 or
+                        429, 400 if it can't be made of the client's request, 502 after anything else
           product     a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
-                        Retry-After, the status of the service if that is 401, 403, 409, 410, 412, 422 or
+                        Retry-After, the status of the service if that is 400–403, 409, 410, 412, 422 or
                         429, 400 if it can't be made of the client's request, 502 after anything else
           order       200: /order is null; /accepted is false
         """
@@ -80,9 +80,8 @@ enum ExplainedText {
 
           if it fails   the client gets
           user, orders  a problem: 504 after timeout, 503 after breaker_open, overloaded or its 503 with
-                          Retry-After, the status of the service if that is 401, 403, 404, 409, 410, 412,
-                          422 or 429, 400 if it can't be made of the client's request, 502 after anything
-                          else
+                          Retry-After, the status of the service if that is 400–404, 409, 410, 412, 422 or
+                          429, 400 if it can't be made of the client's request, 502 after anything else
           products      200: /orders is made without it
                         200: null for some values, if only some of its requests fail
         """
@@ -160,7 +159,7 @@ enum ExplainedText {
 
           if it fails the client gets
           user        a problem: 503 after timeout, breaker_open, overloaded or its 503 with Retry-After,
-                        410 after its 404 or its 410, the status of the service if that is 401, 403, 409,
+                        410 after its 404 or its 410, the status of the service if that is 400–403, 409,
                         412, 422 or 429, 400 if it can't be made of the client's request, 502 after anything
                         else
           orders      206: the last good response, at most 10 min old, if there is one; else:

@@ -33,7 +33,7 @@ struct FailurePredictionTests {
 
     @Test func eachWayToFailHasItsStatus() throws {
         let statuses = try Self.problem(Self.required)
-        #expect(statuses.map(\.status) == [400, 401, 403, 404, 409, 410, 412, 422, 429, 502, 503, 504])
+        #expect(statuses.map(\.status) == [400, 401, 402, 403, 404, 409, 410, 412, 422, 429, 502, 503, 504])
         #expect(statuses.first?.isForClientsMistake == true)
         #expect(statuses.first { $0.status == 404 }?.serviceStatuses == [404])
         #expect(statuses.first { $0.status == 503 }?.reasons == [.breakerOpen, .overloaded])

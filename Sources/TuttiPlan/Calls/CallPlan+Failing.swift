@@ -1,8 +1,6 @@
-internal import TuttiPlan
-
 extension CallPlan {
     /// Whether it can be without a result: no value stands in.
-    var canFail: Bool {
+    package var canFail: Bool {
         !otherwise.contains { if case .value = $0 { true } else { false } }
     }
 }
