@@ -221,8 +221,9 @@ package struct Router: Sendable {
         while !range.isEmpty {
             let middle = (range.lowerBound + range.upperBound) / 2
             let edge = edges[middle]
-            if edge.text[...] == segment { return edge.node }
-            range = Self.precedes(edge.text[...], segment) ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            let order = Self.order(edge.text, segment)
+            if order == 0 { return edge.node }
+            range = order < 0 ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return nil
     }
@@ -237,7 +238,7 @@ package struct Router: Sendable {
             nodes[index].routes = routeSets.count
             routeSets.append(RouteSet(ending: append(tree.routes), rest: append(tree.restRoutes)))
         }
-        let literals = tree.literals.sorted { Self.precedes($0.text[...], $1.text[...]) }
+        let literals = tree.literals.sorted { Self.order($0.text, $1.text[...]) < 0 }
         let firstEdge = edges.count
         edges += literals.map { ($0.text, 0) }
         nodes[index].edges = firstEdge..<edges.count
@@ -264,7 +265,12 @@ package struct Router: Sendable {
     }
 
     /// Shorter first, then by bytes: two segments of different length are told apart without reading them.
-    private static func precedes(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
-        left.count == right.count ? left.lexicographicallyPrecedes(right) : left.count < right.count
+    ///
+    /// Negative where `left` comes first, 0 where both are the same.
+    private static func order(_ left: [UInt8], _ right: ArraySlice<UInt8>) -> Int {
+        guard left.count == right.count else { return left.count - right.count }
+        let (left, right) = (left.span, right.span)
+        for index in left.indices where left[index] != right[index] { return Int(left[index]) - Int(right[index]) }
+        return 0
     }
 }

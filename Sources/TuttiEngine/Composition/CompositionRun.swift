@@ -84,11 +84,14 @@ struct CompositionRun {
 
     /// Begins the request; returns the calls to start now.
     mutating func begin(now: MonotonicTime) -> [CallLaunch] {
-        // Calls that are wanted read no others, so nothing waits for these.
-        for index in progress.indices where isUnwanted(index) {
-            progress[index] = .ended(report(index, .skipped, nil, duration: .zero))
+        ready = endpoint.firstCalls
+        if wanted != nil {
+            // Calls that are wanted read no others, so nothing waits for these.
+            for index in progress.indices where isUnwanted(index) {
+                progress[index] = .ended(report(index, .skipped, nil, duration: .zero))
+            }
+            ready.removeAll(where: isUnwanted)
         }
-        ready = endpoint.calls.indices.filter { endpoint.calls[$0].plan.inputs.isEmpty && !isUnwanted($0) }
         return launchReady(now: now)
     }
 
@@ -120,6 +123,7 @@ struct CompositionRun {
     // MARK: - Starting
 
     private mutating func launchReady(now: MonotonicTime) -> [CallLaunch] {
+        guard !ready.isEmpty else { return [] }
         var launches: [CallLaunch] = []
         launches.reserveCapacity(ready.count)
         while failedRequiredCall == nil, !isGivenUp, !ready.isEmpty {

@@ -5,6 +5,8 @@ internal import TuttiPlan
 final class PreparedEndpoint: Sendable {
     let plan: EndpointPlan
     let calls: [PreparedCall]
+    /// The calls that wait for no other.
+    let firstCalls: [Int]
     /// What its expressions see of a client's request.
     let clientScope: ClientScope
     /// Which requests are refused; nil where none are.
@@ -33,6 +35,7 @@ final class PreparedEndpoint: Sendable {
                 index: index, of: endpoint, service: gateway.services[service],
                 ballot: ballots.firstIndex(of: service), ownCookies: ownCookies)
         }
+        firstCalls = calls.indices.filter { endpoint.calls[$0].inputs.isEmpty }
         clientScope = ClientScope(
             endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)
         access = PreparedAccess(endpoint, in: gateway)

@@ -55,7 +55,7 @@ struct RedirectTarget: Equatable {
             merged = String(basePath.prefix(through: basePath.lastIndex(of: "/") ?? basePath.startIndex)) + path
         }
         let clean = Self.withoutDotSegments(merged)
-        guard !DotSegment.isIn(Array(clean.utf8)) else { return nil }
+        guard !DotSegment.isIn(clean) else { return nil }
         target = Self.ascii(clean + query)
     }
 

@@ -103,7 +103,7 @@ package struct TargetTemplate: Sendable {
         }
         for (index, text) in try placeholder.placeholderTexts(in: scope).enumerated() {
             // Most services decode the list and then split it, so that `%2C` would make two values of one.
-            guard !text.utf8.contains(UInt8(ascii: ",")) else {
+            guard !Self.holdsComma(text) else {
                 throw RenderingFailure(placeholder, "holds a value with a comma, which would be two in a batch")
             }
             if isInPath { try Self.checkSegment(text, of: placeholder) }
@@ -130,9 +130,15 @@ package struct TargetTemplate: Sendable {
         }
     }
 
+    private static func holdsComma(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        for index in bytes.indices where bytes[index] == UInt8(ascii: ",") { return true }
+        return false
+    }
+
     private static func checkSegment(_ text: String, of expression: Expression) throws(RenderingFailure) {
         guard !text.isEmpty else { throw RenderingFailure(expression, "is empty, which would name another path") }
-        guard !DotSegment.isIn(Array(text.utf8)) else {
+        guard !DotSegment.isIn(text) else {
             throw RenderingFailure(expression, "holds the dot segment `.` or `..`, which would name another path")
         }
     }

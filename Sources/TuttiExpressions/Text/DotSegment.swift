@@ -15,6 +15,16 @@ package enum DotSegment {
         return decoded.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.contains(where: isStep)
     }
 
+    /// The same for a text.
+    package static func isIn(_ path: String) -> Bool {
+        // Most have neither sign, and then nothing is copied.
+        let bytes = path.utf8.span
+        for index in bytes.indices where bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: "%") {
+            return isIn(Array(path.utf8))
+        }
+        return false
+    }
+
     /// What is left when no triplet is: the same as decoding again and again, in one pass.
     ///
     /// A triplet that is decoded can only end another one, never cut through one: `%25` `2e` is `%2e` is `.`.

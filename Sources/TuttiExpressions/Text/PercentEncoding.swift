@@ -7,7 +7,12 @@ package enum PercentEncoding {
     /// `/`, `?`, `#`, `%`, `&`, `=` and `+` are encoded, so a value can't leave its segment or its parameter: `a/b` gives
     /// `a%2Fb`.
     package static func append(_ text: String, to bytes: inout [UInt8]) {
-        for byte in text.utf8 { append(byte, isKept: isUnreserved(byte), to: &bytes) }
+        // A span: a string's own iterator takes four times the instructions.
+        let span = text.utf8.span
+        var index = 0
+        while index < span.count, isUnreserved(span[index]) { index += 1 }
+        guard index < span.count else { return bytes.append(contentsOf: text.utf8) }
+        for index in span.indices { append(span[index], isKept: isUnreserved(span[index]), to: &bytes) }
     }
 
     /// The text with every byte encoded that is not unreserved.

@@ -29,8 +29,12 @@ package struct JSONTextList: Sendable {
     private static func text(
         _ place: Int, of text: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<Int>
     ) -> UnsafeRawBufferPointer {
-        guard place >= 0, place < ends.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-        return UnsafeRawBufferPointer(rebasing: text[(place > 0 ? ends[place &- 1] : 0)..<ends[place]])
+        guard place >= 0, place < ends.count, let bytes = text.baseAddress else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        // Safe: `init` is all that writes `ends`. They never fall, and the last one is where `text` ends.
+        let start = place > 0 ? ends[place &- 1] : 0
+        return UnsafeRawBufferPointer(start: bytes + start, count: ends[place] &- start)
     }
 
     /// Eight bytes at a time, the first one as the most significant.

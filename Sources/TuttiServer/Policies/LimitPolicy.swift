@@ -13,6 +13,8 @@ struct LimitPolicy: RequestPolicy {
         let meter: LimitMeter
         /// Its item of `RateLimit-Policy`.
         let advertised: String
+        /// How its item of `RateLimit` begins.
+        let state: String
     }
 
     private let enforced: [Limit]
@@ -25,7 +27,8 @@ struct LimitPolicy: RequestPolicy {
             let rule = limit.prepared.plan.rule.advertised
             return Limit(
                 prepared: limit.prepared, meter: limit.meter,
-                advertised: "\"\(limit.prepared.plan.name)\";q=\(rule.quota);w=\(rule.seconds)")
+                advertised: "\"\(limit.prepared.plan.name)\";q=\(rule.quota);w=\(rule.seconds)",
+                state: "\"\(limit.prepared.plan.name)\";r=")
         }
         enforced = all.filter { !$0.prepared.plan.isObserving }
         observed = all.filter(\.prepared.plan.isObserving)
@@ -78,11 +81,20 @@ struct LimitPolicy: RequestPolicy {
 
     private func advertise(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) {
         guard let policy = Self.policyName, let limit = Self.limitName else { return }
-        let policies = limits.map(\.advertised).joined(separator: ", ")
-        let states = zip(limits, standings).map { limit, standing in
-            "\"\(limit.prepared.plan.name)\";r=\(standing.available);t=\(standing.seconds)"
-        }.joined(separator: ", ")
-        exchange.editHead { head in
+        var policies = ""
+        var states = ""
+        for (limit, standing) in zip(limits, standings) {
+            if !policies.isEmpty {
+                policies += ", "
+                states += ", "
+            }
+            policies += limit.advertised
+            states += limit.state
+            states += String(standing.available)
+            states += ";t="
+            states += String(standing.seconds)
+        }
+        exchange.editHead { [policies, states] head in
             head.headers.append(HTTPField(name: policy, value: policies))
             head.headers.append(HTTPField(name: limit, value: states))
         }

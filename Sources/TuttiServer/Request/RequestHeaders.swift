@@ -44,11 +44,16 @@ struct RequestHeaders: Equatable, Sendable {
         }
     }
 
-    /// Whether a name is that one, which is in lower case.
+    /// Whether a name in lower case is that one, whatever its case.
     private static func equal(_ canonical: String, _ name: String) -> Bool {
         guard canonical.utf8.count == name.utf8.count else { return false }
-        return zip(canonical.utf8, name.utf8).allSatisfy { lowercase, byte in
-            byte == lowercase || (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") && byte | 0x20 == lowercase)
+        var (left, right) = (canonical.utf8.makeIterator(), name.utf8.makeIterator())
+        while let lowercase = left.next(), let byte = right.next() {
+            guard
+                byte == lowercase
+                    || (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") && byte | 0x20 == lowercase)
+            else { return false }
         }
+        return true
     }
 }
