@@ -48,6 +48,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // Brotli's headers are in libbrotli-dev; it is loaded when the first worker starts, and not linked.
         .target(name: "CBrotli"),
+        // libxml2's headers are in libxml2-dev; it is loaded when the first XML comes, and not linked.
+        .target(name: "CXML", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])]),
         // libcurl's headers are in libcurl4-openssl-dev; it is loaded as the program runs, and not linked.
         .target(name: "CCurl"),
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -68,6 +70,7 @@ let package = Package(
         .target(name: "TuttiSchema", dependencies: ["TuttiJSON", "TuttiPatterns"], swiftSettings: strict + lean),
         .target(
             name: "TuttiContentCoding", dependencies: ["CZlib", "CBrotli"], swiftSettings: strict + lean),
+        .target(name: "TuttiXML", dependencies: ["TuttiJSON", "CXML"], swiftSettings: strict + lean),
         .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
         .target(
@@ -80,11 +83,13 @@ let package = Package(
         .target(
             name: "TuttiPlan",
             dependencies: [
-                "TuttiJSON", "TuttiSchema", "TuttiExpressions", "TuttiResilience", "TuttiPolicies", httpTypes,
+                "TuttiJSON", "TuttiSchema", "TuttiXML", "TuttiExpressions", "TuttiResilience", "TuttiPolicies",
+                httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(
-            name: "TuttiTLS", dependencies: ["TuttiPlan", nio("NIOCore"), nioSSL], swiftSettings: strict + lean),
+            name: "TuttiTLS", dependencies: ["TuttiPlan", "TuttiPolicies", nio("NIOCore"), nioSSL],
+            swiftSettings: strict + lean),
         .target(
             name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiExpressions", "TuttiJSON", httpTypes],
             swiftSettings: strict + lean),
@@ -95,7 +100,7 @@ let package = Package(
         .target(
             name: "TuttiComposition",
             dependencies: [
-                "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiSchema", "TuttiExpressions",
+                "TuttiPlan", "TuttiTLS", "TuttiRouting", "TuttiJSON", "TuttiSchema", "TuttiXML", "TuttiExpressions",
                 "TuttiResilience",
                 "TuttiPolicies", "TuttiCrypto", "TuttiYAML", "TuttiSystem",
                 httpTypes,
@@ -116,6 +121,7 @@ let package = Package(
             name: "TuttiEngine",
             dependencies: [
                 "TuttiPlan", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON", "TuttiSchema",
+                "TuttiXML",
                 "TuttiExpressions", httpTypes,
             ],
             swiftSettings: strict + lean),
@@ -143,7 +149,7 @@ let package = Package(
             name: "TuttiSimulation",
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiPlan", "TuttiPolicies", "TuttiRouting", "TuttiUpstream",
-                "TuttiResilience", "TuttiJSON", "TuttiSchema", "TuttiExpressions", "TuttiSystem", httpTypes,
+                "TuttiResilience", "TuttiJSON", "TuttiSchema", "TuttiXML", "TuttiExpressions", "TuttiSystem", httpTypes,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -197,6 +203,7 @@ let package = Package(
         .testTarget(name: "TuttiCryptoTests", dependencies: ["TuttiCrypto"], swiftSettings: strict),
         .testTarget(
             name: "TuttiSystemTests", dependencies: ["TuttiSystem", "FilesOnDisk"], swiftSettings: strict),
+        .testTarget(name: "TuttiXMLTests", dependencies: ["TuttiXML", "TuttiJSON"], swiftSettings: strict),
         .testTarget(name: "TuttiYAMLTests", dependencies: ["TuttiYAML"], swiftSettings: strict),
         .testTarget(name: "TuttiJSONTests", dependencies: ["TuttiJSON", "SeededRandom"], swiftSettings: strict),
         .testTarget(name: "TuttiPatternsTests", dependencies: ["TuttiPatterns"], swiftSettings: strict),

@@ -14,6 +14,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case badResponse = "bad_response"
     /// The status of the response is not one that the call accepts.
     case status
+    /// A GraphQL query was answered with errors, and without data; or, for a part of the data, with errors.
+    case graphQL = "graphql"
     /// The body was not valid JSON.
     case invalidJSON = "invalid_json"
     /// The response was over its bound.

@@ -1,3 +1,5 @@
+internal import TuttiPolicies
+
 /// What stands in a certificate (RFC 5280, 4.1).
 ///
 /// Read here and not asked of NIOSSL, whose times trap on one that is malformed.

@@ -2,115 +2,146 @@ import FixtureServices
 import NIOHTTP1
 import Testing
 
-/// Tokens from the files to the bytes on the wire, with an issuer that is a real service.
+/// Tokens whose server is asked about them, and tokens for those of clients, with an OpenID provider that is a real service.
 @Suite struct TokensOnTheWireTests {
-    /// Of `seven` for `shop`, good until 2100; the key was made for the tests, and was forgotten.
-    private static let token = """
-        eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiYXQrand0In0.eyJpc3MiOiJodHRwczovL2lkLmV4YW1wbGUuY29tIiwi\
-        YXVkIjoic2hvcCIsInN1YiI6InNldmVuIiwiZXhwIjo0MTAyNDQ0ODAwfQ.fHp-ZgXPae8CgpN-sKQThY3Zn7IIEZbddh2groFgT\
-        SuBFHtF1dN-eakYI54HNw_1mRUwBaLQhh23Vw6cPF7t7Q
-        """
-
-    private static let key =
-        #"{"kty":"EC","crv":"P-256","kid":"e1","x":"5KQtxzpXNzCbEhDI_7R89dxI56mwA7gb1BNs3fNvA28","y":"TYpkt5HwjVehC8B4Z_hiDTDf9j7hrVoU1YkAK3nwzls"}"#
-
     private static let documents = """
-        endpoint: GET /me
-        calls: { a: { service: issuer, get: /x } }
-        response: { who: claims.sub, way: client.auth, a: a }
+        route: GET /me
+        auth: apps
+        respond: { body: { who: claims.sub, scope: claims.scope, way: client.auth } }
         ---
-        route: /open
-        auth: none
-        respond: { text: open }
+        route: /users/**
+        auth: apps
+        to: users
         ---
-        route: /user
-        respond: { body: claims.sub }
+        endpoint: GET /composed/{id}
+        auth: apps
+        calls:
+          user: { service: users, get: "/users/{path.id}", required: true }
+        response: user
         """
 
-    private func serving<Result>(
-        keys: FixtureResponse, _ body: @Sendable (RunningGateway, FixtureServer) async throws -> Result
-    ) async throws -> Result {
-        let issuer = try await FixtureServer.start(name: "issuer") { request in
-            request.path == "/jwks" ? keys : FixtureResponse(json: "{}")
-        }
-        let gateway = """
-            auth:
-              customers: { jwt: { issuer: "https://id.example.com", audience: shop, keys: "http://127.0.0.1:\(issuer.port)/jwks" } }
-            defaults: { auth: customers }
-            services: { issuer: { instances: ["http://127.0.0.1:\(issuer.port)"] } }
-            """
+    private static func gateway(_ provider: FixtureServer, _ users: FixtureServer) -> String {
+        """
+        auth:
+          apps:
+            introspection:
+              url: "\(provider.url)/introspect"
+              client-id: tutti
+              client-secret: a-secret-of-the-demo
+              cache: 1s
+        services:
+          users:
+            instances: ["\(users.url)"]
+            credentials:
+              token-exchange:
+                token-url: "\(provider.url)/token"
+                client-id: tutti
+                client-secret: a-secret-of-the-demo
+                audience: users
+        """
+    }
+
+    private func serving(
+        _ body: @Sendable (Int, FixtureServer, FixtureServer) async throws -> Void
+    ) async throws {
+        let provider = try await IdentityProvider.start(data: .ofCheckout())
+        let users = try await FixtureServer.start(.users, data: .ofCheckout())
         do {
-            let result = try await RunningGateway.serving(gateway: gateway, endpoints: Self.documents) {
-                try await body($0, issuer)
+            try await RunningGateway.serving(gateway: Self.gateway(provider, users), endpoints: Self.documents) {
+                try await body($0.port, provider, users)
             }
-            await issuer.stop()
-            return result
         } catch {
-            await issuer.stop()
-            throw error
+            Issue.record(error)
+        }
+        await provider.stop()
+        await users.stop()
+    }
+
+    private func token(_ provider: FixtureServer, _ query: String = "sub=7&scope=orders&opaque=true") async throws
+        -> String
+    {
+        try await HTTPConnection.get(port: provider.port, "/mint?\(query)").body
+    }
+
+    private func get(_ port: Int, _ path: String, _ token: String?) async throws -> ReceivedResponse {
+        try await HTTPConnection.open(port: port) { connection in
+            try await connection.request(
+                .GET, path, headers: token.map { [("authorization", "Bearer \($0)")] } ?? [])
         }
     }
 
-    private func ask(
-        _ gateway: RunningGateway, _ path: String, _ token: String? = TokensOnTheWireTests.token
-    ) async throws -> ReceivedResponse {
-        try await HTTPConnection.open(port: gateway.port) { connection in
-            try await connection.request(.GET, path, headers: token.map { [("authorization", "Bearer \($0)")] } ?? [])
-        }
+    private func count(_ provider: FixtureServer, _ path: String) -> Int {
+        provider.requests.filter { $0.path == path }.count
     }
 
-    private func challenges(_ response: ReceivedResponse) -> [String] {
-        response.headers.filter { $0.name.lowercased() == "www-authenticate" }.map(\.value)
-    }
-
-    @Test func verifiesTokensByTheKeysOfAnIssuer() async throws {
-        let set = FixtureResponse(json: #"{"keys":[\#(Self.key)]}"#)
-        try await serving(keys: set) { gateway, _ in
-            // The first one may come before the keys, and waits for them.
+    @Test func aTokenSaysNothingAndItsServerAll() async throws {
+        try await serving { port, provider, _ in
+            let token = try await token(provider)
             for _ in 0..<3 {
-                let response = try await ask(gateway, "/me")
-                #expect(response.status == 200 && response.body == #"{"who":"seven","way":"customers","a":{}}"#)
+                let me = try await get(port, "/me", token)
+                #expect(me.status == 200 && me.body == #"{"who":"7","scope":"orders","way":"apps"}"#)
             }
-            let route = try await ask(gateway, "/user")
-            #expect(route.status == 200 && route.body == #""seven""#)
-            let open = try await ask(gateway, "/open", nil)
-            #expect(open.status == 200)
-
-            for path in ["/me", "/user"] {
-                let nobody = try await ask(gateway, path, nil)
-                #expect(nobody.status == 401 && challenges(nobody) == ["Bearer"])
-                let last = Self.token.dropLast(4) + "AAAA"
-                for bad in [String(last), "x", Self.token + "."] {
-                    let response = try await ask(gateway, path, bad)
-                    #expect(response.status == 401 && challenges(response) == [#"Bearer error="invalid_token""#])
-                    #expect(!response.body.contains(bad) || bad == "x")
-                }
-            }
-
-            let admin = try await HTTPConnection.get(port: gateway.adminPort, "/token-keys")
-            #expect(admin.status == 200 && admin.body.contains(#""kid":"e1""#) && !admin.body.contains("5KQtxzpX"))
+            // A second has passed for whoever is slow.
+            #expect((1...3).contains(count(provider, "/introspect")))
+            let unknown = try await get(port, "/me", "unknown")
+            #expect(unknown.status == 401)
+            #expect(unknown.headers.first(name: "www-authenticate") == #"Bearer error="invalid_token""#)
+            let nobody = try await get(port, "/me", nil)
+            #expect(nobody.status == 401 && nobody.headers.first(name: "www-authenticate") == "Bearer")
         }
     }
 
-    static let broken = [
-        FixtureResponse(status: 500, json: "{}"),
-        FixtureResponse(status: 302, headers: [("location", "/other")], json: "{}"),
-        FixtureResponse(json: "{"), FixtureResponse(json: #"{"keys":[]}"#),
-        FixtureResponse(body: [UInt8](repeating: 0x20, count: 10 << 20)),
-        FixtureResponse(json: #"{"keys":["# + Array(repeating: key, count: 10_000).joined(separator: ",") + "]}"),
-        FixtureResponse(json: #"{"keys":[\#(key)]}"#, fault: .resetAfterRequest),
-        FixtureResponse(json: #"{"keys":[\#(key)]}"#, fault: .hang),
-    ]
+    @Test func aTokenThatWasTakenBackIsNoneAfterItsTime() async throws {
+        try await serving { port, provider, _ in
+            let token = try await token(provider)
+            let before = try await get(port, "/me", token)
+            #expect(before.status == 200)
+            _ = try await HTTPConnection.open(port: provider.port) { connection in
+                try await connection.request(
+                    .POST, "/revoke", body: "token=\(token)&client_id=tutti&client_secret=a-secret-of-the-demo",
+                    headers: [("content-type", "application/x-www-form-urlencoded")])
+            }
+            try await eventually("it is asked about again") { try await get(port, "/me", token).status == 401 }
+        }
+    }
 
-    @Test(arguments: broken.indices)
-    func saysThatItCannotKnowWithoutKeys(index: Int) async throws {
-        try await serving(keys: Self.broken[index]) { gateway, _ in
-            let response = try await ask(gateway, "/me")
-            #expect(response.status == 503 && challenges(response) == [])
-            let nobody = try await ask(gateway, "/me", nil)
-            #expect(nobody.status == 401)
-            let open = try await ask(gateway, "/open", nil)
-            #expect(open.status == 200)
+    @Test func whileTheServerIsAwayNobodyIsLetIn() async throws {
+        try await serving { port, provider, _ in
+            let token = try await token(provider)
+            provider.fault = try Fault(parsing: "status=500&path=/introspect")
+            let away = try await get(port, "/me", token)
+            #expect(away.status == 503 && away.headers.first(name: "retry-after") == "5")
+            provider.fault = nil
+            let back = try await get(port, "/me", token)
+            #expect(back.status == 200)
+        }
+    }
+
+    @Test func aServiceGetsATokenForThatOfTheClient() async throws {
+        try await serving { port, provider, users in
+            let token = try await token(provider)
+            for path in ["/users/7", "/composed/7"] {
+                let response = try await get(port, path, token)
+                #expect(response.status == 200, "\(path)")
+                let shown = try #require(users.requests.last?.header("authorization"))
+                #expect(shown.hasPrefix("Bearer ey") && !shown.contains(token))
+            }
+            // One for both.
+            #expect(count(provider, "/token") == 1)
+            let request = try #require(provider.requests.first { $0.path == "/token" })
+            #expect(request.text.contains("subject_token=\(token)") && request.text.contains("&audience=users"))
+        }
+    }
+
+    @Test func withoutATokenInExchangeTheServiceIsNotAsked() async throws {
+        try await serving { port, provider, users in
+            let token = try await token(provider)
+            provider.fault = try Fault(parsing: "status=500&path=/token")
+            for path in ["/users/7", "/composed/7"] {
+                let response = try await get(port, path, token)
+                #expect(response.status == 502, "\(path)")
+            }
+            #expect(users.requests.isEmpty)
         }
     }
 }

@@ -73,6 +73,7 @@ enum FixtureRoutes {
     private static func catalog(_ data: FixtureData) -> FixtureServer.Handler {
         let byID = responses(data.catalog, by: "id")
         let products = data.catalog.map { (id: $0.text("id"), json: $0.json) }
+        let feed = ProductFeed(data.catalog)
         return { request in
             let (first, second, third) = segments(request)
             switch (request.reading, first, second, third) {
@@ -81,7 +82,12 @@ enum FixtureRoutes {
                 let found = products.filter { wanted?.contains($0.id) ?? true }
                 return FixtureResponse(body: named("products", found.map(\.json)))
             case (true, "products", let id?, nil): return byID[id] ?? unknown("product", id)
-            default: return noRoute(request, "GET /products?ids=1,2,3, GET /products/{id}")
+            case (true, "products.xml", nil, nil):
+                return feed.xml(ids: request.query("ids").map { $0.split(separator: ",").map(String.init) })
+            case (false, "graphql", nil, nil) where request.method == "POST": return feed.graphQL(request.body)
+            default:
+                return noRoute(
+                    request, "GET /products?ids=1,2,3, GET /products/{id}, GET /products.xml?ids=1,2,3, POST /graphql")
             }
         }
     }

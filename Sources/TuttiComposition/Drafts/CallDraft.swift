@@ -21,6 +21,7 @@ struct CallDraft {
     var forwardedHeaders: [HTTPField.Name]?
     var cookies: [CookieTemplate] = []
     var body: ValueTemplate?
+    var bodyFormat = CallPlan.BodyFormat.json
     var select: Expression?
     var when: ValueTemplate?
     var whenSkipped: ValueTemplate?
@@ -38,7 +39,7 @@ struct CallDraft {
     var hedge: HedgePolicy?
     var cache: TimeSpan?
     var follow: FollowPolicy?
-    var bodyKind = CallKeys.into.standard
+    var bodyKind = CallPlan.BodyKind.json
     /// What its service gets in `Authorization` from the gateway.
     private let credentials: ServiceCredentials?
 
@@ -75,7 +76,8 @@ struct CallDraft {
         guard let service, let target, let timeout else { return nil }
         return CallPlan(
             name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
-            headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, select: select,
+            headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body,
+            bodyFormat: bodyFormat, select: select,
             when: when, whenSkipped: whenSkipped, needs: needs, isRequired: isRequired, importance: importance,
             each: each, pages: pages, otherwise: otherwise,
             accept: accept, refusals: refusals,

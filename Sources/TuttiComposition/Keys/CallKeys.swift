@@ -68,6 +68,20 @@ enum CallKeys {
             + "gets 403.", examples: "contains(claims.roles, 'billing')",
         foreign: ["requires", "allow", "permission", "scope", "scopes"])
 
+    static let form = Key(
+        "form", .node(["anyOf": [.expression, ["type": "object"]]]),
+        "The body as a form, `application/x-www-form-urlencoded`, in place of `body`: a mapping of names to values, or an expression "
+            + "that gives an object. Null leaves a field out, a list repeats it.",
+        examples: ["grant_type": "'refresh_token'", "token": "body.token"],
+        foreign: ["form-data", "formdata", "urlencoded"])
+
+    static let graphQL = Key(
+        "graphql", .node(GraphQLKeys.table.schema),
+        "A GraphQL query in place of `body`, for a `post`. The call's value is the `data` of the response; errors without data fail the call, "
+            + "errors beside data are reported.",
+        examples: ["query": "query ($id: ID!) { user(id: $id) { name } }", "variables": ["id": "path.id"]],
+        foreign: ["gql"])
+
     static let when = Key(
         "when",
         .node([
@@ -93,17 +107,10 @@ enum CallKeys {
 
     static let required = Key("required", .bool, "Without this call there is no response.", default: false)
 
-    static let importance = Key(
-        "importance",
-        .oneOf(Importance.allCases.map { ($0.rawValue, $0) }) { word in
-            (
-                "`\(word)` is not how important a call is",
-                Suggestion.help(for: word, among: Importance.allCases.map(\.rawValue), called: "use")
-            )
-        },
+    static let importance = LoadKeys.importanceKey(
+        of: "a call",
         "How much the call matters when there is too much to do, as `load` of gateway.yaml says: calls of `low` importance are left out "
-            + "first, `critical` ones and those that are `required` never.",
-        default: Importance.normal, foreign: ["priority", "criticality"])
+            + "first, `critical` ones and those that are `required` never.")
 
     static let otherwise = Key(
         "otherwise", .node(["if": isStale, "then": stale, "else": staleList]),
@@ -136,11 +143,17 @@ enum CallKeys {
         examples: ["cursor": "next_cursor", "items": "data"], foreign: ["paginate", "pagination", "paging"])
 
     static let into = Key(
-        "into",
-        .oneOf([("json", CallPlan.BodyKind.json), ("text", .text)]) { word in
-            ("`into` can't be `\(word)`", "`text` takes the body as a string; `json` is the default")
-        },
-        "`text` takes the body as a string, `json` reads it.", default: .json)
+        "into", .node(["anyOf": [.oneOf(intoWords), XMLKeys.outer.schema]]),
+        "How the body of the response is read: as `json`; as `text`, a string; as `xml`, an object of elements, or `{ xml: { lists: [item] } }` with "
+            + "elements that are always arrays; as a `form`, an object of text; as `lines`, an array of the JSON values on each line.",
+        writtenDefault: "json", examples: "text", "xml", ["xml": ["lists": ["item"]]],
+        foreign: ["encoding", "format", "parse-as"])
+
+    /// The words of `into`.
+    static let intoWords = ["json", "text", "xml", "form", "lines"]
+
+    /// The keys that say what is sent.
+    static let contents: [any DeclaredKey] = [body, form, graphQL]
 
     static let attempts = AttemptKeys(
         explanation: " In place of the service's; `false` turns it off.", isOfService: false)
@@ -149,7 +162,8 @@ enum CallKeys {
         "a call",
         keys: [service] + methods.map(\.key)
             + [
-                query, headers, forwardHeaders, cookies, body, when, needs, timeout, select, required, importance,
+                query, headers, forwardHeaders, cookies, body, form, graphQL, when, needs, timeout, select, required,
+                importance,
                 otherwise, accept, refusals, into, pages,
             ]
             + EachKeys.all + attempts.all,
@@ -164,12 +178,28 @@ enum CallKeys {
         rules: {
             [
                 ("oneOf", .array(methods.map { ["required": [.string($0.key.name)]] })),
-                ("dependencies", .object([(body.name, bodyRule)] + EachKeys.dependencies)),
+                (
+                    "dependencies",
+                    .object(
+                        [
+                            (body.name, bodyRule(without: [form, graphQL])),
+                            (form.name, bodyRule(without: [body, graphQL])),
+                            (graphQL.name, graphQLRule),
+                        ] + EachKeys.dependencies)
+                ),
             ]
         })
 
     /// A call that only reads sends no body.
-    private static let bodyRule: SchemaValue = ["not": ["anyOf": [["required": ["get"]], ["required": ["head"]]]]]
+    private static func bodyRule(without others: [any DeclaredKey]) -> SchemaValue {
+        let onlyReads: SchemaValue = ["anyOf": [["required": ["get"]], ["required": ["head"]]]]
+        return .object([("allOf", .array([.object([("not", onlyReads)]), .without(others)]))])
+    }
+
+    private static var graphQLRule: SchemaValue {
+        let posts: SchemaValue = ["required": ["post"]]
+        return .object([("allOf", .array([posts, .without([body, form])]))])
+    }
 
     private static var acceptable: SchemaValue {
         ["anyOf": [.statuses, ["type": "object", "propertyNames": ["pattern": .string(statusNames)]]]]

@@ -18,14 +18,20 @@ enum LoadKeys {
         "From which load on requests get 503, those to endpoints and routes of the least `importance` first.",
         examples: ["requests": 2000, "lag": "100ms"], foreign: ["overload", "load-shedding", "shedding"])
 
-    static let importance = Key(
-        "importance",
-        .oneOf(Importance.allCases.map { ($0.rawValue, $0) }) { word in
-            (
-                "`\(word)` is not how important a request is",
-                Suggestion.help(for: word, among: Importance.allCases.map(\.rawValue), called: "use")
-            )
-        },
+    static let importance = importanceKey(
+        of: "a request",
         "How much it matters that requests are served when not all can be, as `load` of gateway.yaml says: those of `low` importance are "
-            + "refused first.", default: Importance.normal, foreign: ["priority", "criticality"])
+            + "refused first.")
+
+    /// The key of whatever has an importance.
+    static func importanceKey(of what: String, _ meaning: String) -> Key<Importance, Importance> {
+        Key(
+            "importance",
+            .oneOf(Importance.allCases.map { ($0.rawValue, $0) }) { word in
+                (
+                    "`\(word)` is not how important \(what) is",
+                    Suggestion.help(for: word, among: Importance.allCases.map(\.rawValue), called: "use")
+                )
+            }, meaning, default: Importance.normal, foreign: ["priority", "criticality"])
+    }
 }

@@ -82,6 +82,7 @@ struct AccessReader {
         // A way that couldn't be read is no `none`.
         if !isWhole { access.position = nil }
         access.credentials = access.ways.flatMap { declared.ways[$0].credentials }
+        access.asksSomebody = access.ways.contains { declared.ways[$0].asksSomebody }
         return access
     }
 

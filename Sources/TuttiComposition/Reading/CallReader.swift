@@ -143,7 +143,8 @@ struct CallReader {
 
     private func readTarget(_ target: Target, _ mapping: MappingReader, _ result: inout Result) {
         let (key, method, node, _) = target
-        if method.isSafe, mapping[CallKeys.body] != nil, let span = mapping.keySpan(CallKeys.body) {
+        for content in [CallKeys.body, CallKeys.form] where method.isSafe && mapping[content] != nil {
+            guard let span = mapping.keySpan(content) else { continue }
             diagnostics.error(
                 .bodyNotAllowed, at: span, "a `\(key.name)` has no body", help: "use `post`, or send it as `query`")
         }
@@ -169,7 +170,9 @@ struct CallReader {
                 .checkAuthorization(mapping[CallKeys.headers], mapping[CallKeys.forwardHeaders], of: [service])
         }
         if let node = mapping[CallKeys.cookies] { result.draft.cookies = cookies(node, &result.uses) }
-        if let node = mapping[CallKeys.body] { result.draft.body = sentValues.compile(node, into: &result.uses) }
+        let content = ContentReader(mapping: mapping, values: sentValues, diagnostics: diagnostics)
+            .content(result.draft.method, into: &result.uses)
+        if let content { (result.draft.bodyFormat, result.draft.body) = content }
         reportMixedUp(mapping, result.draft, service)
         if let node = mapping[CallKeys.when] { readWhen(node, &result) }
         if let node = mapping[CallKeys.needs] {
@@ -222,7 +225,8 @@ struct CallReader {
                 .needlessImportance, at: span, "a call that is `required` is never left out, so this says nothing",
                 help: "remove it, or give the endpoint an `importance`")
         }
-        mapping.read(CallKeys.into, into: &result.draft.bodyKind)
+        let content = ContentReader(mapping: mapping, values: values, diagnostics: diagnostics)
+        if let kind = content.reading(of: result.draft.bodyFormat) { result.draft.bodyKind = kind }
         if let node = mapping[CallKeys.select] {
             result.draft.select = select(node, of: result.draft.name, &result.uses)
         }
@@ -321,11 +325,17 @@ struct CallReader {
                     .invalidHeader, at: member.key.span, "this call has `cookies`, and a `cookie` among its `headers`",
                     help: "write all of them in `cookies`", related: [("`cookies`", span)])
             }
-            if name == "content-type", draft.body != nil, let text = member.value.scalar?.text, text.namesForm {
+            if name == "content-type", draft.body != nil, draft.bodyFormat != .json {
+                diagnostics.error(
+                    .invalidHeader, at: member.key.span,
+                    "`\(draft.bodyFormat.rawValue)` says what the body is, and so does this header",
+                    help: "remove the header: the right one is sent")
+            } else if name == "content-type", draft.body != nil, let text = member.value.scalar?.text, text.namesForm {
                 reportForm(member.value.span)
             }
         }
-        if service?.sendsForms == true, draft.body != nil, let span = mapping.keySpan(CallKeys.body),
+        if service?.sendsForms == true, draft.body != nil, draft.bodyFormat == .json,
+            let span = mapping.keySpan(CallKeys.body),
             !draft.headers.contains(where: { $0.name == .contentType })
         {
             reportForm(span)
@@ -335,7 +345,7 @@ struct CallReader {
     private func reportForm(_ span: SourceSpan) {
         diagnostics.error(
             .invalidHeader, at: span, "`body` is sent as JSON, and the `content-type` says that it is a form",
-            help: "remove the header; bodies that are forms can't be sent yet")
+            help: "write `form` in place of `body`, and remove the header")
     }
 
     private func mapping(_ node: YAMLNode, _ what: String, _ example: String) -> [YAMLMember]? {

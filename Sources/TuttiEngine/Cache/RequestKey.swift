@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import TuttiPlan
+internal import TuttiXML
 
 /// What makes two requests the same: service, method, target, headers, whose token it shows, body, which redirects are followed, and how the
 /// response is read.
@@ -17,7 +18,16 @@ struct RequestKey: Sendable, Hashable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + content.target.utf8.count)
         Self.append(service.identity, to: &bytes)
-        bytes.append(call.plan.bodyKind == .text ? 1 : 0)
+        switch call.plan.bodyKind {
+        case .json: bytes.append(call.plan.bodyFormat == .graphQL ? 2 : 0)
+        case .text: bytes.append(1)
+        case .form: bytes.append(3)
+        case .lines: bytes.append(4)
+        case .xml(let reading):
+            bytes.append(5)
+            for name in reading.lists { bytes.append(contentsOf: Array(name.utf8) + [0]) }
+            bytes.append(0)
+        }
         func append(_ text: String) {
             bytes.append(contentsOf: text.utf8)
             bytes.append(0)  // no method, target or header holds it

@@ -131,10 +131,18 @@ final class PreparedCall: Sendable {
         // Headers that describe a body are not sent without one.
         var bodyFields: [HTTPField] = []
         if call.body != nil {
-            bodyFields = constantHeaders.filter { $0.name == .contentType }
+            // A form is one, whatever its service's headers say of other bodies.
+            if call.bodyFormat == .json { bodyFields = constantHeaders.filter { $0.name == .contentType } }
             constantHeaders.removeAll { $0.name == .contentType }
             if bodyFields.isEmpty, !varyingHeaders.contains(where: { $0.name == .contentType }) {
-                bodyFields = [.jsonContent]
+                bodyFields = [call.bodyFormat == .form ? .formContent : .jsonContent]
+            }
+            // GraphQL over HTTP, 5.1.
+            if call.bodyFormat == .graphQL,
+                !(constantHeaders.map(\.name) + varyingHeaders.map(\.name)).contains(.accept)
+            {
+                constantHeaders.append(
+                    HTTPField(name: .accept, value: "application/graphql-response+json, application/json;q=0.9"))
             }
         }
         // A header of the file replaces the client's header of that name.
@@ -156,6 +164,7 @@ final class PreparedCall: Sendable {
             .union([.retryAfter, .wwwAuthenticate, .location])
             .union(sharing.compactMap(\.pages?.header))
             .union(sharing.contains { $0.refusals != nil } || call.refusals != nil ? [.contentType] : [])
+            .union(call.bodyKind.readsContentType ? [.contentType] : [])
         let wantedHeaders = readHeaders.sorted { $0.canonicalName < $1.canonicalName }
         self.wantedHeaders = wantedHeaders
         upstream = UpstreamCall(
@@ -177,9 +186,13 @@ final class PreparedCall: Sendable {
     ) throws(RenderingFailure) -> CallContent {
         var content = CallContent(target: try target.render(in: scope, isRaw: isRaw), deadline: deadline)
         if let value = try plan.body?.evaluate(in: scope), !value.isNull {
-            var writer = JSONWriter(reserving: 256)
-            writer.write(value)
-            content.body = writer.bytes
+            if let body = plan.body, plan.bodyFormat == .form {
+                content.body = try FormContent.bytes(of: value, reading: body)
+            } else {
+                var writer = JSONWriter(reserving: 256)
+                writer.write(value)
+                content.body = writer.bytes
+            }
         } else if plan.method == .post || plan.method == .put || plan.method == .patch {
             content.body = []  // `Content-Length: 0`, which these methods should say (RFC 9110, 8.6)
         }

@@ -51,7 +51,11 @@ struct EachResponses {
 
     private mutating func note(_ other: CallEnd.Source) {
         switch (source, other) {
-        case (_, .part): break
+        // Of a GraphQL query: some of the data of one request.
+        case (.part(let count, let reason, let message), .part(let more, _, _)):
+            source = .part(failed: count + more, reason, message: message)
+        case (.part, _): break
+        case (_, .part): source = other
         case (.service, .cached), (.service, .stale):
             if case .stale = other { source = other } else if areAllCached { source = other }
         case (.cached(let age), .cached(let otherAge)): if otherAge > age { source = other }
@@ -60,7 +64,10 @@ struct EachResponses {
         case (.cached, .service): source = .service
         default: break
         }
-        if case .service = other { areAllCached = false }
+        switch other {
+        case .service, .part: areAllCached = false
+        case .cached, .stale, .refusal: break
+        }
     }
 
     /// Matches the items of a response to the values of its batch; returns what is wrong with the response, nil when nothing is.

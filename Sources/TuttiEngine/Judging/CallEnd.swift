@@ -21,7 +21,7 @@ struct CallEnd: Sendable {
         case cached(age: TimeSpan)
         /// From a cached response, since there is no new one for that reason.
         case stale(age: TimeSpan, FailureReason, message: String)
-        /// From the service, except for so many values of an `each`, which failed for that reason.
+        /// From the service, except for so many values of an `each`, or parts of a GraphQL response, which failed for that reason.
         case part(failed: Int, FailureReason, message: String)
         /// There is none, and this is what the service has said to the client.
         case refusal(ServiceRefusal)

@@ -22,7 +22,49 @@ package enum CharacterSet: Equatable, Sendable {
             self = .utf8
             return
         }
+        self.init(named: name)
+    }
+
+    /// The encoding with that name, in lower case.
+    init(named name: String) {
         self = Self.names.first { $0.names.contains(name) }?.set ?? .other(name)
+    }
+
+    /// The encoding of an XML document (RFC 7303, 3): what its byte order mark says, else the `Content-Type` among these headers, else the
+    /// document itself; UTF-8 where nothing does.
+    init(ofXML body: [UInt8], _ headers: [HTTPField]) {
+        let start = body.prefix(256)
+        if start.starts(with: [0xEF, 0xBB, 0xBF]) {
+            self = .utf8
+        } else if start.starts(with: [0xFE, 0xFF]) || start.starts(with: [0xFF, 0xFE]) {
+            self = .utf16(isBigEndian: nil)
+        } else if let value = headers.first(where: { $0.name == .contentType })?.value, let name = Self.name(in: value)
+        {
+            self.init(named: name)
+        } else if start.starts(with: [0, UInt8(ascii: "<")]) || start.starts(with: [UInt8(ascii: "<"), 0]) {
+            self = .utf16(isBigEndian: start.first == 0)
+        } else if let name = Self.declaredName(start) {
+            self.init(named: name)
+            // Who can read the declaration byte by byte sees that it isn't: programs that have converted a document leave it as it was.
+            if case .utf16 = self { self = .utf8 }
+        } else {
+            self = .utf8
+        }
+    }
+
+    /// `encoding` of an XML declaration (XML 1.0, 4.3.3), in lower case; nil without one.
+    private static func declaredName(_ start: ArraySlice<UInt8>) -> String? {
+        guard start.starts(with: "<?xml".utf8) else { return nil }
+        let declaration = start.prefix { $0 != UInt8(ascii: ">") }
+        let word = Array("encoding".utf8)
+        guard
+            let place = declaration.indices.first(where: { declaration[$0...].starts(with: word) }),
+            let open = declaration[(place + word.count)...].firstIndex(where: {
+                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+            })
+        else { return nil }
+        let name = declaration[(open + 1)...].prefix { $0 != declaration[open] }
+        return String(decoding: name, as: UTF8.self).lowercased()
     }
 
     /// The parameter `charset` in lower case; nil without one.
@@ -79,7 +121,7 @@ extension CharacterSet {
             // In nearly all encodings a byte below 128 is an ASCII character.
             guard body.allSatisfy({ $0 < 0x80 }) else {
                 throw UnreadableBody(
-                    .badResponse, "its Content-Type names the charset `\(name.prefix(40))`, which is not known here")
+                    .badResponse, "its charset is `\(name.prefix(40))`, which is not known here")
             }
             return body
         }

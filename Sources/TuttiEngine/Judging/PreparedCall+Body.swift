@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiUpstream
+internal import TuttiXML
 
 extension PreparedCall {
     /// Reads the body of an accepted response: the call's value before `select`.
@@ -9,7 +10,10 @@ extension PreparedCall {
         var body = response.body
         // Most responses name no charset, and then there is no header to look at.
         var encoding = CharacterSet.utf8
-        if !response.headers.isEmpty {
+        if case .xml = plan.bodyKind {
+            encoding = CharacterSet(ofXML: body, response.headers)
+            body = try encoding.transcoded(body, atMost: maximumResponse)
+        } else if !response.headers.isEmpty {
             encoding = CharacterSet(declaredIn: response.headers)
             body = try encoding.transcoded(body, atMost: maximumResponse)
         }
@@ -23,14 +27,50 @@ extension PreparedCall {
             return .string(text)
         case .json:
             if body.isEmpty, mayBeEmpty(response.status) { return .null }
-            do {
-                return .node(try JSONDocument(parsing: body).root)
-            } catch {
-                if error.code == .invalidUTF8 { throw .notUTF8(error.offset, .invalidJSON) }
-                let place = error.position(in: body)
-                throw UnreadableBody(
-                    .invalidJSON, "\(error.message) at line \(place.line), column \(place.column) of the body")
-            }
+            return try Self.json(body)
+        case .xml(let reading):
+            if body.isEmpty, mayBeEmpty(response.status) { return .null }
+            return try Self.json(try Self.xml(body, reading))
+        case .form:
+            return try Self.json(try Self.form(body))
+        case .lines:
+            return try Self.json(try Self.array(ofLines: body))
+        }
+    }
+
+    private static func json(_ body: [UInt8]) throws(UnreadableBody) -> JSONValue {
+        do {
+            return .node(try JSONDocument(parsing: body).root)
+        } catch {
+            if error.code == .invalidUTF8 { throw .notUTF8(error.offset, .invalidJSON) }
+            let place = error.position(in: body)
+            throw UnreadableBody(
+                .invalidJSON, "\(error.message) at line \(place.line), column \(place.column) of the body")
+        }
+    }
+
+    private static func form(_ body: [UInt8]) throws(UnreadableBody) -> [UInt8] {
+        do throws(FormText.Defect) {
+            return try FormText.json(body)
+        } catch {
+            throw UnreadableBody(.badResponse, "the body is no form: \(error.words)")
+        }
+    }
+
+    private static func array(ofLines body: [UInt8]) throws(UnreadableBody) -> [UInt8] {
+        do throws(JSONLines.Malformed) {
+            return try JSONLines.array(body)
+        } catch {
+            throw UnreadableBody(.invalidJSON, "line \(error.line) of the body is not one value of JSON")
+        }
+    }
+
+    private static func xml(_ body: [UInt8], _ reading: XMLReading) throws(UnreadableBody) -> [UInt8] {
+        do throws(XMLDefect) {
+            return try reading.json(body)
+        } catch {
+            let reason: FailureReason = error == .tooLarge ? .tooLarge : .badResponse
+            throw UnreadableBody(reason, "the body can't be read as XML: \(error.words)")
         }
     }
 
@@ -49,6 +89,30 @@ extension PreparedCall {
             return try UTF8Span(validating: bytes.span).count
         } catch {
             return error.byteOffsets.lowerBound
+        }
+    }
+}
+
+extension FormText.Defect {
+    fileprivate var words: String {
+        switch self {
+        case .isJSON: "it begins like JSON"
+        case .tooMany: "it has more than \(FormText.mostValues) values"
+        case .strayPercent: "it has a `%` without two hexadecimal digits behind it"
+        case .notUTF8: "it has text that is not UTF-8"
+        }
+    }
+}
+
+extension XMLDefect {
+    fileprivate var words: String {
+        switch self {
+        case .malformed(let message, let line, let column):
+            line > 0 ? "\(message) (line \(line), column \(column))" : message
+        case .documentType: "it has a DOCTYPE, which is never read"
+        case .tooDeep: "more than \(XMLReading.mostLevels) elements are inside each other"
+        case .tooLarge: "it has more than \(XMLReading.mostNodes) elements, attributes and pieces of text"
+        case .unavailable(let why): why
         }
     }
 }

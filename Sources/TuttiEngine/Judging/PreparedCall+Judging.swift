@@ -47,13 +47,14 @@ extension PreparedCall {
             if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
-            var (verdict, body) = judge(response, of: service, scope: scope)
+            var (verdict, body, source) = judge(response, of: service, scope: scope)
             // The client isn't to blame that its service takes no token of the gateway.
             if response.status == 401, case .failed(.status, let message) = verdict, service.takesOwnTokens {
                 verdict = .failed(.credentials, message: "\(message) to its token")
             }
             var end = CallEnd(
                 verdict: verdict,
+                source: source,
                 status: response.status,
                 connectionReused: response.connectionReused,
                 wasSent: true)
@@ -71,20 +72,35 @@ extension PreparedCall {
         }
     }
 
-    private func judge(_ response: UpstreamResponse, of service: Service, scope: Scope) -> (CallEnd.Verdict, JSONValue?)
-    {
-        if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
+    private func judge(
+        _ response: UpstreamResponse, of service: Service, scope: Scope
+    ) -> (CallEnd.Verdict, JSONValue?, CallEnd.Source) {
+        if let value = plan.accept.values[response.status] { return (.succeeded(value), value, .service) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
             let pointed = words(ofRedirect: response, instances: service.instances).map { ", to \($0)" } ?? ""
-            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil)
+            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil, .service)
         }
         let value: JSONValue
         do {
             value = try read(response)
         } catch {
-            return (.failed(error.reason, message: error.message), nil)
+            return (.failed(error.reason, message: error.message), nil, .service)
         }
-        return (selected(value, scope: scope), value)
+        if plan.bodyFormat == .graphQL { return judge(GraphQLResponse(value), scope: scope) }
+        return (selected(value, scope: scope), value, .service)
+    }
+
+    /// What is cached of it is its data; of a part, nothing.
+    private func judge(
+        _ response: GraphQLResponse, scope: Scope
+    ) -> (CallEnd.Verdict, JSONValue?, CallEnd.Source) {
+        switch response {
+        case .whole(let data): (selected(data, scope: scope), data, .service)
+        case .partial(let data, let errors, let message):
+            (selected(data, scope: scope), nil, .part(failed: errors, .graphQL, message: message))
+        case .failed(let message): (.failed(.graphQL, message: message), nil, .service)
+        case .malformed(let message): (.failed(.badResponse, message: message), nil, .service)
+        }
     }
 
     private func selected(_ value: JSONValue, scope: Scope) -> CallEnd.Verdict {

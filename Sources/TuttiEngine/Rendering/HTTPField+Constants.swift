@@ -3,6 +3,8 @@ internal import HTTPTypes
 extension HTTPField {
     /// A constant, because HTTPTypes searches each new value for characters that are not allowed.
     static let jsonContent = HTTPField(name: .contentType, value: "application/json")
+    /// The same for forms.
+    static let formContent = HTTPField(name: .contentType, value: "application/x-www-form-urlencoded")
 }
 
 extension HTTPField.Name {

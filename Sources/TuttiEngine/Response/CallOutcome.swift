@@ -8,7 +8,8 @@ package enum CallOutcome: Sendable, Hashable {
     case cached
     /// It failed and the last good response stands in.
     case stale(FailureReason)
-    /// It failed and its `otherwise` stands in; or, with `each`, it failed for some of the values.
+    /// It failed and its `otherwise` stands in; or, with `each`, it failed for some of the values; or, with `graphql`, a part of the data is
+    /// missing.
     case fallback(FailureReason)
     /// Its `when` did not hold, or it reads a call that was skipped.
     case skipped

@@ -11,6 +11,7 @@ extension FailureReason {
         case .reset: "the connection broke before its response was complete"
         case .badResponse: "its service sent a response that can't be read"
         case .status: "its service answered \(status.map(String.init) ?? "with a status"), which is not accepted"
+        case .graphQL: "its service answered the query with errors"
         case .invalidJSON: "its response was not valid JSON"
         case .tooLarge: "its response was larger than allowed"
         case .breakerOpen: "the circuit breaker of its service is open"

@@ -15,6 +15,7 @@ extension AccessPlan {
         if !rules.isEmpty {
             problems.append((403, "Who has asked may not: \(rules.map { "`\($0.name)`" }.joined(separator: ", "))."))
         }
+        if asksSomebody { problems.append((503, "Whether the credentials are accepted can't be found out now.")) }
         return problems
     }
 }

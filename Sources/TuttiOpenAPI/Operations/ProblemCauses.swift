@@ -54,6 +54,7 @@ struct ProblemCauses {
             case .canceled, .shed: break
             // It counts only if the endpoint maps it; otherwise the call that failed first is the cause.
             case .dependency where mapping?.reasons[.dependency] == nil: break
+            case .graphQL where call.bodyFormat != .graphQL: break
             case .tooMany where call.each == nil && call.pages == nil: break
             case .forbidden where !call.mayBeForbidden: break
             case .credentials where !call.mayLackCredentials: break

@@ -67,6 +67,15 @@ package struct AuthenticationWay: Sendable {
         }
     }
 
+    /// Whether somebody is asked who may be away: an issuer for its keys, or about a token.
+    package var asksSomebody: Bool {
+        switch method {
+        case .introspection, .session: true
+        case .jwt(let way): if case .set = way.keys { false } else { true }
+        case .apiKeys, .basic, .clientCertificate: false
+        }
+    }
+
     /// What it is called in the file: `api-keys`.
     package var kind: String {
         switch method {

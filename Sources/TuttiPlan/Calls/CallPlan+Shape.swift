@@ -6,8 +6,7 @@ extension CallPlan {
     /// - Parameter slot: what is known of the document; other calls count as unknown.
     /// - Returns: what holds however the call ends.
     func resultShape(slot: @escaping (Int) -> ValueShape) -> ValueShape {
-        let response: ValueShape =
-            pages != nil ? .array(of: .any) : bodyKind == .text ? ValueShape([.string, .null]) : .any
+        let response: ValueShape = pages != nil ? .array(of: .any) : bodyKind.shape
         var result = select.map { $0.valueShape(current: response, slot: slot) } ?? response
         for value in accept.values.values { result = result.or(ValueShape(of: value)) }
         if let each { result = each.key == nil ? .array(of: .any) : .object(each: .any) }

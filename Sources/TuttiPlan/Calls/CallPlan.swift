@@ -3,6 +3,7 @@ package import TuttiExpressions
 package import TuttiJSON
 package import TuttiPolicies
 package import TuttiResilience
+package import TuttiXML
 
 /// One call of an endpoint to a service.
 package struct CallPlan: Sendable, Equatable {
@@ -24,8 +25,10 @@ package struct CallPlan: Sendable, Equatable {
     package let forwardedHeaders: [HTTPField.Name]?
     /// Cookies of this call.
     package let cookies: [CookieTemplate]
-    /// The JSON body to send; neither nil nor a value that is null sends one.
+    /// The body to send; neither nil nor a value that is null sends one.
     package let body: ValueTemplate?
+    /// What the body is sent as.
+    package let bodyFormat: BodyFormat
     /// Shapes the response as soon as it has arrived; nil keeps it as it is.
     ///
     /// In it `@` is the response, bare names are its members, and `$` is the document of the endpoint.
@@ -62,7 +65,7 @@ package struct CallPlan: Sendable, Equatable {
     package let cache: TimeSpan?
     /// Which redirects are followed; nil follows none.
     package let follow: FollowPolicy?
-    /// Whether the body is JSON to be indexed or text to be taken as a string.
+    /// How the response's body is read.
     package let bodyKind: BodyKind
     /// Names of the response's headers that expressions read through `meta`.
     package let readHeaders: [HTTPField.Name]
@@ -79,12 +82,52 @@ package struct CallPlan: Sendable, Equatable {
     /// Where the call is declared.
     package private(set) var position: SourcePosition
 
+    /// What a body is sent as.
+    package enum BodyFormat: String, Sendable, Hashable {
+        /// JSON.
+        case json
+        /// `application/x-www-form-urlencoded`: the value is an object.
+        case form
+        /// A query of GraphQL, which is JSON; the response is one of GraphQL.
+        case graphQL = "graphql"
+    }
+
     /// How a response's body is read.
     package enum BodyKind: Sendable, Hashable {
         /// Validated and indexed as JSON; an empty body is null.
         case json
         /// Taken as a string; it must be UTF-8.
         case text
+        /// XML, as JSON.
+        case xml(XMLReading)
+        /// `application/x-www-form-urlencoded`, as an object of text, and of arrays for names that are repeated.
+        case form
+        /// JSON values on a line each, as an array.
+        case lines
+
+        /// Its word in the file.
+        package var word: String {
+            switch self {
+            case .json: "json"
+            case .text: "text"
+            case .xml: "xml"
+            case .form: "form"
+            case .lines: "lines"
+            }
+        }
+
+        /// Whether the `Content-Type` counts also where it says `charset=utf-8`, as in most responses.
+        package var readsContentType: Bool { if case .xml = self { true } else { false } }
+
+        /// What is known of what comes of it.
+        var shape: ValueShape {
+            switch self {
+            case .json: .any
+            case .text: ValueShape([.string, .null])
+            case .xml, .form: ValueShape([.object, .null])
+            case .lines: ValueShape([.array, .null])
+            }
+        }
     }
 
     /// A call made of its parts.
@@ -99,6 +142,7 @@ package struct CallPlan: Sendable, Equatable {
         forwardedHeaders: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
         body: ValueTemplate? = nil,
+        bodyFormat: BodyFormat = .json,
         select: Expression? = nil,
         when: ValueTemplate? = nil,
         whenSkipped: ValueTemplate? = nil,
@@ -134,6 +178,7 @@ package struct CallPlan: Sendable, Equatable {
         self.forwardedHeaders = forwardedHeaders
         self.cookies = cookies
         self.body = body
+        self.bodyFormat = bodyFormat
         self.select = select
         self.when = when
         self.whenSkipped = whenSkipped

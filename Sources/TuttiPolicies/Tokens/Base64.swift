@@ -4,6 +4,13 @@ package enum Base64 {
 
     /// The text of bytes: that of `f`, `fo` and `foo` is `Zg==`, `Zm8=` and `Zm9v`.
     package static func text(_ bytes: [UInt8]) -> String {
+        var text = digits(of: bytes, in: alphabet)
+        while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A digit of the alphabet for each six bits, the first ones first; behind the last ones there are zeros.
+    static func digits(of bytes: [UInt8], in alphabet: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var (word, bits): (UInt32, UInt32) = (0, 0)
@@ -17,7 +24,6 @@ package enum Base64 {
             word &= (1 << bits) - 1
         }
         if bits > 0 { text.append(alphabet[Int(word << (6 - bits) & 63)]) }
-        while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 }

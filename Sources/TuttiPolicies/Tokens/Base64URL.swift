@@ -24,20 +24,7 @@ package enum Base64URL {
 
     /// The text of bytes.
     package static func text(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var (word, bits): (UInt32, UInt32) = (0, 0)
-        for byte in bytes {
-            word = word << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                text.append(alphabet[Int(word >> bits & 63)])
-            }
-            word &= (1 << bits) - 1
-        }
-        if bits > 0 { text.append(alphabet[Int(word << (6 - bits) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
+        String(decoding: Base64.digits(of: bytes, in: alphabet), as: UTF8.self)
     }
 
     private static func value(_ character: UInt8) -> UInt32? {

@@ -38,6 +38,7 @@ extension FailureReason {
         case .forbidden: 15
         case .shed: 16
         case .credentials: 17
+        case .graphQL: 18
         }
     }
 }

@@ -1,65 +1,23 @@
 internal import TuttiEngine
-internal import TuttiJSON
 
-/// A form, `application/x-www-form-urlencoded`, as the JSON object that expressions read as `body`.
-///
-/// `a=1&b=x+y&b=z` is `{"a":"1","b":["x y","z"]}`: values are text, and a name that comes more than once has a list.
+/// A form as the JSON object that expressions read as `body`: see ``FormText``.
 enum FormBody {
-    /// The most values of a form.
-    private static let mostValues = 1000
-
     /// The object.
     ///
     /// - Throws: 400 for what is no form, or has too many values.
     static func json(_ bytes: [UInt8]) throws(Refusal) -> [UInt8] {
-        // Programs that don't name what they send often say that it's a form, curl's -d for instance.
-        if let first = bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-            throw Refusal(
-                400, "Malformed body",
-                "Content-Type says that the request body is a form, and it begins like JSON: send Content-Type: application/json."
-            )
+        do throws(FormText.Defect) {
+            return try FormText.json(bytes)
+        } catch {
+            let detail =
+                switch error {
+                case .isJSON:
+                    "Content-Type says that the request body is a form, and it begins like JSON: send Content-Type: application/json."
+                case .tooMany: "A form may have \(FormText.mostValues) values."
+                case .strayPercent: "The form has a '%' without two hexadecimal digits behind it."
+                case .notUTF8: "The form has text that is not UTF-8."
+                }
+            throw Refusal(400, "Malformed body", detail)
         }
-        var places: [[UInt8]: Int] = [:]
-        var members: [(name: String, values: [String])] = []
-        var count = 0
-        for pair in bytes.split(separator: UInt8(ascii: "&")) {
-            count += 1
-            guard count <= mostValues else {
-                throw Refusal(400, "Malformed body", "A form may have \(mostValues) values.")
-            }
-            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            let name = try text(pair[..<equals])
-            let value = try text(pair[equals...].dropFirst())
-            if let place = places[Array(name.utf8)] {
-                members[place].values.append(value)
-            } else {
-                places[Array(name.utf8)] = members.count
-                members.append((name, [value]))
-            }
-        }
-        var object = JSONWriter(reserving: bytes.count + 64)
-        object.beginObject()
-        for member in members {
-            object.write(name: member.name)
-            if member.values.count == 1 {
-                object.write(string: member.values[0])
-            } else {
-                object.beginArray()
-                for value in member.values { object.write(string: value) }
-                object.endArray()
-            }
-        }
-        object.endObject()
-        return object.bytes
-    }
-
-    private static func text(_ encoded: ArraySlice<UInt8>) throws(Refusal) -> String {
-        guard let bytes = PercentDecoding.formBytes(encoded) else {
-            throw Refusal(400, "Malformed body", "The form has a '%' without two hexadecimal digits behind it.")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Refusal(400, "Malformed body", "The form has text that is not UTF-8.")
-        }
-        return text
     }
 }

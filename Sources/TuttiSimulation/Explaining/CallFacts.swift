@@ -3,6 +3,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiPolicies
 internal import TuttiResilience
+internal import TuttiXML
 
 /// Says in words what a call does beside its request: what it waits for, its time, retries, cache and so on.
 struct CallFacts {
@@ -125,7 +126,17 @@ struct CallFacts {
             let body = refusals.body.map { "with \($0.source)" } ?? "with what the service says"
             parts.append("refusals: \(refusals.ranges.map(\.inWords).listed()) reach the client \(body)")
         }
-        if plan.bodyKind == .text { parts.append("into: text") }
+        switch plan.bodyKind {
+        case .json: break
+        case .xml(let reading) where !reading.lists.isEmpty:
+            parts.append("into: xml, with arrays of \(reading.lists.listed())")
+        case .text, .xml, .form, .lines: parts.append("into: \(plan.bodyKind.word)")
+        }
+        switch plan.bodyFormat {
+        case .json: break
+        case .form: parts.append("sends a form")
+        case .graphQL: parts.append("sends a GraphQL query, and has the data")
+        }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 

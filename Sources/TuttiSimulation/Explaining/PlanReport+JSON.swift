@@ -81,7 +81,9 @@ extension PlanReport {
             "follow": plan.follow.map(value) ?? .null,
             "accept": .array(accepted(plan.accept)),
             "refusals": plan.refusals.map(value) ?? .null,
-            "into": plan.bodyKind == .text ? "text" : "json",
+            "into": .string(plan.bodyKind.word),
+            "sends": plan.body == nil ? .null : .string(plan.bodyFormat.rawValue),
+            "credentials": .text(plan.credentials.map(Self.word)),
             "mostRequests": .integer(plan.mostRequests),
             "mostAttempts": .integer(call.mostAttempts),
             "ifItFails": value(call.failure, names),
@@ -96,6 +98,15 @@ extension PlanReport {
 
     private static func value(_ refusals: RefusalPolicy) -> JSONValue {
         ["statuses": .array(refusals.ranges.map { .members($0.ends) }), "body": .text(refusals.body?.source)]
+    }
+
+    /// What its service gets as a token, as in the file.
+    private static func word(_ credentials: ServiceCredentials) -> String {
+        switch credentials {
+        case .clientCredentials: "client-credentials"
+        case .tokenExchange: "token-exchange"
+        case .clientToken: "forward-token"
+        }
     }
 
     private static func value(_ each: EachPlan) -> JSONValue {

@@ -160,6 +160,7 @@ extension FailureReason {
         switch self {
         case .status, .dependency, .canceled, .shed: false
         case .tooMany: call.each != nil || call.pages != nil
+        case .graphQL: call.bodyFormat == .graphQL
         case .forbidden: call.mayBeForbidden
         case .credentials: call.mayLackCredentials
         default: true

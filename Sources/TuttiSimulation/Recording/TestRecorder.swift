@@ -88,7 +88,7 @@ package struct TestRecorder: Sendable {
             guard let call = endpoint.calls.first(where: { $0.name == exchange.request.call.label }) else { continue }
             let service = plan.services[call.service]
             let (response, note) = RecordedResponse.response(
-                exchange.result, wanted: exchange.request.call.wantedHeaders, isText: call.bodyKind == .text)
+                exchange.result, wanted: exchange.request.call.wantedHeaders, isText: call.bodyKind != .json)
             if let note { notes.append("\(call.name): \(note)") }
             let pattern = RequestPattern(
                 method: exchange.request.call.method.rawValue,

@@ -80,6 +80,10 @@ struct KeyReference {
 extension KeyReference {
     /// Every kind of mapping, and where it is described; a new table of keys comes here.
     static let all: [KeyReference] = [
+        KeyReference(
+            GraphQLKeys.table, in: language, below: "Bodies that are not JSON", columns: ["key of `graphql`"]),
+        KeyReference(XMLKeys.outer, in: language, below: "Bodies that are not JSON", columns: ["key of `into`"]),
+        KeyReference(XMLKeys.table, in: language, below: "Bodies that are not JSON", columns: ["key of `xml`"]),
         KeyReference(GatewayKeys.table, inExampleOf: language, below: "gateway.yaml"),
         KeyReference(DefaultsKeys.table, inExampleOf: language, below: "gateway.yaml", under: "defaults"),
         KeyReference(ListenerKeys.table, in: language, below: "Listeners", columns: ["key of a listener"]),

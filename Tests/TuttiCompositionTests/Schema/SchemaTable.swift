@@ -171,7 +171,7 @@ enum SchemaTable {
     }
         + [
             "timout: 1s", "head: /x", "body: { a: path.id }", "query: [a]", "query: { a: { b: path.id } }",
-            "headers: abc", "headers: { \"a b\": x }", "select: { a: id }", "select: 5", "required: yes", "into: xml",
+            "headers: abc", "headers: { \"a b\": x }", "select: { a: id }", "select: 5", "required: yes", "into: yaml",
             "timeout: 300", "timeout: [1s]", "timeout: -5ms", "accept: 600", "accept: [200, two]", "accept: 1xx",
             "accept: []", "accept: { 6xx: null }", "batch: 5", "key: id", "at-most: 5", "parallel: 5",
         ].map { Sample.call("get: /x", $0) }

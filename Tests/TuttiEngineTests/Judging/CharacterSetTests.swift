@@ -111,7 +111,7 @@ struct CharacterSetTests {
         let response = try Self.response([0x22, 0xB1, 0x22], "application/json; charset=iso-8859-2")
         #expect(response.calls[0].outcome == .failed(.badResponse))
         #expect(
-            response.calls[0].message == "its Content-Type names the charset `iso-8859-2`, which is not known here")
+            response.calls[0].message == "its charset is `iso-8859-2`, which is not known here")
         #expect(try Self.response(Array("[1]".utf8), "application/json; charset=x-unknown").text == "[1]")
     }
 

@@ -186,6 +186,19 @@ import TuttiSimulation
             try names(needing) == [["Composition-Status", "WWW-Authenticate"], ["Composition-Status"]])
     }
 
+    /// A route that answers itself can fail for that alone.
+    @Test(arguments: [
+        ("introspection: { url: https://a.example/i, client-id: a, client-secret: b }", ["200", "401", "503"]),
+        ("jwt: { issuer: https://a.example, audience: shop }", ["200", "401", "503"]),
+        ("api-keys: { keys: k.yaml }", ["200", "401"]),
+    ])
+    func whereSomebodyIsAskedItMayBeAway(way: String, statuses: [String]) throws {
+        let described = try Describing(
+            "route: GET /a\nauth: own\nrespond: { body: { a: 1 } }\n",
+            gateway: Describing.standardGateway + "\nauth: { own: { \(way) } }\n", keys: "consumers: {}\n")
+        #expect(try described.names(at: "/paths/~1a/get/responses") == statuses)
+    }
+
     @Test func callsSayWhatTheyMeanForTheResponse() throws {
         let described = try Describing(
             """

@@ -6,6 +6,11 @@ struct Base64URLTests {
     private func bytes(_ text: String) -> [UInt8]? { Base64URL.bytes(Array(text.utf8).span) }
 
     /// RFC 4648, 10, without padding, and the two characters of the other alphabet.
+    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
+    func base64IsThatOfRFC4648(text: String, encoded: String) {
+        #expect(Base64.text(Array(text.utf8)) == encoded)
+    }
+
     @Test(arguments: [
         ("", ""), ("Zg", "f"), ("Zm8", "fo"), ("Zm9v", "foo"), ("Zm9vYg", "foob"), ("Zm9vYmE", "fooba"),
         ("Zm9vYmFy", "foobar"),
