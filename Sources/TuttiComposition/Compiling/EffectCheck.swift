@@ -69,6 +69,7 @@ extension CallPlan {
     fileprivate func canFail(for reason: FailureReason) -> Bool {
         switch reason {
         case .tooMany: each != nil || pages != nil
+        case .graphQL: bodyFormat == .graphQL
         case .forbidden: mayBeForbidden
         case .credentials: mayLackCredentials
         case .dependency: inputs.contains { !$0.copesWithNull }

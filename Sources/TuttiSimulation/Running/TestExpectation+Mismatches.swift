@@ -81,12 +81,18 @@ extension TestExpectation {
             return [TestMismatch(subject: "body sent by \(call)", detail: "it made no request")]
         }
         return made.flatMap { exchange -> [TestMismatch] in
-            guard let text = exchange.body, let document = try? JSONDocument(parsing: Array(text.utf8)) else {
+            guard let text = exchange.body, let document = Self.document(Array(text.utf8)) else {
                 let actual = exchange.body == nil ? "none" : "something else"
                 return [TestMismatch(subject: "body sent by \(call)", expected: "JSON", actual: actual)]
             }
             return BodyComparison.mismatches(of: .node(document.root), with: body, called: "body sent by \(call)")
         }
+    }
+
+    /// A body that was sent: JSON, or a form as the same object that it was made of.
+    private static func document(_ body: [UInt8]) -> JSONDocument? {
+        if let document = try? JSONDocument(parsing: body) { return document }
+        return (try? FormText.json(body)).flatMap { try? JSONDocument(parsing: $0) }
     }
 
     private func headerMismatches(_ response: ComposedResponse) -> [TestMismatch] {
