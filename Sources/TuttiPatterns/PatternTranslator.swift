@@ -5,13 +5,19 @@
 struct PatternTranslator {
     private let source: [Unicode.Scalar]
     private var place = 0
-    private var result = ""
 
     /// The pattern for PCRE2.
-    static func translate(_ source: String) throws(PatternError) -> String {
+    private(set) var result = ""
+    /// The largest number of times that something has to be there: 4 of `\d{4}`.
+    private(set) var repeats = 0
+    /// Whether it asks for what a group has taken, as `(a)\1` does.
+    private(set) var refersBack = false
+
+    /// The pattern, translated.
+    static func translate(_ source: String) throws(PatternError) -> PatternTranslator {
         var translator = PatternTranslator(source: Array(source.unicodeScalars))
         try translator.run()
-        return translator.result
+        return translator
     }
 
     private init(source: [Unicode.Scalar]) {
@@ -32,9 +38,22 @@ struct PatternTranslator {
                 result.unicodeScalars.append(scalar)
                 // PCRE2's possessive quantifiers.
                 if peek == "+" { throw PatternError(message: "nothing to repeat in front of +") }
+            case "{":
+                append(scalar)
+                repeats = max(repeats, number)
             default: append(scalar)
             }
         }
+    }
+
+    /// The number that comes next, at most 65,535, which is the most that PCRE2 repeats; 0 where there is none.
+    private var number: Int {
+        var value = 0
+        for scalar in source[place...] {
+            guard "0"..."9" ~= scalar else { break }
+            value = min(value * 10 + Int(scalar.value - 0x30), 65_535)
+        }
+        return value
     }
 
     private var peek: Unicode.Scalar? { place < source.count ? source[place] : nil }
@@ -144,6 +163,7 @@ extension PatternTranslator {
         case "p", "P": try property(scalar)
         case "k":
             guard !inClass, next() == "<" else { throw PatternError(message: #"\k has <name> behind it"#) }
+            refersBack = true
             result += #"\k<"#
             try name()
         case "0":
@@ -151,6 +171,7 @@ extension PatternTranslator {
             try append(code: 0)
         case "1"..."9":
             guard !inClass else { throw PatternError(message: "a class has no reference to a group") }
+            refersBack = true
             // \g{1}: digits may follow that don't belong to the number.
             var digits = String(Character(scalar))
             while let digit = peek, "0"..."9" ~= digit, digits.utf8.count < 4 {

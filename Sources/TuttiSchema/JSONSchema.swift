@@ -20,6 +20,10 @@ package struct JSONSchema: Sendable {
     ///
     /// - Throws: ``SchemaMistakes`` with at least one that is not a warning.
     package init(_ source: JSONValue, checksFormats: Bool = true) throws(SchemaMistakes) {
+        if case .node(let node) = source, let name = node.document.firstRepeatedName(in: node.place) {
+            let name = SchemaValidator.quoted(name, of: node.document)
+            throw SchemaMistakes(all: [SchemaMistake([], "the name \(name) is there twice in one object")])
+        }
         var compiler = SchemaCompiler(source, checksFormats: checksFormats)
         let lists = compiler.run()
         guard compiler.mistakes.allSatisfy(\.isWarning) else { throw SchemaMistakes(all: compiler.mistakes) }
@@ -32,20 +36,21 @@ package struct JSONSchema: Sendable {
     /// looked at. The work is bounded by the size of the document: where a schema and a document need more, there is a fault that
     /// says so.
     package func faults(in document: JSONDocument) -> [SchemaFault] {
-        if let name = document.firstRepeatedName {
+        if let name = document.firstRepeatedName(in: document.rootPlace) {
             return [
                 SchemaFault(
                     pointer: "",
                     detail: "the name \(SchemaValidator.quoted(name, of: document)) is there twice in one object")
             ]
         }
-        var validator = SchemaValidator(program, document, reports: false)
+        var validator = SchemaValidator(program, document)
         if validator.run() { return [] }
-        guard validator.trouble == nil else { return validator.allFaults }
+        if let trouble = validator.trouble { return [SchemaFault(pointer: "", detail: trouble)] }
         // Once more, to tell where and why: what fits, as most does, pays nothing for that.
-        validator = SchemaValidator(program, document, reports: true)
-        _ = validator.run()
-        return validator.allFaults
+        var second = SchemaValidator(reportsAfter: validator)
+        _ = second.run()
+        guard second.faults.isEmpty else { return second.faults }
+        return [SchemaFault(pointer: "", detail: "does not fit, and takes too much work to tell where")]
     }
 
     /// Whether a document fits.

@@ -32,12 +32,58 @@ struct BoundedWorkTests {
         #expect(try details(pattern, many).count == 1)
     }
 
+    @Test(arguments: [
+        ("[a-z]+@", "a", "!@"), ("\\\\d+-\\\\d+", "7", "!-"), ("\\\\S+@\\\\S+\\\\.\\\\S+", "é", " @."),
+    ])
+    func patternsThatMayBeginAnywhereHaveAnEnd(pattern: String, character: String, end: String) throws {
+        let text = "\"" + String(repeating: character, count: 50_000) + end + "\""
+        let ofTexts = try schema("{\"pattern\":\"\(pattern)\"}")
+        let ofNames = try schema("{\"patternProperties\":{\"\(pattern)\":true}}")
+        #expect(try details(ofTexts, text).first?.hasSuffix("takes too much work") == true)
+        #expect(try details(ofNames, "{\(text):1}").first?.hasSuffix("takes too much work") == true)
+    }
+
+    @Test func aTextInBase64FitsItsPattern() throws {
+        let text = "\"" + String(repeating: "QUJD", count: 4_000) + "\""
+        #expect(try details(try schema(##"{"pattern":"^([A-Za-z0-9+/]{4})*$"}"##), text).isEmpty)
+    }
+
+    @Test func namesLongerThanTheLongestAreNotLookedAt() throws {
+        let members = (0..<100).map { "\"\($0)\(String(repeating: "n", count: 10_000))\":1" }.joined(separator: ",")
+        let all = (0..<300).map { "{\"required\":[\"a\($0)\"]}" }.joined(separator: ",")
+        // 300 looks at names of 1 MB: 30,000 steps, where each byte would be one for 32 of them.
+        #expect(try details(try schema("{\"anyOf\":[\(all),true]}"), "{\(members)}").isEmpty)
+    }
+
+    /// A value is compared as far as it is the same, and each comparison is paid for.
+    @Test func valuesOfTheSchemaArePaidForAsFarAsTheyAreCompared() throws {
+        let large = "[" + (0..<10_000).map(String.init).joined(separator: ",") + "]"
+        let constant = try schema("{\"items\":{\"const\":\(large)}}")
+        let almost = "[" + (0..<9_999).map(String.init).joined(separator: ",") + ",\"\"]"
+        #expect(try details(constant, "[\(large),\(large)]").isEmpty)
+        #expect(try details(constant, "[\(large),[1]]").count == 1)
+        let often = try schema(
+            "{\"oneOf\":[" + [String](repeating: "{\"const\":\(large)}", count: 300).joined(separator: ",") + "]}")
+        #expect(try details(often, almost) == ["takes too much work to be checked"])
+        #expect(try details(often, "[1]") == ["must fit just one of 300 alternatives"])
+    }
+
+    @Test func aRefusedDocumentIsLookedAtAgainWithWhatIsLeft() throws {
+        // The first look takes most of the steps, and ends with a fault.
+        let alternatives = [String](repeating: ##"{"items":{"type":"string"}}"##, count: 3).joined(separator: ",")
+        let numbers = (0..<40_000).map { _ in "\"\"" }.joined(separator: ",")
+        let schema = try schema("{\"allOf\":[\(alternatives),{\"minItems\":50000}]}")
+        #expect(try details(schema, "[\(numbers)]") == ["must have at least 50000 elements"])
+        let more = [String](repeating: ##"{"items":{"type":"string"}}"##, count: 10).joined(separator: ",")
+        let longer = try self.schema("{\"allOf\":[\(more),{\"minItems\":50000}]}")
+        #expect(try details(longer, "[\(numbers)]") == ["does not fit, and takes too much work to tell where"])
+    }
+
     @Test func numbersOfManyDigitsHaveAnEnd() throws {
         let digits = String(repeating: "7", count: 100_000)
-        #expect(
-            try details(try schema(##"{"multipleOf":3}"##), digits) == [
-                "has a number with more digits than can be checked"
-            ])
+        #expect(try details(try schema(##"{"multipleOf":3}"##), digits) == ["must be a multiple of 3"])
+        #expect(try details(try schema(##"{"anyOf":[{"multipleOf":3},{"type":"number"}]}"##), digits).isEmpty)
+        #expect(try details(try schema(##"{"multipleOf":7}"##), digits).isEmpty)
         #expect(try details(try schema(##"{"multipleOf":0.01}"##), "1e400").isEmpty)
         #expect(try details(try schema(##"{"multipleOf":7}"##), "1e999999999") == ["must be a multiple of 7"])
         #expect(try details(try schema(##"{"type":"integer","minimum":0}"##), "1e400").isEmpty)
@@ -50,6 +96,14 @@ struct BoundedWorkTests {
         let unique = try schema(##"{"uniqueItems":true}"##)
         #expect(try details(unique, "[\(numbers)]").isEmpty)
         #expect(try details(unique, "[\(numbers),49999.0]").count == 1)
+    }
+
+    @Test func elementsAreLookedAtBeforeTheyAreCompared() throws {
+        let unique = try schema(##"{"uniqueItems":true,"items":{"type":"string"}}"##)
+        #expect(
+            try details(unique, "[1,1]") == [
+                "must be a string", "must be a string", "must not have the same element twice",
+            ])
     }
 
     @Test func aDocumentOfTheGreatestDepthIsChecked() throws {

@@ -61,6 +61,40 @@ struct FaultTests {
         #expect(try faults(##"{"items":{"type":"string"}}"##, document).count == 20)
     }
 
+    /// Of names that look the same, each has its own schema: they are told apart by their code points.
+    @Test func tellNamesApartThatLookTheSame() throws {
+        let schema =
+            "{\"properties\":{\"\u{e9}\":{\"type\":\"string\"},\"e\u{301}\":{\"type\":\"integer\"}},"
+            + "\"patternProperties\":{\"^\u{e9}x$\":{\"type\":\"string\"},\"^e\u{301}x$\":{\"type\":\"integer\"}}}"
+        #expect(
+            try faults(schema, "{\"\u{e9}\":\"\",\"e\u{301}\":1,\"\u{e9}x\":\"\",\"e\u{301}x\":1}").isEmpty)
+        #expect(try faults(schema, "{\"e\u{301}\":\"\"}") == ["/e\u{301}: must be an integer"])
+        #expect(try faults(schema, "{\"e\u{301}x\":\"\"}") == ["/e\u{301}x: must be an integer"])
+    }
+
+    @Test func haveNamesWithoutControlCharacters() throws {
+        #expect(
+            try faults(##"{"additionalProperties":false}"##, ##"{"a\n\u202eb\u007f":1}"##) == [
+                ##"/a\u000a\u202eb\u007f: is not allowed"##
+            ])
+        #expect(
+            try faults("true", "{\"\u{202e}\":1,\"\u{202e}\":1}") == [
+                ##": the name "\u202e" is there twice in one object"##
+            ])
+    }
+
+    @Test(arguments: [
+        (##"{"const":{"a":1,"b":[1,"x"]}}"##, ##"{"b":[1.0,"\u0078"],"a":1}"##, true),
+        (##"{"const":{"a":1}}"##, ##"{"b":1}"##, false),
+        (##"{"const":{"a":1}}"##, ##"{"a":1,"b":1}"##, false), (##"{"const":[1,2]}"##, "[1,3]", false),
+        (##"{"const":[1,2]}"##, "[1]", false), (##"{"enum":[1,"a",null,[true]]}"##, "[true]", true),
+        (##"{"enum":[1,"a",null,[true]]}"##, "[false]", false), (##"{"enum":[1,"a",null]}"##, ##""\u0061""##, true),
+        (##"{"enum":[1,"a",null]}"##, "10e-1", true), (##"{"const":""}"##, ##""""##, true),
+    ])
+    func comeOfValuesThatMeanSomethingElse(schema: String, document: String, fits: Bool) throws {
+        #expect(try faults(schema, document).isEmpty == fits)
+    }
+
     @Test func haveShortPointers() throws {
         let name = String(repeating: "é", count: 10_000)
         let fault = try #require(try faults(##"{"additionalProperties":false}"##, "{\"\(name)\":1}").first)

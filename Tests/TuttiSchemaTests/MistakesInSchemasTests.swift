@@ -43,6 +43,7 @@ struct MistakesInSchemasTests {
         (##"{"$id":"a#b"}"##, ["$id"], "$id has no fragment"),
         (##"{"$anchor":"#a"}"##, ["$anchor"], "$anchor is a name of letters, digits, -, _ and ., without a #"),
         ("3", [], "a schema is an object or a boolean, and not a number"),
+        (##"{"const":{"a":1,"a":2}}"##, [], ##"the name "a" is there twice in one object"##),
     ])
     func areToldWithTheirPlace(text: String, path: [String], message: String) throws {
         let mistakes = #expect(throws: SchemaMistakes.self) { try schema(text) }

@@ -21,8 +21,10 @@ void cpattern_free(struct cpattern *pattern);
 
 enum cpattern_result { cpattern_found, cpattern_not_found, cpattern_too_much };
 
-// Looks for the pattern anywhere in a text that is known to be UTF-8. Gives up after `limit` steps of trying, and when trying takes
-// more than 1 MiB of memory.
-enum cpattern_result cpattern_match(const struct cpattern *pattern, const uint8_t *text, size_t length, uint32_t limit);
+// Looks for the pattern anywhere in a text that is known to be UTF-8, and takes the work off `allowance`: `step` for each item of the
+// pattern that is tried at a place, and 1 for each 8 bytes that an item takes. Gives up when nothing is left, and when trying takes more
+// than 8 MiB of memory, which the thread keeps.
+enum cpattern_result cpattern_match(
+    const struct cpattern *pattern, const uint8_t *text, size_t length, int64_t step, int64_t *allowance);
 
 #endif

@@ -30,11 +30,15 @@ enum JSONDistinctNames {
     static func firstRepeated(in object: JSONNode, _ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         let count = object.count
         guard count > pairwise else { return firstOfPair(object, bytes) }
-        var names = Set<TapeName>(minimumCapacity: count)
+        let document = object.document
+        var names = JSONPositionSet(count: count)
         var walk = JSONTapeWalk(object)
         while let name = walk.next(), walk.next() != nil {
-            let key = TapeName(document: object.document, position: name, bytes: bytes)
-            guard names.insert(key).inserted else { return name }
+            var hasher = Hasher()
+            document.withText(at: name, in: bytes) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+            guard names.insert(name, hasher, isEqual: { document.stringsEqual($0, name, in: bytes) }) else {
+                return name
+            }
         }
         return nil
     }
@@ -49,24 +53,6 @@ enum JSONDistinctNames {
                 count += 1
             }
             return nil
-        }
-    }
-
-    /// A name on the tape as a key.
-    ///
-    /// Hashing is seeded by the process, so that nobody outside can choose names that collide.
-    /// `unowned(unsafe)` and `bytes` hold because keys live only inside `firstRepeated`, which holds the document.
-    private struct TapeName: Hashable {
-        unowned(unsafe) let document: JSONDocument
-        let position: Int
-        let bytes: UnsafeBufferPointer<UInt8>
-
-        static func == (left: TapeName, right: TapeName) -> Bool {
-            left.document.stringsEqual(left.position, right.position, in: left.bytes)
-        }
-
-        func hash(into hasher: inout Hasher) {
-            document.withText(at: position, in: bytes) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         }
     }
 }

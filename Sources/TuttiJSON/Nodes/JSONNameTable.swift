@@ -3,6 +3,9 @@ package struct JSONNameTable: Sendable {
     /// The names, each once.
     package let names: [String]
 
+    /// The most bytes that one of the names can have in a document, where each character may be written as an escape of six.
+    package let mostBytes: Int
+
     private let bytes: [UInt8]
     private let ranges: [Range<Int>]
     /// An open hash table of places in `names`, at most half of it taken; -1 is empty.
@@ -28,11 +31,14 @@ package struct JSONNameTable: Sendable {
             slots[slot] = Int32(truncatingIfNeeded: place)
         }
         (self.names, self.bytes, self.ranges, self.slots) = (distinct, bytes, ranges, slots)
+        mostBytes = 6 * (ranges.map(\.count).max() ?? 0) + 2
     }
 
     /// The place in ``names`` of the string at a place of a document; nil if it is not among them.
+    ///
+    /// A text of more than ``mostBytes`` is not looked at.
     package func index(of name: JSONPlace, in document: JSONDocument) -> Int? {
-        guard !ranges.isEmpty else { return nil }
+        guard !ranges.isEmpty, document.byteCount(at: name) <= mostBytes else { return nil }
         return document.bytes.withUnsafeBufferPointer { source in
             document.withText(at: name.index, in: source) { text in
                 bytes.withUnsafeBufferPointer { bytes in find(text, in: bytes) }

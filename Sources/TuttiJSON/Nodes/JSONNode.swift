@@ -84,6 +84,9 @@ package struct JSONNode: Sendable {
 }
 
 extension JSONNode {
+    /// Where it is in its document.
+    package var place: JSONPlace { JSONPlace(Int(position)) }
+
     @inlinable var word: UInt64 {
         document.word(at: Int(position))
     }

@@ -15,10 +15,19 @@ struct JSONDecimal {
 
     /// Whether it has no fraction: no digit behind the point of the value.
     var isWhole: Bool {
-        guard !isZero else { return true }
+        isZero || digitCount <= magnitude
+    }
+
+    /// How many significant digits there are.
+    var digitCount: Int {
         var count = 0
-        for _ in digits { count += 1 }
-        return count <= magnitude
+        for _ in digits { count &+= 1 }
+        return count
+    }
+
+    /// Calls `body` with each significant digit, from the first on, as ASCII.
+    func forEachDigit(_ body: (UInt8) -> Void) {
+        for digit in digits { body(digit) }
     }
 
     /// Calls `body` with the value of the text of a JSON number.
@@ -97,6 +106,8 @@ struct JSONDecimal {
         hasher.combine(sign)
         hasher.combine(magnitude)
         for digit in digits { hasher.combine(digit) }
+        // No digit, so that digits of one value are never taken for those of the next.
+        hasher.combine(0 as UInt8)
     }
 
     /// The value as an integer; nil if it has a fraction or doesn't fit.

@@ -1,25 +1,53 @@
 internal import BigInt
 
 extension JSONNumber {
-    /// Whether the number is a whole multiple of another, which is not 0; nil where one of them has more than `digits` digits, or an
-    /// exponent beyond ± 10^9.
+    /// Whether the number is a whole multiple of another; of 0, none is.
     ///
-    /// Exact: 0.3 is a multiple of 0.1. Takes time in proportion to the square of the digits.
-    package func isMultiple(of divisor: JSONNumber, digits: Int) -> Bool? {
-        if let rest = JSONArithmetic.short(.remainder, .number(self), .number(divisor)) { return rest.int == 0 }
-        guard let value = try? JSONLongDecimal(self, atMost: digits),
-            let unit = try? JSONLongDecimal(divisor, atMost: digits), !unit.isZero
-        else { return nil }
-        guard !value.isZero else { return true }
-        let modulus = unit.coefficient.magnitude
-        let shift = value.exponent &- unit.exponent
-        guard shift < 0 else {
-            // 10^shift itself may have a billion digits.
-            let power = BigUInt(10).power(BigUInt(shift), modulus: modulus)
-            return (value.coefficient.magnitude % modulus * power % modulus).isZero
+    /// Exact: 0.3 is a multiple of 0.1. Takes time in proportion to the product of their digits.
+    package func isMultiple(of divisor: JSONNumber) -> Bool {
+        // 1e3 is 1000 to what calculates in a machine word.
+        let whole = longByteCount > 0 ? int.map(JSONNumber.init) : nil
+        if let rest = JSONArithmetic.short(.remainder, .number(whole ?? self), .number(divisor)) {
+            return rest.int == 0
         }
-        // A number of fewer digits is no multiple of that power of ten.
-        guard -shift < value.count else { return false }
-        return (value.coefficient.magnitude % (modulus * BigUInt(10).power(-shift))).isZero
+        return JSONDecimal.withDecimal(of: text) { value in
+            JSONDecimal.withDecimal(of: divisor.text) { value.isMultiple(of: $0) }
+        }
+    }
+}
+
+extension JSONDecimal {
+    /// Whether it is a whole multiple of another.
+    ///
+    /// Both are digits without a 0 at their end, times a power of ten: 1200 is 12 · 10^2, and 0.05 is 5 · 10^-2. So 12 · 10^4 is to be a
+    /// multiple of 5. With a negative power, the digits themselves would have to end in 0. Of the power, which may have a billion digits,
+    /// only factors 2 and 5 matter, of which the divisor has no more than it has bits.
+    fileprivate func isMultiple(of divisor: JSONDecimal) -> Bool {
+        guard !isZero, !divisor.isZero else { return isZero && !divisor.isZero }
+        let shift = exponent &- divisor.exponent
+        guard shift >= 0 else { return false }
+        let modulus = divisor.digits(modulo: nil)
+        let power = BigUInt(10).power(min(shift, modulus.bitWidth))
+        return (digits(modulo: modulus) * power % modulus).isZero
+    }
+
+    /// The power of ten of the last digit that is not 0.
+    private var exponent: Int { magnitude &- digitCount }
+
+    /// The digits as a whole number, or what is left of that when it is divided.
+    private func digits(modulo modulus: BigUInt?) -> BigUInt {
+        var (result, group, count) = (BigUInt(0), UInt(0), 0)
+        func append() {
+            result = result * BigUInt(UInt(truncatingIfNeeded: JSONDecimalText.power(count))) + BigUInt(group)
+            if let modulus { result %= modulus }
+            (group, count) = (0, 0)
+        }
+        forEachDigit { digit in
+            group = group &* 10 &+ UInt(digit &- UInt8(ascii: "0"))
+            count &+= 1
+            if count == 18 { append() }
+        }
+        append()
+        return result
     }
 }

@@ -62,13 +62,29 @@ extension JSONDocument {
         }
     }
 
-    /// The place of a name that the same object has had before, the first one in the document; nil where there is none.
+    /// Whether an array has an element twice; false for another kind.
     ///
-    /// Takes time in proportion to the document.
-    package var firstRepeatedName: JSONPlace? {
+    /// Takes time in proportion to the bytes of the array.
+    package func hasRepeatedElement(at place: JSONPlace) -> Bool {
+        var elements = JSONPositionSet(count: count(at: place))
+        var walk = JSONTapeWalk(node(at: place), over: .array)
+        while let position = walk.next() {
+            let element = JSONNode(document: self, position: position)
+            var hasher = Hasher()
+            element.hash(into: &hasher)
+            let isNew = elements.insert(position, hasher) { JSONNode(document: self, position: $0) == element }
+            guard isNew else { return true }
+        }
+        return false
+    }
+
+    /// The place of a name that the same object has had before, the first one within the value at a place; nil where there is none.
+    ///
+    /// Takes time in proportion to the bytes of the value.
+    package func firstRepeatedName(in place: JSONPlace) -> JSONPlace? {
         bytes.withUnsafeBufferPointer { bytes in
-            var position = 0
-            let end = self.position(after: 0)
+            var position = place.index
+            let end = self.position(after: position)
             while position < end {
                 let word = word(at: position)
                 guard JSONTape.isContainer(word) else {

@@ -1,12 +1,11 @@
-/// A set of small numbers; up to 64 take no memory of their own.
+/// A set of small numbers; those up to 63 take no memory of their own.
 struct BitSet {
     private var low: UInt64 = 0
-    private var high: [UInt64]
+    /// As long as the largest number needs.
+    private var high: [UInt64] = []
 
-    /// An empty set of numbers below `count`.
-    init(count: Int) {
-        high = count > 64 ? [UInt64](repeating: 0, count: (count - 1) / 64) : []
-    }
+    /// How many words beyond the first it has.
+    var wordCount: Int { high.count }
 
     func contains(_ number: Int) -> Bool {
         if number < 64 { return low &>> UInt64(truncatingIfNeeded: number) & 1 != 0 }
@@ -14,17 +13,20 @@ struct BitSet {
         return word < high.count && high[word] &>> UInt64(truncatingIfNeeded: number & 63) & 1 != 0
     }
 
-    /// Adds a number, unless it is not below the count.
+    /// Adds a number, 0 or more.
     mutating func insert(_ number: Int) {
-        if number < 64 {
+        guard number >= 64 else {
             low |= 1 &<< UInt64(truncatingIfNeeded: number)
-        } else if number / 64 - 1 < high.count {
-            high[number / 64 - 1] |= 1 &<< UInt64(truncatingIfNeeded: number & 63)
+            return
         }
+        let word = number / 64 - 1
+        while high.count <= word { high.append(0) }
+        high[word] |= 1 &<< UInt64(truncatingIfNeeded: number & 63)
     }
 
     mutating func formUnion(_ other: BitSet) {
         low |= other.low
-        for word in high.indices where word < other.high.count { high[word] |= other.high[word] }
+        while high.count < other.high.count { high.append(0) }
+        for word in other.high.indices { high[word] |= other.high[word] }
     }
 }

@@ -1,11 +1,12 @@
 /// Which members or elements of a value its schemas have looked at, for `unevaluatedProperties` and `unevaluatedItems`.
+///
+/// Takes memory only for parts that were looked at.
 struct EvaluatedParts {
     private(set) var all = false
-    private var marks: BitSet
+    private var marks = BitSet()
 
-    init(count: Int) {
-        marks = BitSet(count: count)
-    }
+    /// What putting it together with others takes, in words.
+    var wordCount: Int { marks.wordCount }
 
     mutating func insert(_ part: Int) {
         marks.insert(part)

@@ -4,14 +4,14 @@ extension SchemaValidator {
     mutating func fitsAny(_ schemas: [Int], _ place: JSONPlace, _ evaluated: inout EvaluatedParts?) -> Bool {
         var fits = false
         for schema in schemas {
-            var parts = evaluated == nil ? nil : EvaluatedParts?(EvaluatedParts(count: document.count(at: place)))
+            var parts = evaluated.map { _ in EvaluatedParts() }
             let isOne = quietly { $0.fits(schema, place, &parts) }
             guard trouble == nil else { return false }
             guard isOne else { continue }
             fits = true
             // All that fit say which parts they have looked at.
             guard let parts else { return true }
-            evaluated?.formUnion(parts)
+            guard join(parts, to: &evaluated) else { return false }
         }
         return fits || explain(schemas, place, "must fit one of \(schemas.count) alternatives")
     }
@@ -19,7 +19,7 @@ extension SchemaValidator {
     mutating func fitsOne(_ schemas: [Int], _ place: JSONPlace, _ evaluated: inout EvaluatedParts?) -> Bool {
         var count = 0
         for schema in schemas {
-            var parts = evaluated == nil ? nil : EvaluatedParts?(EvaluatedParts(count: document.count(at: place)))
+            var parts = evaluated.map { _ in EvaluatedParts() }
             let isOne = quietly { $0.fits(schema, place, &parts) }
             guard trouble == nil else { return false }
             guard isOne else { continue }
@@ -27,7 +27,7 @@ extension SchemaValidator {
             guard count == 1 else {
                 return note { "must fit just one of \(schemas.count) alternatives, and fits several" }
             }
-            if let parts { evaluated?.formUnion(parts) }
+            guard join(parts, to: &evaluated) else { return false }
         }
         return count == 1 || explain(schemas, place, "must fit just one of \(schemas.count) alternatives")
     }

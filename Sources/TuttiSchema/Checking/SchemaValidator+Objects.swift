@@ -14,6 +14,7 @@ extension SchemaValidator {
             var children = document.children(of: place)
             var (index, fits) = (0, true)
             while let name = children.next(in: document), let value = children.next(in: document) {
+                guard spend(1) else { return false }
                 if evaluated?.contains(index) != true, !fitsMember(schema, name, value) {
                     fits = false
                     if !reports || isFull { return false }
@@ -36,11 +37,11 @@ extension SchemaValidator {
     private mutating func hasMembers(
         _ rules: MemberRules, _ place: JSONPlace, _ evaluated: inout EvaluatedParts?
     ) -> Bool {
-        var there = BitSet(count: rules.names.names.count)
+        var there = BitSet()
         var children = document.children(of: place)
         var (index, fits) = (0, true)
         while let name = children.next(in: document), let value = children.next(in: document) {
-            guard spend(1) else { return false }
+            guard spend(1 + min(document.byteCount(at: name), rules.names.mostBytes) / 32) else { return false }
             let known = rules.names.index(of: name, in: document)
             if let known { there.insert(known) }
             if rules.looksAtMembers, !isMember(rules, known, name, value, index, &evaluated) {

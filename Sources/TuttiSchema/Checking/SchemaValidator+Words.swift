@@ -16,7 +16,7 @@ extension SchemaValidator {
                     switch scalar {
                     case "~": text += "~0"
                     case "/": text += "~1"
-                    default: text.unicodeScalars.append(scalar)
+                    default: text += Self.printable(scalar)
                     }
                     if text.utf8.count > Self.mostBytes { return text + "…" }
                 }
@@ -34,7 +34,22 @@ extension SchemaValidator {
     /// A text in quotes, shortened where it is long.
     static func quoted(_ text: String) -> String {
         let short = text.unicodeScalars.prefix(60)
-        return JSONValue.string(short.endIndex == text.unicodeScalars.endIndex ? text : String(short) + "…").jsonText
+        let json = JSONValue.string(short.endIndex == text.unicodeScalars.endIndex ? text : String(short) + "…")
+            .jsonText
+        return json.unicodeScalars.map(printable).joined()
+    }
+
+    /// The character; as JSON escapes it where it does something to the text around it, as a line feed does, or a sign that turns the
+    /// direction of writing round.
+    private static func printable(_ scalar: Unicode.Scalar) -> String {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+            String(scalar).utf16.map { unit in
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }.joined()
+        default: String(scalar)
+        }
     }
 
     /// A value as JSON, shortened where it is long.

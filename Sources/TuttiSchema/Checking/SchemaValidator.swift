@@ -22,7 +22,8 @@ struct SchemaValidator {
 
     /// Why there is no telling whether the document fits; then it doesn't.
     private(set) var trouble: String?
-    private var steps: Int
+    /// How many steps are left.
+    private(set) var steps: Int
     private var depth = 0
 
     /// The resources gone through, the outermost first, where a `$dynamicRef` may ask for them.
@@ -31,21 +32,20 @@ struct SchemaValidator {
     /// More than a schema needs for a document of the greatest depth, with some `allOf` on each level.
     private static let mostDepth = 1000
 
-    init(_ program: SchemaProgram, _ document: JSONDocument, reports: Bool) {
-        (self.program, self.document, self.reports) = (program, document, reports)
+    init(_ program: SchemaProgram, _ document: JSONDocument) {
+        (self.program, self.document, reports) = (program, document, false)
         steps = 1 << 17 + 8 * document.bytes.count
+    }
+
+    /// One more look, to tell where and why: with what the first one has left of its steps.
+    init(reportsAfter first: SchemaValidator) {
+        (program, document, reports, steps) = (first.program, first.document, true, first.steps)
     }
 
     /// Whether the document fits.
     mutating func run() -> Bool {
         var nothing: EvaluatedParts?
         return fits(0, document.rootPlace, &nothing) && trouble == nil
-    }
-
-    /// What was found wrong.
-    var allFaults: [SchemaFault] {
-        guard let trouble else { return faults }
-        return [SchemaFault(pointer: "", detail: trouble)]
     }
 
     /// Whether a value fits a schema; `evaluated` collects which parts of it were looked at, unless it is nil.
@@ -62,11 +62,16 @@ struct SchemaValidator {
         let entersResource = !program.dynamicReferences.isEmpty && scope.last != node.resource
         if entersResource { scope.append(node.resource) }
         defer { if entersResource { scope.removeLast() } }
-        guard node.hasUnevaluated, document.count(at: place) > 0 else { return runRules(node, place, &evaluated) }
-        var own: EvaluatedParts? = EvaluatedParts(count: document.count(at: place))
-        guard runRules(node, place, &own) else { return false }
-        if let own { evaluated?.formUnion(own) }
-        return true
+        guard node.hasUnevaluated else { return runRules(node, place, &evaluated) }
+        var own: EvaluatedParts? = EvaluatedParts()
+        return runRules(node, place, &own) && join(own, to: &evaluated)
+    }
+
+    /// Adds parts to others, where somebody asks for them; false where there are no steps left.
+    mutating func join(_ parts: EvaluatedParts?, to evaluated: inout EvaluatedParts?) -> Bool {
+        guard let parts, evaluated != nil else { return true }
+        evaluated?.formUnion(parts)
+        return spend(parts.wordCount / 16)
     }
 
     private mutating func runRules(
@@ -116,6 +121,7 @@ struct SchemaValidator {
             return !quietly { $0.fits(schema, place, &nothing) } || note { "is what must not be there" }
         case .condition(let index):
             let condition = program.conditions[index]
+            guard spend((evaluated?.wordCount ?? 0) / 16) else { return false }
             var tested = evaluated
             let holds = quietly { $0.fits(condition.test, place, &tested) }
             if holds { evaluated = tested }

@@ -157,14 +157,14 @@ extension SchemaCompiler {
                     : value.kind == .string ? "leave the quotes out" : nil)
             return nil
         }
-        lists.numbers.append(value)
+        lists.numbers.append(value.number.map(JSONValue.number) ?? value)
         return lists.numbers.count - 1
     }
 
     mutating func count(_ keyword: String, _ value: JSONValue, _ location: SchemaLocation) -> Int? {
         let isNatural =
             value.numericOrder(to: .number(JSONNumber(0))).map { $0 >= 0 } == true
-            && value.number?.isMultiple(of: JSONNumber(1), digits: 1000) == true
+            && value.number?.isMultiple(of: JSONNumber(1)) == true
         guard isNatural else {
             mistake(location, [keyword], "\(keyword) is a whole number, 0 or more")
             return nil

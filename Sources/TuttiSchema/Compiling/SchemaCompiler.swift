@@ -14,7 +14,7 @@ struct SchemaCompiler {
     private var places: [SchemaLocation.Key: Int] = [:]
     private var waiting: [SchemaLocation] = []
     private var paths: [SchemaLocation.Key] = []
-    private var patternPlaces: [String: Int] = [:]
+    private var patternPlaces: [JSONName: Int] = [:]
 
     private static let mostMistakes = 20
 
@@ -70,7 +70,7 @@ struct SchemaCompiler {
 
     /// The place of a pattern in the program; nil where it is none, which is noted.
     mutating func pattern(_ source: String, at path: [String], in location: SchemaLocation) -> Int? {
-        if let place = patternPlaces[source] { return place }
+        if let place = patternPlaces[JSONName(source)] { return place }
         do {
             lists.patterns.append(try Pattern(source))
         } catch {
@@ -78,7 +78,7 @@ struct SchemaCompiler {
                 location, path, "the pattern can't be used: \(error.message)", help: "patterns are those of JavaScript")
             return nil
         }
-        patternPlaces[source] = lists.patterns.count - 1
+        patternPlaces[JSONName(source)] = lists.patterns.count - 1
         return lists.patterns.count - 1
     }
 
@@ -116,7 +116,7 @@ struct SchemaCompiler {
         if rules.count == 1, case .reference(let target) = rules[0] { lists.nodes[place].alias = target }
         for rule in rules {
             if case .types(let types) = rule { lists.nodes[place].types = types }
-            if rule.rank == 6 { lists.nodes[place].hasUnevaluated = true }
+            if rule.isUnevaluated { lists.nodes[place].hasUnevaluated = true }
         }
     }
 }

@@ -10,7 +10,7 @@ struct SchemaResources {
     }
 
     private var resources: [Resource] = []
-    private var byURI: [String: Int] = [:]
+    private var byURI: [JSONName: Int] = [:]
     private var byPlace: [SchemaLocation.Key: Int] = [:]
     private var documents = 0
     private(set) var mistakes: [SchemaMistake] = []
@@ -54,7 +54,7 @@ struct SchemaResources {
     private mutating func begin(_ value: JSONValue, _ key: SchemaLocation.Key, uri: String) {
         let resource = resources.count
         resources.append(Resource(uri: uri, root: SchemaLocation(key: key, value: value, resource: resource)))
-        byURI[uri] = resource
+        byURI[JSONName(uri)] = resource
         byPlace[key] = resource
     }
 
@@ -79,7 +79,7 @@ struct SchemaResources {
             return parent
         }
         let uri = reference.resolved(against: resources[parent].uri).withoutFragment
-        if byURI[uri] != nil, !key.path.isEmpty {
+        if byURI[JSONName(uri)] != nil, !key.path.isEmpty {
             mistakes.append(SchemaMistake(key.path + ["$id"], "the $id \(text) is there twice"))
             return parent
         }
@@ -119,10 +119,10 @@ extension SchemaResources {
     ) -> Result<SchemaLocation, UnresolvedReference> {
         let reference = URIReference(text)
         let uri = reference.resolved(against: resources[resource].uri).withoutFragment
-        var found = reference.isFragment ? resource : byURI[uri]
+        var found = reference.isFragment ? resource : byURI[JSONName(uri)]
         if found == nil, let value = MetaSchema.value(uri) {
             add(value, uri: uri, document: documents)
-            found = byURI[uri]
+            found = byURI[JSONName(uri)]
         }
         guard let found else {
             return .failure(

@@ -44,10 +44,14 @@ enum SchemaRule: Sendable {
             .minItems, .maxItems, .minProperties, .maxProperties:
             1
         case .multiple, .format: 2
-        case .pattern, .uniqueItems: 3
+        case .pattern: 3
         case .items, .contains, .members: 4
-        case .all, .any, .one, .not, .condition, .reference, .dynamicReference: 5
-        case .unevaluatedItems, .unevaluatedProperties: 6
+        case .uniqueItems: 5
+        case .all, .any, .one, .not, .condition, .reference, .dynamicReference: 6
+        case .unevaluatedItems, .unevaluatedProperties: 7
         }
     }
+
+    /// Whether it asks which parts of a value the others have looked at.
+    var isUnevaluated: Bool { rank == 7 }
 }

@@ -74,7 +74,10 @@ enum EmailFormat {
         guard inside.count > 5, inside[4] == UInt8(ascii: ":"), inside[0] | 0x20 == UInt8(ascii: "i") else {
             return AddressFormat.isIPv4(inside)
         }
-        for (index, letter) in "ipv6".utf8.enumerated() where inside[index] | 0x20 != letter | 0x20 { return false }
+        for (index, letter) in "ipv6".utf8.enumerated() {
+            let byte = inside[index]
+            guard byte == letter || (byte.isASCIILetter && byte | 0x20 == letter) else { return false }
+        }
         return AddressFormat.isIPv6(inside.extracting(5..<inside.count))
     }
 }
