@@ -26,9 +26,27 @@ extension JSONDecimal {
         guard !isZero, !divisor.isZero else { return isZero && !divisor.isZero }
         let shift = exponent &- divisor.exponent
         guard shift >= 0 else { return false }
+        if divisor.digitCount <= Self.mostDigits { return isMultiple(of: divisor.word, times: shift) }
         let modulus = divisor.digits(modulo: nil)
         let power = BigUInt(10).power(min(shift, modulus.bitWidth))
         return (digits(modulo: modulus) * power % modulus).isZero
+    }
+
+    /// Ten times what is less than 10^18, and a digit, fit a machine word.
+    private static let mostDigits = 18
+
+    private var word: UInt {
+        var value: UInt = 0
+        forEachDigit { value = value &* 10 &+ UInt($0 &- UInt8(ascii: "0")) }
+        return value
+    }
+
+    private func isMultiple(of divisor: UInt, times shift: Int) -> Bool {
+        var rest: UInt = 0
+        forEachDigit { rest = (rest &* 10 &+ UInt($0 &- UInt8(ascii: "0"))) % divisor }
+        var power = min(shift, UInt.bitWidth)
+        while rest != 0, power > 0 { (rest, power) = (rest &* 10 % divisor, power &- 1) }
+        return rest == 0
     }
 
     /// The power of ten of the last digit that is not 0.

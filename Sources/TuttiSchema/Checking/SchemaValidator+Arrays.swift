@@ -87,7 +87,7 @@ extension SchemaValidator {
     private mutating func hasDistinctItems(_ place: JSONPlace) -> Bool {
         let count = document.count(at: place)
         guard count > 1 else { return true }
-        guard spend(4 * count + document.byteCount(at: place) / 4) else { return false }
+        guard spend(6 * count + document.byteCount(at: place) / 4) else { return false }
         return !document.hasRepeatedElement(at: place) || note { "must not have the same element twice" }
     }
 }

@@ -48,8 +48,10 @@ extension SchemaValidator {
         case .multiple(let index):
             let unit = program.numbers[index]
             guard let number = node.number, let divisor = unit.number else { return true }
-            let digits = number.longByteCount
-            guard digits == 0 || spend(16 + digits * (1 + divisor.longByteCount / 16)) else { return false }
+            let (digits, unitDigits) = (number.longByteCount, divisor.longByteCount)
+            // What a machine word is too short for takes some microseconds more.
+            let isShort = unitDigits <= 18
+            guard spend(isShort ? 8 + digits / 2 : (300 + 2 * digits) * (1 + unitDigits / 16)) else { return false }
             return number.isMultiple(of: divisor) || note { "must be a multiple of \(unit.jsonText)" }
         default: return true
         }
