@@ -53,7 +53,8 @@ struct Responses {
                     media["application/json"] ?? ["schema": SchemaDraft().schema(of: shape, requiresMembers: true)]
             }
             let isProblem = code.map { problems.texts[$0] != nil } ?? false
-            if isProblem || isLimited && code == 429 {
+            // What a service says that is neither JSON nor text gives the problem.
+            if isProblem || isLimited && code == 429 || refused[status] != nil {
                 media["application/problem+json"] = ["schema": .reference("schemas/Problem")]
             }
             var headers = Self.headers(

@@ -141,7 +141,10 @@ import TuttiSimulation
               pay: { service: orders, get: /p, required: true, refusals: { on: [402, 409], body: { reason: error.code, is: "'no'" } } }
             """)
         let responses = "/paths/~1a/get/responses/"
-        #expect(try described.names(at: responses + "4XX/content") == ["application/json", "text/plain"])
+        #expect(
+            try described.names(at: responses + "4XX/content") == [
+                "application/json", "text/plain", "application/problem+json",
+            ])
         #expect(
             try described.text(at: responses + "402/content/application~1json/schema/properties/is")
                 == #"{"type":"string"}"#)
