@@ -100,6 +100,11 @@ import TuttiContentCoding
                 let response = try await Self.ask("/tagged", [("If-None-Match", value)], port: gateway.port)
                 #expect(response.status == 200 && response.body == first.body)
             }
+            // The headers of the file are for composed responses.
+            let headed = try await Self.ask("/headed", [("If-Match", "\"other\"")], port: gateway.port)
+            #expect(headed.status == 412 && headed.headers["x-a"] == [])
+            #expect(headed.headers["cache-control"] == ["no-store"])
+            #expect(headed.headers.first(name: "composition-status") != nil)
             let head = try await Self.ask("/tagged", [("If-None-Match", tag)], method: .HEAD, port: gateway.port)
             #expect(head.status == 304)
             #expect(try await Self.ask("/tagged", [("If-Match", tag)], port: gateway.port).status == 200)

@@ -172,9 +172,15 @@ struct AccessReader {
         let reads = scope.reads
         scope.reads = before.union(reads)
         if let use = uses.first {
+            let isCall = scope.callNames.indices.contains(use.call)
             diagnostics.error(
-                .unknownName, at: use.span, "`\(use.name)` is a call, and a rule is asked before any call",
-                help: "`needs` of a call is asked when the calls have ended that it reads")
+                .unknownName, at: use.span,
+                isCall
+                    ? "`\(use.name)` is a call, and a rule is asked before any call"
+                    : "`\(use.name)` is a value of `let`, and a rule is asked before there are any",
+                help: isCall
+                    ? "`needs` of a call is asked when the calls have ended that it reads"
+                    : "write what the value is made of, or ask it in `needs` of a call")
         } else if reads.contains(.meta) {
             diagnostics.error(
                 .unknownName, at: node.span, "`meta` tells of calls, and a rule is asked before any call")

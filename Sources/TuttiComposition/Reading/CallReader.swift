@@ -40,7 +40,7 @@ struct CallReader {
     struct Result {
         var draft: CallDraft
         var uses: [CallUse] = []
-        /// What is read once it has failed.
+        /// What is read once it has failed, or is skipped.
         var spareUses: [CallUse] = []
         /// Whether an `each` says how many values it may have.
         var isBounded = false
@@ -213,8 +213,9 @@ struct CallReader {
         guard let node = mapping[WhenKeys.otherwise] else { return }
         var uses: [CallUse] = []
         result.draft.whenSkipped = values.compile(node, into: &uses)
-        // A call is skipped also because one that it reads is: what stands in must do without that one.
-        result.uses += uses.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
+        // A call is skipped also because one that it reads is: what stands in must do without that one. Nor does a call that is made
+        // need what it reads.
+        result.spareUses += uses.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
     }
 
     private func readResult(_ mapping: MappingReader, _ result: inout Result) {

@@ -57,7 +57,7 @@ struct EndpointReader {
             callNames: scope.callNames, diagnostics: diagnostics)
         var lets = letMembers.map { letReader.value($0) }
         access.rules = rules(mapping, scope, path: line?.path)
-        let (status, headers, headUses) = head(mapping, scope)
+        let (status, headers, headUses) = head(mapping, scope, isGet: line?.method == .get)
         let (response, allShown) = response(mapping, members.map(\.key), status, scope)
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: (members + letMembers).map(\.key), scope: scope, diagnostics: diagnostics)
@@ -125,7 +125,7 @@ struct EndpointReader {
     }
 
     /// The status of the response, and what is said of its head beside that.
-    private func head(_ mapping: MappingReader, _ scope: EndpointScope) -> (
+    private func head(_ mapping: MappingReader, _ scope: EndpointScope, isGet: Bool) -> (
         StatusReader.Result, [HeaderTemplate], [CallUse]
     ) {
         let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
@@ -144,10 +144,11 @@ struct EndpointReader {
                 if case .bool(let tag)? = mapping[EdgeKeys.entityTag]?.scalar?.kind { tag } else { nil }
             headers = ResponseHeaderReader(
                 texts: TextCompiler(expressions: expressions),
-                ownCookies: ways.flatMap { way -> [String] in
-                    if case .session(let session) = way.method { session.settings.cookieNames } else { [] }
-                },
-                isTagged: isTagged ?? gateway.settings.edge.hasEntityTags,
+                ownCookies: OwnCookies(
+                    ways.flatMap { way -> [String] in
+                        if case .session(let session) = way.method { session.settings.cookieNames } else { [] }
+                    }),
+                isTagged: (isTagged ?? gateway.settings.edge.hasEntityTags) && isGet,
                 diagnostics: diagnostics
             ).headers(node, into: &uses)
         }

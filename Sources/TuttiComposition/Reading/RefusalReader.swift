@@ -29,6 +29,13 @@ struct RefusalReader {
         let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         for part in parts where !part.isBroken {
             if let range = part.scalar.flatMap({ StatusPolicyReader.range($0.text) }), Self.range.contains(range) {
+                if range.allSatisfy(RefusalPolicy.ofConnection.contains) {
+                    diagnostics.error(
+                        .invalidStatus, at: part.span,
+                        "\(part.scalar?.text ?? "this") is about the connection to the service, and says nothing to the client",
+                        help: "remove it")
+                    continue
+                }
                 ranges.append(range)
             } else {
                 diagnostics.error(

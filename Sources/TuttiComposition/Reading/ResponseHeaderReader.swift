@@ -6,7 +6,7 @@ internal import TuttiPolicies
 struct ResponseHeaderReader {
     let texts: TextCompiler
     /// The cookies that are the gateway's own: those of sessions.
-    let ownCookies: [String]
+    let ownCookies: OwnCookies?
     /// Whether the gateway makes an `ETag` for the endpoint.
     let isTagged: Bool
     let diagnostics: DiagnosticCollector
@@ -25,7 +25,7 @@ struct ResponseHeaderReader {
             return []
         }
         var names: Set<HTTPField.Name> = []
-        return members.flatMap { member -> [HeaderTemplate] in
+        let headers = members.flatMap { member -> [HeaderTemplate] in
             guard let name = name(member.key) else {
                 texts.expressions.scope.mention(member.value)
                 return []
@@ -44,6 +44,19 @@ struct ResponseHeaderReader {
             }
             return nodes.compactMap { value($0, of: name, into: &uses) }
         }
+        let size = headers.reduce(0) { size, header in
+            size
+                + header.value.parts.reduce(ComposedHead.size(of: header.name, 0)) { size, part in
+                    if case .literal(let text) = part { size + text.utf8.count } else { size }
+                }
+        }
+        if headers.count > ComposedHead.mostFields || size > ComposedHead.longest {
+            diagnostics.error(
+                .invalidHeader, at: node.span,
+                "a response has at most \(ComposedHead.mostFields) of these, and \(ComposedHead.longest >> 10) KiB of them",
+                help: "clients and proxies refuse more; put it into the body")
+        }
+        return headers
     }
 
     private func value(_ node: YAMLNode, of name: HTTPField.Name, into uses: inout [CallUse]) -> HeaderTemplate? {
@@ -56,7 +69,7 @@ struct ResponseHeaderReader {
         else { return nil }
         if name == .contentType { checkType(value, scalar) }
         if name == .setCookie, case .literal(let text)? = value.parts.first,
-            let own = ownCookies.first(where: { text.hasPrefix($0) })
+            value.parts.count == 1 || text.utf8.contains(UInt8(ascii: "=")), let own = ownCookies?.name(setBy: text)
         {
             diagnostics.error(
                 .forbiddenHeader, at: scalar.span, "the cookie `\(own)` is the gateway's own: it holds sessions",
@@ -71,11 +84,17 @@ struct ResponseHeaderReader {
         var isJSON = false
         if value.parts.count == 1, case .literal(let text)? = value.parts.first {
             let type = String(text.prefix { $0 != ";" && $0 != " " }).lowercased()
-            isJSON = type == "application/json" || type.hasPrefix("application/") && type.hasSuffix("+json")
+            let isOtherCharset = text.lowercased().split(separator: ";").dropFirst().contains { parameter in
+                let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " && $0 != "\"" } }
+                return pair.first == "charset" && pair.last != "utf-8"
+            }
+            isJSON =
+                (type == "application/json" || type.hasPrefix("application/") && type.hasSuffix("+json"))
+                && !isOtherCharset
         }
         guard !isJSON else { return }
         diagnostics.error(
-            .invalidHeader, at: scalar.span, "the body is JSON, and this doesn't say so",
+            .invalidHeader, at: scalar.span, "the body is JSON in UTF-8, and this doesn't say so",
             help: "write a type of JSON without placeholders: `application/hal+json`")
     }
 
@@ -104,6 +123,7 @@ struct ResponseHeaderReader {
         "date": "it says when the response was made",
         "ratelimit": "it says what is left of the limits",
         "ratelimit-policy": "it says which limits hold",
+        "server": "it says that Tutti has answered",
         "x-request-id": "it is the id of the request",
     ]
 }

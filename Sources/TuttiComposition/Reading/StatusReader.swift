@@ -40,14 +40,15 @@ struct StatusReader {
             if let status = StatusPolicyReader.status(scalar.text) { return status }
         } else if scalar.kind == .text {
             let node = YAMLNode(content: .scalar(scalar), start: scalar.span)
+            let (errors, unknown) = (diagnostics.errorCount, values.expressions.scope.unknownNames.count)
             let template = values.compile(node, into: &uses)
+            if diagnostics.errorCount > errors || values.expressions.scope.unknownNames.count > unknown { return nil }
             switch template {
             case .expression(let expression):
                 result.expression = expression
                 return nil
             case .constant(let value):
                 if let status = value.number.flatMap({ StatusPolicyReader.status($0.text) }) { return status }
-                if value.isNull { return nil }  // after a diagnostic
             default: break
             }
         }

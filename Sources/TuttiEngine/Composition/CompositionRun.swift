@@ -152,7 +152,7 @@ struct CompositionRun {
 
     private mutating func launch(_ index: Int, now: MonotonicTime) -> LaunchDecision {
         let call = endpoint.calls[index]
-        if let lets = endpoint.lets { workOut(lets.ofCalls[index]) }
+        if let lets = endpoint.lets { workOut(lets.ofCalls[index].all) }
         // A failed input says more than a skipped one, in whichever order they are read.
         var readsSkipped = false
         for input in call.plan.inputs where !input.copesWithNull {
@@ -167,11 +167,16 @@ struct CompositionRun {
             }
         }
         do {
-            if readsSkipped { return try skip(call) }
-            if endpoint.lets != nil { try checkLets(of: call) }
-            if let when = call.plan.when, try !when.evaluate(in: scope).isTruthy { return try skip(call) }
+            if readsSkipped { return try skip(index) }
+            let lets = endpoint.lets?.ofCalls[index]
+            if let when = call.plan.when {
+                if let failed = lets.flatMap({ failure(among: $0.when) }) { throw failed }
+                if try !when.evaluate(in: scope).isTruthy { return try skip(index) }
+            }
             // As a rule of `allow`: what can't be computed is no right.
-            if let needs = call.plan.needs, (try? needs.evaluate(in: scope))?.bool != true {
+            if let needs = call.plan.needs,
+                lets.flatMap({ failure(among: $0.needs) }) != nil || (try? needs.evaluate(in: scope))?.bool != true
+            {
                 guard call.plan.isRequired else { return .skip(.forbidden) }
                 return .settle(.failed(.forbidden, "its `needs` is not true for who has asked"))
             }
@@ -190,6 +195,7 @@ struct CompositionRun {
             let late = CallEnd.failed(.timeout, "the endpoint's deadline had passed before it started")
             // A cached first page is not the whole.
             if isLate, call.staleBound == nil || call.plan.pages != nil { return .settle(late) }
+            if let failed = lets.flatMap({ failure(among: $0.request) }) { throw failed }
             let time = deadline.capped(by: call.plan.timeout, now: now).at
             let readsDocument = call.selectReadsDocument || call.keyReadsDocument
             let launch: CallLaunch
@@ -210,15 +216,16 @@ struct CompositionRun {
             return .settle(request.withoutSending(late, scope: scope, now: now))
         } catch {
             var result = CallEnd.failed(.expression, error.message)
-            result.isClientsMistake =
-                endpoint.lets.map { error.isClientsMistake(besides: $0.clientSlots) } ?? error.isClientsMistake
+            result.isClientsMistake = error.isClientsMistake(besides: clientSlots)
             return .settle(result)
         }
     }
 
     /// The end of a call that is skipped, with what its `when` says.
-    private func skip(_ call: PreparedCall) throws(RenderingFailure) -> LaunchDecision {
-        .skip(.skipped, value: try call.plan.whenSkipped?.evaluate(in: scope) ?? .null)
+    private func skip(_ index: Int) throws(RenderingFailure) -> LaunchDecision {
+        guard let value = endpoint.calls[index].plan.whenSkipped else { return .skip(.skipped) }
+        if let failed = endpoint.lets.flatMap({ failure(among: $0.ofCalls[index].whenSkipped) }) { throw failed }
+        return .skip(.skipped, value: try value.evaluate(in: scope))
     }
 
     private func launch(_ index: Int, _ work: CallLaunch.Work, seeing readsDocument: Bool) -> CallLaunch {
@@ -246,7 +253,7 @@ struct CompositionRun {
         let values = try EachValues(source, of: each)
         guard values.values.count <= each.atMost else {
             var end = CallEnd.failed(.tooMany, "there are more values than the \(each.atMost) that `at-most` allows")
-            end.isClientsMistake = ScopeName.areClients(each.values.slots)
+            end.isClientsMistake = ScopeName.areClients(each.values.slots, besides: clientSlots)
             return .settle(end)
         }
         guard !values.values.isEmpty else {
@@ -267,7 +274,8 @@ struct CompositionRun {
                 batches.append(EachRequests.Batch(places: places, sending: .request(content), scope: seen))
             } catch {
                 var failure = CallEnd.failed(.expression, error.message)
-                failure.isClientsMistake = error.isClientsMistake(withEachOf: each.values)
+                failure.isClientsMistake = error.isClientsMistake(
+                    withEachOf: each.values, besides: clientSlots)
                 batches.append(EachRequests.Batch(places: places, sending: .impossible(failure), scope: seen))
             }
         }
@@ -283,7 +291,7 @@ struct CompositionRun {
             guard case .unknown = letProgress[place] else { continue }
             let value = lets.values[place]
             do throws(RenderingFailure) {
-                if let failed = failedLet(read: value.value.slots) { throw failed }
+                if let failed = failure(among: lets.direct[place]) { throw failed }
                 scope[value.slot] = try value.value.evaluate(in: scope)
                 letProgress[place] = .done
             } catch {
@@ -302,20 +310,16 @@ struct CompositionRun {
         return failed
     }
 
-    /// The failure of a value that is in one of these slots; nil where there is none.
-    private func failedLet(read slots: some Sequence<Int>) -> RenderingFailure? {
-        guard let lets = endpoint.lets else { return nil }
-        for slot in slots {
-            guard let place = lets.values.firstIndex(where: { $0.slot == slot }) else { continue }
+    /// The failure of a value in one of these places; nil where there is none.
+    private func failure(among places: [Int]) -> RenderingFailure? {
+        for place in places {
             if case .failed(let failure) = letProgress[place] { return failure }
         }
         return nil
     }
 
-    /// A call that reads a value which can't be worked out fails as if its own expression did.
-    private func checkLets(of call: PreparedCall) throws(RenderingFailure) {
-        if let failure = failedLet(read: call.plan.lets) { throw failure }
-    }
+    /// The slots of values that are made of the client's request alone.
+    private var clientSlots: Set<Int> { endpoint.lets?.clientSlots ?? [] }
 
     // MARK: - Ending
 

@@ -5,14 +5,30 @@ internal import TuttiPlan
 final class PreparedLets: Sendable {
     /// The values, each behind those that it reads.
     let values: [LetPlan]
-    /// For each call, the places in ``values`` of what has to be worked out before it is made.
-    let ofCalls: [[Int]]
+    /// For each call, where it reads values.
+    let ofCalls: [OfCall]
     /// The places of what the head of the response reads, and what that reads.
     let ofHead: [Int]
+    /// For each value, the places of those that it reads itself.
+    let direct: [[Int]]
     /// For each value, the places of those that it reads, itself or through others.
     private let read: [[Int]]
     /// The slots of values that are made of the client's request alone.
     let clientSlots: Set<Int>
+
+    /// Places in ``values`` that a call reads.
+    struct OfCall: Sendable {
+        /// What has to be worked out before the call is made: all that it reads, and what that reads.
+        let all: [Int]
+        /// What `when` reads itself.
+        let when: [Int]
+        /// What the result of the skipped call reads itself.
+        let whenSkipped: [Int]
+        /// What `needs` reads itself.
+        let needs: [Int]
+        /// What the call reads itself in order to be made, that of `when` and `needs` among it.
+        let request: [Int]
+    }
 
     /// Nil where there are none.
     init?(_ endpoint: EndpointPlan) {
@@ -22,21 +38,29 @@ final class PreparedLets: Sendable {
         var places: [Int: Int] = [:]
         for (place, value) in values.enumerated() { places[value.slot] = place }
         var read: [[Int]] = []
+        var allDirect: [[Int]] = []
         var clientSlots: Set<Int> = []
         for value in values {
             let slots = value.value.slots
             let direct = slots.compactMap { places[$0] }.filter { $0 < read.count }
+            allDirect.append(direct.sorted())
             read.append(Set(direct.flatMap { read[$0] + [$0] }).sorted())
-            let others = slots.subtracting(clientSlots)
-            if !slots.isEmpty, others.isEmpty || ScopeName.areClients(others) { clientSlots.insert(value.slot) }
+            if ScopeName.areClients(slots, besides: clientSlots) { clientSlots.insert(value.slot) }
         }
+        direct = allDirect
         self.read = read
         self.clientSlots = clientSlots
         let all = read
         func closure(_ slots: some Sequence<Int>) -> [Int] {
             Set(slots.compactMap { places[$0] }.flatMap { all[$0] + [$0] }).sorted()
         }
-        ofCalls = endpoint.calls.map { closure($0.lets + $0.spareLets) }
+        func known(_ slots: some Sequence<Int>) -> [Int] { slots.compactMap { places[$0] }.sorted() }
+        ofCalls = endpoint.calls.map { call in
+            OfCall(
+                all: closure(call.lets + call.spareLets), when: known(call.when?.slots ?? []),
+                whenSkipped: known(call.whenSkipped?.slots ?? []), needs: known(call.needs?.slots ?? []),
+                request: known(call.lets))
+        }
         ofHead = closure(endpoint.head?.lets ?? [])
     }
 

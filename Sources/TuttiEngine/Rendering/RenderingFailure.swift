@@ -18,15 +18,12 @@ package struct RenderingFailure: Error {
     var isClientsMistake: Bool { ScopeName.areClients(slots) }
 
     /// The same where some slots hold values that are made of the client's request alone.
-    func isClientsMistake(besides known: Set<Int>) -> Bool {
-        let others = slots.subtracting(known)
-        return !slots.isEmpty && (others.isEmpty || ScopeName.areClients(others))
-    }
+    func isClientsMistake(besides known: Set<Int>) -> Bool { ScopeName.areClients(slots, besides: known) }
 
     /// The same for a call whose `each` takes its values from that expression: a mistake in one of them may be the client's, too.
-    func isClientsMistake(withEachOf values: Expression) -> Bool {
-        guard slots.contains(ScopeName.each.slot) else { return isClientsMistake }
-        return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots))
+    func isClientsMistake(withEachOf values: Expression, besides known: Set<Int>) -> Bool {
+        guard slots.contains(ScopeName.each.slot) else { return isClientsMistake(besides: known) }
+        return ScopeName.areClients(slots.subtracting([ScopeName.each.slot]).union(values.slots), besides: known)
     }
 
     /// The same as the failure of a value under that name.

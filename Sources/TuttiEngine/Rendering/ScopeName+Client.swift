@@ -6,6 +6,12 @@ extension ScopeName {
         !slots.isEmpty && slots.isSubset(of: clientSlots)
     }
 
+    /// The same where some slots hold values that are made of the client's request alone.
+    static func areClients(_ slots: Set<Int>, besides known: Set<Int>) -> Bool {
+        let others = known.isEmpty ? slots : slots.subtracting(known)
+        return others.isEmpty ? !slots.isEmpty : areClients(others)
+    }
+
     /// The slots of what the client sent.
     private static let clientSlots = Set([path, query, queryAll, headers, cookies, body].map(\.slot))
 }

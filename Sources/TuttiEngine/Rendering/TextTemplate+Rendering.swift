@@ -14,8 +14,9 @@ extension TextTemplate {
 
     /// The text as the value of a header; nil, and the header is not sent, where a placeholder is null.
     ///
-    /// Control characters other than a tab are refused (RFC 9110, 5.5).
-    package func fieldValue(in scope: Scope) throws(RenderingFailure) -> String? {
+    /// Control characters other than a tab are refused (RFC 9110, 5.5), and in a placeholder of a cookie what would end its value: `;`, and `,`,
+    /// at which some recipients split the fields of one name.
+    package func fieldValue(in scope: Scope, isCookie: Bool = false) throws(RenderingFailure) -> String? {
         var text = ""
         for part in parts {
             switch part {
@@ -24,6 +25,9 @@ extension TextTemplate {
             case .placeholder(let expression):
                 guard let piece = try expression.placeholderTextUnlessNull(in: scope) else { return nil }
                 text += try Self.checked(piece, of: expression)
+                if isCookie, piece.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") }) {
+                    throw RenderingFailure(expression, "holds `;` or `,`, which would end the value of the cookie")
+                }
             }
         }
         return text
@@ -31,9 +35,11 @@ extension TextTemplate {
 
     /// The text as the values of several fields of one name: where it is one placeholder, a list gives a field for each of its elements that
     /// is not null.
-    package func fieldValues(in scope: Scope) throws(RenderingFailure) -> [String] {
+    ///
+    /// Of a cookie that is a whole one, with its attributes.
+    package func fieldValues(in scope: Scope, isCookie: Bool = false) throws(RenderingFailure) -> [String] {
         guard parts.count == 1, case .placeholder(let expression)? = parts.first else {
-            return try fieldValue(in: scope).map { [$0] } ?? []
+            return try fieldValue(in: scope, isCookie: isCookie).map { [$0] } ?? []
         }
         var values: [String] = []
         for piece in try expression.placeholderTextsUnlessNull(in: scope) {

@@ -32,7 +32,7 @@ extension ValueTemplate {
     }
 
     /// The slots that its expressions read.
-    var slots: Set<Int> {
+    package var slots: Set<Int> {
         switch self {
         case .constant: []
         case .expression(let expression): expression.slots

@@ -53,16 +53,17 @@ extension CompositionRun {
         _ head: PreparedHead, _ reports: [CallReport], _ content: SplicedBytes, _ failures: [PreparedResponse.Failure]
     ) -> ComposedResponse {
         let failedLets = failedLets
-        let rendered = head.fields(in: scope, failedLets: failedLets)
+        var rendered = head.fields(in: scope, failedLets: failedLets)
         let isPartial =
             !failures.isEmpty || !rendered.failures.isEmpty || reports.contains { $0.outcome.isFailure }
         let statuses = endpoint.plan.statuses
+        let lines = failures.map(\.line) + rendered.failures.map { "header \($0.name): \($0.message)" }
         var status = isPartial ? statuses.partial : statuses.success
         if !isPartial || !statuses.givesPartial {
             do throws(PreparedHead.NoStatus) {
                 status = try head.status(in: scope, failedLets: failedLets) ?? status
             } catch {
-                return noStatus(error, reports)
+                return noStatus(error, reports, otherFailures: lines)
             }
         }
         var headers = head.hasContentType ? [] : [HTTPField.jsonContent]
@@ -77,16 +78,19 @@ extension CompositionRun {
         let saysHowLong = rendered.fields.contains { $0.name == .cacheControl }
         if isPartial || setsCookies && !saysHowLong {
             headers.append(HTTPField(name: .cacheControl, value: "no-store"))
+            rendered.fields.removeAll { PreparedHead.isForCaches($0.name) }
         }
-        headers += isPartial ? rendered.fields.filter { $0.name != .cacheControl } : rendered.fields
+        headers += rendered.fields
         return ComposedResponse(
             status: status, headers: headers, content: content, calls: reports,
-            responseFailures: failures.map(\.line) + rendered.failures.map { "header \($0.name): \($0.message)" }
+            responseFailures: lines
         ).withoutBodyIfBodiless
     }
 
     /// 500: the expression of the status gives none, so nobody knows what the response should say.
-    private func noStatus(_ error: PreparedHead.NoStatus, _ reports: [CallReport]) -> ComposedResponse {
+    private func noStatus(
+        _ error: PreparedHead.NoStatus, _ reports: [CallReport], otherFailures: [String]
+    ) -> ComposedResponse {
         let problem = ProblemDetails(
             status: 500, title: "The response has no status",
             detail: "The calls have been made, and the expression of the response's status gives none from 200 to 599.")
@@ -97,7 +101,7 @@ extension CompositionRun {
                 HTTPField(name: .compositionStatus, value: CompositionStatus.value(of: reports, calls: endpoint.calls)),
                 HTTPField(name: .cacheControl, value: "no-store"),
             ], content: SplicedBytes(problem.body(requestID: client.id)), calls: reports,
-            responseFailures: [error.message])
+            responseFailures: [error.message] + otherFailures)
     }
 
     /// The size of a response that shows all calls whole, so that the writer need not grow; large parts are not copied at all.

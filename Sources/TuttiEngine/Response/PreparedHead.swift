@@ -20,15 +20,14 @@ final class PreparedHead: Sendable {
         let message: String
     }
 
-    /// The most bytes of the file's headers in one response: clients and proxies refuse more than that.
-    static let longest = 16 << 10
-
     /// The calls that it reads.
     let calls: [Int]
     /// Whether a header of the file takes the place of `Content-Type`.
     let hasContentType: Bool
     private let status: Expression?
     private let headers: [Header]
+    /// How many headers are the same in each response, and the bytes that they take.
+    private let constant: (count: Int, bytes: Int)
     /// Cookies that are the gateway's own: those of sessions.
     private let ownCookies: OwnCookies?
 
@@ -48,6 +47,11 @@ final class PreparedHead: Sendable {
                 constant: header.value.constantText.map { HTTPField(name: header.name, value: $0) },
                 value: header.value)
         }
+        let constants = headers.compactMap(\.constant)
+        constant = (
+            constants.count,
+            constants.reduce(0) { $0 + ComposedHead.size(of: $1.name, $1.value.utf8.count) }
+        )
         hasContentType = headers.contains { $0.name == .contentType }
         ownCookies = gateway.settings.ownCookies
     }
@@ -64,7 +68,7 @@ final class PreparedHead: Sendable {
         } catch {
             throw NoStatus(message: "status: `\(status.source)`: \(error.message)")
         }
-        guard let number = value.number, let code = Int(number.text), (200...599).contains(code) else {
+        guard let code = value.number?.int, (200...599).contains(code) else {
             let found = value.number.map { String($0.text.prefix(20)) } ?? value.kind.indefinite
             throw NoStatus(message: "status: `\(status.source)` is \(found), and a status is 200 to 599")
         }
@@ -74,7 +78,9 @@ final class PreparedHead: Sendable {
     /// The headers for a request.
     func fields(in scope: Scope, failedLets: [Int: String]) -> Rendered {
         var rendered = Rendered()
-        var room = Self.longest
+        // Those that are the same in each response are always there.
+        var room = ComposedHead.longest - constant.bytes
+        var places = ComposedHead.mostFields - constant.count
         for header in headers {
             if let constant = header.constant {
                 rendered.fields.append(constant)
@@ -86,10 +92,14 @@ final class PreparedHead: Sendable {
                 for case .placeholder(let expression) in header.value.parts {
                     if let failed = Self.failed(expression, failedLets) { throw RenderingFailure(failed) }
                 }
-                for value in try header.value.fieldValues(in: scope) {
-                    left -= value.utf8.count + header.name.rawName.utf8.count
+                for value in try header.value.fieldValues(in: scope, isCookie: header.name == .setCookie) {
+                    left -= ComposedHead.size(of: header.name, value.utf8.count)
                     guard left >= 0 else {
-                        throw RenderingFailure("with it the headers would have more than \(Self.longest >> 10) KiB")
+                        throw RenderingFailure(
+                            "with it the headers would have more than \(ComposedHead.longest >> 10) KiB")
+                    }
+                    guard fields.count < places else {
+                        throw RenderingFailure("with it there would be more than \(ComposedHead.mostFields) headers")
                     }
                     fields.append(HTTPField(name: header.name, value: value))
                 }
@@ -102,11 +112,20 @@ final class PreparedHead: Sendable {
                 }
                 rendered.fields += fields
                 room = left
+                places -= fields.count
             } catch {
                 rendered.failures.append((header.name.canonicalName, error.message))
             }
         }
         return rendered
+    }
+
+    /// Whether a header says how long caches keep the response: beside `Cache-Control` those that some caches follow before it, such as
+    /// `CDN-Cache-Control` (RFC 9213).
+    static func isForCaches(_ name: HTTPField.Name) -> Bool {
+        let text = name.canonicalName
+        return text.hasSuffix("cache-control")
+            || ["surrogate-control", "edge-control", "x-accel-expires"].contains(text)
     }
 
     private static func failed(_ expression: Expression, _ lets: [Int: String]) -> String? {

@@ -22,13 +22,13 @@ struct Responses {
         var texts: [String: [String]] = composed.reduce(into: [:]) { $0[$1.status] = [$1.text] }
         let problems = ProblemCauses(endpoint)
         for (status, text) in problems.texts { texts[String(status), default: []].append(text) }
-        let refused = endpoint.refusedStatuses
+        let isLimited = endpoint.limits.contains { !$0.isObserving }
+        if isLimited { texts["429", default: []].append(Self.tooOften) }
+        let refused = endpoint.refusedStatuses(besides: texts.keys)
         for (status, calls) in refused {
             let list = calls.map { "`\(endpoint.calls[$0].name)`" }.joined(separator: ", ")
             texts[status, default: []].append("What a service says that has refused its part: \(list).")
         }
-        let isLimited = endpoint.limits.contains { !$0.isObserving }
-        if isLimited { texts["429", default: []].append(Self.tooOften) }
 
         var responses = JSONObject()
         let composedStatuses = composed.map(\.status)
@@ -128,8 +128,10 @@ struct Responses {
 }
 
 extension EndpointPlan {
-    /// Whether its responses have an `ETag`.
-    fileprivate var isTagged: Bool { edge.hasEntityTags && method == .get }
+    /// Whether its responses have an `ETag`: those with 200 alone.
+    fileprivate var isTagged: Bool {
+        edge.hasEntityTags && method == .get && (head?.status != nil || statuses.success == 200)
+    }
 
     /// The media type of its composed responses.
     fileprivate var mediaType: String {
@@ -140,12 +142,14 @@ extension EndpointPlan {
 
     /// The calls whose services' words reach the client, by status: `402`, or `4XX` for all of these.
     ///
-    /// Statuses that the endpoint maps to others are left out.
-    fileprivate var refusedStatuses: [String: [Int]] {
+    /// Statuses that the endpoint maps to others are left out. Beside `4XX` they are also under those of these statuses that have entries of
+    /// their own, which go before it.
+    fileprivate func refusedStatuses(besides statuses: some Sequence<String>) -> [String: [Int]] {
+        let mappings = self.statuses.calls
         var found: [String: [Int]] = [:]
         for call in callsToBlame {
             guard let refusals = calls[call].refusals else { continue }
-            let mapping = statuses.calls[call]
+            let mapping = mappings[call]
             var named: [Int] = []
             for range in refusals.ranges {
                 if range == 400...499, mapping == nil {
@@ -154,11 +158,19 @@ extension EndpointPlan {
                     named += range
                 }
             }
-            for status in Set(named).sorted() where !calls[call].accept.accepts(status) {
+            for status in Set(named).sorted()
+            where !calls[call].accept.accepts(status) && refusals.contains(status) {
                 let mapped = mapping?.status(of: .status, answered: status) ?? status
                 if found[String(mapped)]?.contains(call) != true { found[String(mapped), default: []].append(call) }
             }
         }
-        return found
+        guard let all = found["4XX"] else { return found }
+        for status in Set(statuses).union(found.keys) {
+            guard let code = Int(status) else { continue }
+            for call in all where calls[call].refusals?.contains(code) == true && !calls[call].accept.accepts(code) {
+                if found[status]?.contains(call) != true { found[status, default: []].append(call) }
+            }
+        }
+        return found.mapValues { $0.sorted() }
     }
 }

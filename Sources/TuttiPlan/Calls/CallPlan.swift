@@ -73,7 +73,7 @@ package struct CallPlan: Sendable, Equatable {
     package let inputs: [CallInput]
     /// The slots of the endpoint's `let` without which it can't be made.
     package let lets: [Int]
-    /// The slots of those that are read once it has failed.
+    /// The slots of those that are read once it has failed, or is skipped.
     package let spareLets: [Int]
     /// What its service gets in `Authorization` from the gateway; nil for nothing.
     package let credentials: ServiceCredentials?

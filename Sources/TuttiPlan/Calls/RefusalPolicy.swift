@@ -2,7 +2,12 @@
 ///
 /// They matter where the failure of the call makes the whole response a problem: then the service's body takes the problem's place.
 package struct RefusalPolicy: Sendable, Equatable {
-    /// Ranges of statuses, 400 to 499.
+    /// Statuses that are about the connection, or about how a request came, and not about what it asks for: they are never a refusal.
+    ///
+    /// A client would take them for the gateway's, and may send the request again (RFC 9110, 15.5.9 and 15.5.20; RFC 8470, 5.2).
+    package static let ofConnection: Set<Int> = [407, 408, 421, 425, 426, 431]
+
+    /// Ranges of statuses, 400 to 499; those ``ofConnection`` in them don't count.
     package let ranges: [ClosedRange<Int>]
     /// The body that the client gets, over `error`, the body of the service; nil passes that on as it is.
     package let body: ValueTemplate?
@@ -17,5 +22,7 @@ package struct RefusalPolicy: Sendable, Equatable {
     }
 
     /// Whether a status is one of them.
-    package func contains(_ status: Int) -> Bool { ranges.contains { $0.contains(status) } }
+    package func contains(_ status: Int) -> Bool {
+        ranges.contains { $0.contains(status) } && !Self.ofConnection.contains(status)
+    }
 }

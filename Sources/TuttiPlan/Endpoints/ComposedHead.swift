@@ -1,3 +1,4 @@
+package import HTTPTypes
 package import TuttiExpressions
 
 /// What the file says of the head of an endpoint's composed responses beside a fixed status: `response-headers`, and a `status` that is worked
@@ -17,6 +18,16 @@ package struct ComposedHead: Sendable, Equatable {
         "age", "content-disposition", "content-location", "content-type", "etag", "expires", "last-modified",
         "location", "retry-after",
     ]
+
+    /// The most bytes of the file's headers in one response, each counted by ``size(of:_:)``: clients and proxies refuse more than that.
+    package static let longest = 16 << 10
+    /// The most of the file's headers in one response.
+    package static let mostFields = 64
+
+    /// How much room a header takes, as HTTP/2 counts it (RFC 9113, 6.5.2): the bytes of name and value, and 32.
+    package static func size(of name: HTTPField.Name, _ valueBytes: Int) -> Int {
+        name.rawName.utf8.count + valueBytes + 32
+    }
 
     /// A head of its parts.
     package init(status: Expression? = nil, headers: [HeaderTemplate] = [], calls: [Int] = [], lets: [Int] = []) {

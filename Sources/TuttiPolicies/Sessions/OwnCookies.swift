@@ -18,15 +18,15 @@ package struct OwnCookies: Sendable {
     /// Takes what a service has a browser keep under one of the names out of its headers.
     package func removeSet(from headers: inout [HTTPField]) {
         guard headers.contains(where: { $0.name == .setCookie }) else { return }
-        headers.removeAll { $0.name == .setCookie && isOwn($0.value) }
+        headers.removeAll { $0.name == .setCookie && name(setBy: $0.value) != nil }
     }
 
-    /// Whether a value of `Set-Cookie` has one of the names, as browsers read it (RFC 6265bis, 5.6): white space around a name is none of
-    /// it, and a cookie without a name is sent back as its value alone.
-    private func isOwn(_ value: String) -> Bool {
+    /// Which of the names a value of `Set-Cookie` has, as browsers read it (RFC 6265bis, 5.6): white space around a name is none of it, and a
+    /// cookie without a name is sent back as its value alone.
+    package func name(setBy value: String) -> String? {
         let pair = value.utf8.prefix { $0 != UInt8(ascii: ";") }
             .drop { ASCII.isSpace($0) || $0 == UInt8(ascii: "=") }
         let name = ASCII.trimmed(Substring(pair.prefix { $0 != UInt8(ascii: "=") }))
-        return names.contains { ASCII.equal($0, name) }
+        return names.first { ASCII.equal($0, name) }
     }
 }

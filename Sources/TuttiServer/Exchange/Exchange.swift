@@ -133,7 +133,12 @@ final class Exchange {
         self.carrier = carrier
         self.responder = responder
         if let value = client.rules.strictTransportSecurity {
-            headEdits = [{ $0.headers.append(HTTPField(name: .strictTransportSecurity, value: value)) }]
+            headEdits = [
+                { head in
+                    guard !head.headers.contains(where: { $0.name == .strictTransportSecurity }) else { return }
+                    head.headers.append(HTTPField(name: .strictTransportSecurity, value: value))
+                }
+            ]
         }
     }
 

@@ -52,7 +52,8 @@ struct ContentRules {
             case .failed:
                 let problem = ComposedResponse(Self.preconditionFailed, requestID: requestID)
                 response.status = problem.status
-                response.headers.removeAll { [.contentType, .cacheControl, .eTag].contains($0.name) }
+                // Those of the file are for composed responses.
+                response.headers.removeAll { $0.name.canonicalName != "composition-status" }
                 response.headers += problem.headers
                 response.content = problem.content
                 return .whole

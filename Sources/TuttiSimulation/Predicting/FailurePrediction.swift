@@ -130,11 +130,11 @@ struct FailurePrediction {
         if read.contains(where: { endings[$0.call]?.label == .failed }) {
             return ending(of: index, .dependency, endings)
         }
-        if read.contains(where: { isSkippedWithoutValue($0.call, endings) }) { return skipped(plan, endings) }
+        if read.contains(where: { isSkippedWithoutValue($0.call, endings) }) { return skipped(index, endings) }
         guard plan.inputs.contains(where: { endings[$0.call] != nil }) else { return nil }
         switch KnownRequest(plan, knowledge(endings)).verdict {
         case .possible: return nil
-        case .skipped: return skipped(plan, endings)
+        case .skipped: return skipped(index, endings)
         case .forbidden: return .skipped(.null)
         case .empty(let value): return .empty(value)
         case .impossible(let reason): return ending(of: index, reason, endings)
@@ -147,10 +147,14 @@ struct FailurePrediction {
         return endpoint.calls[index].whenSkipped == nil
     }
 
-    private func skipped(_ plan: CallPlan, _ endings: [Int: Ending]) -> Ending {
-        guard let value = plan.whenSkipped else { return .skipped(.null) }
+    private func skipped(_ index: Int, _ endings: [Int: Ending]) -> Ending {
+        guard let value = endpoint.calls[index].whenSkipped else { return .skipped(.null) }
         let knowledge = knowledge(endings)
-        return .skipped(knowledge.knows(value) ? (try? value.evaluate(in: knowledge.scope)) ?? .null : nil)
+        guard knowledge.knows(value) else { return .skipped(nil) }
+        guard !knowledge.fails(value), let result = try? value.evaluate(in: knowledge.scope) else {
+            return ending(of: index, .expression, endings)
+        }
+        return .skipped(result)
     }
 
     private func knowledge(_ endings: [Int: Ending]) -> KnownScope {

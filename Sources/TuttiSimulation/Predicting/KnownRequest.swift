@@ -29,15 +29,16 @@ struct KnownRequest {
 
     var verdict: Verdict {
         do {
-            if let when = call.when, knowledge.knows(when),
-                try !when.evaluate(in: knowledge.scope).isTruthy
-            {
-                return .skipped
+            if let when = call.when, knowledge.knows(when) {
+                if knowledge.fails(when) { return .impossible(.expression) }
+                if try !when.evaluate(in: knowledge.scope).isTruthy { return .skipped }
             }
-            if let needs = call.needs, knowledge.knows(needs), (try? needs.evaluate(in: knowledge.scope))?.bool != true
+            if let needs = call.needs, knowledge.knows(needs),
+                knowledge.fails(needs) || (try? needs.evaluate(in: knowledge.scope))?.bool != true
             {
                 return call.isRequired ? .impossible(.forbidden) : .forbidden
             }
+            if !knowledge.failedSlots.isDisjoint(with: call.lets) { return .impossible(.expression) }
             if let each = call.each, knowledge.knows(each.values) {
                 guard let source = try? each.values.evaluate(in: knowledge.scope) else {
                     return .impossible(.expression)

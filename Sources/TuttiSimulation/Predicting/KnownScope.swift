@@ -8,6 +8,8 @@ struct KnownScope {
     /// The document, with null for every part that isn't known.
     private(set) var scope: Scope
     private var slots: Set<Int>
+    /// The slots of values under names that can't be computed.
+    private(set) var failedSlots: Set<Int> = []
     /// The names of the calls whose outcome is known.
     private let outcomes: Set<String>
 
@@ -31,8 +33,12 @@ struct KnownScope {
         self.slots = slots
         // Values under names, each behind those that it reads.
         for value in endpoint.lets where knows(value.value) {
-            self.scope[value.slot] = (try? value.value.evaluate(in: self.scope)) ?? .null
             self.slots.insert(value.slot)
+            if !fails(value.value), let result = try? value.value.evaluate(in: self.scope) {
+                self.scope[value.slot] = result
+            } else {
+                failedSlots.insert(value.slot)
+            }
         }
     }
 
@@ -44,6 +50,11 @@ struct KnownScope {
         // Of `meta` only the outcomes of the calls without a result are known.
         guard read.isSubset(of: slots), let names = expression.callsReadForOutcome else { return false }
         return names.isSubset(of: outcomes)
+    }
+
+    /// Whether a value reads one under a name that can't be computed.
+    func fails(_ template: ValueTemplate) -> Bool {
+        !failedSlots.isEmpty && !failedSlots.isDisjoint(with: template.slots)
     }
 
     /// Whether all expressions of a value have the same value whatever else happens.

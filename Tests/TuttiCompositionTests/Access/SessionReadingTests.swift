@@ -124,6 +124,18 @@ import TuttiPolicies
         #expect(codes("      cookie: __Host-desk\n") == [])
     }
 
+    @Test(arguments: [
+        ("__Host-session=x; Path=/", true), ("=__Host-session=x", true), (" __Host-session = {query.a}", true),
+        ("__Host-session-theme=x", false), ("__Host-session{query.a}=x", false), ("theme=__Host-session", false),
+    ])
+    func aFileCannotSetACookieOfSessions(cookie: String, isOwn: Bool) throws {
+        let result = try load(
+            endpoint:
+                "endpoint: GET /a\nauth: a\nresponse-headers: { set-cookie: '\(cookie)' }\ncalls: { u: { service: users, get: /x } }\n"
+        )
+        #expect(result.diagnostics.map(\.code) == (isOwn ? [.forbiddenHeader] : []), "\(result.rendered)")
+    }
+
     @Test(arguments: ["http://localhost:8080", "http://127.0.0.1:8080", "https://shop.example.com:8443"])
     func takesOrigins(_ origin: String) throws {
         #expect(try way([("origin", "\"\(origin)\"")]).settings.origin == origin)

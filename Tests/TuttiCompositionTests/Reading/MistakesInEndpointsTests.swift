@@ -22,6 +22,23 @@ import TuttiPlan
         ),
         ("wrong-type", "endpoint: GET /x\nresponse-headers: ▸[a]\ncalls: { user: { service: users, get: /x } }\n"),
         (
+            "forbidden-header",
+            "endpoint: GET /x\nresponse-headers: { ▸server: x }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
+            "invalid-header",
+            "endpoint: GET /x\nresponse-headers: { content-type: ▸application/json; charset=utf-16 }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        ("invalid-status", "endpoint: GET /x\nstatus: ▸\"`null`\"\ncalls: { user: { service: users, get: /x } }\n"),
+        (
+            "unknown-name",
+            "endpoint: GET /x\nallow: ▸sup\ncalls: { user: { service: users, get: /x } }\nlet: { sup: query.a }\nresponse: [user, sup]\n"
+        ),
+        (
+            "invalid-header",
+            "endpoint: GET /x\nresponse-headers: ▸{ x-a: [\(Array(repeating: "a", count: 65).joined(separator: ", "))] }\ncalls: { user: { service: users, get: /x } }\n"
+        ),
+        (
             "wrong-type",
             "endpoint: GET /x\nresponse-headers: { x-a: ▸null }\ncalls: { user: { service: users, get: /x } }\n"
         ),
@@ -123,6 +140,7 @@ import TuttiPlan
         ("reserved-name", "endpoint: GET /x\ncalls:\n  ▸error: { service: users, get: /x }\n"),
         ("invalid-status", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: ▸5xx } }\n"),
         ("invalid-status", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: [404, ▸200] } }\n"),
+        ("invalid-status", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: [404, ▸408] } }\n"),
         ("missing-key", "endpoint: GET /x\ncalls: { user: { service: users, get: /x, refusals: ▸{ body: error } } }\n"),
         (
             "without-effect",

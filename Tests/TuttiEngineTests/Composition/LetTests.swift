@@ -80,6 +80,75 @@ struct LetTests {
         #expect(try composing.response().text == #"{"orders":"/o/basic"}"#)
     }
 
+    @Test(arguments: [
+        // What `when` reads fails the call, what is read behind it doesn't where it is skipped.
+        ("get: \"/u/{n}\", when: query.ids", "skipped", 200), ("get: /u, when: n", "failed;reason=expression", 200),
+        ("get: \"/u/{n}\", when: query.ids, required: true", "skipped", 200),
+        // What can't be computed is no right.
+        ("get: /u, needs: \"n == `1`\"", "skipped;reason=forbidden", 200),
+        ("get: \"/u/{n}\", needs: \"n == `1`\", required: true", "failed;reason=forbidden", 403),
+        // `else` is read where the call is skipped, and there alone.
+        ("get: /u, when: { if: path, else: n }", "ok", 200),
+        ("get: /u, when: { if: query.ids, else: n }", "failed;reason=expression", 200),
+        ("get: /u, when: { if: query.ids, else: { n: n } }", "failed;reason=expression", 200),
+        ("get: \"/u/{n}\", when: { if: query.ids, else: [] }", "skipped", 200),
+    ])
+    func aValueThatCannotBeComputedFailsAsWhatReadsItWould(call: String, outcome: String, status: Int) throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls: { user: { service: users, \(call) }, other: { service: users, get: /o } }
+            let: { n: length(query.ids) }
+            response: { user: user, other: other }
+            """
+        ) { _ in .body("1") }
+        let response = try composing.response()
+        #expect(response.status == status)
+        #expect(response.compositionStatus.hasPrefix("user;outcome=\(outcome)"), "\(response.compositionStatus)")
+    }
+
+    @Test func theValueOfASkippedCallsElseFailsItAlsoWhereItReadsASkippedCall() throws {
+        let composing = try Composing(
+            """
+            endpoint: GET /x
+            calls:
+              first: { service: orders, get: /o, when: query.a }
+              second: { service: users, get: "/u/{first.id}", when: { if: path, else: [n] } }
+            let: { n: length(query.ids) }
+            response: { second: second }
+            """
+        ) { _ in .body("1") }
+        #expect(try composing.response().compositionStatus.contains("second;outcome=failed;reason=expression"))
+    }
+
+    @Test(arguments: ["query_all.id", "body.ids"])
+    func tooManyValuesUnderANameAreTheClientsMistake(values: String) throws {
+        let composing = try Composing(
+            """
+            endpoint: POST /x
+            calls: { user: { service: users, each: ids, at-most: 2, get: "/u/{each}", required: true } }
+            let: { ids: \(values) }
+            response: { user: user }
+            """
+        ) { _ in .body("1") }
+        let response = try composing.response(
+            ClientRequest(id: "r1", method: .post, query: "id=1&id=2&id=3", body: Array(#"{"ids":[1,2,3]}"#.utf8)))
+        #expect(response.status == 400)
+        #expect(composing.transport.calls.isEmpty)
+    }
+
+    @Test func aPlaceholderOfAValueUnderANameIsTheClientsMistakeInAnEachToo() throws {
+        let composing = try Composing(
+            """
+            endpoint: POST /x
+            calls: { user: { service: users, each: ids, at-most: 2, get: "/u/{each}", required: true } }
+            let: { ids: body.ids }
+            response: { user: user }
+            """
+        ) { _ in .body("1") }
+        #expect(try composing.response(.post(#"{"ids":[""]}"#)).status == 400)
+    }
+
     @Test func statusHeadersAndFallbacksReadValues() throws {
         let composing = try Composing(
             """

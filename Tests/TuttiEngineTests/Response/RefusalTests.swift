@@ -8,7 +8,7 @@ import TuttiUpstream
 struct RefusalTests {
     private static func composing(
         _ refusals: String, head: String = "", status: Int = 402, type: String? = "application/json",
-        body: String = #"{"code":"card_declined","text":"No."}"#
+        body: String = #"{"code":"card_declined","text":"No."}"#, bytes: [UInt8]? = nil
     ) throws -> Composing {
         try Composing(
             """
@@ -21,7 +21,8 @@ struct RefusalTests {
         ) { call in
             guard call.host == "payments" else { return .body("1") }
             let headers = type.map { [HTTPField(name: .contentType, value: $0)] } ?? []
-            return .result(.response(UpstreamResponse(status: status, headers: headers, body: Array(body.utf8))))
+            return .result(
+                .response(UpstreamResponse(status: status, headers: headers, body: bytes ?? Array(body.utf8))))
         }
     }
 
@@ -53,9 +54,9 @@ struct RefusalTests {
     }
 
     @Test func plainTextIsPassedOnInUTF8() throws {
-        let response = try Self.composing("4xx", type: "text/plain; charset=iso-8859-1", body: "No.").response(
+        let response = try Self.composing("4xx", type: "text/plain; charset=iso-8859-1", bytes: [0xE9]).response(
             .post("{}"))
-        #expect(response.text == "No.")
+        #expect(response.text == "é")
         #expect(response.header("content-type") == "text/plain; charset=utf-8")
         #expect(response.header("x-content-type-options") == "nosniff")
     }
@@ -63,13 +64,26 @@ struct RefusalTests {
     @Test(arguments: [
         ("text/html", "<h1>No.</h1>"), ("application/json", "{"), ("application/json", ""),
         ("application/x;y+json", "{}"),
-        ("image/svg+xml", "<svg/>"), ("text/plain", "\u{0}"),
+        ("image/svg+xml", "<svg/>"),
     ])
     func whatIsNeitherJSONNorTextIsAProblemWithTheServicesStatus(type: String, body: String) throws {
         let response = try Self.composing("4xx", status: 418, type: type, body: body).response(.post("{}"))
         #expect(response.status == 418)
-        let isText = type == "text/plain"
-        #expect(response.header("content-type") == (isText ? "text/plain; charset=utf-8" : "application/problem+json"))
+        #expect(response.header("content-type") == "application/problem+json")
+    }
+
+    @Test func aTextThatIsNotUTF8IsAProblem() throws {
+        let response = try Self.composing("4xx", status: 418, type: "text/plain", bytes: [0xFF]).response(.post("{}"))
+        #expect(response.status == 418)
+        #expect(response.header("content-type") == "application/problem+json")
+    }
+
+    /// Clients take these for the gateway's own, and send the request again.
+    @Test(arguments: [407, 408, 421, 425, 426, 431], ["4xx", "400-499", "[402, 407-431]"])
+    func whatIsAboutTheConnectionIsNoRefusal(status: Int, refusals: String) throws {
+        let response = try Self.composing(refusals, status: status).response(.post("{}"))
+        #expect(response.status == 502)
+        #expect(response.header("content-type") == "application/problem+json")
     }
 
     @Test func theBodyMayBeBuiltOfIt() throws {

@@ -21,6 +21,7 @@ struct ResponseHeadTests {
 
     @Test(arguments: [
         ("order.id ? `201` : `200`", 201), ("meta.order.status", 200), ("order.id * `100` - `300`", 400),
+        ("`201.0`", 201), ("order && `2.03e2`", 203),
     ])
     func theStatusMayBeWorkedOut(expression: String, status: Int) throws {
         #expect(try Self.composing("status: \"\(expression)\"").response(.post("{}")).status == status)
@@ -36,6 +37,15 @@ struct ResponseHeadTests {
         #expect(response.header("cache-control") == "no-store")
         #expect(response.responseFailures.first?.hasPrefix("status: `\(expression)`") == true)
         #expect(response.calls.count == 1)
+    }
+
+    @Test func whatElseFailedIsInTheLogBesideAStatusThatIsNone() throws {
+        let response = try Self.composing(
+            "status: order.none\nresponse-headers: { x-note: \"{order.note}\" }",
+            response: "response: { n: length(order.id) }\n"
+        ).response(.post("{}"))
+        #expect(response.status == 500)
+        #expect(response.responseFailures.map { String($0.prefix(7)) } == ["status:", "/n: `le", "header "])
     }
 
     @Test(arguments: [("status: 204", 204), ("status: 205", 205), ("status: { success: 304 }", 304)])
@@ -130,6 +140,61 @@ struct ResponseHeadTests {
         #expect(response.header("x-a") == nil)
         #expect(response.header("x-b") == "b")
         #expect(response.responseFailures.count == 1)
+    }
+
+    @Test(arguments: [
+        // 500 empty texts, and 40 that are not short.
+        ("", 500), (String(repeating: "x", count: 500), 40),
+    ])
+    func manyHeadersOfOneNameAreBounded(text: String, count: Int) throws {
+        let links = Array(repeating: "\"\(text)\"", count: count).joined(separator: ",")
+        let response = try Self.composing(
+            "response-headers: { x-own: a, link: \"{order.links}\", x-b: \"{order.b}\" }"
+        ) { _ in .body(#"{"b":"b","links":[\#(links)]}"#) }.response(.post("{}"))
+        #expect(response.header("link") == nil)
+        #expect(response.header("x-own") == "a" && response.header("x-b") == "b")
+        #expect(response.responseFailures.count == 1)
+    }
+
+    @Test func headersThatAreTheSameInEachResponseTakeRoom() throws {
+        let own = String(repeating: "x", count: 16_000)
+        let response = try Self.composing("response-headers: { x-b: \"{order.b}\", x-own: \(own) }") { _ in
+            .body(#"{"b":"\#(String(repeating: "b", count: 500))"}"#)
+        }.response(.post("{}"))
+        #expect(response.header("x-own") == own && response.header("x-b") == nil)
+        #expect(response.responseFailures.count == 1)
+    }
+
+    @Test(arguments: ["a; Domain=example.com", "a, b=c"])
+    func aPlaceholderCannotGiveACookieAttributes(lang: String) throws {
+        let head = "response-headers: { set-cookie: \"lang={order.lang}; Path=/\", x-lang: \"l={order.lang}\" }"
+        let response = try Self.composing(head) { _ in .body(#"{"lang":"\#(lang)"}"#) }.response(.post("{}"))
+        #expect(response.header("set-cookie") == nil)
+        #expect(response.header("x-lang") == "l=\(lang)")
+        #expect(response.responseFailures.count == 1)
+        let good = try Self.composing(head) { _ in .body(#"{"lang":"de"}"#) }.response(.post("{}"))
+        #expect(good.header("set-cookie") == "lang=de; Path=/")
+    }
+
+    @Test(arguments: [
+        "cdn-cache-control", "x-cdn-cache-control", "surrogate-control", "x-accel-expires", "edge-control",
+    ])
+    func noCacheKeepsWhatLacksSomethingOrSetsCookies(name: String) throws {
+        let calls = "  order: { service: orders, post: /orders }\n  user: { service: users, get: /u }\n"
+        let partial = try Self.composing("response-headers: { \(name): max-age=60 }", calls: calls) {
+            $0.host == "users" ? .failure(.timeout) : .body("1")
+        }.response(.post("{}"))
+        let setting = try Self.composing("response-headers: { \(name): max-age=60, set-cookie: a=1 }").response(
+            .post("{}"))
+        for response in [partial, setting] {
+            #expect(response.header(name) == nil)
+            #expect(response.header("cache-control") == "no-store")
+        }
+        let meant = try Self.composing(
+            "response-headers: { \(name): max-age=60, set-cookie: a=1, cache-control: max-age=1 }")
+        #expect(try meant.response(.post("{}")).header(name) == "max-age=60")
+        let whole = try Self.composing("response-headers: { \(name): max-age=60 }").response(.post("{}"))
+        #expect(whole.header(name) == "max-age=60")
     }
 
     @Test func nobodyKeepsAResponseThatLacksSomethingWhateverTheFileSays() throws {

@@ -151,6 +151,25 @@ import TuttiSimulation
         #expect(try described.text(at: responses + "422/description")?.contains("`pay`") == true)
     }
 
+    /// An entry of a status goes before that of its class (OpenAPI 3.1, 4.8.16).
+    @Test func aRefusalWithAnEntryOfItsOwnIsDescribedThere() throws {
+        let described = try Describing(
+            """
+            endpoint: POST /a
+            calls:
+              user: { service: users, get: /u, required: true, refusals: 4xx }
+              pay: { service: orders, post: /p, body: body, required: true }
+            """)
+        let responses = "/paths/~1a/post/responses/"
+        for status in ["404", "400", "4XX"] {
+            #expect(
+                try described.names(at: responses + status + "/content") == [
+                    "application/json", "text/plain", "application/problem+json",
+                ])
+        }
+        #expect(try described.text(at: responses + "404/description")?.contains("`user`") == true)
+    }
+
     @Test func fieldsAndBodiesCanBeWrong() throws {
         let described = try Describing(
             """
@@ -319,6 +338,9 @@ import TuttiSimulation
         #expect(try described.names(at: "/paths/~1a/get/responses/200/headers") == ["Composition-Status", "ETag"])
         #expect(try described.names(at: "/paths/~1a/get/responses/304") == ["description", "headers"])
         #expect(try described.text(at: "/paths/~1a/post/responses/304") == nil)
+        let other = try Describing(
+            "endpoint: GET /a\netag: true\nstatus: 203\ncalls: { user: { service: users, get: /a } }\n")
+        #expect(try other.text(at: "/paths/~1a/get/responses/304") == nil)
         #expect(try described.names(at: "/paths/~1a/post/responses/200/headers") == ["Composition-Status"])
     }
 }

@@ -55,6 +55,25 @@ struct FailurePredictionTests {
         #expect(!statuses.contains { $0.status == 401 })
     }
 
+    /// A call fails, is skipped or has no right as it does when it is made: by which of its values can't be computed.
+    @Test(arguments: [
+        ("get: \"/b/{n}\"", CallFailure.Ending.failed), ("get: \"/b/{n}\", when: a != null", .skipped),
+        ("get: /b, when: n", .failed), ("get: \"/b/{n}\", needs: n", .skipped),
+        ("get: /b, when: { if: a != null, else: n }", .failed), ("get: /b, when: { if: a == null, else: n }", nil),
+    ])
+    func aValueThatCannotBeComputedFailsWhatReadsIt(call: String, ending: CallFailure.Ending?) throws {
+        let failure = try Self.failure(
+            """
+            calls:
+              a: { service: users, get: "/a/{path.id}" }
+              b: { service: users, \(call) }
+              c: { service: users, get: /c }
+            let: { n: "length(a || `1`)" }
+            response: [a, b, c]
+            """)
+        #expect(failure.dependents.map(\.ending) == [ending].compactMap(\.self))
+    }
+
     @Test func whatIsAcceptedIsNoFailure() throws {
         let statuses = try Self.problem(
             """
