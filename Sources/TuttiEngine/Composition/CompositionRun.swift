@@ -166,7 +166,7 @@ struct CompositionRun {
                 readsSkipped = true
             }
         }
-        do {
+        do throws(RenderingFailure) {
             if readsSkipped { return try skip(index) }
             let lets = endpoint.lets?.ofCalls[index]
             if let when = call.plan.when {

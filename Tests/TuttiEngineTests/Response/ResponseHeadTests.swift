@@ -21,7 +21,7 @@ struct ResponseHeadTests {
 
     @Test(arguments: [
         ("order.id ? `201` : `200`", 201), ("meta.order.status", 200), ("order.id * `100` - `300`", 400),
-        ("`201.0`", 201), ("order && `2.03e2`", 203),
+        ("order && `2.03e2`", 203),
     ])
     func theStatusMayBeWorkedOut(expression: String, status: Int) throws {
         #expect(try Self.composing("status: \"\(expression)\"").response(.post("{}")).status == status)
@@ -157,8 +157,9 @@ struct ResponseHeadTests {
     }
 
     @Test func headersThatAreTheSameInEachResponseTakeRoom() throws {
-        let own = String(repeating: "x", count: 16_000)
-        let response = try Self.composing("response-headers: { x-b: \"{order.b}\", x-own: \(own) }") { _ in
+        let own = String(repeating: "x", count: 8_000)
+        let response = try Self.composing("response-headers: { x-b: \"{order.b}\", x-own: \(own), x-two: \(own) }") {
+            _ in
             .body(#"{"b":"\#(String(repeating: "b", count: 500))"}"#)
         }.response(.post("{}"))
         #expect(response.header("x-own") == own && response.header("x-b") == nil)
