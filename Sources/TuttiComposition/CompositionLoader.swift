@@ -65,7 +65,8 @@ package struct CompositionLoader: Sendable {
         return LoadResult(
             plan: isWhole ? plan : nil, tests: isWhole ? documents.endpoints.map(\.tests) : [],
             routeTests: isWhole ? documents.routes.map(\.tests) : [],
-            files: gateway.files, diagnostics: diagnostics.sorted(), fileCount: files.count,
+            files: documents.endpoints.reduce(into: gateway.files) { $0.merge($1.files) { first, _ in first } },
+            diagnostics: diagnostics.sorted(), fileCount: files.count,
             endpointCount: documents.endpoints.count,
             routeCount: documents.routes.count)
     }

@@ -8,7 +8,7 @@ enum SharedComponents {
     static var schemas: JSONObject {
         JSONObject([
             ("Problem", problem), ("CallError", callError), ("CallStatement", callStatement),
-            ("CallOutcome", callOutcome), ("FailureReason", failureReason),
+            ("CallOutcome", callOutcome), ("FailureReason", failureReason), ("RequestFault", requestFault),
         ])
     }
 
@@ -78,8 +78,9 @@ enum SharedComponents {
                 "items": ["type": "string"],
             ],
             "errors": [
-                "type": "array", "description": "The calls that failed, if it is because of calls.",
-                "items": .reference("schemas/CallError"),
+                "type": "array",
+                "description": "The calls that failed, if it is because of calls; or what is wrong with the request.",
+                "items": ["anyOf": [.reference("schemas/CallError"), .reference("schemas/RequestFault")]],
             ],
         ],
         "required": ["title", "status", "detail", "request-id"],
@@ -99,6 +100,20 @@ enum SharedComponents {
             "detail": ["type": "string", "description": "In plain words."],
         ],
         "required": ["call", "reason"],
+    ]
+
+    private static let requestFault: JSONValue = [
+        "description": "What is wrong with a part of the request.",
+        "type": "object",
+        "properties": [
+            "in": ["enum": ["path", "query", "header", "body"]],
+            "name": ["type": "string", "description": "The parameter or header."],
+            "pointer": [
+                "type": "string", "description": "The place in the body (RFC 6901), cut where it is long.",
+            ],
+            "detail": ["type": "string", "description": "What was expected."],
+        ],
+        "required": ["in", "detail"],
     ]
 
     private static let callStatement: JSONValue = [

@@ -58,6 +58,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case duplicateParameter = "duplicate-parameter"
     case unusedParameter = "unused-parameter"
     case conflictingEndpoint = "conflicting-endpoint"
+    case invalidSchema = "invalid-schema"
     case noCalls = "no-calls"
     case tooManyCalls = "too-many-calls"
     case unknownService = "unknown-service"

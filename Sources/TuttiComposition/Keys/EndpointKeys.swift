@@ -26,6 +26,13 @@ enum EndpointKeys {
         "How long the whole response may take; it bounds every call. Without it: `defaults.deadline` of gateway.yaml.",
         examples: "800ms", foreign: ["timeout"])
 
+    static let request = Key(
+        "request", .mapping(RequestKeys.table),
+        "What requests must be: JSON Schemas of the body, and types of parameters. One that doesn't fit gets 400, for its body 422, and "
+            + "no call is made.",
+        examples: ["query": ["limit": ["type": "integer", "minimum": 1, "maximum": 100, "default": 20]]],
+        foreign: ["input", "validate", "validation"])
+
     static let calls = Key(
         "calls", .node(callsByName),
         "The calls to services, each under the name by which expressions read its result. Calls that read no other "
@@ -87,7 +94,7 @@ enum EndpointKeys {
     static let table = KeyTable(
         "an endpoint",
         keys: [endpoint, summary] + AuthenticationKeys.ofOne + [LoadKeys.importance, LimitKeys.choice]
-            + [deadline, calls, letValues, response, status, responseHeaders, meta, fields] + EdgeKeys.all + [
+            + [deadline, request, calls, letValues, response, status, responseHeaders, meta, fields] + EdgeKeys.all + [
                 schema, tests,
             ],
         required: [endpoint, calls],

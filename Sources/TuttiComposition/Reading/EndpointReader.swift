@@ -19,6 +19,8 @@ struct EndpointReader {
         let plan: EndpointPlan?
         /// The tests that stand beside the endpoint.
         let tests: [EndpointTest]
+        /// The files that it names, as they looked just before they were read.
+        let files: [String: FileStamp]
     }
 
     /// The endpoint; nil if a mistake leaves too little of it.
@@ -49,6 +51,14 @@ struct EndpointReader {
         scope.isUnreadable = isDamaged
         mapping.unknown.forEach(scope.mention)
         for member in members { check(callName: member.key) }
+        let schemas = SchemaReader(gateway: gateway, diagnostics: diagnostics)
+        let request = mapping[EndpointKeys.request].flatMap {
+            RequestReader(schemas: schemas, diagnostics: diagnostics, pathNames: line?.parameters.map(\.name))
+                .request($0, method: line?.method.rawValue)
+        }
+        if request?.body != nil { scope.reads.insert(.body) }
+        // Bytes that are no text have no type.
+        for parameter in request?.query ?? [] { scope.textOfQuery.insert(parameter.name) }
 
         let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
@@ -99,7 +109,7 @@ struct EndpointReader {
         let plan = EndpointPlan(
             method: line.method, path: line.path, summary: summary, deadline: deadline, layout: scope.layout,
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
-            calls: plans, lets: expansion.plans(shown: allShown), response: response,
+            request: request, calls: plans, lets: expansion.plans(shown: allShown), response: response,
             statuses: status.mapping, head: head, metaMember: metaMember,
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
             edge: edge(mapping, hasMeta: metaMember != nil), access: access, limits: limits,
@@ -110,13 +120,15 @@ struct EndpointReader {
         DoubtCheck(diagnostics: diagnostics).run(
             scope.compiled,
             slots: isSound
-                ? plan.slotShapes : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames))
+                ? plan.slotShapes
+                : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames, request: request))
         if isSound {
             checkStatus(status, plan)
             EffectCheck(endpoint: plan, diagnostics: diagnostics).run(
                 status: mapping[EndpointKeys.status], calls: members)
         }
-        return Result(line: line, plan: plans.count == calls.count ? plan : nil, tests: tests ?? [])
+        return Result(
+            line: line, plan: plans.count == calls.count ? plan : nil, tests: tests ?? [], files: schemas.files)
     }
 
     private static func hasRefusals(_ member: YAMLMember) -> Bool {

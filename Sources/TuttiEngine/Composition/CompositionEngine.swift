@@ -84,7 +84,7 @@ package final class CompositionEngine: Sendable {
             responses: responses, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
             startedAt: now, client: request.client, ballotCount: endpoint.ballotServices.count)
         // Each kind of error has its response; the compiler knows that there are no others.
-        let scope: Scope
+        var scope: Scope
         do throws(JSONError) {
             scope = try endpoint.clientScope.scope(for: request)
         } catch {
@@ -103,6 +103,7 @@ package final class CompositionEngine: Sendable {
         } catch {
             return .unreadable(error, request: request)
         }
+        if let rules = endpoint.requestRules, let refusal = rules.refusal(of: request, in: &scope) { return refusal }
         var run = CompositionRun(
             endpoint, client: request, scope: scope, selection: selection, session: session, services: services,
             deadline: deadline, isRaw: isRaw)

@@ -11,6 +11,8 @@ final class PreparedEndpoint: Sendable {
     let clientScope: ClientScope
     /// Which requests are refused; nil where none are.
     let access: PreparedAccess?
+    /// What is asked of requests; nil where nothing is.
+    let requestRules: RequestRules?
     let readsMeta: Bool
     /// Values under names; nil where there are none.
     let lets: PreparedLets?
@@ -39,6 +41,7 @@ final class PreparedEndpoint: Sendable {
         clientScope = ClientScope(
             endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)
         access = PreparedAccess(endpoint, in: gateway)
+        requestRules = RequestRules(endpoint)
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
         // A status without a body is looked after there as well.
         let isBodiless = StatusMapping.bodiless.contains(endpoint.statuses.success)

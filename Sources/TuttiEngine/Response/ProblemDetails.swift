@@ -16,6 +16,26 @@ package struct ProblemDetails: Sendable {
     /// (draft-ietf-httpapi-ratelimit-headers-11, 5.1).
     package var violatedPolicies: [String] = []
 
+    /// What is wrong with the client's request: the entries of `errors` where no call has failed.
+    package var faults: [RequestFault] = []
+
+    /// An entry of `errors` for a part of the client's request.
+    package struct RequestFault: Sendable {
+        private let members: [(name: String, value: JSONValue)]
+
+        /// A fault of the body, at the place of a JSON Pointer (RFC 6901).
+        package init(pointer: String, detail: String) {
+            members = [("in", .string("body")), ("pointer", .string(pointer)), ("detail", .string(detail))]
+        }
+
+        /// A fault of a parameter: `in` is `path`, `query` or `header`.
+        package init(in place: String, name: String, detail: String) {
+            members = [("in", .string(place)), ("name", .string(name)), ("detail", .string(detail))]
+        }
+
+        fileprivate var json: JSONValue { .object(JSONObject(distinct: members)) }
+    }
+
     /// One entry of `errors`.
     package struct CallError: Sendable {
         /// The call's name.
@@ -63,8 +83,8 @@ package struct ProblemDetails: Sendable {
             members.append(("violated-policies", .array(violatedPolicies.map { .string($0) })))
         }
         if let reason { members.append(("reason", .string(reason))) }
-        if !errors.isEmpty {
-            members.append(("errors", .array(errors.map(\.json))))
+        if !errors.isEmpty || !faults.isEmpty {
+            members.append(("errors", .array(errors.map(\.json) + faults.map(\.json))))
         }
         var writer = JSONWriter(reserving: 256)
         writer.write(.object(JSONObject(members)))

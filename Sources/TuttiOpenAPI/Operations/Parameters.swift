@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiSchema
 
 /// What an endpoint takes from the path, the query, the headers and the cookies of a request.
 struct Parameters {
@@ -11,6 +12,7 @@ struct Parameters {
 
     private var taken: Set<[String]> = []
     private let needs: RequestNeeds
+    private let request: RequestPlan?
 
     /// Header parameters of these names are ignored, as OpenAPI describes them elsewhere (3.1, Parameter Object).
     private static let ignoredHeaders: Set<String> = ["accept", "authorization", "content-type"]
@@ -20,12 +22,19 @@ struct Parameters {
         services: [ServicePlan]
     ) {
         self.needs = needs
+        request = endpoint.request
         for ((index, name), own) in zip(pathNames.enumerated(), endpoint.path.parameterNames) {
+            let typed = endpoint.request?.path.first { $0.name == own }
             var parameter: [(name: String, value: JSONValue)] = [
-                ("required", true), ("schema", Self.pathText(needs.path.member(own).uses)),
+                ("required", true),
+                ("schema", typed.map(Self.schema) ?? Self.pathText(needs.path.member(own).uses)),
             ]
             if pathExamples.indices.contains(index) { parameter.append(("example", .string(pathExamples[index]))) }
             add(name, in: "path", parameter)
+        }
+        for parameter in request?.query ?? [] { addTyped(parameter, in: "query") }
+        for parameter in request?.headers ?? [] where !Self.ignoredHeaders.contains(parameter.name) {
+            addTyped(parameter, in: "header")
         }
         addQuery(endpoint)
         addFields(endpoint, services)
@@ -53,7 +62,7 @@ struct Parameters {
         for name in first.names + all.names {
             addText(name, in: "query", needs.query, all.names.contains(name) ? texts : nil)
         }
-        guard first.isOpen || all.isOpen else { return }
+        guard first.isOpen || all.isOpen, request?.refusesUnknownQuery != true else { return }
         // An object in the style `form` is any number of parameters; its own name is not sent.
         var name = "parameters"
         while taken.contains([name, "query"]) { name += "_" }
@@ -107,6 +116,17 @@ struct Parameters {
         let need = needs.member(name)
         let required: [(name: String, value: JSONValue)] = need.isRequired ? [("required", true)] : []
         add(name, in: place, required + [("schema", schema ?? need.uses.textSchema())])
+    }
+
+    private mutating func addTyped(_ parameter: ParameterPlan, in place: String) {
+        let required: [(name: String, value: JSONValue)] = parameter.isRequired ? [("required", true)] : []
+        add(parameter.name, in: place, required + [("schema", Self.schema(parameter))])
+    }
+
+    /// The schema that the file gives, with the value that is read where the parameter isn't there.
+    private static func schema(_ parameter: ParameterPlan) -> JSONValue {
+        guard let standard = parameter.standard else { return parameter.schema.source }
+        return .object(JSONObject(parameter.schema.source.members + [("default", standard)]))
     }
 
     private mutating func add(_ name: String, in place: String, _ members: [(name: String, value: JSONValue)]) {

@@ -28,6 +28,14 @@ struct ProblemCauses {
         if endpoint.allowsFields {
             sentences[400, default: []].append("`fields` can't be read, or names what isn't there.")
         }
+        if let request = endpoint.request {
+            if !request.path.isEmpty || !request.query.isEmpty || !request.headers.isEmpty
+                || request.refusesUnknownQuery
+            {
+                sentences[400, default: []].append("A parameter doesn't fit: `errors` says which.")
+            }
+            if request.body != nil { sentences[422, default: []].append("The body doesn't fit: `errors` says where.") }
+        }
         for (status, text) in endpoint.access.problems { sentences[status, default: []].append(text) }
         for (status, calls) in refusals {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")

@@ -1,5 +1,6 @@
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiSchema
 internal import TuttiSimulation
 
 /// The JSON body of an endpoint that reads one.
@@ -20,12 +21,15 @@ struct RequestBody {
     ) {
         guard endpoint.reads.contains(.body) else { return nil }
         self.name = name
-        schema = Self.schema(
-            needs, examples: samples.compactMap(\.request.body), names: endpoint.readParameters.body.names)
+        let declared = endpoint.request?.body
+        schema =
+            declared.map { Self.placed($0.source, name: name) }
+            ?? Self.schema(
+                needs, examples: samples.compactMap(\.request.body), names: endpoint.readParameters.body.names)
         var content = JSONObject([("schema", .reference("schemas/" + name))])
         content["example"] = shown?.request.body
         var body = JSONObject()
-        if needs.isRequired { body["required"] = true }
+        if needs.isRequired || declared != nil && endpoint.request?.bodyIsRequired == true { body["required"] = true }
         // A form is read as an object of text.
         let form = JSONObject([("schema", .reference("schemas/" + name))])
         let types: [(name: String, value: JSONValue)] = [
@@ -59,6 +63,30 @@ struct RequestBody {
         let required = need.members.filter(\.need.isRequired).map(\.name)
         if !required.isEmpty { schema["required"] = .strings(required) }
         return .object(schema)
+    }
+
+    /// The schema of the file as a component: references into it lead to where it stands in the description.
+    ///
+    /// With an `$id`, it is a resource of its own, and references in it lead where they have led.
+    private static func placed(_ schema: JSONValue, name: String) -> JSONValue {
+        guard schema.member("$id") == nil else { return schema }
+        return moved(schema, to: "#/components/schemas/" + name)
+    }
+
+    private static func moved(_ value: JSONValue, to place: String) -> JSONValue {
+        switch value.kind {
+        case .array: return .array(value.elements.map { moved($0, to: place) })
+        case .object:
+            return .object(
+                JSONObject(
+                    distinct: value.members.map { name, member in
+                        guard name == "$ref", let reference = member.string,
+                            reference == "#" || reference.hasPrefix("#/")
+                        else { return (name, moved(member, to: place)) }
+                        return (name, .string(place + reference.dropFirst()))
+                    }))
+        case .string, .number, .bool, .null: return value
+        }
     }
 
     /// Values that the place has in tests, each once.

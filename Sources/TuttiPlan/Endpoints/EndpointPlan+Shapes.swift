@@ -3,7 +3,7 @@ package import TuttiExpressions
 extension EndpointPlan {
     /// What stands in each slot of the endpoint's document, by slot.
     package var slotShapes: [ValueShape] {
-        let names = Self.scopeShapes(path: path, callNames: calls.map(\.name))
+        let names = Self.scopeShapes(path: path, callNames: calls.map(\.name), request: request)
         let shapes =
             names + calls.map { call in call.resultShape { names.indices.contains($0) ? names[$0] : .any } }
         // Nothing is known of what a service says when it refuses, which stands behind all others.
@@ -17,15 +17,28 @@ extension EndpointPlan {
     }
 
     /// What stands in the slots of ``ScopeName``, by slot.
-    package static func scopeShapes(path: PathPattern, callNames: [String]) -> [ValueShape] {
+    package static func scopeShapes(
+        path: PathPattern, callNames: [String], request: RequestPlan? = nil
+    ) -> [ValueShape] {
         var shapes = [ValueShape](repeating: .any, count: ScopeName.firstCallSlot)
         let text = ValueShape(.string)
         for name in [ScopeName.query, .headers, .cookies, .env] { shapes[name.slot] = .object(each: text) }
-        shapes[ScopeName.path.slot] = .object(path.parameterNames.map { ($0, text) }, isClosed: false)
+        let pathMembers = path.parameterNames.map { ($0, text) }
+        shapes[ScopeName.path.slot] = .object(pathMembers + typed(request?.path), isClosed: false)
+        if let query = request?.query, !query.isEmpty {
+            shapes[ScopeName.query.slot] = .object(typed(query), others: text)
+        }
+        if let headers = request?.headers, !headers.isEmpty {
+            shapes[ScopeName.headers.slot] = .object(typed(headers), others: text)
+        }
         shapes[ScopeName.client.slot] = .object(clientMembers, isClosed: false)
         shapes[ScopeName.queryAll.slot] = .object(each: .array(of: text))
         shapes[ScopeName.meta.slot] = .object(callNames.map { ($0, metaShape) }, areCertain: false)
         return shapes
+    }
+
+    private static func typed(_ parameters: [ParameterPlan]?) -> [(String, ValueShape)] {
+        (parameters ?? []).map { ($0.name, $0.shape) }
     }
 
     /// The members of `client`.

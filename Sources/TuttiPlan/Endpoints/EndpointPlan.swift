@@ -24,6 +24,8 @@ package struct EndpointPlan: Sendable {
     ///
     /// The others are passed on as they came.
     package let textOfQuery: ReadParameters.Names
+    /// What a client's request must be; nil where nothing is asked of it.
+    package let request: RequestPlan?
     /// The calls, in declared order.
     package let calls: [CallPlan]
     /// Values under names, each behind those that it reads.
@@ -61,6 +63,7 @@ package struct EndpointPlan: Sendable {
         reads: Set<ScopeName>,
         readParameters: ReadParameters = ReadParameters(),
         textOfQuery: ReadParameters.Names = ReadParameters.Names(),
+        request: RequestPlan? = nil,
         calls: [CallPlan],
         lets: [LetPlan] = [],
         response: ValueTemplate,
@@ -82,6 +85,7 @@ package struct EndpointPlan: Sendable {
         self.reads = reads
         self.readParameters = readParameters
         self.textOfQuery = textOfQuery
+        self.request = request
         self.calls = calls
         self.lets = lets
         self.response = response

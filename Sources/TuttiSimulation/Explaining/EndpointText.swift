@@ -38,6 +38,7 @@ struct EndpointText {
         add("deadline", plan.deadline.inWords)
         add("worst time", worstTime)
         add("requests", requests)
+        for line in RequestWords(plan.request).lines { add("request", line) }
         if let status { add("status", status) }
         for header in plan.head?.headers ?? [] { add("header", "\(header.name.canonicalName): \(header.value.source)") }
         for value in plan.lets { add("let", "\(value.name): \(value.value.source)") }

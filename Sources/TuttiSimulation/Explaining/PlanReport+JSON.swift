@@ -39,6 +39,7 @@ extension PlanReport {
                 }),
             "meta": .text(plan.metaMember),
             "fields": .bool(plan.allowsFields),
+            "request": RequestWords(plan.request).json,
             "let": .array(
                 plan.lets.map { value in
                     [

@@ -86,6 +86,14 @@ package struct ValueShape: Sendable {
         return shape
     }
 
+    /// An object that has these members, and others that are all like `others`, as far as they are there.
+    package static func object(_ members: [(name: String, shape: ValueShape)], others: ValueShape) -> ValueShape {
+        var shape = object(members, isClosed: false)
+        shape.otherMembers = [others]
+        shape.measure()
+        return shape
+    }
+
     /// What each element is.
     package var elements: ValueShape { knownElements.first ?? .any }
 

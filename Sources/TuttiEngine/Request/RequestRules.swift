@@ -1,0 +1,161 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiPlan
+internal import TuttiPolicies
+internal import TuttiSchema
+
+/// What an endpoint asks of a client's request (`request` in its file).
+///
+/// It comes behind all that asks who the client is and how often it may ask, and before the first call.
+final class RequestRules: Sendable {
+    private let plan: RequestPlan
+    private let pathNames: [String]
+    private let reads: Set<ScopeName>
+    /// Names in the query that are always known.
+    private let ownQueryNames: [String]
+
+    /// More faults than this are not told.
+    private static let mostFaults = JSONSchema.mostFaults
+    /// A name that is told is cut after so many characters.
+    private static let longestName = 100
+
+    /// Nil where nothing is asked.
+    init?(_ endpoint: EndpointPlan) {
+        guard let plan = endpoint.request else { return nil }
+        self.plan = plan
+        pathNames = endpoint.path.parameterNames
+        reads = endpoint.reads
+        ownQueryNames = endpoint.allowsFields ? ["fields"] : []
+    }
+
+    /// The response to a request that doesn't fit; nil for one that does, of which `scope` then has the parameters by their types.
+    func refusal(of request: ClientRequest, in scope: inout Scope) -> ComposedResponse? {
+        var faults: [ProblemDetails.RequestFault] = []
+        checkPath(request, &scope, &faults)
+        checkQuery(request, &scope, &faults)
+        checkHeaders(request, &scope, &faults)
+        guard faults.isEmpty else {
+            return Self.problem(400, "The request's parameters don't fit", faults, request)
+        }
+        guard let body = plan.body else { return nil }
+        guard case .node(let node) = scope[ScopeName.body.slot] else {
+            guard plan.bodyIsRequired else { return nil }
+            let missing = ProblemDetails.RequestFault(pointer: "", detail: "a body is missing")
+            return Self.problem(422, "The request body doesn't fit", [missing], request)
+        }
+        faults = body.faults(in: node.document).map {
+            ProblemDetails.RequestFault(pointer: $0.pointer, detail: $0.detail)
+        }
+        return faults.isEmpty ? nil : Self.problem(422, "The request body doesn't fit", faults, request)
+    }
+
+    private static func problem(
+        _ status: Int, _ title: String, _ faults: [ProblemDetails.RequestFault], _ request: ClientRequest
+    ) -> ComposedResponse {
+        let count = faults.count
+        var problem = ProblemDetails(
+            status: status, title: title,
+            detail: count == 1 ? "`errors` says what is wrong." : "`errors` says what is wrong, in \(count) places.")
+        problem.faults = Array(faults.prefix(mostFaults))
+        return ComposedResponse(problem, requestID: request.id)
+    }
+}
+
+extension RequestRules {
+    private func checkPath(
+        _ request: ClientRequest, _ scope: inout Scope, _ faults: inout [ProblemDetails.RequestFault]
+    ) {
+        guard !plan.path.isEmpty else { return }
+        var values: [(name: String, value: JSONValue)] = []
+        for parameter in plan.path {
+            guard let index = pathNames.firstIndex(of: parameter.name), index < request.pathParameters.count else {
+                continue
+            }
+            if let value = value(of: parameter, [request.pathParameters[index]], "path", &faults) {
+                values.append((parameter.name, value))
+            }
+        }
+        if reads.contains(.path) { Self.set(values, in: &scope, .path) }
+    }
+
+    private func checkQuery(
+        _ request: ClientRequest, _ scope: inout Scope, _ faults: inout [ProblemDetails.RequestFault]
+    ) {
+        guard !plan.query.isEmpty || plan.refusesUnknownQuery else { return }
+        let sent = QueryParameters(request.query).allValues
+        var values: [(name: String, value: JSONValue)] = []
+        for parameter in plan.query {
+            let texts = sent.member(parameter.name)?.elements.compactMap(\.string) ?? []
+            let used = parameter.isList ? texts : Array(texts.prefix(1))
+            if texts.count > 1, !parameter.isList {
+                faults.append(
+                    Self.fault("query", parameter.name, "must be there once, and is there \(texts.count) times"))
+            } else if let value = value(of: parameter, used, "query", &faults) {
+                values.append((parameter.name, value))
+            }
+        }
+        if reads.contains(.query) { Self.set(values, in: &scope, .query) }
+        guard plan.refusesUnknownQuery else { return }
+        for (name, _) in sent.members where faults.count < Self.mostFaults {
+            guard !ownQueryNames.contains(name), !plan.query.contains(where: { $0.name == name }) else { continue }
+            faults.append(Self.fault("query", name, "is not known here"))
+        }
+    }
+
+    private func checkHeaders(
+        _ request: ClientRequest, _ scope: inout Scope, _ faults: inout [ProblemDetails.RequestFault]
+    ) {
+        guard !plan.headers.isEmpty else { return }
+        var values: [(name: String, value: JSONValue)] = []
+        for parameter in plan.headers {
+            let lines = request.headers.values(named: parameter.name)
+            // Repeated headers are one list (RFC 9110, 5.3), as expressions read them.
+            let texts = lines.isEmpty ? [] : [lines.joined(separator: ", ")]
+            if let value = value(of: parameter, texts, "header", &faults) { values.append((parameter.name, value)) }
+        }
+        if reads.contains(.headers) { Self.set(values, in: &scope, .headers) }
+    }
+
+    /// The value of a parameter; nil where it is not there, and where it doesn't fit, which is noted.
+    private func value(
+        of parameter: ParameterPlan, _ texts: [String], _ place: String, _ faults: inout [ProblemDetails.RequestFault]
+    ) -> JSONValue? {
+        guard let text = texts.first else {
+            if parameter.isRequired { faults.append(Self.fault(place, parameter.name, "is missing")) }
+            return parameter.standard
+        }
+        let values = texts.compactMap(parameter.type.value)
+        guard values.count == texts.count, let first = values.first ?? parameter.type.value(of: text) else {
+            let each = parameter.isList ? "each value " : ""
+            faults.append(Self.fault(place, parameter.name, "\(each)must be \(parameter.type.indefinite)"))
+            return nil
+        }
+        let value = parameter.isList ? JSONValue.array(values) : first
+        // What was just made is JSON.
+        guard let document = try? JSONDocument(parsing: value.jsonBytes) else { return nil }
+        let found = parameter.schema.faults(in: document)
+        guard found.isEmpty else {
+            for fault in found where faults.count < Self.mostFaults {
+                let element = fault.pointer.isEmpty ? "" : "value \(fault.pointer.dropFirst()) "
+                faults.append(Self.fault(place, parameter.name, element + fault.detail))
+            }
+            return nil
+        }
+        return value
+    }
+
+    private static func fault(_ place: String, _ name: String, _ detail: String) -> ProblemDetails.RequestFault {
+        let scalars = name.unicodeScalars
+        let short = scalars.count > longestName ? String(scalars.prefix(longestName)) + "…" : name
+        return ProblemDetails.RequestFault(in: place, name: short, detail: detail)
+    }
+
+    private static func set(
+        _ values: [(name: String, value: JSONValue)], in scope: inout Scope, _ name: ScopeName
+    ) {
+        guard !values.isEmpty else { return }
+        var object = JSONObject(distinct: scope[name.slot].members)
+        for (name, value) in values { object[name] = value }
+        scope[name.slot] = .object(object)
+    }
+}

@@ -1,0 +1,20 @@
+package import TuttiSchema
+
+/// What a client's request to an endpoint must be before anything is sent to a service.
+package struct RequestPlan: Sendable {
+    /// What its body must be; nil where nothing is asked of it.
+    package var body: JSONSchema?
+    /// Whether there must be a body, where something is asked of it.
+    package var bodyIsRequired = true
+    /// Parameters of the path.
+    package var path: [ParameterPlan] = []
+    /// Parameters of the query.
+    package var query: [ParameterPlan] = []
+    /// Headers, by names in lower case.
+    package var headers: [ParameterPlan] = []
+    /// Whether a name in the query is refused that is not among ``query``.
+    package var refusesUnknownQuery = false
+
+    /// Nothing is asked.
+    package init() {}
+}
