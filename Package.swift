@@ -71,8 +71,9 @@ let package = Package(
         .target(
             name: "TuttiContentCoding", dependencies: ["CZlib", "CBrotli"], swiftSettings: strict + lean),
         .target(name: "TuttiXML", dependencies: ["TuttiJSON", "CXML"], swiftSettings: strict + lean),
-        .target(name: "TuttiExpressions", dependencies: ["TuttiJSON"], swiftSettings: strict + lean),
         .target(name: "TuttiResilience", swiftSettings: strict + lean),
+        .target(
+            name: "TuttiExpressions", dependencies: ["TuttiJSON", "TuttiResilience"], swiftSettings: strict + lean),
         .target(
             name: "TuttiPolicies", dependencies: ["TuttiCrypto", "TuttiJSON", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),

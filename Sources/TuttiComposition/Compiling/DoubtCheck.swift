@@ -13,8 +13,13 @@ struct DoubtCheck {
                 slots.indices.contains($0) ? slots[$0] : .any
             }
             for doubt in doubts {
-                diagnostics.warning(
-                    Self.code(of: doubt.kind), at: compiled.span(doubt.range), doubt.message, help: doubt.help)
+                let (code, span) = (Self.code(of: doubt.kind), compiled.span(doubt.range))
+                // A condition that is always null is never the one that was meant.
+                if doubt.kind == .neverOrdered {
+                    diagnostics.error(code, at: span, doubt.message, help: doubt.help)
+                } else {
+                    diagnostics.warning(code, at: span, doubt.message, help: doubt.help)
+                }
             }
         }
     }
@@ -22,6 +27,7 @@ struct DoubtCheck {
     private static func code(of kind: ExpressionDoubt.Kind) -> DiagnosticCode {
         switch kind {
         case .neverEqual: .neverEqual
+        case .neverOrdered: .neverOrdered
         case .alwaysNull: .alwaysNull
         case .alwaysFails: .alwaysFails
         case .valueAsName: .valueAsName

@@ -105,6 +105,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case wholeDocument = "whole-document"
     case notConstant = "not-constant"
     case neverEqual = "never-equal"
+    case neverOrdered = "never-ordered"
     case alwaysNull = "always-null"
     case alwaysFails = "always-fails"
     case valueAsName = "value-as-name"

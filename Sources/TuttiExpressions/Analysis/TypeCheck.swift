@@ -26,7 +26,9 @@ enum TypeCheck {
         case .literal(let value):
             guard !wanted.accepts(value) else { return nil }
             // Where some strings are accepted, saying that it is one says nothing.
-            if wanted == .rounding, let text = value.string { return (", not '\(text.prefix(24))'", nil, argument) }
+            if [.rounding, .distance, .timePattern].contains(wanted), let text = value.string {
+                return (", not '\(text.prefix(24))'", nil, argument)
+            }
             guard value.kind == .array, wanted.kinds.contains(.array) else {
                 return (", and it is \(value.kind.indefinite)", nil, argument)
             }

@@ -47,7 +47,7 @@ extension Evaluator {
 
     /// `a == b` and the other comparisons.
     ///
-    /// Order is defined for numbers only; with anything else it is null.
+    /// Order is defined for two numbers, and for two texts that are times of RFC 3339; with anything else it is null.
     mutating func compare(
         _ sign: SyntaxNode.Comparator, _ left: JSONValue, _ right: JSONValue, at range: Range<Int>
     ) throws(EvaluationError) -> JSONValue {
@@ -58,13 +58,28 @@ extension Evaluator {
         }
         try spendReading(left, at: range)
         try spendReading(right, at: range)
-        guard let order = left.numericOrder(to: right) else { return .null }
+        var order = left.numericOrder(to: right)
+        if order == nil { order = try timeOrder(left, right, at: range) }
+        guard let order else { return .null }
         return switch sign {
         case .less: .bool(order < 0)
         case .lessOrEqual: .bool(order <= 0)
         case .greater: .bool(order > 0)
         default: .bool(order >= 0)
         }
+    }
+
+    /// The order of two texts that are times (RFC 3339), by their moments; nil for anything else.
+    private mutating func timeOrder(
+        _ left: JSONValue, _ right: JSONValue, at range: Range<Int>
+    ) throws(EvaluationError) -> Int? {
+        guard left.kind == .string, right.kind == .string else { return nil }
+        try spend(10, at: range)
+        guard let one = left.string.flatMap({ Timestamp($0) }), let other = right.string.flatMap({ Timestamp($0) })
+        else {
+            return nil
+        }
+        return one.order(to: other)
     }
 
     /// Whether two values mean the same.

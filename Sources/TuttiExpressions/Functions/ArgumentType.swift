@@ -6,6 +6,12 @@ enum ArgumentType: Sendable {
     case numbers, strings, comparables
     /// The name of a rule for rounding.
     case rounding
+    /// A moment: text of RFC 3339, or seconds since 1970.
+    case time
+    /// A distance of time as text.
+    case distance
+    /// How a time is written.
+    case timePattern
     case expression
 
     /// The type as a message names it.
@@ -23,6 +29,9 @@ enum ArgumentType: Sendable {
         case .strings: "an array of strings"
         case .comparables: "an array of numbers or of strings"
         case .rounding: "'half-even' or 'half-up'"
+        case .time: "a time: text of RFC 3339, or seconds since 1970"
+        case .distance: "a distance such as '-30d' or '1h30m' (ms, s, m, h, d, w, mo, y)"
+        case .timePattern: "a pattern of the parts \(TimePattern.parts)"
         case .expression: "an expression"
         }
     }
@@ -31,7 +40,8 @@ enum ArgumentType: Sendable {
     var looksAtElements: Bool {
         switch self {
         case .numbers, .strings, .comparables: true
-        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .rounding, .expression:
+        case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .rounding, .time,
+            .distance, .timePattern, .expression:
             false
         }
     }
@@ -54,6 +64,9 @@ enum ArgumentType: Sendable {
         case .strings: return value.isArray(of: .string)
         case .comparables: return value.isArray(of: .number) || value.isArray(of: .string)
         case .rounding: return value.string.map { $0 == "half-even" || $0 == "half-up" } ?? false
+        case .time: return kind == .number || kind == .string
+        case .distance: return value.string.map { TimeDistance($0) != nil } ?? false
+        case .timePattern: return value.string.map(TimePattern.isValid) ?? false
         case .expression: return false
         }
     }
@@ -76,7 +89,8 @@ extension ArgumentType {
         switch self {
         case .any: .any
         case .number: .number
-        case .string, .rounding: .string
+        case .string, .rounding, .distance, .timePattern: .string
+        case .time: [.number, .string]
         case .array, .numbers, .strings, .comparables: .array
         case .object: .object
         case .objectOrNull: [.object, .null]
@@ -93,7 +107,7 @@ extension ArgumentType {
         case .strings: .string
         case .comparables: [.number, .string]
         case .any, .number, .string, .array, .object, .objectOrNull, .arrayOrString, .sized, .rounding,
-            .expression:
+            .time, .distance, .timePattern, .expression:
             .any
         }
     }

@@ -55,9 +55,11 @@ extension Evaluator {
         case .trim, .trimLeft, .trimRight, .padLeft, .padRight: try edges(function, arguments)
         case .contains, .length, .map, .reverse, .zip, .concat, .toArray: try array(function, arguments)
         case .max, .min, .sort, .maxBy, .minBy, .sortBy: try order(function, arguments)
-        case .fromItems, .items, .keys, .values, .merge, .deepMerge, .lookup: try object(function, arguments)
+        case .fromItems, .items, .entries, .keys, .values, .merge, .deepMerge, .lookup: try object(function, arguments)
         case .groupBy, .indexBy: try group(function, arguments)
-        case .notNull, .type, .toString, .toNumber, .parseJSON, .encodeURI, .now: try value(function, arguments)
+        case .notNull, .type, .toString, .toNumber, .parseJSON, .encodeURI: try value(function, arguments)
+        case .parseTime, .formatTime, .addTime, .timeBetween, .now: try time(function, arguments)
+        case .pick, .omit, .camelCase, .snakeCase, .range: try names(function, arguments)
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import TuttiJSON
 
 extension Evaluator {
-    /// `keys`, `values`, `items`, `from_items`, `merge`, `deep_merge`, `lookup`.
+    /// `keys`, `values`, `items`, `entries`, `from_items`, `merge`, `deep_merge`, `lookup`.
     mutating func object(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         switch function {
         case .fromItems: return try fromItems(arguments)
@@ -11,11 +11,14 @@ extension Evaluator {
         default: break
         }
         // Names become strings, and repeated ones are looked for.
-        try spend(arguments[0].count &* (function == .items ? 10 : 7), at: arguments.range)
+        try spend(arguments[0].count &* (function == .items ? 10 : function == .entries ? 20 : 7), at: arguments.range)
         let members = arguments[0].members
         switch function {
         case .keys: return .array(members.map { .string($0.name) })
         case .values: return .array(members.map { $0.value })
+        case .entries:
+            return .array(
+                members.map { .object(JSONObject(distinct: [("key", .string($0.name)), ("value", $0.value)])) })
         default: return .array(members.map { .array([.string($0.name), $0.value]) })
         }
     }

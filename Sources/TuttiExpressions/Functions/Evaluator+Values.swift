@@ -1,7 +1,7 @@
 internal import TuttiJSON
 
 extension Evaluator {
-    /// `not_null`, `type`, `to_string`, `to_number`, `parse_json`, `encode_uri`, `now`.
+    /// `not_null`, `type`, `to_string`, `to_number`, `parse_json`, `encode_uri`.
     mutating func value(_ function: Function, _ arguments: Arguments) throws(EvaluationError) -> JSONValue {
         switch function {
         case .notNull: return arguments.values.first { !$0.isNull } ?? .null
@@ -11,8 +11,7 @@ extension Evaluator {
             guard let text = arguments.text(0) else { return arguments[0].kind == .number ? arguments[0] : .null }
             return JSONNumber(text).map { .number($0) } ?? .null
         case .parseJSON: return try parsed(arguments)
-        case .encodeURI: return try encoded(arguments)
-        default: return now
+        default: return try encoded(arguments)
         }
     }
 

@@ -28,15 +28,21 @@ enum Function: String, Sendable, CaseIterable {
     case fromItems = "from_items"
     case items, keys, merge, values
     // Any value.
+    case camelCase = "camel_case"
+    case snakeCase = "snake_case"
     case notNull = "not_null"
     case type
     // Tutti's own.
-    case concat, lookup, now, round
+    case concat, entries, lookup, now, omit, pick, range, round
+    case addTime = "add_time"
     case deepMerge = "deep_merge"
     case encodeURI = "encode_uri"
     case formatNumber = "format_number"
+    case formatTime = "format_time"
     case indexBy = "index_by"
     case parseJSON = "parse_json"
+    case parseTime = "parse_time"
+    case timeBetween = "time_between"
     case toFixed = "to_fixed"
 
     /// Whether the same arguments always give the same result.
@@ -55,14 +61,14 @@ extension Function {
     /// What the function takes.
     var signature: FunctionSignature {
         switch self {
-        case .abs, .ceil, .floor: FunctionSignature(.number)
+        case .abs, .ceil, .floor, .range: FunctionSignature(.number)
         case .avg, .sum: FunctionSignature(.numbers)
         case .max, .min, .sort: FunctionSignature(.comparables)
-        case .toNumber, .toString, .toArray, .type: FunctionSignature(.any)
+        case .toNumber, .toString, .toArray, .type, .camelCase, .snakeCase: FunctionSignature(.any)
         case .endsWith, .startsWith: FunctionSignature(.string, .string)
         case .findFirst, .findLast: FunctionSignature(.string, .string, .number, .number, optional: 2)
         case .join: FunctionSignature(.string, .strings)
-        case .lower, .upper, .encodeURI, .parseJSON: FunctionSignature(.string)
+        case .lower, .upper, .encodeURI, .parseJSON, .parseTime: FunctionSignature(.string)
         case .replace: FunctionSignature(.string, .string, .string, .number, optional: 1)
         case .split: FunctionSignature(.string, .string, .number, optional: 1)
         case .trim, .trimLeft, .trimRight: FunctionSignature(.string, .string, optional: 1)
@@ -74,30 +80,36 @@ extension Function {
         case .zip, .concat: FunctionSignature(.array, repeatsLast: true)
         case .groupBy, .maxBy, .minBy, .sortBy, .indexBy: FunctionSignature(.array, .expression)
         case .fromItems: FunctionSignature(.array)
-        case .items, .keys, .values: FunctionSignature(.object)
+        case .items, .keys, .values, .entries: FunctionSignature(.object)
+        case .pick, .omit: FunctionSignature(.objectOrNull, .strings)
         case .merge, .deepMerge: FunctionSignature(.object, repeatsLast: true)
         case .notNull: FunctionSignature(.any, repeatsLast: true)
         case .lookup: FunctionSignature(.objectOrNull, .any)
         case .round, .toFixed: FunctionSignature(.number, .number, .rounding, optional: self == .round ? 2 : 1)
         case .formatNumber: FunctionSignature(.number, .number, .string, .string, optional: 3)
-        case .now: FunctionSignature()
+        case .formatTime: FunctionSignature(.time, .timePattern, .string, optional: 2)
+        case .addTime: FunctionSignature(.time, .distance)
+        case .timeBetween: FunctionSignature(.time, .time)
+        case .now: FunctionSignature(.string, optional: 1)
         }
     }
 
     /// What a call can give.
     var possibleKinds: PossibleKinds {
         switch self {
-        case .abs, .ceil, .floor, .round, .sum, .length: .number
-        case .avg, .findFirst, .findLast, .toNumber: [.number, .null]
+        case .abs, .ceil, .floor, .round, .sum, .length, .timeBetween: .number
+        case .addTime: [.number, .string]
+        case .pick, .omit: [.object, .null]
+        case .avg, .findFirst, .findLast, .toNumber, .parseTime: [.number, .null]
         case .max, .min: [.number, .string, .null]
         case .contains, .startsWith, .endsWith: .bool
         case .join, .lower, .upper, .replace, .trim, .trimLeft, .trimRight, .padLeft, .padRight, .toString, .type,
-            .encodeURI, .formatNumber, .toFixed:
+            .encodeURI, .formatNumber, .formatTime, .toFixed:
             .string
         case .reverse: [.array, .string]
-        case .concat, .items, .keys, .map, .sort, .sortBy, .split, .toArray, .values, .zip: .array
+        case .concat, .entries, .items, .keys, .map, .range, .sort, .sortBy, .split, .toArray, .values, .zip: .array
         case .deepMerge, .fromItems, .groupBy, .indexBy, .merge: .object
-        case .lookup, .maxBy, .minBy, .notNull, .now, .parseJSON: .any
+        case .camelCase, .snakeCase, .lookup, .maxBy, .minBy, .notNull, .now, .parseJSON: .any
         }
     }
 }

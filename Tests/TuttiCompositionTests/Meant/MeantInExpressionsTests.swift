@@ -37,10 +37,10 @@ import TuttiComposition
             .warning(
                 "never-equal", Sample.response("[user, orders, \"meta.user.status == ▸'200'◂\"]"),
                 "this compares a number with a string: they are never equal", "a number is written `` `200` ``"),
-            .warning(
-                "always-null",
+            .error(
+                "never-ordered",
                 Sample.call("get: /x", "when: query.▸n◂ > `3`".replacing("query.▸n◂ > `3`", with: "query.n > ▸`3`◂")),
-                "only numbers are more or less than others, and this is a string: it is always null",
+                "only numbers, and times of RFC 3339, are more or less than others, and this is a string: it is always null",
                 "make a number of it: `to_number(…)`"),
             .warning(
                 "always-null", Sample.response("[orders, \"sort_by(user.items, &y).▸{◂id: id, name: name}\"]"),

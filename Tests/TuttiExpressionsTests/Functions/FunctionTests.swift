@@ -136,9 +136,62 @@ import TuttiJSON
         ("not_null(x, `null`)", "{}", "null"),
         ("type(@)", "null", #""null""#),
         ("now()", "null", "null"),
+        ("entries(@)", #"{"b": 1}"#, #"[{"key":"b","value":1}]"#),
+        ("pick(@, ['a', 'x'])", #"{"b": 1, "a": 2}"#, #"{"a":2}"#),
+        ("omit(@, ['a', 'x'])", #"{"b": 1, "a": 2}"#, #"{"b":1}"#),
+        ("pick(@, ['a'])", "null", "null"),
+        ("range(@)", "0", "[]"),
+        ("range(@)", "3", "[0,1,2]"),
+        (
+            "camel_case(@)", #"{"user_id": [{"first-name": "a_b"}], "_x_y": 1, "a": 2}"#,
+            #"{"userId":[{"firstName":"a_b"}],"_xY":1,"a":2}"#
+        ),
+        ("camel_case(@)", #""order_line_ID""#, #""orderLineID""#),
+        ("camel_case(@)", "null", "null"),
+        (
+            "snake_case(@)", #"{"userID": 1, "HTTPServer": 2, "x1Y": 3, "already_so": 4}"#,
+            #"{"user_id":1,"http_server":2,"x1_y":3,"already_so":4}"#
+        ),
+        ("snake_case(@)", #""first-Name""#, #""first_name""#),
+        ("camel_case(@)", #"{"a_b": 1, "aB": 2}"#, #"{"aB":2}"#),
     ]
 
-    @Test(arguments: numbers + strings + arrays + objects)
+    static let times: [(String, String, String)] = [
+        ("parse_time(@)", #""1970-01-01T00:00:00Z""#, "0"),
+        ("parse_time(@)", #""2026-11-30T13:00:00.250+01:00""#, "1796040000.25"),
+        ("parse_time(@)", #""1969-12-31T23:59:59.5Z""#, "-0.5"),
+        ("parse_time(@)", #""2016-12-31T23:59:60Z""#, "1483228800"),
+        ("parse_time(@)", #""0000-01-01t00:00:00z""#, "-62167219200"),
+        ("parse_time(@)", #""2026-02-29T00:00:00Z""#, "null"),
+        ("parse_time(@)", #""2026-11-30""#, "null"),
+        ("parse_time(@)", #""2026-11-30T13:00:00""#, "null"),
+        ("parse_time(@)", #""2026-11-30T13:00:00+24:00""#, "null"),
+        ("parse_time(@)", #""""#, "null"),
+        ("format_time(@)", "0", #""1970-01-01T00:00:00Z""#),
+        ("format_time(@)", "-0.5", #""1969-12-31T23:59:59.5Z""#),
+        ("format_time(@)", "1.123456789123", #""1970-01-01T00:00:01.123456789Z""#),
+        ("format_time(@, 'rfc3339', '-03:30')", #""2026-11-30T12:00:00Z""#, #""2026-11-30T08:30:00-03:30""#),
+        (
+            "format_time(@, 'yyyy-MM-ddTHH:mm:ss.SSSXXX')", #""2026-11-30T12:00:00.5+01:00""#,
+            #""2026-11-30T12:00:00.500+01:00""#
+        ),
+        ("format_time(@, 'EEEE, d.M.yyyy H')", #""2026-01-02T03:04:05Z""#, #""Friday, 2.1.2026 3""#),
+        ("add_time(@, '-30d')", #""2026-03-01T12:00:00+02:00""#, #""2026-01-30T12:00:00+02:00""#),
+        ("add_time(@, '1y')", #""2024-02-29T00:00:00Z""#, #""2025-02-28T00:00:00Z""#),
+        ("add_time(@, '-1mo')", #""2026-03-31T00:00:00Z""#, #""2026-02-28T00:00:00Z""#),
+        ("add_time(@, '1h30m10s500ms')", #""2026-01-01T00:00:00Z""#, #""2026-01-01T01:30:10.500Z""#),
+        ("add_time(@, '-1ms')", #""1970-01-01T00:00:00Z""#, #""1969-12-31T23:59:59.999Z""#),
+        ("add_time(@, '1w')", "0", "604800"),
+        ("add_time(@, '-1500ms')", "0", "-1.5"),
+        ("time_between(@[0], @[1])", #"["2026-11-30T12:00:00Z", "2026-11-30T12:00:00.001Z"]"#, "0.001"),
+        ("time_between(@[0], @[1])", #"["2026-11-30T12:00:00+01:00", 0]"#, "-1796036400"),
+        ("@[0] < @[1]", #"["2026-11-30T12:00:00Z", "2026-11-30T13:30:00+01:00"]"#, "true"),
+        ("@[0] >= @[1]", #"["2026-11-30T12:00:00Z", "2026-11-30T13:00:00.000+01:00"]"#, "true"),
+        ("@[0] < @[1]", #"["2026-11-30T12:00:00Z", "tomorrow"]"#, "null"),
+        ("@[0] < @[1]", #"["a", "b"]"#, "null"),
+    ]
+
+    @Test(arguments: numbers + strings + arrays + objects + times)
     func gives(_ source: String, _ document: String, _ expected: String) throws {
         #expect(try evaluated(source, over: document) == expected)
     }
@@ -191,6 +244,21 @@ import TuttiJSON
         (
             "round(@.a, `0`, b)", #"{"a": 1, "b": "up"}"#, .invalidType,
             "argument 3 of `round` must be 'half-even' or 'half-up', and it is a string"
+        ),
+        ("range(@)", "10001", .invalidValue, "argument 1 of `range` must be at most 10000"),
+        ("range(@)", "-1", .invalidValue, "argument 1 of `range` must be at least 0, not -1"),
+        ("add_time(@, '1d')", #""yesterday""#, .invalidValue, "argument 1 of `add_time` must be a time as in"),
+        ("add_time(@, '1d')", "1e300", .invalidValue, "argument 1 of `add_time` must be seconds since 1970"),
+        (
+            "add_time(@, '1d')", #""9999-12-31T12:00:00Z""#, .invalidValue,
+            "argument 2 of `add_time` leads beyond the years"
+        ),
+        ("add_time(`0`, @)", #""1 day""#, .invalidType, "argument 2 of `add_time` must be a distance such as"),
+        ("add_time(`0`, @)", #""999999999999y""#, .invalidType, "argument 2 of `add_time` must be a distance such as"),
+        ("format_time(`0`, @)", #""YYYY""#, .invalidType, "argument 2 of `format_time` must be a pattern of the parts"),
+        (
+            "format_time(`0`, 'd', @)", #""Europe/Berlin""#, .invalidValue,
+            "argument 3 of `format_time` must be 'Z' or an offset"
         ),
         (
             "length(@)", "1", .invalidType,

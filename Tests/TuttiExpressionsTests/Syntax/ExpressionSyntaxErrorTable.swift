@@ -430,7 +430,7 @@ enum ExpressionSyntaxErrorTable {
 
         nonsense_function(a)
         ^^^^^^^^^^^^^^^^^
-        [unknown-function] there is no function `nonsense_function`; there are abs, avg, ceil, concat, contains, deep_merge, encode_uri, ends_with, find_first, find_last, floor, format_number, from_items, group_by, index_by, items, join, keys, length, lookup, lower, map, max, max_by, merge, min, min_by, not_null, now, pad_left, pad_right, parse_json, replace, reverse, round, sort, sort_by, split, starts_with, sum, to_array, to_fixed, to_number, to_string, trim, trim_left, trim_right, type, upper, values, zip
+        [unknown-function] there is no function `nonsense_function`; there are abs, add_time, avg, camel_case, ceil, concat, contains, deep_merge, encode_uri, ends_with, entries, find_first, find_last, floor, format_number, format_time, from_items, group_by, index_by, items, join, keys, length, lookup, lower, map, max, max_by, merge, min, min_by, not_null, now, omit, pad_left, pad_right, parse_json, parse_time, pick, range, replace, reverse, round, snake_case, sort, sort_by, split, starts_with, sum, time_between, to_array, to_fixed, to_number, to_string, trim, trim_left, trim_right, type, upper, values, zip
 
         abs()
         ^^^
@@ -472,9 +472,9 @@ enum ExpressionSyntaxErrorTable {
         ^^^^^^^
         [invalid-arity] `replace` takes 3 to 4 arguments, here it is given 1; what is missing: a string, then a string
 
-        now(a)
+        now(a, b)
         ^^^
-        [invalid-arity] `now` takes no arguments, here it is given 1
+        [invalid-arity] `now` takes 0 to 1 arguments, here it is given 2
 
         sort_by(a, 'id')
                    ^^^^

@@ -4,6 +4,8 @@ package struct ExpressionDoubt: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         /// A comparison that comes out the same whatever the document.
         case neverEqual
+        /// An order between values of which one never has any.
+        case neverOrdered
         /// A part that is null whatever the document.
         case alwaysNull
         /// A part that fails whatever the document.

@@ -11,16 +11,31 @@ extension ShapeFinder {
             checkEquality(sign, (left, one), (right, other), node)
             return ValueShape(.bool)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
-            for (part, value, otherPart) in [(left, one, right), (right, other, left)] where value.isNever(.number) {
-                note(
-                    .alwaysNull,
-                    "only numbers are more or less than others, and this is \(value.described): it is always null",
-                    help: part.numberInText
-                        ?? (value.kinds.contains(.string) ? "make a number of it: `to_number(…)`" : nil),
-                    at: part.pointed(or: otherPart.pointed(or: node.range)))
-                break
-            }
+            checkOrder((left, one), (right, other), node)
             return ValueShape([.bool, .null])
+        }
+    }
+
+    /// Numbers have an order, and times of RFC 3339.
+    private mutating func checkOrder(
+        _ left: (node: SyntaxNode, shape: ValueShape), _ right: (node: SyntaxNode, shape: ValueShape),
+        _ node: SyntaxNode
+    ) {
+        for (side, other) in [(left, right), (right, left)] {
+            let isNeverNumber = side.shape.isNever(.number)
+            let isText = side.shape.withoutNull.kinds == .string
+            // Text is a time where the other side may be one, too.
+            let mayBeTime =
+                isText && !other.shape.isNever(.string)
+                && [side, other].allSatisfy { $0.node.literal?.string.map { Timestamp($0) != nil } ?? true }
+            guard isNeverNumber, !mayBeTime else { continue }
+            note(
+                .neverOrdered,
+                "only numbers, and times of RFC 3339, are more or less than others, and this is \(side.shape.described): it is always null",
+                help: side.node.numberInText
+                    ?? (side.shape.kinds.contains(.string) ? "make a number of it: `to_number(…)`" : nil),
+                at: side.node.pointed(or: other.node.pointed(or: node.range)))
+            return
         }
     }
 
@@ -149,6 +164,9 @@ extension ShapeFinder {
         case .concat: return .array(of: arguments.reduce(ValueShape([])) { $0.or($1.elements) })
         case .keys, .split: return .array(of: ValueShape(.string))
         case .items, .zip: return .array(of: ValueShape(.array))
+        case .range: return .array(of: ValueShape(.number))
+        case .entries:
+            return .array(of: .object([("key", ValueShape(.string)), ("value", .any)]))
         case .toArray:
             let single = first.without(.array)
             return .array(of: first.kinds.contains(.array) ? single.or(first.elements) : single)
