@@ -13,7 +13,7 @@ struct DependencyCheck {
         reportSelfReads(&lets, behind: calls.count)
         let uses = calls.map { $0.uses + $0.spareUses } + lets.map(\.uses)
         reportCycles(uses.map { uses in uses.reduce(into: DistinctUses()) { $0.add($1) }.uses }, callCount: calls.count)
-        let read = uses.joined().reduce(into: shown) { $0.insert($1.call) }
+        let read = uses.joined().reduce(into: shown) { if $1.isRead { $0.insert($1.call) } }
         reportUnused(calls, read)
         reportUnused(lets, behind: calls.count, read)
     }
@@ -51,8 +51,12 @@ struct DependencyCheck {
             if let own = (calls[index].uses + calls[index].spareUses).first(where: { $0.call == index }) {
                 diagnostics.error(
                     .dependencyCycle, at: own.span,
-                    "the call `\(own.name)` reads itself: it has no result before it has ended",
-                    help: "in `select`, the response is `@` and its members are read by their names")
+                    own.isRead
+                        ? "the call `\(own.name)` reads itself: it has no result before it has ended"
+                        : "the call `\(own.name)` comes after itself",
+                    help: own.isRead
+                        ? "in `select`, the response is `@` and its members are read by their names"
+                        : "name another call, or remove it")
             }
             calls[index].uses.removeAll { $0.call == index }
             calls[index].spareUses.removeAll { $0.call == index }
@@ -89,19 +93,21 @@ struct DependencyCheck {
         guard let first = cycle.first else { return }
         let words = (cycle + [first]).map { names[$0.call].text }.joined(separator: " → ")
         let rest = cycle.dropFirst().map { call, use in
-            ("`\(names[call].text)` reads `\(use.name)` here", use.span)
+            ("`\(names[call].text)` \(use.isRead ? "reads" : "comes after") `\(use.name)` here", use.span)
         }
         diagnostics.error(
             .dependencyCycle, at: first.use.span,
             cycle.allSatisfy { $0.call < callCount }
                 ? "these calls wait for each other: \(words)" : "these wait for each other: \(words)",
-            help: "one of them must do without the other's result", related: Array(rest))
+            help: cycle.allSatisfy(\.use.isRead)
+                ? "one of them must do without the other's result" : "one of them must come first", related: Array(rest)
+        )
     }
 
     /// A call is there for its result, for its effect, or (`required`) to decide whether there is a response.
     private func reportUnused(_ calls: [CallReader.Result], _ read: Set<Int>) {
         for (index, call) in calls.enumerated() where !read.contains(index) && call.isMethodKnown {
-            guard call.draft.method.isSafe, !call.draft.isRequired else { continue }
+            guard call.draft.isSafe, !call.draft.isRequired else { continue }
             let name = names[index].text
             guard !scope.mayBeMentioned(name) else { continue }
             let inner = scope.innerReads[index]

@@ -10,6 +10,7 @@ struct DistinctUses {
     mutating func add(_ use: CallUse) {
         if let place = places[use.call] {
             uses[place].copesWithNull = uses[place].copesWithNull && use.copesWithNull
+            uses[place].isRead = uses[place].isRead || use.isRead
         } else {
             places[use.call] = uses.count
             uses.append(use)

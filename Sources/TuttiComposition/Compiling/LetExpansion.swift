@@ -48,7 +48,9 @@ struct LetExpansion {
         return uses.flatMap { use -> [CallUse] in
             guard lets.indices.contains(use.call - callCount) else { return [use] }
             return reads[use.call - callCount].sorted { $0.key < $1.key }.map { call, copes in
-                CallUse(call: call, copesWithNull: copes || use.copesWithNull, span: use.span, name: use.name)
+                CallUse(
+                    call: call, copesWithNull: copes || use.copesWithNull, isRead: use.isRead, span: use.span,
+                    name: use.name)
             }
         }
     }

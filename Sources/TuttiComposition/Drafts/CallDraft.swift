@@ -17,6 +17,8 @@ struct CallDraft {
     var target: TextTemplate?
     var query: [QueryParameter] = []
     var queryObject: ValueTemplate?
+    var isDeclaredSafe = CallKeys.safe.standard
+    var idempotency: Idempotency?
     var headers: [HeaderTemplate] = []
     var forwardedHeaders: [HTTPField.Name]?
     var cookies: [CookieTemplate] = []
@@ -59,13 +61,25 @@ struct CallDraft {
         follow = service?.plan.follow
     }
 
+    /// Whether it only reads.
+    var isSafe: Bool { method.isSafe || isDeclaredSafe }
+
+    /// Whether it may be made twice.
+    var isIdempotent: Bool { method.isIdempotent || isDeclaredSafe || idempotency != nil }
+
+    /// What to do where it would have to be made twice and may not be.
+    func helpForRepeating(_ otherwise: String) -> String {
+        let safe = method == .post ? ", or `safe: true` if it only reads" : ""
+        return "\(otherwise), or `idempotency: request` if the service heeds an `Idempotency-Key`\(safe)"
+    }
+
     /// The most requests that it makes, without further attempts of each.
     var mostRequests: Int { each?.mostRequests ?? pages?.atMost ?? 1 }
 
     /// The call of the plan.
     ///
     /// - Parameters:
-    ///   - inputs: the calls whose results it reads.
+    ///   - inputs: the calls that it waits for.
     ///   - lets: the slots of the values under names that it reads: those without which it isn't made, and further ones.
     ///   - sections: the members of the response that show it.
     ///   - readHeaders: the headers of its response that expressions read.
@@ -76,8 +90,8 @@ struct CallDraft {
         guard let service, let target, let timeout else { return nil }
         return CallPlan(
             name: name, service: service, method: method, target: target, query: query, queryObject: queryObject,
-            headers: headers, forwardedHeaders: forwardedHeaders, cookies: cookies, body: body,
-            bodyFormat: bodyFormat, select: select,
+            isDeclaredSafe: isDeclaredSafe, idempotency: idempotency, headers: headers,
+            forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, bodyFormat: bodyFormat, select: select,
             when: when, whenSkipped: whenSkipped, needs: needs, isRequired: isRequired, importance: importance,
             each: each, pages: pages, otherwise: otherwise,
             accept: accept, refusals: refusals,

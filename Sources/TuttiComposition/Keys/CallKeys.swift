@@ -92,6 +92,33 @@ enum CallKeys {
         "The call is skipped when this expression is false, null or empty. Its result is null then; `{ if: …, else: [] }` gives another.",
         examples: "product.inStock", ["if": "page.next", "else": []], foreign: ["if"])
 
+    static let after = Key(
+        "after", .node(["anyOf": [.text, .list(of: .text, atLeast: 1)]]),
+        "A call, or a list of calls, that this one comes after without reading them: it starts when they have ended, whatever became "
+            + "of them. For calls that it reads, it needs nothing.", examples: "reserve", ["reserve", "order"],
+        foreign: [
+            ForeignNames(
+                "depends-on", "depends_on", "dependsOn",
+                help: "a call waits for the calls that its expressions read; `after` names others that it comes after")
+        ])
+
+    static let safe = Key(
+        "safe", .bool,
+        "This `post` only reads, as a search or a query of GraphQL does: it may be tried again, hedged, cached and shared like a `get`.",
+        default: false, foreign: ["readonly", "read-only"])
+
+    static let idempotency = Key(
+        "idempotency",
+        .oneOf(Idempotency.allCases.map { ($0.rawValue, $0) }) { word in
+            (
+                "`idempotency` can't be `\(word)`",
+                "`request` makes a key for each request of a client, `client` makes it of the client's own `Idempotency-Key`"
+            )
+        },
+        "Sends an `Idempotency-Key`, the same with each attempt, so that the service does once what is asked of it twice. Then the call may "
+            + "be tried again and hedged. `request` makes one for each request of a client, `client` of the client's key.",
+        foreign: ["idempotency-key", "idempotent"])
+
     static let timeout = Key(
         "timeout", .duration,
         "How long the call may take, all attempts together; the endpoint's deadline bounds it too. Without it: that "
@@ -162,17 +189,13 @@ enum CallKeys {
         "a call",
         keys: [service] + methods.map(\.key)
             + [
-                query, headers, forwardHeaders, cookies, body, form, graphQL, when, needs, timeout, select, required,
-                importance,
-                otherwise, accept, refusals, into, pages,
+                query, headers, forwardHeaders, cookies, body, form, graphQL, when, needs, after, safe, idempotency,
+                timeout, select, required, importance, otherwise, accept, refusals, into, pages,
             ]
             + EachKeys.all + attempts.all,
         required: [service],
         foreign: [
-            ForeignNames(
-                "depends-on", "depends_on", "needs",
-                help: "remove it: a call waits for the calls that its expressions read"),
-            ForeignNames("optional", help: "remove it: every call is optional that is not `required: true`"),
+            ForeignNames("optional", help: "remove it: every call is optional that is not `required: true`")
         ],
         example: "write it like `{ service: users, get: \"/users/{path.id}\" }`",
         rules: {

@@ -45,12 +45,14 @@ struct AttemptsReader {
     }
 
     /// Reports a policy that would do something twice.
-    func check(_ policy: RetryPolicy, _ method: HTTPRequest.Method, _ node: YAMLNode) {
-        guard !method.isIdempotent, policy.ofUnsent != policy else { return }
+    func check(
+        _ policy: RetryPolicy, _ method: HTTPRequest.Method, isIdempotent: Bool, help: String, _ node: YAMLNode
+    ) {
+        guard !isIdempotent, policy.ofUnsent != policy else { return }
         diagnostics.error(
             .notIdempotent, at: node.span,
             "a `\(method.rawValue.lowercased())` is tried again only when nothing of it was sent: it might be done twice",
-            help: "write `on: [connect]`; `dns` and `tls` can stand beside it (RFC 9110, 9.2.2)")
+            help: help)
     }
 
     /// What `hedge` says: `50ms`, `p95`, `false`; nil after a mistake.

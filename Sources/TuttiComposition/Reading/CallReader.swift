@@ -46,6 +46,8 @@ struct CallReader {
         var isBounded = false
         /// False after a mistake in its method: then the call is not reported as unused.
         var isMethodKnown = true
+        /// Where its `when` stands; nil without one, after a mistake in it, and where a variable of the environment is in it.
+        var whenSpan: SourceSpan?
     }
 
     private typealias Service = ServiceNameReader.Service
@@ -84,6 +86,7 @@ struct CallReader {
                 name: member.key.text, service: service, method: target?.method ?? .get,
                 position: member.key.span.position),
             isMethodKnown: target?.isOnly ?? false)
+        readRepeating(mapping, &result.draft)
         if let target { readTarget(target, mapping, &result) }
         readRequest(mapping, service?.plan, &result)
         readResult(mapping, &result)
@@ -174,7 +177,13 @@ struct CallReader {
             .content(result.draft.method, into: &result.uses)
         if let content { (result.draft.bodyFormat, result.draft.body) = content }
         reportMixedUp(mapping, result.draft, service)
-        if let node = mapping[CallKeys.when] { readWhen(node, &result) }
+        if let node = mapping[CallKeys.when] {
+            let (errors, unknown) = (diagnostics.errorCount, scope.unknownNames.count)
+            readWhen(node, &result)
+            let isSound = diagnostics.errorCount == errors && scope.unknownNames.count == unknown && !node.isBroken
+            if isSound, node.scalar?.substitutions.isEmpty == true { result.whenSpan = node.span }
+        }
+        if let node = mapping[CallKeys.after] { readAfter(node, &result.uses) }
         if let node = mapping[CallKeys.needs] {
             let (errors, unknown) = (diagnostics.errorCount, scope.unknownNames.count)
             let needs = values.compile(node, into: &result.uses)
@@ -218,6 +227,25 @@ struct CallReader {
         result.spareUses += uses.map { CallUse(call: $0.call, copesWithNull: true, span: $0.span, name: $0.name) }
     }
 
+    /// The calls that this one comes after, whatever becomes of them.
+    private func readAfter(_ node: YAMLNode, _ uses: inout [CallUse]) {
+        let parts: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
+        for part in parts {
+            guard let name = scalars.text(part, "a call of `after`") else {
+                scope.mention(part)
+                continue
+            }
+            guard let call = scope.callNames.firstIndex(of: name.text) else {
+                scope.mention(part)
+                diagnostics.error(
+                    .unknownCall, at: name.span, "there is no call `\(name.text)`",
+                    help: Suggestion.help(for: name.text, among: scope.callNames, called: "calls"))
+                continue
+            }
+            uses.append(CallUse(call: call, copesWithNull: true, isRead: false, span: name.span, name: name.text))
+        }
+    }
+
     private func readResult(_ mapping: MappingReader, _ result: inout Result) {
         mapping.read(CallKeys.required, into: &result.draft.isRequired)
         mapping.read(CallKeys.importance, into: &result.draft.importance)
@@ -232,8 +260,7 @@ struct CallReader {
             result.draft.select = select(node, of: result.draft.name, &result.uses)
         }
         if let node = mapping[CallKeys.otherwise] {
-            result.draft.otherwise = FallbackReader(calls: self).ladder(
-                node, of: result.draft.method, &result.spareUses)
+            result.draft.otherwise = FallbackReader(calls: self).ladder(node, of: result.draft, &result.spareUses)
             if result.draft.isRequired, result.draft.otherwise.contains(where: \.isNeverNull),
                 let span = mapping.keySpan(CallKeys.required)
             {

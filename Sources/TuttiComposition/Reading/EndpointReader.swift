@@ -81,6 +81,7 @@ struct EndpointReader {
                 calls: Set(expansion.calls(headUses).map(\.call)).sorted(), lets: expansion.slots(headUses))
         }
         checkCookies(calls, members, scope)
+        NeverMadeCheck(scope: scope, diagnostics: diagnostics).run(calls)
         let limits = gateway.limits(
             mapping, owner: line.map { "\($0.method.rawValue) \($0.path)" } ?? "",
             parameters: line?.parameters.map(\.name), under: access, diagnostics
@@ -377,10 +378,10 @@ struct EndpointReader {
         }
     }
 
-    /// One input for each call that is read; it copes with null if all uses of that call do.
+    /// One input for each call that is read or waited for; it copes with null if all uses of that call do.
     private static func inputs(_ uses: [CallUse]) -> [CallInput] {
         let distinct = uses.reduce(into: DistinctUses()) { $0.add($1) }
-        return distinct.uses.map { CallInput(call: $0.call, copesWithNull: $0.copesWithNull) }
+        return distinct.uses.map { CallInput(call: $0.call, copesWithNull: $0.copesWithNull, isRead: $0.isRead) }
     }
 
     /// The parts of the response that show each call, by the call's index.

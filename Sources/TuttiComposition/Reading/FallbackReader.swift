@@ -10,14 +10,14 @@ internal import TuttiResilience
 struct FallbackReader {
     let calls: CallReader
 
-    func ladder(_ node: YAMLNode, of method: HTTPRequest.Method, _ uses: inout [CallUse]) -> [Fallback] {
-        if let stale = stale(node, of: method, mayBeMistyped: true) { return [stale] }
+    func ladder(_ node: YAMLNode, of call: CallDraft, _ uses: inout [CallUse]) -> [Fallback] {
+        if let stale = stale(node, of: call, mayBeMistyped: true) { return [stale] }
         guard case .sequence(let elements) = node.content, let first = elements.first else {
             return [.value(value(node, &uses))]
         }
-        guard let stale = stale(first, of: method, mayBeMistyped: true) else {
+        guard let stale = stale(first, of: call, mayBeMistyped: true) else {
             // A list of values is one value. With `stale` further back it can only be meant as fallbacks to try in order.
-            guard let late = elements.dropFirst().first(where: { self.stale($0, of: method) != nil }) else {
+            guard let late = elements.dropFirst().first(where: { self.stale($0, of: call) != nil }) else {
                 if elements.allSatisfy({ wrapped($0) != nil }) {
                     calls.diagnostics.warning(
                         .listOfFallbacks, at: node.span,
@@ -34,7 +34,7 @@ struct FallbackReader {
         }
         var ladder = [stale]
         for element in elements.dropFirst() {
-            if self.stale(element, of: method) != nil {
+            if self.stale(element, of: call) != nil {
                 calls.diagnostics.error(
                     .wrongType, at: element.span, "`stale` stands first, and once", help: "remove it here")
                 continue
@@ -69,7 +69,7 @@ struct FallbackReader {
     /// The last good response; nil for any other value.
     ///
     /// With `mayBeMistyped`, a word that is nearly `stale` is reported and read as `stale`.
-    private func stale(_ node: YAMLNode, of method: HTTPRequest.Method, mayBeMistyped: Bool = false) -> Fallback? {
+    private func stale(_ node: YAMLNode, of call: CallDraft, mayBeMistyped: Bool = false) -> Fallback? {
         var bound: TimeSpan?
         switch node.content {
         case .scalar(let scalar):
@@ -89,10 +89,10 @@ struct FallbackReader {
             bound = calls.scalars.duration(only.value, "`stale`")
         case .sequence: return nil
         }
-        if !method.isSafe {
+        if !call.isSafe {
             calls.diagnostics.error(
                 .staleNotAllowed, at: node.span,
-                "`stale` is for `get` and `head`: an old response would say that a `\(method.rawValue.lowercased())` was done",
+                "`stale` is for `get` and `head`: an old response would say that a `\(call.method.rawValue.lowercased())` was done",
                 help: "give a value: `otherwise: { done: false }`")
         }
         return .stale(atMost: bound)

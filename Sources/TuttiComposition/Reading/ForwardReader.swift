@@ -124,7 +124,9 @@ struct ForwardReader {
             let retry = AttemptsReader(diagnostics: diagnostics).retry(node, RetryKeys.callTable)
         else { return nil }
         if let policy = retry.policy, let method = line?.method {
-            AttemptsReader(diagnostics: diagnostics).check(policy, method, node)
+            AttemptsReader(diagnostics: diagnostics).check(
+                policy, method, isIdempotent: method.isIdempotent,
+                help: "write `on: [connect]`; `dns` and `tls` can stand beside it (RFC 9110, 9.2.2)", node)
         }
         return .some(retry.policy)
     }

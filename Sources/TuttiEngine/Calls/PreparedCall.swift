@@ -46,6 +46,8 @@ final class PreparedCall: Sendable {
     let followsRedirects: Bool
     /// How long one attempt may take; nil when that is not bounded.
     let attemptTimeout: TimeSpan?
+    /// Of what its `Idempotency-Key` is made; nil sends none.
+    let idempotency: Idempotency?
     /// Whether its requests change nothing.
     let isSafe: Bool
     /// Whether `key` reads the document through `$`.
@@ -106,6 +108,7 @@ final class PreparedCall: Sendable {
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
         startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil && call.pages == nil
         isSafe = call.isSafe
+        idempotency = call.idempotency
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         // libcurl shares this time out among the addresses of a name, so it is no longer than the call has. An instance that
         // doesn't respond must leave time for another one.
@@ -146,7 +149,8 @@ final class PreparedCall: Sendable {
             }
         }
         // A header of the file replaces the client's header of that name.
-        let named = Set((constantHeaders + bodyFields).map(\.name) + varyingHeaders.map(\.name))
+        var named = Set((constantHeaders + bodyFields).map(\.name) + varyingHeaders.map(\.name))
+        if call.idempotency != nil { named.insert(.idempotencyKey) }
         let propagated = PropagatedHeaders.names(service.propagated).filter { !named.contains($0) }
         self.propagated = propagated.count == PropagatedHeaders.names(.all).count ? nil : propagated
         let forwardedNames = (call.forwardedHeaders ?? service.forwardedHeaders).filter {
@@ -277,7 +281,7 @@ extension CallPlan {
     /// Whether this call can make the same request as another: both only read, from the same service, and no literal text of
     /// their paths tells them apart.
     fileprivate func mayRepeat(_ other: CallPlan) -> Bool {
-        guard isSafe, service == other.service, method == other.method else { return false }
+        guard isSafe, other.isSafe, service == other.service, method == other.method else { return false }
         guard case .literal(let start)? = target.parts.first, case .literal(let otherStart)? = other.target.parts.first
         else { return true }
         if target.parts.count == 1, other.target.parts.count == 1, query.isEmpty, other.query.isEmpty,

@@ -43,6 +43,8 @@ struct CompositionRun {
     ///
     /// If a call in flight held the scope itself, each result that arrives would have to copy it.
     private let idleScope: Scope
+    /// What idempotency keys are made of; nil where no call sends one.
+    private let seed: IdempotencySeed?
     private var meta = JSONObject()
     private var isGivenUp = false
     private var progress: [Progress]
@@ -75,6 +77,7 @@ struct CompositionRun {
         propagated = PropagatedHeaders(client)
         self.isRaw = isRaw
         self.deadline = deadline
+        seed = endpoint.sendsKeys ? IdempotencySeed(of: client) : nil
         var idleScope = endpoint.clientScope.empty
         idleScope.now = scope.now
         self.idleScope = idleScope
@@ -86,13 +89,22 @@ struct CompositionRun {
     mutating func begin(now: MonotonicTime) -> [CallLaunch] {
         ready = endpoint.firstCalls
         if wanted != nil {
-            // Calls that are wanted read no others, so nothing waits for these.
-            for index in progress.indices where isUnwanted(index) {
-                progress[index] = .ended(report(index, .skipped, nil, duration: .zero))
+            leaveOutUnwanted()
+            ready = endpoint.calls.indices.filter { index in
+                if case .waiting(0) = progress[index] { true } else { false }
             }
-            ready.removeAll(where: isUnwanted)
         }
         return launchReady(now: now)
+    }
+
+    /// Calls that are wanted read no others; they may come after one, and then they don't wait for it.
+    private mutating func leaveOutUnwanted() {
+        for index in progress.indices {
+            progress[index] =
+                isUnwanted(index)
+                ? .ended(report(index, .skipped, nil, duration: .zero))
+                : .waiting(inputs: endpoint.calls[index].plan.inputs.count { !isUnwanted($0.call) })
+        }
     }
 
     /// Notes the end of a call; returns the calls to start now.
@@ -210,6 +222,7 @@ struct CompositionRun {
             var content = try call.content(
                 scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: time)
             content.credential = credential
+            if let kind = call.idempotency { try add(kind, of: call, each: nil, to: &content) }
             guard isLate else { return .launch(self.launch(index, .request(content), seeing: readsDocument)) }
             let request = CallRequest(
                 call: call, service: services[call.plan.service], content: content, session: session)
@@ -226,6 +239,15 @@ struct CompositionRun {
         guard let value = endpoint.calls[index].plan.whenSkipped else { return .skip(.skipped) }
         if let failed = endpoint.lets.flatMap({ failure(among: $0.ofCalls[index].whenSkipped) }) { throw failed }
         return .skip(.skipped, value: try value.evaluate(in: scope))
+    }
+
+    /// Adds the key by which the service knows further attempts.
+    private func add(
+        _ kind: Idempotency, of call: PreparedCall, each: JSONValue?, to content: inout CallContent
+    ) throws(RenderingFailure) {
+        guard let seed else { return }
+        let key = try seed.key(of: kind, endpoint: endpoint.plan.name, call: call.plan.name, each: each)
+        content.headers.append(HTTPField(name: .idempotencyKey, value: key))
     }
 
     private func launch(_ index: Int, _ work: CallLaunch.Work, seeing readsDocument: Bool) -> CallLaunch {
@@ -271,6 +293,9 @@ struct CompositionRun {
                 var content = try call.content(
                     scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: deadline)
                 content.credential = credential
+                if let kind = call.idempotency {
+                    try add(kind, of: call, each: scope[ScopeName.each.slot], to: &content)
+                }
                 batches.append(EachRequests.Batch(places: places, sending: .request(content), scope: seen))
             } catch {
                 var failure = CallEnd.failed(.expression, error.message)

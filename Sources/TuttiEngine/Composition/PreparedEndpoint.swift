@@ -26,6 +26,9 @@ final class PreparedEndpoint: Sendable {
     /// The services that its calls may call more than once for one request: each has an index in ``Ballots``.
     let ballotServices: [Int]
 
+    /// Whether one of its calls sends an `Idempotency-Key`.
+    let sendsKeys: Bool
+
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         plan = endpoint
         let ballots = endpoint.servicesCalledMoreThanOnce
@@ -50,6 +53,7 @@ final class PreparedEndpoint: Sendable {
         mayRepeat = calls.contains(where: \.mayRepeat)
         lets = PreparedLets(endpoint)
         readsMeta = endpoint.reads.contains(.meta)
+        sendsKeys = endpoint.calls.contains { $0.idempotency != nil }
     }
 }
 

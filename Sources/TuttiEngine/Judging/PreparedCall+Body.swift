@@ -79,7 +79,7 @@ extension PreparedCall {
     /// A call that asks for something gets it with 200. A call that changes something may get any 2xx, which says no more than that
     /// it is done.
     private func mayBeEmpty(_ status: Int) -> Bool {
-        if plan.method == .head || !plan.isSafe && (200...299).contains(status) { return true }
+        if plan.method == .head || !plan.method.isSafe && (200...299).contains(status) { return true }
         return [201, 202, 204, 205, 304].contains(status)
     }
 

@@ -9,6 +9,7 @@ extension HTTPField {
 
 extension HTTPField.Name {
     static let retryAfter = literal("Retry-After")
+    static let idempotencyKey = literal("Idempotency-Key")
     static let requestID = literal("X-Request-Id")
     static let traceParent = literal("traceparent")
     static let traceState = literal("tracestate")

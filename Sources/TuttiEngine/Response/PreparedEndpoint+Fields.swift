@@ -26,7 +26,7 @@ extension PreparedEndpoint {
         for call in head?.calls ?? [] where wanted.indices.contains(call) { wanted[call] = true }
         var open = wanted.indices.filter { wanted[$0] }
         while let call = open.popLast() {
-            for input in calls[call].plan.inputs where !wanted[input.call] {
+            for input in calls[call].plan.inputs where input.isRead && !wanted[input.call] {
                 wanted[input.call] = true
                 open.append(input.call)
             }

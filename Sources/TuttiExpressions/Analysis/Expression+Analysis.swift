@@ -81,14 +81,7 @@ extension Expression {
     ///
     /// Nil for any other expression.
     package var path: (slot: Int, members: [String])? {
-        var members: [String] = []
-        var node = root
-        while case .member(let left, let name) = node.form {
-            members.append(name.description)
-            node = left
-        }
-        guard case .slot(let slot) = node.form else { return nil }
-        return (slot, members.reversed())
+        root.documentPath
     }
 
     /// The texts that stand in the expression, each with its place in UTF-8 offsets.

@@ -19,6 +19,10 @@ package struct CallPlan: Sendable, Equatable {
     package let query: [QueryParameter]
     /// In place of `query`, gives an object of parameters, text or arrays by name; nil where `query` lists them.
     package let queryObject: ValueTemplate?
+    /// Whether the file says that a `post` only reads.
+    package let isDeclaredSafe: Bool
+    /// Of what its `Idempotency-Key` is made; nil sends none.
+    package let idempotency: Idempotency?
     /// Headers of this call.
     package let headers: [HeaderTemplate]
     /// Names of the client's headers that this call passes on; nil for those of its service.
@@ -69,7 +73,7 @@ package struct CallPlan: Sendable, Equatable {
     package let bodyKind: BodyKind
     /// Names of the response's headers that expressions read through `meta`.
     package let readHeaders: [HTTPField.Name]
-    /// The calls whose results this one reads.
+    /// The calls that this one waits for.
     package let inputs: [CallInput]
     /// The slots of the endpoint's `let` without which it can't be made.
     package let lets: [Int]
@@ -138,6 +142,8 @@ package struct CallPlan: Sendable, Equatable {
         target: TextTemplate,
         query: [QueryParameter] = [],
         queryObject: ValueTemplate? = nil,
+        isDeclaredSafe: Bool = false,
+        idempotency: Idempotency? = nil,
         headers: [HeaderTemplate] = [],
         forwardedHeaders: [HTTPField.Name]? = nil,
         cookies: [CookieTemplate] = [],
@@ -174,6 +180,8 @@ package struct CallPlan: Sendable, Equatable {
         self.target = target
         self.query = query
         self.queryObject = queryObject
+        self.isDeclaredSafe = isDeclaredSafe
+        self.idempotency = idempotency
         self.headers = headers
         self.forwardedHeaders = forwardedHeaders
         self.cookies = cookies
@@ -208,10 +216,12 @@ package struct CallPlan: Sendable, Equatable {
 
 extension CallPlan {
     /// Whether making it twice is the same as making it once (RFC 9110, 9.2.2), so that it may be tried again or hedged.
-    package var isIdempotent: Bool { method.isIdempotent }
+    ///
+    /// So it is by its method, or because its service is told which requests are the same.
+    package var isIdempotent: Bool { method.isIdempotent || isDeclaredSafe || idempotency != nil }
 
     /// Whether it only reads (RFC 9110, 9.2.1), so that identical requests may share its response.
-    package var isSafe: Bool { method.isSafe }
+    package var isSafe: Bool { method.isSafe || isDeclaredSafe }
 
     /// Whether it can fail as `forbidden`: by its `needs`, or for a client without the token that its service gets.
     ///

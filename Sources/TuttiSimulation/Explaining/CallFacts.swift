@@ -17,7 +17,7 @@ struct CallFacts {
     var lines: [String] {
         [
             waits, when, plan.needs.map { "needs \($0.source)" }, each, pages, time,
-            importance, shown, retry,
+            importance, repeating, shown, retry,
             hedge, kept, follow, reading, numbers,
         ]
         .compactMap(\.self)
@@ -26,10 +26,13 @@ struct CallFacts {
     /// `waits for user and product, copes without offers`.
     private var waits: String? {
         let needs = plan.inputs.filter { !$0.copesWithNull }.map { names[$0.call] }
-        let copes = plan.inputs.filter(\.copesWithNull).map { names[$0.call] }
+        let copes = plan.inputs.filter { $0.isRead && $0.copesWithNull }.map { names[$0.call] }
+        let after = plan.inputs.filter { !$0.isRead }.map { names[$0.call] }
         let parts = [
             needs.isEmpty ? nil : "waits for \(needs.listed())",
             copes.isEmpty ? nil : "waits for \(copes.listed()), and copes without",
+            after.isEmpty
+                ? nil : "comes after \(after.listed()), whatever became of \(after.count == 1 ? "it" : "them")",
         ]
         let text = parts.compactMap(\.self).joined(separator: "; ")
         return text.isEmpty ? nil : text
@@ -54,6 +57,16 @@ struct CallFacts {
 
     private var importance: String? {
         plan.importance == .normal ? nil : "\(plan.importance.rawValue) importance when there is too much to do"
+    }
+
+    /// Why it may be made twice, where its method doesn't say so.
+    private var repeating: String? {
+        if plan.isDeclaredSafe { return "only reads" }
+        switch plan.idempotency {
+        case nil: return nil
+        case .client: return "sends an Idempotency-Key, made of the client's"
+        case .request: return "sends an Idempotency-Key, another one for each request of a client"
+        }
     }
 
     private var each: String? {

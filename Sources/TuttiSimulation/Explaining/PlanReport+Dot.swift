@@ -6,7 +6,7 @@ internal import TuttiSystem
 extension PlanReport {
     /// A graph for each endpoint and each route, in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
     ///
-    /// Bold calls are required, dashed lines lead to calls that cope without, red is the path that takes longest.
+    /// Bold calls are required, dashed lines lead to calls that cope without, dotted ones to calls that only come after, red is the path that takes longest.
     package var dot: String {
         (endpoints.map(Self.graph) + routes.map(Self.graph)).joined(separator: "\n\n")
     }
@@ -56,7 +56,7 @@ extension PlanReport {
             }
             for input in call.plan.inputs {
                 var attributes: [String] = []
-                if input.copesWithNull { attributes.append("style=dashed") }
+                if input.copesWithNull { attributes.append(input.isRead ? "style=dashed" : "style=dotted") }
                 if path.contains(index), endpoint.schedule.entries[index].parent == input.call {
                     attributes.append("color=red")
                 }

@@ -66,7 +66,9 @@ extension PlanReport {
             "importance": .string(plan.importance.rawValue),
             "stage": .integer(entry.stage),
             "waitsFor": .array(
-                plan.inputs.map { ["call": .string(names[$0.call]), "copes": .bool($0.copesWithNull)] }),
+                plan.inputs.map {
+                    ["call": .string(names[$0.call]), "copes": .bool($0.copesWithNull), "reads": .bool($0.isRead)]
+                }),
             "startMs": .milliseconds(call.start),
             "endMs": .milliseconds(call.end),
             "timeoutMs": .milliseconds(plan.timeout),
@@ -74,6 +76,8 @@ extension PlanReport {
             "when": .text(plan.when?.source),
             "else": .text(plan.whenSkipped?.source),
             "needs": .text(plan.needs?.source),
+            "safe": .bool(plan.isSafe),
+            "idempotency": .text(plan.idempotency?.rawValue),
             "each": plan.each.map(value) ?? .null,
             "pages": plan.pages.map(value) ?? .null,
             "retry": plan.retry.map { value($0, budget: call.service.retryBudget) } ?? .null,

@@ -98,7 +98,7 @@ struct FailurePrediction {
         }
         guard cause == nil else { return failure }
         for other in order where endings[other] == nil {
-            let inputs = endpoint.calls[other].inputs.compactMap { endings[$0.call] }
+            let inputs = endpoint.calls[other].inputs.filter(\.isRead).compactMap { endings[$0.call] }
             guard !inputs.isEmpty else { continue }
             if inputs.contains(where: { $0.label == .failed || $0.label == .skipped }) {
                 failure.copes.append(other)
@@ -131,7 +131,7 @@ struct FailurePrediction {
             return ending(of: index, .dependency, endings)
         }
         if read.contains(where: { isSkippedWithoutValue($0.call, endings) }) { return skipped(index, endings) }
-        guard plan.inputs.contains(where: { endings[$0.call] != nil }) else { return nil }
+        guard plan.inputs.contains(where: { $0.isRead && endings[$0.call] != nil }) else { return nil }
         switch KnownRequest(plan, knowledge(endings)).verdict {
         case .possible: return nil
         case .skipped: return skipped(index, endings)

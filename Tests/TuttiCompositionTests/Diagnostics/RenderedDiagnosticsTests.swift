@@ -71,7 +71,7 @@ import TuttiComposition
             a.yaml:6:12: error: a `post` is tried again only when nothing of it was sent: it might be done twice
                 retry: { attempts: 2 }
                        ^
-            help: write `on: [connect]`; `dns` and `tls` can stand beside it (RFC 9110, 9.2.2)
+            help: write `on: [connect]`, or `idempotency: request` if the service heeds an `Idempotency-Key`, or `safe: true` if it only reads
 
             """
         ),

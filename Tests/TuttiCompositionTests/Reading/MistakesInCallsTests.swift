@@ -59,6 +59,73 @@ import TuttiComposition
         ("wrong-type", Sample.call("get: /x", "into: { xml: { lists: ▸[] } }")),
         ("invalid-name", Sample.call("get: /x", "into: { xml: { lists: [▸a.b] } }")),
         ("not-idempotent", Sample.call("post: /x", "retry: ▸{ attempts: 2 }")),
+        ("safe-not-allowed", Sample.call("put: /x", "▸safe: true")),
+        ("safe-not-allowed", Sample.call("get: /x", "▸safe: true")),
+        ("needless-idempotency", Sample.call("get: /x", "▸idempotency: request")),
+        ("needless-idempotency", Sample.call("post: /x", "safe: true", "▸idempotency: client")),
+        ("wrong-type", Sample.call("post: /x", "idempotency: ▸yes")),
+        ("unknown-key", Sample.call("post: /x", "▸idempotency-key: request")),
+        ("unknown-call", Sample.call("get: /x", "after: ▸usr")),
+        ("unknown-call", Sample.call("get: /x", "after: [▸order]")),
+        ("dependency-cycle", Sample.call("get: /x", "after: ▸user")),
+        ("wrong-type", Sample.call("get: /x", "after: ▸{ a: b }")),
+        ("never-made", Sample.call("post: /x", "when: ▸false")),
+        ("never-made", Sample.call("post: /x", "when: ▸\"`0` && null\"")),
+        (
+            "never-made",
+            """
+            endpoint: POST /x
+            calls:
+              pay: { service: users, post: /p, required: true }
+              undo: { service: users, post: /u, when: ▸meta.pay.outcome == 'failed' }
+            """
+        ),
+        (
+            "never-made",
+            """
+            endpoint: POST /x
+            calls:
+              pay: { service: users, post: /p, required: true }
+              undo: { service: users, post: /u, when: ▸"body.undo && meta.pay.outcome != 'ok'" }
+            """
+        ),
+        (
+            "never-made",
+            """
+            endpoint: POST /x
+            calls:
+              pay: { service: users, post: /p, required: true }
+              undo: { service: users, post: /u, when: ▸meta.pay.reason == 'timeout' }
+            """
+        ),
+        (
+            "never-made",
+            """
+            endpoint: POST /x
+            calls:
+              pay: { service: users, post: /p }
+              undo: { service: users, post: /u, when: ▸'fail' == meta.pay.outcome }
+            """
+        ),
+        (
+            "dependency-cycle",
+            """
+            endpoint: POST /x
+            calls:
+              a: { service: users, post: /a, after: ▸b }
+              b: { service: users, post: "/b/{a.id}" }
+            """
+        ),
+        (
+            "unused-call",
+            """
+            endpoint: POST /x
+            calls:
+              ▸a: { service: users, get: /a }
+              b: { service: users, post: /b, after: a }
+            response: { b: b }
+            """
+        ),
         ("not-idempotent", Sample.call("post: /x", "retry: ▸{ on: [connect, reset] }")),
         ("not-idempotent", Sample.call("patch: /x", "retry: ▸{ on: [connect, 503] }")),
         ("not-idempotent", Sample.call("patch: /x", "hedge: ▸50ms")),
