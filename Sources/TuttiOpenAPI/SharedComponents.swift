@@ -82,6 +82,15 @@ enum SharedComponents {
                 "description": "The calls that failed, if it is because of calls; or what is wrong with the request.",
                 "items": ["anyOf": [.reference("schemas/CallError"), .reference("schemas/RequestFault")]],
             ],
+            "undone": [
+                "type": "array", "description": "The calls that were taken back, because the request has failed.",
+                "items": ["type": "string"],
+            ],
+            "undo_failed": [
+                "type": "array",
+                "description": "The calls that could not be taken back, and may have had their effect.",
+                "items": ["type": "string"],
+            ],
         ],
         "required": ["title", "status", "detail", "request-id"],
     ]
@@ -162,7 +171,7 @@ enum SharedComponents {
         one called `response` says that a part of the response could not be computed, and `pointer` which (RFC 6901), or `header` which header. `outcome` is a \
         `CallOutcome`, `reason` a `FailureReason`; `failed` counts values without a response, `unmatched` those that the service \
         knows nothing of, `age` is that of a cached response in seconds, `attempts` are requests where there were several, `ms` are \
-        milliseconds. Not there in responses to requests that were not composed.
+        milliseconds, `undone` and `undo_failed` say that the call was, or could not be, taken back. Not there in responses to requests that were not composed.
         """,
         "schema": ["type": "string", "pattern": .string(compositionStatusPattern)],
         "example": "user;outcome=ok;ms=12, orders;outcome=failed;reason=timeout;ms=300",
@@ -176,7 +185,8 @@ enum SharedComponents {
         let counts = ["failed", "unmatched", "age", "attempts", "ms"].map { "(?:;\($0)=[0-9]+)?" }.joined()
         // A string (RFC 8941, 3.3.3): a quote and a backslash have a backslash before them.
         let pointer = #"(?:;(?:pointer|header)="(?:[ !#-\[\]-~]|\\["\\])*")?"#
-        let item = name + outcome + reason + pointer + counts
+        let undo = "(?:;(?:\(UndoEnd.allCases.map(\.rawValue).joined(separator: "|"))))?"
+        let item = name + outcome + reason + pointer + counts + undo
         return "^\(item)(?:, \(item))*$"
     }()
 }

@@ -15,10 +15,13 @@ struct FixtureServicesCommand: AsyncParsableCommand {
               orders    GET /orders?user=7&limit=10
                         GET /orders/{id}
                         POST /orders, counted by GET /orders/created
+                        PUT and DELETE /placements/{number}, GET /placements
               payments  GET /accounts/{accountId}/payments
                         POST /payments, counted by GET /payments/created
+                        POST /charges, DELETE /charges/{number}, GET /charges
               catalog   GET /products?ids=1,2,3
                         GET /products/{id}
+                        PUT and DELETE /reservations/{number}, GET /reservations
               identity  GET /.well-known/openid-configuration, and what it names
                         GET /mint?sub=7&scope=orders&expires-in=300, a token to copy
                         POST /rotate?old=keep, new keys

@@ -75,6 +75,13 @@ struct HTTPConnection {
         try await send(.GET, path, body: nil, headers: headers)
     }
 
+    /// Sends a request with a body, whose response nobody reads.
+    func sendOnly(
+        _ method: HTTPMethod, _ path: String, body: String, headers: [(String, String)] = []
+    ) async throws {
+        try await send(method, path, body: body, headers: headers)
+    }
+
     private func send(
         _ method: HTTPMethod, _ path: String, body: String?, headers: [(String, String)]
     ) async throws {

@@ -23,6 +23,7 @@ struct RunningGateway {
     /// It listens on a free port, unless gateway.yaml says where.
     static func serving<Result>(
         gateway: String, endpoints: String, workers count: Int = 1,
+        observer: (any ServiceObserver)? = nil,
         configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (RunningGateway) async throws -> Result
     ) async throws -> Result {
         let result = CompositionLoader(environment: [:]).load(files: [
@@ -32,7 +33,7 @@ struct RunningGateway {
             throw InvalidComposition(
                 text: result.diagnostics.map { "\($0.position): \($0.message)" }.joined(separator: "\n"))
         }
-        let engine = CompositionEngine(plan: plan)
+        let engine = CompositionEngine(plan: plan, observer: observer)
         let workers = try await CurlTransports.start(count: count)
         var configuration = ServerConfiguration(settings: plan.settings)
         if !gateway.contains("listen:") {

@@ -30,6 +30,7 @@ enum FixtureRoutes {
         let byUser = Dictionary(grouping: data.orders) { $0.text("userId") }.mapValues { $0.map(\.json) }
         let all = data.orders.map(\.json)
         let created = CreatedRecords(resource: "orders") { "\(6_000 + $0)" }
+        let ledger = WriteLedger("placements")
         return { request in
             let (first, second, third) = segments(request)
             switch (request.reading, first, second, third) {
@@ -47,8 +48,11 @@ enum FixtureRoutes {
             case (true, "orders", let id?, nil): return byID[id] ?? unknown("order", id)
             case (false, "orders", nil, nil) where request.method == "POST": return created.create(from: request.body)
             default:
-                return noRoute(
-                    request, "GET /orders?user=7&limit=10, GET /orders/{id}, GET /orders/created, POST /orders")
+                return ledger.response(to: request)
+                    ?? noRoute(
+                        request,
+                        "GET /orders?user=7&limit=10, GET /orders/{id}, GET /orders/created, POST /orders, PUT and DELETE /placements/{number}"
+                    )
             }
         }
     }
@@ -58,6 +62,7 @@ enum FixtureRoutes {
             .mapValues { FixtureResponse(body: JSONWriter.array(of: $0.map(\.json))) }
         let none = FixtureResponse(json: "[]")
         let created = CreatedRecords(resource: "payments") { "\"p-\(10_000 + $0)\"" }
+        let ledger = WriteLedger("charges")
         return { request in
             let (first, second, third) = segments(request)
             switch (request.reading, first, second, third) {
@@ -65,7 +70,11 @@ enum FixtureRoutes {
             case (true, "payments", "created", nil): return created.list()
             case (false, "payments", nil, nil) where request.method == "POST": return created.create(from: request.body)
             default:
-                return noRoute(request, "GET /accounts/{accountId}/payments, GET /payments/created, POST /payments")
+                return ledger.response(to: request)
+                    ?? noRoute(
+                        request,
+                        "GET /accounts/{accountId}/payments, GET /payments/created, POST /payments, POST /charges, DELETE /charges/{number}"
+                    )
             }
         }
     }
@@ -74,6 +83,7 @@ enum FixtureRoutes {
         let byID = responses(data.catalog, by: "id")
         let products = data.catalog.map { (id: $0.text("id"), json: $0.json) }
         let feed = ProductFeed(data.catalog)
+        let ledger = WriteLedger("reservations")
         return { request in
             let (first, second, third) = segments(request)
             switch (request.reading, first, second, third) {
@@ -86,8 +96,11 @@ enum FixtureRoutes {
                 return feed.xml(ids: request.query("ids").map { $0.split(separator: ",").map(String.init) })
             case (false, "graphql", nil, nil) where request.method == "POST": return feed.graphQL(request.body)
             default:
-                return noRoute(
-                    request, "GET /products?ids=1,2,3, GET /products/{id}, GET /products.xml?ids=1,2,3, POST /graphql")
+                return ledger.response(to: request)
+                    ?? noRoute(
+                        request,
+                        "GET /products?ids=1,2,3, GET /products/{id}, GET /products.xml?ids=1,2,3, POST /graphql, PUT and DELETE /reservations/{number}"
+                    )
             }
         }
     }

@@ -13,7 +13,8 @@ struct DependencyCheck {
         reportSelfReads(&lets, behind: calls.count)
         let uses = calls.map { $0.uses + $0.spareUses } + lets.map(\.uses)
         reportCycles(uses.map { uses in uses.reduce(into: DistinctUses()) { $0.add($1) }.uses }, callCount: calls.count)
-        let read = uses.joined().reduce(into: shown) { if $1.isRead { $0.insert($1.call) } }
+        let undoUses = calls.lazy.flatMap(\.undoUses)
+        let read = (Array(uses.joined()) + undoUses).reduce(into: shown) { if $1.isRead { $0.insert($1.call) } }
         reportUnused(calls, read)
         reportUnused(lets, behind: calls.count, read)
     }

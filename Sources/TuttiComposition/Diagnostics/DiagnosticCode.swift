@@ -73,6 +73,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case safeNotAllowed = "safe-not-allowed"
     case needlessIdempotency = "needless-idempotency"
     case neverMade = "never-made"
+    case undoNotAllowed = "undo-not-allowed"
     case staleNotAllowed = "stale-not-allowed"
     case needlessRequired = "needless-required"
     case needlessImportance = "needless-importance"

@@ -19,6 +19,7 @@ struct CallDraft {
     var queryObject: ValueTemplate?
     var isDeclaredSafe = CallKeys.safe.standard
     var idempotency: Idempotency?
+    var undo: UndoPlan?
     var headers: [HeaderTemplate] = []
     var forwardedHeaders: [HTTPField.Name]?
     var cookies: [CookieTemplate] = []
@@ -97,7 +98,8 @@ struct CallDraft {
             accept: accept, refusals: refusals,
             timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
-            credentials: credentials, inputs: inputs, lets: lets.needed, spareLets: lets.spare, sections: sections,
+            credentials: credentials, undo: undo, inputs: inputs, lets: lets.needed, spareLets: lets.spare,
+            sections: sections,
             position: position)
     }
 }

@@ -119,6 +119,11 @@ enum CallKeys {
             + "be tried again and hedged. `request` makes one for each request of a client, `client` of the client's key.",
         foreign: ["idempotency-key", "idempotent"])
 
+    static let undo = Key(
+        "undo", .mapping(UndoKeys.table),
+        "The request that takes this call back when the client's request fails as a whole after it.",
+        examples: ["delete": "/orders/{order.id}"], foreign: ["compensate", "compensation", "rollback", "revert"])
+
     static let timeout = Key(
         "timeout", .duration,
         "How long the call may take, all attempts together; the endpoint's deadline bounds it too. Without it: that "
@@ -190,7 +195,7 @@ enum CallKeys {
         keys: [service] + methods.map(\.key)
             + [
                 query, headers, forwardHeaders, cookies, body, form, graphQL, when, needs, after, safe, idempotency,
-                timeout, select, required, importance, otherwise, accept, refusals, into, pages,
+                undo, timeout, select, required, importance, otherwise, accept, refusals, into, pages,
             ]
             + EachKeys.all + attempts.all,
         required: [service],

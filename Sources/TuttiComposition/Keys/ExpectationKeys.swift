@@ -18,8 +18,13 @@ enum ExpectationKeys {
         "Headers of the response; null for one that must not be there.")
 
     static let calls = Key(
-        "calls", .node(.map(names: EndpointKeys.namePattern, of: .integer(callCounts))),
-        "How many requests calls made, attempts included.", examples: ["orders": 1])
+        "calls",
+        .node(
+            .map(
+                names: EndpointKeys.namePattern,
+                of: ["anyOf": [.integer(callCounts), ExpectedRequestsKeys.table.schema]])),
+        "The requests that calls made: how many, attempts included, or a mapping that says more.",
+        examples: ["orders": 1], ["pay": ["times": 1, "body": ["amount": 5]]])
 
     static let sent = Key(
         "sent", .node(.map(names: EndpointKeys.namePattern, of: .value)),

@@ -26,7 +26,7 @@ struct CallReader {
     var expressions: ExpressionCompiler { ExpressionCompiler(scope: scope, diagnostics: diagnostics) }
     var values: ValueCompiler { ValueCompiler(expressions: expressions) }
     /// The same where `each` may be read: in what a call with `each` sends, and its `select`.
-    private var sentExpressions: ExpressionCompiler {
+    var sentExpressions: ExpressionCompiler {
         ExpressionCompiler(scope: scope, diagnostics: diagnostics, each: each)
     }
     private var sentValues: ValueCompiler { ValueCompiler(expressions: sentExpressions) }
@@ -34,7 +34,7 @@ struct CallReader {
         ValueCompiler(
             expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics, each: each, isQuery: true))
     }
-    private var texts: TextCompiler { TextCompiler(expressions: sentExpressions) }
+    var texts: TextCompiler { TextCompiler(expressions: sentExpressions) }
 
     /// A call as far as it could be read, and what it reads.
     struct Result {
@@ -42,6 +42,8 @@ struct CallReader {
         var uses: [CallUse] = []
         /// What is read once it has failed, or is skipped.
         var spareUses: [CallUse] = []
+        /// What its `undo` reads: nothing waits for that.
+        var undoUses: [CallUse] = []
         /// Whether an `each` says how many values it may have.
         var isBounded = false
         /// False after a mistake in its method: then the call is not reported as unused.
@@ -50,10 +52,10 @@ struct CallReader {
         var whenSpan: SourceSpan?
     }
 
-    private typealias Service = ServiceNameReader.Service
+    typealias Service = ServiceNameReader.Service
 
     /// The key of a call's method and what stands under it; `isOnly` is false where the call has another method, too.
-    private typealias Target = (key: any DeclaredKey, method: HTTPRequest.Method, node: YAMLNode, isOnly: Bool)
+    typealias Target = (key: any DeclaredKey, method: HTTPRequest.Method, node: YAMLNode, isOnly: Bool)
 
     func call(_ member: YAMLMember) -> Result {
         func unread() -> Result {
@@ -101,6 +103,7 @@ struct CallReader {
             result.draft.each = EachReader(calls: self).each(mapping, &result.uses)
             if result.draft.each != nil, each?.isRead == false { reportUnreadEach(mapping) }
         }
+        if mapping[CallKeys.undo] != nil { readUndo(mapping, service, &result) }
         return result
     }
 
@@ -144,7 +147,7 @@ struct CallReader {
         return (key, method, node, given.count == 1)
     }
 
-    private func readTarget(_ target: Target, _ mapping: MappingReader, _ result: inout Result) {
+    func readTarget(_ target: Target, _ mapping: MappingReader, _ result: inout Result) {
         let (key, method, node, _) = target
         for content in [CallKeys.body, CallKeys.form] where method.isSafe && mapping[content] != nil {
             guard let span = mapping.keySpan(content) else { continue }
@@ -287,7 +290,7 @@ struct CallReader {
         }
     }
 
-    private func readQuery(_ node: YAMLNode, _ result: inout Result) {
+    func readQuery(_ node: YAMLNode, _ result: inout Result) {
         if let scalar = node.scalar, scalar.kind == .text, !scalar.text.isEmpty {
             let object = sentQuery.compile(node, into: &result.uses)
             result.draft.queryObject = object
@@ -327,7 +330,7 @@ struct CallReader {
         }
     }
 
-    private func headers(_ node: YAMLNode, _ uses: inout [CallUse]) -> [HeaderTemplate] {
+    func headers(_ node: YAMLNode, _ uses: inout [CallUse]) -> [HeaderTemplate] {
         let isList = if case .sequence = node.content { true } else { false }
         let example =
             "`{ x-user: \"{path.id}\" }`" + (isList ? "; what is passed on is listed in `forward-headers`" : "")

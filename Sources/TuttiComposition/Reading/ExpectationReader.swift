@@ -18,7 +18,7 @@ struct ExpectationReader {
         expect.body = mapping[ExpectationKeys.body].map { $0.literal(diagnostics) }
         expect.headers =
             mapping[ExpectationKeys.headers].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
-        expect.calls = mapping[ExpectationKeys.calls].map(counts) ?? []
+        expect.calls = mapping[ExpectationKeys.calls].map(requests) ?? []
         expect.sent = mapping[ExpectationKeys.sent].map(bodies) ?? []
         expect.within = mapping.value(ExpectationKeys.within)
         return expect
@@ -38,12 +38,28 @@ struct ExpectationReader {
         }
     }
 
-    private func counts(_ node: YAMLNode) -> [(call: String, count: Int)] {
-        members(node, "`calls`", "`{ orders: 1 }`").compactMap { member in
+    private func requests(_ node: YAMLNode) -> [ExpectedRequests] {
+        members(node, "`calls`", "`{ orders: 1 }`").flatMap { member in
             checkCall(member.key)
-            return scalars.integer(member.value, "how many requests a call makes", in: ExpectationKeys.callCounts)
-                .map { (member.key.text, $0) }
+            return requests(of: member.key.text, member.value, ExpectedRequestsKeys.table)
         }
+    }
+
+    /// What is expected of a call, or of an undo, and of what takes the call back.
+    private func requests(of call: String, _ node: YAMLNode, _ table: KeyTable) -> [ExpectedRequests] {
+        guard case .mapping = node.content else {
+            return scalars.integer(node, "how many requests a call makes", in: ExpectationKeys.callCounts)
+                .map { [ExpectedRequests(call: call, times: $0)] } ?? []
+        }
+        guard let mapping = MappingReader(node, table, diagnostics) else { return [] }
+        var expected = ExpectedRequests(call: call, times: mapping.value(ExpectedRequestsKeys.times))
+        expected.body = mapping[ExpectedRequestsKeys.body].map { $0.literal(diagnostics) }
+        expected.headers =
+            mapping[ExpectedRequestsKeys.headers].map { TestHeaderReader(diagnostics: diagnostics).expected($0) } ?? []
+        let undo = mapping[ExpectedRequestsKeys.undo].map {
+            requests(of: UndoPlan.name(ofCall: call), $0, ExpectedRequestsKeys.undoTable)
+        }
+        return [expected] + (undo ?? [])
     }
 
     private func bodies(_ node: YAMLNode) -> [(call: String, body: JSONValue)] {

@@ -61,7 +61,8 @@ struct AttemptState: Sendable {
     /// The call's deadline; `attempt-timeout` may shorten it from the first permit on.
     private var deadline: MonotonicTime
     private var stage = Stage.acquiring
-    private var isCanceled = false
+    /// Whether nobody waits for it any more.
+    private(set) var isCanceled = false
     /// How many instances it may still be sent to.
     private var instancesLeft: Int
     /// The index of the instance it was sent to last.

@@ -64,6 +64,7 @@ struct HedgeExecutor: Sendable {
                     var best = isGood(end) ? end : better(failed, end)
                     // The one that is given up was made, too.
                     best.attempts = end.attempts + (failed?.attempts ?? (others ? 1 : 0))
+                    best.mayBeDoneBefore = failed.map { $0.mayBeDone || end.mayBeDone } ?? others
                     return best
                 }
             }

@@ -18,6 +18,8 @@ struct RequestEnd: Sendable {
     var tries = 1
     /// The number of the token that it showed; 0 for none.
     var tokenNumber = 0
+    /// Whether an attempt before the last one may have done what the service was asked.
+    var mayBeDoneBefore = false
     /// The redirects of the last attempt; nil where there was none.
     var trail: RedirectTrail?
 

@@ -48,16 +48,18 @@ struct RetryExecutor: Sendable {
             else { break }
             if pause > .zero {
                 guard await transport.sleep(until: transport.now + pause) else {
+                    end.mayBeDoneBefore = end.mayBeDone
                     end.result = .refused(.failed(.canceled, "given up before another try"))
                     break
                 }
             }
             let next = await hedged(over: transport)
             let (attempts, tries) = (end.attempts + next.attempts, end.tries + 1)
+            let mayBeDone = end.mayBeDone
             // A refusal of the gate says less than the failure of the attempt before it; a cancellation counts.
             let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
             if !isRefused { end = next }
-            (end.attempts, end.tries) = (attempts, tries)
+            (end.attempts, end.tries, end.mayBeDoneBefore) = (attempts, tries, mayBeDone)
             if isRefused {
                 extraAttempts.giveBack(.retry)
                 break

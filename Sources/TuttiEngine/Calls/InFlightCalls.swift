@@ -96,12 +96,14 @@ final class InFlightCalls {
     }
 
     /// Gives all of them up; their ends still come.
+    ///
+    /// What a call with an `undo` has sent goes on to its end: what came of it decides what there is to undo.
     func cancelAll(in group: inout DiscardingTaskGroup) {
         for (index, direct) in directs.enumerated() {
             guard let direct else { continue }
             direct.attempt.cancel()
             if let exchange = direct.exchange {
-                transport.cancel(exchange)
+                if direct.launch.call.undo == nil { transport.cancel(exchange) }
             } else if let id = direct.waiterID, direct.launch.service.gate.abandon(id) {
                 directs[index] = nil
                 mailbox.post(.call(index, CallEnd(refusal: .canceled)))
@@ -191,7 +193,7 @@ final class InFlightCalls {
             directs[index] = nil
             let end = direct.attempt.end(.exchanged(result))
             if launch.call.retry != nil || end.tokenNumber != 0 && end.status == 401,
-                end.status.map(launch.call.accepts) != true
+                end.status.map(launch.call.accepts) != true, !direct.attempt.isCanceled
             {
                 let retries = retries(of: direct)
                 runInTask(launch, in: &group) { transport in

@@ -48,6 +48,8 @@ final class PreparedCall: Sendable {
     let attemptTimeout: TimeSpan?
     /// Of what its `Idempotency-Key` is made; nil sends none.
     let idempotency: Idempotency?
+    /// What takes it back; nil where nothing does.
+    let undo: PreparedUndo?
     /// Whether its requests change nothing.
     let isSafe: Bool
     /// Whether `key` reads the document through `$`.
@@ -79,8 +81,18 @@ final class PreparedCall: Sendable {
     private let forwarding: ForwardedHeaders
     private let cookies: CookieHeader
 
-    init(index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?, ownCookies: OwnCookies?) {
-        let call = endpoint.calls[index]
+    /// The call of that index, or the request that is to undo it.
+    init(
+        index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?, ownCookies: OwnCookies?,
+        undoing: UndoPlan? = nil
+    ) {
+        let call = undoing?.request ?? endpoint.calls[index]
+        undo = call.undo.map {
+            PreparedUndo(
+                plan: $0,
+                call: PreparedCall(
+                    index: index, of: endpoint, service: service, ballot: ballot, ownCookies: ownCookies, undoing: $0))
+        }
         self.ballot = ballot
         virtualHost = service.host?.lowercased()
         plan = call

@@ -108,10 +108,32 @@ package final class CompositionEngine: Sendable {
             endpoint, client: request, scope: scope, selection: selection, session: session, services: services,
             deadline: deadline, isRaw: isRaw)
         await perform(&run, now: now, over: transport)
+        if !run.written.isEmpty, run.hasFailed { await undo(&run, over: transport) }
         if !endpoint.ballotServices.isEmpty {
             session.ballots.cast(on: endpoint.ballotServices, of: services, from: request.client, now: transport.now)
         }
         return run.response
+    }
+
+    /// Takes back what a request has done that has failed as a whole; returns when that has ended, well or not.
+    ///
+    /// The client may have left, which cancels this task: so the undos have a task of their own.
+    private func undo(_ run: inout CompositionRun, over transport: any UpstreamRuntime) async {
+        let executor = UndoExecutor(steps: run.undoSteps())
+        guard !executor.steps.isEmpty else { return }
+        let operation: @Sendable () async -> [UndoExecutor.Result] = { await executor.run(over: transport) }
+        let task =
+            if let worker = transport as? any TaskExecutor {
+                Task(executorPreference: worker, operation: operation)
+            } else {
+                Task(operation: operation)
+            }
+        for result in await task.value {
+            run.undoEnded(result.step.index, result.end)
+            guard result.end == .failed else { continue }
+            observer?.undoFailed(
+                UndoFailure(result, requestID: run.client.id, endpoint: run.endpoint.plan.name))
+        }
     }
 
     /// Starts each call the moment its inputs have ended; returns when all have.

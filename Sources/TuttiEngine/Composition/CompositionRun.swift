@@ -34,19 +34,23 @@ struct CompositionRun {
     let selection: FieldSelection?
     /// Which calls these parts need; nil for all of them.
     private let wanted: [Bool]?
-    private let session: RequestSession
-    private let services: [Service]
-    private let propagated: PropagatedHeaders
+    let session: RequestSession
+    let services: [Service]
+    let propagated: PropagatedHeaders
     /// Whether values of the client's query hold bytes that are not UTF-8: see ``RawBytes``.
-    private let isRaw: Bool
+    let isRaw: Bool
     /// The scope of a `select` that reads none of the document: it holds only the time.
     ///
     /// If a call in flight held the scope itself, each result that arrives would have to copy it.
     private let idleScope: Scope
     /// What idempotency keys are made of; nil where no call sends one.
     private let seed: IdempotencySeed?
+    /// The calls with an `undo` that have, or may have, done something, in the order of their ends.
+    private(set) var written: [(call: Int, fate: WriteFate)] = []
+    /// What calls with an `undo` have sent.
+    private(set) var sent: [Int: CallContent] = [:]
     private var meta = JSONObject()
-    private var isGivenUp = false
+    private(set) var isGivenUp = false
     private var progress: [Progress]
     private var ready: [Int] = []
     /// Where the values of ``PreparedLets`` stand; empty where there are none.
@@ -132,6 +136,13 @@ struct CompositionRun {
         }
     }
 
+    /// Notes in the report of a call what came of its undo.
+    mutating func undoEnded(_ index: Int, _ end: UndoEnd) {
+        guard progress.indices.contains(index), case .ended(var report) = progress[index] else { return }
+        report.undo = end
+        progress[index] = .ended(report)
+    }
+
     // MARK: - Starting
 
     private mutating func launchReady(now: MonotonicTime) -> [CallLaunch] {
@@ -143,6 +154,7 @@ struct CompositionRun {
             switch launch(index, now: now) {
             case .launch(let launch):
                 progress[index] = .started(now)
+                if launch.call.undo != nil, case .request(let content) = launch.work { sent[index] = content }
                 launches.append(launch)
             case .skip(let outcome, let value):
                 end(index, report(index, outcome, nil, duration: .zero), value: value)
@@ -242,7 +254,7 @@ struct CompositionRun {
     }
 
     /// Adds the key by which the service knows further attempts.
-    private func add(
+    func add(
         _ kind: Idempotency, of call: PreparedCall, each: JSONValue?, to content: inout CallContent
     ) throws(RenderingFailure) {
         guard let seed else { return }
@@ -350,6 +362,7 @@ struct CompositionRun {
 
     private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
         let call = endpoint.calls[index]  // and not its plan, which to copy takes 760 instructions
+        if call.undo != nil, let fate = result.fate { written.append((index, fate)) }
         if result.wasSent, !call.isSafe { session.writes.add(1, ordering: .relaxed) }
         switch result.verdict {
         case .succeeded(let value):

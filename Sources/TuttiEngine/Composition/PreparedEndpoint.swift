@@ -53,7 +53,7 @@ final class PreparedEndpoint: Sendable {
         mayRepeat = calls.contains(where: \.mayRepeat)
         lets = PreparedLets(endpoint)
         readsMeta = endpoint.reads.contains(.meta)
-        sendsKeys = endpoint.calls.contains { $0.idempotency != nil }
+        sendsKeys = endpoint.calls.contains { $0.idempotency != nil || $0.undo != nil }
     }
 }
 
@@ -66,6 +66,7 @@ extension EndpointPlan {
         for call in calls {
             let isOnce =
                 called.insert(call.service).inserted && call.each == nil && call.pages == nil && call.mostAttempts == 1
+                && call.undo == nil
             if !isOnce, !services.contains(call.service) { services.append(call.service) }
         }
         return services

@@ -39,6 +39,8 @@ struct CallEnd: Sendable {
     var wasSent = false
     /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
     var isClientsMistake = false
+    /// Of a call with an `undo`: whether the service may have done it, whatever was responded.
+    var mayBeDone = false
     /// How many values of an `each` no item of the response has as its `key`.
     ///
     /// Behind the flags, where it takes no room: ends are copied often.

@@ -24,7 +24,8 @@ struct IdempotencySeed: Sendable {
         }
         // What one client has done is no other client's: the key of the service is not theirs to choose.
         var seed = Self.part(client.identity?.way ?? "")
-        seed += Self.part(client.identity?.subject ?? "")
+        // Where credentials name nobody, all that they say stands for whoever has them.
+        seed += Self.part(client.identity.map { $0.subject ?? $0.claims.jsonText } ?? "")
         self.client = seed + Self.part(key)
     }
 

@@ -149,13 +149,14 @@ extension CompositionRun {
                 pointer: call.plan.sections.first?.description,
                 detail: reason.explanation(status: report.status))
         }
-        let problem = ProblemDetails(
+        var problem = ProblemDetails(
             status: status,
             title: isClientsMistake ? "The request can't be composed" : title,
             detail: isClientsMistake
                 ? "The call `\(report.name)` could not be made from this request: \(report.message ?? "unknown")."
                 : "The call `\(report.name)` failed: \(report.outcome.reason?.explanation(status: report.status) ?? "unknown").",
             errors: errors)
+        problem.undos = reports.compactMap { report in report.undo.map { (report.name, $0) } }
         var trouble: String?
         let refusal = refusalBody(of: cause, problem: &trouble)
         var headers = [
@@ -181,6 +182,9 @@ extension CompositionRun {
             calls: reports,
             responseFailures: trouble.map { [$0] } ?? [])
     }
+
+    /// Whether each call has failed.
+    var hasNothingToShow: Bool { firstFailureWhenNothingSucceeded(reports) != nil }
 
     /// The call to blame when each one failed; nil when one has a value or was skipped, which is no failure.
     private func firstFailureWhenNothingSucceeded(_ reports: [CallReport]) -> Int? {

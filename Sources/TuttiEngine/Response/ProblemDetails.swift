@@ -15,6 +15,8 @@ package struct ProblemDetails: Sendable {
     /// The member `violated-policies`: the limits that refused the request; with some, the problem is of the type `quota-exceeded`
     /// (draft-ietf-httpapi-ratelimit-headers-11, 5.1).
     package var violatedPolicies: [String] = []
+    /// The members `undone` and `undo_failed`: the calls that were, or could not be, taken back.
+    package var undos: [(call: String, end: UndoEnd)] = []
 
     /// What is wrong with the client's request: the entries of `errors` where no call has failed.
     package var faults: [RequestFault] = []
@@ -85,6 +87,9 @@ package struct ProblemDetails: Sendable {
         if let reason { members.append(("reason", .string(reason))) }
         if !errors.isEmpty || !faults.isEmpty {
             members.append(("errors", .array(errors.map(\.json) + faults.map(\.json))))
+        }
+        for end in UndoEnd.allCases where undos.contains(where: { $0.end == end }) {
+            members.append((end.rawValue, .array(undos.filter { $0.end == end }.map { .string($0.call) })))
         }
         var writer = JSONWriter(reserving: 256)
         writer.write(.object(JSONObject(members)))

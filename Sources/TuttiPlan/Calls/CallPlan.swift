@@ -73,6 +73,8 @@ package struct CallPlan: Sendable, Equatable {
     package let bodyKind: BodyKind
     /// Names of the response's headers that expressions read through `meta`.
     package let readHeaders: [HTTPField.Name]
+    /// What takes it back; nil where nothing does.
+    package let undo: UndoPlan?
     /// The calls that this one waits for.
     package let inputs: [CallInput]
     /// The slots of the endpoint's `let` without which it can't be made.
@@ -168,6 +170,7 @@ package struct CallPlan: Sendable, Equatable {
         bodyKind: BodyKind,
         readHeaders: [HTTPField.Name] = [],
         credentials: ServiceCredentials? = nil,
+        undo: UndoPlan? = nil,
         inputs: [CallInput] = [],
         lets: [Int] = [],
         spareLets: [Int] = [],
@@ -206,6 +209,7 @@ package struct CallPlan: Sendable, Equatable {
         self.bodyKind = bodyKind
         self.readHeaders = readHeaders
         self.credentials = credentials
+        self.undo = undo
         self.inputs = inputs
         self.lets = lets
         self.spareLets = spareLets

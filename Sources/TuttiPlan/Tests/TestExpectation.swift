@@ -12,8 +12,8 @@ package struct TestExpectation: Sendable {
     package var body: JSONValue?
     /// Headers of the response; nil stands for a header that must not be there.
     package var headers: [(name: HTTPField.Name, value: String?)]
-    /// How many requests a call made, attempts included, by its name.
-    package var calls: [(call: String, count: Int)]
+    /// What requests calls made.
+    package var calls: [ExpectedRequests]
     /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
     package var sent: [(call: String, body: JSONValue)]
     /// The longest time that the response may take.
@@ -22,7 +22,7 @@ package struct TestExpectation: Sendable {
     /// An expectation made of its parts.
     package init(
         status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
-        headers: [(name: HTTPField.Name, value: String?)] = [], calls: [(call: String, count: Int)] = [],
+        headers: [(name: HTTPField.Name, value: String?)] = [], calls: [ExpectedRequests] = [],
         sent: [(call: String, body: JSONValue)] = [], within: TimeSpan? = nil
     ) {
         self.status = status
@@ -34,6 +34,8 @@ package struct TestExpectation: Sendable {
         self.within = within
     }
 
-    /// The words for outcomes; any other word is a reason.
-    package static let outcomeWords = ["ok", "cached", "stale", "fallback", "skipped", "failed"]
+    /// The words for outcomes, and for what came of taking a call back; any other word is a reason.
+    package static let outcomeWords = [
+        "ok", "cached", "stale", "fallback", "skipped", "failed", "undone", "undo_failed",
+    ]
 }

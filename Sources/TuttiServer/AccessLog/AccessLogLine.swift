@@ -137,6 +137,10 @@ struct AccessLogLine {
             write(",\"age\":", to: &bytes)
             write(age.nanoseconds / 1_000_000_000, to: &bytes)
         }
+        if let undo = call.undo {
+            write(",\"undo\":", to: &bytes)
+            write(string: undo.rawValue, to: &bytes)
+        }
         write(",\"ms\":", to: &bytes)
         write(milliseconds: call.duration.nanoseconds, to: &bytes)
         if let message = call.message {

@@ -50,6 +50,27 @@ package final class ServiceLog: ServiceObserver {
         endPause(of: topic)
     }
 
+    /// Each one has its line: somebody has to mend it.
+    package func undoFailed(_ failure: UndoFailure) {
+        var fields: Logger.Metadata = [
+            "request_id": "\(failure.requestID)", "endpoint": "\(failure.endpoint)", "call": "\(failure.call)",
+            "service": "\(failure.service)", "done": "\(failure.wasDone ? "yes" : "perhaps")",
+            "reason": "\(failure.message)", "attempts": .stringConvertible(failure.attempts),
+        ]
+        if let sent = failure.sent {
+            fields["method"] = "\(sent.method)"
+            fields["url"] = "\(sent.url)"
+            if !sent.body.isEmpty { fields["body"] = "\(sent.body)" }
+        }
+        if let key = failure.idempotencyKey { fields["idempotency_key"] = "\(key)" }
+        if let undo = failure.undo {
+            fields["undo_method"] = "\(undo.method)"
+            fields["undo_url"] = "\(undo.url)"
+            if !undo.body.isEmpty { fields["undo_body"] = "\(undo.body)" }
+        }
+        log.error("the call \(failure.call) is not undone, and its request has failed", metadata: fields)
+    }
+
     /// Writes what waits for the end of a pause, because the gateway ends before.
     package func flush() {
         let waiting = pauses.withLock { pauses in

@@ -38,6 +38,13 @@ struct LoopMetrics: Sendable {
         var durations = Histogram()
         /// Responses that came over a connection that was already open.
         var reused = 0
+        /// Calls that were taken back, and that could not be.
+        var undos = (undone: 0, failed: 0)
+
+        static func == (left: Calls, right: Calls) -> Bool {
+            left.outcomes == right.outcomes && left.durations == right.durations && left.reused == right.reused
+                && left.undos == right.undos
+        }
     }
 
     /// Every outcome of a call, in the order in which they are counted.
@@ -93,6 +100,11 @@ struct LoopMetrics: Sendable {
         // What was refused at the service's gate took microseconds, which say nothing of the service.
         if call.wasSent { calls[service].durations.observe(nanoseconds: call.duration.nanoseconds) }
         if call.connectionReused == true { calls[service].reused &+= 1 }
+        switch call.undo {
+        case nil: break
+        case .undone: calls[service].undos.undone &+= 1
+        case .failed: calls[service].undos.failed &+= 1
+        }
     }
 
     /// Adds what another event loop has counted.
@@ -107,6 +119,8 @@ struct LoopMetrics: Sendable {
             for outcome in theirs.outcomes.indices { calls[index].outcomes[outcome] &+= theirs.outcomes[outcome] }
             calls[index].durations.add(theirs.durations)
             calls[index].reused &+= theirs.reused
+            calls[index].undos.undone &+= theirs.undos.undone
+            calls[index].undos.failed &+= theirs.undos.failed
         }
         running &+= other.running
         for rank in shed.indices { shed[rank] &+= other.shed[rank] }

@@ -172,6 +172,12 @@ struct MetricsReport: Sendable {
                     count)
             }
         }
+        text.begin("tutti_undos_total", .counter, "Calls that were taken back, by service and whether that succeeded.")
+        for (service, calls) in services {
+            for (outcome, count) in [(UndoEnd.undone, calls.undos.undone), (.failed, calls.undos.failed)] {
+                text.sample("tutti_undos_total", [("service", service), ("outcome", outcome.rawValue)], count)
+            }
+        }
         text.begin(
             "tutti_call_duration_seconds", .histogram,
             "Time of the calls whose request left for the service, waiting included.")

@@ -5,6 +5,8 @@ internal import TuttiResilience
 final class ServerLoop {
     /// How long cancelled compositions may take, after the last connection has closed, to report what their calls came to.
     private static let reportTime = TimeSpan.seconds(1)
+    /// How much longer than that undos may take.
+    private var undoTime = TimeSpan.zero
 
     /// A drain in progress.
     private struct Drain {
@@ -81,8 +83,14 @@ final class ServerLoop {
     ///
     /// Called once. `onEnd` is called with how many connections were cut off within a request that they had sent: once all have
     /// closed and all compositions have reported what their calls came to, those that were cancelled within a second.
-    func drain(limit: TimeSpan, onEnd: @escaping (Int) -> Void) {
+    ///
+    /// - Parameters:
+    ///   - limit: how long requests have.
+    ///   - undoTime: how much longer those may take whose calls have to be undone.
+    ///   - onEnd: is told how many connections were cut off.
+    func drain(limit: TimeSpan, undoTime: TimeSpan = .zero, onEnd: @escaping (Int) -> Void) {
         isDraining = true
+        self.undoTime = undoTime
         drain = Drain(onEnd: onEnd)
         drain?.timer = schedule(in: limit) { self.cutOff() }
         for connection in open { connection.drain() }
@@ -100,7 +108,7 @@ final class ServerLoop {
         guard !present.awaitsReports else { return }
         present.timer?.cancel()
         drain?.awaitsReports = true
-        drain?.timer = schedule(in: Self.reportTime) { self.endDrain() }
+        drain?.timer = schedule(in: max(Self.reportTime, undoTime)) { self.endDrain() }
     }
 
     private func endDrain() {

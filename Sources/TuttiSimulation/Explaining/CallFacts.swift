@@ -17,7 +17,7 @@ struct CallFacts {
     var lines: [String] {
         [
             waits, when, plan.needs.map { "needs \($0.source)" }, each, pages, time,
-            importance, repeating, shown, retry,
+            importance, repeating, undo, shown, retry,
             hedge, kept, follow, reading, numbers,
         ]
         .compactMap(\.self)
@@ -67,6 +67,17 @@ struct CallFacts {
         case .client: return "sends an Idempotency-Key, made of the client's"
         case .request: return "sends an Idempotency-Key, another one for each request of a client"
         }
+    }
+
+    /// `undone by DELETE /orders/{order.id}, unless nobody knows its result; within 10 s, up to 5 tries`.
+    private var undo: String? {
+        guard let undo = plan.undo else { return nil }
+        let request = undo.request
+        let tries = undo.retry.attempts > 1 ? ", up to \(undo.retry.attempts) tries" : ""
+        let when = request.when.map { " when \($0.source)" } ?? ""
+        let certain = undo.needsResult ? ", but not where its result is unknown" : ", also where its result is unknown"
+        return
+            "undone by \(request.method.rawValue) \(request.targetSource)\(when)\(certain); within \(request.timeout.inWords)\(tries)"
     }
 
     private var each: String? {

@@ -34,6 +34,8 @@ struct FailureWords {
         switch failure.response {
         case .problem(let statuses):
             lines.append("\(intro)a problem\(cause): \(Self.words(for: statuses))")
+            let undone = calls.filter { $0.undo != nil && ($0.name != call.plan.name || $0.undo?.needsResult == false) }
+            if !undone.isEmpty { lines.append("\(intro)undone is what was done of \(undone.map(\.name).listed())") }
         case .composition(let status):
             lines.append(
                 "\(intro)\(status.map { "\($0)" } ?? "the status"): \((sections + others).joined(separator: "; "))")

@@ -78,6 +78,7 @@ extension PlanReport {
             "needs": .text(plan.needs?.source),
             "safe": .bool(plan.isSafe),
             "idempotency": .text(plan.idempotency?.rawValue),
+            "undo": plan.undo.map(value) ?? .null,
             "each": plan.each.map(value) ?? .null,
             "pages": plan.pages.map(value) ?? .null,
             "retry": plan.retry.map { value($0, budget: call.service.retryBudget) } ?? .null,
@@ -112,6 +113,14 @@ extension PlanReport {
         case .tokenExchange: "token-exchange"
         case .clientToken: "forward-token"
         }
+    }
+
+    private static func value(_ undo: UndoPlan) -> JSONValue {
+        [
+            "method": .string(undo.request.method.rawValue), "target": .string(undo.request.targetSource),
+            "when": .text(undo.request.when?.source), "timeoutMs": .milliseconds(undo.request.timeout),
+            "attempts": .integer(undo.retry.attempts), "needsResult": .bool(undo.needsResult),
+        ]
     }
 
     private static func value(_ each: EachPlan) -> JSONValue {

@@ -19,29 +19,36 @@ package struct FailureExplorer: Sendable {
 
     /// The matrix of an endpoint, from its first test of one request in which every call is ok.
     ///
+    /// Where there is none, it is the first one in which every call is ok or skipped; those that are skipped there don't fail.
+    ///
     /// - Parameters:
     ///   - endpoint: an endpoint of the plan.
     ///   - tests: the tests that stand beside it.
     /// - Returns: the matrix; without such a test it has no runs.
     package func matrix(of endpoint: EndpointPlan, tests: [EndpointTest]) -> FailureMatrix {
         var matrix = FailureMatrix(endpoint: endpoint.name, position: endpoint.position, scenario: nil, runs: [])
-        for test in tests where test.steps.count == 1 {
+        let bases = tests.filter { $0.steps.count == 1 }.compactMap { test -> (test: EndpointTest, base: StepResult)? in
             let result = runner.run(test, of: endpoint)
-            guard result.passed, let base = result.steps.first, base.step.repeats == 1, let whole = base.response,
-                !whole.calls.isEmpty, whole.calls.allSatisfy({ $0.outcome == .ok })
-            else { continue }
+            guard result.passed, let base = result.steps.first, base.step.repeats == 1,
+                base.response?.calls.contains(where: { $0.outcome == .ok }) == true
+            else { return nil }
+            return (test, base)
+        }
+        let whole = bases.first { $0.base.ends(with: [.ok]) }
+        if let (test, base) = whole ?? bases.first(where: { $0.base.ends(with: [.ok, .skipped, .forbidden]) }),
+            let whole = base.response
+        {
             matrix.scenario = FailureMatrix.Scenario(name: test.name, position: test.position)
             let known = Dictionary(
                 base.exchanges.compactMap { exchange in exchange.response.map { (exchange.call, $0) } }
             ) { first, _ in first }
-            for failing in Self.combinations(endpoint.calls.map(\.name)) {
+            for failing in Self.combinations(whole.calls.filter { $0.outcome == .ok }.map(\.name)) {
                 let injection = FailureInjection(calls: Set(failing), response: response, known: known)
                 let run = runner.run(test, of: endpoint, interference: injection).steps.first?.response
                 guard let run else { continue }
                 matrix.runs.append(
                     Self.judge(run, against: whole, failing: failing, endpoint, required: tests.flatMap(\.required)))
             }
-            break
         }
         return matrix
     }
@@ -61,9 +68,12 @@ package struct FailureExplorer: Sendable {
             failing: failing, status: response.status, isProblem: isProblem, effects: [], others: [], vanished: [])
         // That the rest is given up when a required call has failed says nothing about the rest.
         for report in response.calls
-        where !failing.contains(report.name) && report.outcome != .ok && report.outcome.reason != .canceled {
+        where !failing.contains(report.name) && report.outcome != .ok && report.outcome.reason != .canceled
+            && whole.calls.first(where: { $0.name == report.name })?.outcome != report.outcome
+        {
             run.others.append((report.name, report.outcome.inWords))
         }
+        run.undos = response.calls.compactMap { report in report.undo.map { (report.name, $0) } }
         guard !isProblem else { return run }
         let (now, before) = (response.json ?? .null, whole.json ?? .null)
         run.body = now
@@ -93,5 +103,12 @@ package struct FailureExplorer: Sendable {
         default:
             return FailureMatrix.Effect(pointer: pointer, kind: .fallback)
         }
+    }
+}
+
+extension StepResult {
+    /// Whether each call ended in one of these ways.
+    fileprivate func ends(with outcomes: [CallOutcome]) -> Bool {
+        response?.calls.allSatisfy { outcomes.contains($0.outcome) } == true
     }
 }

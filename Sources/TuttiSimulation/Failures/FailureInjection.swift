@@ -11,6 +11,11 @@ struct FailureInjection: Sendable {
     /// A call that reads one that fails may ask for something else than it does when all is well.
     let known: [String: ServiceResponse]
 
+    /// What a call is answered that the test says nothing of; undos succeed.
+    func foreseen(_ name: String) -> ServiceResponse? {
+        known[name] ?? (name.utf8.contains(UInt8(ascii: ".")) ? .status(204) : nil)
+    }
+
     func response(toCall name: String) -> ServiceResponse? {
         calls.contains(name) ? response : nil
     }

@@ -1,3 +1,4 @@
+package import TuttiEngine
 package import TuttiJSON
 package import TuttiPlan
 
@@ -32,6 +33,8 @@ package struct FailureMatrix: Sendable {
         package var effects: [Effect]
         /// Other calls that did not come to a result of their own, and how they ended.
         package var others: [(call: String, outcome: String)]
+        /// The calls that were taken back, or could not be.
+        package var undos: [(call: String, end: UndoEnd)] = []
         /// Members that tests list under `required` and that are gone from a response that is no problem.
         package var vanished: [JSONPointer]
         /// The body of the response; nil for a problem.

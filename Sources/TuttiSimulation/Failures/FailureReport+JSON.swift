@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
 
@@ -5,8 +6,8 @@ extension FailureReport {
     /// A JSON array with one object for each endpoint, without a line feed at its end.
     ///
     /// Members: `endpoint`, `file`, `line`, `test` (the test all runs go out from, or null), and `runs`, an array of `failing`,
-    /// `status`, `problem`, `effects` (`pointer`, `effect`: `missing`, `fallback` or `changed`), `others` (`call`, `outcome`) and
-    /// `vanished` (pointers).
+    /// `status`, `problem`, `effects` (`pointer`, `effect`: `missing`, `fallback` or `changed`), `others` (`call`, `outcome`),
+    /// `undone` and `undoFailed` (names of calls) and `vanished` (pointers).
     package var json: String { JSONValue.array(matrices.map(value)).jsonText }
 
     private func value(_ matrix: FailureMatrix) -> JSONValue {
@@ -27,6 +28,8 @@ extension FailureReport {
             "effects": .array(
                 run.effects.map { ["pointer": .string($0.pointer.description), "effect": .string($0.kind.rawValue)] }),
             "others": .array(run.others.map { ["call": .string($0.call), "outcome": .string($0.outcome)] }),
+            "undone": .strings(run.undos.filter { $0.end == .undone }.map(\.call)),
+            "undoFailed": .strings(run.undos.filter { $0.end == .failed }.map(\.call)),
             "vanished": .strings(run.vanished.map(\.description)),
         ]
     }

@@ -1,3 +1,4 @@
+internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiSystem
@@ -27,7 +28,7 @@ package struct FailureReport: Sendable {
             let place = style.paint(matrix.position.line(behind: prefix), .secondary)
             return [
                 "\(style.paint(matrix.endpoint, .strong))  \(place)",
-                "    not run: it has no test of one request that passes and in which every call is ok",
+                "    not run: it has no test of one request that passes and in which every call is ok or skipped",
             ]
         }
         let place = scenario.position.line(behind: prefix)
@@ -60,6 +61,10 @@ package struct FailureReport: Sendable {
         }
         if !run.others.isEmpty {
             parts.append(run.others.map { "\($0.call) \($0.outcome)" }.joined(separator: ", "))
+        }
+        for end in UndoEnd.allCases where run.undos.contains(where: { $0.end == end }) {
+            let calls = run.undos.filter { $0.end == end }.map(\.call).listed()
+            parts.append(end == .undone ? "\(calls) undone" : style.paint("\(calls) not undone", .bad))
         }
         for pointer in run.vanished { parts.append(style.paint("required \(pointer) has vanished", .bad)) }
         return parts.joined(separator: "; ")

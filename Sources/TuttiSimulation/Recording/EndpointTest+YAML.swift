@@ -97,6 +97,22 @@ extension ServiceResponse {
     }
 }
 
+extension ExpectedRequests {
+    fileprivate var literal: JSONValue {
+        if body == nil, headers.isEmpty, let times { return .number(JSONNumber(times)) }
+        var members: [(name: String, value: JSONValue)] = []
+        if let times { members.append(("times", .number(JSONNumber(times)))) }
+        if let body { members.append(("body", body)) }
+        if !headers.isEmpty {
+            let values = headers.map {
+                (name: $0.name.canonicalName, value: $0.value.map { .string($0) } ?? JSONValue.null)
+            }
+            members.append(("headers", .object(JSONObject(values))))
+        }
+        return .object(JSONObject(members))
+    }
+}
+
 extension TestExpectation {
     fileprivate var literal: JSONValue {
         var members: [(name: String, value: JSONValue)] = []
@@ -113,8 +129,8 @@ extension TestExpectation {
             members.append(("headers", .object(JSONObject(values))))
         }
         if !calls.isEmpty {
-            let counts = calls.map { (name: $0.call, value: JSONValue.number(JSONNumber($0.count))) }
-            members.append(("calls", .object(JSONObject(counts))))
+            let requests = calls.map { (name: $0.call, value: $0.literal) }
+            members.append(("calls", .object(JSONObject(requests))))
         }
         if !sent.isEmpty {
             members.append(("sent", .object(JSONObject(sent.map { (name: $0.call, value: $0.body) }))))

@@ -27,6 +27,8 @@ package struct TestRecorder: Sendable {
 
     /// Makes a request; call it in a task that prefers the worker.
     ///
+    /// The request is made as it is, and written down without what are most likely secrets: see ``SecretNames``.
+    ///
     /// What would not be the same the next time (a time, an id that the response makes up) is left out of the expected body:
     /// the test is run once, without the services, and what then differs is not expected.
     package func record(
@@ -43,13 +45,20 @@ package struct TestRecorder: Sendable {
                 await CompositionEngine(plan: plan).response(asked, endpoint: index, over: recording)
             }
         var notes: [String] = []
-        let services = scripts(recording.exchanges, endpoint, &notes)
+        var secrets: Set<String> = []
+        let written = request.withoutSecrets(&secrets)
+        let services = scripts(recording.exchanges, endpoint, &notes, &secrets)
+        if !secrets.isEmpty {
+            notes.append(
+                "left out, as they are most likely secrets: \(secrets.sorted().map { "`\($0)`" }.joined(separator: ", "))"
+            )
+        }
         // How far a call had come when the rest was given up is a matter of time.
         let ended = response.calls.filter { $0.outcome.reason != .canceled }
         var expect = TestExpectation(
             status: response.status, outcomes: ended.map { ($0.name, $0.outcome.reason?.rawValue ?? $0.outcome.label) },
             body: Self.body(response))
-        let replay = TestRunner(plan).run(Self.test(request, services, expect), of: endpoint).steps.first
+        let replay = TestRunner(plan).run(Self.test(written, services, expect), of: endpoint).steps.first
         if let body = expect.body, let again = replay?.response.flatMap(Self.body),
             !BodyComparison.agrees(again, with: body)
         {
@@ -60,7 +69,7 @@ package struct TestRecorder: Sendable {
             notes.append("without the services, \(mismatch.subject): \(mismatch.text)")
         }
         return Recording(
-            test: Self.test(request, services, expect), endpoint: endpoint, calls: response.calls, notes: notes)
+            test: Self.test(written, services, expect), endpoint: endpoint, calls: response.calls, notes: notes)
     }
 
     private static func test(
@@ -81,14 +90,23 @@ package struct TestRecorder: Sendable {
     }
 
     private func scripts(
-        _ exchanges: [RecordedExchange], _ endpoint: EndpointPlan, _ notes: inout [String]
+        _ exchanges: [RecordedExchange], _ endpoint: EndpointPlan, _ notes: inout [String], _ secrets: inout Set<String>
     ) -> [Int: ServiceScript] {
         var scripts: [Int: ServiceScript] = [:]
         for exchange in exchanges {
-            guard let call = endpoint.calls.first(where: { $0.name == exchange.request.call.label }) else { continue }
+            let label = exchange.request.call.label
+            guard
+                let call = endpoint.calls.first(where: { $0.name == label || UndoPlan.name(ofCall: $0.name) == label })
+            else { continue }
             let service = plan.services[call.service]
+            let wanted = exchange.request.call.wantedHeaders
+            if case .response(let response)? = exchange.result {
+                response.headers.filter { wanted.contains($0.name) && SecretNames.hold($0.name.canonicalName) }
+                    .forEach { secrets.insert($0.name.canonicalName) }
+            }
             let (response, note) = RecordedResponse.response(
-                exchange.result, wanted: exchange.request.call.wantedHeaders, isText: call.bodyKind != .json)
+                exchange.result, wanted: wanted.filter { !SecretNames.hold($0.canonicalName) },
+                isText: call.bodyKind != .json)
             if let note { notes.append("\(call.name): \(note)") }
             let pattern = RequestPattern(
                 method: exchange.request.call.method.rawValue,

@@ -13,6 +13,8 @@ package struct TestExchange: Sendable {
     package var method: String
     /// Path and query, without the base path of the instance.
     package var target: String
+    /// All headers, `name: value`, names in lower case.
+    package var headers: [String]
     /// The body; nil without one.
     package var body: String?
     /// What the script says; nil when it says nothing of the request.

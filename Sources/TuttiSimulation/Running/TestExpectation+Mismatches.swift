@@ -26,20 +26,17 @@ extension TestExpectation {
                 mismatches.append(TestMismatch(subject: "outcome of \(call)", expected: word, actual: "none"))
                 continue
             }
-            guard report.outcome.label != word, report.outcome.reason?.rawValue != word else { continue }
+            guard report.outcome.label != word, report.outcome.reason?.rawValue != word, report.undo?.rawValue != word
+            else { continue }
             mismatches.append(
                 TestMismatch(
-                    subject: "outcome of \(call)", expected: word, actual: report.outcome.inWords,
+                    subject: "outcome of \(call)", expected: word,
+                    actual: report.outcome.inWords + (report.undo.map { ", \($0.rawValue)" } ?? ""),
                     detail: report.outcome.saysItAll ? nil : report.message))
         }
         mismatches += bodyMismatches(response)
         mismatches += headerMismatches(response)
-        for (call, count) in calls {
-            let made = result.exchanges.count { $0.call == call }
-            guard made != count else { continue }
-            mismatches.append(
-                TestMismatch(subject: "requests of \(call)", expected: "\(count)", actual: "\(made)"))
-        }
+        for expected in calls { mismatches += requestMismatches(expected, result.exchanges) }
         for (call, body) in sent { mismatches += sentMismatches(call, body, result.exchanges) }
         if let within, result.duration > within {
             mismatches.append(
@@ -72,6 +69,32 @@ extension TestExpectation {
             return [TestMismatch(subject: "body", expected: "JSON", actual: "something else")]
         }
         return BodyComparison.mismatches(of: json, with: body)
+    }
+
+    private func requestMismatches(_ expected: ExpectedRequests, _ exchanges: [TestExchange]) -> [TestMismatch] {
+        let call = expected.call
+        let made = exchanges.filter { $0.call == call }
+        if let times = expected.times, made.count != times {
+            return [TestMismatch(subject: "requests of \(call)", expected: "\(times)", actual: "\(made.count)")]
+        }
+        var mismatches: [TestMismatch] = []
+        if let body = expected.body, expected.times != 0 { mismatches += sentMismatches(call, body, exchanges) }
+        if !expected.headers.isEmpty, made.isEmpty, expected.times == nil, expected.body == nil {
+            mismatches.append(TestMismatch(subject: "headers sent by \(call)", detail: "it made no request"))
+        }
+        for exchange in made {
+            for (name, value) in expected.headers {
+                let start = name.canonicalName + ": "
+                let values = exchange.headers.filter { $0.hasPrefix(start) }.map { $0.dropFirst(start.count) }
+                let actual = values.isEmpty ? nil : values.joined(separator: ", ")
+                guard actual != value else { continue }
+                mismatches.append(
+                    TestMismatch(
+                        subject: "header \(name.canonicalName) sent by \(call)", expected: value ?? "none",
+                        actual: actual ?? "none"))
+            }
+        }
+        return mismatches
     }
 
     /// What each request of a call had for a body.

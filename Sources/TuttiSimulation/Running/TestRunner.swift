@@ -133,7 +133,8 @@ private struct TestBench {
             let end = call.canceledAt ?? (isLate ? call.deadline : call.startedAt + wait)
             return TestExchange(
                 call: call.name, service: services.indices.contains(asked.service) ? services[asked.service].name : "",
-                serviceIndex: asked.service, method: call.method, target: asked.target, body: call.body,
+                serviceIndex: asked.service, method: call.method, target: asked.target,
+                headers: call.headers, body: call.body,
                 response: asked.response,
                 duration: end - call.startedAt, wasCanceled: call.canceledAt != nil, wasLate: isLate)
         }

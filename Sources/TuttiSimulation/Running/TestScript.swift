@@ -48,7 +48,9 @@ final class TestScript: Sendable {
         interference: FailureInjection?
     ) {
         self.services = services
-        self.calls = Dictionary(calls.map { ($0.name, $0.service) }) { first, _ in first }
+        self.calls = Dictionary(
+            calls.flatMap { [($0.name, $0.service), (UndoPlan.name(ofCall: $0.name), $0.service)] }
+        ) { first, _ in first }
         scripts = test.services
         self.interference = interference
     }
@@ -84,7 +86,7 @@ final class TestScript: Sendable {
         let response =
             interference?.response(toCall: request.name)
             ?? next(method: request.method, target: target, service: service)
-            ?? interference?.known[request.name]
+            ?? interference?.foreseen(request.name)
         state.withLock { $0.asked.append(Asked(service: service, target: target, response: response)) }
         return response.map { Self.scripted($0, for: request) }
             ?? .result(.failure(UpstreamFailure(.connect, "the test does not say what the service answers")))

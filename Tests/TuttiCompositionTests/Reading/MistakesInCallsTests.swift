@@ -60,6 +60,17 @@ import TuttiComposition
         ("invalid-name", Sample.call("get: /x", "into: { xml: { lists: [▸a.b] } }")),
         ("not-idempotent", Sample.call("post: /x", "retry: ▸{ attempts: 2 }")),
         ("safe-not-allowed", Sample.call("put: /x", "▸safe: true")),
+        ("undo-not-allowed", Sample.call("get: /x", "▸undo: { delete: /x }")),
+        ("undo-not-allowed", Sample.call("post: /x", "safe: true", "▸undo: { delete: /x }")),
+        ("undo-not-allowed", Sample.call("post: \"/{each}\"", "each: query_all.a", "▸undo: { delete: /x }")),
+        ("missing-method", Sample.call("post: /x", "▸undo: { body: path.id }")),
+        ("several-methods", Sample.call("post: /x", "undo: { post: /y, ▸delete: /x }")),
+        ("wrong-type", Sample.call("post: /x", "undo: ▸/x")),
+        ("unknown-key", Sample.call("post: /x", "undo: { delete: /x, ▸service: users }")),
+        ("unknown-key", Sample.call("post: /x", "▸compensate: { delete: /x }")),
+        ("unknown-name", Sample.call("post: /x", "undo: { delete: \"/x/{▸usr.id}\" }")),
+        ("invalid-duration", Sample.call("post: /x", "undo: { delete: /x, timeout: ▸1h }")),
+        ("invalid-number", Sample.call("post: /x", "undo: { delete: /x, retry: { attempts: ▸11 } }")),
         ("safe-not-allowed", Sample.call("get: /x", "▸safe: true")),
         ("needless-idempotency", Sample.call("get: /x", "▸idempotency: request")),
         ("needless-idempotency", Sample.call("post: /x", "safe: true", "▸idempotency: client")),
@@ -104,7 +115,7 @@ import TuttiComposition
             endpoint: POST /x
             calls:
               pay: { service: users, post: /p }
-              undo: { service: users, post: /u, when: ▸'fail' == meta.pay.outcome }
+              undo: { service: users, post: /u, when: ▸"'fail' == meta.pay.outcome" }
             """
         ),
         (

@@ -122,6 +122,7 @@ extension KeyReference {
             columns: ["key of `refusals`"]),
         KeyReference(WhenKeys.table, in: language, below: "Calls that are skipped", columns: ["key of `when`"]),
         KeyReference(PagesKeys.table, in: language, below: "Pages", columns: ["key of `pages`"]),
+        KeyReference(UndoKeys.table, in: language, below: "Undo", columns: ["key of `undo`"]),
         KeyReference(RetryKeys.serviceTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(RetryKeys.callTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(FollowKeys.table, in: language, below: "Redirects"),
@@ -137,6 +138,9 @@ extension KeyReference {
         KeyReference(
             ServiceResponseKeys.table, in: testing, below: "What services answer", columns: ["key of a response"]),
         KeyReference(ExpectationKeys.table, in: testing, below: "What is expected", columns: ["key of `expect`"]),
+        KeyReference(
+            ExpectedRequestsKeys.table, in: testing, below: "What is expected",
+            columns: ["key of a call under `calls`"]),
     ]
 
     private static let language = "docs/language.md"

@@ -323,6 +323,7 @@ import TuttiSimulation
         let error = ProblemDetails.CallError(call: "a", reason: "status", status: 500, pointer: "/a", detail: "d")
         var problem = ProblemDetails(status: 502, title: "t", detail: "d", errors: [error])
         problem.violatedPolicies = ["a"]
+        problem.undos = [(call: "a", end: .undone), (call: "b", end: .failed)]
         let body = JSONValue.node(try JSONDocument(parsing: problem.body(requestID: "r")).root)
         let described = try Describing(folder: "compositions")
         #expect(try described.names(at: "/components/schemas/Problem/properties") == body.members.map(\.name))

@@ -52,7 +52,7 @@ import TuttiSimulation
             is: """
                 {"name": "products", "service": "catalog", "method": "GET", "target": "/products?ids={each}",
                  "required": false, "importance": "normal", "stage": 3, "waitsFor": [{"call": "orders", "copes": false, "reads": true}], "startMs": 800,
-                 "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "else": null, "needs": null, "safe": true, "idempotency": null, "pages": null, "refusals": null,
+                 "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "else": null, "needs": null, "safe": true, "idempotency": null, "undo": null, "pages": null, "refusals": null,
                  "each": {"values": "orders[].productId", "batch": 20, "key": "id", "many": false, "atMost": 90, "parallel": 2},
                  "retry": null, "hedge": null, "cacheMs": 30000, "follow": null,
                  "accept": [{"from": 200, "to": 299, "value": null, "replaced": false}], "into": "json", "sends": null, "credentials": null,

@@ -48,6 +48,29 @@ import TuttiSimulation
         #expect(text.replacing(/\s+/, with: " ").contains(line), "\(text)")
     }
 
+    @Test func whatIsSaidOfWritesIsExplained() throws {
+        let text = try Self.text(
+            """
+            endpoint: POST /x
+            calls:
+              a:
+                service: users
+                post: /a
+                required: true
+                idempotency: client
+                undo: { delete: "/a/{a.id}", when: a.isNew }
+              b: { service: users, post: /b, required: true, after: a, undo: { post: /b/back, timeout: 3s, retry: false } }
+              c: { service: users, post: /c, safe: true, after: [a, b] }
+            """)
+        let words = text.replacing(/[\s│]+/, with: " ")
+        for line in [
+            "sends an Idempotency-Key, made of the client's", "comes after a, whatever became of it",
+            "undone by DELETE /a/{a.id} when a.isNew, but not where its result is unknown; within 10 s, up to 5 tries",
+            "undone by POST /b/back, also where its result is unknown; within 3 s", "only reads",
+            "comes after a and b, whatever became of them", "undone is what was done of a and b",
+        ] { #expect(words.contains(line), "\(line) in \(text)") }
+    }
+
     @Test func whatAServiceGetsIsExplained() throws {
         let gateway = """
             services:

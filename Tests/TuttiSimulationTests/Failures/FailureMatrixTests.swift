@@ -82,7 +82,48 @@ import TuttiSimulation
             report.json.hasPrefix(
                 #"[{"endpoint":"GET /x","file":"profile.yaml","line":1,"test":"all","runs":[{"failing":["one"],"status":200,"#
                     + #""problem":false,"effects":[{"pointer":"/one","effect":"fallback"},{"pointer":"/sum","effect":"fallback"}],"#
-                    + #""others":[],"vanished":[]}"#))
+                    + #""others":[],"undone":[],"undoFailed":[],"vanished":[]}"#))
+    }
+
+    @Test func callsThatAreSkippedInTheTestDoNotFail() throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls:
+              user: { service: users, get: /user }
+              order: { service: orders, post: /orders, when: query.orders }
+            tests:
+              - name: nothing is ordered
+                request: POST /x
+                services: { users: { "*": { body: 1 } } }
+                expect: { outcome: { order: skipped } }
+            """
+        #expect(
+            try Self.report(endpoint).text() == """
+                POST /x  from the test “nothing is ordered”, profile.yaml:6
+                    these fail   status  the response
+                    user         200     /user missing
+
+                1 endpoint, 1 run, 1 answered, 0 problems
+                """)
+    }
+
+    @Test func whatIsUndoneIsSaid() throws {
+        let endpoint = """
+            endpoint: POST /x
+            calls:
+              reserve: { service: users, post: /r, required: true, undo: { delete: /r } }
+              order: { service: orders, post: /o, after: reserve, required: true, undo: { delete: "/o/{order.id}" } }
+              pay: { service: payments, post: /p, after: order, required: true }
+            tests:
+              - name: all
+                request: POST /x
+                services: { users: { "POST /r": 204 }, orders: { "*": { body: { id: 1 } } }, payments: 204 }
+                expect: { status: 200 }
+            """
+        let lines = try Self.report(endpoint).text().split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.contains("pay              502     problem; reserve and order undone"), "\(lines)")
+        #expect(lines.contains("order            502     problem; reserve undone; order not undone"), "\(lines)")
+        #expect(try Self.report(endpoint).json.contains(#""undone":["reserve"],"undoFailed":["order"]"#))
     }
 
     @Test func anEndpointWithoutAHealthyTestIsSaidToHaveNone() throws {
@@ -90,7 +131,7 @@ import TuttiSimulation
         #expect(
             report.text() == """
                 GET /profile/{id}  profile.yaml:1
-                    not run: it has no test of one request that passes and in which every call is ok
+                    not run: it has no test of one request that passes and in which every call is ok or skipped
 
                 1 endpoint, 0 runs, 0 answered, 0 problems, 1 without a test to go out from
                 """)

@@ -74,6 +74,34 @@ import TuttiUpstream
         #expect(pasted.results.count == 1 && pasted.mismatches.isEmpty)
     }
 
+    @Test func secretsOfARequestAreNotRecorded() throws {
+        let bench = try TestBench(
+            "endpoint: GET /a\ncalls: { user: { service: users, get: /a, headers: { x-a: \"{headers.accept}\" } } }\n"
+                + "response: { user: user, cookie: \"meta.user.headers.\\\"set-cookie\\\"\" }")
+        var request = TestRequest(method: .get, target: "/a?api_key=hidden1&page=2", pathParameters: [])
+        request.headers = [
+            ("Authorization", "Bearer hidden2"), ("Cookie", "sid=hidden3"), ("x-api-key", "hidden4"), ("accept", "a/b"),
+        ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
+        let cookie = try #require(HTTPField.Name("set-cookie"))
+        let transport = VirtualTransport { _ in
+            .result(
+                .response(
+                    UpstreamResponse(
+                        status: 200, headers: [HTTPField(name: cookie, value: "sid=hidden5")], body: Array("1".utf8))))
+        }
+        let recorder = TestRecorder(bench.plan)
+        let asked = request
+        let recording = try #require(transport.run { await recorder.record(asked, endpoint: 0, over: transport) })
+        let yaml = recording.test.yaml(services: bench.plan.services)
+        for number in 1...4 { #expect(!yaml.contains("hidden\(number)"), "\(yaml)") }
+        #expect(yaml.contains("page=2") && yaml.contains("accept"))
+        #expect(
+            recording.notes.first
+                == "left out, as they are most likely secrets: `?api_key`, `authorization`, `cookie`, `set-cookie`, `x-api-key`"
+        )
+        #expect(transport.calls.count == 1)
+    }
+
     /// Nobody else could have asked: services are not called for whom the gateway would refuse.
     @Test func whoMayNotAskIsRecordedWithoutCalls() throws {
         let bench = try TestBench(
