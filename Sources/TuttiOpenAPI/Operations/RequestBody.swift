@@ -30,11 +30,12 @@ struct RequestBody {
         content["example"] = shown?.request.body
         var body = JSONObject()
         if needs.isRequired || declared != nil && endpoint.request?.bodyIsRequired == true { body["required"] = true }
-        // A form is read as an object of text.
-        let form = JSONObject([("schema", .reference("schemas/" + name))])
-        let types: [(name: String, value: JSONValue)] = [
-            ("application/json", .object(content)), ("application/x-www-form-urlencoded", .object(form)),
-        ]
+        var types: [(name: String, value: JSONValue)] = [("application/json", .object(content))]
+        // A form is read as an object of text, which a schema of the file may not allow.
+        if declared == nil {
+            let form = JSONObject([("schema", .reference("schemas/" + name))])
+            types.append(("application/x-www-form-urlencoded", .object(form)))
+        }
         body["content"] = .object(JSONObject(types))
         json = .object(body)
     }

@@ -137,6 +137,16 @@ import TuttiSimulation
         #expect(try tested.text(at: "/paths/~1a/post/requestBody/required") == nil)
     }
 
+    @Test func aBodyWithASchemaOfTheFileIsJSON() throws {
+        let sketch = try Describing(
+            """
+            endpoint: POST /a
+            request: { body: { type: object, properties: { product: { type: integer } } } }
+            calls: { order: { service: orders, post: /orders, body: { product: body.product } } }
+            """)
+        #expect(try sketch.names(at: "/paths/~1a/post/requestBody/content") == ["application/json"])
+    }
+
     /// What a call puts where, and what the member `x` of the body must be for that.
     @Test(arguments: [
         ("get: '/a/{body.x}'", "text-not-empty number boolean", true),
