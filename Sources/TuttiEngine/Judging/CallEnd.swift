@@ -37,10 +37,8 @@ struct CallEnd: Sendable {
     var connectionReused: Bool?
     /// Whether a request left for the service.
     var wasSent = false
-    /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
-    var isClientsMistake = false
-    /// Of a call with an `undo`: whether the service may have done it, whatever was responded.
-    var mayBeDone = false
+    /// In one byte: ends are copied often, and beyond 128 bytes each copy is a call of `memcpy`.
+    var marks: Marks = []
     /// How many values of an `each` no item of the response has as its `key`.
     ///
     /// Behind the flags, where it takes no room: ends are copied often.
@@ -51,6 +49,26 @@ struct CallEnd: Sendable {
     var challenges: [String] = []
     /// Headers of the response, as far as they were wanted.
     var headers: [HTTPField] = []
+
+    /// What else there is to say of it.
+    struct Marks: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let isClientsMistake = Marks(rawValue: 1)
+        static let mayBeDone = Marks(rawValue: 2)
+    }
+
+    /// Whether the client's request is to blame: see ``RenderingFailure/isClientsMistake``.
+    var isClientsMistake: Bool {
+        get { marks.contains(.isClientsMistake) }
+        set { if newValue { marks.insert(.isClientsMistake) } else { marks.remove(.isClientsMistake) } }
+    }
+
+    /// Of a call with an `undo`: whether the service may have done it, whatever was responded.
+    var mayBeDone: Bool {
+        get { marks.contains(.mayBeDone) }
+        set { if newValue { marks.insert(.mayBeDone) } else { marks.remove(.mayBeDone) } }
+    }
 
     /// Why it failed, when it did.
     var reason: FailureReason? {

@@ -48,7 +48,8 @@ extension PreparedCall {
             if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
-            var (verdict, body, source) = judge(response, of: service, scope: scope)
+            var source = CallEnd.Source.service
+            var (verdict, body) = judge(response, of: service, scope: scope, from: &source)
             // The client isn't to blame that its service takes no token of the gateway.
             if response.status == 401, case .failed(.status, let message) = verdict, service.takesOwnTokens {
                 verdict = .failed(.credentials, message: "\(message) to its token")
@@ -74,33 +75,35 @@ extension PreparedCall {
     }
 
     private func judge(
-        _ response: UpstreamResponse, of service: Service, scope: Scope
-    ) -> (CallEnd.Verdict, JSONValue?, CallEnd.Source) {
-        if let value = plan.accept.values[response.status] { return (.succeeded(value), value, .service) }
+        _ response: UpstreamResponse, of service: Service, scope: Scope, from source: inout CallEnd.Source
+    ) -> (CallEnd.Verdict, JSONValue?) {
+        if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
             let pointed = words(ofRedirect: response, instances: service.instances).map { ", to \($0)" } ?? ""
-            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil, .service)
+            return (.failed(.status, message: "status \(response.status)\(pointed)"), nil)
         }
         let value: JSONValue
         do {
             value = try read(response)
         } catch {
-            return (.failed(error.reason, message: error.message), nil, .service)
+            return (.failed(error.reason, message: error.message), nil)
         }
-        if plan.bodyFormat == .graphQL { return judge(GraphQLResponse(value), scope: scope) }
-        return (selected(value, scope: scope), value, .service)
+        if plan.bodyFormat == .graphQL { return judge(GraphQLResponse(value), scope: scope, from: &source) }
+        return (selected(value, scope: scope), value)
     }
 
     /// What is cached of it is its data; of a part, nothing.
+    @inline(never)
     private func judge(
-        _ response: GraphQLResponse, scope: Scope
-    ) -> (CallEnd.Verdict, JSONValue?, CallEnd.Source) {
+        _ response: GraphQLResponse, scope: Scope, from source: inout CallEnd.Source
+    ) -> (CallEnd.Verdict, JSONValue?) {
         switch response {
-        case .whole(let data): (selected(data, scope: scope), data, .service)
+        case .whole(let data): return (selected(data, scope: scope), data)
         case .partial(let data, let errors, let message):
-            (selected(data, scope: scope), nil, .part(failed: errors, .graphQL, message: message))
-        case .failed(let message): (.failed(.graphQL, message: message), nil, .service)
-        case .malformed(let message): (.failed(.badResponse, message: message), nil, .service)
+            source = .part(failed: errors, .graphQL, message: message)
+            return (selected(data, scope: scope), nil)
+        case .failed(let message): return (.failed(.graphQL, message: message), nil)
+        case .malformed(let message): return (.failed(.badResponse, message: message), nil)
         }
     }
 

@@ -21,8 +21,6 @@ package struct CallReport: Sendable {
     package var failedItems: Int?
     /// How many values of an `each` have no item with that `key` in the response; nil where each has one.
     package var unmatchedItems: Int? { unmatchedCount > 0 ? Int(unmatchedCount) : nil }
-    /// What came of taking it back; nil where that was not tried.
-    package var undo: UndoEnd?
     /// An `Int32`, which fits into the padding behind `failedItems`: reports are copied often.
     private var unmatchedCount: Int32
     /// Headers of the response that expressions read.
@@ -33,6 +31,8 @@ package struct CallReport: Sendable {
     package var wasSent: Bool
     /// Whether it went over an open connection; nil when no response arrived.
     package var connectionReused: Bool?
+    /// What came of taking it back; nil where that was not tried.
+    package var undo: UndoEnd?
     /// What went wrong in plain words, for logs and problem responses; nil when nothing did.
     package var message: String?
 
