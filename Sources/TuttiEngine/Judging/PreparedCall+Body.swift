@@ -38,6 +38,7 @@ extension PreparedCall {
         }
     }
 
+    @inline(__always)
     private static func json(_ body: [UInt8]) throws(UnreadableBody) -> JSONValue {
         do {
             return .node(try JSONDocument(parsing: body).root)

@@ -48,15 +48,9 @@ extension PreparedCall {
             if isUnsent { end.retryAfter = "1" }
             return (end, nil)
         case .exchanged(.response(let response)):
-            var source = CallEnd.Source.service
-            var (verdict, body) = judge(response, of: service, scope: scope, from: &source)
-            // The client isn't to blame that its service takes no token of the gateway.
-            if response.status == 401, case .failed(.status, let message) = verdict, service.takesOwnTokens {
-                verdict = .failed(.credentials, message: "\(message) to its token")
-            }
+            let (verdict, body) = judge(response, of: service, scope: scope)
             var end = CallEnd(
                 verdict: verdict,
-                source: source,
                 status: response.status,
                 connectionReused: response.connectionReused,
                 wasSent: true)
@@ -67,15 +61,44 @@ extension PreparedCall {
                 end.challenges = response.headers.filter { $0.name == .wwwAuthenticate }.map(\.value)
                 end.headers = response.headers
             }
-            if plan.refusals != nil, case .failed(.status, _) = verdict, let refusal = refusal(in: response) {
-                end.source = .refusal(refusal)
-            }
+            if case .failed(.status, let message) = verdict { refine(&end, message, response, service) }
+            if plan.bodyFormat == .graphQL { return judgeGraphQL(end, body, scope: scope) }
             return (end, body)
         }
     }
 
+    // Apart and never inlined, as is what follows: the way of most responses stays short.
+    @inline(never)
+    private func refine(_ end: inout CallEnd, _ message: String, _ response: UpstreamResponse, _ service: Service) {
+        // The client isn't to blame that its service takes no token of the gateway.
+        if response.status == 401, service.takesOwnTokens {
+            end.verdict = .failed(.credentials, message: "\(message) to its token")
+        } else if plan.refusals != nil, let refusal = refusal(in: response) {
+            end.source = .refusal(refusal)
+        }
+    }
+
+    /// What is cached of a response of GraphQL is its data; of a part, nothing.
+    @inline(never)
+    private func judgeGraphQL(_ end: CallEnd, _ body: JSONValue?, scope: Scope) -> (CallEnd, JSONValue?) {
+        guard let body, let status = end.status, plan.accept.values[status] == nil else { return (end, body) }
+        var end = end
+        switch GraphQLResponse(body) {
+        case .whole(let data):
+            end.verdict = selected(data, scope: scope)
+            return (end, data)
+        case .partial(let data, let errors, let message):
+            end.verdict = selected(data, scope: scope)
+            end.source = .part(failed: errors, .graphQL, message: message)
+        case .failed(let message): end.verdict = .failed(.graphQL, message: message)
+        case .malformed(let message): end.verdict = .failed(.badResponse, message: message)
+        }
+        return (end, nil)
+    }
+
+    /// The value of a response, that of GraphQL as it is.
     private func judge(
-        _ response: UpstreamResponse, of service: Service, scope: Scope, from source: inout CallEnd.Source
+        _ response: UpstreamResponse, of service: Service, scope: Scope
     ) -> (CallEnd.Verdict, JSONValue?) {
         if let value = plan.accept.values[response.status] { return (.succeeded(value), value) }
         guard plan.accept.ranges.contains(where: { $0.contains(response.status) }) else {
@@ -88,23 +111,7 @@ extension PreparedCall {
         } catch {
             return (.failed(error.reason, message: error.message), nil)
         }
-        if plan.bodyFormat == .graphQL { return judge(GraphQLResponse(value), scope: scope, from: &source) }
-        return (selected(value, scope: scope), value)
-    }
-
-    /// What is cached of it is its data; of a part, nothing.
-    @inline(never)
-    private func judge(
-        _ response: GraphQLResponse, scope: Scope, from source: inout CallEnd.Source
-    ) -> (CallEnd.Verdict, JSONValue?) {
-        switch response {
-        case .whole(let data): return (selected(data, scope: scope), data)
-        case .partial(let data, let errors, let message):
-            source = .part(failed: errors, .graphQL, message: message)
-            return (selected(data, scope: scope), nil)
-        case .failed(let message): return (.failed(.graphQL, message: message), nil)
-        case .malformed(let message): return (.failed(.badResponse, message: message), nil)
-        }
+        return (plan.bodyFormat == .graphQL ? .succeeded(value) : selected(value, scope: scope), value)
     }
 
     private func selected(_ value: JSONValue, scope: Scope) -> CallEnd.Verdict {
