@@ -255,7 +255,13 @@ import TuttiSimulation
                     func header(_ name: String) -> String {
                         response.headers.first { $0.name.canonicalName == name }?.value ?? ""
                     }
-                    #expect(try pattern.wholeMatch(in: header("composition-status")) != nil)
+                    // What is wrong with a request is found before there is any call to speak of.
+                    let statement = header("composition-status")
+                    if response.status == 422, statement.isEmpty {
+                        #expect(endpoint.request != nil)
+                    } else {
+                        #expect(try pattern.wholeMatch(in: statement) != nil)
+                    }
                     let media = [String(response.status), "content", header("content-type"), "schema"]
                     let schema = try #require(JSONPointer(tokens: path.tokens + media).resolve(in: json), "\(media)")
                     let body = JSONValue.node(try JSONDocument(parsing: response.body).root)
