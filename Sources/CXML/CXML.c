@@ -4,6 +4,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +138,37 @@ static void error_came(void *context, const xmlError *error) {
     snprintf(result->message, sizeof result->message, "%s", error->message ? error->message : "it isn't well-formed");
     size_t length = strlen(result->message);
     while (length && (unsigned char)result->message[length - 1] <= ' ') result->message[--length] = 0;
-    fail(reading, error->code == XML_ERR_NO_MEMORY ? CXML_NO_MEMORY : CXML_MALFORMED);
+    // The parser isn't stopped from here: that frees its input, which libxml2 2.9 goes on reading after some errors. It calls nobody back
+    // after a fatal error, and nothing is appended any more.
+    result->status = error->code == XML_ERR_NO_MEMORY ? CXML_NO_MEMORY : CXML_MALFORMED;
+}
+
+// Whether an element has more attributes than libxml2 should see: it compares each with all before it. In a tag, each has a `=` outside
+// of quotes; a `<` in a value is malformed.
+static bool has_too_many_attributes(const uint8_t *bytes, size_t count) {
+    bool is_tag = false;
+    uint8_t quote = 0;
+    int attributes = 0;
+    for (size_t index = 0; index < count; index++) {
+        uint8_t byte = bytes[index];
+        if (byte == '<') {
+            uint8_t next = index + 1 < count ? bytes[index + 1] : 0;
+            is_tag = next != '!' && next != '?' && next != '/';
+            quote = 0;
+            attributes = 0;
+        } else if (!is_tag) {
+            continue;
+        } else if (quote) {
+            if (byte == quote) quote = 0;
+        } else if (byte == '"' || byte == '\'') {
+            quote = byte;
+        } else if (byte == '>') {
+            is_tag = false;
+        } else if (byte == '=' && ++attributes > CXML_MOST_ATTRIBUTES) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void cxml_parse(const uint8_t *bytes, size_t count, int levels, size_t most, cxml_result *result) {
@@ -145,6 +176,10 @@ void cxml_parse(const uint8_t *bytes, size_t count, int levels, size_t most, cxm
     if (count == 0 || count > INT32_MAX) {
         result->status = count ? CXML_TOO_LARGE : CXML_MALFORMED;
         snprintf(result->message, sizeof result->message, "there is nothing in it");
+        return;
+    }
+    if (has_too_many_attributes(bytes, count)) {
+        result->status = CXML_TOO_LARGE;
         return;
     }
     xmlParserCtxtPtr parser = xml.xmlCreateMemoryParserCtxt((const char *)bytes, (int)count);

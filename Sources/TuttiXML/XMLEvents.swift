@@ -25,8 +25,8 @@ struct XMLEvents {
     init(_ document: [UInt8], levels: Int) throws(XMLDefect) {
         if let failure = XMLLibrary.failure { throw .unavailable(failure) }
         var result = cxml_result()
-        // Five bytes come with each event, and the shortest that makes two has four: `<a/>`.
-        let most = 3 * document.count + 1024
+        // Five bytes come with each event. The shortest text that makes three has five: `<a/>` and a line feed make 17.
+        let most = 4 * document.count + 1024
         document.withUnsafeBufferPointer { bytes in
             cxml_parse(bytes.baseAddress, bytes.count, Int32(levels), most, &result)
         }

@@ -120,6 +120,27 @@ struct XMLReadingTests {
             defect("<a>" + String(repeating: "<b/>", count: XMLReading.mostNodes / 2) + "</a>") == nil)
     }
 
+    /// libxml2 compares each attribute of an element with all before it: 80,000 take it seconds.
+    @Test func attributesOfAnElementAreBounded() {
+        func element(_ count: Int) -> String { "<a " + (0..<count).map { "b\($0)='=\($0)' " }.joined() + "/>" }
+        #expect(defect(element(1_000)) == nil)
+        #expect(defect(element(1_001)) == .tooLarge)
+        #expect(defect("<a>" + String(repeating: "k=v; ", count: 5_000) + "</a>") == nil)
+    }
+
+    @Test func shortElementsOnLinesOfTheirOwnFit() {
+        #expect(defect("<r>" + String(repeating: "<a/>\n", count: 10_000) + "</r>") == nil)
+    }
+
+    /// In 2.9, libxml2 reads on behind this mistake, so its input has to be there still.
+    @Test func longTextWithAStrayEndOfCDATAIsMalformed() {
+        let long = String(repeating: "x", count: 1_000_000)
+        guard case .malformed? = defect("<a>\(long)]]>\(long)</a>") else {
+            Issue.record("it isn't well-formed")
+            return
+        }
+    }
+
     /// What fits, fits in pieces that libxml2 chooses.
     @Test func longTextsAreWhole() throws {
         let text = String(repeating: "abc&amp;ä\n", count: 100_000)

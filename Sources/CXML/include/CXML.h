@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The most attributes of an element.
+#define CXML_MOST_ATTRIBUTES 1000
+
 // What an event is: its first byte. Behind it are the length of its text in four bytes, the lowest first, and the text, in UTF-8.
 enum {
     // An element begins: its name, without a prefix.

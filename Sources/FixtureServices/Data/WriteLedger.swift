@@ -6,6 +6,7 @@ internal import TuttiJSON
 /// - `PUT /R/{number}` with an object writes an entry: 201, and 200 when it is there already.
 /// - `POST /R` with `{"number": …}` does the same. It honours `Idempotency-Key`: the same key again gets the first response, with another
 ///   body 422.
+/// - With `If-None-Match: *`, both refuse a number that is there already: 412 (RFC 9110, 13.1.2).
 /// - `DELETE /R/{number}` takes an entry back: 204; 404 when there is none. The number can't be used any more (410): a write that
 ///   arrives after it was taken back has no effect.
 /// - `GET /R` lists the entries.
@@ -46,7 +47,7 @@ package final class WriteLedger: Sendable {
         let number = segments.dropFirst().first
         switch (request.method, number) {
         case ("GET", nil), ("HEAD", nil): return list()
-        case ("PUT", let number?): return write(number, request.body)
+        case ("PUT", let number?): return write(number, request)
         case ("POST", nil): return post(request)
         case ("DELETE", let number?): return takeBack(number)
         default: return nil
@@ -61,20 +62,21 @@ package final class WriteLedger: Sendable {
                 400, title: "No number", detail: "POST /\(resource) takes an object with a member `number`.")
         }
         let name = number.string ?? String(decoding: number.compact, as: UTF8.self)
-        guard let key = request.header("idempotency-key") else { return write(name, request.body) }
+        guard let key = request.header("idempotency-key") else { return write(name, request) }
         if let known = state.withLock({ $0.keys[key] }) {
             return known.body == request.body
                 ? known.response
                 : .problem(422, title: "Another request", detail: "This Idempotency-Key was used with another body.")
         }
-        let response = write(name, request.body)
+        let response = write(name, request)
         state.withLock { state in
             if state.keys.count < Self.most { state.keys[key] = (request.body, response) }
         }
         return response
     }
 
-    private func write(_ number: String, _ body: [UInt8]) -> FixtureResponse {
+    private func write(_ number: String, _ request: FixtureRequest) -> FixtureResponse {
+        let isNew = request.header("if-none-match") == "*"
         var record = JSONWriter()
         record.beginObject()
         record.write(name: "number")
@@ -82,7 +84,10 @@ package final class WriteLedger: Sendable {
         record.endObject()
         return state.withLock { state in
             switch state.entries[number] {
-            case .some(.some): return FixtureResponse(body: record.bytes)
+            case .some(.some):
+                return isNew
+                    ? .problem(412, title: "There already", detail: "There is a “\(number)” under /\(resource).")
+                    : FixtureResponse(body: record.bytes)
             case .some(.none):
                 return .problem(410, title: "Taken back", detail: "“\(number)” was taken back, and stays so.")
             case .none:

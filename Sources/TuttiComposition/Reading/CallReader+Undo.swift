@@ -28,8 +28,9 @@ extension CallReader {
         undo.draft.bodyKind = .text
         undo.draft.accept = UndoPlan.standardAccept
         undo.draft.forwardedHeaders = result.draft.forwardedHeaders
-        // It may be made several times, and its service may want to know that.
-        undo.draft.idempotency = result.draft.idempotency ?? .request
+        // It may be made several times, and its service may want to know that. The client's key would last longer than the request: what
+        // the service has said to its undo would be said again to that of the client's next try.
+        undo.draft.idempotency = .request
         readTarget(target, own, &undo)
         if let node = own[UndoKeys.query] { readQuery(node, &undo) }
         if let node = own[UndoKeys.headers] { undo.draft.headers = headers(node, &undo.uses) }
@@ -53,9 +54,10 @@ extension CallReader {
         let needsResult = undo.uses.contains {
             $0.call >= scope.callNames.count || $0.call == index && !$0.copesWithNull
         }
+        let lets = Set(undo.uses.filter { $0.call >= scope.callNames.count }.map(\.name))
         result.undoUses = undo.uses
         result.draft.undo = undo.draft.plan(inputs: [], lets: ([], []), sections: [], readHeaders: []).map {
-            UndoPlan(request: $0, retry: retry, needsResult: needsResult)
+            UndoPlan(request: $0, retry: retry, needsResult: needsResult, lets: lets)
         }
     }
 

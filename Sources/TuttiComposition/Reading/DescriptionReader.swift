@@ -6,8 +6,6 @@ internal import TuttiSystem
 ///
 /// Only what `tutti openapi` relies on is checked. It is not read where clients are served, who don't get it.
 struct DescriptionReader {
-    /// A larger file is not read.
-    private static let fileLimit = 1 << 20
     /// More references that lead nowhere than these are not reported.
     private static let mostReported = 20
 
@@ -28,8 +26,10 @@ struct DescriptionReader {
 
     /// The document; nil after a mistake, and where clients are served.
     func description(_ node: YAMLNode) -> JSONValue? {
+        let reader = NamedDocumentReader(
+            code: .invalidDescription, content: "OpenAPI document", gateway: gateway, diagnostics: diagnostics)
         guard let path = ScalarReader(diagnostics: diagnostics).text(node, "`openapi`"), !gateway.isForServing,
-            let file = file(path), let root = root(of: file)
+            let root = reader.root(path)
         else { return nil }
         guard case .mapping(let members) = root.content else { return refuse(root, "an OpenAPI document is a mapping") }
         func value(_ name: String) -> YAMLNode? { members.first { $0.key.text == name }?.value }
@@ -45,41 +45,6 @@ struct DescriptionReader {
         var count = 0
         check(root, of: document, &count)
         return count == 0 ? document : nil
-    }
-
-    private func file(_ path: YAMLScalar) -> SourceFile? {
-        let place = gateway.place(of: path)
-        guard !path.text.isEmpty, !path.text.utf8.contains(0),
-            let bytes = PlainFile.read(place, limit: Self.fileLimit + 1)
-        else {
-            diagnostics.error(
-                .invalidDescription, at: path.span,
-                PlainFile.isThere(place)
-                    ? "the file `\(path.text)` can't be read" : "there is no file `\(path.text)`",
-                help: "a path is taken from the folder of this file, unless it begins with `/`")
-            return nil
-        }
-        guard bytes.count <= Self.fileLimit, let text = String(validating: bytes, as: UTF8.self) else {
-            diagnostics.error(
-                .invalidDescription, at: path.span, "`\(path.text)` is larger than 1 MiB, or not UTF-8",
-                help: "leave out what the route doesn't forward")
-            return nil
-        }
-        return SourceFile(name: GatewayReader.Result.name(of: path), text: text)
-    }
-
-    /// The only document of a file, if it can be read.
-    private func root(of file: SourceFile) -> YAMLNode? {
-        let reader = YAMLReader(substitution: EnvironmentSubstitution(environment: nil), diagnostics: diagnostics)
-        let result = reader.read(file)
-        guard !result.isCutShort, result.documents.allSatisfy({ !$0.isDamaged }) else { return nil }
-        guard let document = result.documents.first, result.documents.count == 1 else {
-            diagnostics.error(
-                .invalidDescription, at: file.span, "a file has one OpenAPI document",
-                help: "put each into a file of its own")
-            return nil
-        }
-        return document.root
     }
 
     private func refuse(_ node: YAMLNode, _ message: String, help: String = "name the service's OpenAPI file")

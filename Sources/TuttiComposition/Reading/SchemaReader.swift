@@ -4,9 +4,6 @@ internal import TuttiSystem
 
 /// Reads JSON Schemas that stand in a file of the folder, or beside it.
 final class SchemaReader {
-    /// A larger file is not read.
-    private static let fileLimit = 1 << 20
-
     private let gateway: GatewayReader.Result
     private let diagnostics: DiagnosticCollector
 
@@ -30,10 +27,12 @@ final class SchemaReader {
                 help: "put it into the file")
             return nil
         }
-        guard let path = ScalarReader(diagnostics: diagnostics).text(member.value, "`file`"), let file = file(path),
-            let root = root(of: file)
-        else { return nil }
-        return compile(root, "a schema")
+        guard let path = ScalarReader(diagnostics: diagnostics).text(member.value, "`file`") else { return nil }
+        let place = gateway.place(of: path)
+        files[place] = FileStamp(of: place)
+        let reader = NamedDocumentReader(
+            code: .invalidSchema, content: "schema", gateway: gateway, diagnostics: diagnostics)
+        return reader.root(path).flatMap { compile($0, "a schema") }
     }
 
     private func compile(_ node: YAMLNode, _ what: String) -> JSONSchema? {
@@ -89,38 +88,5 @@ final class SchemaReader {
             }
         }
         return span
-    }
-
-    private func file(_ path: YAMLScalar) -> SourceFile? {
-        let place = gateway.place(of: path)
-        files[place] = FileStamp(of: place)
-        guard !path.text.isEmpty, !path.text.utf8.contains(0),
-            let bytes = PlainFile.read(place, limit: Self.fileLimit + 1)
-        else {
-            diagnostics.error(
-                .invalidSchema, at: path.span,
-                PlainFile.isThere(place)
-                    ? "the file `\(path.text)` can't be read" : "there is no file `\(path.text)`",
-                help: "a path is taken from the folder of this file, unless it begins with `/`")
-            return nil
-        }
-        guard bytes.count <= Self.fileLimit, let text = String(validating: bytes, as: UTF8.self) else {
-            diagnostics.error(.invalidSchema, at: path.span, "`\(path.text)` is larger than 1 MiB, or not UTF-8")
-            return nil
-        }
-        return SourceFile(name: GatewayReader.Result.name(of: path), text: text)
-    }
-
-    /// The only document of a file, if it can be read: JSON is YAML, too.
-    private func root(of file: SourceFile) -> YAMLNode? {
-        let reader = YAMLReader(substitution: EnvironmentSubstitution(environment: nil), diagnostics: diagnostics)
-        let result = reader.read(file)
-        guard !result.isCutShort, result.documents.allSatisfy({ !$0.isDamaged }) else { return nil }
-        guard let document = result.documents.first, result.documents.count == 1 else {
-            diagnostics.error(
-                .invalidSchema, at: file.span, "a file has one schema", help: "put each into a file of its own")
-            return nil
-        }
-        return document.root
     }
 }

@@ -55,9 +55,9 @@ struct RetryExecutor: Sendable {
             }
             let next = await hedged(over: transport)
             let (attempts, tries) = (end.attempts + next.attempts, end.tries + 1)
-            let mayBeDone = end.mayBeDone
             // A refusal of the gate says less than the failure of the attempt before it; a cancellation counts.
             let isRefused = if case .refused = next.result { next.reason != .canceled } else { false }
+            let mayBeDone = end.mayBeDone || next.mayBeDoneBefore || isRefused && next.mayBeDone
             if !isRefused { end = next }
             (end.attempts, end.tries, end.mayBeDoneBefore) = (attempts, tries, mayBeDone)
             if isRefused {
@@ -70,11 +70,12 @@ struct RetryExecutor: Sendable {
 
     /// One more attempt where the service has taken the token for none, and there is another one.
     ///
-    /// The service has done nothing then, so this may be any request; it counts as a part of the same try.
+    /// The service has done nothing then, so this may be any request; it counts as a part of the same try. Behind a redirect it may have
+    /// done what was asked before it sent the request elsewhere.
     private nonisolated(nonsending) func withAnotherToken(
         after first: RequestEnd, over transport: some UpstreamRuntime
     ) async -> RequestEnd {
-        guard first.tokenNumber != 0, first.status == 401, !request.call.accepts(401),
+        guard first.tokenNumber != 0, first.status == 401, !request.call.accepts(401), first.trail?.followed ?? 0 == 0,
             let credential = request.content.credential, credential.refused(first.tokenNumber),
             await credential.settled(until: request.content.deadline, by: transport) == true,
             credential.sent?.number != first.tokenNumber, transport.now < request.content.deadline
@@ -83,6 +84,8 @@ struct RetryExecutor: Sendable {
         if case .refused = next.result, next.reason != .canceled { return first }
         next.attempts += first.attempts
         next.tries = first.tries
+        // Of a hedged request, the other one may have been done.
+        next.mayBeDoneBefore = next.mayBeDoneBefore || first.mayBeDoneBefore
         return next
     }
 

@@ -53,18 +53,8 @@ struct CompositionRun {
     private(set) var isGivenUp = false
     private var progress: [Progress]
     private var ready: [Int] = []
-    /// Where the values of ``PreparedLets`` stand; empty where there are none.
-    private var letProgress: [LetProgress] = []
-
-    /// Where a value under a name stands.
-    private enum LetProgress {
-        /// Can transition to: done, failed.
-        case unknown
-        /// Can transition to: nothing.
-        case done
-        /// Can transition to: nothing.
-        case failed(RenderingFailure)
-    }
+    /// Its values under names; nil where there are none.
+    private var letValues: LetValues?
 
     init(
         _ endpoint: PreparedEndpoint, client: ClientRequest, scope: Scope, selection: FieldSelection? = nil,
@@ -86,7 +76,7 @@ struct CompositionRun {
         idleScope.now = scope.now
         self.idleScope = idleScope
         progress = endpoint.calls.map { .waiting(inputs: $0.plan.inputs.count) }
-        if let lets = endpoint.lets { letProgress = lets.values.map { _ in .unknown } }
+        letValues = endpoint.lets.map { LetValues($0) }
     }
 
     /// Begins the request; returns the calls to start now.
@@ -323,37 +313,14 @@ struct CompositionRun {
 
     /// Works values out that are not known yet: all that they read has ended.
     mutating func workOut(_ places: [Int]) {
-        guard let lets = endpoint.lets else { return }
-        for place in places {
-            guard case .unknown = letProgress[place] else { continue }
-            let value = lets.values[place]
-            do throws(RenderingFailure) {
-                if let failed = failure(among: lets.direct[place]) { throw failed }
-                scope[value.slot] = try value.value.evaluate(in: scope)
-                letProgress[place] = .done
-            } catch {
-                letProgress[place] = .failed(error.within(value.name))
-            }
-        }
+        letValues?.workOut(places, in: &scope)
     }
 
     /// The values that can't be worked out, and why, by their slots.
-    var failedLets: [Int: String] {
-        guard let lets = endpoint.lets else { return [:] }
-        var failed: [Int: String] = [:]
-        for (value, progress) in zip(lets.values, letProgress) {
-            if case .failed(let failure) = progress { failed[value.slot] = failure.message }
-        }
-        return failed
-    }
+    var failedLets: [Int: String] { letValues?.failed ?? [:] }
 
     /// The failure of a value in one of these places; nil where there is none.
-    private func failure(among places: [Int]) -> RenderingFailure? {
-        for place in places {
-            if case .failed(let failure) = letProgress[place] { return failure }
-        }
-        return nil
-    }
+    func failure(among places: [Int]) -> RenderingFailure? { letValues?.failure(among: places) }
 
     /// The slots of values that are made of the client's request alone.
     private var clientSlots: Set<Int> { endpoint.lets?.clientSlots ?? [] }

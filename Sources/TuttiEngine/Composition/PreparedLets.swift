@@ -64,6 +64,9 @@ final class PreparedLets: Sendable {
         ofHead = closure(endpoint.head?.lets ?? [])
     }
 
+    /// The places of the values with these names.
+    func places(of names: Set<String>) -> [Int] { values.indices.filter { names.contains(values[$0].name) } }
+
     /// The places of what the chosen parts of the response read; all parts for nil.
     func ofResponse(_ response: ValueTemplate, selection: FieldSelection?) -> [Int] {
         var wanted: Set<Int> = []

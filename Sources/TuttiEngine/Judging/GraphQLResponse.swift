@@ -17,7 +17,12 @@ enum GraphQLResponse {
     /// Reads the body of a response.
     init(_ body: JSONValue) {
         let data = body.member("data")
-        let errors = body.member("errors").map { $0.kind == .array ? $0.elements : [] } ?? []
+        let told = body.member("errors") ?? .null
+        guard told.kind == .array || told.isNull else {
+            self = .malformed(message: "`errors` of the GraphQL response is \(told.kind.indefinite), and not an array")
+            return
+        }
+        let errors = told.elements
         guard body.kind == .object, data != nil || !errors.isEmpty else {
             self = .malformed(message: "the body is no response to a GraphQL query: it has neither `data` nor `errors`")
             return

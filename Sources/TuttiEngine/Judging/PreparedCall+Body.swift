@@ -112,7 +112,8 @@ extension XMLDefect {
             line > 0 ? "\(message) (line \(line), column \(column))" : message
         case .documentType: "it has a DOCTYPE, which is never read"
         case .tooDeep: "more than \(XMLReading.mostLevels) elements are inside each other"
-        case .tooLarge: "it has more than \(XMLReading.mostNodes) elements, attributes and pieces of text"
+        case .tooLarge:
+            "it has more than \(XMLReading.mostNodes) elements, attributes and pieces of text, or too many attributes in one"
         case .unavailable(let why): why
         }
     }

@@ -97,7 +97,11 @@ extension RequestRules {
         if reads.contains(.query) { Self.set(values, in: &scope, .query) }
         guard plan.refusesUnknownQuery else { return }
         for (name, _) in sent.members where faults.count < Self.mostFaults {
-            guard !ownQueryNames.contains(name), !plan.query.contains(where: { $0.name == name }) else { continue }
+            // By bytes, as they are looked up above: Swift holds a composed and a decomposed é to be equal.
+            let isKnown = { (known: String) in known == name && known.utf8.elementsEqual(name.utf8) }
+            guard !ownQueryNames.contains(where: isKnown), !plan.query.contains(where: { isKnown($0.name) }) else {
+                continue
+            }
             faults.append(Self.fault("query", name, "is not known here"))
         }
     }

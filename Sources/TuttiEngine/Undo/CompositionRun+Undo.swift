@@ -1,4 +1,5 @@
 internal import TuttiExpressions
+internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
@@ -24,8 +25,19 @@ extension CompositionRun {
         guard fate == .done || !undo.plan.needsResult else {
             return step(.impossible("its undo reads its result, and there is none: perhaps it was done"))
         }
+        if let lets = endpoint.lets, let failed = failure(among: lets.places(of: undo.plan.lets)) {
+            return step(.impossible(failed.message))
+        }
+        var scope = scope
+        // What `otherwise` has put there is no result of what may have been done.
+        if fate == .unknown { scope[call.slot] = .null }
         do {
-            if let when = undo.call.plan.when, try !when.evaluate(in: scope).isTruthy { return nil }
+            if let when = undo.call.plan.when, try !when.evaluate(in: scope).isTruthy {
+                guard fate == .unknown, !when.slots.isDisjoint(with: [call.slot, ScopeName.meta.slot]) else {
+                    return nil
+                }
+                return step(.impossible("its `when` asks how the call ended, which nobody knows: perhaps it was done"))
+            }
             var content = try undo.call.content(
                 scope: scope, client: client, propagating: propagated, isRaw: isRaw, deadline: .distantFuture)
             switch services[call.plan.service].tokens?.shown(for: client.identity) {

@@ -24,7 +24,8 @@ extension Evaluator {
     private mutating func chosen(_ arguments: Arguments, keeps: Bool) throws(EvaluationError) -> JSONValue {
         guard !arguments[0].isNull else { return .null }
         let names = arguments[1].elements.compactMap(\.string)
-        try spend(names.count &* 4 &+ arguments[0].count &* 7, at: arguments.range)
+        let length = names.reduce(0) { $0 &+ $1.utf8.count }
+        try spend(names.count &* 4 &+ length &>> 3 &+ arguments[0].count &* 7, at: arguments.range)
         // By bytes: Swift holds a composed and a decomposed é to be equal.
         let wanted = Set(names.map { Array($0.utf8) })
         var result = JSONObject()

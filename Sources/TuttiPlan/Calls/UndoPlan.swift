@@ -11,15 +11,20 @@ package final class UndoPlan: Sendable, Equatable {
     /// Whether it can't do without the result of the call, so that it can't be made where nobody knows what became of the call.
     package let needsResult: Bool
 
+    /// The names of the values of `let` that it reads.
+    package let lets: Set<String>
+
     /// An undo made of its parts.
-    package init(request: CallPlan, retry: RetryPolicy, needsResult: Bool) {
+    package init(request: CallPlan, retry: RetryPolicy, needsResult: Bool, lets: Set<String> = []) {
         self.request = request
         self.retry = retry
         self.needsResult = needsResult
+        self.lets = lets
     }
 
     package static func == (left: UndoPlan, right: UndoPlan) -> Bool {
         left.request == right.request && left.retry == right.retry && left.needsResult == right.needsResult
+            && left.lets == right.lets
     }
 
     /// How long it may take if the file doesn't say, with all attempts.

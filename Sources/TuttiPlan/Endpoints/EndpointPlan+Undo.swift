@@ -1,10 +1,13 @@
 package import TuttiResilience
 
 extension EndpointPlan {
-    /// How long undos may take at most after everything else has ended; zero where nothing is undone.
+    /// How long it may take at most, once a request has failed, until all is undone; zero where nothing is undone.
+    ///
+    /// Calls with an `undo` are not given up: the longest of them is waited for, and then the undos come one after the other.
     package var longestUndo: TimeSpan {
-        var sum: Int64 = 0
-        for case let undo? in calls.map(\.undo) {
+        let undone = calls.filter { $0.undo != nil }
+        var sum = undone.map(\.timeout.nanoseconds).max() ?? 0
+        for case let undo? in undone.map(\.undo) {
             let (next, overflow) = sum.addingReportingOverflow(undo.request.timeout.nanoseconds)
             sum = overflow ? .max : next
         }

@@ -29,7 +29,11 @@ extension SchemaCompiler {
         switch keyword {
         case "type": return types(value, location).map { .types($0) }
         case "const":
-            lists.values.append(Self.node(value))
+            guard let node = Self.node(value) else {
+                mistake(location, ["const"], "this value can't be compared with others", help: "nest it less deeply")
+                return nil
+            }
+            lists.values.append(node)
             return .constant(lists.values.count - 1)
         case "enum": return enumeration(value, location)
         case "minimum": return number(keyword, value, location).map { .minimum($0) }
@@ -100,20 +104,11 @@ extension SchemaCompiler {
 }
 
 extension SchemaCompiler {
-    /// A value of the schema as a node, which is what it will be compared with.
-    private static func node(_ value: JSONValue) -> JSONNode {
+    /// A value of the schema as a node, which is what it will be compared with; nil for one that is nested beyond reason.
+    private static func node(_ value: JSONValue) -> JSONNode? {
         if case .node(let node) = value { return node }
-        // What was made can be written, and what was written be read, however deeply it is nested.
-        guard let document = try? JSONDocument(parsing: value.jsonBytes, limits: JSONLimits(depth: 10_000)) else {
-            return nullNode
-        }
-        return document.root
+        return try? JSONDocument(parsing: value.jsonBytes, limits: JSONLimits(depth: 10_000)).root
     }
-
-    private static let nullNode: JSONNode = {
-        guard let document = try? JSONDocument(parsing: Array("null".utf8)) else { fatalError("null is JSON") }
-        return document.root
-    }()
 
     private mutating func types(_ value: JSONValue, _ location: SchemaLocation) -> SchemaTypes? {
         let names = value.kind == .array ? value.elements : [value]
@@ -123,7 +118,8 @@ extension SchemaCompiler {
             guard let text = name.string, let type = SchemaTypes.names.first(where: { $0.name == text })?.type else {
                 let known = SchemaTypes.names.map(\.name).joined(separator: ", ")
                 mistake(
-                    location, path, "\(SchemaValidator.words(Self.node(name))) is no type", help: "types are \(known)")
+                    location, path, "\(Self.node(name).map(SchemaValidator.words) ?? "this") is no type",
+                    help: "types are \(known)")
                 return nil
             }
             types.formUnion(type)
@@ -140,7 +136,11 @@ extension SchemaCompiler {
             mistake(location, ["enum"], "enum is a list of values, and not \(value.kind.indefinite)")
             return nil
         }
-        let values = value.elements.map(Self.node)
+        let values = value.elements.compactMap(Self.node)
+        guard values.count == value.elements.count else {
+            mistake(location, ["enum"], "a value of enum can't be compared with others", help: "nest it less deeply")
+            return nil
+        }
         let texts = values.compactMap(\.string)
         lists.enumerations.append(
             SchemaProgram.Enumeration(names: texts.count == values.count ? JSONNameTable(texts) : nil, values: values))

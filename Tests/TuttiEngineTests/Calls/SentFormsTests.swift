@@ -75,6 +75,10 @@ struct SentFormsTests {
             "2 errors, the first: no a"
         ),
         (#"{"data":null,"errors":[{"message":"no"}]}"#, "null", "failed graphql", "1 error: no"),
+        (
+            #"{"data":null,"errors":{"message":"no"}}"#, "null", "failed bad_response",
+            "`errors` of the GraphQL response is an object, and not an array"
+        ),
         (#"{"errors":[{"message":7}]}"#, "null", "failed graphql", "1 error"),
         (
             "{}", "null", "failed bad_response",
