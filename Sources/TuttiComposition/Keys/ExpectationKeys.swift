@@ -14,8 +14,8 @@ enum ExpectationKeys {
 
     static let headers = Key(
         "headers",
-        .node(.map(names: SchemaValue.headerName, of: ["type": ["string", "number", "boolean", "null"]])),
-        "Headers of the response; null for one that must not be there.")
+        .node(.expectedHeaders),
+        "Headers of the response; null for one that must not be there, a list for one that is there more than once.")
 
     static let calls = Key(
         "calls",

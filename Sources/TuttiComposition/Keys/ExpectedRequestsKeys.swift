@@ -10,8 +10,8 @@ enum ExpectedRequestsKeys {
 
     static let headers = Key(
         "headers",
-        .node(.map(names: SchemaValue.headerName, of: ["type": ["string", "number", "boolean", "null"]])),
-        "Headers of each request; null for one that must not be there.")
+        .node(.expectedHeaders),
+        "Headers of each request; null for one that must not be there, a list for one that is there more than once.")
 
     static let undo = Key(
         "undo", .node(["anyOf": [.integer(ExpectationKeys.callCounts), undoTable.schema]]),

@@ -83,6 +83,7 @@ struct AccessReader {
         if !isWhole { access.position = nil }
         access.credentials = access.ways.flatMap { declared.ways[$0].credentials }
         access.asksSomebody = access.ways.contains { declared.ways[$0].asksSomebody }
+        access.takesSessions = access.ways.contains { declared.ways[$0].isSession }
         return access
     }
 

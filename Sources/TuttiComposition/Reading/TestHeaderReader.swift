@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiPlan
 
 /// Reads the headers of a test: names to text, or to a list where a header is repeated.
 struct TestHeaderReader {
@@ -10,8 +11,7 @@ struct TestHeaderReader {
     func headers(_ node: YAMLNode) -> [HTTPField] {
         members(node).flatMap { member -> [HTTPField] in
             let name = name(member.key)
-            let values: [YAMLNode] =
-                if case .sequence(let elements) = member.value.content { elements } else { [member.value] }
+            let values = values(member.value) ?? [member.value]
             return values.compactMap { node in
                 guard let value = value(node), let name else { return nil }
                 return HTTPField(name: name, value: value)
@@ -19,13 +19,19 @@ struct TestHeaderReader {
         }
     }
 
-    /// Headers to compare; null stands for a header that must not be there.
-    func expected(_ node: YAMLNode) -> [(name: HTTPField.Name, value: String?)] {
+    /// Headers to compare: null stands for one that must not be there, a list for one that is repeated.
+    func expected(_ node: YAMLNode) -> [ExpectedHeader] {
         members(node).compactMap { member in
             guard let name = name(member.key) else { return nil }
-            if member.value.isNull { return (name, nil) }
-            return value(member.value).map { (name, $0) }
+            if member.value.isNull { return ExpectedHeader(name, .none) }
+            if let values = values(member.value) { return ExpectedHeader(name, .each(values.compactMap(value))) }
+            return value(member.value).map { ExpectedHeader(name, .joined($0)) }
         }
+    }
+
+    /// The elements of a list; nil where it is none.
+    private func values(_ node: YAMLNode) -> [YAMLNode]? {
+        if case .sequence(let elements) = node.content { elements } else { nil }
     }
 
     private func members(_ node: YAMLNode) -> [YAMLMember] {

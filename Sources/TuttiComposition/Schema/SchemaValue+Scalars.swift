@@ -79,6 +79,9 @@ extension SchemaValue {
     /// Names of headers to text, or to a list where a header is there more than once.
     static let repeatedHeaders = map(names: headerName, of: ["anyOf": [.text, .list(of: .text)]])
 
+    /// The same, or null for a header that must not be there.
+    static let expectedHeaders = map(names: headerName, of: ["anyOf": [.text, .list(of: .text), ["type": "null"]]])
+
     /// A list of names of headers.
     static let headerNames = list(of: .text(matching: headerName, form: "the name of a header"))
 

@@ -39,17 +39,15 @@ final class PreparedLets: Sendable {
         for (place, value) in values.enumerated() { places[value.slot] = place }
         var read: [[Int]] = []
         var allDirect: [[Int]] = []
-        var clientSlots: Set<Int> = []
         for value in values {
             let slots = value.value.slots
             let direct = slots.compactMap { places[$0] }.filter { $0 < read.count }
             allDirect.append(direct.sorted())
             read.append(Set(direct.flatMap { read[$0] + [$0] }).sorted())
-            if ScopeName.areClients(slots, besides: clientSlots) { clientSlots.insert(value.slot) }
         }
         direct = allDirect
         self.read = read
-        self.clientSlots = clientSlots
+        clientSlots = endpoint.clientSlots
         let all = read
         func closure(_ slots: some Sequence<Int>) -> [Int] {
             Set(slots.compactMap { places[$0] }.flatMap { all[$0] + [$0] }).sorted()

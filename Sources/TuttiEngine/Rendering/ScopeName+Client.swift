@@ -7,7 +7,7 @@ extension ScopeName {
     }
 
     /// The same where some slots hold values that are made of the client's request alone.
-    static func areClients(_ slots: Set<Int>, besides known: Set<Int>) -> Bool {
+    package static func areClients(_ slots: Set<Int>, besides known: Set<Int>) -> Bool {
         let others = known.isEmpty ? slots : slots.subtracting(known)
         return others.isEmpty ? !slots.isEmpty : areClients(others)
     }

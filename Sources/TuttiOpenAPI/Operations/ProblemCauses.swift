@@ -18,7 +18,7 @@ struct ProblemCauses {
 
     init(_ endpoint: EndpointPlan) {
         for index in endpoint.callsToBlame {
-            addFailures(of: endpoint.calls[index], mapping: endpoint.statuses.calls[index])
+            addFailures(of: endpoint.calls[index], in: endpoint, mapping: endpoint.statuses.calls[index])
         }
         var sentences: [Int: [String]] = [:]
         if endpoint.reads.contains(.body) { sentences[400, default: []].append("The request body is not JSON.") }
@@ -36,7 +36,9 @@ struct ProblemCauses {
             }
             if request.body != nil { sentences[422, default: []].append("The body doesn't fit: `errors` says where.") }
         }
-        for (status, text) in endpoint.access.problems { sentences[status, default: []].append(text) }
+        for (status, text) in endpoint.access.problems(of: endpoint.method) {
+            sentences[status, default: []].append(text)
+        }
         for (status, calls) in refusals {
             let list = calls.map { "`\($0)`" }.joined(separator: ", ")
             sentences[status, default: []].append(
@@ -50,7 +52,9 @@ struct ProblemCauses {
         texts = sentences.mapValues { $0.joined(separator: " ") }
     }
 
-    private mutating func addFailures(of call: CallPlan, mapping: StatusMapping.CallMapping?) {
+    private mutating func addFailures(
+        of call: CallPlan, in endpoint: EndpointPlan, mapping: StatusMapping.CallMapping?
+    ) {
         func status(_ reason: FailureReason, _ answered: Int? = nil, isClientsMistake: Bool = false) -> Int {
             FailureStatus.of(
                 reason, answered: answered, mapping: mapping, refusals: call.refusals,
@@ -90,7 +94,7 @@ struct ProblemCauses {
             default: add(status(reason), call.name, reason.rawValue)
             }
         }
-        if call.canFailForItsClient {
+        if call.canFailForItsClient(in: endpoint) {
             refusals[status(.expression, isClientsMistake: true), default: []].append(call.name)
         }
     }

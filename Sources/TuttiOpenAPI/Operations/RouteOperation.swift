@@ -23,7 +23,7 @@ struct RouteOperation {
         }
         var responses = JSONObject(Self.responses(route.action).members)
         let isLimited = route.limits.contains { !$0.isObserving }
-        for (status, text) in route.access.problems + (isLimited ? [(429, Responses.tooOften)] : []) {
+        for (status, text) in route.access.problems(of: route.method) + (isLimited ? [(429, Responses.tooOften)] : []) {
             responses[String(status)] = [
                 "description": .string(text),
                 "headers": Responses.headers(status, isComposed: false, isTagged: false, isLimited: isLimited),

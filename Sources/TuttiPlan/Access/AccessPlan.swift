@@ -9,6 +9,8 @@ package struct AccessPlan: Sendable, Equatable {
     package var isOptional = false
     /// Whether one of the ways asks somebody who may be away.
     package var asksSomebody = false
+    /// Whether one of the ways is a session of browsers.
+    package var takesSessions = false
     /// Where the ways have their credentials: what services don't get unless the files say so.
     package var credentials: [CredentialPlace] = []
     /// What must be true of a request, asked in this order once it is known who sends it.

@@ -76,6 +76,9 @@ package struct AuthenticationWay: Sendable {
         }
     }
 
+    /// Whether it is a session of browsers.
+    package var isSession: Bool { if case .session = method { true } else { false } }
+
     /// What it is called in the file: `api-keys`.
     package var kind: String {
         switch method {

@@ -1,4 +1,3 @@
-package import HTTPTypes
 package import TuttiJSON
 
 /// What a test expects of the requests of a call; whatever is left out is not compared.
@@ -9,8 +8,8 @@ package struct ExpectedRequests: Sendable {
     package var times: Int?
     /// The JSON body of each; compared as that of a response is.
     package var body: JSONValue?
-    /// Headers of each; nil stands for a header that must not be there.
-    package var headers: [(name: HTTPField.Name, value: String?)] = []
+    /// Headers of each.
+    package var headers: [ExpectedHeader] = []
 
     /// So many requests of a call.
     package init(call: String, times: Int? = nil) {

@@ -1,4 +1,3 @@
-package import HTTPTypes
 package import TuttiJSON
 package import TuttiResilience
 
@@ -10,8 +9,8 @@ package struct TestExpectation: Sendable {
     package var outcomes: [(call: String, word: String)]
     /// The body: members that are not named are not compared; arrays must have the same length.
     package var body: JSONValue?
-    /// Headers of the response; nil stands for a header that must not be there.
-    package var headers: [(name: HTTPField.Name, value: String?)]
+    /// Headers of the response.
+    package var headers: [ExpectedHeader]
     /// What requests calls made.
     package var calls: [ExpectedRequests]
     /// The JSON body that each request of a call had, by its name; compared as ``body`` is.
@@ -22,7 +21,7 @@ package struct TestExpectation: Sendable {
     /// An expectation made of its parts.
     package init(
         status: Int? = nil, outcomes: [(call: String, word: String)] = [], body: JSONValue? = nil,
-        headers: [(name: HTTPField.Name, value: String?)] = [], calls: [ExpectedRequests] = [],
+        headers: [ExpectedHeader] = [], calls: [ExpectedRequests] = [],
         sent: [(call: String, body: JSONValue)] = [], within: TimeSpan? = nil
     ) {
         self.status = status

@@ -19,6 +19,8 @@ struct LimitPolicy: RequestPolicy {
 
     private let enforced: [Limit]
     private let observed: [Limit]
+    /// `RateLimit-Policy` where a request takes something from all that are enforced.
+    private let policies: HTTPField?
 
     /// A policy of these limits; nil for none.
     init?(_ limits: [(prepared: PreparedLimit, meter: LimitMeter)]) {
@@ -32,21 +34,20 @@ struct LimitPolicy: RequestPolicy {
         }
         enforced = all.filter { !$0.prepared.plan.isObserving }
         observed = all.filter(\.prepared.plan.isObserving)
+        policies = Self.policies(of: enforced)
     }
 
     func handle(_ exchange: Exchange, next: NextPolicies) {
         let moment = LimitMoment.now
         var request: ClientRequest?
-        var limits: [Limit] = []
-        let charges = self.charges(enforced, exchange, &request, &limits)
+        let (charges, limits) = charges(enforced, exchange, &request)
         let standings = LimitMeter.charge(charges, at: moment)
         if !charges.isEmpty { advertise(standings, of: limits, exchange) }
         if standings.contains(where: \.isExceeded) {
             return exchange.refuse(refusal(standings, of: limits, exchange))
         }
         if !observed.isEmpty {
-            var limits: [Limit] = []
-            let charges = self.charges(observed, exchange, &request, &limits)
+            let (charges, limits) = self.charges(observed, exchange, &request)
             for (charge, limit) in zip(charges, limits)
             where charge.meter.charge(charge.key, cost: charge.cost, at: moment).isExceeded {
                 exchange.observedLimit = limit.prepared.plan.name
@@ -57,47 +58,59 @@ struct LimitPolicy: RequestPolicy {
 
     /// What a request takes from each of these, and from which of them it takes something.
     private func charges(
-        _ all: [Limit], _ exchange: Exchange, _ request: inout ClientRequest?, _ limits: inout [Limit]
-    ) -> [LimitCharge] {
+        _ all: [Limit], _ exchange: Exchange, _ request: inout ClientRequest?
+    ) -> (charges: [LimitCharge], limits: [Limit]) {
         let address = exchange.client.original.address
         var charges: [LimitCharge] = []
-        for limit in all {
+        charges.reserveCapacity(all.count)
+        var exempt: [Int] = []
+        for (index, limit) in all.enumerated() {
             let owner: PreparedLimit.Owner
             var cost: UInt64 = 1
             if limit.prepared.needsAddressOnly {
                 owner = limit.prepared.owner(at: address)
             } else {
-                guard let method = exchange.request.method else { continue }
+                guard let method = exchange.request.method else {
+                    exempt.append(index)
+                    continue
+                }
                 let known = request ?? exchange.clientRequest(method)
                 request = known
                 (owner, cost) = limit.prepared.owner(of: known, at: address)
             }
-            guard case .key(let key) = owner else { continue }
+            guard case .key(let key) = owner else {
+                exempt.append(index)
+                continue
+            }
             charges.append(LimitCharge(meter: limit.meter, key: key, cost: cost))
-            limits.append(limit)
         }
-        return charges
+        // Nearly always all of them, which costs no array.
+        if exempt.isEmpty { return (charges, all) }
+        return (charges, all.indices.filter { !exempt.contains($0) }.map { all[$0] })
     }
 
     private func advertise(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) {
-        guard let policy = Self.policyName, let limit = Self.limitName else { return }
-        var policies = ""
+        let known = limits.count == enforced.count ? self.policies : Self.policies(of: limits)
+        guard let policies = known, let name = Self.limitName else { return }
         var states = ""
-        for (limit, standing) in zip(limits, standings) {
-            if !policies.isEmpty {
-                policies += ", "
-                states += ", "
-            }
-            policies += limit.advertised
-            states += limit.state
+        states.reserveCapacity(40 * limits.count)
+        for (index, standing) in standings.enumerated() where index < limits.count {
+            if index > 0 { states += ", " }
+            states += limits[index].state
             states += String(standing.available)
             states += ";t="
             states += String(standing.seconds)
         }
-        exchange.editHead { [policies, states] head in
-            head.headers.append(HTTPField(name: policy, value: policies))
-            head.headers.append(HTTPField(name: limit, value: states))
+        let state = HTTPField(name: name, value: states)
+        exchange.editHead { head in
+            head.headers.append(policies)
+            head.headers.append(state)
         }
+    }
+
+    private static func policies(of limits: [Limit]) -> HTTPField? {
+        guard !limits.isEmpty, let name = policyName else { return nil }
+        return HTTPField(name: name, value: limits.map(\.advertised).joined(separator: ", "))
     }
 
     private func refusal(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) -> Refusal {

@@ -120,7 +120,7 @@ package struct CallFailure: Sendable {
 
 extension [CallFailure.ProblemStatus] {
     /// The statuses that a client can get when a required call fails, in ascending order.
-    init(of call: CallPlan, mapping: StatusMapping.CallMapping?) {
+    init(of call: CallPlan, in endpoint: EndpointPlan, mapping: StatusMapping.CallMapping?) {
         var found: [Int: CallFailure.ProblemStatus] = [:]
         func note(_ status: Int, _ change: (inout CallFailure.ProblemStatus) -> Void) {
             change(&found[status, default: CallFailure.ProblemStatus(status: status)])
@@ -146,7 +146,7 @@ extension [CallFailure.ProblemStatus] {
                 .status, answered: 503, saysWhen: true, mapping: mapping, isClientsMistake: false)
             note(given) { $0.isForRetryAfter = true }
         }
-        if call.canFailForItsClient {
+        if call.canFailForItsClient(in: endpoint) {
             let given = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: true)
             note(given) { $0.isForClientsMistake = true }
         }

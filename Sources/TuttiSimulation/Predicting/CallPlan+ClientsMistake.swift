@@ -3,9 +3,13 @@ internal import TuttiExpressions
 package import TuttiPlan
 
 extension CallPlan {
-    /// Whether the call can fail because of what the client sent: it puts a value of the client where not every value is allowed.
-    package var canFailForItsClient: Bool {
-        func isTheClients(_ expression: Expression) -> Bool { ScopeName.areClients(expression.slots) }
+    /// Whether the call, one of this endpoint, can fail because of what the client sent: it puts a value of the client where not every
+    /// value is allowed, itself or by a named value.
+    package func canFailForItsClient(in endpoint: EndpointPlan) -> Bool {
+        let known = endpoint.clientSlots
+        func isTheClients(_ expression: Expression) -> Bool {
+            ScopeName.areClients(expression.slots, besides: known)
+        }
         // Placeholders take no null, no dot segments, no control characters.
         let texts = [target] + headers.map(\.value)
         if texts.contains(where: {
@@ -22,8 +26,15 @@ extension CallPlan {
                     || expression.source.contains { "(+-*/%".contains($0) })
         }
         let values = query.map(\.value) + cookies.map(\.value) + [body, when, queryObject].compactMap(\.self)
-        return values.contains { $0.expressions.contains(where: canFail) }
-            || (each.map { isTheClients($0.values) } ?? false)
+        if values.contains(where: { $0.expressions.contains(where: canFail) }) { return true }
+        if each.map({ isTheClients($0.values) }) ?? false { return true }
+        var read = Set(lets)
+        // Backwards, for a value reads those that stand before it.
+        for value in endpoint.lets.reversed() where read.contains(value.slot) {
+            if value.value.expressions.contains(where: canFail) { return true }
+            read.formUnion(value.value.slots)
+        }
+        return false
     }
 }
 

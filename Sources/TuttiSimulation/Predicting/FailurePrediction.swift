@@ -198,7 +198,7 @@ struct FailurePrediction {
         _ problem: (failed: Int, cause: Int), failing index: Int, _ endings: [Int: Ending]
     ) -> [CallFailure.ProblemStatus] {
         let mapping = endpoint.statuses.calls[problem.cause]
-        var statuses = [CallFailure.ProblemStatus](of: endpoint.calls[index], mapping: mapping)
+        var statuses = [CallFailure.ProblemStatus](of: endpoint.calls[index], in: endpoint, mapping: mapping)
         if problem.cause != index {
             // Another call, which can't be made: there is one reason for that.
             let status = FailureStatus.of(.expression, answered: nil, mapping: mapping, isClientsMistake: false)

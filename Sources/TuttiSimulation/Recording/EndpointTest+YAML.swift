@@ -97,6 +97,18 @@ extension ServiceResponse {
     }
 }
 
+extension ExpectedHeader {
+    fileprivate var literal: (name: String, value: JSONValue) {
+        let value: JSONValue =
+            switch values {
+            case .none: .null
+            case .joined(let value): .string(value)
+            case .each(let values): .array(values.map { .string($0) })
+            }
+        return (name.canonicalName, value)
+    }
+}
+
 extension ExpectedRequests {
     fileprivate var literal: JSONValue {
         if body == nil, headers.isEmpty, let times { return .number(JSONNumber(times)) }
@@ -104,10 +116,7 @@ extension ExpectedRequests {
         if let times { members.append(("times", .number(JSONNumber(times)))) }
         if let body { members.append(("body", body)) }
         if !headers.isEmpty {
-            let values = headers.map {
-                (name: $0.name.canonicalName, value: $0.value.map { .string($0) } ?? JSONValue.null)
-            }
-            members.append(("headers", .object(JSONObject(values))))
+            members.append(("headers", .object(JSONObject(headers.map(\.literal)))))
         }
         return .object(JSONObject(members))
     }
@@ -123,10 +132,7 @@ extension TestExpectation {
         }
         if let body { members.append(("body", body)) }
         if !headers.isEmpty {
-            let values = headers.map {
-                (name: $0.name.canonicalName, value: $0.value.map { JSONValue.string($0) } ?? .null)
-            }
-            members.append(("headers", .object(JSONObject(values))))
+            members.append(("headers", .object(JSONObject(headers.map(\.literal)))))
         }
         if !calls.isEmpty {
             let requests = calls.map { (name: $0.call, value: $0.literal) }

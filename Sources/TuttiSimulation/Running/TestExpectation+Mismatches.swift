@@ -83,15 +83,14 @@ extension TestExpectation {
             mismatches.append(TestMismatch(subject: "headers sent by \(call)", detail: "it made no request"))
         }
         for exchange in made {
-            for (name, value) in expected.headers {
-                let start = name.canonicalName + ": "
-                let values = exchange.headers.filter { $0.hasPrefix(start) }.map { $0.dropFirst(start.count) }
-                let actual = values.isEmpty ? nil : values.joined(separator: ", ")
-                guard actual != value else { continue }
+            for header in expected.headers {
+                let start = header.name.canonicalName + ": "
+                let values = exchange.headers.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+                guard let difference = header.difference(from: values) else { continue }
                 mismatches.append(
                     TestMismatch(
-                        subject: "header \(name.canonicalName) sent by \(call)", expected: value ?? "none",
-                        actual: actual ?? "none"))
+                        subject: "header \(header.name.canonicalName) sent by \(call)",
+                        expected: difference.expected, actual: difference.actual))
             }
         }
         return mismatches
@@ -119,12 +118,12 @@ extension TestExpectation {
     }
 
     private func headerMismatches(_ response: ComposedResponse) -> [TestMismatch] {
-        headers.compactMap { name, value in
-            let values = response.headers.filter { $0.name == name }.map(\.value)
-            let actual = values.isEmpty ? nil : values.joined(separator: ", ")
-            guard actual != value else { return nil }
+        headers.compactMap { header in
+            let values = response.headers.filter { $0.name == header.name }.map(\.value)
+            guard let difference = header.difference(from: values) else { return nil }
             return TestMismatch(
-                subject: "header \(name.canonicalName)", expected: value ?? "none", actual: actual ?? "none")
+                subject: "header \(header.name.canonicalName)", expected: difference.expected,
+                actual: difference.actual)
         }
     }
 }

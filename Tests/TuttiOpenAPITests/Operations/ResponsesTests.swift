@@ -207,6 +207,32 @@ import TuttiSimulation
             try names(needing) == [["Composition-Status", "WWW-Authenticate"], ["Composition-Status"]])
     }
 
+    /// A browser sends the cookie of a session along with what a page of another site asks for.
+    @Test func requestsOfOtherSitesAreRefusedWhereTheyMayChangeSomething() throws {
+        let gateway =
+            Describing.standardGateway + """
+
+                auth:
+                  people:
+                    session:
+                      issuer: https://a.example
+                      client-id: a
+                      client-secret: b
+                      origin: https://shop.example
+                      keys: ["b25seSBmb3IgdGhlIGRlbW8sIGEgc2VjcmV0IHRoYXQgYWxsIGtub3c="]
+                """
+        func description(_ method: String, _ call: String) throws -> String? {
+            let described = try Describing(
+                "endpoint: \(method) /a\nauth: people\ncalls: { user: { service: users, \(call): /me, otherwise: {} } }\n",
+                gateway: gateway)
+            return try described.text(at: "/paths/~1a/\(call)/responses/403/description")
+        }
+        #expect(try description("GET", "get") == nil)
+        #expect(
+            try description("POST", "post")
+                == #""A request with the cookie of a session doesn't come from a page of this site.""#)
+    }
+
     /// A route that answers itself can fail for that alone.
     @Test(arguments: [
         ("introspection: { url: https://a.example/i, client-id: a, client-secret: b }", ["200", "401", "503"]),

@@ -43,6 +43,19 @@ struct FailurePredictionTests {
         #expect(rest.reasons == [.connect, .dns, .tls, .reset, .badResponse, .invalidJSON, .tooLarge, .expression])
     }
 
+    /// A named value that is made of the request alone is the client's as the request is.
+    @Test(arguments: [
+        ("id: path.id", "get: \"/a/{id}\"", true),
+        ("n: to_number(query.n)", "post: /a, body: { n: n }", true),
+        ("n: to_number(query.n)\n  m: n", "post: /a, body: { n: m }", true),
+        ("n: path.id", "post: /a, body: { n: n }", false), ("n: now()", "get: \"/a/{n}\"", false),
+    ])
+    func namedValuesOfTheRequestAreTheClients(value: String, call: String, isClients: Bool) throws {
+        let statuses = try Self.problem(
+            "let:\n  \(value)\ncalls:\n  a: { service: users, \(call), required: true }\n")
+        #expect(statuses.contains(where: \.isForClientsMistake) == isClients)
+    }
+
     @Test func theEndpointsStatusesGoFirst() throws {
         let statuses = try Self.problem(
             "status: { a: { 404: 410, 418: 404, timeout: 503, status: 500, expression: 422 } }\n" + Self.required)

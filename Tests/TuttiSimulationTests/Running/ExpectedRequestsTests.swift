@@ -29,7 +29,8 @@ import TuttiSimulation
 
     @Test(arguments: [
         "{ order: 1, pay: 1 }", "{ order: { times: 1 } }", "{ order: { body: { kind: tea } } }",
-        "{ order: { headers: { x-kind: tea, x-other: null } } }", "{ order: { undo: 0 } }",
+        "{ order: { headers: { x-kind: tea, x-other: null } } }", "{ order: { headers: { x-kind: [tea] } } }",
+        "{ order: { undo: 0 } }",
         "{ order: { times: 1, body: { parts: [1, 2] }, undo: { times: 0 } } }",
     ])
     func whatWasSentIsAsExpected(calls: String) throws {
@@ -42,6 +43,10 @@ import TuttiSimulation
         ("{ order: { body: { kind: milk } } }", #"body sent by order /kind: expected "milk", got "tea""#),
         ("{ order: { headers: { x-kind: milk } } }", "header x-kind sent by order: expected milk, got tea"),
         ("{ order: { headers: { x-kind: null } } }", "header x-kind sent by order: expected none, got tea"),
+        (
+            "{ order: { headers: { x-kind: [tea, milk] } } }",
+            "header x-kind sent by order: expected [tea | milk], got [tea]"
+        ),
         ("{ order: { headers: { x-other: a } } }", "header x-other sent by order: expected a, got none"),
         ("{ order: { undo: 1 } }", "requests of order.undo: expected 1, got 0"),
         ("{ order: { undo: { headers: { a: b } } } }", "headers sent by order.undo: it made no request"),
