@@ -18,6 +18,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case graphQL = "graphql"
     /// The body was not valid JSON.
     case invalidJSON = "invalid_json"
+    /// The response doesn't fit `expects`.
+    case unexpected
     /// The response was over its bound.
     case tooLarge = "too_large"
     /// The service's circuit breaker is open.

@@ -4,7 +4,7 @@ package import TuttiJSON
 ///
 /// The whole vocabulary of validation, applicators, `unevaluated…`, references by `$ref`, `$dynamicRef`, `$id` and anchors. Nothing is
 /// fetched: what a reference leads to is in the schema, or is the schema of schemas. Annotations are not given out.
-package struct JSONSchema: Sendable {
+package struct JSONSchema: Sendable, Equatable {
     /// The schema as it was written.
     package let source: JSONValue
 
@@ -35,15 +35,18 @@ package struct JSONSchema: Sendable {
     /// A document that repeats a name within an object doesn't fit: who reads it next may take the other value than the one that was
     /// looked at. The work is bounded by the size of the document: where a schema and a document need more, there is a fault that
     /// says so.
-    package func faults(in document: JSONDocument) -> [SchemaFault] {
-        if let name = document.firstRepeatedName(in: document.rootPlace) {
+    package func faults(in document: JSONDocument) -> [SchemaFault] { faults(in: document, at: document.rootPlace) }
+
+    /// The same of a part of a document; the pointers begin there.
+    package func faults(in document: JSONDocument, at place: JSONPlace) -> [SchemaFault] {
+        if let name = document.firstRepeatedName(in: place) {
             return [
                 SchemaFault(
                     pointer: "",
                     detail: "the name \(SchemaValidator.quoted(name, of: document)) is there twice in one object")
             ]
         }
-        var validator = SchemaValidator(program, document)
+        var validator = SchemaValidator(program, document, at: place)
         if validator.run() { return [] }
         if let trouble = validator.trouble { return [SchemaFault(pointer: "", detail: trouble)] }
         // Once more, to tell where and why: what fits, as most does, pays nothing for that.
@@ -55,6 +58,9 @@ package struct JSONSchema: Sendable {
 
     /// Whether a document fits.
     package func accepts(_ document: JSONDocument) -> Bool { faults(in: document).isEmpty }
+
+    /// Whether both were written alike.
+    package static func == (left: JSONSchema, right: JSONSchema) -> Bool { left.source == right.source }
 
     /// How many faults are told of one document.
     package static let mostFaults = 20

@@ -72,6 +72,7 @@ extension CallPlan {
         case .graphQL: bodyFormat == .graphQL
         case .forbidden: mayBeForbidden
         case .credentials: mayLackCredentials
+        case .unexpected: expects?.fails == true
         case .dependency: inputs.contains { !$0.copesWithNull }
         case .shed: !isRequired
         default: true

@@ -35,6 +35,7 @@ struct CallDraft {
     var pages: PagesPlan?
     var otherwise: [Fallback] = []
     var accept = StatusPolicy.success
+    var expects: ResponseExpectation?
     var refusals: RefusalPolicy?
     /// The bound of the call; nil only where its service is not known.
     var timeout: TimeSpan?
@@ -95,7 +96,7 @@ struct CallDraft {
             forwardedHeaders: forwardedHeaders, cookies: cookies, body: body, bodyFormat: bodyFormat, select: select,
             when: when, whenSkipped: whenSkipped, needs: needs, isRequired: isRequired, importance: importance,
             each: each, pages: pages, otherwise: otherwise,
-            accept: accept, refusals: refusals,
+            accept: accept, expects: expects, refusals: refusals,
             timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
             credentials: credentials, undo: undo, inputs: inputs, lets: lets.needed, spareLets: lets.spare,

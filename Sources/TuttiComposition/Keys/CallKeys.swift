@@ -155,7 +155,7 @@ enum CallKeys {
         "accept", .node(["anyOf": [acceptable, .list(of: acceptable, atLeast: 1)]]),
         "Which statuses are success: `304`, `200-299`, `2xx`, `{404: null}` for a value in place of the body, or a "
             + "list of these.", writtenDefault: "200-299", examples: ["2xx", ["404": nil]],
-        foreign: ["status", "expect"])
+        foreign: ["status"])
 
     static let refusals = Key(
         "refusals",
@@ -173,6 +173,12 @@ enum CallKeys {
         "The response comes in pages, each of which says where the next one is. The call is made for one after the other, and its result is "
             + "all items in one array.",
         examples: ["cursor": "next_cursor", "items": "data"], foreign: ["paginate", "pagination", "paging"])
+
+    static let expects = Key(
+        "expects", .node(["anyOf": [MismatchKeys.table.schema, ["type": "object"]]]),
+        "A JSON Schema (draft 2020-12) of the response, before `select`, or `{ file: user.schema.json }`. A call whose response doesn't fit fails as "
+            + "`unexpected`; with `{ schema: …, on-mismatch: warn }` that is counted and logged only.",
+        examples: ["type": "object", "required": ["id"]], foreign: ["expect", "response-schema", "schema", "validate"])
 
     static let into = Key(
         "into", .node(["anyOf": [.oneOf(intoWords), XMLKeys.outer.schema]]),
@@ -195,7 +201,8 @@ enum CallKeys {
         keys: [service] + methods.map(\.key)
             + [
                 query, headers, forwardHeaders, cookies, body, form, graphQL, when, needs, after, safe, idempotency,
-                undo, timeout, select, required, importance, otherwise, accept, refusals, into, pages,
+                undo, timeout, select, required, importance, otherwise, accept, refusals, expects, into,
+                pages,
             ]
             + EachKeys.all + attempts.all,
         required: [service],

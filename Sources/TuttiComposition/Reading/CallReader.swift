@@ -10,15 +10,18 @@ struct CallReader {
     let deadline: TimeSpan
     let scope: EndpointScope
     let diagnostics: DiagnosticCollector
+    let schemas: SchemaReader
     /// Where it is noted that the call at hand reads its value of `each`; nil where it has no `each`.
     private var each: EachUse?
 
     init(
-        gateway: GatewayReader.Result, deadline: TimeSpan, scope: EndpointScope, diagnostics: DiagnosticCollector
+        gateway: GatewayReader.Result, deadline: TimeSpan, scope: EndpointScope, schemas: SchemaReader,
+        diagnostics: DiagnosticCollector
     ) {
         self.gateway = gateway
         self.deadline = deadline
         self.scope = scope
+        self.schemas = schemas
         self.diagnostics = diagnostics
     }
 
@@ -237,6 +240,8 @@ struct CallReader {
         {
             result.draft.accept = policy
         }
+        result.draft.expects = ResponseExpectationReader(schemas: schemas, diagnostics: diagnostics)
+            .expectation(mapping, of: result.draft)
         if let node = mapping[CallKeys.refusals] {
             var uses: [CallUse] = []
             let errors = ExpressionCompiler(scope: scope, diagnostics: diagnostics, readsError: true)

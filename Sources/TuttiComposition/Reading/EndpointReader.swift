@@ -60,7 +60,8 @@ struct EndpointReader {
         // Bytes that are no text have no type.
         for parameter in request?.query ?? [] { scope.textOfQuery.insert(parameter.name) }
 
-        let reader = CallReader(gateway: gateway, deadline: deadline, scope: scope, diagnostics: diagnostics)
+        let reader = CallReader(
+            gateway: gateway, deadline: deadline, scope: scope, schemas: schemas, diagnostics: diagnostics)
         var calls = members.map { reader.call($0) }
         let letReader = LetReader(
             values: ValueCompiler(expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics)),

@@ -43,7 +43,7 @@ struct CallRequest: Sendable {
                     CachedResponse(
                         value: response, status: end.status,
                         isFallback: end.status.map { call.plan.accept.values[$0] != nil } ?? false,
-                        headers: end.headers, storedAt: transport.now), as: key)
+                        headers: end.headers, storedAt: transport.now, checkedBy: call.expectation), as: key)
             } else if let stale = staleEnd(key, for: end, scope: scope, now: transport.now) {
                 return stale
             }

@@ -46,6 +46,10 @@ final class PreparedCall: Sendable {
     let followsRedirects: Bool
     /// How long one attempt may take; nil when that is not bounded.
     let attemptTimeout: TimeSpan?
+    /// What its responses must be like; nil where nothing is asked of them.
+    let expectation: PreparedExpectation?
+    /// Whether more than `select` judges the content of its responses.
+    let judgesContent: Bool
     /// Of what its `Idempotency-Key` is made; nil sends none.
     let idempotency: Idempotency?
     /// What takes it back; nil where nothing does.
@@ -120,6 +124,8 @@ final class PreparedCall: Sendable {
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
         startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil && call.pages == nil
         isSafe = call.isSafe
+        expectation = call.expects.map(PreparedExpectation.init)
+        judgesContent = call.expects != nil || call.bodyFormat == .graphQL
         idempotency = call.idempotency
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         // libcurl shares this time out among the addresses of a name, so it is no longer than the call has. An instance that

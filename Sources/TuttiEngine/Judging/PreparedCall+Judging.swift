@@ -28,7 +28,9 @@ extension PreparedCall {
         guard let status = kept.status, accepts(status), !kept.isFallback || plan.accept.values[status] != nil else {
             return nil
         }
-        let verdict = plan.accept.values[status].map { .succeeded($0) } ?? selected(kept.value, scope: scope)
+        let replacement = plan.accept.values[status]
+        if replacement == nil, let expectation, !expectation.takes(kept) { return nil }
+        let verdict = replacement.map { .succeeded($0) } ?? selected(kept.value, scope: scope)
         guard case .succeeded = verdict else { return nil }
         return CallEnd(verdict: verdict, source: source, status: status, headers: kept.headers)
     }
@@ -62,7 +64,7 @@ extension PreparedCall {
                 end.headers = response.headers
             }
             if case .failed(.status, let message) = verdict { refine(&end, message, response, service) }
-            if plan.bodyFormat == .graphQL { return judgeGraphQL(end, body, scope: scope) }
+            if judgesContent { return judgeContent(end, body, of: service, scope: scope) }
             return (end, body)
         }
     }
@@ -78,25 +80,45 @@ extension PreparedCall {
         }
     }
 
+    /// Judges what an accepted response says: as one of GraphQL, by `expects`, and then by `select`.
+    ///
     /// What is cached of a response of GraphQL is its data; of a part, nothing.
     @inline(never)
-    private func judgeGraphQL(_ end: CallEnd, _ body: JSONValue?, scope: Scope) -> (CallEnd, JSONValue?) {
-        guard let body, let status = end.status, plan.accept.values[status] == nil else { return (end, body) }
+    private func judgeContent(
+        _ end: CallEnd, _ body: JSONValue?, of service: Service, scope: Scope
+    ) -> (CallEnd, JSONValue?) {
+        // A value of `accept` stands for a body, and is the file's own.
+        guard var value = body, let status = end.status, plan.accept.values[status] == nil else { return (end, body) }
         var end = end
-        switch GraphQLResponse(body) {
-        case .whole(let data):
-            end.verdict = selected(data, scope: scope)
-            return (end, data)
-        case .partial(let data, let errors, let message):
-            end.verdict = selected(data, scope: scope)
-            end.source = .part(failed: errors, .graphQL, message: message)
-        case .failed(let message): end.verdict = .failed(.graphQL, message: message)
-        case .malformed(let message): end.verdict = .failed(.badResponse, message: message)
+        var source = CallEnd.Source.service
+        if plan.bodyFormat == .graphQL {
+            switch GraphQLResponse(value) {
+            case .whole(let data): value = data
+            case .partial(let data, let errors, let message):
+                value = data
+                source = .part(failed: errors, .graphQL, message: message)
+            case .failed(let message):
+                end.verdict = .failed(.graphQL, message: message)
+                return (end, nil)
+            case .malformed(let message):
+                end.verdict = .failed(.badResponse, message: message)
+                return (end, nil)
+            }
         }
-        return (end, nil)
+        if let expectation, let fault = expectation.fault(of: value) {
+            guard !expectation.fails else {
+                end.verdict = .failed(.unexpected, message: "expects: \(fault)")
+                return (end, nil)
+            }
+            service.answeredUnexpectedly("\(plan.name): \(fault)")
+        }
+        end.verdict = selected(value, scope: scope)
+        end.source = source
+        if case .part = source { return (end, nil) }
+        return (end, value)
     }
 
-    /// The value of a response, that of GraphQL as it is.
+    /// The value of a response; as it is where more than `select` judges it.
     private func judge(
         _ response: UpstreamResponse, of service: Service, scope: Scope
     ) -> (CallEnd.Verdict, JSONValue?) {
@@ -111,7 +133,7 @@ extension PreparedCall {
         } catch {
             return (.failed(error.reason, message: error.message), nil)
         }
-        return (plan.bodyFormat == .graphQL ? .succeeded(value) : selected(value, scope: scope), value)
+        return (judgesContent ? .succeeded(value) : selected(value, scope: scope), value)
     }
 
     private func selected(_ value: JSONValue, scope: Scope) -> CallEnd.Verdict {

@@ -13,6 +13,7 @@ extension FailureReason {
         case .status: "its service answered \(status.map(String.init) ?? "with a status"), which is not accepted"
         case .graphQL: "its service answered the query with errors"
         case .invalidJSON: "its response was not valid JSON"
+        case .unexpected: "its response was not what it should be"
         case .tooLarge: "its response was larger than allowed"
         case .breakerOpen: "the circuit breaker of its service is open"
         case .overloaded: "too many calls are in flight"

@@ -17,6 +17,9 @@ final class Service: Sendable {
     let balancer: LoadBalancer
     /// What it gets in `Authorization` from the gateway; nil for nothing.
     let tokens: ServiceTokens?
+    private let observer: (any ServiceObserver)?
+    /// Responses that don't fit `expects` of a call that takes them all the same.
+    private let unexpected = Atomic<Int>(0)
     /// Where its requests go; an attempt keeps to the instances that there were when it began.
     var instances: [PreparedInstance] { balancer.instances }
     /// Whether it gets tokens that the gateway asks an issuer for.
@@ -25,6 +28,7 @@ final class Service: Sendable {
 
     init(_ plan: ServicePlan, observer: (any ServiceObserver)?) {
         self.plan = plan
+        self.observer = observer
         health = observer.map { ServiceHealth(plan, observer: $0) }
         gate = ServiceGate(plan, health: health)
         uploads = UploadShares(plan.concurrency)
@@ -56,6 +60,12 @@ final class Service: Sendable {
         gate.release(release.ticket, .ignored, from: session.client, now: now)
     }
 
+    /// Counts and reports a response that doesn't fit what a call expects, where the call takes it all the same.
+    func answeredUnexpectedly(_ reason: String) {
+        unexpected.wrappingAdd(1, ordering: .relaxed)
+        observer?.serviceChanged(ServiceEvent(service: plan.name, change: .unexpected, reason: reason))
+    }
+
     /// The service's state for metrics.
     var state: ServiceState {
         var state = gate.snapshot(name: plan.name)
@@ -64,6 +74,7 @@ final class Service: Sendable {
         state.retries = counts.retries
         state.hedges = counts.hedges
         state.attemptsRefused = counts.refused
+        state.unexpected = unexpected.load(ordering: .relaxed)
         return state
     }
 }

@@ -10,6 +10,8 @@ package struct ServiceEvent: Sendable, Hashable {
         case limiter(from: LimiterState, to: LimiterState)
         /// A call has failed, after a time in which none did.
         case failing
+        /// A response doesn't fit what a call expects, and is taken all the same.
+        case unexpected
         /// A call has succeeded after so many that failed.
         case succeeding(failures: Int)
     }

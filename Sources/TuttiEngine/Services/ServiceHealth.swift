@@ -79,7 +79,7 @@ final class ServiceHealth: Sendable {
         let isFailure =
             switch change {
             case .breaker(_, to: .open), .failing: true
-            case .breaker, .limiter, .succeeding: false
+            case .breaker, .limiter, .succeeding, .unexpected: false
             }
         if isFailure, let failure = state.withLock({ $0.last }) {
             event.reason = failure.cause.text

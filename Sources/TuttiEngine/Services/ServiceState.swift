@@ -20,11 +20,14 @@ package struct ServiceState: Sendable, Hashable {
     package var hedges: Int
     /// Retries and hedges that were not made because the budget was spent.
     package var attemptsRefused: Int
+    /// Responses since the start that don't fit `expects`, where that only warns.
+    package var unexpected: Int
 
     /// A state made of its parts.
     package init(
         name: String, breaker: CircuitBreaker.StateName = .closed, breakerOpenings: Int = 0, running: Int = 0,
-        permits: Int = 0, queued: Int = 0, retries: Int = 0, hedges: Int = 0, attemptsRefused: Int = 0
+        permits: Int = 0, queued: Int = 0, retries: Int = 0, hedges: Int = 0, attemptsRefused: Int = 0,
+        unexpected: Int = 0
     ) {
         self.name = name
         self.breaker = breaker
@@ -35,5 +38,6 @@ package struct ServiceState: Sendable, Hashable {
         self.retries = retries
         self.hedges = hedges
         self.attemptsRefused = attemptsRefused
+        self.unexpected = unexpected
     }
 }

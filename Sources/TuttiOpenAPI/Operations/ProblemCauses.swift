@@ -70,6 +70,7 @@ struct ProblemCauses {
             case .tooMany where call.each == nil && call.pages == nil: break
             case .forbidden where !call.mayBeForbidden: break
             case .credentials where !call.mayLackCredentials: break
+            case .unexpected where call.expects?.fails != true: break
             case .status:
                 let others = status(.status)
                 var own: [Int: [Int]] = [:]

@@ -59,6 +59,8 @@ package struct CallPlan: Sendable, Equatable {
     package let accept: StatusPolicy
     /// Which statuses are words for the client; nil for none.
     package let refusals: RefusalPolicy?
+    /// What its response must be like; nil where nothing is asked of it.
+    package let expects: ResponseExpectation?
     /// How long the call may take, with all its attempts and all requests of an `each`; never past the endpoint's deadline.
     package let timeout: TimeSpan
     /// When the call is tried again; nil never does.
@@ -161,6 +163,7 @@ package struct CallPlan: Sendable, Equatable {
         pages: PagesPlan? = nil,
         otherwise: [Fallback] = [],
         accept: StatusPolicy = .success,
+        expects: ResponseExpectation? = nil,
         refusals: RefusalPolicy? = nil,
         timeout: TimeSpan,
         retry: RetryPolicy? = nil,
@@ -200,6 +203,7 @@ package struct CallPlan: Sendable, Equatable {
         self.pages = pages
         self.otherwise = otherwise
         self.accept = accept
+        self.expects = expects
         self.refusals = refusals
         self.timeout = timeout
         self.retry = retry

@@ -14,6 +14,8 @@ struct SchemaValidator {
 
     let program: SchemaProgram
     let document: JSONDocument
+    /// Where the value begins that is looked at.
+    private let root: JSONPlace
 
     /// Whether each fault is noted; not within `not`, `anyOf` and the like, where a fault is none of the document.
     var reports: Bool
@@ -32,20 +34,20 @@ struct SchemaValidator {
     /// More than a schema needs for a document of the greatest depth, with some `allOf` on each level.
     private static let mostDepth = 1000
 
-    init(_ program: SchemaProgram, _ document: JSONDocument) {
-        (self.program, self.document, reports) = (program, document, false)
+    init(_ program: SchemaProgram, _ document: JSONDocument, at root: JSONPlace) {
+        (self.program, self.document, self.root, reports) = (program, document, root, false)
         steps = 1 << 17 + 8 * document.bytes.count
     }
 
     /// One more look, to tell where and why: with what the first one has left of its steps.
     init(reportsAfter first: SchemaValidator) {
-        (program, document, reports, steps) = (first.program, first.document, true, first.steps)
+        (program, document, root, reports, steps) = (first.program, first.document, first.root, true, first.steps)
     }
 
     /// Whether the document fits.
     mutating func run() -> Bool {
         var nothing: EvaluatedParts?
-        return fits(0, document.rootPlace, &nothing) && trouble == nil
+        return fits(0, root, &nothing) && trouble == nil
     }
 
     /// Whether a value fits a schema; `evaluated` collects which parts of it were looked at, unless it is nil.

@@ -7,5 +7,6 @@ extension ServiceState {
         retries &+= former.retries
         hedges &+= former.hedges
         attemptsRefused &+= former.attemptsRefused
+        unexpected &+= former.unexpected
     }
 }

@@ -101,9 +101,9 @@ package final class ServiceLog: ServiceObserver {
 
     private func write(_ event: ServiceEvent, unsaid: Int) {
         var fields: Logger.Metadata = [
-            "service": "\(event.service)", "kind": "\(event.kind)", "from": "\(event.states.from)",
-            "to": "\(event.states.to)",
+            "service": "\(event.service)", "kind": "\(event.kind)",
         ]
+        if let states = event.states { (fields["from"], fields["to"]) = ("\(states.from)", "\(states.to)") }
         if let reason = event.reason { fields["reason"] = "\(reason)" }
         if let instance = event.instance { fields["instance"] = "\(instance)" }
         if case .succeeding(let failures) = event.change { fields["failures"] = .stringConvertible(failures) }
@@ -119,15 +119,17 @@ extension ServiceEvent {
         case .breaker: "breaker"
         case .limiter: "limiter"
         case .failing, .succeeding: "calls"
+        case .unexpected: "expects"
         }
     }
 
-    /// The state before and the one now.
-    fileprivate var states: (from: String, to: String) {
+    /// The state before and the one now; nil for what is no change of a state.
+    fileprivate var states: (from: String, to: String)? {
         switch change {
         case .breaker(let from, let to): (from.rawValue, to.rawValue)
         case .limiter(let from, let to): (from.rawValue, to.rawValue)
         case .failing: ("succeeding", "failing")
+        case .unexpected: nil
         case .succeeding: ("failing", "succeeding")
         }
     }
@@ -135,7 +137,7 @@ extension ServiceEvent {
     /// Warnings are for what clients may notice, `debug` for what happens under any load.
     fileprivate var level: Logger.Level {
         switch change {
-        case .breaker(_, to: .open), .limiter(_, to: .full), .failing: .warning
+        case .breaker(_, to: .open), .limiter(_, to: .full), .failing, .unexpected: .warning
         case .limiter(_, to: .queueing), .limiter(from: .queueing, to: .free): .debug
         case .breaker, .limiter, .succeeding: .info
         }
@@ -150,6 +152,7 @@ extension ServiceEvent {
         case .limiter(_, to: .queueing): "calls to \(service) wait: as many run as may run at once"
         case .limiter(_, to: .free): "calls to \(service) start at once again"
         case .failing: "calls to \(service) fail"
+        case .unexpected: "a response of \(service) doesn't fit `expects`, and is taken all the same"
         case .succeeding: "calls to \(service) succeed again"
         }
     }

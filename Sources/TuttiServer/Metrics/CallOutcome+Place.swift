@@ -39,6 +39,7 @@ extension FailureReason {
         case .shed: 16
         case .credentials: 17
         case .graphQL: 18
+        case .unexpected: 19
         }
     }
 }

@@ -211,6 +211,10 @@ struct MetricsReport: Sendable {
             ("tutti_retries_total", "Calls that were tried again.", \.retries),
             ("tutti_hedges_total", "Second attempts that were made beside a slow first one.", \.hedges),
             ("tutti_attempts_refused_total", "Retries and hedges not made, the budget being spent.", \.attemptsRefused),
+            (
+                "tutti_unexpected_responses_total", "Responses that don't fit `expects`, where that only warns.",
+                \.unexpected
+            ),
         ]
         for counter in counters {
             text.begin(counter.name, .counter, counter.help)

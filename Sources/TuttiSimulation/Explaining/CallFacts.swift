@@ -150,6 +150,9 @@ struct CallFacts {
             let body = refusals.body.map { "with \($0.source)" } ?? "with what the service says"
             parts.append("refusals: \(refusals.ranges.map(\.inWords).listed()) reach the client \(body)")
         }
+        if let expects = plan.expects {
+            parts.append("expects: \(expects.fails ? "fails" : "only warns") where the response doesn't fit its schema")
+        }
         switch plan.bodyKind {
         case .json: break
         case .xml(let reading) where !reading.lists.isEmpty:

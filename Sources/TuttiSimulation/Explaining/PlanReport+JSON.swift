@@ -4,6 +4,7 @@ internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiPolicies
 internal import TuttiResilience
+internal import TuttiSchema
 
 extension PlanReport {
     /// A JSON array with one object for each endpoint, and then for each route, without a line feed at its end; docs/explain.md lists the members.
@@ -87,6 +88,8 @@ extension PlanReport {
             "follow": plan.follow.map(value) ?? .null,
             "accept": .array(accepted(plan.accept)),
             "refusals": plan.refusals.map(value) ?? .null,
+            "expects": plan.expects.map { ["schema": $0.schema.source, "onMismatch": $0.fails ? "fail" : "warn"] }
+                ?? .null,
             "into": .string(plan.bodyKind.word),
             "sends": plan.body == nil ? .null : .string(plan.bodyFormat.rawValue),
             "credentials": .text(plan.credentials.map(Self.word)),

@@ -163,6 +163,7 @@ extension FailureReason {
         case .graphQL: call.bodyFormat == .graphQL
         case .forbidden: call.mayBeForbidden
         case .credentials: call.mayLackCredentials
+        case .unexpected: call.expects?.fails == true
         default: true
         }
     }

@@ -111,8 +111,10 @@ package struct TestReport: Sendable {
             facts.append(("the response", "\(response.status) in \(step.duration.milliseconds) ms: \(body)"))
             for failure in response.responseFailures { facts.append(("", "not composed: \(failure)")) }
             // What can't be seen in what the services were asked and answered.
-            for call in response.calls where call.outcome.reason == .expression || call.outcome.reason == .invalidJSON {
-                guard let message = call.message else { continue }
+            for call in response.calls {
+                guard let reason = call.outcome.reason, [.expression, .invalidJSON, .unexpected].contains(reason),
+                    let message = call.message
+                else { continue }
                 facts.append(("", "\(call.name) failed: \(message)"))
             }
         }

@@ -57,6 +57,28 @@ import TuttiPlan
         #expect(result.marks == text.places.map { "\($0) \(code)" }, "\(result.rendered)")
     }
 
+    @Test(arguments: [
+        ("wrong-type", "expects: ▸object"), ("invalid-schema", "expects: { type: ▸objekt }"),
+        ("missing-key", "expects: ▸{ on-mismatch: warn }"),
+        ("wrong-type", "expects: { schema: {}, on-mismatch: ▸log }"),
+        ("wrong-type", "expects: ▸false"), ("wrong-type", "expects: { schema: ▸true }"),
+        ("unknown-key", "expects: { ▸type: object, on-mismatch: warn }"),
+        ("unknown-key", "expects: { ▸file: user.json, on-mismatch: warn }"),
+        ("unknown-key", "expects: { schema: {}, ▸on-mismach: warn }"),
+        ("unknown-key", "▸expect: {}"),
+        ("wrong-type", "into: text\n    ▸expects: {}"),
+    ])
+    func mistakesInExpectationsAreFound(code: String, lines: String) {
+        let text = MarkedText(Sample.call("get: \"/{path.id}\"", lines))
+        let result = Sample.load(text.text)
+        #expect(result.marks == text.places.map { "\($0) \(code)" }, "\(result.rendered)")
+    }
+
+    @Test func aResponseToHeadHasNothingToExpectOf() {
+        let text = MarkedText(Sample.call("head: \"/{path.id}\"", "▸expects: {}"))
+        #expect(Sample.load(text.text).marks == text.places.map { "\($0) wrong-type" })
+    }
+
     @Test func aBodyOfAGetIsAMistake() {
         let text = MarkedText(Self.endpoint("{ ▸body: { type: object } }", line: "GET /x/{id}"))
         #expect(Sample.load(text.text).marks == text.places.map { "\($0) body-not-allowed" })

@@ -82,6 +82,7 @@ extension KeyReference {
     static let all: [KeyReference] = [
         KeyReference(
             GraphQLKeys.table, in: language, below: "Bodies that are not JSON", columns: ["key of `graphql`"]),
+        KeyReference(MismatchKeys.table, in: language, below: "What responses must be", columns: ["key of `expects`"]),
         KeyReference(XMLKeys.outer, in: language, below: "Bodies that are not JSON", columns: ["key of `into`"]),
         KeyReference(XMLKeys.table, in: language, below: "Bodies that are not JSON", columns: ["key of `xml`"]),
         KeyReference(GatewayKeys.table, inExampleOf: language, below: "gateway.yaml"),

@@ -36,6 +36,21 @@ import TuttiServer
         #expect(lines.all.count == 4)
     }
 
+    @Test func unexpectedResponsesHaveALineASecond() {
+        let lines = Lines()
+        let log = ServiceLog(lines.logger(.info))
+        for number in 0..<100 {
+            log.serviceChanged(ServiceEvent(service: "users", change: .unexpected, reason: "user: /id \(number)"))
+        }
+        log.flush()
+        let sentence = "warning a response of users doesn't fit `expects`, and is taken all the same"
+        #expect(
+            lines.all == [
+                "\(sentence) kind=expects reason=user: /id 0 service=users",
+                "\(sentence) kind=expects reason=user: /id 99 service=users unsaid=98",
+            ])
+    }
+
     @Test func whatWaitsIsWrittenAtTheEnd() {
         let lines = Lines()
         let log = ServiceLog(lines.logger(.info))

@@ -55,7 +55,7 @@ import TuttiSimulation
                  "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "else": null, "needs": null, "safe": true, "idempotency": null, "undo": null, "pages": null, "refusals": null,
                  "each": {"values": "orders[].productId", "batch": 20, "key": "id", "many": false, "atMost": 90, "parallel": 2},
                  "retry": null, "hedge": null, "cacheMs": 30000, "follow": null,
-                 "accept": [{"from": 200, "to": 299, "value": null, "replaced": false}], "into": "json", "sends": null, "credentials": null,
+                 "accept": [{"from": 200, "to": 299, "value": null, "replaced": false}], "expects": null, "into": "json", "sends": null, "credentials": null,
                  "mostRequests": 5, "mostAttempts": 5,
                  "ifItFails": {
                    "outcome": "failed", "status": 206, "problem": null,
