@@ -7,9 +7,11 @@ internal import TuttiPlan
 struct DoubtCheck {
     let diagnostics: DiagnosticCollector
 
-    func run(_ expressions: [CompiledExpression], slots: [ValueShape]) {
+    /// `responses` is what is known of the response of each call, which its `select` is given.
+    func run(_ expressions: [CompiledExpression], slots: [ValueShape], responses: [String: ValueShape] = [:]) {
         for compiled in expressions {
-            let doubts = compiled.expression.doubts(ownName: compiled.ownName) {
+            let current = compiled.ownName.flatMap { responses[$0] } ?? .any
+            let doubts = compiled.expression.doubts(ownName: compiled.ownName, current: current) {
                 slots.indices.contains($0) ? slots[$0] : .any
             }
             for doubt in doubts {
@@ -32,6 +34,7 @@ struct DoubtCheck {
         case .alwaysFails: .alwaysFails
         case .valueAsName: .valueAsName
         case .ownName: .ownName
+        case .similarName: .similarName
         }
     }
 }

@@ -114,5 +114,6 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case alwaysFails = "always-fails"
     case valueAsName = "value-as-name"
     case ownName = "own-name"
+    case similarName = "similar-name"
     case sentAsText = "sent-as-text"
 }

@@ -119,7 +119,10 @@ struct AccessReader {
     }
 
     /// The rules of `allow`, compiled for an endpoint or a route.
-    func rules(_ node: YAMLNode, _ expressions: ExpressionCompiler, path: PathPattern?) -> [AccessRule] {
+    func rules(
+        _ node: YAMLNode, _ expressions: ExpressionCompiler, path: PathPattern?, request: RequestPlan? = nil
+    ) -> [AccessRule] {
+        let shapes = EndpointPlan.scopeShapes(path: path ?? PathPattern([]), callNames: [], request: request)
         let elements: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         if elements.isEmpty, !node.isBroken {
             diagnostics.error(
@@ -127,22 +130,22 @@ struct AccessReader {
         }
         return elements.compactMap { element in
             if let name = element.scalar, name.kind == .text, let rule = declared.rules[name.text] {
-                return shared(rule, called: name, expressions, path: path)
+                return shared(rule, called: name, expressions, shapes)
             }
-            return rule(element, called: AuthenticationKeys.allow.name, expressions, path: path)
+            return rule(element, called: AuthenticationKeys.allow.name, expressions, shapes)
         }
     }
 
     /// A rule of gateway.yaml; what is wrong with it for this endpoint is said where the endpoint names it.
     private func shared(
-        _ node: YAMLNode, called name: YAMLScalar, _ expressions: ExpressionCompiler, path: PathPattern?
+        _ node: YAMLNode, called name: YAMLScalar, _ expressions: ExpressionCompiler, _ shapes: [ValueShape]
     ) -> AccessRule? {
         let found = DiagnosticCollector()
         var there = ExpressionCompiler(scope: expressions.scope, diagnostics: found)
         there.each = expressions.each
         let unknown = expressions.scope.unknownNames.count
         let compiled = expressions.scope.compiled.count
-        let rule = AccessReader(gateway: gateway, diagnostics: found).rule(node, called: name.text, there, path: path)
+        let rule = AccessReader(gateway: gateway, diagnostics: found).rule(node, called: name.text, there, shapes)
         // What is doubtful about it would be said for each endpoint.
         expressions.scope.compiled.removeLast(expressions.scope.compiled.count - compiled)
         let news = expressions.scope.takeUnknownNames(from: unknown)
@@ -161,7 +164,7 @@ struct AccessReader {
     }
 
     private func rule(
-        _ node: YAMLNode, called name: String, _ expressions: ExpressionCompiler, path: PathPattern?
+        _ node: YAMLNode, called name: String, _ expressions: ExpressionCompiler, _ shapes: [ValueShape]
     ) -> AccessRule? {
         let scope = expressions.scope
         let before = scope.reads
@@ -187,7 +190,6 @@ struct AccessReader {
                 .unknownName, at: node.span, "`meta` tells of calls, and a rule is asked before any call")
         }
         guard diagnostics.errorCount == errors, scope.unknownNames.count == unknown, !node.isBroken else { return nil }
-        let shapes = EndpointPlan.scopeShapes(path: path ?? PathPattern([]), callNames: [])
         let shape = condition.valueShape { shapes.indices.contains($0) ? shapes[$0] : .any }
         if !shape.kinds.contains(.bool) {
             diagnostics.error(

@@ -67,7 +67,7 @@ struct EndpointReader {
             values: ValueCompiler(expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics)),
             callNames: scope.callNames, diagnostics: diagnostics)
         var lets = letMembers.map { letReader.value($0) }
-        access.rules = rules(mapping, scope, path: line?.path)
+        access.rules = rules(mapping, scope, path: line?.path, request)
         let (status, headers, headUses) = head(mapping, scope, isGet: line?.method == .get)
         let (response, allShown) = response(mapping, members.map(\.key), status, scope)
         scope.reportUnknownNames(to: diagnostics)
@@ -123,7 +123,8 @@ struct EndpointReader {
             scope.compiled,
             slots: isSound
                 ? plan.slotShapes
-                : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames, request: request))
+                : EndpointPlan.scopeShapes(path: line.path, callNames: scope.callNames, request: request),
+            responses: isSound ? plan.responseShapes : [:])
         if isSound {
             checkStatus(status, plan)
             EffectCheck(endpoint: plan, diagnostics: diagnostics).run(
@@ -193,10 +194,13 @@ struct EndpointReader {
         }
     }
 
-    private func rules(_ mapping: MappingReader, _ scope: EndpointScope, path: PathPattern?) -> [AccessRule] {
+    private func rules(
+        _ mapping: MappingReader, _ scope: EndpointScope, path: PathPattern?, _ request: RequestPlan?
+    ) -> [AccessRule] {
         guard let node = mapping[AuthenticationKeys.allow] else { return [] }
         let expressions = ExpressionCompiler(scope: scope, diagnostics: diagnostics)
-        return AccessReader(gateway: gateway, diagnostics: diagnostics).rules(node, expressions, path: path)
+        return AccessReader(gateway: gateway, diagnostics: diagnostics)
+            .rules(node, expressions, path: path, request: request)
     }
 
     /// What is done to responses on their way to the client.

@@ -90,7 +90,9 @@ package final class CompositionEngine: Sendable {
         } catch {
             return .invalidBody(error, request: request)
         }
-        if let rule = endpoint.access?.refusal(inScopeWithBody: scope) { return .forbidden(by: rule, request: request) }
+        if let rule = endpoint.access?.refusal(inScopeWithBody: scope, of: request) {
+            return .forbidden(by: rule, request: request)
+        }
         let selection: FieldSelection?
         do throws(FieldSelection.Mistake) {
             selection = try endpoint.selection(of: request)

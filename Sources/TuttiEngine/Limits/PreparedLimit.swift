@@ -16,10 +16,15 @@ package final class PreparedLimit: Sendable {
     /// The limit as the files describe it.
     package let plan: LimitPlan
     private let clientScope: ClientScope
+    /// The parameters that have types; nil for none.
+    private let types: TypedParameters?
 
     /// A limit of the endpoint or the route with that path.
-    package init(_ plan: LimitPlan, path: PathPattern, in gateway: GatewayPlan) {
+    ///
+    /// `request` has the types of parameters; nil for none.
+    package init(_ plan: LimitPlan, path: PathPattern, request: RequestPlan? = nil, in gateway: GatewayPlan) {
         self.plan = plan
+        types = TypedParameters(request, path: path, reads: plan.reads)
         clientScope = ClientScope(
             plan.layout, reads: plan.reads, path: path, textOfQuery: plan.textOfQuery, in: gateway)
     }
@@ -44,8 +49,9 @@ package final class PreparedLimit: Sendable {
         var request = request
         // Whoever has one of the addresses of an IPv6 network has all of them.
         if let address, !address.isIPv4 { request.clientAddress = address.holder.description }
-        let isReadable = (try? clientScope.hasRawQuery(request)) != nil
-        let scope = clientScope.scopeWithoutBody(for: request)
+        var isReadable = (try? clientScope.hasRawQuery(request)) != nil
+        var scope = clientScope.scopeWithoutBody(for: request)
+        if types?.set(in: &scope, of: request) == false { isReadable = false }
         let cost = isReadable ? plan.cost.flatMap { try? $0.evaluate(in: scope) }?.cost ?? 1 : 1
         guard case .value(let template) = plan.subject else { return (owner(at: address), cost) }
         guard isReadable, let value = try? template.evaluate(in: scope) else { return (.key(.withoutKey), cost) }

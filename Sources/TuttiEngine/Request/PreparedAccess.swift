@@ -10,10 +10,14 @@ package final class PreparedAccess: Sendable {
     private let late: [AccessRule]
     /// What the early ones see of a request.
     private let clientScope: ClientScope
+    /// The parameters that have types; nil for none.
+    private let types: TypedParameters?
 
     /// The rules of an endpoint; nil where it has none.
     package convenience init?(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
-        self.init(endpoint.access, endpoint.layout, endpoint.path, endpoint.textOfQuery, in: gateway)
+        self.init(
+            endpoint.access, endpoint.layout, endpoint.path, endpoint.textOfQuery, request: endpoint.request,
+            in: gateway)
     }
 
     /// The rules of a route; nil where it has none.
@@ -23,7 +27,7 @@ package final class PreparedAccess: Sendable {
 
     private init?(
         _ access: AccessPlan, _ layout: ScopeLayout, _ path: PathPattern, _ textOfQuery: ReadParameters.Names,
-        in gateway: GatewayPlan
+        request: RequestPlan? = nil, in gateway: GatewayPlan
     ) {
         guard !access.rules.isEmpty else { return nil }
         early = access.rules.filter { !$0.readsBody }
@@ -31,6 +35,8 @@ package final class PreparedAccess: Sendable {
         clientScope = ClientScope(
             layout, reads: early.reduce(into: []) { $0.formUnion($1.reads) }, path: path, textOfQuery: textOfQuery,
             in: gateway)
+        types = TypedParameters(
+            request, path: path, reads: access.rules.reduce(into: []) { $0.formUnion($1.reads) })
     }
 
     /// Whether there are rules that can be asked before the body is there.
@@ -38,16 +44,18 @@ package final class PreparedAccess: Sendable {
 
     /// The first rule that doesn't hold for a request whose body isn't there yet; nil where all do that don't read it.
     package func refusal(of request: ClientRequest) -> AccessRule? {
-        early.isEmpty ? nil : Self.refusal(by: early, in: clientScope.scopeWithoutBody(for: request))
+        early.isEmpty ? nil : refusal(by: early, in: clientScope.scopeWithoutBody(for: request), of: request)
     }
 
     /// The first rule that reads the body and doesn't hold.
-    func refusal(inScopeWithBody scope: Scope) -> AccessRule? {
-        Self.refusal(by: late, in: scope)
+    func refusal(inScopeWithBody scope: Scope, of request: ClientRequest) -> AccessRule? {
+        late.isEmpty ? nil : refusal(by: late, in: scope, of: request)
     }
 
     /// Only `true` lets a request go on: what is null, of another kind or can't be computed refuses it.
-    private static func refusal(by rules: [AccessRule], in scope: Scope) -> AccessRule? {
-        rules.first { rule in (try? rule.condition.evaluate(in: scope))?.bool != true }
+    private func refusal(by rules: [AccessRule], in scope: Scope, of request: ClientRequest) -> AccessRule? {
+        var scope = scope
+        types?.set(in: &scope, of: request)
+        return rules.first { rule in (try? rule.condition.evaluate(in: scope))?.bool != true }
     }
 }

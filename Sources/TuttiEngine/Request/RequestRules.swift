@@ -75,7 +75,7 @@ extension RequestRules {
                 values.append((parameter.name, value))
             }
         }
-        if reads.contains(.path) { Self.set(values, in: &scope, .path) }
+        if reads.contains(.path) { TypedParameters.set(values, in: &scope, .path) }
     }
 
     private func checkQuery(
@@ -94,7 +94,7 @@ extension RequestRules {
                 values.append((parameter.name, value))
             }
         }
-        if reads.contains(.query) { Self.set(values, in: &scope, .query) }
+        if reads.contains(.query) { TypedParameters.set(values, in: &scope, .query) }
         guard plan.refusesUnknownQuery else { return }
         for (name, _) in sent.members where faults.count < Self.mostFaults {
             // By bytes, as they are looked up above: Swift holds a composed and a decomposed é to be equal.
@@ -112,12 +112,10 @@ extension RequestRules {
         guard !plan.headers.isEmpty else { return }
         var values: [(name: String, value: JSONValue)] = []
         for parameter in plan.headers {
-            let lines = request.headers.values(named: parameter.name)
-            // Repeated headers are one list (RFC 9110, 5.3), as expressions read them.
-            let texts = lines.isEmpty ? [] : [lines.joined(separator: ", ")]
+            let texts = TypedParameters.texts(of: parameter.name, request)
             if let value = value(of: parameter, texts, "header", &faults) { values.append((parameter.name, value)) }
         }
-        if reads.contains(.headers) { Self.set(values, in: &scope, .headers) }
+        if reads.contains(.headers) { TypedParameters.set(values, in: &scope, .headers) }
     }
 
     /// The value of a parameter; nil where it is not there, and where it doesn't fit, which is noted.
@@ -152,14 +150,5 @@ extension RequestRules {
         let scalars = name.unicodeScalars
         let short = scalars.count > longestName ? String(scalars.prefix(longestName)) + "…" : name
         return ProblemDetails.RequestFault(in: place, name: short, detail: detail)
-    }
-
-    private static func set(
-        _ values: [(name: String, value: JSONValue)], in scope: inout Scope, _ name: ScopeName
-    ) {
-        guard !values.isEmpty else { return }
-        var object = JSONObject(distinct: scope[name.slot].members)
-        for (name, value) in values { object[name] = value }
-        scope[name.slot] = .object(object)
     }
 }

@@ -16,6 +16,16 @@ extension EndpointPlan {
         return all
     }
 
+    /// What the `select` of each call is given, by the call's name; of calls of whose responses something is known.
+    package var responseShapes: [String: ValueShape] {
+        let names = Self.scopeShapes(path: path, callNames: calls.map(\.name), request: request)
+        var shapes: [String: ValueShape] = [:]
+        for call in calls where call.select != nil && (call.expects != nil || call.bodyKind != .json) {
+            shapes[call.name] = call.responseShape { names.indices.contains($0) ? names[$0] : .any }
+        }
+        return shapes
+    }
+
     /// What stands in the slots of ``ScopeName``, by slot.
     package static func scopeShapes(
         path: PathPattern, callNames: [String], request: RequestPlan? = nil
@@ -30,6 +40,9 @@ extension EndpointPlan {
         }
         if let headers = request?.headers, !headers.isEmpty {
             shapes[ScopeName.headers.slot] = .object(typed(headers), others: text)
+        }
+        if let request, request.body != nil {
+            shapes[ScopeName.body.slot] = request.bodyIsRequired ? request.bodyShape : request.bodyShape.orNull
         }
         shapes[ScopeName.client.slot] = .object(clientMembers, isClosed: false)
         shapes[ScopeName.queryAll.slot] = .object(each: .array(of: text))

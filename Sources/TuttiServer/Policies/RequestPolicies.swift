@@ -46,9 +46,14 @@ struct RequestPolicies: Sendable {
             }
         }
         sessions = ways.compactMap { $0 as? BrowserSessions }
-        func limits(_ limits: [LimitPlan], _ places: [Int], path: PathPattern) -> Limits {
+        func limits(
+            _ limits: [LimitPlan], _ places: [Int], path: PathPattern, request: RequestPlan? = nil
+        ) -> Limits {
             let all = zip(limits, places).map { limit, place in
-                (prepared: PreparedLimit(limit, path: path, in: plan), meter: meters.entries[place].meter)
+                (
+                    prepared: PreparedLimit(limit, path: path, request: request, in: plan),
+                    meter: meters.entries[place].meter
+                )
             }
             return Limits(
                 first: LimitPolicy(all.filter { !$0.prepared.plan.needsIdentity }),
@@ -58,7 +63,7 @@ struct RequestPolicies: Sendable {
         logIns = limits(plan.settings.limits, meters.logIns, path: PathPattern([])).first.map { [$0] } ?? []
         endpoints = zip(plan.endpoints, meters.endpoints).map { endpoint, places in
             var policies = Self.policies(
-                limits(endpoint.limits, places, path: endpoint.path), endpoint.access,
+                limits(endpoint.limits, places, path: endpoint.path, request: endpoint.request), endpoint.access,
                 PreparedAccess(endpoint, in: plan), ways)
 
             // What the body is comes last: whoever may not ask at all is told that, and not how to ask.

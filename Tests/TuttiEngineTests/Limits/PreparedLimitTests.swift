@@ -47,6 +47,40 @@ import TuttiPolicies
         #expect(number.owner(of: request, at: nil).owner != text.owner(of: request, at: nil).owner)
     }
 
+    private static func typed(_ keys: String, request: String) throws -> PreparedLimit {
+        let endpoint = """
+            endpoint: GET /a/{id}
+            request: \(request)
+            limits: [{ rate: 1/s, \(keys) }]
+            calls: { a: { service: a, get: /a } }
+            """
+        let result = CompositionLoader(environment: [:]).load(files: [
+            ("gateway.yaml", "services: { a: { instances: [http://a] } }"), ("a.yaml", endpoint),
+        ])
+        let plan = try #require(result.plan, "\(result.diagnostics.map(\.message))")
+        let planned = plan.endpoints[0]
+        return PreparedLimit(planned.limits[0], path: planned.path, request: planned.request, in: plan)
+    }
+
+    @Test func aParameterIsReadByItsType() throws {
+        let limit = try Self.typed(
+            "by: \"path.id + `0`\", cost: query.n * `2`",
+            request: "{ path: { id: integer }, query: { n: { type: integer, default: 3 } } }")
+        #expect(limit.owner(of: Self.request(), at: nil).cost == 6)
+        #expect(limit.owner(of: Self.request(query: "n=5"), at: nil).cost == 10)
+        let number = try Self.limit("by: to_number(path.id)")
+        #expect(limit.owner(of: Self.request(), at: nil).owner == number.owner(of: Self.request(), at: nil).owner)
+    }
+
+    /// It is refused later, and must not be exempt before.
+    @Test func whatIsNoneOfItsTypeIsCountedWithWhatHasNoKey() throws {
+        let exempt = try Self.typed(
+            "by: query.n, without-key: exempt", request: "{ query: { n: { type: array, items: { type: integer } } } }")
+        #expect(exempt.owner(of: Self.request(), at: nil).owner == .exempt)
+        #expect(exempt.owner(of: Self.request(query: "n=1&n=x"), at: nil).owner == .key(.withoutKey))
+        #expect(exempt.owner(of: Self.request(query: "n=1&n=2"), at: nil).owner != .key(.withoutKey))
+    }
+
     @Test func addressesOfOneNetworkAreOneKeyWithinAValue() throws {
         let limit = try Self.limit("by: \"[client.address, path.id]\"")
         func owner(_ text: String) -> PreparedLimit.Owner {

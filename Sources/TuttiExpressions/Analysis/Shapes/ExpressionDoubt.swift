@@ -12,6 +12,8 @@ package struct ExpressionDoubt: Sendable, Hashable {
         case alwaysFails
         /// A name where a value was meant: `true` of the value at hand.
         case valueAsName
+        /// A name that isn't declared, near to one that is.
+        case similarName
         /// A call that is read as a member of its own response.
         case ownName
     }

@@ -157,6 +157,7 @@ extension ShapeFinder {
             guard value.withoutNull.kinds == .object, value.isClosed, !value.members.isEmpty,
                 !value.members.contains(where: { $0.name.unicodeScalars.elementsEqual(name.unicodeScalars) })
             else {
+                checkDeclared(name, value, node)
                 return value.withoutNull.kinds.isEmpty
                     ? .any : value.member(name).orNull(unless: value, isOnly: .object)
             }
@@ -183,6 +184,18 @@ extension ShapeFinder {
             "`\(name)` is read of \(value.described), which has no members: it is always null", help: help,
             at: maker?.range ?? node.range)
         return .any
+    }
+
+    /// A name that isn't declared, where there may be others, and is near to one that is.
+    private mutating func checkDeclared(_ name: String, _ value: ValueShape, _ node: SyntaxNode) {
+        // Too many names of two letters are near to each other.
+        guard value.namesAreDeclared, !value.isClosed, name.utf8.count > 2,
+            !value.members.contains(where: { $0.name.unicodeScalars.elementsEqual(name.unicodeScalars) }),
+            let near = NearestName.to(name, among: value.members.map(\.name))
+        else { return }
+        note(
+            .similarName, "`\(name)` is not declared for this object, but `\(near)` is",
+            help: "did you mean `\(near)`? If not, declare `\(name)`, too", at: node.range)
     }
 
     /// A bare name of the value at hand that is no name: `true` in `items[?ok == true]`.

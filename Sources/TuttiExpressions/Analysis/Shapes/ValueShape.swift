@@ -21,6 +21,8 @@ package struct ValueShape: Sendable {
     package private(set) var members: [Member] = []
     /// What every other member is: nil where there is none, empty where nothing is known of them.
     private var otherMembers: [ValueShape]? = []
+    /// Whether somebody has declared ``members`` as those that there are: a name near to one of them is most likely mistyped.
+    package private(set) var namesAreDeclared = false
     /// How many shapes it is made of, itself included.
     private var size = 1
 
@@ -78,6 +80,25 @@ package struct ValueShape: Sendable {
         return shape
     }
 
+    /// An object with members of which each says for itself whether every object has it.
+    ///
+    /// - Parameters:
+    ///   - members: distinct names, and what each is where it is there.
+    ///   - isClosed: whether there are no others.
+    ///   - namesAreDeclared: whether these are all that somebody means there to be.
+    /// - Returns: the shape.
+    package static func object(
+        _ members: [(name: String, shape: ValueShape, isCertain: Bool)], isClosed: Bool, namesAreDeclared: Bool
+    ) -> ValueShape {
+        var shape = object(members.map { ($0.name, $0.shape) }, isClosed: isClosed)
+        let certain = Set(members.filter(\.isCertain).map { JSONName($0.name) })
+        for place in shape.members.indices {
+            shape.members[place].isCertain = certain.contains(JSONName(shape.members[place].name))
+        }
+        shape.namesAreDeclared = namesAreDeclared
+        return shape
+    }
+
     /// An object whose members are all like this, as far as they are there.
     package static func object(each member: ValueShape) -> ValueShape {
         var shape = ValueShape(.object)
@@ -86,10 +107,11 @@ package struct ValueShape: Sendable {
         return shape
     }
 
-    /// An object that has these members, and others that are all like `others`, as far as they are there.
+    /// An object that has these members, which are declared, and others that are all like `others`, as far as they are there.
     package static func object(_ members: [(name: String, shape: ValueShape)], others: ValueShape) -> ValueShape {
         var shape = object(members, isClosed: false)
         shape.otherMembers = [others]
+        shape.namesAreDeclared = true
         shape.measure()
         return shape
     }
@@ -150,11 +172,15 @@ package struct ValueShape: Sendable {
         }
         switch (kinds.contains(.object), other.kinds.contains(.object)) {
         case (true, true): shape.joinMembers(self, other)
-        case (true, false): (shape.members, shape.otherMembers) = (members, otherMembers)
-        case (false, _): (shape.members, shape.otherMembers) = (other.members, other.otherMembers)
+        case (true, false): shape.takeMembers(of: self)
+        case (false, _): shape.takeMembers(of: other)
         }
         shape.measure()
         return shape
+    }
+
+    private mutating func takeMembers(of other: ValueShape) {
+        (members, otherMembers, namesAreDeclared) = (other.members, other.otherMembers, other.namesAreDeclared)
     }
 
     private mutating func joinMembers(_ left: ValueShape, _ right: ValueShape) {
@@ -175,6 +201,7 @@ package struct ValueShape: Sendable {
             member.isCertain = false
             members.append(member)
         }
+        namesAreDeclared = left.namesAreDeclared && right.namesAreDeclared
         otherMembers =
             switch (left.otherMembers, right.otherMembers) {
             case (nil, let rest), (let rest, nil): rest

@@ -1,0 +1,135 @@
+internal import TuttiExpressions
+internal import TuttiJSON
+internal import TuttiSchema
+
+/// Works out what values are that fit a JSON Schema.
+///
+/// A schema is a conjunction of its keywords, and each of them alone excludes nothing that fits: so what isn't understood here is left out. Of
+/// references, those are followed that lead to a place in the schema itself, `#/$defs/order`.
+struct SchemaShape {
+    private let root: JSONValue
+    /// How many schemas are looked at: a few that refer to each other could be many.
+    private var steps = 2_000
+
+    private static let mostLevels = 12
+
+    /// What values are that fit a schema.
+    static func of(_ schema: JSONSchema) -> ValueShape {
+        var reading = SchemaShape(root: schema.source)
+        return reading.shape(of: schema.source, level: 0)
+    }
+
+    private init(root: JSONValue) { self.root = root }
+
+    private mutating func shape(of schema: JSONValue, level: Int) -> ValueShape {
+        steps -= 1
+        guard steps > 0, level < Self.mostLevels, schema.kind == .object else { return .any }
+        // A schema with an address of its own is where references in it begin.
+        if level > 0, schema.member("$id") != nil { return .any }
+        if let value = schema.member("const") { return ValueShape(of: value) }
+        if let values = schema.member("enum"), values.kind == .array {
+            return values.elements.reduce(ValueShape([])) { $0.or(ValueShape(of: $1)) }
+        }
+        let kinds = Self.kinds(schema.member("type"))
+        let own = ownShape(of: schema, kinds, level)
+        if kinds != .any || own.saysMembers { return own }
+        for shape in applied(in: schema, level) where shape.kinds != .any || shape.saysMembers { return shape }
+        return own
+    }
+
+    /// What the keywords say that look at one kind of value.
+    private mutating func ownShape(of schema: JSONValue, _ kinds: PossibleKinds, _ level: Int) -> ValueShape {
+        var shape = ValueShape(kinds.subtracting([.array, .object]))
+        if kinds.contains(.array) { shape = shape.or(array(schema, level)) }
+        if kinds.contains(.object) { shape = shape.or(object(schema, level)) }
+        return shape
+    }
+
+    private mutating func array(_ schema: JSONValue, _ level: Int) -> ValueShape {
+        let first = schema.member("prefixItems")?.elements ?? []
+        let rest = schema.member("items")
+        guard !first.isEmpty || rest != nil else { return ValueShape(.array) }
+        var elements = rest.map { shape(of: $0, level: level + 1) } ?? .any
+        for schema in first.prefix(100) { elements = elements.or(shape(of: schema, level: level + 1)) }
+        return .array(of: first.count > 100 ? .any : elements)
+    }
+
+    private mutating func object(_ schema: JSONValue, _ level: Int) -> ValueShape {
+        let properties = schema.member("properties")?.members ?? []
+        let required = schema.member("required")?.elements.compactMap(\.string) ?? []
+        let others = schema.member("additionalProperties")
+        let hasPatterns = schema.member("patternProperties") != nil
+        guard !properties.isEmpty || !required.isEmpty || others?.bool == false else { return ValueShape(.object) }
+        var members: [(name: String, shape: ValueShape, isCertain: Bool)] = []
+        let names = Set(required)
+        for (name, schema) in properties {
+            members.append((name, shape(of: schema, level: level + 1), names.contains(name)))
+        }
+        let known = Set(properties.map(\.name))
+        for name in required where !known.contains(name) { members.append((name, .any, true)) }
+        // Other schemas may say more of the same object, and name members that aren't named here.
+        let isWhole = Self.applicators.allSatisfy { schema.member($0) == nil } && !hasPatterns
+        return .object(
+            members, isClosed: others?.bool == false && !hasPatterns, namesAreDeclared: isWhole && !properties.isEmpty)
+    }
+
+    /// What is said by schemas that look at the same value.
+    private mutating func applied(in schema: JSONValue, _ level: Int) -> [ValueShape] {
+        var shapes: [ValueShape] = []
+        if let target = schema.member("$ref")?.string.flatMap(target) {
+            shapes.append(shape(of: target, level: level + 1))
+        }
+        for name in ["anyOf", "oneOf"] {
+            guard let parts = schema.member(name)?.elements, !parts.isEmpty, parts.count <= 100 else { continue }
+            var either = ValueShape([])
+            for part in parts { either = either.or(shape(of: part, level: level + 1)) }
+            shapes.append(either)
+        }
+        for part in (schema.member("allOf")?.elements ?? []).prefix(100) {
+            shapes.append(shape(of: part, level: level + 1))
+        }
+        return shapes
+    }
+
+    private static let applicators = [
+        "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "unevaluatedProperties",
+    ]
+
+    private static func kinds(_ type: JSONValue?) -> PossibleKinds {
+        let words = type?.string.map { [$0] } ?? type?.elements.compactMap(\.string) ?? []
+        let kinds = words.reduce(into: PossibleKinds()) { kinds, word in
+            switch word {
+            case "null": kinds.insert(.null)
+            case "boolean": kinds.insert(.bool)
+            case "integer", "number": kinds.insert(.number)
+            case "string": kinds.insert(.string)
+            case "array": kinds.insert(.array)
+            case "object": kinds.insert(.object)
+            default: break
+            }
+        }
+        return kinds.isEmpty ? .any : kinds
+    }
+
+    /// The schema that a reference leads to: `#`, or a JSON Pointer behind it without anything that is encoded.
+    private func target(of reference: String) -> JSONValue? {
+        guard reference.utf8.first == UInt8(ascii: "#") else { return nil }
+        let pointer = reference.dropFirst()
+        if pointer.isEmpty { return root }
+        guard pointer.utf8.first == UInt8(ascii: "/"),
+            !pointer.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "%") })
+        else { return nil }
+        var value = root
+        for name in pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            guard value.kind == .object, let next = value.member(String(name)) else { return nil }
+            // References below begin there, and not at the root.
+            if next.kind == .object, next.member("$id") != nil { return nil }
+            value = next
+        }
+        return value
+    }
+}
+
+extension ValueShape {
+    fileprivate var saysMembers: Bool { !members.isEmpty || isClosed }
+}
