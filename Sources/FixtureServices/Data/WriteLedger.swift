@@ -6,10 +6,11 @@ internal import TuttiJSON
 /// - `PUT /R/{number}` with an object writes an entry: 201, and 200 when it is there already.
 /// - `POST /R` with `{"number": …}` does the same. It honours `Idempotency-Key`: the same key again gets the first response, with another
 ///   body 422.
+/// - A second `POST` for a number that is there, with another key or without one, gets 200, and counts as a second write.
 /// - With `If-None-Match: *`, both refuse a number that is there already: 412 (RFC 9110, 13.1.2).
 /// - `DELETE /R/{number}` takes an entry back: 204; 404 when there is none. The number can't be used any more (410): a write that
 ///   arrives after it was taken back has no effect.
-/// - `GET /R` lists the entries.
+/// - `GET /R` lists the entries, with `writtenTwice`, the numbers that were written more than once.
 package final class WriteLedger: Sendable {
     private struct State {
         /// What each number has: nil where it was taken back.
@@ -34,6 +35,9 @@ package final class WriteLedger: Sendable {
     package var numbers: Set<String> {
         state.withLock { state in Set(state.entries.filter { $0.value != nil }.keys) }
     }
+
+    /// The numbers that were written at any time, those included that were taken back.
+    package var everWritten: Set<String> { state.withLock { Set($0.writes.keys) } }
 
     /// The numbers that were written more than once.
     package var writtenTwice: Set<String> {
@@ -62,20 +66,21 @@ package final class WriteLedger: Sendable {
                 400, title: "No number", detail: "POST /\(resource) takes an object with a member `number`.")
         }
         let name = number.string ?? String(decoding: number.compact, as: UTF8.self)
-        guard let key = request.header("idempotency-key") else { return write(name, request) }
+        guard let key = request.header("idempotency-key") else { return write(name, request, adds: true) }
         if let known = state.withLock({ $0.keys[key] }) {
             return known.body == request.body
                 ? known.response
                 : .problem(422, title: "Another request", detail: "This Idempotency-Key was used with another body.")
         }
-        let response = write(name, request)
+        let response = write(name, request, adds: true)
         state.withLock { state in
             if state.keys.count < Self.most { state.keys[key] = (request.body, response) }
         }
         return response
     }
 
-    private func write(_ number: String, _ request: FixtureRequest) -> FixtureResponse {
+    /// Writes an entry; where it `adds`, one that is there already is written once more.
+    private func write(_ number: String, _ request: FixtureRequest, adds: Bool = false) -> FixtureResponse {
         let isNew = request.header("if-none-match") == "*"
         var record = JSONWriter()
         record.beginObject()
@@ -85,9 +90,11 @@ package final class WriteLedger: Sendable {
         return state.withLock { state in
             switch state.entries[number] {
             case .some(.some):
-                return isNew
-                    ? .problem(412, title: "There already", detail: "There is a “\(number)” under /\(resource).")
-                    : FixtureResponse(body: record.bytes)
+                guard !isNew else {
+                    return .problem(412, title: "There already", detail: "There is a “\(number)” under /\(resource).")
+                }
+                if adds { state.writes[number, default: 0] += 1 }
+                return FixtureResponse(body: record.bytes)
             case .some(.none):
                 return .problem(410, title: "Taken back", detail: "“\(number)” was taken back, and stays so.")
             case .none:
@@ -119,6 +126,10 @@ package final class WriteLedger: Sendable {
         body.write(entries.count)
         body.write(name: resource)
         body.write(records: entries)
+        body.write(name: "writtenTwice")
+        body.beginArray()
+        for number in writtenTwice.sorted() { body.write(string: number) }
+        body.endArray()
         body.endObject()
         return FixtureResponse(body: body.bytes)
     }

@@ -28,6 +28,11 @@ struct RetryExecutor: Sendable {
         return await goOn(after: first, over: transport)
     }
 
+    /// Makes one attempt, and another one where the service has taken the token for none.
+    nonisolated(nonsending) func once(over transport: some UpstreamRuntime) async -> RequestEnd {
+        await withAnotherToken(after: await oneShot.run(oneShot.attempt, over: transport), over: transport)
+    }
+
     /// Brings an attempt to its end that was begun elsewhere, and tries again if that is due.
     nonisolated(nonsending) func goOn(
         with attempt: AttemptState, from action: AttemptState.Action, over transport: some UpstreamRuntime

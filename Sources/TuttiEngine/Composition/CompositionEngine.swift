@@ -123,19 +123,21 @@ package final class CompositionEngine: Sendable {
     private func undo(_ run: inout CompositionRun, over transport: any UpstreamRuntime) async {
         let executor = UndoExecutor(steps: run.undoSteps())
         guard !executor.steps.isEmpty else { return }
-        let operation: @Sendable () async -> [UndoExecutor.Result] = { await executor.run(over: transport) }
+        let (requestID, endpoint, observer) = (run.client.id, run.endpoint.plan.name, observer)
+        let operation: @Sendable () async -> [UndoExecutor.Result] = {
+            // Each failure is told when it is one: the process may end before the others.
+            await executor.run(over: transport) { result in
+                guard result.end == .failed else { return }
+                observer?.undoFailed(UndoFailure(result, requestID: requestID, endpoint: endpoint))
+            }
+        }
         let task =
             if let worker = transport as? any TaskExecutor {
                 Task(executorPreference: worker, operation: operation)
             } else {
                 Task(operation: operation)
             }
-        for result in await task.value {
-            run.undoEnded(result.step.index, result.end)
-            guard result.end == .failed else { continue }
-            observer?.undoFailed(
-                UndoFailure(result, requestID: run.client.id, endpoint: run.endpoint.plan.name))
-        }
+        for result in await task.value { run.undoEnded(result.step.index, result.end) }
     }
 
     /// Starts each call the moment its inputs have ended; returns when all have.

@@ -21,10 +21,16 @@ struct UndoExecutor: Sendable {
 
     let steps: [UndoStep]
 
-    /// Makes all of them, whatever comes of each.
-    nonisolated(nonsending) func run(over transport: some UpstreamRuntime) async -> [Result] {
+    /// Makes all of them, whatever comes of each; `onEnd` is told of each as soon as it has ended.
+    nonisolated(nonsending) func run(
+        over transport: some UpstreamRuntime, onEnd: (Result) -> Void
+    ) async -> [Result] {
         var results: [Result] = []
-        for step in steps { results.append(await run(step, over: transport)) }
+        for step in steps {
+            let result = await run(step, over: transport)
+            onEnd(result)
+            results.append(result)
+        }
         return results
     }
 
@@ -42,8 +48,7 @@ struct UndoExecutor: Sendable {
         for attempt in 1...max(retry.attempts, 1) {
             content.deadline = retry.attemptTimeout.map { min(deadline, transport.now + $0) } ?? deadline
             let request = CallRequest(call: call, service: step.service, content: content, session: step.session)
-            let executor = OneShotExecutor(request: request, used: used)
-            let end = await executor.run(executor.attempt, over: transport)
+            let end = await RetryExecutor(request, used: used).once(over: transport)
             result.attempts += end.attempts
             result.status = end.status
             if let status = end.status, call.accepts(status) {

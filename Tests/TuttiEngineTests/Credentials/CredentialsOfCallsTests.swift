@@ -112,6 +112,26 @@ struct CredentialsOfCallsTests {
         #expect(tests.issuer.asked.count == 1)
     }
 
+    /// The token of the call may be none any more when it is taken back.
+    @Test func anUndoShowsAnotherTokenToAServiceThatTakesTheFirstForNone() throws {
+        let endpoint = """
+            endpoint: POST /a
+            calls:
+              a: { service: users, post: /a, required: true, undo: { delete: /a } }
+              b: { service: orders, post: /b, required: true, after: a }   # nobody has a token for it
+            """
+        let tests = try Bench(endpoint) { call in
+            switch call.name {
+            case "a.undo" where call.headers.contains("authorization: Bearer t1"): .body("", status: 401)
+            default: .body("1")
+            }
+        }
+        tests.connect()
+        let response = try tests.composing.response(.post(""))
+        #expect(response.calls.map(\.undo) == [.undone, nil])
+        #expect(tests.shown == ["Bearer t1", "Bearer t1", "Bearer t2"])
+    }
+
     @Test func aCallWaitsNoLongerThanItsTime() throws {
         let tests = try Bench(Self.required, after: .seconds(3))
         tests.connect()

@@ -234,6 +234,24 @@ struct UndoTests {
         #expect(run.response.compositionStatus.hasPrefix("reserve;outcome=ok;ms=10;undone"))
     }
 
+    /// The process may be killed while the others are made.
+    @Test func aFailureIsToldBeforeTheNextUndoIsMade() throws {
+        let log = Log()
+        let told = Mutex<[String]?>(nil)
+        let composing = try Composing(Self.endpoint, observer: log) { call in
+            switch call.name {
+            case "pay": return .body("", status: 409)
+            case "order.undo": return .body("", status: 400)
+            case "reserve.undo":
+                told.withLock { $0 = log.failures.map(\.call) }
+                return .body("")
+            default: return .body(#"{"id":"o1"}"#)
+            }
+        }
+        _ = try composing.response(.post(#"{"id":"7"}"#))
+        #expect(told.withLock { $0 } == ["order"])
+    }
+
     @Test func neitherTheDeadlineNorTheTimeOfTheCallBoundsIt() throws {
         let run = try Self.run { call in
             call.name == "pay" ? .never : call.name == "reserve.undo" ? .body("", after: .milliseconds(1900)) : nil
