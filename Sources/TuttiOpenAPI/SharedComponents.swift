@@ -23,6 +23,12 @@ enum SharedComponents {
                 """,
                 "schema": ["type": "string"],
             ],
+            "Idempotent-Replayed": [
+                "description": """
+                `true` where the response is that of an earlier request with the same `Idempotency-Key`.
+                """,
+                "schema": ["type": "string"],
+            ],
             "Retry-After": [
                 "description": "When to try again, if that is known: seconds, or a date (RFC 9110, 10.2.3).",
                 "schema": ["type": "string"],

@@ -71,6 +71,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unreadEach = "unread-each"
     case notIdempotent = "not-idempotent"
     case safeNotAllowed = "safe-not-allowed"
+    case idempotencyNotAllowed = "idempotency-not-allowed"
     case needlessIdempotency = "needless-idempotency"
     case neverMade = "never-made"
     case undoNotAllowed = "undo-not-allowed"

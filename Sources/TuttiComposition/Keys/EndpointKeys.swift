@@ -79,6 +79,11 @@ enum EndpointKeys {
         "The response gets a member of this name, with what happened to each call. It must be a mapping then.",
         examples: "_meta")
 
+    static let idempotency = Key(
+        "idempotency", .node(["anyOf": [.bool, RepeatKeys.table.schema]]),
+        "Clients send an `Idempotency-Key`, and whoever repeats a request with the same key gets the first one's response.",
+        examples: true, ["for": "60m"], foreign: ["idempotency-key", "idempotent"])
+
     static let fields = Key(
         "fields", .bool,
         "Clients may ask for `?fields=user.name,orders`; calls that nothing then needs are not made.", default: false)
@@ -94,9 +99,8 @@ enum EndpointKeys {
     static let table = KeyTable(
         "an endpoint",
         keys: [endpoint, summary] + AuthenticationKeys.ofOne + [LoadKeys.importance, LimitKeys.choice]
-            + [deadline, request, calls, letValues, response, status, responseHeaders, meta, fields] + EdgeKeys.all + [
-                schema, tests,
-            ],
+            + [deadline, request, calls, letValues, response, status, responseHeaders, meta, fields, idempotency]
+            + EdgeKeys.all + [schema, tests],
         required: [endpoint, calls],
         foreign: [
             ForeignNames("services", "defaults", "listen", "admin", "env", help: "it stands in gateway.yaml"),

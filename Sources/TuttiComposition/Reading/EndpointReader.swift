@@ -115,6 +115,7 @@ struct EndpointReader {
             statuses: status.mapping, head: head, metaMember: metaMember,
             allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
             edge: edge(mapping, hasMeta: metaMember != nil), access: access, limits: limits,
+            repeats: RepeatReader(diagnostics: diagnostics).plan(mapping, method: line.method),
             importance: mapping.valueOrDefault(LoadKeys.importance) ?? .normal, schema: schema(mapping),
             position: line.span.position)
         // After a mistake, what is known of the calls may be wrong.
@@ -127,6 +128,7 @@ struct EndpointReader {
             responses: isSound ? plan.responseShapes : [:])
         if isSound {
             checkStatus(status, plan)
+            RepeatReader(diagnostics: diagnostics).check(plan, mapping)
             EffectCheck(endpoint: plan, diagnostics: diagnostics).run(
                 status: mapping[EndpointKeys.status], calls: members)
         }

@@ -56,6 +56,10 @@ final class PreparedCall: Sendable {
     let undo: PreparedUndo?
     /// Whether its requests change nothing.
     let isSafe: Bool
+    /// Whether what it has done would be done twice if the client's request were served once more.
+    let addsUp: Bool
+    /// Whether it is noted that it has, or may have, done something.
+    let isNoted: Bool
     /// Whether `key` reads the document through `$`.
     let keyReadsDocument: Bool
     /// Headers that are the same in each request.
@@ -127,6 +131,10 @@ final class PreparedCall: Sendable {
         expectation = call.expects.map(PreparedExpectation.init)
         judgesContent = call.expects != nil || call.bodyFormat == .graphQL
         idempotency = call.idempotency
+        addsUp =
+            endpoint.repeats != nil && (call.method == .post || call.method == .patch) && !call.isSafe
+            && call.idempotency != .client
+        isNoted = call.undo != nil || addsUp
         keyReadsDocument = call.each?.key?.slots.isEmpty == false
         // libcurl shares this time out among the addresses of a name, so it is no longer than the call has. An instance that
         // doesn't respond must leave time for another one.

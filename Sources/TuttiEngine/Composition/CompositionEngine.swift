@@ -110,7 +110,10 @@ package final class CompositionEngine: Sendable {
             endpoint, client: request, scope: scope, selection: selection, session: session, services: services,
             deadline: deadline, isRaw: isRaw)
         await perform(&run, now: now, over: transport)
-        if !run.written.isEmpty, run.hasFailed { await undo(&run, over: transport) }
+        if !run.written.isEmpty {
+            if run.hasFailed { await undo(&run, over: transport) }
+            run.noteWhatStays()
+        }
         if !endpoint.ballotServices.isEmpty {
             session.ballots.cast(on: endpoint.ballotServices, of: services, from: request.client, now: transport.now)
         }

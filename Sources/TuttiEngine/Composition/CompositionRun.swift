@@ -45,7 +45,7 @@ struct CompositionRun {
     private let idleScope: Scope
     /// What idempotency keys are made of; nil where no call sends one.
     private let seed: IdempotencySeed?
-    /// The calls with an `undo` that have, or may have, done something, in the order of their ends.
+    /// The calls that have, or may have, done something, in the order of their ends; of those that are noted.
     private(set) var written: [(call: Int, fate: WriteFate)] = []
     /// What calls with an `undo` have sent.
     private(set) var sent: [Int: CallContent] = [:]
@@ -131,6 +131,20 @@ struct CompositionRun {
         guard progress.indices.contains(index), case .ended(var report) = progress[index] else { return }
         report.undo = end
         progress[index] = .ended(report)
+    }
+
+    /// Notes in the reports which calls have done something that stays, so that the same request is not to be served once more: what it does
+    /// would add up, or somebody mends it by hand.
+    mutating func noteWhatStays() {
+        for (index, _) in written {
+            guard case .ended(var report) = progress[index] else { continue }
+            switch report.undo {
+            case .undone: continue
+            case .failed: report.stays = true
+            case nil: report.stays = endpoint.calls[index].addsUp
+            }
+            progress[index] = .ended(report)
+        }
     }
 
     // MARK: - Starting
@@ -329,7 +343,7 @@ struct CompositionRun {
 
     private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
         let call = endpoint.calls[index]  // and not its plan, which to copy takes 760 instructions
-        if call.undo != nil, let fate = result.fate { written.append((index, fate)) }
+        if call.isNoted, let fate = call.fate(of: result) { written.append((index, fate)) }
         if result.wasSent, !call.isSafe { session.writes.add(1, ordering: .relaxed) }
         switch result.verdict {
         case .succeeded(let value):

@@ -64,7 +64,7 @@ struct CallEnd: Sendable {
         set { if newValue { marks.insert(.isClientsMistake) } else { marks.remove(.isClientsMistake) } }
     }
 
-    /// Of a call with an `undo`: whether the service may have done it, whatever was responded.
+    /// Of a call that is noted (``PreparedCall/isNoted``): whether the service may have done it, whatever was responded.
     var mayBeDone: Bool {
         get { marks.contains(.mayBeDone) }
         set { if newValue { marks.insert(.mayBeDone) } else { marks.remove(.mayBeDone) } }

@@ -18,7 +18,7 @@ extension PreparedCall {
         // Another call has sent the same request: it is counted there.
         if request.attempts == 0 { end.wasSent = false }
         if let trail = request.trail { end.take(trail) }
-        if undo != nil { end.mayBeDone = request.mayBeDone }
+        if isNoted { end.mayBeDone = request.mayBeDone }
         return (end, response)
     }
 

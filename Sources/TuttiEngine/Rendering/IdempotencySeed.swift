@@ -18,10 +18,12 @@ struct IdempotencySeed: Sendable {
         var random = SystemRandomNumberGenerator()
         request = Self.bytes(of: random.next()) + Self.bytes(of: random.next())
         let keys = client.headers.values(named: "idempotency-key")
-        guard keys.count == 1, let key = keys.first, !key.isEmpty else {
+        guard keys.count == 1, let sent = keys.first, !sent.isEmpty else {
             self.client = nil
             return
         }
+        // The same with and without quotes, as for the endpoint.
+        let key = IdempotencyKey(keys)?.text ?? sent
         // What one client has done is no other client's: the key of the service is not theirs to choose.
         var seed = Self.part(client.identity?.way ?? "")
         // Where credentials name nobody, all that they say stands for whoever has them.

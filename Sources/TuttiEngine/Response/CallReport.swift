@@ -33,6 +33,9 @@ package struct CallReport: Sendable {
     package var connectionReused: Bool?
     /// What came of taking it back; nil where that was not tried.
     package var undo: UndoEnd?
+    /// Whether it has, or may have, done something that stays, so that the client's request is not to be served once more; known where the
+    /// endpoint has `idempotency`.
+    package var stays = false
     /// What went wrong in plain words, for logs and problem responses; nil when nothing did.
     package var message: String?
 

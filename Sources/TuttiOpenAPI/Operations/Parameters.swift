@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import TuttiJSON
 internal import TuttiPlan
+internal import TuttiPolicies
 internal import TuttiSchema
 
 /// What an endpoint takes from the path, the query, the headers and the cookies of a request.
@@ -76,6 +77,7 @@ struct Parameters {
 
     private mutating func addFields(_ endpoint: EndpointPlan, _ services: [ServicePlan]) {
         let read = endpoint.readParameters
+        addKey(endpoint)
         for name in read.headers.names where !Self.ignoredHeaders.contains(name) {
             addText(name, in: "header", needs.headers)
         }
@@ -87,6 +89,28 @@ struct Parameters {
         for name in read.cookies.names { addText(name, in: "cookie", needs.cookies) }
         if read.headers.isOpen { remarks.append("Headers of any name can matter.") }
         if read.cookies.isOpen { remarks.append("Cookies of any name can matter.") }
+    }
+
+    /// The `Idempotency-Key`, where the endpoint asks for one or a call is made with it.
+    private mutating func addKey(_ endpoint: EndpointPlan) {
+        guard endpoint.repeats != nil || endpoint.calls.contains(where: { $0.idempotency == .client }) else { return }
+        add(
+            "idempotency-key", in: "header",
+            [
+                (
+                    "description",
+                    "Another one for each request, such as a UUID, and the same when a request is repeated."
+                ),
+                ("required", .bool(endpoint.repeats?.isRequired == true)),
+                (
+                    "schema",
+                    // Without quotes, which may stand around it.
+                    [
+                        "type": "string", "minLength": 1, "maxLength": .number(JSONNumber(IdempotencyKey.longest)),
+                        "pattern": "^[!#-~]([ -~]*[!-~])?$",
+                    ]
+                ),
+            ])
     }
 
     /// The client's headers that services are sent, and the names of the calls, in their order.

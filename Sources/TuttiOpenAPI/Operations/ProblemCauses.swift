@@ -36,6 +36,13 @@ struct ProblemCauses {
             }
             if request.body != nil { sentences[422, default: []].append("The body doesn't fit: `errors` says where.") }
         }
+        if let repeats = endpoint.repeats {
+            let missing = repeats.isRequired ? "is missing, or " : ""
+            sentences[400, default: []].append("`Idempotency-Key` \(missing)can't be used.")
+            sentences[409, default: []].append("A request with this `Idempotency-Key` is still being served.")
+            sentences[422, default: []].append("This `Idempotency-Key` was used for another request.")
+            sentences[503, default: []].append("Whether this `Idempotency-Key` was used can't be found out now.")
+        }
         for (status, text) in endpoint.access.problems(of: endpoint.method) {
             sentences[status, default: []].append(text)
         }

@@ -60,7 +60,8 @@ struct Responses {
             var headers = Self.headers(
                 code ?? 0,
                 isComposed: isComposed || refused[status] != nil || code.map(problems.composed.contains) ?? false,
-                isTagged: code == 200 && endpoint.isTagged, isLimited: isLimited)
+                isTagged: code == 200 && endpoint.isTagged, isLimited: isLimited,
+                isRepeatable: endpoint.repeats != nil)
             if isComposed { headers = Self.adding(endpoint.head, to: headers) }
             var entry = JSONObject([
                 ("description", .string(texts[status, default: []].joined(separator: " "))), ("headers", headers),
@@ -113,7 +114,9 @@ struct Responses {
     static let tooOften = "The client has asked too often: `violated-policies` names the limits."
 
     /// The headers of responses with a status.
-    static func headers(_ status: Int, isComposed: Bool, isTagged: Bool, isLimited: Bool) -> JSONValue {
+    static func headers(
+        _ status: Int, isComposed: Bool, isTagged: Bool, isLimited: Bool, isRepeatable: Bool = false
+    ) -> JSONValue {
         var headers = JSONObject()
         if isComposed { headers["Composition-Status"] = .reference("headers/Composition-Status") }
         if isLimited {
@@ -121,7 +124,10 @@ struct Responses {
             headers["RateLimit-Policy"] = .reference("headers/RateLimit-Policy")
         }
         if isTagged { headers["ETag"] = .reference("headers/ETag") }
-        if status == 429 || status == 503 { headers["Retry-After"] = .reference("headers/Retry-After") }
+        if isRepeatable, isComposed { headers["Idempotent-Replayed"] = .reference("headers/Idempotent-Replayed") }
+        if status == 429 || status == 503 || isRepeatable && status == 409 {
+            headers["Retry-After"] = .reference("headers/Retry-After")
+        }
         if status == 401 { headers["WWW-Authenticate"] = .reference("headers/WWW-Authenticate") }
         return .object(headers)
     }

@@ -13,4 +13,11 @@ extension EndpointPlan {
         }
         return TimeSpan(nanoseconds: sum)
     }
+
+    /// How long a request may go on at most when its client has left: one with an `Idempotency-Key` is served to its end.
+    package var longestWithoutClient: TimeSpan {
+        guard repeats != nil else { return longestUndo }
+        let (sum, overflow) = deadline.nanoseconds.addingReportingOverflow(longestUndo.nanoseconds)
+        return TimeSpan(nanoseconds: overflow ? .max : sum)
+    }
 }

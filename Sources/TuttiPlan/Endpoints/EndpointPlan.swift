@@ -46,6 +46,8 @@ package struct EndpointPlan: Sendable {
     package let access: AccessPlan
     /// How often clients may ask, in the order of the files.
     package let limits: [LimitPlan]
+    /// How requests are known that clients repeat with the same `Idempotency-Key`; nil where nobody asks for one.
+    package let repeats: RepeatPlan?
     /// How much it matters that requests are served when not all can be.
     package let importance: Importance
     /// A JSON Schema of the response for `tutti openapi`, as the file gives it.
@@ -73,7 +75,7 @@ package struct EndpointPlan: Sendable {
         allowsFields: Bool,
         edge: EdgePolicies = EdgePolicies(),
         access: AccessPlan = AccessPlan(),
-        limits: [LimitPlan] = [], importance: Importance = .normal,
+        limits: [LimitPlan] = [], repeats: RepeatPlan? = nil, importance: Importance = .normal,
         schema: JSONValue? = nil,
         position: SourcePosition
     ) {
@@ -96,6 +98,7 @@ package struct EndpointPlan: Sendable {
         self.edge = edge
         self.access = access
         self.limits = limits
+        self.repeats = repeats
         self.importance = importance
         self.schema = schema
         self.position = position

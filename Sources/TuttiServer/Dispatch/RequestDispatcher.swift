@@ -183,7 +183,16 @@ final class RequestDispatcher: RequestResponder {
         }
         let request = exchange.clientRequest(method)
         exchange.body = []
-        if let form = exchange.bodyForm {
+        if let claim = exchange.repeats {
+            guard let asked = claim.request(of: request, path: exchange.request.path) else {
+                exchange.repeatMark = .unavailable
+                return exchange.send(RepeatableRequest.unavailable(request.id))
+            }
+            let repeatable = RepeatableRequest(
+                asked: asked, rules: claim.rules, request: request, form: exchange.bodyForm,
+                bodyLimit: exchange.bodyLimit, endpoint: endpoint, answering: generation.answering)
+            exchange.answer(by: compose(repeatable, over: transport, reply: reply))
+        } else if let form = exchange.bodyForm {
             exchange.answer(
                 by: compose(
                     request, form, limit: exchange.bodyLimit, endpoint: endpoint, by: generation.answering,
@@ -222,6 +231,16 @@ final class RequestDispatcher: RequestResponder {
         }
     }
 
+    /// The same for a request that may be a repetition.
+    private func compose(
+        _ request: RepeatableRequest, over transport: some UpstreamExecutor, reply: ReplyPort
+    ) -> Task<Void, Never> {
+        Task(executorPreference: transport) {
+            let (response, mark) = await request.response(over: transport)
+            reply.send(response, as: mark)
+        }
+    }
+
     /// The response is out, or the client has left.
     func ended(_ exchange: Exchange) {
         exchange.running?.end()
@@ -236,6 +255,7 @@ final class RequestDispatcher: RequestResponder {
                 loop.metrics.callEnded(calls[index], service: generation.counter(service: calls[index].service))
             }
         }
+        if let mark = exchange.repeatMark { loop.metrics.repeats[mark.place] &+= 1 }
         if exchange.logRules != nil || exchange.refusingRule != nil { countAccess(exchange) }
         loop.accessLog?.append(exchange, nanoseconds: duration.nanoseconds)
         loop.requestEnded()

@@ -85,6 +85,11 @@ final class Exchange {
     /// Which of the response's optional calls are not made, because there is too much to do; nil makes all.
     var leftOut: Importance?
 
+    /// The client's `Idempotency-Key`, where the endpoint asks for one; nil for none.
+    var repeats: RepeatClaim?
+    /// What became of it; nil where there is none.
+    var repeatMark: RepeatMark?
+
     /// The most bytes of the body.
     var bodyLimit = 0
     /// The bytes of a body that is collected.

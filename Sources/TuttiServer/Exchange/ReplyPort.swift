@@ -20,4 +20,13 @@ struct ReplyPort: Sendable {
             eventLoop.execute { exchange.value.taskEnded(response) }
         }
     }
+
+    /// Hands over the response to a request with an `Idempotency-Key`.
+    func send(_ response: ComposedResponse, as mark: RepeatMark) {
+        let end = { @Sendable in
+            exchange.value.repeatMark = mark
+            exchange.value.taskEnded(response)
+        }
+        if eventLoop.inEventLoop { end() } else { eventLoop.execute(end) }
+    }
 }

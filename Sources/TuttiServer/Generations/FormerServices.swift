@@ -44,6 +44,9 @@ struct FormerServices {
         return ended.map(\.content)
     }
 
+    /// The plans of generations that have requests, or may have some.
+    var plans: [GatewayPlan] { former.filter { $0.generation != nil }.map(\.content.plan) }
+
     /// The counts of the services that have ended, by name.
     func byName() -> [String: ServiceState] {
         var sums = settled

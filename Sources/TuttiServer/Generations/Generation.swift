@@ -22,6 +22,8 @@ final class Generation: Sendable {
     let ownCookies: OwnCookies?
     /// The limits at work.
     let limits: LimitMeters
+    /// The responses that are kept for those who repeat a request.
+    let repeats: MemoryRepeatStore
     /// The requests that run, where they are counted.
     let running: RunningRequests
     /// From which load on requests are refused; nil for none.
@@ -59,6 +61,7 @@ final class Generation: Sendable {
         ownCookies = content.plan.settings.ownCookies
         limits = content.limits
         running = content.running
+        repeats = content.repeats
         load = content.load == LoadBounds() ? nil : content.load
         edge = content.edge
         logRules = content.logRules

@@ -15,6 +15,8 @@ struct GenerationContent: Sendable {
     let policies: RequestPolicies
     /// The limits at work.
     let limits: LimitMeters
+    /// The responses that are kept for those who repeat a request.
+    let repeats: MemoryRepeatStore
     /// The requests that run, where they are counted.
     let running: RunningRequests
     /// From which load on requests are refused.
@@ -35,10 +37,12 @@ struct GenerationContent: Sendable {
         edge = EdgeRules(plan, router: routes.router)
         let limits = LimitMeters(answering.plan, replacing: former?.limits ?? LimitMeters())
         running = former?.running ?? RunningRequests()
+        let repeats = former?.repeats ?? MemoryRepeatStore()
+        self.repeats = repeats
         self.limits = limits
         if let issuers { answering.connect(issuers.source) }
         self.policies =
             policies.map { RequestPolicies($0, for: answering.plan) }
-            ?? RequestPolicies(plan, issuers: issuers, limits: limits)
+            ?? RequestPolicies(plan, issuers: issuers, limits: limits, repeats: repeats)
     }
 }

@@ -1,6 +1,8 @@
 internal import Synchronization
 internal import TuttiEngine
 internal import TuttiPlan
+internal import TuttiPolicies
+internal import TuttiResilience
 
 /// The generation that serves, and what outlives each of them.
 ///
@@ -20,6 +22,8 @@ final class Generations: Sendable {
         var endpointNames: [String]
         /// How many responses the response cache has, and about how many bytes they take.
         var cachedResponses: (count: Int, bytes: Int)
+        /// What is kept for those who repeat a request.
+        var repeats: MemoryRepeatStore.Figures
         /// The limits that hold.
         var limits: [LimitMeters.Entry]
         /// How reloads went.
@@ -58,6 +62,14 @@ final class Generations: Sendable {
 
     /// The generation that new requests are served with.
     var current: Generation { state.withLock { $0.current } }
+
+    /// How long requests may go on at most when their clients have left, of all generations that have requests.
+    var longestWithoutClient: TimeSpan {
+        state.withLock { state in
+            let plans = [state.content.plan] + state.former.plans
+            return plans.flatMap(\.endpoints).map(\.longestWithoutClient).max() ?? .zero
+        }
+    }
 
     /// Whether generations are not replaced any more.
     var isClosed: Bool { state.withLock { $0.isClosed } }
@@ -106,7 +118,7 @@ final class Generations: Sendable {
                 number: state.current.number, names: state.names, services: services,
                 formerServices: state.names.services.compactMap { former[$0] },
                 endpointNames: state.content.routes.allNames, cachedResponses: state.content.answering.cachedResponses,
-                limits: state.content.limits.entries, reloads: state.reloads)
+                repeats: state.content.repeats.figures, limits: state.content.limits.entries, reloads: state.reloads)
         }
     }
 

@@ -58,6 +58,8 @@ struct LoopMetrics: Sendable {
     private(set) var running = 0
     /// Requests refused because there was too much to do, by the rank of their importance.
     var shed = [0, 0, 0]
+    /// Requests with an `Idempotency-Key`, by the place of their mark.
+    var repeats = [Int](repeating: 0, count: RepeatMark.allCases.count)
     /// Connections refused because there were too many.
     var refusedConnections = 0
     /// Requests that came by HTTP/2.
@@ -124,6 +126,7 @@ struct LoopMetrics: Sendable {
         }
         running &+= other.running
         for rank in shed.indices { shed[rank] &+= other.shed[rank] }
+        for place in repeats.indices { repeats[place] &+= other.repeats[place] }
         refusedConnections &+= other.refusedConnections
         http2Requests &+= other.http2Requests
         proxyHeaderFailures &+= other.proxyHeaderFailures

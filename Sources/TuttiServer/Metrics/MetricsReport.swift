@@ -85,6 +85,12 @@ struct MetricsReport: Sendable {
             text.sample(
                 "tutti_requests_shed_total", [("importance", importance.rawValue)], total.shed[importance.rank])
         }
+        text.begin(
+            "tutti_idempotency_keys_total", .counter,
+            "Requests with an Idempotency-Key, to endpoints that ask for one, by what became of them.")
+        for mark in RepeatMark.allCases {
+            text.sample("tutti_idempotency_keys_total", [("result", mark.rawValue)], total.repeats[mark.place])
+        }
         text.begin("tutti_client_connections", .gauge, "Connections of clients that are open, idle ones included.")
         text.sample("tutti_client_connections", [], connections)
         text.begin(
@@ -232,6 +238,16 @@ struct MetricsReport: Sendable {
         text.sample("tutti_cached_responses", [], now.cachedResponses.count)
         text.begin("tutti_cached_responses_bytes", .gauge, "Memory of the responses that are kept, about.")
         text.sample("tutti_cached_responses_bytes", [], now.cachedResponses.bytes)
+        text.begin(
+            "tutti_idempotency_responses", .gauge,
+            "Requests with an Idempotency-Key that are being served, and kept responses of others.")
+        text.sample("tutti_idempotency_responses", [], now.repeats.count)
+        text.begin("tutti_idempotency_responses_bytes", .gauge, "Memory of these responses, about.")
+        text.sample("tutti_idempotency_responses_bytes", [], now.repeats.bytes)
+        text.begin(
+            "tutti_idempotency_responses_evicted_total", .counter,
+            "Kept responses that had to go before their time, for want of room.")
+        text.sample("tutti_idempotency_responses_evicted_total", [], now.repeats.evicted)
     }
 
     private func writeReloads(_ now: Generations.Snapshot, to text: inout PrometheusText) {

@@ -24,7 +24,7 @@ struct RequestPolicies: Sendable {
     }
 
     /// The policies that a plan says, whose limits count here.
-    init(_ plan: GatewayPlan, issuers: TokenIssuers?, limits meters: LimitMeters) {
+    init(_ plan: GatewayPlan, issuers: TokenIssuers?, limits meters: LimitMeters, repeats: any RepeatStore) {
         let keepsTokens = plan.services.contains { $0.credentials?.needsClientToken == true }
         let ways = plan.settings.ways.map { way -> any Authenticator in
             switch way.method {
@@ -65,6 +65,9 @@ struct RequestPolicies: Sendable {
             var policies = Self.policies(
                 limits(endpoint.limits, places, path: endpoint.path, request: endpoint.request), endpoint.access,
                 PreparedAccess(endpoint, in: plan), ways)
+
+            // Whether it is a repetition: whose key it is, and what it costs, must be known.
+            if let policy = RepeatPolicy(endpoint, services: plan.services, store: repeats) { policies.append(policy) }
 
             // What the body is comes last: whoever may not ask at all is told that, and not how to ask.
             if endpoint.reads.contains(.body) { policies.append(ReadableBodyPolicy()) }

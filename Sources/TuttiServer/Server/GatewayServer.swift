@@ -90,7 +90,8 @@ package final class GatewayServer: Sendable {
     /// 2. for `drainDelay` new connections are still served, until every load balancer has noticed;
     /// 3. the listeners close, idle connections close, running requests are answered with `Connection: close`;
     /// 4. after `drainLimit` what still runs is cancelled and its connections are closed; services get what was sent to them until then;
-    /// 5. what requests have done that have failed so is undone, in the time that the undos have;
+    /// 5. what requests have done that have failed so is undone, in the time that the undos have, and requests with an `Idempotency-Key`
+    ///    whose clients have left come to their end;
     /// 6. the access log is written out, the admin listener closes. The reactors are their owner's to end.
     ///
     /// When another process serves on the same sockets already, nobody has to notice anything: there is no delay, and the admin listener
@@ -116,8 +117,8 @@ package final class GatewayServer: Sendable {
 
         let limit = configuration.drainLimit
         let end = SystemClock.now + limit
-        let undoTime = generations.current.answering.plan.endpoints.map(\.longestUndo).max() ?? .zero
-        let cutOff = await Self.drain(clientServers, limit: limit, undoTime: undoTime)
+        let cutOff = await Self.drain(
+            clientServers, limit: limit, reportTime: generations.longestWithoutClient)
         for worker in workers { await worker.finishStreams(until: end) }
         for worker in workers { await worker.closeIdleStreams() }
         let accessLog = configuration.accessLog
@@ -269,10 +270,10 @@ package final class GatewayServer: Sendable {
 
     /// Drains the connections of all workers at the same time; returns how many were cut off.
     private static func drain(
-        _ servers: [ConnectionServer], limit: TimeSpan, undoTime: TimeSpan = .zero
+        _ servers: [ConnectionServer], limit: TimeSpan, reportTime: TimeSpan = .zero
     ) async -> Int {
         await withTaskGroup(of: Int.self) { group in
-            for server in servers { group.addTask { await server.drain(limit: limit, undoTime: undoTime) } }
+            for server in servers { group.addTask { await server.drain(limit: limit, reportTime: reportTime) } }
             return await group.reduce(0, +)
         }
     }

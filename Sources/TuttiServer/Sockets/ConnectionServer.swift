@@ -52,10 +52,10 @@ struct ConnectionServer: Sendable {
     }
 
     /// Lets running requests end, cuts off after `limit` what has not, and hands on the access log; returns how many were cut off.
-    func drain(limit: TimeSpan, undoTime: TimeSpan) async -> Int {
+    func drain(limit: TimeSpan, reportTime: TimeSpan) async -> Int {
         await withCheckedContinuation { continuation in
             let isAccepted = worker.eventLoop.reactor.execute {
-                loop.value.drain(limit: limit, undoTime: undoTime) { cutOff in
+                loop.value.drain(limit: limit, reportTime: reportTime) { cutOff in
                     loop.value.accessLog?.flush()
                     continuation.resume(returning: cutOff)
                 }

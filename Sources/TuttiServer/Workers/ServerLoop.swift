@@ -3,10 +3,8 @@ internal import TuttiResilience
 
 /// What one worker keeps for the connections of one listener, so that no request takes a lock; touched on its event loop alone.
 final class ServerLoop {
-    /// How long cancelled compositions may take, after the last connection has closed, to report what their calls came to.
-    private static let reportTime = TimeSpan.seconds(1)
-    /// How much longer than that undos may take.
-    private var undoTime = TimeSpan.zero
+    /// How long compositions may take at least, after the last connection has closed, to report what their calls came to.
+    private static let leastReportTime = TimeSpan.seconds(1)
 
     /// A drain in progress.
     private struct Drain {
@@ -17,6 +15,8 @@ final class ServerLoop {
         var timer: Scheduled<Void>?
         /// Whether all connections have closed, and only reports of cancelled compositions are missing.
         var awaitsReports = false
+        /// How long they may take.
+        let reportTime: TimeSpan
     }
 
     let eventLoop: any EventLoop
@@ -86,12 +86,12 @@ final class ServerLoop {
     ///
     /// - Parameters:
     ///   - limit: how long requests have.
-    ///   - undoTime: how much longer those may take whose calls have to be undone.
+    ///   - reportTime: how much longer those may take that go on without their clients: calls are undone, and requests with an
+    ///     `Idempotency-Key` served to their end.
     ///   - onEnd: is told how many connections were cut off.
-    func drain(limit: TimeSpan, undoTime: TimeSpan = .zero, onEnd: @escaping (Int) -> Void) {
+    func drain(limit: TimeSpan, reportTime: TimeSpan = .zero, onEnd: @escaping (Int) -> Void) {
         isDraining = true
-        self.undoTime = undoTime
-        drain = Drain(onEnd: onEnd)
+        drain = Drain(onEnd: onEnd, reportTime: max(Self.leastReportTime, reportTime))
         drain?.timer = schedule(in: limit) { self.cutOff() }
         for connection in open { connection.drain() }
         goOnDraining()
@@ -108,7 +108,7 @@ final class ServerLoop {
         guard !present.awaitsReports else { return }
         present.timer?.cancel()
         drain?.awaitsReports = true
-        drain?.timer = schedule(in: max(Self.reportTime, undoTime)) { self.endDrain() }
+        drain?.timer = schedule(in: present.reportTime) { self.endDrain() }
     }
 
     private func endDrain() {

@@ -43,6 +43,13 @@ struct EndpointText {
         for header in plan.head?.headers ?? [] { add("header", "\(header.name.canonicalName): \(header.value.source)") }
         for value in plan.lets { add("let", "\(value.name): \(value.value.source)") }
         if let member = plan.metaMember { add("meta", "/\(member) says what happened to each call") }
+        if let repeats = plan.repeats {
+            let need = repeats.isRequired ? "must" : "may"
+            add(
+                "repeated",
+                "clients \(need) send an Idempotency-Key; who repeats a request within \(repeats.time.inWords) gets the first response"
+            )
+        }
         if plan.allowsFields {
             add("fields", "clients choose members with ?fields=; calls that feed none of them are not made")
         }

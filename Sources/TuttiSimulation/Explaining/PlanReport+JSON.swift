@@ -40,6 +40,9 @@ extension PlanReport {
                 }),
             "meta": .text(plan.metaMember),
             "fields": .bool(plan.allowsFields),
+            "idempotency": plan.repeats.map {
+                ["required": .bool($0.isRequired), "forMs": .milliseconds($0.time)]
+            } ?? .null,
             "request": RequestWords(plan.request).json,
             "let": .array(
                 plan.lets.map { value in

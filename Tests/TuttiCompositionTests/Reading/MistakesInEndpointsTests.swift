@@ -5,6 +5,21 @@ import TuttiPlan
 /// Mistakes in endpoints: what they are called, and the characters they are found at (`▸`).
 @Suite struct MistakesInEndpointsTests {
     @Test(arguments: [
+        (
+            "idempotency-not-allowed",
+            "endpoint: GET /x\n▸idempotency: true\ncalls: { a: { service: users, get: /x } }\n"
+        ),
+        ("needless-idempotency", "endpoint: POST /x\n▸idempotency: true\ncalls: { a: { service: users, get: /x } }\n"),
+        ("unknown-key", "endpoint: POST /x\nidempotency: { ▸ttl: 5m }\ncalls: { a: { service: users, post: /x } }\n"),
+        ("wrong-type", "endpoint: POST /x\nidempotency: ▸always\ncalls: { a: { service: users, post: /x } }\n"),
+        (
+            "wrong-type",
+            "endpoint: POST /x\nidempotency: { required: ▸maybe }\ncalls: { a: { service: users, post: /x } }\n"
+        ),
+        (
+            "invalid-duration",
+            "endpoint: POST /x\nidempotency: { for: ▸24h }\ncalls: { a: { service: users, post: /x } }\n"
+        ),
         ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "endpoint: GET /x\n▸call: { user: { service: users, get: /x } }\n"),

@@ -124,6 +124,9 @@ extension KeyReference {
         KeyReference(WhenKeys.table, in: language, below: "Calls that are skipped", columns: ["key of `when`"]),
         KeyReference(PagesKeys.table, in: language, below: "Pages", columns: ["key of `pages`"]),
         KeyReference(UndoKeys.table, in: language, below: "Undo", columns: ["key of `undo`"]),
+        KeyReference(
+            RepeatKeys.table, in: language, below: "Repeated requests",
+            columns: ["key of `idempotency` of an endpoint"]),
         KeyReference(RetryKeys.serviceTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(RetryKeys.callTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(FollowKeys.table, in: language, below: "Redirects"),

@@ -27,6 +27,27 @@ import TuttiSimulation
         #expect(try Self.statuses(calls) == ["200", "429", "502", "503", "504", "default"])
     }
 
+    @Test func whatBecomesOfKeysIsSaid() throws {
+        let described = try Describing(
+            "endpoint: POST /a\nidempotency: true\ncalls: { order: { service: orders, post: /orders } }\n")
+        let operation = "/paths/~1a/post"
+        for (status, cause) in [
+            ("400", "`Idempotency-Key` is missing, or can't be used."),
+            ("409", "A request with this `Idempotency-Key` is still being served."),
+            ("422", "This `Idempotency-Key` was used for another request."),
+        ] {
+            let text = try #require(try described.text(at: operation + "/responses/\(status)/description"))
+            #expect(text.contains(cause), "\(text)")
+        }
+        #expect(try described.names(at: operation + "/responses/409/headers").contains("Retry-After"))
+        #expect(
+            try described.names(at: operation + "/responses/200/headers") == [
+                "Composition-Status", "Idempotent-Replayed",
+            ])
+        #expect(try described.text(at: operation + "/parameters/0/name") == #""idempotency-key""#)
+        #expect(try described.text(at: operation + "/parameters/0/required") == "true")
+    }
+
     @Test func theEndpointsStatusesAreTheClients() throws {
         let described = try Describing(
             """

@@ -71,7 +71,7 @@ func withListener<R>(
     } catch {
         result = .failure(error)
     }
-    _ = await server.drain(limit: .seconds(1), undoTime: .zero)
+    _ = await server.drain(limit: .seconds(1), reportTime: .zero)
     await reactor.shutDown()
     return try result.get()
 }

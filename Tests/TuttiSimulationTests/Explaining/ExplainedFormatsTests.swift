@@ -42,7 +42,7 @@ import TuttiSimulation
                  "file": "dir/profile.yaml", "line": 1, "deadlineMs": 1500, "worstTimeMs": 1500,
                  "criticalPath": ["user", "orders", "products", "stock", "offers"], "criticalPathMs": 3200,
                  "cutByDeadline": true, "mostRequests": 10, "mostAttempts": 14, "maxCalls": 60, "partialStatus": 206,
-                 "status": 200, "statusExpression": null, "responseHeaders": [], "let": [], "meta": "_meta", "fields": true, "request": null, "policies": {}}
+                 "status": 200, "statusExpression": null, "responseHeaders": [], "let": [], "meta": "_meta", "fields": true, "idempotency": null, "request": null, "policies": {}}
                 """)
     }
 

@@ -52,6 +52,7 @@ import TuttiSimulation
         let text = try Self.text(
             """
             endpoint: POST /x
+            idempotency: { for: 60m }
             calls:
               a:
                 service: users
@@ -64,6 +65,7 @@ import TuttiSimulation
             """)
         let words = text.replacing(/[\s│]+/, with: " ")
         for line in [
+            "clients must send an Idempotency-Key; who repeats a request within 60 min gets the first response",
             "sends an Idempotency-Key, made of the client's", "comes after a, whatever became of it",
             "undone by DELETE /a/{a.id} when a.isNew, but not where its result is unknown; within 10 s, up to 5 tries",
             "undone by POST /b/back, also where its result is unknown; within 3 s", "only reads",

@@ -1,0 +1,42 @@
+internal import HTTPTypes
+internal import TuttiPlan
+
+/// Reads `idempotency` of an endpoint.
+struct RepeatReader {
+    let diagnostics: DiagnosticCollector
+
+    /// What the endpoint asks for; nil for nothing.
+    func plan(_ mapping: MappingReader, method: HTTPRequest.Method) -> RepeatPlan? {
+        guard let node = mapping[EndpointKeys.idempotency], let span = mapping.keySpan(EndpointKeys.idempotency) else {
+            return nil
+        }
+        let plan: RepeatPlan
+        if case .mapping = node.content {
+            guard let own = MappingReader(node, RepeatKeys.table, diagnostics),
+                let isRequired = own.valueOrDefault(RepeatKeys.required), let time = own.valueOrDefault(RepeatKeys.time)
+            else { return nil }
+            plan = RepeatPlan(isRequired: isRequired, time: time)
+        } else {
+            guard ScalarReader(diagnostics: diagnostics).bool(node, "`idempotency`") == true else { return nil }
+            plan = RepeatPlan(isRequired: RepeatKeys.required.standard, time: RepeatKeys.time.standard)
+        }
+        guard !method.isSafe else {
+            diagnostics.error(
+                .idempotencyNotAllowed, at: span,
+                "a `\(method.rawValue)` only reads: whoever repeats it wants the response of now",
+                help: "remove it; it is for endpoints that change something, with `POST` for instance")
+            return nil
+        }
+        return plan
+    }
+
+    /// Says so where nothing that an endpoint does could be done twice.
+    func check(_ plan: EndpointPlan, _ mapping: MappingReader) {
+        guard plan.repeats != nil, plan.calls.allSatisfy(\.isSafe),
+            let span = mapping.keySpan(EndpointKeys.idempotency)
+        else { return }
+        diagnostics.warning(
+            .needlessIdempotency, at: span, "no call of this endpoint changes anything: it may be repeated as it is",
+            help: "remove it")
+    }
+}

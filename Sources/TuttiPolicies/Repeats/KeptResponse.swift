@@ -1,0 +1,23 @@
+package import HTTPTypes
+
+/// A response that is given again to whoever repeats the request.
+package struct KeptResponse: Sendable, Equatable {
+    /// The status.
+    package let status: Int
+    /// The headers, in order.
+    package let headers: [HTTPField]
+    /// The body.
+    package let body: [UInt8]
+
+    /// A response of its parts.
+    package init(status: Int, headers: [HTTPField], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// About how much memory it takes, with its place in the table.
+    var byteCount: Int {
+        headers.reduce(body.count + 384) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 64 }
+    }
+}
