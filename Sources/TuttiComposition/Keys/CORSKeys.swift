@@ -29,7 +29,7 @@ enum CORSKeys {
 
     static let maximumAge = Key(
         "max-age", .duration, "How long a browser may remember what it was told. Without it, the browser decides: 5 s.",
-        examples: "120m", foreign: ["maxAge", "max_age"])
+        examples: "2h", foreign: ["maxAge", "max_age"])
 
     static let table = KeyTable(
         "a policy of `cors`", keys: [origins, headers, expose, credentials, maximumAge], required: [origins],

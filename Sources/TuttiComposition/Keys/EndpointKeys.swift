@@ -82,7 +82,7 @@ enum EndpointKeys {
     static let idempotency = Key(
         "idempotency", .node(["anyOf": [.bool, RepeatKeys.table.schema]]),
         "Clients send an `Idempotency-Key`, and whoever repeats a request with the same key gets the first one's response.",
-        examples: true, ["for": "60m"], foreign: ["idempotency-key", "idempotent"])
+        examples: true, ["for": "1h"], foreign: ["idempotency-key", "idempotent"])
 
     static let fields = Key(
         "fields", .bool,

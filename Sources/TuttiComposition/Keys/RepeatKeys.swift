@@ -11,5 +11,5 @@ enum RepeatKeys {
 
     static let table = KeyTable(
         "`idempotency` of an endpoint", keys: [required, time],
-        example: "write it like `{ required: true, for: 1440m }`, or `true`")
+        example: "write it like `{ required: true, for: 24h }`, or `true`")
 }

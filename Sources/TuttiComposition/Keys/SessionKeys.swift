@@ -80,7 +80,7 @@ enum SessionKeys {
 
     static let lifetime = Key(
         "lifetime", .duration, "How long a session is good after the log-in, at most a day.", default: .seconds(43_200),
-        examples: "720m", foreign: ["max-age", "absolute-timeout", "session-lifetime"])
+        examples: "12h", foreign: ["max-age", "absolute-timeout", "session-lifetime"])
 
     static let idle = Key(
         "idle", .duration, "How long a session is good without a request.", default: .seconds(3600), examples: "30m",

@@ -34,7 +34,7 @@ extension ValueKind where Value == Double {
 }
 
 extension ValueKind where Value == TimeSpan {
-    /// A time above zero: `300ms`, `2s`, `5m`.
+    /// A time above zero: `300ms`, `2s`, `5m`, `1h`.
     static var duration: ValueKind {
         ValueKind(
             schema: { .duration }, read: { ScalarReader(diagnostics: $2).duration($0, $1) },

@@ -62,7 +62,7 @@ struct ScalarReader {
         return value
     }
 
-    /// `300ms`, `2s`, `5m`: above zero, at most a day.
+    /// `300ms`, `2s`, `5m`, `1h`: above zero, at most a day.
     func duration(_ node: YAMLNode, _ what: String) -> TimeSpan? {
         func fail(_ message: String, help: String = "write it like `300ms`, `2s` or `5m`") -> TimeSpan? {
             diagnostics.error(.invalidDuration, at: node.span, message, help: help)
@@ -83,13 +83,13 @@ struct ScalarReader {
         guard let nanoseconds = Self.units[String(unit)] else {
             let nearest = Self.nearestDuration(text).map { "did you mean `\($0)`?" }
             return fail(
-                "`\(text)` is not a duration: a whole number and `ms`, `s` or `m`",
+                "`\(text)` is not a duration: a whole number and `ms`, `s`, `m` or `h`",
                 help: nearest ?? "write it like `300ms`, `2s` or `5m`")
         }
         guard digits.contains(where: { $0 != "0" }) else { return fail("\(what) must be above zero") }
         guard let count = Int64(digits), !count.multipliedReportingOverflow(by: nanoseconds).overflow,
             count * nanoseconds <= Self.day
-        else { return fail("\(what) must be at most a day (`1440m`)") }
+        else { return fail("\(what) must be at most a day (`24h`)") }
         return TimeSpan(nanoseconds: count * nanoseconds)
     }
 
@@ -119,7 +119,7 @@ struct ScalarReader {
         return count * unit
     }
 
-    /// What `1sec`, `0.5s`, `2h` and `5 minutes` are here.
+    /// What `1sec`, `0.5s`, `2hrs` and `5 minutes` are here.
     private static func nearestDuration(_ text: String) -> String? {
         let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let unit = text.dropFirst(number.count).drop { $0 == " " }.lowercased()
@@ -128,7 +128,8 @@ struct ScalarReader {
         else { return nil }
         let time = (value * milliseconds).rounded()
         guard time >= 1, time <= Double(day / 1_000_000) else { return nil }
-        for (unit, size) in [("m", 60_000.0), ("s", 1_000.0)] where time.truncatingRemainder(dividingBy: size) == 0 {
+        for (unit, size) in [("h", 3_600_000.0), ("m", 60_000.0), ("s", 1_000.0)]
+        where time.truncatingRemainder(dividingBy: size) == 0 {
             return "\(Int(time / size))\(unit)"
         }
         return "\(Int(time))ms"
@@ -157,7 +158,9 @@ struct ScalarReader {
     }
 
     private static let day: Int64 = 86_400_000_000_000
-    private static let units: [String: Int64] = ["ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000]
+    private static let units: [String: Int64] = [
+        "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,
+    ]
     /// 1 GiB.
     static let largestSize = 1 << 30
     private static let sizes = ["": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]

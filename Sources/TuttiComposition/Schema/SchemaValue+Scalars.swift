@@ -20,8 +20,8 @@ extension SchemaValue {
 
     /// Above zero, at most a day.
     static let duration = text(
-        matching: "^0*([1-9][0-9]{0,7}ms|[1-9][0-9]{0,4}s|[1-9][0-9]{0,3}m)$",
-        form: "a duration: a whole number and ms, s or m, like 300ms")
+        matching: "^0*([1-9][0-9]{0,7}ms|[1-9][0-9]{0,4}s|[1-9][0-9]{0,3}m|[1-9][0-9]?h)$",
+        form: "a duration: a whole number and ms, s, m or h, like 300ms")
 
     /// Above zero, at most 1 GiB; a number is bytes.
     static let size: SchemaValue = [

@@ -5,7 +5,7 @@ import TuttiComposition
 @Suite struct HabitsTests {
     @Test(arguments: [
         ("timeout: 1sec", "did you mean `1s`?"), ("timeout: 0.5s", "did you mean `500ms`?"),
-        ("timeout: 1.5s", "did you mean `1500ms`?"), ("timeout: 2h", "did you mean `120m`?"),
+        ("timeout: 1.5s", "did you mean `1500ms`?"), ("timeout: 2 hours", "did you mean `2h`?"),
         ("timeout: 5 minutes", "did you mean `5m`?"), ("timeout: 100 ms", "did you mean `100ms`?"),
         ("timeout: soon", "write it like `300ms`, `2s` or `5m`"),
         ("timeout: 9999999999999h", "write it like `300ms`, `2s` or `5m`"),

@@ -128,7 +128,7 @@ import TuttiResilience
 
     @Test(arguments: [
         ("1ms", 1_000_000), ("0300ms", 300_000_000), ("2s", 2_000_000_000), ("5m", 300_000_000_000),
-        ("1440m", 86_400_000_000_000),
+        ("1440m", 86_400_000_000_000), ("24h", 86_400_000_000_000),
     ])
     func durations(text: String, nanoseconds: Int64) throws {
         let plan = try #require(
