@@ -18,9 +18,11 @@ extension EndpointPlan {
 
     /// What the `select` of each call is given, by the call's name; of calls of whose responses something is known.
     package var responseShapes: [String: ValueShape] {
+        let known = calls.filter { $0.select != nil && ($0.expects != nil || $0.bodyKind != .json) }
+        guard !known.isEmpty else { return [:] }
         let names = Self.scopeShapes(path: path, callNames: calls.map(\.name), request: request)
         var shapes: [String: ValueShape] = [:]
-        for call in calls where call.select != nil && (call.expects != nil || call.bodyKind != .json) {
+        for call in known {
             shapes[call.name] = call.responseShape { names.indices.contains($0) ? names[$0] : .any }
         }
         return shapes

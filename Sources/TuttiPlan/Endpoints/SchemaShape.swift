@@ -8,10 +8,12 @@ internal import TuttiSchema
 /// references, those are followed that lead to a place in the schema itself, `#/$defs/order`.
 struct SchemaShape {
     private let root: JSONValue
-    /// How many schemas are looked at: a few that refer to each other could be many.
-    private var steps = 2_000
+    /// How many schemas and names are looked at: a few that refer to each other could be many.
+    private var steps = 4_000
 
     private static let mostLevels = 12
+    /// Of more alternatives nothing is known.
+    private static let mostAlternatives = 100
 
     /// What values are that fit a schema.
     static func of(_ schema: JSONSchema) -> ValueShape {
@@ -26,9 +28,9 @@ struct SchemaShape {
         guard steps > 0, level < Self.mostLevels, schema.kind == .object else { return .any }
         // A schema with an address of its own is where references in it begin.
         if level > 0, schema.member("$id") != nil { return .any }
-        if let value = schema.member("const") { return ValueShape(of: value) }
-        if let values = schema.member("enum"), values.kind == .array {
-            return values.elements.reduce(ValueShape([])) { $0.or(ValueShape(of: $1)) }
+        if let value = schema.member("const") { return Self.shape(of: value) }
+        if let values = schema.member("enum"), 1...Self.mostAlternatives ~= values.elements.count {
+            return values.elements.reduce(ValueShape([])) { $0.or(Self.shape(of: $1)) }
         }
         let kinds = Self.kinds(schema.member("type"))
         let own = ownShape(of: schema, kinds, level)
@@ -50,8 +52,9 @@ struct SchemaShape {
         let rest = schema.member("items")
         guard !first.isEmpty || rest != nil else { return ValueShape(.array) }
         var elements = rest.map { shape(of: $0, level: level + 1) } ?? .any
-        for schema in first.prefix(100) { elements = elements.or(shape(of: schema, level: level + 1)) }
-        return .array(of: first.count > 100 ? .any : elements)
+        guard first.count <= Self.mostAlternatives else { return ValueShape(.array) }
+        for schema in first { elements = elements.or(shape(of: schema, level: level + 1)) }
+        return .array(of: elements)
     }
 
     private mutating func object(_ schema: JSONValue, _ level: Int) -> ValueShape {
@@ -60,6 +63,8 @@ struct SchemaShape {
         let others = schema.member("additionalProperties")
         let hasPatterns = schema.member("patternProperties") != nil
         guard !properties.isEmpty || !required.isEmpty || others?.bool == false else { return ValueShape(.object) }
+        steps -= properties.count + required.count
+        guard steps > 0 else { return ValueShape(.object) }
         var members: [(name: String, shape: ValueShape, isCertain: Bool)] = []
         let names = Set(required)
         for (name, schema) in properties {
@@ -80,12 +85,12 @@ struct SchemaShape {
             shapes.append(shape(of: target, level: level + 1))
         }
         for name in ["anyOf", "oneOf"] {
-            guard let parts = schema.member(name)?.elements, !parts.isEmpty, parts.count <= 100 else { continue }
+            guard let parts = schema.member(name)?.elements, 1...Self.mostAlternatives ~= parts.count else { continue }
             var either = ValueShape([])
             for part in parts { either = either.or(shape(of: part, level: level + 1)) }
             shapes.append(either)
         }
-        for part in (schema.member("allOf")?.elements ?? []).prefix(100) {
+        for part in (schema.member("allOf")?.elements ?? []).prefix(Self.mostAlternatives) {
             shapes.append(shape(of: part, level: level + 1))
         }
         return shapes
@@ -94,6 +99,12 @@ struct SchemaShape {
     private static let applicators = [
         "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "unevaluatedProperties",
     ]
+
+    /// What one value is; of what it holds, the kinds alone.
+    private static func shape(of value: JSONValue) -> ValueShape {
+        guard value.kind == .object, value.count <= 1_000 else { return ValueShape(PossibleKinds(value.kind)) }
+        return .object(value.members.map { ($0.name, ValueShape(PossibleKinds($0.value.kind))) })
+    }
 
     private static func kinds(_ type: JSONValue?) -> PossibleKinds {
         let words = type?.string.map { [$0] } ?? type?.elements.compactMap(\.string) ?? []

@@ -171,6 +171,10 @@ import TuttiPlan
         ),
         (
             "without-effect",
+            "endpoint: GET /x\nstatus: { user: { ▸unexpected: 503 } }\ncalls: { user: { service: users, get: /x, expects: { schema: {}, on-mismatch: warn } } }\n"
+        ),
+        (
+            "without-effect",
             "endpoint: GET /x\nstatus: { ▸user: { 404: 410 } }\ncalls: { user: { service: users, get: /x, otherwise: [] } }\n"
         ),
         (

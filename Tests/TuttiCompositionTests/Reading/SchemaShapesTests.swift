@@ -88,6 +88,17 @@ struct SchemaShapesTests {
         #expect(Sample.load(text.text).marks == text.places.map { "\($0) \(code)" })
     }
 
+    /// Nothing is known of what would take long to work out.
+    @Test(arguments: [
+        "{ enum: [\((0..<5_000).map { "{ a\($0): 1 }" }.joined(separator: ", "))] }",
+        "{ anyOf: [\((0..<5_000).map { "{ const: \($0) }" }.joined(separator: ", "))] }",
+        "{ properties: { \((0..<5_000).map { "a\($0): { $ref: '#' }" }.joined(separator: ", ")) } }",
+        "{ $ref: '#/$defs/a', $defs: { a: { type: object, properties: { p: { $ref: '#/$defs/a' }, q: { $ref: '#/$defs/a' }, r: { $ref: '#/$defs/a' } } } } }",
+    ])
+    func aSchemaMayBeLarge(schema: String) {
+        #expect(Self.marks(schema, "body.b == `1`").found == [])
+    }
+
     // MARK: - Responses
 
     private static func load(

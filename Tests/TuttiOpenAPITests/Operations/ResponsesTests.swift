@@ -67,6 +67,16 @@ import TuttiSimulation
         #expect(try described.text(at: responses + "/206/content/application~1json/example") == nil)
     }
 
+    @Test(arguments: [
+        ("{ type: object }", true), ("{ schema: { type: object }, on-mismatch: warn }", false),
+    ])
+    func aResponseThatIsNotExpectedIsACause(expects: String, isCause: Bool) throws {
+        let described = try Describing(
+            "endpoint: GET /a\ncalls: { user: { service: users, get: /me, required: true, expects: \(expects) } }\n")
+        let text = try described.text(at: "/paths/~1a/get/responses/502/description")
+        #expect(text?.contains("invalid_json, unexpected, too_large") == isCause)
+    }
+
     @Test func aPartialResponseCanHaveTheStatusOfAProblem() throws {
         let described = try Describing(
             "endpoint: GET /a\nstatus: { partial: 503 }\ncalls: { user: { service: users, get: /me, required: true } }\n"

@@ -27,6 +27,24 @@ import TuttiOpenAPI
         return try described.text(at: "/components/schemas/GetAResponse")
     }
 
+    @Test func whatIsExpectedOfACallIsKnownOfTheResponse() throws {
+        let described = try Describing(
+            """
+            endpoint: GET /a
+            calls:
+              user:
+                service: users
+                get: /me
+                required: true
+                expects: { type: object, properties: { id: { type: integer }, tags: { type: array, items: { type: string } } } }
+            response: { id: user.id, tags: user.tags, other: user.other }
+            """)
+        #expect(
+            try described.text(at: "/components/schemas/GetAResponse/properties")
+                == #"{"id":{"type":["number","null"]},"tags":{"type":["array","null"],"items":{"type":"string"}},"other":{}}"#
+        )
+    }
+
     @Test(arguments: [
         (["1"], #"{"type":["number","null"]}"#),
         (["1", "2.5"], #"{"type":["number","null"]}"#),

@@ -46,6 +46,20 @@ import TuttiSimulation
                 """)
     }
 
+    @Test func whatIsExpectedIsThereAsItIsWritten() throws {
+        let json = try Self.report(
+            """
+            endpoint: GET /x
+            calls: { user: { service: users, get: /x, expects: { schema: { type: object }, on-mismatch: warn } } }
+            """, gateway: TestBench.standardGateway
+        ).json
+        let endpoints = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]]
+        let calls = try #require(endpoints?.first?["calls"] as? [[String: Any]])
+        try Self.expect(
+            try #require(calls[0]["expects"] as? [String: Any]),
+            is: #"{"schema": {"type": "object"}, "onMismatch": "warn"}"#)
+    }
+
     @Test func aCallHasTheseMembers() throws {
         try Self.expect(
             Self.call("products"), without: ["line"],

@@ -39,6 +39,11 @@ import TuttiSimulation
             "follow: up to 1 redirect, to the service's own instances, cdn.example.com or [::1]:8443"
         ),
         ("each: query_all.id, key: owner, many: true", "told apart by owner, many of each"),
+        ("expects: { type: object }", "expects: fails where the response doesn't fit its schema"),
+        (
+            "expects: { schema: {}, on-mismatch: warn }",
+            "expects: only warns where the response doesn't fit its schema"
+        ),
         ("query: query_all", "GET /u/{each}?{query_all}"), ("follow: 2", "3 with all redirects"),
     ])
     func whatACallSaysIsExplained(keys: String, line: String) throws {
