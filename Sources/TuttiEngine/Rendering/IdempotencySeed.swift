@@ -25,10 +25,8 @@ struct IdempotencySeed: Sendable {
         // The same with and without quotes, as for the endpoint.
         let key = IdempotencyKey(keys)?.text ?? sent
         // What one client has done is no other client's: the key of the service is not theirs to choose.
-        var seed = Self.part(client.identity?.way ?? "")
-        // Where credentials name nobody, all that they say stands for whoever has them.
-        seed += Self.part(client.identity.map { $0.subject ?? $0.claims.jsonText } ?? "")
-        self.client = seed + Self.part(key)
+        let owner = client.identity?.owner ?? ["", ""]
+        self.client = owner.flatMap(Self.part) + Self.part(key)
     }
 
     /// The key of a call; of its request for this value, where it has `each`.

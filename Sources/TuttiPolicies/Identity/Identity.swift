@@ -20,4 +20,15 @@ package final class Identity: Sendable {
         self.subject = subject
         self.claims = claims
     }
+
+    /// Whose requests are this client's, where they have to be told from those of others: its way, and whom the credentials are of.
+    ///
+    /// Where they name nobody, all that they say stands for whoever has them.
+    package var owner: [String] { [way, subject ?? lastingClaims] }
+
+    /// `claims` as JSON, but for what each token of the same client says anew (RFC 7519, 4.1; OpenID Connect Core, 2).
+    package var lastingClaims: String {
+        let lasting = claims.members.filter { !["exp", "iat", "nbf", "jti", "auth_time"].contains($0.name) }
+        return JSONValue.object(JSONObject(lasting)).jsonText
+    }
 }

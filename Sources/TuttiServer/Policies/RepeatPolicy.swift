@@ -10,10 +10,12 @@ struct RepeatPolicy: RequestPolicy {
     private let rules: RepeatRules
 
     /// The policy of an endpoint; nil where it asks for no key.
-    init?(_ endpoint: EndpointPlan, services: [ServicePlan], store: any RepeatStore) {
+    init?(
+        _ endpoint: EndpointPlan, services: [ServicePlan], ways: [AuthenticationWay], store: any RepeatStore
+    ) {
         guard let plan = endpoint.repeats else { return nil }
         isRequired = plan.isRequired
-        rules = RepeatRules(endpoint, plan, services: services, store: store)
+        rules = RepeatRules(endpoint, plan, services: services, ways: ways, store: store)
     }
 
     func handle(_ exchange: Exchange, next: NextPolicies) {

@@ -67,7 +67,11 @@ struct RequestPolicies: Sendable {
                 PreparedAccess(endpoint, in: plan), ways)
 
             // Whether it is a repetition: whose key it is, and what it costs, must be known.
-            if let policy = RepeatPolicy(endpoint, services: plan.services, store: repeats) { policies.append(policy) }
+            if let policy = RepeatPolicy(
+                endpoint, services: plan.services, ways: plan.settings.ways, store: repeats)
+            {
+                policies.append(policy)
+            }
 
             // What the body is comes last: whoever may not ask at all is told that, and not how to ask.
             if endpoint.reads.contains(.body) { policies.append(ReadableBodyPolicy()) }
