@@ -100,6 +100,25 @@ import TuttiEngine
             undo: { delete: "/charges/{body.number}" }
         """
 
+    private static func place(_ number: String, port: Int) async throws -> ReceivedResponse {
+        try await HTTPConnection.open(port: port) {
+            try await $0.request(
+                .POST, "/orders", body: #"{"number":"\#(number)"}"#,
+                headers: [("content-type", "application/json"), ("idempotency-key", number)])
+        }
+    }
+
+    /// The number of an order that was placed; a busy machine may take longer for one than its calls have.
+    private static func placed(port: Int) async throws -> String {
+        var count = 0
+        while true {
+            let number = "sss-alone-\(count)"
+            if try await place(number, port: port).status == 200 { return number }
+            count += 1
+        }
+    }
+
+    /// Places an order before all others, which has to be there in the end, and then has `client` place one of each row.
     private static func run(
         _ client: @escaping @Sendable (Int, String) async throws -> Void,
         check: (_ stock: WriteLedger, _ orders: WriteLedger, _ payments: WriteLedger, _ named: Set<String>) -> Void
@@ -113,8 +132,10 @@ import TuttiEngine
             "services:\n"
             + zip(names, servers).map { "  \($0): { instances: [\($1.url)], \(breaker) }\n" }.joined()
         let log = Log()
+        var alone = ""
         try await RunningGateway.serving(gateway: gateway, endpoints: endpoint, workers: 2, observer: log) { gateway in
             let port = gateway.port
+            alone = try await placed(port: port)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (index, row) in rows.enumerated() {
                     if index >= 60 { _ = try await group.next() }
@@ -123,6 +144,7 @@ import TuttiEngine
                 try await group.waitForAll()
             }
         }
+        for ledger in ledgers { #expect(ledger.numbers.contains(alone)) }
         check(ledgers[0], ledgers[1], ledgers[2], log.bodies)
         for server in servers { await server.stop() }
     }
@@ -157,11 +179,7 @@ import TuttiEngine
     @Test func withClientsThatStayTheLedgersAgree() async throws {
         let answers = Mutex<[Answer]>([])
         try await Self.run { port, number in
-            let response = try await HTTPConnection.open(port: port) {
-                try await $0.request(
-                    .POST, "/orders", body: #"{"number":"\#(number)"}"#,
-                    headers: [("content-type", "application/json"), ("idempotency-key", number)])
-            }
+            let response = try await Self.place(number, port: port)
             // A busy machine may take longer than a call has, and then more of them fail.
             if response.status == 200 { #expect(number.hasPrefix("sss"), "\(number)") }
             let says = response.headers["composition-status"].joined()
@@ -182,15 +200,15 @@ import TuttiEngine
                 // What succeeded is there, and what has failed is taken back.
                 if answer.response.status == 200 {
                     for ledger in [stock, orders, payments] { #expect(ledger.numbers.contains(number), "\(number)") }
-                } else if answer.isDone(0) {
+                } else if stock.everWritten.contains(number) {
                     #expect(answer.isUndone("reserve") && !stock.numbers.contains(number), "\(number)")
                     if answer.isOK("order") {
                         #expect(answer.isUndone("order") && !orders.numbers.contains(number), "\(number)")
                     }
                 }
             }
-            #expect(!stock.everWritten.isEmpty && !orders.everWritten.isEmpty)
-            #expect(payments.numbers.count <= 1)
+            // Alone, and of its row.
+            #expect(payments.numbers.count <= 2)
             // Done, and nobody knows it: late, or the connection ended.
             #expect(orders.numbers.subtracting(payments.numbers).count <= 2 * 7)
         }
@@ -206,9 +224,8 @@ import TuttiEngine
                 // At different moments: while the first, the second or the third is in flight, or what comes after.
                 try await Task.sleep(for: .milliseconds(index % 9 * 40))
             }
-        } check: { stock, orders, payments, named in
-            Self.expectAgreement(stock, orders, payments, named)
-            #expect(!stock.everWritten.isEmpty && !orders.everWritten.isEmpty)
+        } check: {
+            Self.expectAgreement($0, $1, $2, $3)
         }
     }
 }
