@@ -189,7 +189,7 @@ let package = Package(
             name: "microbenchmarks",
             dependencies: [
                 "TuttiRouting", "TuttiEngine", "TuttiPlan", "TuttiUpstream", "TuttiResilience", "TuttiExpressions",
-                "TuttiJSON",
+                "TuttiJSON", "TuttiSchema",
                 httpTypes,
             ],
             path: "Benchmarks/micro",

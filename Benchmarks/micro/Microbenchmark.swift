@@ -16,7 +16,7 @@ struct Microbenchmark: Sendable {
     /// Makes all that it needs, once; what it returns is one iteration, whose result is the same each time.
     let prepare: @Sendable () throws -> () throws -> Int
 
-    static let all = json + expressions + compositions + routing
+    static let all = json + expressions + compositions + routing + schemas
 
     /// Runs it so many times.
     ///

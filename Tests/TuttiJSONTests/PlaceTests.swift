@@ -106,4 +106,14 @@ struct PlaceTests {
         let (number, divisor) = (try #require(JSONNumber(number)), try #require(JSONNumber(divisor)))
         #expect(number.isMultiple(of: divisor) == isMultiple)
     }
+
+    @Test(arguments: [
+        ("0", 0), ("-0", 0), ("12", 12), ("-7", -7), ("999999999999999999", 999_999_999_999_999_999),
+        ("-999999999999999999", -999_999_999_999_999_999), ("1000000000000000000", nil), ("1.0", nil), ("1e2", nil),
+        ("\"1\"", nil), ("[1]", nil), ("null", nil),
+    ])
+    func shortIntegersAreReadAsTheyAreWritten(text: String, value: Int?) throws {
+        let document = try JSONDocument(parsing: Array(text.utf8))
+        #expect(document.shortInteger(at: document.rootPlace) == value)
+    }
 }

@@ -1,5 +1,5 @@
 /// Names that are known beforehand, found by the names of a document's members without making text of those.
-package struct JSONNameTable: Sendable {
+package final class JSONNameTable: Sendable {
     /// The names, each once.
     package let names: [String]
 

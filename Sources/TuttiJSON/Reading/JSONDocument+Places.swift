@@ -62,6 +62,23 @@ extension JSONDocument {
         }
     }
 
+    /// The number at a place where it is written as a whole one of at most 18 digits; nil for any other, and for another kind.
+    package func shortInteger(at place: JSONPlace) -> Int? {
+        let word = word(at: place.index)
+        guard JSONTape.tag(word) == .number, JSONTape.length(word) <= 19 else { return nil }
+        return bytes.withUnsafeBufferPointer { bytes in
+            let text = slice(of: place.index, in: bytes)
+            let isNegative = text.first == UInt8(ascii: "-")
+            var value = 0
+            for byte in isNegative ? UnsafeBufferPointer(rebasing: text.dropFirst()) : text {
+                let digit = Int(byte) &- 0x30
+                guard digit >= 0, digit <= 9, value < 100_000_000_000_000_000 else { return nil }
+                value = value &* 10 &+ digit
+            }
+            return isNegative ? 0 &- value : value
+        }
+    }
+
     /// Whether an array has an element twice; false for another kind.
     ///
     /// Takes time in proportion to the bytes of the array.

@@ -30,24 +30,23 @@ extension SchemaValidator {
     }
 
     mutating func isInBounds(_ rule: SchemaRule, _ place: JSONPlace) -> Bool {
-        let node = JSONValue.node(document.node(at: place))
         guard spend(document.byteCount(at: place) / 8) else { return false }
         switch rule {
         case .minimum(let index):
             let bound = program.numbers[index]
-            return (node.numericOrder(to: bound) ?? 0) >= 0 || note { "must be at least \(bound.jsonText)" }
+            return (order(place, to: bound) ?? 0) >= 0 || note { "must be at least \(bound.value.jsonText)" }
         case .exclusiveMinimum(let index):
             let bound = program.numbers[index]
-            return (node.numericOrder(to: bound) ?? 1) > 0 || note { "must be more than \(bound.jsonText)" }
+            return (order(place, to: bound) ?? 1) > 0 || note { "must be more than \(bound.value.jsonText)" }
         case .maximum(let index):
             let bound = program.numbers[index]
-            return (node.numericOrder(to: bound) ?? 0) <= 0 || note { "must be at most \(bound.jsonText)" }
+            return (order(place, to: bound) ?? 0) <= 0 || note { "must be at most \(bound.value.jsonText)" }
         case .exclusiveMaximum(let index):
             let bound = program.numbers[index]
-            return (node.numericOrder(to: bound) ?? -1) < 0 || note { "must be less than \(bound.jsonText)" }
+            return (order(place, to: bound) ?? -1) < 0 || note { "must be less than \(bound.value.jsonText)" }
         case .multiple(let index):
-            let unit = program.numbers[index]
-            guard let number = node.number, let divisor = unit.number else { return true }
+            let unit = program.numbers[index].value
+            guard let number = document.node(at: place).number, let divisor = unit.number else { return true }
             let (digits, unitDigits) = (number.longByteCount, divisor.longByteCount)
             // What a machine word is too short for takes some microseconds more.
             let isShort = unitDigits <= 18
@@ -57,13 +56,22 @@ extension SchemaValidator {
         }
     }
 
+    /// How a number compares with a bound: below zero where it is less; nil where there is no telling.
+    private func order(_ place: JSONPlace, to bound: SchemaProgram.Bound) -> Int? {
+        if let integer = bound.integer, let number = document.shortInteger(at: place) {
+            return number < integer ? -1 : number == integer ? 0 : 1
+        }
+        return JSONValue.node(document.node(at: place)).numericOrder(to: bound.value)
+    }
+
     mutating func isText(_ rule: SchemaRule, _ place: JSONPlace) -> Bool {
         switch rule {
         case .minLength(let least):
             return length(place) >= least
                 || note { "must have at least \(Self.counted(least, "character", "characters"))" }
         case .maxLength(let most):
-            return length(place) <= most
+            // A code point has a byte at least.
+            return document.byteCount(at: place) <= most || length(place) <= most
                 || note { "must have at most \(Self.counted(most, "character", "characters"))" }
         case .pattern(let index):
             let pattern = program.patterns[index]

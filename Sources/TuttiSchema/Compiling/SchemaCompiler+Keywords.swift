@@ -157,7 +157,8 @@ extension SchemaCompiler {
                     : value.kind == .string ? "leave the quotes out" : nil)
             return nil
         }
-        lists.numbers.append(value.number.map(JSONValue.number) ?? value)
+        let number = value.number
+        lists.numbers.append(SchemaProgram.Bound(value: number.map(JSONValue.number) ?? value, integer: number?.int))
         return lists.numbers.count - 1
     }
 

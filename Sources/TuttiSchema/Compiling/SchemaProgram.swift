@@ -48,13 +48,20 @@ final class SchemaProgram: Sendable {
         var isDynamic = false
     }
 
+    /// A number that others are compared with.
+    struct Bound {
+        let value: JSONValue
+        /// Where it is a short integer.
+        let integer: Int?
+    }
+
     /// Lists while the program is made.
     struct Lists {
         var nodes: [Node] = []
         var rules: [SchemaRule] = []
         var values: [JSONNode] = []
         var enumerations: [Enumeration] = []
-        var numbers: [JSONValue] = []
+        var numbers: [Bound] = []
         var patterns: [Pattern] = []
         var items: [ItemRules] = []
         var contains: [ContainsRule] = []
@@ -70,7 +77,7 @@ final class SchemaProgram: Sendable {
     let rules: [SchemaRule]
     let values: [JSONNode]
     let enumerations: [Enumeration]
-    let numbers: [JSONValue]
+    let numbers: [Bound]
     let patterns: [Pattern]
     let items: [ItemRules]
     let contains: [ContainsRule]
