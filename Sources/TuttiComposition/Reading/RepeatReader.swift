@@ -17,7 +17,10 @@ struct RepeatReader {
             else { return nil }
             plan = RepeatPlan(isRequired: isRequired, time: time)
         } else {
-            guard ScalarReader(diagnostics: diagnostics).bool(node, "`idempotency`") == true else { return nil }
+            let isAsked = ScalarReader(diagnostics: diagnostics).bool(
+                node, "`idempotency` of an endpoint",
+                help: "write `true` or `{ required: true, for: 24h }`; `request` and `client` are for calls")
+            guard isAsked == true else { return nil }
             plan = RepeatPlan(isRequired: RepeatKeys.required.standard, time: RepeatKeys.time.standard)
         }
         guard !method.isSafe else {

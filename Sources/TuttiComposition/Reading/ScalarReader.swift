@@ -15,10 +15,10 @@ struct ScalarReader {
         return scalar
     }
 
-    func bool(_ node: YAMLNode, _ what: String) -> Bool? {
+    func bool(_ node: YAMLNode, _ what: String, help usual: String? = nil) -> Bool? {
         if node.isBroken { return nil }
         if case .bool(let value)? = node.scalar?.kind { return value }
-        var help: String?
+        var help = usual
         if let text = node.scalar?.text.lowercased() {
             if ["yes", "on"].contains(text) { help = "write `true`" }
             if ["no", "off"].contains(text) { help = "write `false`" }

@@ -36,7 +36,7 @@ struct EndpointText {
             rows.add(("  " + label, label.count + 2), TextStyle.printable(text))
         }
         add("deadline", plan.deadline.inWords)
-        add("worst time", worstTime)
+        add("worst time", worstTime + undoTime)
         add("requests", requests)
         for line in RequestWords(plan.request).lines { add("request", line) }
         if let status { add("status", status) }
@@ -64,6 +64,14 @@ struct EndpointText {
         let partial = isOther ? "\(statuses.partial) when an optional call failed" : nil
         let parts = [success, partial].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// `, and up to 20 s more for undos`; "" where nothing is undone.
+    private var undoTime: String {
+        let times = plan.calls.compactMap { $0.undo?.request.timeout.nanoseconds }
+        guard !times.isEmpty else { return "" }
+        // Each is a day at most, and an endpoint has few calls.
+        return ", and up to \(TimeSpan(nanoseconds: times.reduce(0, &+)).inWords) more for undos"
     }
 
     private var worstTime: String {

@@ -33,9 +33,13 @@ struct FailureWords {
         }
         switch failure.response {
         case .problem(let statuses):
-            lines.append("\(intro)a problem\(cause): \(Self.words(for: statuses))")
-            let undone = calls.filter { $0.undo != nil && ($0.name != call.plan.name || $0.undo?.needsResult == false) }
-            if !undone.isEmpty { lines.append("\(intro)undone is what was done of \(undone.map(\.name).listed())") }
+            let refusals = statuses.filter { isRefusal($0) }
+            lines.append("\(intro)a problem\(cause): \(Self.words(for: statuses.filter { !isRefusal($0) }))")
+            if !refusals.isEmpty {
+                let words = StatusRuns.of(refusals.map(\.status)).map(\.inWords).listed("or")
+                lines.append("\(intro)what the service says of it, if it answers \(words)")
+            }
+            lines += undoLines.map { intro + $0 }
         case .composition(let status):
             lines.append(
                 "\(intro)\(status.map { "\($0)" } ?? "the status"): \((sections + others).joined(separator: "; "))")
@@ -44,6 +48,42 @@ struct FailureWords {
             lines.append("\(failure.inPart.map { "\($0)" } ?? "the status"): \(inPartWords)")
         }
         return lines
+    }
+
+    /// Whether it is the status of the service, with what that says: no problem of the gateway.
+    private func isRefusal(_ status: CallFailure.ProblemStatus) -> Bool {
+        status.serviceStatuses == [status.status] && status.reasons.isEmpty && !status.isForRetryAfter
+            && !status.isForOtherStatuses && !status.isForClientsMistake
+            && call.plan.refusals?.contains(status.status) == true
+    }
+
+    /// What becomes of what was done by then.
+    private var undoLines: [String] {
+        guard calls.contains(where: { $0.undo != nil }) else { return [] }
+        var lines: [String] = []
+        let waiting = callsThatWait
+        let undone = calls.indices.filter { index in
+            guard let undo = calls[index].undo, !waiting.contains(index) else { return false }
+            return calls[index].name != call.plan.name || !undo.needsResult
+        }
+        if !undone.isEmpty { lines.append("undone is what was done of \(undone.map { names[$0] }.listed())") }
+        if !call.plan.isSafe, call.plan.undo?.needsResult != false {
+            lines.append("not undone is \(call.plan.name) itself, if it was done and nobody knows its result")
+        }
+        return lines
+    }
+
+    /// The calls that wait for this one, so that nothing is done by them when it fails.
+    private var callsThatWait: Set<Int> {
+        guard let start = calls.firstIndex(where: { $0.name == call.plan.name }) else { return [] }
+        var waiting: Set<Int> = []
+        var open = [start]
+        while let index = open.popLast() {
+            for next in calls.indices where calls[next].inputs.contains(where: { $0.call == index }) {
+                if waiting.insert(next).inserted { open.append(next) }
+            }
+        }
+        return waiting
     }
 
     private var inPartWords: String {

@@ -75,7 +75,19 @@ import TuttiSimulation
             "undone by DELETE /a/{a.id} when a.isNew, but not where its result is unknown; within 10 s, up to 5 tries",
             "undone by POST /b/back, also where its result is unknown; within 3 s", "only reads",
             "comes after a and b, whatever became of them", "undone is what was done of a and b",
+            "not undone is a itself, if it was done and nobody knows its result", "and up to 13 s more for undos",
         ] { #expect(words.contains(line), "\(line) in \(text)") }
+        // While `a` fails, `b` has not begun.
+        #expect(!words.contains("undone is what was done of b"))
+        #expect(!words.contains("not undone is b"))
+    }
+
+    @Test func whatAServiceSaysWhenItRefusesIsNoProblem() throws {
+        let text = try Self.text(
+            "endpoint: POST /x\ncalls: { pay: { service: users, post: /p, required: true, refusals: [402, 418] } }")
+        let words = text.replacing(/[\s│]+/, with: " ")
+        #expect(words.contains("what the service says of it, if it answers 402 or 418"), "\(text)")
+        #expect(!words.contains("the service if that is 400–404"), "\(text)")
     }
 
     @Test func whatAServiceGetsIsExplained() throws {
