@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import TuttiCrypto
 internal import TuttiEngine
 internal import TuttiJSON
