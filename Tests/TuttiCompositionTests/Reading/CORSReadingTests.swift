@@ -76,7 +76,7 @@ import TuttiResilience
         ("wrong-type", "{ web: { origins: \"*\", expose: ▸etag } }"),
         ("wrong-type", "{ web: { origins: \"*\", headers: ▸{} } }"),
         ("wrong-type", "{ web: { origins: \"*\", credentials: ▸yes } }"),
-        ("invalid-duration", "{ web: { origins: \"*\", max-age: ▸2h } }"),
+        ("invalid-duration", "{ web: { origins: \"*\", max-age: ▸2d } }"),
         ("unknown-key", "{ web: { origins: \"*\", ▸methods: [GET] } }"),
         ("unknown-key", "{ web: { ▸allowed-origins: [https://a.example] } }"),
         ("missing-key", "{ web: ▸{ max-age: 1s } }"),

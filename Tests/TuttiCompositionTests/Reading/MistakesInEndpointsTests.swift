@@ -18,7 +18,7 @@ import TuttiPlan
         ),
         (
             "invalid-duration",
-            "endpoint: POST /x\nidempotency: { for: ▸24h }\ncalls: { a: { service: users, post: /x } }\n"
+            "endpoint: POST /x\nidempotency: { for: ▸1d }\ncalls: { a: { service: users, post: /x } }\n"
         ),
         ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),

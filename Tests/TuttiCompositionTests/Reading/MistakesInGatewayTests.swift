@@ -65,7 +65,7 @@ import TuttiPlan
         ("invalid-url", "instances: [http://a/.v1/v..2, ▸http://a/./v2/]"),
         ("invalid-url", "instances: [▸http://a/%2E%2e/v2]"),
         ("invalid-url", "instances: [▸http://a/100%]"),
-        ("invalid-duration", "instances: [http://a], timeout: ▸1h"),
+        ("invalid-duration", "instances: [http://a], timeout: ▸1d"),
         ("invalid-duration", "instances: [http://a], connect-timeout: ▸100"),
         ("invalid-size", "instances: [http://a], max-response: ▸1 MiB"),
         ("wrong-type", "instances: [http://a], concurrency: ▸5"),

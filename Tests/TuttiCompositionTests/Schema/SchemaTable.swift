@@ -135,7 +135,7 @@ enum SchemaTable {
         + [
             "instances: []", "instances: http://a", "instances: [h2c://a]", "instances: [127.0.0.1:80]",
             "instances: [\"http://a?b=c\"]", "instances: [http://u:p@a]", "instances: [http://a], balance: fair",
-            "instances: [http://a], balance: fair", "instances: [http://a], timeout: 1h",
+            "instances: [http://a], balance: fair", "instances: [http://a], timeout: 1d",
             "instances: [http://a], timeout: 1.5s", "instances: [http://a], connect-timeout: 100",
             "instances: [http://a], max-response: 1 MiB", "instances: [http://a], concurrency: 5",
             "instances: [http://a], concurrency: { at-once: 0 }",

@@ -132,7 +132,7 @@ import TuttiPolicies
         func claims(_ tenant: String, _ end: Int) -> JSONValue {
             .object(JSONObject([("tenant", .string(tenant)), ("exp", .number(JSONNumber(end)))]))
         }
-        for (endpoint, counts) in [("", false), ("response: { a: claims.tenant }\n", true)] {
+        for (endpoint, counts) in [("", false), ("auth: a\nresponse: { a: claims.tenant }\n", true)] {
             let rules = try Self.rules(endpoint)
             func request(_ claims: JSONValue) throws -> RepeatedRequest {
                 try Self.request(rules, identity: ("a", "1", claims))
