@@ -4,7 +4,8 @@ usage: load.py TUTTI FIXTURE-SERVICES SECONDS RATE
 
 Each order has a number. Half of the orders have a fault: one write, or one more, is refused, fails, hangs, is answered late or dies before
 or after it was done; of some, an undo fails for good. Half of the clients leave before they are answered; half of all clients send an
-Idempotency-Key, and those of them that have left come back until they get a response. Ends with 1 when the ledgers don't agree.
+Idempotency-Key, and those of them that have left come back until they get a response. Ends with 1 when the ledgers don't agree, when an
+order without a fault whose client has waited is not placed, or when nobody has got the response of an earlier request.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import threading
 
+PATIENCE = 30  # seconds, with all that a client repeats
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 CALLS = {"reservation": "catalog", "order": "orders", "payment": "payments"}
 LEDGERS = {"reservation": "reservations", "order": "placements", "payment": "charges"}
@@ -68,7 +70,7 @@ class Process:
 
 
 async def exchange(port, method, path, headers=(), body=b"", leave_after=None):
-    """Status and body of a response; None for a client that has left."""
+    """Status, head and body of a response; None for a client that has left."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         lines = [f"{method} {path} HTTP/1.1", "host: localhost", "connection: close", f"content-length: {len(body)}"]
@@ -82,7 +84,7 @@ async def exchange(port, method, path, headers=(), body=b"", leave_after=None):
         head, _, rest = response.partition(b"\r\n\r\n")
         if b"transfer-encoding: chunked" in head.lower():
             sys.exit("checkout-load: a chunked response, which this script doesn't read")
-        return int(head[9:12]), rest
+        return int(head[9:12]), head.lower(), rest
     finally:
         writer.close()
 
@@ -103,6 +105,7 @@ class Order:
         self.patience = chance.random() * (2.2 if self.faults else 0.02)
         self.has_key = chance.random() < 0.5
         self.status = None
+        self.is_replayed = False
 
     async def place(self, port):
         headers = [("content-type", "application/json")]
@@ -114,16 +117,18 @@ class Order:
         ask = lambda leave: exchange(port, "POST", "/shop/7/orders", headers, body, leave)
         answer = await ask(self.patience if self.leaves else None)
         # Who has a key comes back.
-        while self.has_key and (answer is None or answer[0] == 409 and b"has not ended yet" in answer[1]):
+        while self.has_key and (answer is None or answer[0] == 409 and b"has not ended yet" in answer[2]):
             await asyncio.sleep(0.2)
             answer = await ask(None)
-        self.status = answer[0] if answer else None
+        if answer:
+            self.status = answer[0]
+            self.is_replayed = b"idempotent-replayed" in answer[1]
 
 
 async def ledger(url, name):
     """The numbers in a ledger, and those written more than once."""
     port = int(url.rsplit(":", 1)[1])
-    _, body = await exchange(port, "GET", f"/{name}")
+    _, _, body = await exchange(port, "GET", f"/{name}")
     content = json.loads(body)
     return {entry["number"] for entry in content[name]}, set(content["writtenTwice"])
 
@@ -154,7 +159,14 @@ def compare(orders, ledgers, twice, named):
             wrong.append(f"{what}: answered with 200, and there is only {sorted(present)}")
         if order.status not in (200, None) and len(present) == len(CALLS) and left:
             wrong.append(f"{what}: answered with {order.status}, and all of it is there")
+        if not order.faults and (order.has_key or not order.leaves) and order.status != 200:
+            wrong.append(f"{what}: not placed, and nothing was in its way")
     wrong += [f"{number}: {call} was done twice" for call, numbers in twice.items() for number in sorted(numbers)]
+    complete = set.intersection(*ledgers.values())
+    if len(complete) < len(orders) // 4:
+        wrong.append(f"only {len(complete)} of {len(orders)} orders were placed")
+    if not any(order.is_replayed for order in orders):
+        wrong.append("nobody has got the response of an earlier request")
     known = {order.number for order in orders}
     wrong += [f"{number}: nobody has ordered it" for numbers in ledgers.values() for number in sorted(numbers - known)]
     return wrong
@@ -177,7 +189,7 @@ async def run(tutti, fixtures, seconds, rate):
         tasks = []
         for index, order in enumerate(orders):
             await asyncio.sleep(max(0, start + index / rate - loop.time()))
-            tasks.append(asyncio.create_task(order.place(port)))
+            tasks.append(asyncio.create_task(asyncio.wait_for(order.place(port), PATIENCE)))
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
         failures = [f"{order.number}: {error!r}" for order, error in zip(orders, outcomes) if error]
         # The drain waits for what is being undone, and for requests with a key.
@@ -206,6 +218,7 @@ def report(orders, ledgers, named, wrong):
         ("  with an Idempotency-Key", sum(order.has_key for order in orders)),
         ("answered with 200", sum(order.status == 200 for order in orders)),
         ("answered with a failure", sum(order.status not in (200, None) for order in orders)),
+        ("answered with an earlier response", sum(order.is_replayed for order in orders)),
         ("never answered", sum(order.status is None for order in orders)),
         ("reserved, ordered and paid", len(complete)),
     ]

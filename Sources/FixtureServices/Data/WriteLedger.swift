@@ -51,7 +51,7 @@ package final class WriteLedger: Sendable {
         let number = segments.dropFirst().first
         switch (request.method, number) {
         case ("GET", nil), ("HEAD", nil): return list()
-        case ("PUT", let number?): return write(number, request)
+        case ("PUT", let number?): return state.withLock { write(number, request, to: &$0) }
         case ("POST", nil): return post(request)
         case ("DELETE", let number?): return takeBack(number)
         default: return nil
@@ -66,45 +66,49 @@ package final class WriteLedger: Sendable {
                 400, title: "No number", detail: "POST /\(resource) takes an object with a member `number`.")
         }
         let name = number.string ?? String(decoding: number.compact, as: UTF8.self)
-        guard let key = request.header("idempotency-key") else { return write(name, request, adds: true) }
-        if let known = state.withLock({ $0.keys[key] }) {
-            return known.body == request.body
-                ? known.response
-                : .problem(422, title: "Another request", detail: "This Idempotency-Key was used with another body.")
-        }
-        let response = write(name, request, adds: true)
-        state.withLock { state in
+        // All under one lock: of two with the same key at once, one writes.
+        return state.withLock { state in
+            guard let key = request.header("idempotency-key") else {
+                return write(name, request, adds: true, to: &state)
+            }
+            if let known = state.keys[key] {
+                return known.body == request.body
+                    ? known.response
+                    : .problem(
+                        422, title: "Another request", detail: "This Idempotency-Key was used with another body.")
+            }
+            let response = write(name, request, adds: true, to: &state)
             if state.keys.count < Self.most { state.keys[key] = (request.body, response) }
+            return response
         }
-        return response
     }
 
     /// Writes an entry; where it `adds`, one that is there already is written once more.
-    private func write(_ number: String, _ request: FixtureRequest, adds: Bool = false) -> FixtureResponse {
+    private func write(
+        _ number: String, _ request: FixtureRequest, adds: Bool = false, to state: inout State
+    ) -> FixtureResponse {
         let isNew = request.header("if-none-match") == "*"
         var record = JSONWriter()
         record.beginObject()
         record.write(name: "number")
         record.write(string: number)
         record.endObject()
-        return state.withLock { state in
-            switch state.entries[number] {
-            case .some(.some):
-                guard !isNew else {
-                    return .problem(412, title: "There already", detail: "There is a “\(number)” under /\(resource).")
-                }
-                if adds { state.writes[number, default: 0] += 1 }
-                return FixtureResponse(body: record.bytes)
-            case .some(.none):
-                return .problem(410, title: "Taken back", detail: "“\(number)” was taken back, and stays so.")
-            case .none:
-                guard state.entries.count < Self.most else {
-                    return .problem(507, title: "Full", detail: "The ledger has no room.")
-                }
-                state.entries[number] = .some(record.bytes)
-                state.writes[number, default: 0] += 1
-                return FixtureResponse(status: 201, body: record.bytes)
+        switch state.entries[number] {
+        case .some(.some):
+            guard !isNew else {
+                return .problem(412, title: "There already", detail: "There is a “\(number)” under /\(resource).")
             }
+            if adds { state.writes[number, default: 0] += 1 }
+            return FixtureResponse(body: record.bytes)
+        case .some(.none):
+            return .problem(410, title: "Taken back", detail: "“\(number)” was taken back, and stays so.")
+        case .none:
+            guard state.entries.count < Self.most else {
+                return .problem(507, title: "Full", detail: "The ledger has no room.")
+            }
+            state.entries[number] = .some(record.bytes)
+            state.writes[number, default: 0] += 1
+            return FixtureResponse(status: 201, body: record.bytes)
         }
     }
 

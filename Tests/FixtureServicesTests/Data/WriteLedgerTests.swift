@@ -21,6 +21,15 @@ import Testing
         #expect(ledger.writtenTwice == ["1"])
     }
 
+    @Test func ofManyPostsWithOneKeyAtOnceOneWrites() async {
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<400 {
+                group.addTask { _ = self.status("POST", "/charges", "\(number / 4)", key: "\(number / 4)") }
+            }
+        }
+        #expect(ledger.writtenTwice.isEmpty && ledger.numbers.count == 100)
+    }
+
     @Test func aSecondPutIsNone() {
         #expect(status("PUT", "/charges/1") == 201)
         #expect(status("PUT", "/charges/1") == 200)
