@@ -68,7 +68,10 @@ struct UndoExecutor: Sendable {
         // The breaker may close, a permit may be free, the token may be there.
         case .refused: true
         case .exchanged(.failure(let failure)): retry.reasons.contains(FailureReason(failure.reason))
-        case .exchanged(.response(let response)): retry.statuses.contains { $0.contains(response.status) }
+        // With 401, another token may have been asked for that did not come within this attempt.
+        case .exchanged(.response(let response)):
+            end.tokenNumber != 0 && response.status == 401
+                || retry.statuses.contains { $0.contains(response.status) }
         }
     }
 

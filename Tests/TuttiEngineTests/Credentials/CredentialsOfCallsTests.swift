@@ -132,6 +132,28 @@ struct CredentialsOfCallsTests {
         #expect(tests.shown == ["Bearer t1", "Bearer t1", "Bearer t2"])
     }
 
+    /// The other token comes when the attempt that was refused is over.
+    @Test func anUndoThatIsTakenForNoneIsMadeAgainWhenThereIsAnotherToken() throws {
+        let endpoint = """
+            endpoint: POST /a
+            deadline: 20s
+            calls:
+              a: { service: users, post: /a, required: true, timeout: 10s, undo: { delete: /a } }
+              b: { service: orders, post: /b, required: true, after: a }
+            """
+        let tests = try Bench(endpoint, after: .seconds(3)) { call in
+            switch call.name {
+            case "a.undo" where call.headers.contains("authorization: Bearer t1"): .body("", status: 401)
+            case "b": .body("", status: 503)
+            default: .body("1")
+            }
+        }
+        tests.connect()
+        let response = try tests.composing.response(.post(""))
+        #expect(response.calls.map(\.undo) == [.undone, nil])
+        #expect(tests.shown.filter { $0 != "nothing" } == ["Bearer t1", "Bearer t1", "Bearer t2"])
+    }
+
     @Test func aCallWaitsNoLongerThanItsTime() throws {
         let tests = try Bench(Self.required, after: .seconds(3))
         tests.connect()
