@@ -75,6 +75,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case needlessIdempotency = "needless-idempotency"
     case neverMade = "never-made"
     case undoNotAllowed = "undo-not-allowed"
+    case undoneReplayed = "undone-replayed"
     case staleNotAllowed = "stale-not-allowed"
     case needlessRequired = "needless-required"
     case needlessImportance = "needless-importance"

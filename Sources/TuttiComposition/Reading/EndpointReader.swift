@@ -128,7 +128,7 @@ struct EndpointReader {
             responses: isSound ? plan.responseShapes : [:])
         if isSound {
             checkStatus(status, plan)
-            RepeatReader(diagnostics: diagnostics).check(plan, mapping)
+            RepeatReader(diagnostics: diagnostics).check(plan, mapping, calls: members)
             EffectCheck(endpoint: plan, diagnostics: diagnostics).run(
                 status: mapping[EndpointKeys.status], calls: members)
         }

@@ -33,8 +33,26 @@ struct RepeatReader {
         return plan
     }
 
-    /// Says so where nothing that an endpoint does could be done twice.
-    func check(_ plan: EndpointPlan, _ mapping: MappingReader) {
+    /// Says so where nothing that an endpoint does could be done twice, and where what is undone would not be done again.
+    func check(_ plan: EndpointPlan, _ mapping: MappingReader, calls: [YAMLMember]) {
+        for member in calls {
+            guard case .mapping(let keys) = member.value.content,
+                let key = keys.first(where: { $0.key.text == CallKeys.idempotency.name })?.key,
+                let call = plan.calls.first(where: { $0.name == member.key.text }), call.undo != nil,
+                call.idempotency == .client
+            else { continue }
+            let why =
+                "once `\(call.name)` is undone, its service may answer the client's next try with what it has kept of the first one, and do nothing"
+            if plan.repeats != nil {
+                diagnostics.error(
+                    .undoneReplayed, at: key.span, why,
+                    help: "write `idempotency: request`: the gateway itself knows requests that are repeated")
+            } else {
+                diagnostics.warning(
+                    .undoneReplayed, at: key.span, why,
+                    help: "write `idempotency: request`, and `idempotency: true` for the endpoint")
+            }
+        }
         guard plan.repeats != nil, plan.calls.allSatisfy(\.isSafe),
             let span = mapping.keySpan(EndpointKeys.idempotency)
         else { return }

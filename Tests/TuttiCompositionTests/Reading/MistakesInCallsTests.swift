@@ -63,6 +63,7 @@ import TuttiComposition
         ("undo-not-allowed", Sample.call("get: /x", "▸undo: { delete: /x }")),
         ("undo-not-allowed", Sample.call("post: /x", "safe: true", "▸undo: { delete: /x }")),
         ("undo-not-allowed", Sample.call("post: \"/{each}\"", "each: query_all.a", "▸undo: { delete: /x }")),
+        ("undone-replayed", Sample.call("post: /x", "▸idempotency: client", "undo: { delete: /x }")),
         ("missing-method", Sample.call("post: /x", "▸undo: { body: path.id }")),
         ("several-methods", Sample.call("post: /x", "undo: { post: /y, ▸delete: /x }")),
         ("wrong-type", Sample.call("post: /x", "undo: ▸/x")),

@@ -20,6 +20,11 @@ import TuttiPlan
             "invalid-duration",
             "endpoint: POST /x\nidempotency: { for: ▸1d }\ncalls: { a: { service: users, post: /x } }\n"
         ),
+        (
+            "undone-replayed",
+            "endpoint: POST /x\nidempotency: true\n"
+                + "calls: { a: { service: users, post: /x, ▸idempotency: client, undo: { delete: /x } } }\n"
+        ),
         ("missing-key", "▸summary: x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "▸endpiont: GET /x\ncalls: { user: { service: users, get: /x } }\n"),
         ("unknown-key", "endpoint: GET /x\n▸call: { user: { service: users, get: /x } }\n"),
