@@ -249,10 +249,12 @@ import TuttiEngine
         }
     }
 
-    private static func folder(_ service: FixtureServer, calls: String = posting) throws -> TemporaryFolder {
+    private static func folder(
+        _ service: FixtureServer, calls: String = posting, settings: String = ""
+    ) throws -> TemporaryFolder {
         try TemporaryFolder([
             "gateway.yaml": "listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\n"
-                + "services: { s: { instances: [\(service.url)] } }\n",
+                + "services: { s: { instances: [\(service.url)] } }\n\(settings)",
             "x.yaml": "endpoint: POST /x\ndeadline: 20s\nidempotency: true\ncalls:\n  \(calls)\n",
         ])
     }
@@ -277,6 +279,45 @@ import TuttiEngine
         await service.stop()
     }
 
+    /// The SHA-256 are those of `a`, `b` and `c`.
+    @Test func twoClientsWithOneKeyDoNotMeetAndOneWhoseKeyIsRevokedGetsNothing() async throws {
+        let service = try await FixtureServer.start { _ in FixtureResponse(json: "1") }
+        func consumers(_ hash: String) -> String {
+            "consumers:\n  a: { keys: [{ sha256: \(hash) }] }\n"
+                + "  b: { keys: [{ sha256: 3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d }] }\n"
+        }
+        let elsewhere = try TemporaryFolder([
+            "keys": consumers("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb")
+        ])
+        let path = elsewhere.url.appendingPathComponent("keys").path
+        let folder = try Self.folder(
+            service,
+            settings: "auth: { own: { api-keys: { header: x-key, keys: \"\(path)\" } } }\ndefaults: { auth: own }\n")
+        let gateway = try RunningProgram("tutti", "serve", folder.url.path)
+        let (port, _) = try await gateway.ports()
+        func ask(_ client: String) async throws -> ReceivedResponse {
+            try await Self.post(port, "k", headers: [("x-key", client)])
+        }
+        for client in ["a", "b"] {
+            let first = try await ask(client)
+            #expect(first.status == 200 && !Self.isReplayed(first))
+            #expect(Self.isReplayed(try await ask(client)))
+        }
+        #expect(service.requestCount == 2)
+        #expect(try await Self.post(port, "k").status == 401)
+        try elsewhere.write("keys", consumers("2e7d2c03a9507ae265ecf5b5356885a53393a2029d241394997265a1a25aefc6"))
+        gateway.signal(SIGHUP)
+        _ = try await gateway.message("reloaded ")
+        let revoked = try await ask("a")
+        #expect(revoked.status == 401 && !Self.isReplayed(revoked))
+        // Another key of the same client is the same client.
+        #expect(Self.isReplayed(try await ask("c")))
+        #expect(service.requestCount == 2)
+        gateway.signal(SIGTERM)
+        #expect(try await gateway.exitCode() == 0)
+        await service.stop()
+    }
+
     /// A client has left, and the process is told to end while its request is being served.
     @Test func aDrainWaitsForARequestWhoseClientHasLeft() async throws {
         let written = Atomic(0)
@@ -284,7 +325,8 @@ import TuttiEngine
             written.add(1, ordering: .relaxed)
             return FixtureResponse(json: "1")
         }
-        service.fault = .delay(.milliseconds(300))
+        // Both together take longer than the second that the process waits in any case.
+        service.fault = .delay(.milliseconds(900))
         let calls = "a: { service: s, post: /a, timeout: 10s }\n  b: { service: s, post: /b, after: a, timeout: 10s }"
         let folder = try Self.folder(service, calls: calls)
         let gateway = try RunningProgram("tutti", "serve", folder.url.path)
@@ -308,6 +350,8 @@ import TuttiEngine
                 #"tutti_idempotency_keys_total{result="first"} 1"#,
                 #"tutti_idempotency_keys_total{result="replayed"} 2"#,
                 #"tutti_idempotency_keys_total{result="mismatch"} 1"#, "tutti_idempotency_responses 1",
+                "tutti_idempotency_requests_running 0",
+                #"tutti_idempotency_responses_evicted_total{left="status"} 0"#,
             ] { #expect(metrics.contains(line), "\(line)") }
         }
     }

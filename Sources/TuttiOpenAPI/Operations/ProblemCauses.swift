@@ -39,7 +39,8 @@ struct ProblemCauses {
         if let repeats = endpoint.repeats {
             let missing = repeats.isRequired ? "is missing, or " : ""
             sentences[400, default: []].append("`Idempotency-Key` \(missing)can't be used.")
-            sentences[409, default: []].append("A request with this `Idempotency-Key` is still being served.")
+            sentences[409, default: []].append(
+                "A request with this `Idempotency-Key` is being served, or was, and its response isn't kept.")
             sentences[422, default: []].append("This `Idempotency-Key` was used for another request.")
             sentences[503, default: []].append("Whether this `Idempotency-Key` was used can't be found out now.")
         }

@@ -6,22 +6,23 @@ package struct RepeatedRequest: Sendable, Hashable {
     package let name: SHA256Digest
     /// What is asked: the same for a repetition, and different for another request with the same key.
     package let content: SHA256Digest
-
-    /// A request of its parts.
-    package init(name: SHA256Digest, content: SHA256Digest) {
-        self.name = name
-        self.content = content
-    }
+    /// The endpoint.
+    package let endpoint: String
+    /// How many bytes its body has, which is in memory while it is being served.
+    package let byteCount: Int
 
     /// A request that is told from others by these texts.
     ///
     /// - Parameters:
-    ///   - name: whose key it is, for which endpoint, and the key.
+    ///   - endpoint: the endpoint.
+    ///   - name: whose key it is, and the key.
     ///   - content: what is asked, the body left out.
     ///   - body: the body as it was sent.
     ///   - crypto: what hashes.
-    package init(name: [String], content: [String], body: [UInt8], by crypto: Crypto) {
-        self.name = crypto.sha256(Self.joined(name).span)
+    package init(endpoint: String, name: [String], content: [String], body: [UInt8], by crypto: Crypto) {
+        self.endpoint = endpoint
+        byteCount = body.count
+        self.name = crypto.sha256(Self.joined([endpoint] + name).span)
         self.content = crypto.sha256((Self.joined(content) + crypto.sha256(body.span).bytes).span)
     }
 

@@ -5,9 +5,6 @@ internal import TuttiUpstream
 
 /// A request with an `Idempotency-Key`: it is served if it is the first one, else the client gets what the first one came to.
 struct RepeatableRequest: Sendable {
-    /// The most bytes of a response's body that are kept.
-    static let longestKept = 1 << 20
-
     /// What the store is asked about.
     let asked: RepeatedRequest
     let rules: RepeatRules
@@ -28,7 +25,7 @@ struct RepeatableRequest: Sendable {
             // Served to its end even if the client leaves, which cancels only the task that waits: who has sent a key will ask again,
             // and then needs to know what its request came to.
             (await Task(executorPreference: transport) { await served(over: transport) }.value, .first)
-        case .response(let kept): (ComposedResponse(repeating: kept), .replayed)
+        case .response(let kept): (ComposedResponse(repeating: kept, requestID: request.id), .replayed)
         case .running: (.refusal(Self.running, request.id), .running)
         case .otherContent: (.refusal(Self.mismatch, request.id), .mismatch)
         case .unavailable: (Self.unavailable(request.id), .unavailable)
@@ -45,15 +42,9 @@ struct RepeatableRequest: Sendable {
     }
 
     private func served(over transport: some UpstreamExecutor) async -> ComposedResponse {
-        let response: ComposedResponse
-        do throws(Refusal) {
-            var request = request
-            if let form { request.body = try await form.json(of: request.body, limit: bodyLimit) }
-            response = await answering.response(request, endpoint: endpoint, over: transport)
-        } catch {
-            response = ComposedResponse(error, requestID: request.id)
-        }
-        if let kept = KeptResponse(toRepeat: response, requestID: request.id) {
+        let response = await answering.response(
+            request, read: form, limit: bodyLimit, endpoint: endpoint, over: transport)
+        if let kept = KeptResponse(toRepeat: response) {
             rules.store.keep(kept, as: asked, for: rules.seconds)
         } else {
             rules.store.forget(asked)
@@ -83,9 +74,16 @@ extension ComposedResponse {
     }
 
     /// The response to the first request, for one that repeats it; a header says so, as Stripe's does.
-    fileprivate init(repeating kept: KeptResponse) {
-        var headers = kept.headers
-        if let name = HTTPField.Name("Idempotent-Replayed") { headers.append(HTTPField(name: name, value: "true")) }
-        self.init(status: kept.status, headers: headers, body: kept.body, calls: [])
+    fileprivate init(repeating kept: KeptResponse, requestID: String) {
+        let replayed = HTTPField.Name("Idempotent-Replayed").map { [HTTPField(name: $0, value: "true")] } ?? []
+        guard kept.isWhole else {
+            self.init(
+                Refusal(
+                    409, "The request was served already",
+                    "It was answered with \(kept.status). The response is not kept: it was too large, or had to make room for others.",
+                    headers: replayed), requestID: requestID)
+            return
+        }
+        self.init(status: kept.status, headers: kept.headers + replayed, body: kept.body, calls: [])
     }
 }

@@ -221,13 +221,8 @@ final class RequestDispatcher: RequestResponder {
         over transport: some UpstreamExecutor, reply: ReplyPort
     ) -> Task<Void, Never> {
         Task(executorPreference: transport) {
-            do throws(Refusal) {
-                var request = request
-                request.body = try await body.json(of: request.body, limit: limit)
-                reply.send(await answering.response(request, endpoint: endpoint, over: transport))
-            } catch {
-                reply.send(ComposedResponse(error, requestID: request.id))
-            }
+            reply.send(
+                await answering.response(request, read: body, limit: limit, endpoint: endpoint, over: transport))
         }
     }
 

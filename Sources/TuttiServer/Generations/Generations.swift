@@ -23,7 +23,7 @@ final class Generations: Sendable {
         /// How many responses the response cache has, and about how many bytes they take.
         var cachedResponses: (count: Int, bytes: Int)
         /// What is kept for those who repeat a request.
-        var repeats: MemoryRepeatStore.Figures
+        var repeats: RepeatTable.Figures
         /// The limits that hold.
         var limits: [LimitMeters.Entry]
         /// How reloads went.

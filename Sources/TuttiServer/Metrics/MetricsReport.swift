@@ -239,15 +239,17 @@ struct MetricsReport: Sendable {
         text.begin("tutti_cached_responses_bytes", .gauge, "Memory of the responses that are kept, about.")
         text.sample("tutti_cached_responses_bytes", [], now.cachedResponses.bytes)
         text.begin(
-            "tutti_idempotency_responses", .gauge,
-            "Requests with an Idempotency-Key that are being served, and kept responses of others.")
-        text.sample("tutti_idempotency_responses", [], now.repeats.count)
+            "tutti_idempotency_requests_running", .gauge, "Requests with an Idempotency-Key that are being served.")
+        text.sample("tutti_idempotency_requests_running", [], now.repeats.running)
+        text.begin("tutti_idempotency_responses", .gauge, "Responses to such requests that are kept.")
+        text.sample("tutti_idempotency_responses", [], now.repeats.kept)
         text.begin("tutti_idempotency_responses_bytes", .gauge, "Memory of these responses, about.")
         text.sample("tutti_idempotency_responses_bytes", [], now.repeats.bytes)
         text.begin(
             "tutti_idempotency_responses_evicted_total", .counter,
-            "Kept responses that had to go before their time, for want of room.")
-        text.sample("tutti_idempotency_responses_evicted_total", [], now.repeats.evicted)
+            "Kept responses that had to go before their time, for want of room, by what is still known of them.")
+        text.sample("tutti_idempotency_responses_evicted_total", [("left", "status")], now.repeats.shortened)
+        text.sample("tutti_idempotency_responses_evicted_total", [("left", "nothing")], now.repeats.forgotten)
     }
 
     private func writeReloads(_ now: Generations.Snapshot, to text: inout PrometheusText) {

@@ -27,8 +27,8 @@ final class RepeatClaim: Sendable {
         // Whose key it is belongs to it: nobody gets what was answered to somebody else.
         let owner = request.identity?.owner ?? ["", ""]
         return RepeatedRequest(
-            name: [rules.endpoint] + owner + [key.text], content: content(of: request, path), body: request.body,
-            by: crypto)
+            endpoint: rules.endpoint, name: owner + [key.text], content: content(of: request, path),
+            body: request.body, by: crypto)
     }
 
     /// What is asked, but for the body: names, each with how many values there are, and the values.

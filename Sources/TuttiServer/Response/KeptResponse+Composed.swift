@@ -8,18 +8,13 @@ extension KeptResponse {
     ///
     /// - A request of which nothing was sent to a service has done nothing: what is wrong with it, or with the gateway, may be mended.
     /// - A status that says that the same may go well later is kept only where something was done that stays.
-    init?(toRepeat response: ComposedResponse, requestID: String) {
+    init?(toRepeat response: ComposedResponse) {
         let stays = response.calls.contains(where: \.stays)
         guard stays || response.calls.contains(where: \.wasSent) && !Self.invitesRepetition(response.status) else {
             return nil
         }
-        guard response.content.count <= RepeatableRequest.longestKept else {
-            let problem = ComposedResponse(
-                ProblemDetails(
-                    status: 409, title: "The request was served already",
-                    detail: "It was answered with \(response.status), and the response was too large to be kept."),
-                requestID: requestID)
-            self.init(status: problem.status, headers: problem.headers, body: problem.body)
+        guard response.content.count <= RepeatTable.Bounds.longest else {
+            self.init(onlyStatus: response.status)
             return
         }
         self.init(status: response.status, headers: response.headers, body: response.body)

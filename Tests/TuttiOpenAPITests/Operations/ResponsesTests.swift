@@ -33,7 +33,7 @@ import TuttiSimulation
         let operation = "/paths/~1a/post"
         for (status, cause) in [
             ("400", "`Idempotency-Key` is missing, or can't be used."),
-            ("409", "A request with this `Idempotency-Key` is still being served."),
+            ("409", "A request with this `Idempotency-Key` is being served, or was, and its response isn't kept."),
             ("422", "This `Idempotency-Key` was used for another request."),
         ] {
             let text = try #require(try described.text(at: operation + "/responses/\(status)/description"))

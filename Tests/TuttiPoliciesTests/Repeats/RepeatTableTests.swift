@@ -6,8 +6,12 @@ import TuttiCrypto
 
 /// The table of requests with an `Idempotency-Key`.
 @Suite struct RepeatTableTests {
-    private static func request(_ name: String, _ content: String = "a") throws -> RepeatedRequest {
-        RepeatedRequest(name: [name], content: [content], body: [], by: try Crypto.load())
+    private static func request(
+        _ name: String, _ content: String = "a", endpoint: String = "POST /x", bytes: Int = 0
+    ) throws -> RepeatedRequest {
+        RepeatedRequest(
+            endpoint: endpoint, name: [name], content: [content], body: [UInt8](repeating: 7, count: bytes),
+            by: try Crypto.load())
     }
 
     private static func response(_ bytes: Int = 10) -> KeptResponse {
@@ -17,7 +21,9 @@ import TuttiCrypto
     }
 
     private static func table(most: Int = 10, mostRunning: Int = 10, mostBytes: Int = 1 << 20) -> RepeatTable {
-        RepeatTable(most: most, mostRunning: mostRunning, mostBytes: mostBytes)
+        var bounds = RepeatTable.Bounds()
+        (bounds.most, bounds.mostRunning, bounds.mostBytes) = (most, mostRunning, mostBytes)
+        return RepeatTable(bounds)
     }
 
     @Test func theFirstIsServedAndTheOthersGetItsResponse() throws {
@@ -28,7 +34,7 @@ import TuttiCrypto
         table.keep(Self.response(), as: request, for: 60, now: 2)
         #expect(table.claim(request, now: 3) == .response(Self.response()))
         #expect(table.claim(request, now: 61) == .response(Self.response()))
-        #expect(table.running == 0)
+        #expect(table.figures.running == 0)
     }
 
     @Test func theSameKeyWithAnotherRequestIsRefused() throws {
@@ -49,7 +55,7 @@ import TuttiCrypto
         _ = table.claim(request, now: 0)
         table.keep(Self.response(), as: request, for: 60, now: 2)
         #expect(table.claim(try Self.request("k", "b"), now: 62) == .first)
-        #expect(table.byteCount == 0)
+        #expect(table.figures.bytes == 0)
     }
 
     @Test func whatIsOverGoesWithoutBeingAskedFor() throws {
@@ -61,8 +67,8 @@ import TuttiCrypto
         }
         for number in 0..<5 { _ = table.claim(try Self.request("l\(number)"), now: 100) }
         #expect(table.count == 5)
-        #expect(table.byteCount == 0)
-        #expect(table.evicted == 0)
+        #expect(table.figures.bytes == 0)
+        #expect(table.figures.forgotten == 0)
     }
 
     @Test func whatMayBeMadeAgainIsForgotten() throws {
@@ -85,7 +91,7 @@ import TuttiCrypto
         for request in [requests[1], requests[0]] { table.keep(Self.response(), as: request, for: 60, now: 0) }
         #expect(table.claim(requests[3], now: 0) == .first)
         #expect(table.count == 3)
-        #expect(table.evicted == 1)
+        #expect(table.figures.forgotten == 1)
         #expect(table.claim(requests[0], now: 0) == .response(Self.response()))
         #expect(table.claim(requests[2], now: 0) == .running)
     }
@@ -100,7 +106,71 @@ import TuttiCrypto
         #expect(table.claim(requests[2], now: 0) == .first)
         table.keep(Self.response(), as: requests[1], for: 60, now: 0)
         #expect(table.claim(requests[0], now: 0) == .first)
-        #expect(table.running == 2)
+        #expect(table.figures.running == 2)
+    }
+
+    @Test func noEndpointTakesTheRoomOfAllOthers() throws {
+        var bounds = RepeatTable.Bounds()
+        bounds.mostRunningOfEndpoint = 2
+        var table = RepeatTable(bounds)
+        let requests = try (0..<3).map { try Self.request("k\($0)") }
+        #expect(requests.map { table.claim($0, now: 0) } == [.first, .first, .unavailable])
+        let other = try Self.request("k2", endpoint: "POST /y")
+        #expect(table.claim(other, now: 0) == .first)
+        table.keep(Self.response(), as: requests[0], for: 60, now: 0)
+        #expect(table.claim(requests[2], now: 0) == .first)
+        for request in [requests[1], requests[2], other] { table.forget(request) }
+        #expect(table.figures.running == 0 && table.figures.kept == 1)
+    }
+
+    @Test func theBodiesOfWhatIsServedAreBounded() throws {
+        var bounds = RepeatTable.Bounds()
+        bounds.mostRunningBytes = 1_000
+        var table = RepeatTable(bounds)
+        // Else nobody could ever ask this.
+        let large = try Self.request("large", bytes: 2_000)
+        #expect(table.claim(large, now: 0) == .first)
+        #expect(table.claim(try Self.request("k"), now: 0) == .unavailable)
+        table.forget(large)
+        let requests = try (0..<3).map { try Self.request("k\($0)", bytes: 500) }
+        #expect(requests.map { table.claim($0, now: 0) } == [.first, .first, .unavailable])
+        #expect(table.claim(try Self.request("k"), now: 0) == .first)
+        table.keep(Self.response(), as: requests[0], for: 60, now: 0)
+        #expect(table.claim(requests[2], now: 0) == .first)
+    }
+
+    /// Whoever fills it must not have the requests of others served twice.
+    @Test func whereBytesAreScarceTheStatusStays() throws {
+        var table = Self.table(most: 1_000, mostBytes: 20_000)
+        for number in 0..<20 {
+            let request = try Self.request("k\(number)")
+            _ = table.claim(request, now: 0)
+            table.keep(Self.response(4_000), as: request, for: 60, now: 0)
+            #expect(table.figures.bytes <= 20_000)
+        }
+        #expect(table.claim(try Self.request("k0"), now: 1) == .response(KeptResponse(onlyStatus: 201)))
+        #expect(table.claim(try Self.request("k0", "b"), now: 1) == .otherContent)
+        #expect(table.claim(try Self.request("k19"), now: 1) == .response(Self.response(4_000)))
+        #expect(table.count == 20 && table.figures.kept == 20)
+        #expect(table.figures.forgotten == 0 && table.figures.shortened > 10)
+        #expect(table.claim(try Self.request("k0"), now: 60) == .first)
+    }
+
+    @Test func whatIsOverIsNotCountedAmongWhatHadToMakeRoom() throws {
+        var table = Self.table(most: 4, mostBytes: 6_000)
+        for number in 0..<4 {
+            let request = try Self.request("k\(number)")
+            _ = table.claim(request, now: 0)
+            table.keep(Self.response(1_000), as: request, for: 60, now: 0)
+        }
+        for number in 0..<4 {
+            let request = try Self.request("l\(number)")
+            _ = table.claim(request, now: 60)
+            table.keep(Self.response(3_000), as: request, for: 60, now: 60)
+        }
+        // Of the four that live, three had to make room for the last one.
+        #expect(table.figures.forgotten == 0)
+        #expect(table.figures.shortened == 3 && table.figures.kept == 4)
     }
 
     @Test func bytesAreBounded() throws {
@@ -109,7 +179,7 @@ import TuttiCrypto
             let request = try Self.request("k\(number)")
             _ = table.claim(request, now: 0)
             table.keep(Self.response(700), as: request, for: 60, now: 0)
-            #expect(table.byteCount <= 20_000)
+            #expect(table.figures.bytes <= 20_000)
         }
         #expect(table.claim(try Self.request("k99"), now: 0) == .response(Self.response(700)))
         #expect(table.claim(try Self.request("k0"), now: 0) == .first)
@@ -151,10 +221,10 @@ import TuttiCrypto
     @Test func partsThatAreJoinedAlikeAreDifferentRequests() throws {
         let crypto = try Crypto.load()
         let lists = [["ab", "c"], ["a", "bc"], ["abc"], ["abc", ""], ["", "abc"], []]
-        let names = lists.map { RepeatedRequest(name: $0, content: [], body: [], by: crypto).name }
+        let names = lists.map { RepeatedRequest(endpoint: "x", name: $0, content: [], body: [], by: crypto).name }
         #expect(Set(names).count == lists.count)
         let contents = [(["a"], "b"), (["ab"], ""), ([], "ab"), (["a", "b"], "")].map {
-            RepeatedRequest(name: [], content: $0, body: Array($1.utf8), by: crypto).content
+            RepeatedRequest(endpoint: "x", name: [], content: $0, body: Array($1.utf8), by: crypto).content
         }
         #expect(Set(contents).count == contents.count)
     }
