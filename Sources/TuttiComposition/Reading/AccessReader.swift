@@ -122,7 +122,10 @@ struct AccessReader {
     func rules(
         _ node: YAMLNode, _ expressions: ExpressionCompiler, path: PathPattern?, request: RequestPlan? = nil
     ) -> [AccessRule] {
-        let shapes = EndpointPlan.scopeShapes(path: path ?? PathPattern([]), callNames: [], request: request)
+        let path = path ?? PathPattern([])
+        let shapes = EndpointPlan.scopeShapes(path: path, callNames: [], request: request)
+        // Rules of gateway.yaml read texts.
+        let texts = EndpointPlan.scopeShapes(path: path, callNames: [])
         let elements: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
         if elements.isEmpty, !node.isBroken {
             diagnostics.error(
@@ -130,9 +133,9 @@ struct AccessReader {
         }
         return elements.compactMap { element in
             if let name = element.scalar, name.kind == .text, let rule = declared.rules[name.text] {
-                return shared(rule, called: name, expressions, shapes)
+                return shared(rule, called: name, expressions, texts)
             }
-            return rule(element, called: AuthenticationKeys.allow.name, expressions, shapes)
+            return rule(element, called: AuthenticationKeys.allow.name, isShared: false, expressions, shapes)
         }
     }
 
@@ -145,7 +148,8 @@ struct AccessReader {
         there.each = expressions.each
         let unknown = expressions.scope.unknownNames.count
         let compiled = expressions.scope.compiled.count
-        let rule = AccessReader(gateway: gateway, diagnostics: found).rule(node, called: name.text, there, shapes)
+        let rule = AccessReader(gateway: gateway, diagnostics: found).rule(
+            node, called: name.text, isShared: true, there, shapes)
         // What is doubtful about it would be said for each endpoint.
         expressions.scope.compiled.removeLast(expressions.scope.compiled.count - compiled)
         let news = expressions.scope.takeUnknownNames(from: unknown)
@@ -164,7 +168,8 @@ struct AccessReader {
     }
 
     private func rule(
-        _ node: YAMLNode, called name: String, _ expressions: ExpressionCompiler, _ shapes: [ValueShape]
+        _ node: YAMLNode, called name: String, isShared: Bool, _ expressions: ExpressionCompiler,
+        _ shapes: [ValueShape]
     ) -> AccessRule? {
         let scope = expressions.scope
         let before = scope.reads
@@ -196,6 +201,7 @@ struct AccessReader {
                 .neverAllowed, at: node.span, "this is never `true`, and so would refuse every request",
                 help: "compare it with something: `claims.plan == 'gold'`, `contains(claims.roles, 'support')`")
         }
-        return AccessRule(name: name, condition: condition, reads: reads, position: node.span.position)
+        return AccessRule(
+            name: name, condition: condition, reads: reads, isShared: isShared, position: node.span.position)
     }
 }

@@ -85,7 +85,9 @@ struct EndpointReader {
         NeverMadeCheck(scope: scope, diagnostics: diagnostics).run(calls)
         let limits = gateway.limits(
             mapping, owner: line.map { "\($0.method.rawValue) \($0.path)" } ?? "",
-            parameters: line?.parameters.map(\.name), under: access, diagnostics
+            parameters: line?.parameters.map(\.name), under: access,
+            shapes: EndpointPlan.scopeShapes(path: line?.path ?? PathPattern([]), callNames: [], request: request),
+            diagnostics
         ) { scope.usedParameters.formUnion($0) }
         checkParameters(line, scope)
         let tests = mapping[EndpointKeys.tests].map {

@@ -1,3 +1,4 @@
+internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiPolicies
@@ -83,18 +84,21 @@ struct GatewayReader {
         ///   - owner: what a limit that is written out belongs to.
         ///   - parameters: those of its path; nil where they aren't known.
         ///   - access: how clients show who they are there.
+        ///   - shapes: what a limit that is written out reads, by slot, where that has types; nil for text.
         ///   - diagnostics: where mistakes are reported.
         ///   - used: is told of the parameters that are read.
         /// - Returns: the limits, in the order of the list.
         func limits(
             _ mapping: MappingReader, owner: String, parameters: [String]?, under access: AccessPlan,
-            _ diagnostics: DiagnosticCollector, used: (Set<String>) -> Void = { _ in }
+            shapes: [ValueShape]? = nil, _ diagnostics: DiagnosticCollector, used: (Set<String>) -> Void = { _ in }
         ) -> [LimitPlan] {
             guard let node = mapping[LimitKeys.choice] else { return standardLimits }
             return LimitsReader(
                 environmentNames: isComplete ? environmentNames : nil, lackOfClaims: lackOfClaims(under: access),
                 diagnostics: diagnostics
-            ).limits(node, from: limits, isComplete: isComplete, owner: owner, parameters: parameters, used: used)
+            ).limits(
+                node, from: limits, isComplete: isComplete, owner: owner, parameters: parameters, shapes: shapes,
+                used: used)
         }
 
         /// What a mapping of `defaults`, an endpoint or a route says of responses on their way to the client.

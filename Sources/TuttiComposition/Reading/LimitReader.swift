@@ -18,8 +18,11 @@ struct LimitReader {
     ///   - name: its name in gateway.yaml; nil for one that is written out.
     ///   - owner: what a limit that is written out belongs to, `GET /profile/{id}`.
     ///   - taken: the names of the limits beside it.
+    ///   - shapes: what it reads, by slot, where that has types; nil for text.
     /// - Returns: the limit; nil after a mistake.
-    func limit(_ node: YAMLNode, name: String?, owner: String = "", taken: Set<String> = []) -> LimitPlan? {
+    func limit(
+        _ node: YAMLNode, name: String?, owner: String = "", taken: Set<String> = [], shapes: [ValueShape]? = nil
+    ) -> LimitPlan? {
         let errors = diagnostics.errorCount
         guard let mapping = MappingReader(node, LimitKeys.table, diagnostics) else { return nil }
         let allowed = allowed(mapping)
@@ -36,6 +39,7 @@ struct LimitReader {
             scope.mention(node)
             return nil
         }
+        if let shapes { DoubtCheck(diagnostics: diagnostics).run(scope.compiled, slots: shapes) }
         let subject: LimitPlan.Subject =
             switch by {
             case nil, .constant?: .everyone
@@ -48,7 +52,8 @@ struct LimitReader {
             name: ownName, id: name ?? "\(owner) \(ownName)", rule: allowed.rule,
             words: allowed.words, subject: subject, withoutKey: withoutKey, cost: cost, isObserving: isObserving,
             keys: subject == .everyone ? 1 : keys, layout: scope.layout,
-            reads: subject == .address && cost == nil ? [] : scope.reads, textOfQuery: scope.textOfQuery)
+            reads: subject == .address && cost == nil ? [] : scope.reads, readParameters: scope.readParameters,
+            readsTypes: shapes != nil, textOfQuery: scope.textOfQuery)
     }
 
     /// How much is allowed, and how a limit without a name is called.

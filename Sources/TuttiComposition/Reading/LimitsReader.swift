@@ -1,3 +1,4 @@
+internal import TuttiExpressions
 internal import TuttiPlan
 
 /// Reads `limits`: those of gateway.yaml by name, and the ones that hold for an endpoint, a route or all of them.
@@ -59,11 +60,12 @@ struct LimitsReader {
     ///   - isComplete: whether there are no others.
     ///   - owner: what a limit that is written out belongs to.
     ///   - parameters: those of its path; nil where they aren't known.
+    ///   - shapes: what a limit that is written out reads, by slot, where that has types; nil for text.
     ///   - used: is told of the parameters that are read.
     /// - Returns: the limits, in the order of the list.
     func limits(
         _ node: YAMLNode, from limits: [String: Named], isComplete: Bool, owner: String, parameters: [String]?,
-        used: (Set<String>) -> Void
+        shapes: [ValueShape]? = nil, used: (Set<String>) -> Void
     ) -> [LimitPlan] {
         guard case .sequence(let elements) = node.content else {
             if !node.isBroken {
@@ -78,7 +80,7 @@ struct LimitsReader {
             if case .mapping = element.content {
                 let scope = scope(parameters: parameters)
                 let plan = LimitReader(scope: scope, diagnostics: diagnostics)
-                    .limit(element, name: nil, owner: owner, taken: Set(plans.map(\.name)))
+                    .limit(element, name: nil, owner: owner, taken: Set(plans.map(\.name)), shapes: shapes)
                 used(scope.usedParameters)
                 if let plan { plans.append(plan) }
                 continue

@@ -24,7 +24,8 @@ package final class PreparedLimit: Sendable {
     /// `request` has the types of parameters; nil for none.
     package init(_ plan: LimitPlan, path: PathPattern, request: RequestPlan? = nil, in gateway: GatewayPlan) {
         self.plan = plan
-        types = TypedParameters(request, path: path, reads: plan.reads)
+        types = TypedParameters(
+            plan.readsTypes ? request : nil, path: path, reads: plan.reads, names: plan.readParameters)
         clientScope = ClientScope(
             plan.layout, reads: plan.reads, path: path, textOfQuery: plan.textOfQuery, in: gateway)
     }
@@ -44,21 +45,24 @@ package final class PreparedLimit: Sendable {
 
     /// Whose request it is, and for how many it counts.
     ///
-    /// What can't be computed has no key; it's counted with those that have none, even where these are exempt.
+    /// What can't be computed has no key; it's counted with those that have none, even where these are exempt. The same goes for what is
+    /// null because a parameter doesn't fit its type.
     package func owner(of request: ClientRequest, at address: IPAddress?) -> (owner: Owner, cost: UInt64) {
         var request = request
         // Whoever has one of the addresses of an IPv6 network has all of them.
         if let address, !address.isIPv4 { request.clientAddress = address.holder.description }
-        var isReadable = (try? clientScope.hasRawQuery(request)) != nil
+        let isReadable = (try? clientScope.hasRawQuery(request)) != nil
         var scope = clientScope.scopeWithoutBody(for: request)
-        if types?.set(in: &scope, of: request) == false { isReadable = false }
+        let fits = types?.set(in: &scope, of: request) ?? true
         let cost = isReadable ? plan.cost.flatMap { try? $0.evaluate(in: scope) }?.cost ?? 1 : 1
         guard case .value(let template) = plan.subject else { return (owner(at: address), cost) }
         guard isReadable, let value = try? template.evaluate(in: scope) else { return (.key(.withoutKey), cost) }
         switch value.kind {
-        case .null: return (plan.withoutKey == .exempt ? .exempt : .key(.withoutKey), cost)
+        case .null: return (plan.withoutKey == .exempt && fits ? .exempt : .key(.withoutKey), cost)
         case .string: return (.key(LimitKey(text: value.string ?? "")), cost)
-        case .bool, .number, .array, .object:
+        // 7 and 7.0 are one number: whoever writes it otherwise gets no second share.
+        case .number: return (.key(value.number.map { LimitKey($0) } ?? .withoutKey), cost)
+        case .bool, .array, .object:
             var writer = JSONWriter()
             writer.write(value)
             return (.key(LimitKey(json: writer.bytes)), cost)

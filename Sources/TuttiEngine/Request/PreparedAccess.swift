@@ -10,14 +10,14 @@ package final class PreparedAccess: Sendable {
     private let late: [AccessRule]
     /// What the early ones see of a request.
     private let clientScope: ClientScope
-    /// The parameters that have types; nil for none.
+    /// The parameters that have types; nil where no rule of the endpoint itself reads one.
     private let types: TypedParameters?
 
     /// The rules of an endpoint; nil where it has none.
     package convenience init?(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         self.init(
             endpoint.access, endpoint.layout, endpoint.path, endpoint.textOfQuery, request: endpoint.request,
-            in: gateway)
+            names: endpoint.readParameters, in: gateway)
     }
 
     /// The rules of a route; nil where it has none.
@@ -27,7 +27,7 @@ package final class PreparedAccess: Sendable {
 
     private init?(
         _ access: AccessPlan, _ layout: ScopeLayout, _ path: PathPattern, _ textOfQuery: ReadParameters.Names,
-        request: RequestPlan? = nil, in gateway: GatewayPlan
+        request: RequestPlan? = nil, names: ReadParameters = ReadParameters(), in gateway: GatewayPlan
     ) {
         guard !access.rules.isEmpty else { return nil }
         early = access.rules.filter { !$0.readsBody }
@@ -36,7 +36,8 @@ package final class PreparedAccess: Sendable {
             layout, reads: early.reduce(into: []) { $0.formUnion($1.reads) }, path: path, textOfQuery: textOfQuery,
             in: gateway)
         types = TypedParameters(
-            request, path: path, reads: access.rules.reduce(into: []) { $0.formUnion($1.reads) })
+            request, path: path,
+            reads: access.rules.reduce(into: []) { if !$1.isShared { $0.formUnion($1.reads) } }, names: names)
     }
 
     /// Whether there are rules that can be asked before the body is there.
@@ -53,9 +54,13 @@ package final class PreparedAccess: Sendable {
     }
 
     /// Only `true` lets a request go on: what is null, of another kind or can't be computed refuses it.
+    ///
+    /// A rule of gateway.yaml reads texts, whatever types the endpoint gives its parameters: it says the same wherever it is named.
     private func refusal(by rules: [AccessRule], in scope: Scope, of request: ClientRequest) -> AccessRule? {
-        var scope = scope
-        types?.set(in: &scope, of: request)
-        return rules.first { rule in (try? rule.condition.evaluate(in: scope))?.bool != true }
+        var typed = scope
+        types?.set(in: &typed, of: request)
+        return rules.first { rule in
+            (try? rule.condition.evaluate(in: rule.isShared ? scope : typed))?.bool != true
+        }
     }
 }

@@ -86,13 +86,7 @@ extension RequestRules {
         var values: [(name: String, value: JSONValue)] = []
         for parameter in plan.query {
             let texts = sent.member(parameter.name)?.elements.compactMap(\.string) ?? []
-            let used = parameter.isList ? texts : Array(texts.prefix(1))
-            if texts.count > 1, !parameter.isList {
-                faults.append(
-                    Self.fault("query", parameter.name, "must be there once, and is there \(texts.count) times"))
-            } else if let value = value(of: parameter, used, "query", &faults) {
-                values.append((parameter.name, value))
-            }
+            if let value = value(of: parameter, texts, "query", &faults) { values.append((parameter.name, value)) }
         }
         if reads.contains(.query) { TypedParameters.set(values, in: &scope, .query) }
         guard plan.refusesUnknownQuery else { return }
@@ -122,28 +116,15 @@ extension RequestRules {
     private func value(
         of parameter: ParameterPlan, _ texts: [String], _ place: String, _ faults: inout [ProblemDetails.RequestFault]
     ) -> JSONValue? {
-        guard let text = texts.first else {
-            if parameter.isRequired { faults.append(Self.fault(place, parameter.name, "is missing")) }
-            return parameter.standard
-        }
-        let values = texts.compactMap(parameter.type.value)
-        guard values.count == texts.count, let first = values.first ?? parameter.type.value(of: text) else {
-            let each = parameter.isList ? "each value " : ""
-            faults.append(Self.fault(place, parameter.name, "\(each)must be \(parameter.type.indefinite)"))
-            return nil
-        }
-        let value = parameter.isList ? JSONValue.array(values) : first
-        // What was just made is JSON.
-        guard let document = try? JSONDocument(parsing: value.jsonBytes) else { return nil }
-        let found = parameter.schema.faults(in: document)
-        guard found.isEmpty else {
-            for fault in found where faults.count < Self.mostFaults {
-                let element = fault.pointer.isEmpty ? "" : "value \(fault.pointer.dropFirst()) "
-                faults.append(Self.fault(place, parameter.name, element + fault.detail))
+        switch parameter.reading(of: texts) {
+        case .value(let value): return value
+        case .absent: return nil
+        case .faults(let details):
+            for detail in details where faults.count < Self.mostFaults {
+                faults.append(Self.fault(place, parameter.name, detail))
             }
             return nil
         }
-        return value
     }
 
     private static func fault(_ place: String, _ name: String, _ detail: String) -> ProblemDetails.RequestFault {

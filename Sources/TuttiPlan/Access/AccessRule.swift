@@ -6,14 +6,19 @@ package struct AccessRule: Sendable, Equatable {
     package let condition: ValueTemplate
     /// The names that it reads.
     package let reads: Set<ScopeName>
+    /// Whether it is one of gateway.yaml, which reads parameters as texts: it says the same wherever it is named.
+    package let isShared: Bool
     /// Where it is written.
     package let position: SourcePosition
 
     /// A rule of its parts.
-    package init(name: String, condition: ValueTemplate, reads: Set<ScopeName>, position: SourcePosition) {
+    package init(
+        name: String, condition: ValueTemplate, reads: Set<ScopeName>, isShared: Bool, position: SourcePosition
+    ) {
         self.name = name
         self.condition = condition
         self.reads = reads
+        self.isShared = isShared
         self.position = position
     }
 
@@ -21,6 +26,6 @@ package struct AccessRule: Sendable, Equatable {
     package var readsBody: Bool { reads.contains(.body) }
 
     package static func == (left: AccessRule, right: AccessRule) -> Bool {
-        left.name == right.name && left.condition == right.condition
+        left.name == right.name && left.condition == right.condition && left.isShared == right.isShared
     }
 }

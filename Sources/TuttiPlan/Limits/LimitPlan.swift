@@ -43,6 +43,11 @@ package struct LimitPlan: Sendable, Equatable {
     package let layout: ScopeLayout
     /// The names that are read; never the body, which isn't there yet.
     package let reads: Set<ScopeName>
+    /// The members of the query and the headers that are read.
+    package let readParameters: ReadParameters
+    /// Whether it is written in an endpoint, whose parameters it reads by their types; one of gateway.yaml reads texts, and so counts the
+    /// same wherever it holds.
+    package let readsTypes: Bool
     /// Which parameters of the query must be decoded to text, because some expression looks into them.
     package let textOfQuery: ReadParameters.Names
 
@@ -50,7 +55,7 @@ package struct LimitPlan: Sendable, Equatable {
     package init(
         name: String, id: String, rule: LimitRule, words: String, subject: Subject, withoutKey: WithoutKey,
         cost: ValueTemplate?, isObserving: Bool, keys: Int, layout: ScopeLayout, reads: Set<ScopeName>,
-        textOfQuery: ReadParameters.Names
+        readParameters: ReadParameters, readsTypes: Bool, textOfQuery: ReadParameters.Names
     ) {
         self.name = name
         self.id = id
@@ -63,6 +68,8 @@ package struct LimitPlan: Sendable, Equatable {
         self.keys = keys
         self.layout = layout
         self.reads = reads
+        self.readParameters = readParameters
+        self.readsTypes = readsTypes
         self.textOfQuery = textOfQuery
     }
 

@@ -34,7 +34,14 @@ package struct LimitKey: Sendable, Hashable, BitwiseCopyable {
         self.init(hasher)
     }
 
-    /// A value of another kind, in JSON: 1 is not `"1"`.
+    /// A number, or another value whose hash says what is equal: 7 and 7.0 are one key.
+    package init(_ value: some Hashable) {
+        var hasher = Hasher()
+        hasher.combine(value)
+        self.init(hasher)
+    }
+
+    /// A value of another kind, in JSON: `[1]` is not `["1"]`.
     package init(json: [UInt8]) {
         var hasher = Hasher()
         hasher.combine(json)

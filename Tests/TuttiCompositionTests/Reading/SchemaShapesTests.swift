@@ -88,6 +88,17 @@ struct SchemaShapesTests {
         #expect(Sample.load(text.text).marks == text.places.map { "\($0) \(code)" })
     }
 
+    @Test(arguments: [
+        ("by: \"query.▸limt\"", "similar-name"), ("by: \"query.limit == ▸'1'\"", "never-equal"),
+        ("cost: \"path.▸id * `2`\"", "always-fails"), ("by: query.limit, cost: query.limit", ""),
+    ])
+    func aLimitOfTheEndpointReadsTypes(keys: String, code: String) {
+        let text = MarkedText(
+            "endpoint: GET /x/{id}\nrequest: { query: { limit: integer } }\nlimits: [{ rate: 1/s, \(keys) }]\ncalls: { user: { service: users, get: \"/x/{path.id}\" } }\n"
+        )
+        #expect(Sample.load(text.text).marks == text.places.map { "\($0) \(code)" })
+    }
+
     /// Nothing is known of what would take long to work out.
     @Test(arguments: [
         "{ enum: [\((0..<5_000).map { "{ a\($0): 1 }" }.joined(separator: ", "))] }",

@@ -47,15 +47,24 @@ import TuttiPolicies
         #expect(number.owner(of: request, at: nil).owner != text.owner(of: request, at: nil).owner)
     }
 
-    private static func typed(_ keys: String, request: String) throws -> PreparedLimit {
+    @Test func oneNumberIsOneKeyHoweverItIsWritten() throws {
+        let limit = try Self.limit("by: to_number(query.a)")
+        let owners = ["a=7", "a=7.0", "a=0.7e1", "a=8"].map { limit.owner(of: Self.request(query: $0), at: nil).owner }
+        #expect(owners[0] == owners[1] && owners[0] == owners[2] && owners[0] != owners[3])
+    }
+
+    private static func typed(
+        _ keys: String, request: String, named: String? = nil
+    ) throws -> PreparedLimit {
         let endpoint = """
             endpoint: GET /a/{id}
             request: \(request)
-            limits: [{ rate: 1/s, \(keys) }]
+            limits: [\(named == nil ? "{ rate: 1/s, \(keys) }" : "shared")]
             calls: { a: { service: a, get: /a } }
             """
+        let limits = named.map { "limits: { shared: { rate: 1/s, \($0) } }\n" } ?? ""
         let result = CompositionLoader(environment: [:]).load(files: [
-            ("gateway.yaml", "services: { a: { instances: [http://a] } }"), ("a.yaml", endpoint),
+            ("gateway.yaml", "\(limits)services: { a: { instances: [http://a] } }"), ("a.yaml", endpoint),
         ])
         let plan = try #require(result.plan, "\(result.diagnostics.map(\.message))")
         let planned = plan.endpoints[0]
@@ -72,13 +81,50 @@ import TuttiPolicies
         #expect(limit.owner(of: Self.request(), at: nil).owner == number.owner(of: Self.request(), at: nil).owner)
     }
 
+    /// Else a client would have one share where a parameter is a number, and another where it is text.
+    @Test func aLimitOfTheGatewayReadsTextsEverywhere() throws {
+        let typed = try Self.typed("", request: "{ path: { id: integer } }", named: "by: path.id")
+        let untyped = try Self.limit("by: path.id")
+        #expect(typed.owner(of: Self.request(), at: nil).owner == untyped.owner(of: Self.request(), at: nil).owner)
+    }
+
     /// It is refused later, and must not be exempt before.
-    @Test func whatIsNoneOfItsTypeIsCountedWithWhatHasNoKey() throws {
+    @Test(arguments: ["n=1&n=x", "n=1&n=100", "n=x"])
+    func whatDoesNotFitIsCountedWithWhatHasNoKey(query: String) throws {
         let exempt = try Self.typed(
-            "by: query.n, without-key: exempt", request: "{ query: { n: { type: array, items: { type: integer } } } }")
+            "by: query.n, without-key: exempt",
+            request: "{ query: { n: { type: array, items: { type: integer, maximum: 9 } } } }")
         #expect(exempt.owner(of: Self.request(), at: nil).owner == .exempt)
-        #expect(exempt.owner(of: Self.request(query: "n=1&n=x"), at: nil).owner == .key(.withoutKey))
+        #expect(exempt.owner(of: Self.request(query: query), at: nil).owner == .key(.withoutKey))
         #expect(exempt.owner(of: Self.request(query: "n=1&n=2"), at: nil).owner != .key(.withoutKey))
+    }
+
+    /// Such a request is refused later, and must not empty what all others have before.
+    @Test(arguments: [("limit=100", 100), ("limit=101", 1), ("limit=2&limit=3", 1), ("limit=x", 1), ("", 1)])
+    func onlyWhatFitsCosts(query: String, cost: UInt64) throws {
+        let limit = try Self.typed(
+            "cost: query.limit", request: "{ query: { limit: { type: integer, maximum: 100 } } }")
+        #expect(limit.owner(of: Self.request(query: query), at: nil).cost == cost)
+    }
+
+    @Test func whatALimitDoesNotReadLeavesItsKeyAndCost() throws {
+        let limit = try Self.typed(
+            "by: query.a, cost: query.b, without-key: exempt",
+            request: "{ query: { a: integer, b: integer, c: integer }, headers: { x-n: integer } }")
+        let whole = limit.owner(of: Self.request(query: "a=1&b=5"), at: nil)
+        let others = limit.owner(of: Self.request(query: "a=1&b=5&c=x", headers: [("x-n", "x")]), at: nil)
+        #expect(whole.owner == others.owner && others.cost == 5)
+        // What the cost reads isn't the key's.
+        let cost = limit.owner(of: Self.request(query: "a=1&b=x"), at: nil)
+        #expect(cost.owner == whole.owner && cost.cost == 1)
+        #expect(limit.owner(of: Self.request(query: "c=x"), at: nil).owner == .exempt)
+    }
+
+    @Test func whatIsNotThereIsNoMember() throws {
+        let limit = try Self.typed("by: length(keys(query))", request: "{ query: { a: integer, b: integer } }")
+        let length = try Self.limit("by: length(keys(query))")
+        let request = Self.request(query: "a=1")
+        #expect(limit.owner(of: request, at: nil).owner == length.owner(of: request, at: nil).owner)
     }
 
     @Test func addressesOfOneNetworkAreOneKeyWithinAValue() throws {

@@ -10,13 +10,13 @@ struct PreparedAccessTests {
     private static let types = """
         request:
           path: { id: integer }
-          query: { limit: { type: integer, default: 20 }, all: boolean, tag: { type: array, items: { type: number } } }
+          query: { limit: { type: integer, maximum: 100, default: 20 }, all: boolean, tag: { type: array, items: { type: number } } }
           headers: { x-level: number }
         """
 
-    private static func plan(_ allow: String) throws -> GatewayPlan {
+    private static func plan(_ allow: String, rules: String = "") throws -> GatewayPlan {
         let result = CompositionLoader(environment: [:]).load(files: [
-            ("gateway.yaml", "services: { users: { instances: [http://a] } }"),
+            ("gateway.yaml", "\(rules)services: { users: { instances: [http://a] } }"),
             (
                 "a.yaml",
                 "endpoint: GET /x/{id}\n\(types)\nallow: \"\(allow)\"\ncalls: { user: { service: users, get: \"/{path.id}\" } }\n"
@@ -39,6 +39,27 @@ struct PreparedAccessTests {
         let access = try #require(PreparedAccess(plan.endpoints[0], in: plan))
         let request = ClientRequest.get("7", query: query, headers: Fields(pairs: [("X-Level", "1.5")]))
         #expect((access.refusal(of: request) == nil) == isAllowed)
+    }
+
+    /// It must not mean something else where an endpoint gives its parameters types: here it would let everybody in.
+    @Test(arguments: [("all=true", false), ("all=false", true), ("", true)])
+    func aRuleOfTheGatewayReadsTextsEverywhere(query: String, isAllowed: Bool) throws {
+        let plan = try Self.plan(
+            "not-all", rules: "rules: { not-all: \"query.all != 'true'\" }\n")
+        let access = try #require(PreparedAccess(plan.endpoints[0], in: plan))
+        let request = ClientRequest.get("7", query: query, headers: Fields(pairs: [("X-Level", "1.5")]))
+        #expect((access.refusal(of: request) == nil) == isAllowed)
+    }
+
+    @Test(arguments: [
+        ("query.limit == null", "limit=200"), ("query.limit == null", "limit=1&limit=2"),
+        ("length(keys(query)) == `1`", ""),
+    ])
+    func whatDoesNotFitIsNullAndWhatIsNotThereIsNoMember(allow: String, query: String) throws {
+        let plan = try Self.plan(allow)
+        let access = try #require(PreparedAccess(plan.endpoints[0], in: plan))
+        let request = ClientRequest.get("7", query: query, headers: Fields(pairs: [("X-Level", "1.5")]))
+        #expect(access.refusal(of: request) == nil)
     }
 
     @Test(arguments: [("20", 200), ("5", 403), ("x", 403)])
