@@ -32,9 +32,13 @@ package struct LinkedSlots<Element> {
     @inlinable
     package init() {}
 
-    /// The element in a slot; nil if the slot is free or doesn't exist.
+    /// The element in a slot; nil if the slot is free or doesn't exist, which can't be changed so.
     @inlinable package subscript(slot: Int) -> Element? {
-        slots.indices.contains(slot) ? slots[slot].element : nil
+        get { slots.indices.contains(slot) ? slots[slot].element : nil }
+        set {
+            guard let newValue, slots.indices.contains(slot), slots[slot].element != nil else { return }
+            slots[slot].element = newValue
+        }
     }
 
     /// Puts an element at the end; returns its slot.

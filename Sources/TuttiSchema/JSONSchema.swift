@@ -56,6 +56,42 @@ package struct JSONSchema: Sendable, Equatable {
         return [SchemaFault(pointer: "", detail: "does not fit, and takes too much work to tell where")]
     }
 
+    /// The first thing that is wrong with a part of a document; nil if it fits.
+    ///
+    /// It is for those who may know nothing of what is in the document: names of members that the schema doesn't name are `*`.
+    ///
+    /// - Parameters:
+    ///   - document: the document.
+    ///   - place: where the part begins.
+    ///   - left: how many steps of about 30 ns this look and later ones may take in all, beyond two for each byte of their documents.
+    /// - Returns: the fault; its pointer begins at the part.
+    package func firstFault(
+        in document: JSONDocument, at place: JSONPlace, sharing left: inout Int
+    ) -> SchemaFault? {
+        if let name = document.firstRepeatedName(in: place) {
+            let isNamed = program.members.contains { $0.names.index(of: name, in: document) != nil }
+            let words = isNamed ? "the name \(SchemaValidator.quoted(name, of: document))" : "a name"
+            return SchemaFault(pointer: "", detail: "\(words) is there twice in one object")
+        }
+        var validator = SchemaValidator(program, document, at: place)
+        let (own, free) = (validator.steps, 2 * document.bytes.count)
+        let allowed = min(own, free + max(left, 0))
+        validator.steps = allowed
+        defer { left -= max(allowed - max(validator.steps, 0) - free, 0) }
+        if validator.run() { return nil }
+        if let trouble = validator.trouble {
+            let isOthers = validator.steps < 0 && allowed < own
+            return SchemaFault(
+                pointer: "",
+                detail: isOthers ? "takes too much work to be checked, together with what was checked before" : trouble)
+        }
+        validator = SchemaValidator(reportsAfter: validator)
+        (validator.mostFaults, validator.tellsAllNames) = (1, false)
+        _ = validator.run()
+        return validator.faults.first
+            ?? SchemaFault(pointer: "", detail: "does not fit, and takes too much work to tell where")
+    }
+
     /// Whether a document fits.
     package func accepts(_ document: JSONDocument) -> Bool { faults(in: document).isEmpty }
 

@@ -22,6 +22,28 @@ struct BoundedWorkTests {
         #expect(try details(tree, "[0,[0,[0]]]").isEmpty)
     }
 
+    @Test func documentsThatShareTheirWorkHaveAnEndTogether() throws {
+        let tree = try schema(
+            ##"{"anyOf":[{"items":{"$ref":"#"},"contains":{"const":0}},{"items":{"$ref":"#"},"contains":{"const":0}}]}"##
+        )
+        let nested = String(repeating: "[", count: 100) + "1" + String(repeating: "]", count: 100)
+        let document = try JSONDocument(parsing: Array(nested.utf8))
+        var left = 300_000
+        func detail(_ document: JSONDocument) -> String? {
+            tree.firstFault(in: document, at: document.rootPlace, sharing: &left)?.detail
+        }
+        let alone = "takes too much work to be checked"
+        #expect([detail(document), detail(document)] == [alone, alone])
+        #expect(detail(document) == "\(alone), together with what was checked before")
+        #expect(left == 0)
+        // What takes no more than its bytes allow is still checked.
+        #expect(
+            detail(
+                try JSONDocument(parsing: Array(##"[0,"a long enough text, in which nothing is looked for"]"##.utf8)))
+                == nil)
+        #expect(left == 0)
+    }
+
     @Test func patternsHaveAnEnd() throws {
         let word = String(repeating: "a", count: 40) + "b"
         let pattern = try schema(##"{"items":{"pattern":"^(a+)+$"}}"##)

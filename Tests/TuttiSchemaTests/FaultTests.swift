@@ -95,6 +95,27 @@ struct FaultTests {
         #expect(try faults(schema, document).isEmpty == fits)
     }
 
+    @Test(arguments: [
+        (
+            ##"{"properties":{"a":{"items":{"additionalProperties":{"type":"null"}}}}}"##, ##"{"a":[{"secret":1}]}"##,
+            "/a/0/*: must be null"
+        ),
+        (##"{"additionalProperties":false}"##, ##"{"secret":1}"##, "/*: is not allowed"),
+        (##"{"unevaluatedProperties":false}"##, ##"{"secret":1}"##, "/*: is not allowed"),
+        (##"{"patternProperties":{"s":{"type":"null"}}}"##, ##"{"secret":1}"##, "/*: must be null"),
+        (##"{"propertyNames":{"maxLength":3}}"##, ##"{"secret":1}"##, "/*: has a name that is not allowed"),
+        (##"{"properties":{"a":true}}"##, ##"{"a":1,"a":2}"##, ##": the name "a" is there twice in one object"##),
+        (##"{"properties":{"a":true}}"##, ##"{"b":1,"b":2}"##, ": a name is there twice in one object"),
+        (##"{"required":["a"]}"##, "{}", ##": "a" is missing"##),
+    ])
+    func tellOnlyNamesOfTheSchemaWhereTheFirstIsAskedFor(schema: String, document: String, fault: String) throws {
+        let schema = try JSONSchema(.node(try JSONDocument(parsing: Array(schema.utf8)).root))
+        let document = try JSONDocument(parsing: Array(document.utf8))
+        var left = 1_000
+        let found = schema.firstFault(in: document, at: document.rootPlace, sharing: &left)
+        #expect(found.map { "\($0.pointer): \($0.detail)" } == fault)
+    }
+
     @Test func haveShortPointers() throws {
         let name = String(repeating: "é", count: 10_000)
         let fault = try #require(try faults(##"{"additionalProperties":false}"##, "{\"\(name)\":1}").first)

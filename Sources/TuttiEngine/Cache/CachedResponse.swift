@@ -11,8 +11,8 @@ struct CachedResponse: Sendable {
     /// The headers that were wanted.
     let headers: [HTTPField]
     let storedAt: MonotonicTime
-    /// What it was found to fit, if it was checked.
-    var checkedBy: PreparedExpectation?
+    /// What it was found to fit last (``PreparedExpectation/number``), if it was checked.
+    var checkedBy: UInt64?
     /// How old it is, as of the moment it was asked for.
     var age = TimeSpan.zero
 

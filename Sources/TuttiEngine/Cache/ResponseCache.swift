@@ -27,6 +27,11 @@ final class ResponseCache: Sendable {
         state.withLock { $0.keep(response, as: key) }
     }
 
+    /// Notes what the cached response to this request was found to fit, unless another one is there by now.
+    func note(checkedBy number: UInt64, of response: CachedResponse, as key: RequestKey) {
+        state.withLock { $0.note(checkedBy: number, of: response, as: key) }
+    }
+
     /// How many responses there are, and about how many bytes they take.
     var figures: (count: Int, bytes: Int) {
         state.withLock { ($0.count, $0.bytes) }
@@ -37,7 +42,7 @@ final class ResponseCache: Sendable {
 private struct ResponseCacheState {
     private struct Entry {
         let key: RequestKey
-        let response: CachedResponse
+        var response: CachedResponse
         let size: Int
     }
 
@@ -75,6 +80,14 @@ private struct ResponseCacheState {
         places[key] = entries.prepend(Entry(key: key, response: response, size: size))
         bytes += size
         shrink()
+    }
+
+    mutating func note(checkedBy number: UInt64, of response: CachedResponse, as key: RequestKey) {
+        guard let place = places[key], var entry = entries[place], entry.response.storedAt == response.storedAt else {
+            return
+        }
+        entry.response.checkedBy = number
+        entries[place] = entry
     }
 
     private mutating func shrink() {

@@ -15,13 +15,13 @@ struct CallRequest: Sendable {
     /// Gets the response and judges it.
     nonisolated(nonsending) func run(scope: Scope, over transport: some UpstreamRuntime) async -> CallEnd {
         guard call.needsKey else {
-            return call.judge(await executor.run(over: transport), of: service, scope: scope).end
+            return call.judge(await executor.run(over: transport), of: service, scope: scope, in: session).end
         }
         let key = RequestKey(call: call, service: service, content: content)
         let writes = session.writes.load(ordering: .relaxed)
         if let lifetime = call.plan.cache, writes == 0,
             let kept = session.responses.response(to: key, atMost: lifetime, now: transport.now),
-            let end = call.judge(kept, source: .cached(age: kept.age), scope: scope)
+            let end = judged(kept, as: key, source: .cached(age: kept.age), scope: scope)
         {
             return end
         }
@@ -36,14 +36,15 @@ struct CallRequest: Sendable {
         } else {
             requestEnd = await executor.run(over: transport)
         }
-        let (end, response) = call.judge(requestEnd, of: service, scope: scope)
+        let (end, response) = call.judge(requestEnd, of: service, scope: scope, in: session)
         if call.cachesResponses {
             if let response, case .succeeded = end.verdict {
                 session.responses.keep(
                     CachedResponse(
                         value: response, status: end.status,
                         isFallback: end.status.map { call.plan.accept.values[$0] != nil } ?? false,
-                        headers: end.headers, storedAt: transport.now, checkedBy: call.expectation), as: key)
+                        headers: end.headers, storedAt: transport.now,
+                        checkedBy: call.expectation.flatMap { $0.fails ? $0.number : nil }), as: key)
             } else if let stale = staleEnd(key, for: end, scope: scope, now: transport.now) {
                 return stale
             }
@@ -62,13 +63,26 @@ struct CallRequest: Sendable {
         RetryExecutor(self, used: service.instances.count > 1 ? UsedInstances() : nil)
     }
 
+    /// Judges a cached response, and notes that it fits, so that it isn't checked again.
+    private func judged(
+        _ kept: CachedResponse, as key: RequestKey, source: CallEnd.Source, scope: Scope
+    ) -> CallEnd? {
+        guard let end = call.judge(kept, source: source, scope: scope, in: session) else { return nil }
+        if let expectation = call.expectation, expectation.fails, kept.checkedBy != expectation.number,
+            let status = kept.status, call.plan.accept.values[status] == nil
+        {
+            session.responses.note(checkedBy: expectation.number, of: kept, as: key)
+        }
+        return end
+    }
+
     /// The end with a stale cached response in place of a failure; nil if there is none, or none young enough.
     private func staleEnd(_ key: RequestKey, for end: CallEnd, scope: Scope, now: MonotonicTime) -> CallEnd? {
         guard let bound = call.staleBound, case .failed(let reason, let message) = end.verdict, reason != .canceled,
             !end.isDefinite,
             let kept = session.responses.response(to: key, atMost: bound, now: now),
-            var stale = call.judge(
-                kept, source: .stale(age: kept.age, reason, message: message), scope: scope)
+            var stale = judged(
+                kept, as: key, source: .stale(age: kept.age, reason, message: message), scope: scope)
         else { return nil }
         stale.attempts = end.attempts
         stale.wasSent = end.wasSent

@@ -198,13 +198,16 @@ final class InFlightCalls {
                 let retries = retries(of: direct)
                 runInTask(launch, in: &group) { transport in
                     launch.call.judge(
-                        await retries.goOn(after: end, over: transport), of: launch.service, scope: launch.scope
+                        await retries.goOn(after: end, over: transport), of: launch.service, scope: launch.scope,
+                        in: launch.session
                     ).end
                 }
                 return nil
             }
             count -= 1
-            return (index, launch.call.judge(end, of: launch.service, scope: launch.scope).end)
+            return (
+                index, launch.call.judge(end, of: launch.service, scope: launch.scope, in: launch.session).end
+            )
         }
     }
 
@@ -217,7 +220,7 @@ final class InFlightCalls {
         directs[launch.index] = nil
         runInTask(launch, in: &group) { transport in
             let end = await retries.goOn(with: attempt, from: action, over: transport)
-            return launch.call.judge(end, of: launch.service, scope: launch.scope).end
+            return launch.call.judge(end, of: launch.service, scope: launch.scope, in: launch.session).end
         }
     }
 

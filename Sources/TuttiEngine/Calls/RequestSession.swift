@@ -9,6 +9,8 @@ final class RequestSession: Sendable {
     let memo: RequestMemo?
     /// How many calls have changed something: a call that begins afterwards uses no response from before.
     let writes = Atomic(0)
+    /// How much work is left for checking responses by `expects`: see ``JSONSchema/firstFault(in:at:sharing:)``.
+    let checkingSteps = Atomic(RequestSession.mostCheckingSteps)
     /// When the client's request arrived, in seconds since 1970.
     let secondsSince1970: Int
     /// When it arrived, on the clock of its worker.
@@ -17,6 +19,9 @@ final class RequestSession: Sendable {
     let client: ClientGroup
     /// The votes on services that the request may call more than once.
     let ballots: Ballots
+
+    /// About 30 ms, during which its worker does nothing else.
+    static let mostCheckingSteps = 1 << 20
 
     init(
         responses: ResponseCache, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,

@@ -11,9 +11,12 @@ extension PreparedCall {
     ///   - request: how the request ended.
     ///   - service: the one that it was sent to.
     ///   - scope: the document for `$` in `select`.
+    ///   - session: what the calls of the client's request share.
     /// - Returns: the value, or the reason why there is none; and the value before `select`.
-    func judge(_ request: RequestEnd, of service: Service, scope: Scope) -> (end: CallEnd, response: JSONValue?) {
-        var (end, response) = judged(request.result, of: service, scope: scope)
+    func judge(
+        _ request: RequestEnd, of service: Service, scope: Scope, in session: RequestSession
+    ) -> (end: CallEnd, response: JSONValue?) {
+        var (end, response) = judged(request.result, of: service, scope: scope, in: session)
         end.attempts = request.attempts
         // Another call has sent the same request: it is counted there.
         if request.attempts == 0 { end.wasSent = false }
@@ -24,12 +27,14 @@ extension PreparedCall {
 
     /// Judges a cached response; nil if it is none for this call, which accepts other statuses, or needs the body where the call
     /// that cached it had a value of `accept` in its place.
-    func judge(_ kept: CachedResponse, source: CallEnd.Source, scope: Scope) -> CallEnd? {
+    func judge(
+        _ kept: CachedResponse, source: CallEnd.Source, scope: Scope, in session: RequestSession
+    ) -> CallEnd? {
         guard let status = kept.status, accepts(status), !kept.isFallback || plan.accept.values[status] != nil else {
             return nil
         }
         let replacement = plan.accept.values[status]
-        if replacement == nil, let expectation, !expectation.takes(kept) { return nil }
+        if replacement == nil, let expectation, !expectation.takes(kept, in: session) { return nil }
         let verdict = replacement.map { .succeeded($0) } ?? selected(kept.value, scope: scope)
         guard case .succeeded = verdict else { return nil }
         return CallEnd(verdict: verdict, source: source, status: status, headers: kept.headers)
@@ -38,7 +43,9 @@ extension PreparedCall {
     /// Whether a status is success.
     func accepts(_ status: Int) -> Bool { plan.accept.accepts(status) }
 
-    private func judged(_ result: RequestEnd.Result, of service: Service, scope: Scope) -> (CallEnd, JSONValue?) {
+    private func judged(
+        _ result: RequestEnd.Result, of service: Service, scope: Scope, in session: RequestSession
+    ) -> (CallEnd, JSONValue?) {
         switch result {
         case .refused(let end):
             return (end, nil)
@@ -64,7 +71,7 @@ extension PreparedCall {
                 end.headers = response.headers
             }
             if case .failed(.status, let message) = verdict { refine(&end, message, response, service) }
-            if judgesContent { return judgeContent(end, body, of: service, scope: scope) }
+            if judgesContent { return judgeContent(end, body, of: service, scope: scope, in: session) }
             return (end, body)
         }
     }
@@ -85,7 +92,7 @@ extension PreparedCall {
     /// What is cached of a response of GraphQL is its data; of a part, nothing.
     @inline(never)
     private func judgeContent(
-        _ end: CallEnd, _ body: JSONValue?, of service: Service, scope: Scope
+        _ end: CallEnd, _ body: JSONValue?, of service: Service, scope: Scope, in session: RequestSession
     ) -> (CallEnd, JSONValue?) {
         // A value of `accept` stands for a body, and is the file's own.
         guard var value = body, let status = end.status, plan.accept.values[status] == nil else { return (end, body) }
@@ -105,7 +112,7 @@ extension PreparedCall {
                 return (end, nil)
             }
         }
-        if let expectation, let fault = expectation.fault(of: value) {
+        if let expectation, let fault = expectation.fault(of: value, in: session) {
             guard !expectation.fails else {
                 end.verdict = .failed(.unexpected, message: "expects: \(fault)")
                 return (end, nil)

@@ -15,7 +15,7 @@ extension SchemaValidator {
             var (index, fits) = (0, true)
             while let name = children.next(in: document), let value = children.next(in: document) {
                 guard spend(1) else { return false }
-                if evaluated?.contains(index) != true, !fitsMember(schema, name, value) {
+                if evaluated?.contains(index) != true, !fitsMember(schema, name, value, isNamed: false) {
                     fits = false
                     if !reports || isFull { return false }
                 }
@@ -27,8 +27,8 @@ extension SchemaValidator {
         }
     }
 
-    private mutating func fitsMember(_ schema: Int, _ name: JSONPlace, _ value: JSONPlace) -> Bool {
-        within(.member(name)) {
+    private mutating func fitsMember(_ schema: Int, _ name: JSONPlace, _ value: JSONPlace, isNamed: Bool) -> Bool {
+        within(.member(name, isNamed: isNamed)) {
             var nothing: EvaluatedParts?
             return $0.fits(schema, value, &nothing)
         }
@@ -81,19 +81,21 @@ extension SchemaValidator {
                 var nothing: EvaluatedParts?
                 return $0.fits(schema, name, &nothing)
             }
-            if !isName { fits = within(.member(name)) { $0.note { "has a name that is not allowed" } } }
+            if !isName {
+                fits = within(.member(name, isNamed: known != nil)) { $0.note { "has a name that is not allowed" } }
+            }
         }
         if let known, rules.schemas[known] >= 0 {
             isNamed = true
-            if !fitsMember(rules.schemas[known], name, value) { fits = false }
+            if !fitsMember(rules.schemas[known], name, value, isNamed: true) { fits = false }
         }
         for (pattern, schema) in rules.patterns where has(program.patterns[pattern], name) {
             isNamed = true
-            if !fitsMember(schema, name, value) { fits = false }
+            if !fitsMember(schema, name, value, isNamed: known != nil) { fits = false }
         }
         if !isNamed, let others = rules.others {
             isNamed = true
-            if !fitsMember(others, name, value) { fits = false }
+            if !fitsMember(others, name, value, isNamed: known != nil) { fits = false }
         }
         if isNamed { evaluated?.insert(index) }
         return fits && trouble == nil

@@ -10,7 +10,8 @@ extension SchemaValidator {
             text += "/"
             switch step {
             case .element(let index): text += String(index)
-            case .member(let name):
+            case .member(_, isNamed: false) where !tellsAllNames: text += "*"
+            case .member(let name, _):
                 let token = document.node(at: name).string ?? ""
                 for scalar in token.unicodeScalars {
                     switch scalar {

@@ -8,7 +8,8 @@ internal import TuttiPatterns
 struct SchemaValidator {
     /// Where in the document, from the root on.
     enum PathStep {
-        case member(JSONPlace)
+        /// The member of that name; whether the schema names it.
+        case member(JSONPlace, isNamed: Bool)
         case element(Int)
     }
 
@@ -21,11 +22,15 @@ struct SchemaValidator {
     var reports: Bool
     var path: [PathStep] = []
     private(set) var faults: [SchemaFault] = []
+    /// More faults are not noted.
+    var mostFaults = JSONSchema.mostFaults
+    /// Whether faults tell names of members that only the document has.
+    var tellsAllNames = true
 
     /// Why there is no telling whether the document fits; then it doesn't.
     private(set) var trouble: String?
     /// How many steps are left.
-    private(set) var steps: Int
+    var steps: Int
     private var depth = 0
 
     /// The resources gone through, the outermost first, where a `$dynamicRef` may ask for them.
@@ -162,7 +167,7 @@ extension SchemaValidator {
     }
 
     /// Whether enough faults are noted.
-    var isFull: Bool { faults.count >= JSONSchema.mostFaults }
+    var isFull: Bool { faults.count >= mostFaults }
 
     /// Calls `body` without noting faults.
     mutating func quietly(_ body: (inout SchemaValidator) -> Bool) -> Bool {
