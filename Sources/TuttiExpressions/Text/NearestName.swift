@@ -6,13 +6,15 @@ package enum NearestName {
     /// The candidate that was probably meant, the first of equally near ones; nil if none is near.
     ///
     /// A third of the name may be wrong, in at most three places, whatever its case: `lenght` is `length`, `timout` is
-    /// `timeout`. Names of more than 64 characters are near to nothing.
-    package static func to(_ typed: String, among candidates: some Collection<String>) -> String? {
+    /// `timeout`. Names of more than 64 characters are near to nothing. `most` says that fewer places may be wrong.
+    package static func to(
+        _ typed: String, among candidates: some Collection<String>, atMost most: Int = 3
+    ) -> String? {
         guard candidates.count <= limit else { return nil }
         let typed = Array(typed.lowercased().unicodeScalars)
         guard !typed.isEmpty, typed.count <= 64 else { return nil }
         // 1 change in `user`, 2 in `timeout`, 3 in `connect-timeout`.
-        let allowed = min(3, max(1, typed.count / 3))
+        let allowed = min(3, most, max(1, typed.count / 3))
         var best: (name: String, distance: Int)?
         for candidate in candidates {
             let letters = Array(candidate.lowercased().unicodeScalars)

@@ -28,7 +28,20 @@ struct SchemaShapesTests {
         (open, "body.name", ""), (open, "body.▸nme", "similar-name"), (open, "body.colour", ""),
         (open, "body.▸tag", "similar-name"), (open, "contains(body.tags, ▸`1`)", "never-equal"),
         ("{ properties: { name: { type: string } } }", "body.▸nme", "similar-name"),
-        ("{ properties: { id: {} } }", "body.ad", ""),
+        ("{ properties: { id: {} } }", "body.ad", ""), ("{ properties: { end: {} } }", "body.and", ""),
+        ("{ properties: { number: {} } }", "body.numbers2", ""),
+        ("{ properties: { name: {} }, additionalProperties: true }", "body.nme", ""),
+        ("{ properties: { name: {} }, additionalProperties: { type: string } }", "body.nme", ""),
+        ("{ properties: { name: {} }, propertyNames: { maxLength: 9 } }", "body.nme", ""),
+        ("{ $ref: '#/$defs/a', $defs: { a: { properties: { name: {} } } } }", "body.▸nme", "similar-name"),
+        ("{ allOf: [{ properties: { name: {} } }] }", "body.▸nme", "similar-name"),
+        ("{ allOf: [{ properties: { name: {} } }, { properties: { nme: {} } }] }", "body.nme", ""),
+        ("{ allOf: [{ allOf: [{ properties: { name: {} } }] }, { properties: { nme: {} } }] }", "body.nme", ""),
+        (
+            "{ $ref: '#/$defs/a', if: { properties: { nme: {} } }, $defs: { a: { properties: { name: {} } } } }",
+            "body.nme", ""
+        ),
+        ("{ enum: [\((1...200).map(String.init).joined(separator: ", "))] }", "body == ▸'1'", "never-equal"),
         ("{ properties: { name: {} }, allOf: [{ properties: { nme: {} } }] }", "body.nme", ""),
         ("{ properties: { name: {} }, patternProperties: { nm: {} }, additionalProperties: false }", "body.nme", ""),
         ("{ enum: [1, 2] }", "body == ▸'1'", "never-equal"), ("{ const: { a: 1 } }", "body.▸bbbb", "always-null"),
@@ -39,7 +52,7 @@ struct SchemaShapesTests {
             "never-equal"
         ),
         (
-            "{ type: object, properties: { next: { $ref: '#' } }, additionalProperties: false }", "body.next.next.▸nxt",
+            "{ type: object, properties: { next: { $ref: '#' } }, additionalProperties: false }", "body.next.▸nxt",
             "always-null"
         ),
         (
@@ -99,8 +112,13 @@ struct SchemaShapesTests {
         #expect(Sample.load(text.text).marks == text.places.map { "\($0) \(code)" })
     }
 
+    private static func objectOf90(_ number: Int) -> String {
+        "{ " + (0..<90).map { "a\(number)b\($0): 1" }.joined(separator: ", ") + " }"
+    }
+
     /// Nothing is known of what would take long to work out.
     @Test(arguments: [
+        "{ enum: [\((0..<90).map(objectOf90).joined(separator: ", "))] }",
         "{ enum: [\((0..<5_000).map { "{ a\($0): 1 }" }.joined(separator: ", "))] }",
         "{ anyOf: [\((0..<5_000).map { "{ const: \($0) }" }.joined(separator: ", "))] }",
         "{ properties: { \((0..<5_000).map { "a\($0): { $ref: '#' }" }.joined(separator: ", ")) } }",

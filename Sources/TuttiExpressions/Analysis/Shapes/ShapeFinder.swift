@@ -2,7 +2,7 @@ internal import TuttiJSON
 
 /// Works out what the parts of a bound expression can be, and notes what can't do what it seems to be written for.
 ///
-/// Nothing is noted that is not so whatever the document: of what comes from a service nothing is known.
+/// Nothing is noted that is not so whatever the document, but for one: a name that isn't declared where others may be, near to one that is.
 struct ShapeFinder {
     /// What stands in each slot of the document.
     let slot: (Int) -> ValueShape
@@ -188,14 +188,18 @@ extension ShapeFinder {
 
     /// A name that isn't declared, where there may be others, and is near to one that is.
     private mutating func checkDeclared(_ name: String, _ value: ValueShape, _ node: SyntaxNode) {
-        // Too many names of two letters are near to each other.
-        guard value.namesAreDeclared, !value.isClosed, name.utf8.count > 2,
+        guard value.namesAreDeclared, !value.isClosed,
             !value.members.contains(where: { $0.name.unicodeScalars.elementsEqual(name.unicodeScalars) }),
-            let near = NearestName.to(name, among: value.members.map(\.name))
+            let near = NearestName.to(name, among: Self.longNames(value.members), atMost: 1)
         else { return }
         note(
             .similarName, "`\(name)` is not declared for this object, but `\(near)` is",
             help: "did you mean `\(near)`? If not, declare `\(name)`, too", at: node.range)
+    }
+
+    /// Too many names of fewer letters are near to each other.
+    private static func longNames(_ members: [ValueShape.Member]) -> [String] {
+        members.map(\.name).filter { $0.unicodeScalars.count >= 4 }
     }
 
     /// A bare name of the value at hand that is no name: `true` in `items[?ok == true]`.
