@@ -55,27 +55,11 @@ struct EffectCheck {
             }
             return
         }
-        guard let reason = FailureReason(rawValue: key.text), !call.canFail(for: reason) else { return }
+        guard let reason = FailureReason(rawValue: key.text), !call.canFail(as: reason) else { return }
         warn(at: key, "`\(call.name)` never fails as `\(reason.rawValue)`")
     }
 
     private func warn(at key: YAMLScalar, _ message: String, help: String = "remove it") {
         diagnostics.warning(.withoutEffect, at: key.span, message, help: help)
-    }
-}
-
-extension CallPlan {
-    /// Whether what the file says of the call leaves room for that failure.
-    fileprivate func canFail(for reason: FailureReason) -> Bool {
-        switch reason {
-        case .tooMany: each != nil || pages != nil
-        case .graphQL: bodyFormat == .graphQL
-        case .forbidden: mayBeForbidden
-        case .credentials: mayLackCredentials
-        case .unexpected: expects?.fails == true
-        case .dependency: inputs.contains { !$0.copesWithNull }
-        case .shed: !isRequired
-        default: true
-        }
     }
 }

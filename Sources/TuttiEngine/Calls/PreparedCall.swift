@@ -128,7 +128,7 @@ final class PreparedCall: Sendable {
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
         startsWithoutTask = staleBound == nil && call.cache == nil && !mayRepeat && hedge == nil && call.pages == nil
         isSafe = call.isSafe
-        expectation = call.expects.map(PreparedExpectation.init)
+        expectation = call.expects.map { PreparedExpectation($0, endpoint: endpoint.name) }
         judgesContent = call.expects != nil || call.bodyFormat == .graphQL
         idempotency = call.idempotency
         addsUp =

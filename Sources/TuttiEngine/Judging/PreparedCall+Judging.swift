@@ -117,7 +117,7 @@ extension PreparedCall {
                 end.verdict = .failed(.unexpected, message: "expects: \(fault)")
                 return (end, nil)
             }
-            service.answeredUnexpectedly("\(plan.name): \(fault)")
+            service.answeredUnexpectedly(fault, to: plan.name, of: expectation.endpoint)
         }
         end.verdict = selected(value, scope: scope)
         end.source = source

@@ -10,13 +10,15 @@ final class PreparedExpectation: Sendable {
     private let schema: JSONSchema
     /// Whether the call fails where a response doesn't fit; otherwise that is counted and logged.
     let fails: Bool
+    /// The name of the endpoint whose call it is.
+    let endpoint: String
     /// The same for all calls with this schema, also after a reload: what a cached response was found to fit.
     let number: UInt64
     /// What is wrong with an empty body, which is null.
     private let faultOfNull: String?
 
-    init(_ plan: ResponseExpectation) {
-        (schema, fails) = (plan.schema, plan.fails)
+    init(_ plan: ResponseExpectation, endpoint: String) {
+        (schema, fails, self.endpoint) = (plan.schema, plan.fails, endpoint)
         var hasher = Hasher()
         hasher.combine(plan.schema.source.jsonBytes)
         number = UInt64(bitPattern: Int64(hasher.finalize()))

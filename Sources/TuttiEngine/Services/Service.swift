@@ -61,9 +61,10 @@ final class Service: Sendable {
     }
 
     /// Counts and reports a response that doesn't fit what a call expects, where the call takes it all the same.
-    func answeredUnexpectedly(_ reason: String) {
+    func answeredUnexpectedly(_ reason: String, to call: String, of endpoint: String) {
         unexpected.wrappingAdd(1, ordering: .relaxed)
-        observer?.serviceChanged(ServiceEvent(service: plan.name, change: .unexpected, reason: reason))
+        observer?.serviceChanged(
+            ServiceEvent(service: plan.name, change: .unexpected(endpoint: endpoint, call: call), reason: reason))
     }
 
     /// The service's state for metrics.

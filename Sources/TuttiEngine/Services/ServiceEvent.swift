@@ -10,8 +10,8 @@ package struct ServiceEvent: Sendable, Hashable {
         case limiter(from: LimiterState, to: LimiterState)
         /// A call has failed, after a time in which none did.
         case failing
-        /// A response doesn't fit what a call expects, and is taken all the same.
-        case unexpected
+        /// A response doesn't fit what a call of an endpoint (`GET /profile/{id}`) expects, and is taken all the same.
+        case unexpected(endpoint: String, call: String)
         /// A call has succeeded after so many that failed.
         case succeeding(failures: Int)
     }

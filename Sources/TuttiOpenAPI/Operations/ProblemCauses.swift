@@ -68,17 +68,12 @@ struct ProblemCauses {
                 reason, answered: answered, mapping: mapping, refusals: call.refusals,
                 isClientsMistake: isClientsMistake)
         }
-        for reason in FailureReason.allCases {
+        for reason in FailureReason.allCases where call.canFail(as: reason) {
             switch reason {
             // A canceled call never decides the response, and one that is needed is never left out.
             case .canceled, .shed: break
             // It counts only if the endpoint maps it; otherwise the call that failed first is the cause.
             case .dependency where mapping?.reasons[.dependency] == nil: break
-            case .graphQL where call.bodyFormat != .graphQL: break
-            case .tooMany where call.each == nil && call.pages == nil: break
-            case .forbidden where !call.mayBeForbidden: break
-            case .credentials where !call.mayLackCredentials: break
-            case .unexpected where call.expects?.fails != true: break
             case .status:
                 let others = status(.status)
                 var own: [Int: [Int]] = [:]

@@ -5,7 +5,8 @@ internal import TuttiResilience
 
 /// Writes changes in the state of services to the log of the gateway.
 ///
-/// A service that flaps doesn't flood it: breaker, limiter and calls of a service have one line a second each. Further changes
+/// A service that flaps doesn't flood it: breaker, limiter and calls of a service have one line a second each, and so has each call whose
+/// responses don't fit. Further changes
 /// within that second are counted, and at its end a line about the last of them says how many got none.
 package final class ServiceLog: ServiceObserver {
     /// How long after a line there is no other one about the same.
@@ -15,6 +16,8 @@ package final class ServiceLog: ServiceObserver {
     private struct Topic: Hashable {
         var service: String
         var kind: String
+        /// Whose responses it is about, where it isn't the whole service.
+        var call: [String] = []
     }
 
     /// The changes that wait for the end of a pause.
@@ -36,7 +39,8 @@ package final class ServiceLog: ServiceObserver {
 
     package func serviceChanged(_ event: ServiceEvent) {
         guard log.logLevel <= event.level else { return }
-        let topic = Topic(service: event.service, kind: event.kind)
+        var topic = Topic(service: event.service, kind: event.kind)
+        if case .unexpected(let endpoint, let call) = event.change { topic.call = [endpoint, call] }
         let isFirst = pauses.withLock { pauses in
             guard let waiting = pauses[topic] else {
                 pauses[topic] = Waiting()
@@ -106,6 +110,9 @@ package final class ServiceLog: ServiceObserver {
         if let states = event.states { (fields["from"], fields["to"]) = ("\(states.from)", "\(states.to)") }
         if let reason = event.reason { fields["reason"] = "\(reason)" }
         if let instance = event.instance { fields["instance"] = "\(instance)" }
+        if case .unexpected(let endpoint, let call) = event.change {
+            (fields["endpoint"], fields["call"]) = ("\(endpoint)", "\(call)")
+        }
         if case .succeeding(let failures) = event.change { fields["failures"] = .stringConvertible(failures) }
         if unsaid > 0 { fields["unsaid"] = .stringConvertible(unsaid) }
         log.log(level: event.level, "\(event.sentence)", metadata: fields)

@@ -125,7 +125,7 @@ extension [CallFailure.ProblemStatus] {
         func note(_ status: Int, _ change: (inout CallFailure.ProblemStatus) -> Void) {
             change(&found[status, default: CallFailure.ProblemStatus(status: status)])
         }
-        for reason in FailureReason.allCases where reason.isOwn(of: call) {
+        for reason in FailureReason.allCases where reason.isOwn && call.canFail(as: reason) {
             note(
                 FailureStatus.of(
                     reason, answered: nil, mapping: mapping, refusals: call.refusals, isClientsMistake: false)
@@ -155,15 +155,10 @@ extension [CallFailure.ProblemStatus] {
 }
 
 extension FailureReason {
-    /// Whether a call can fail for that reason, whatever the status of its service's response.
-    fileprivate func isOwn(of call: CallPlan) -> Bool {
+    /// Whether it is a failure of the call itself, whatever the status of its service's response.
+    fileprivate var isOwn: Bool {
         switch self {
         case .status, .dependency, .canceled, .shed: false
-        case .tooMany: call.each != nil || call.pages != nil
-        case .graphQL: call.bodyFormat == .graphQL
-        case .forbidden: call.mayBeForbidden
-        case .credentials: call.mayLackCredentials
-        case .unexpected: call.expects?.fails == true
         default: true
         }
     }

@@ -263,8 +263,8 @@ struct ExpectationTests {
         #expect(try composing.response().text == #"{"id":"7"}"#)
         #expect(try composing.response().calls[0].outcome == .ok)
         #expect(composing.engine.serviceStates.map(\.unexpected) == [2, 0, 0])
-        let events = observer.events.withLock { $0.filter { $0.change == .unexpected } }
-        #expect(events.map(\.reason) == ["user: /id must be an integer", "user: /id must be an integer"])
+        let events = observer.events.withLock { $0.filter { $0.change == .unexpected(endpoint: "GET /x/{id}", call: "user") } }
+        #expect(events.map(\.reason) == ["/id must be an integer", "/id must be an integer"])
     }
 
     @Test func withWarnWhatIsCachedIsCountedOnce() throws {

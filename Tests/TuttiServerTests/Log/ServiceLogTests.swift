@@ -36,18 +36,23 @@ import TuttiServer
         #expect(lines.all.count == 4)
     }
 
-    @Test func unexpectedResponsesHaveALineASecond() {
+    @Test func unexpectedResponsesOfACallHaveALineASecond() {
         let lines = Lines()
         let log = ServiceLog(lines.logger(.info))
         for number in 0..<100 {
-            log.serviceChanged(ServiceEvent(service: "users", change: .unexpected, reason: "user: /id \(number)"))
+            log.serviceChanged(
+                ServiceEvent(
+                    service: "users", change: .unexpected(endpoint: "GET /a", call: "user"), reason: "/id \(number)"))
         }
+        log.serviceChanged(
+            ServiceEvent(service: "users", change: .unexpected(endpoint: "GET /b", call: "user"), reason: "/id"))
         log.flush()
         let sentence = "warning a response of users doesn't fit `expects`, and is taken all the same"
         #expect(
             lines.all == [
-                "\(sentence) kind=expects reason=user: /id 0 service=users",
-                "\(sentence) kind=expects reason=user: /id 99 service=users unsaid=98",
+                "\(sentence) call=user endpoint=GET /a kind=expects reason=/id 0 service=users",
+                "\(sentence) call=user endpoint=GET /b kind=expects reason=/id service=users",
+                "\(sentence) call=user endpoint=GET /a kind=expects reason=/id 99 service=users unsaid=98",
             ])
     }
 
