@@ -178,7 +178,7 @@ enum CallKeys {
         "expects", .node(["anyOf": [MismatchKeys.table.schema, ["type": "object"]]]),
         "A JSON Schema (draft 2020-12) of the response, before `select`, or `{ file: user.schema.json }`. A call whose response doesn't fit fails as "
             + "`unexpected`; with `{ schema: …, on-mismatch: warn }` that is counted and logged only.",
-        examples: ["type": "object", "required": ["id"]], foreign: ["expect", "response-schema", "schema", "validate"])
+        examples: ["type": "object", "required": ["id"]], foreign: ["response-schema", "schema", "validate"])
 
     static let into = Key(
         "into", .node(["anyOf": [.oneOf(intoWords), XMLKeys.outer.schema]]),
@@ -207,7 +207,9 @@ enum CallKeys {
             + EachKeys.all + attempts.all,
         required: [service],
         foreign: [
-            ForeignNames("optional", help: "remove it: every call is optional that is not `required: true`")
+            ForeignNames("optional", help: "remove it: every call is optional that is not `required: true`"),
+            ForeignNames(
+                "expect", help: "`accept` says which statuses are good, and `expects` is a JSON Schema of the response"),
         ],
         example: "write it like `{ service: users, get: \"/users/{path.id}\" }`",
         rules: {

@@ -74,6 +74,14 @@ import TuttiPlan
         #expect(result.marks == text.places.map { "\($0) \(code)" }, "\(result.rendered)")
     }
 
+    @Test func whoeverWritesExpectIsToldOfBothKeys() {
+        let found = Sample.load(Sample.call("get: \"/{path.id}\"", "expect: 200")).diagnostics
+        #expect(
+            found.map(\.help) == [
+                "`accept` says which statuses are good, and `expects` is a JSON Schema of the response"
+            ])
+    }
+
     @Test func aResponseToHeadHasNothingToExpectOf() {
         let text = MarkedText(Sample.call("head: \"/{path.id}\"", "▸expects: {}"))
         #expect(Sample.load(text.text).marks == text.places.map { "\($0) wrong-type" })

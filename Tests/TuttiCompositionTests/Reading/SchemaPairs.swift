@@ -103,6 +103,12 @@ struct SchemaPairs {
 }
 
 extension SchemaPairs {
+    /// Whether more is said of the values that fit a schema than that there are some.
+    static func isKnown(_ schema: JSONSchema) -> Bool {
+        let shape = ResponseExpectation(schema: schema, fails: true).shape
+        return shape.kinds != .any || !shape.members.isEmpty || shape.isClosed
+    }
+
     /// What is said of a document that fits a schema and isn't so; nil where all is, or the document doesn't fit.
     static func lie(about document: JSONDocument, _ schema: JSONSchema) -> String? {
         guard schema.accepts(document) else { return nil }
