@@ -201,7 +201,8 @@ struct ExpectationTests {
 
     /// Its worker serves others meanwhile only when that is over.
     @Test func theResponsesToOneRequestShareTheWork() throws {
-        let tree = "{ anyOf: [{ items: { $ref: '#' }, contains: { const: 0 } }, { items: { $ref: '#' }, contains: { const: 0 } }] }"
+        let tree =
+            "{ anyOf: [{ items: { $ref: '#' }, contains: { const: 0 } }, { items: { $ref: '#' }, contains: { const: 0 } }] }"
         let costly = String(repeating: "[", count: 60) + "1" + String(repeating: "]", count: 60)
         let good = String(repeating: "[0,", count: 60) + "[0]" + String(repeating: "]", count: 60)
         let composing = try Composing(
@@ -247,6 +248,36 @@ struct ExpectationTests {
         #expect(response.compositionStatus.contains("undone"))
     }
 
+    @Test func anUndoThatNeedsAResultThatDoesNotFitCannotBeMade() throws {
+        let composing = try Composing(
+            """
+            endpoint: POST /x
+            calls:
+              user: { service: users, post: /u, expects: \(Self.schema), required: true, undo: { delete: "/u/{user.id}" } }
+            response: user
+            """
+        ) { _ in .body(#"{"id":"7"}"#) }
+        let response = try composing.response(.post("{}"))
+        #expect(response.status == 502)
+        #expect(composing.transport.calls.map(\.method) == ["POST"])
+        #expect(response.compositionStatus.contains("undo_failed"))
+    }
+
+    @Test func anOptionalWriteWhoseResponseDoesNotFitStays() throws {
+        let composing = try Composing(
+            """
+            endpoint: POST /x
+            calls:
+              user: { service: users, post: /u, expects: \(Self.schema), undo: { delete: /u } }
+              other: { service: users, post: /o }
+            response: { user: user, other: other }
+            """
+        ) { .body($0.target == "/u" ? "[]" : "1") }
+        let response = try composing.response(.post("{}"))
+        #expect(response.status == 200 && response.text == #"{"user":null,"other":1}"#)
+        #expect(Set(composing.transport.calls.map(\.target)) == ["/u", "/o"])
+    }
+
     // MARK: - Warnings
 
     private final class Events: ServiceObserver {
@@ -263,7 +294,9 @@ struct ExpectationTests {
         #expect(try composing.response().text == #"{"id":"7"}"#)
         #expect(try composing.response().calls[0].outcome == .ok)
         #expect(composing.engine.serviceStates.map(\.unexpected) == [2, 0, 0])
-        let events = observer.events.withLock { $0.filter { $0.change == .unexpected(endpoint: "GET /x/{id}", call: "user") } }
+        let events = observer.events.withLock {
+            $0.filter { $0.change == .unexpected(endpoint: "GET /x/{id}", call: "user") }
+        }
         #expect(events.map(\.reason) == ["/id must be an integer", "/id must be an integer"])
     }
 
