@@ -63,10 +63,11 @@ import TuttiSimulation
                 service: users
                 post: /a
                 required: true
-                idempotency: client
+                idempotency: request
                 undo: { delete: "/a/{a.id}", when: a.isNew }
               b: { service: users, post: /b, required: true, after: a, undo: { post: /b/back, timeout: 3s, retry: false } }
               c: { service: users, post: /c, safe: true, after: [a, b] }
+              d: { service: users, post: /d, idempotency: client, after: c }
             """)
         let words = text.replacing(/[\s│]+/, with: " ")
         for line in [
