@@ -60,6 +60,8 @@ let package = Package(
         .target(name: "CCrypto"),
         // PCRE2 is loaded when the first pattern of a schema is compiled, and not linked; it is built without its headers.
         .target(name: "CPattern"),
+        // c-ares' headers are in libc-ares-dev; it is loaded when the first name is looked up, and not linked.
+        .target(name: "CAres"),
         .target(name: "TuttiCrypto", dependencies: ["CCrypto"], swiftSettings: strict + lean),
         .target(name: "TuttiSystem", dependencies: ["CFiles"], swiftSettings: strict + lean),
         .target(name: "TuttiYAML", dependencies: ["CLibyaml"], swiftSettings: strict + lean),
@@ -95,7 +97,7 @@ let package = Package(
             name: "TuttiRouting", dependencies: ["TuttiPlan", "TuttiExpressions", "TuttiJSON", httpTypes],
             swiftSettings: strict + lean),
         .target(
-            name: "TuttiUpstream", dependencies: ["TuttiResilience", httpTypes, nio("NIOCore")],
+            name: "TuttiUpstream", dependencies: ["TuttiPlan", "TuttiResilience", httpTypes, nio("NIOCore")],
             swiftSettings: strict + lean),
         .target(name: "TuttiHTTP1", dependencies: [httpTypes, nio("NIOCore")], swiftSettings: strict + lean),
         .target(
@@ -108,14 +110,21 @@ let package = Package(
             ],
             swiftSettings: strict + lean),
         .target(
+            name: "TuttiDiscovery",
+            dependencies: [
+                "TuttiComposition", "TuttiPlan", "TuttiReactor", "TuttiResilience", "TuttiSystem", "CAres",
+            ],
+            swiftSettings: strict + lean),
+        .target(
             name: "TuttiCurl",
-            dependencies: ["TuttiUpstream", "TuttiReactor", "TuttiContentCoding", "CReactor", "CCurl"],
+            dependencies: ["TuttiPlan", "TuttiUpstream", "TuttiReactor", "TuttiContentCoding", "CReactor", "CCurl"],
             swiftSettings: strict + lean),
         .target(
             name: "TuttiStreams",
             dependencies: [
-                "TuttiUpstream", "TuttiHTTP1", "TuttiChannels", "TuttiReactor", "TuttiResilience", httpTypes,
-                nio("NIOCore"), nio("NIOTLS"), nioSSL,
+                "TuttiPlan", "TuttiTLS", "TuttiUpstream", "TuttiHTTP1", "TuttiChannels", "TuttiReactor",
+                "TuttiResilience",
+                httpTypes, nio("NIOCore"), nio("NIOTLS"), nioSSL,
             ],
             swiftSettings: strict + lean),
         .target(
@@ -137,7 +146,7 @@ let package = Package(
             name: "TuttiServer",
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem",
-                "TuttiPlan", "TuttiTLS",
+                "TuttiDiscovery", "TuttiPlan", "TuttiTLS",
                 "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiCrypto",
                 "TuttiContentCoding",
                 httpTypes,
@@ -163,8 +172,8 @@ let package = Package(
         .executableTarget(
             name: "tutti",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "TuttiEngine", "TuttiPlan",
-                "TuttiRouting", "TuttiSimulation",
+                "TuttiServer", "TuttiComposition", "TuttiDiscovery", "TuttiCurl", "TuttiStreams", "TuttiEngine",
+                "TuttiPlan", "TuttiRouting", "TuttiSimulation",
                 "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiCrypto", "TuttiSystem",
                 httpTypes,
                 .product(name: "Logging", package: "swift-log"),
@@ -240,15 +249,25 @@ let package = Package(
                 "TuttiComposition", "TuttiPlan", "ChildProcess", "TestCertificates", "FilesOnDisk", "SeededRandom",
             ],
             swiftSettings: strict),
+        .target(name: "ScriptedNames", path: "Tests/ScriptedNames", swiftSettings: strict),
         .testTarget(
-            name: "TuttiCurlTests", dependencies: ["TuttiCurl", "TuttiReactor", "FixtureServices", "ChildProcess"],
+            name: "TuttiDiscoveryTests",
+            dependencies: [
+                "TuttiDiscovery", "TuttiComposition", "TuttiPlan", "TuttiReactor", "TuttiResilience", "ScriptedNames",
+                "FilesOnDisk", "SeededRandom",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TuttiCurlTests",
+            dependencies: ["TuttiCurl", "TuttiPlan", "TuttiReactor", "FixtureServices", "ChildProcess"],
             swiftSettings: strict),
         .testTarget(
             name: "TuttiHTTP1Tests", dependencies: ["TuttiHTTP1", httpTypes, nio("NIOCore")], swiftSettings: strict),
         .testTarget(
             name: "TuttiStreamsTests",
             dependencies: [
-                "TuttiStreams", "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience", "ChildProcess",
+                "TuttiStreams", "TuttiPlan", "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience",
+                "ChildProcess",
                 "ScriptedServices", "SeededRandom", httpTypes, nio("NIOCore"), nio("NIOPosix"), nioSSL,
             ],
             swiftSettings: strict),
@@ -282,7 +301,8 @@ let package = Package(
             name: "TuttiServerTests",
             dependencies: [
                 "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
-                "TuttiEngine", "TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiStreams", "TuttiUpstream",
+                "TuttiEngine", "TuttiDiscovery", "TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiStreams",
+                "TuttiUpstream",
                 "ChildProcess", "ScriptedServices",
                 "SeededRandom", "FilesOnDisk",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
@@ -294,10 +314,11 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TuttiServer", "TuttiComposition", "TuttiCurl", "TuttiStreams", "TuttiReactor", "FixtureServices",
-                "HostileInput", "ChildProcess", "FilesOnDisk", "ScriptedServices", "TestCertificates",
+                "TuttiServer", "TuttiComposition", "TuttiDiscovery", "TuttiCurl", "TuttiStreams", "TuttiReactor",
+                "FixtureServices",
+                "HostileInput", "ChildProcess", "FilesOnDisk", "ScriptedServices", "ScriptedNames", "TestCertificates",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],
-            exclude: ["HTTP2/http2_client.py"], swiftSettings: strict),
+            exclude: ["HTTP2/http2_client.py", "Services/http2_service.py"], swiftSettings: strict),
     ]
 )

@@ -10,6 +10,8 @@ extension Microbenchmark {
             let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
             return composing(try SamplePlans.profile(), request, profileResponse)
         },
+        // The same with several instances of each service: what choosing one costs, and noting what it does.
+        instances(3), instances(30), instances(300),
         // Retries that are allowed and not needed: what a call costs that can't go without a task of its own.
         Microbenchmark(name: "compose-retry-plain", iterations: 200) {
             let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
@@ -24,6 +26,13 @@ extension Microbenchmark {
             }
         },
     ]
+
+    private static func instances(_ count: Int) -> Microbenchmark {
+        Microbenchmark(name: "compose-3-of-\(count)", iterations: 200) {
+            let request = ClientRequest(id: "r-1", method: .get, pathParameters: ["7"], secondsSince1970: 1_767_225_600)
+            return composing(try SamplePlans.profile(instances: count), request, profileResponse)
+        }
+    }
 
     private static func profileResponse(_ request: UpstreamRequest) -> [UInt8] {
         switch request.call.label {

@@ -9,7 +9,9 @@ internal import TuttiResilience
 /// Made by hand: the compiler and its YAML parser would have to be built as well, optimised, for each check.
 enum SamplePlans {
     /// Three calls that start together; the response has each under its own name.
-    static func profile(retry: RetryPolicy? = nil) throws -> GatewayPlan {
+    ///
+    /// Each of the services has so many instances, among which `p2c` chooses.
+    static func profile(retry: RetryPolicy? = nil, instances: Int = 1) throws -> GatewayPlan {
         let names = ["user", "orders", "payments"]
         let layout = layout(calls: names)
         let id = try Expression(parsing: "path.id").bound(to: layout, current: .root)
@@ -27,7 +29,7 @@ enum SamplePlans {
             method: .get, path: PathPattern([.literal("profile"), .parameter("id")]), deadline: .seconds(2),
             layout: layout, reads: [.path], calls: calls, response: .object(members), allowsFields: false,
             position: nowhere)
-        return plan(endpoint, services: ["users", "orders", "payments"])
+        return plan(endpoint, services: ["users", "orders", "payments"], instances: instances)
     }
 
     /// Products by value: `each` with `batch: 50` and `key: id`.
@@ -56,7 +58,9 @@ enum SamplePlans {
         ScopeLayout(names: ScopeName.allCases.sorted { $0.slot < $1.slot }.map(\.rawValue) + calls)
     }
 
-    private static func plan(_ endpoint: EndpointPlan, services: [String]) -> GatewayPlan {
+    private static func plan(
+        _ endpoint: EndpointPlan, services: [String], instances: Int = 1
+    ) -> GatewayPlan {
         GatewayPlan(
             settings: GatewaySettings(
                 listeners: [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 8080))], admin: nil,
@@ -64,7 +68,8 @@ enum SamplePlans {
                 cacheMemory: 64 << 20, environment: .null),
             services: services.map { name in
                 ServicePlan(
-                    name: name, instances: [ServiceInstance(host: "127.0.0.1", port: 80)], balance: .roundRobin,
+                    name: name,
+                    instances: (0..<instances).map { ServiceInstance(host: "127.0.0.1", port: 80 + $0) }, balance: .p2c,
                     timeout: .seconds(1), connectTimeout: .milliseconds(100), maximumResponse: 1 << 20,
                     concurrency: LimiterPolicy(atOnce: 128, waiting: 64), retryBudget: 0.2, propagated: .all)
             },

@@ -61,7 +61,8 @@ package struct CompositionLoader: Sendable {
             !diagnostics.hasErrors && endpoints.count == documents.endpoints.count
             && routes.count == documents.routes.count
         let plan = GatewayPlan(
-            settings: gateway.settings.settings, services: gateway.services, endpoints: endpoints, routes: routes)
+            settings: gateway.settings.settings, services: gateway.services, endpoints: endpoints, routes: routes,
+            zone: gateway.zone)
         return LoadResult(
             plan: isWhole ? plan : nil, tests: isWhole ? documents.endpoints.map(\.tests) : [],
             routeTests: isWhole ? documents.routes.map(\.tests) : [],

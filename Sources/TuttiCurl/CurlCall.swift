@@ -15,6 +15,8 @@ final class CurlCall {
     let isHead: Bool
     /// Whether a request may be sent twice without harm (RFC 9110, 9.2.2).
     let isIdempotent: Bool
+    /// Whether its headers say what `Host` is.
+    let namesHost: Bool
     let limits: ResponseCollector.Limits
     /// The call's header lines of a request without a body, with an empty one, and with one that has something in it.
     private let lines = HeaderLines()
@@ -39,6 +41,7 @@ final class CurlCall {
             names: ResponseHeaderNames(wanted: call.wantedHeaders),
             hasNoBody: isHead)
         let names = Set(call.headers.map(\.name))
+        namesHost = call.headers.contains { $0.name.canonicalName == "host" }
         // A bare colon keeps libcurl from writing a header of its own. `Accept: */*` says nothing that its absence doesn't (RFC 9110,
         // 12.5.1), and libcurl writes it byte by byte.
         let suppressed = names.contains(.accept) ? [] : ["Accept:"]

@@ -38,8 +38,8 @@ final class CurlMulti {
         let data = Unmanaged.passUnretained(self).toOpaque()
         let codes = [
             ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConnectionsCached),
-            // HTTP/1.1 alone is spoken: nothing to look for that could be shared.
-            ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING),
+            // Connections of HTTP/2 are shared; libcurl looks for one only where that is wanted.
+            ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX),
             ccurl_multi_set_socket(multi, Self.onSocket, data),
             ccurl_multi_set_timer(multi, Self.onTimer, data),
         ]
@@ -66,6 +66,11 @@ final class CurlMulti {
     /// Takes a transfer out; one that hasn't ended loses its connection.
     func remove(_ easy: UnsafeMutableRawPointer) {
         ccurl_multi_remove_handle(multi, easy)
+    }
+
+    /// The connection of a transfer that has ended speaks HTTP/2: what comes unasked then is no response.
+    func speaksHTTP2(_ descriptor: Int32) {
+        sockets.speaksHTTP2(descriptor)
     }
 
     /// Lets libcurl do what its timer was for.
@@ -114,7 +119,11 @@ final class CurlMulti {
     /// its way. libcurl gives the descriptor back when it next looks for a connection, at most a second after that for those to
     /// other services, and never has more than it may keep. Over TLS a record that needs no response (a session ticket sent late, a
     /// key update) costs the connection too: it looks like a response.
+    ///
+    /// Over HTTP/2 there are no such words: each frame says what it belongs to, and libcurl reads what has come before it uses the
+    /// connection again.
     private func drop(_ descriptor: Int32) {
+        if sockets.isHTTP2(descriptor) { return apply(sockets.muted(descriptor), to: descriptor) }
         guard csocket_has_input(descriptor) else { return }
         apply(sockets.dropped(descriptor), to: descriptor)
         csocket_replace(descriptor, closedSocket)

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
@@ -15,6 +16,10 @@ final class CurlTransfer: @unchecked Sendable {
     private(set) var call: CurlCall?
     /// The instance whose address libcurl's handle has: that of the exchange, and while idle that of the last one.
     private(set) var instance: CurlInstance?
+    /// What the handle opens connections with, which never changes.
+    let settings: CurlSettings
+    /// Whether libcurl has it; not while it waits for others to its instance.
+    var isBegun = false
     /// How far the exchange has come.
     var phase = UpstreamFailure.Phase.connecting
     /// Whether a connection was opened for this exchange, successfully or not.
@@ -52,8 +57,9 @@ final class CurlTransfer: @unchecked Sendable {
     private var target = ""
 
     /// A new handle for a call, with all that stays the same set; nil when there's no memory.
-    init?(call: CurlCall, multi: CurlMulti, configuration: CurlTransportConfiguration) {
+    init?(call: CurlCall, settings: CurlSettings, multi: CurlMulti, configuration: CurlTransportConfiguration) {
         collector = ResponseCollector(limits: call.limits)
+        self.settings = settings
         self.multi = multi
         guard let easy = ccurl_easy_init() else { return nil }
         self.easy = easy
@@ -81,19 +87,14 @@ final class CurlTransfer: @unchecked Sendable {
         let multiData = Unmanaged.passUnretained(multi).toOpaque()
 
         set(ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
-        set(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)))
         set(ccurl_set_long(easy, CURLOPT_HTTP09_ALLOWED, 0))
         set(ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0))
         set(ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1))
-        // Neither the proxy variables of the environment nor a proxy. Otherwise libcurl searches the whole environment for each of
-        // them per transfer: twice for `no_proxy` alone, 1,300 instructions with 30 variables.
-        set(ccurl_set_string(easy, CURLOPT_PROXY, ""))
-        set(ccurl_set_string(easy, CURLOPT_NOPROXY, "*"))
+        settings.apply(to: easy, set)
         // No signal handlers: −4.4 µs a transfer. SIGPIPE is blocked in the worker's thread.
         set(ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1))
         // Removing a handle doesn't wait for its name to be resolved.
         set(ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1))
-        if let bundle = configuration.certificateAuthorities { set(ccurl_set_string(easy, CURLOPT_CAINFO, bundle)) }
         set(ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1))
         set(ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1))
         set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, call.connectMilliseconds))
@@ -129,7 +130,7 @@ final class CurlTransfer: @unchecked Sendable {
         phase = .connecting
         hasOpenedSocket = false
         socketError = 0
-        collector = ResponseCollector(limits: call.limits)
+        collector = ResponseCollector(limits: call.limits, mayBeHTTP2: settings.plan.usesHTTP2)
         deadline = request.deadline
         guard let easy else { return false }
         var isSet = true
@@ -147,9 +148,9 @@ final class CurlTransfer: @unchecked Sendable {
         }
 
         if self.instance !== instance {
+            instance.apply(to: easy, after: self.instance, set)
             self.instance = instance
             isSecure = instance.origin.scheme == .https
-            set(ccurl_set_url(easy, instance.url))
         }
         if target != request.target {
             target = request.target
@@ -157,8 +158,9 @@ final class CurlTransfer: @unchecked Sendable {
         }
         let base = call.lines(for: request.body)
         var wanted = base.first
-        if !request.headers.isEmpty {
-            lines.render(base: base, headers: request.headers)
+        let host = call.namesHost ? nil : instance.authority
+        if !request.headers.isEmpty || host != nil {
+            lines.render(base: base, lines: host.map { ["Host: \($0)"] } ?? [], headers: request.headers)
             wanted = lines.first
         }
         if headerList != wanted {
@@ -174,7 +176,8 @@ final class CurlTransfer: @unchecked Sendable {
     /// libcurl reads no more than the message has. Over TLS, what is left of a record has been decrypted already, so asking the socket
     /// doesn't find it.
     func forbidReuseIfThereIsMore() {
-        guard isSecure || collector.hasExcess, !forbidsReuse, collector.isBodyComplete, let easy,
+        // What else has been decrypted of HTTP/2 belongs to other calls.
+        guard isSecure || collector.hasExcess, !forbidsReuse, !collector.isHTTP2, collector.isBodyComplete, let easy,
             collector.hasExcess || ccurl_has_decrypted(easy)
         else { return }
         forbidsReuse = ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
@@ -192,7 +195,8 @@ final class CurlTransfer: @unchecked Sendable {
     /// chunks, while all others wait. Pausing a transfer for a moment makes libcurl leave that loop.
     func yieldIfItsShareIsUsed() {
         let work = collector.work
-        guard work &- workBefore >= Self.mostWork, !isHeldBack, let easy else { return }
+        // Pausing one call of several that share a connection stalls the others.
+        guard work &- workBefore >= Self.mostWork, !isHeldBack, !collector.isHTTP2, let easy else { return }
         workBefore = work
         if !tellsProgress { tellsProgress = ccurl_set_long(easy, CURLOPT_NOPROGRESS, 0) == CURLE_OK }
         isHeldBack = tellsProgress && ccurl_easy_pause(easy, CURLPAUSE_RECV) == CURLE_OK

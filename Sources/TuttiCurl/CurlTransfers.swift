@@ -1,4 +1,5 @@
 internal import CCurl
+internal import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiUpstream
@@ -55,8 +56,8 @@ final class CurlTransfers {
         }
         let call = pool.prepared(request.call, configuration: configuration)
         guard
-            let transfer = pool.takeIdle(of: call)
-                ?? CurlTransfer(call: call, multi: multi, configuration: configuration)
+            let transfer = pool.takeIdle(of: call, for: instance.settings)
+                ?? CurlTransfer(call: call, settings: instance.settings, multi: multi, configuration: configuration)
         else { return .refused(outOfMemory()) }
         guard transfer.prepare(request, call: call, instance: instance) else {
             transfer.finish()
@@ -74,8 +75,27 @@ final class CurlTransfers {
         transfer.runningIndex = running.count
         running.append(transfer)
         nextExpiry = min(nextExpiry, transfer.deadline)
-        if let easy = transfer.easy, !multi.add(easy) {
-            end(transfer, .failure(outOfMemory()))
+        if let instance = transfer.instance, instance.isFull {
+            instance.waiting.append((transfer, transfer.generation))
+        } else {
+            begin(transfer)
+        }
+    }
+
+    /// Hands a transfer to libcurl.
+    private func begin(_ transfer: CurlTransfer) {
+        transfer.isBegun = true
+        transfer.instance?.running += 1
+        if let easy = transfer.easy, !multi.add(easy) { end(transfer, .failure(outOfMemory())) }
+    }
+
+    /// A transfer has ended: another one to its instance may begin.
+    private func beginNext(at instance: CurlInstance) {
+        instance.running -= 1
+        while !isStopping, !instance.isFull, !instance.waiting.isEmpty {
+            let (next, generation) = instance.waiting.removeFirst()
+            // Otherwise it has been given up.
+            if next.generation == generation { begin(next) }
         }
     }
 
@@ -96,11 +116,19 @@ final class CurlTransfers {
             if transfer.deadline > now {
                 nextExpiry = min(nextExpiry, transfer.deadline)
             } else {
-                end(transfer, result(of: transfer, CURLE_OPERATION_TIMEDOUT))
+                end(transfer, transfer.isBegun ? result(of: transfer, CURLE_OPERATION_TIMEDOUT) : Self.waited(transfer))
             }
         }
         // With thousands that hang, not at each turn; epoll sleeps for whole milliseconds as well.
         if nextExpiry != .distantFuture { nextExpiry = max(nextExpiry, now + .milliseconds(1)) }
+    }
+
+    /// The end of a transfer that has waited for a connection until its time was over: that says nothing of the service.
+    private static func waited(_ transfer: CurlTransfer) -> UpstreamResult {
+        let place = transfer.instance.map { " to \($0.origin)" } ?? ""
+        return .failure(
+            UpstreamFailure(
+                .overloaded, "all connections\(place) were in use until its time was over", phase: .connecting))
     }
 
     /// Ends the transfers that libcurl is done with.
@@ -163,7 +191,8 @@ final class CurlTransfers {
         let connectError = Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO))
         return UpstreamFailure.Course(
             phase: transfer.phase, isInHeader: transfer.phase == .exchanging && !transfer.collector.isHeaderComplete,
-            systemError: ResourceShortage.isOne(transfer.socketError) ? transfer.socketError : connectError)
+            systemError: ResourceShortage.isOne(transfer.socketError) ? transfer.socketError : connectError,
+            proxyStatus: transfer.settings.plan.proxy.map { _ in ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE) })
     }
 
     /// libcurl could not even begin.
@@ -189,9 +218,12 @@ final class CurlTransfers {
         if running.isEmpty { nextExpiry = .distantFuture }
         let (observer, tag) = (transfer.observer, transfer.tag)
         let call = transfer.call
-        if let easy = transfer.easy {
+        let instance = transfer.isBegun ? transfer.instance : nil
+        if transfer.isBegun, let easy = transfer.easy {
+            if transfer.collector.isHTTP2 { multi.speaksHTTP2(ccurl_get_socket(easy)) }
             multi.remove(easy)
         }
+        transfer.isBegun = false
         var isReused = false
         if case .response = result { isReused = !transfer.hasOpenedSocket }
         counters.transferEnded(reused: isReused)
@@ -201,6 +233,7 @@ final class CurlTransfers {
         } else {
             transfer.cleanUp()
         }
+        if let instance { beginNext(at: instance) }
         observer?.exchangeEnded(tag, result)
     }
 

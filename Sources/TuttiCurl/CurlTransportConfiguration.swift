@@ -30,10 +30,6 @@ package struct CurlTransportConfiguration: Sendable {
     /// worker's thread, which it must not block.
     package var onShortage: (@Sendable (String) -> Void)?
 
-    /// The path of a file with the certificates, in PEM, of the authorities that may vouch for a service over TLS
-    /// (`CURLOPT_CAINFO`); nil takes those of the machine.
-    package var certificateAuthorities: String?
-
     /// The defaults, under a name.
     package init(name: String = "worker") {
         self.name = name

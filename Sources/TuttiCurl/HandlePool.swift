@@ -1,14 +1,17 @@
+internal import TuttiPlan
 internal import TuttiUpstream
 
 /// What a worker has prepared for calls and instances, and the idle easy handles.
 ///
-/// A handle has the options of its call set, and serves any instance: the address is one option more, which is set when it is another
-/// one than last time. So nothing is kept for each pair of the two, and instances may come and go.
+/// A handle has the options of its call set, and serves any instance whose connections are opened in the same way, as those of a service
+/// are: the address is one option more, which is set when it is another one than last time. So nothing is kept for each pair of the two,
+/// and instances may come and go.
 ///
 /// Confined to its worker.
 struct HandlePool {
     private var calls = KeyedTable<CurlCall>()
     private var instances = KeyedTable<CurlInstance>()
+    private var settings: [ConnectionPlan: CurlSettings] = [:]
     /// Handles that are idle now, over all calls.
     private(set) var idleCount = 0
     /// Which call gives up the next handle when there are too many.
@@ -27,16 +30,21 @@ struct HandlePool {
     /// The prepared instance; nil when its origin is no address.
     mutating func prepared(_ instance: UpstreamInstance) -> CurlInstance? {
         if let known = instances[instance.key] { return known }
-        guard let prepared = CurlInstance(instance.origin) else { return nil }
+        let settings = settings[instance.connection] ?? CurlSettings(instance.connection)
+        guard let prepared = CurlInstance(instance, settings: settings) else { return nil }
+        self.settings[instance.connection] = settings
         _ = instances.keep(prepared, under: instance.key)
         return prepared
     }
 
-    /// An idle handle of a call, the one used last.
-    mutating func takeIdle(of call: CurlCall) -> CurlTransfer? {
+    /// An idle handle of a call, the one used last, for connections that are opened in that way.
+    mutating func takeIdle(of call: CurlCall, for settings: CurlSettings) -> CurlTransfer? {
         guard let transfer = call.idle.popLast() else { return nil }
         idleCount -= 1
-        return transfer
+        if transfer.settings === settings { return transfer }
+        // A redirect has led elsewhere, or back.
+        transfer.cleanUp()
+        return nil
     }
 
     /// Keeps a handle for the next request of its call, or cleans it up.
@@ -57,12 +65,15 @@ struct HandlePool {
         seenReleases = releases
         for call in calls.removeReleased() { drop(call) }
         _ = instances.removeReleased()
+        let used = Set(instances.numbers.compactMap { instances[$0].map { ObjectIdentifier($0.settings) } })
+        settings = settings.filter { used.contains(ObjectIdentifier($0.value)) }
     }
 
     /// Cleans up all idle handles.
     mutating func removeAll() {
         for call in calls.removeAll() { drop(call) }
         _ = instances.removeAll()
+        settings.removeAll()
     }
 
     /// Cleans up one idle handle; there must be one.

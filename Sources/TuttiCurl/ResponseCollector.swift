@@ -18,6 +18,7 @@ struct ResponseCollector {
     }
 
     private let limits: Limits
+    private let mayBeHTTP2: Bool
     /// Why the response is refused; nil if it isn't.
     private(set) var violation: ResponseViolation?
     /// The wanted headers of the header section that came last: of the final response once ``isHeaderComplete``.
@@ -35,6 +36,8 @@ struct ResponseCollector {
     private var isChunked = false
     /// Whether it's HTTP/1.0.
     private var isOldVersion = false
+    /// Whether it came over HTTP/2, of which libcurl makes lines.
+    private(set) var isHTTP2 = false
     private var declaredBytes: Int?
     /// What kind of header the last line was, in case the next one continues it (obs-fold, RFC 9112, 5.2).
     private var folded = Foldable.other
@@ -54,8 +57,9 @@ struct ResponseCollector {
         case nothing
     }
 
-    init(limits: Limits) {
+    init(limits: Limits, mayBeHTTP2: Bool = false) {
         self.limits = limits
+        self.mayBeHTTP2 = mayBeHTTP2
         body = ResponseBody(limit: limits.bodyBytes)
     }
 
@@ -129,24 +133,31 @@ struct ResponseCollector {
 
     /// Each status line begins a new section: the headers of a 1xx response are dropped, but count toward the limits.
     private mutating func takeStatus(line: UnsafeRawBufferPointer) -> Bool {
-        guard let status = Self.status(line) else { return refuse(.version) }
+        isHTTP2 = mayBeHTTP2 && line.starts(with: "HTTP/2 ".utf8)
+        guard let status = isHTTP2 ? Self.status(line, at: 7) : Self.status(line) else { return refuse(.version) }
         headers.removeAll(keepingCapacity: true)
         declaredBytes = nil
         coding = nil
         isChunked = false
         folded = .nothing
         self.status = status
-        isOldVersion = line[7] == UInt8(ascii: "0")
+        isOldVersion = !isHTTP2 && line[7] == UInt8(ascii: "0")
         return status == 101 ? refuse(.switchedProtocols) : true
     }
 
     /// The code of a status line (RFC 9112, 4) of HTTP/1.0 or 1.1; nil of any other line.
     private static func status(_ line: UnsafeRawBufferPointer) -> Int? {
         guard line.count >= 13, line.starts(with: "HTTP/1.".utf8), line[7] == 0x30 || line[7] == 0x31,
-            line[8] == 0x20, line[12] == 0x20 || line[12] == 0x0D || line[12] == 0x0A
+            line[8] == 0x20
         else { return nil }
+        return status(line, at: 9)
+    }
+
+    private static func status(_ line: UnsafeRawBufferPointer, at start: Int) -> Int? {
+        let end = start + 3
+        guard line.count > end, line[end] == 0x20 || line[end] == 0x0D || line[end] == 0x0A else { return nil }
         var status = 0
-        for digit in line[9..<12] {
+        for digit in line[start..<end] {
             guard digit >= 0x30, digit <= 0x39 else { return nil }
             status = status * 10 + Int(digit) - 0x30
         }

@@ -36,6 +36,8 @@ struct SocketTable {
         var registered: UInt32 = 0
         /// Set between the open-socket and the close-socket callback, or until it's dropped.
         var isConnection = false
+        /// Whether it's a connection that may bring frames while nobody uses it, which mean no harm.
+        var isHTTP2 = false
         /// Tells the owners of one number apart: an event that was queued for the last one must not reach the next.
         var generation: UInt32 = 0
     }
@@ -54,6 +56,26 @@ struct SocketTable {
     /// Whether a descriptor is the socket of a connection that has not been dropped.
     func isConnection(_ descriptor: Int32) -> Bool {
         descriptor >= 0 && Int(descriptor) < entries.count && entries[Int(descriptor)].isConnection
+    }
+
+    /// A connection speaks HTTP/2.
+    mutating func speaksHTTP2(_ descriptor: Int32) {
+        guard isConnection(descriptor) else { return }
+        entries[Int(descriptor)].isHTTP2 = true
+    }
+
+    /// Whether a descriptor is a connection that speaks HTTP/2.
+    func isHTTP2(_ descriptor: Int32) -> Bool {
+        isConnection(descriptor) && entries[Int(descriptor)].isHTTP2
+    }
+
+    /// An idle socket is not listened to until libcurl asks for it again.
+    mutating func muted(_ descriptor: Int32) -> Change {
+        guard let index = makeIndex(descriptor), entries[index].registered != 0, entries[index].wanted == 0 else {
+            return .none
+        }
+        entries[index].registered = 0
+        return .remove
     }
 
     /// Whether a descriptor is a connection that nobody uses.

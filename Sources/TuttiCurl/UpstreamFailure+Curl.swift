@@ -11,6 +11,8 @@ extension UpstreamFailure {
         var isInHeader = false
         /// The `errno` of a failed connect, or of a socket that could not be opened; zero without one.
         var systemError: Int32 = 0
+        /// What a proxy has said to the request for a tunnel, zero for nothing; nil without a proxy.
+        var proxyStatus: Int?
     }
 
     /// What the code of an ended transfer means to a caller; `isPastDeadline` says whether the request's own deadline has come.
@@ -41,6 +43,9 @@ extension UpstreamFailure {
         of code: CURLcode, call: CurlCall, origin: UpstreamOrigin, course: Course, isPastDeadline: Bool
     ) -> UpstreamFailure {
         let isConnecting = course.phase == .connecting
+        if isConnecting, let status = course.proxyStatus, [CURLE_RECV_ERROR, CURLE_SEND_ERROR].contains(code) {
+            return .noTunnel(to: origin, status: status == 0 ? nil : status)
+        }
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             if isConnecting && !isPastDeadline {
@@ -51,7 +56,9 @@ extension UpstreamFailure {
             } else {
                 return UpstreamFailure(.timeout, "\(origin) had not answered completely when its time was over")
             }
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return UpstreamFailure(.dns, "the name of the proxy to \(origin) did not resolve")
+        case CURLE_COULDNT_RESOLVE_HOST:
             return UpstreamFailure(.dns, "the name \(origin.host) did not resolve")
         case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_NO_CONNECTION_AVAILABLE, CURLE_FAILED_INIT,
             CURLE_URL_MALFORMAT:

@@ -4,6 +4,8 @@ package enum FailureReason: String, Sendable, CaseIterable {
     case timeout
     /// No connection could be opened.
     case connect
+    /// Its service has no instance that gets requests: none is known, or none is well.
+    case noInstance = "no_instance"
     /// The service's name did not resolve.
     case dns
     /// The TLS handshake failed.

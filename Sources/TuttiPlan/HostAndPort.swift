@@ -28,6 +28,11 @@ package struct HostAndPort: Sendable, Equatable {
         }
     }
 
+    /// Whether a host is an IP literal, IPv6 without its brackets, and no name.
+    package static func isAddress(_ host: String) -> Bool {
+        host.contains(":") || host.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+    }
+
     private static func isOfName(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -11,6 +11,8 @@ package struct DescriptorEvents: Sendable {
     package static let readable = DescriptorEvents(rawValue: creactor_readable)
     /// It takes bytes.
     package static let writable = DescriptorEvents(rawValue: creactor_writable)
+    /// It can be read, or takes bytes.
+    package static let both = DescriptorEvents(rawValue: creactor_readable | creactor_writable)
     /// Nothing more is to be expected from the other side than what it has sent already: it has closed its half, or the
     /// connection has failed.
     package static let ended = DescriptorEvents(rawValue: creactor_peer_closed | creactor_broken)

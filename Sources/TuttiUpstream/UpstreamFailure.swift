@@ -48,4 +48,10 @@ package struct UpstreamFailure: Sendable {
     package static func callerGaveUp(_ phase: Phase) -> UpstreamFailure {
         UpstreamFailure(.canceled, "the caller gave up", phase: phase)
     }
+
+    /// The proxy has opened no tunnel; nil is the status of one that gave no answer of HTTP.
+    package static func noTunnel(to origin: UpstreamOrigin, status: Int?) -> UpstreamFailure {
+        let answer = status.map { "it answered with status \($0)" } ?? "it did not answer in HTTP/1.1"
+        return UpstreamFailure(.connect, "the proxy opened no tunnel to \(origin): \(answer)", phase: .connecting)
+    }
 }

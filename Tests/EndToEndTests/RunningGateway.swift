@@ -1,6 +1,7 @@
 import Logging
 import TuttiComposition
 import TuttiCurl
+import TuttiDiscovery
 import TuttiEngine
 import TuttiPlan
 import TuttiResilience
@@ -12,6 +13,7 @@ struct RunningGateway {
     let engine: CompositionEngine
     let server: GatewayServer
     let workers: CurlTransports
+    let discovery: ServiceDiscovery?
 
     /// The port of each listener.
     var ports: [Int] { server.listenAddresses.map(\.port) }
@@ -23,7 +25,7 @@ struct RunningGateway {
     /// It listens on a free port, unless gateway.yaml says where.
     static func serving<Result>(
         gateway: String, endpoints: String, workers count: Int = 1,
-        observer: (any ServiceObserver)? = nil,
+        observer: (any ServiceObserver)? = nil, discovery: ServiceDiscovery? = nil,
         configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (RunningGateway) async throws -> Result
     ) async throws -> Result {
         let result = CompositionLoader(environment: [:]).load(files: [
@@ -46,8 +48,8 @@ struct RunningGateway {
             answering: engine,
             workers: workers.all.map { Worker(transport: $0, reactor: $0.reactor) { StreamTransport(on: $0) } },
             configuration: configuration,
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let gateway = RunningGateway(engine: engine, server: server, workers: workers)
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, discovery: discovery)
+        let gateway = RunningGateway(engine: engine, server: server, workers: workers, discovery: discovery)
         do {
             let value = try await body(gateway)
             await gateway.stop()
@@ -60,6 +62,7 @@ struct RunningGateway {
 
     private func stop() async {
         _ = await server.drain()
+        await discovery?.shutDown()
         await workers.shutDown()
     }
 

@@ -12,7 +12,7 @@ package final class ScriptedService: Sendable {
         var isOpen = true
     }
 
-    /// Where it listens, on 127.0.0.1.
+    /// Where it listens, on 127.0.0.1 unless another address is given.
     package let port: Int
     private let listener: Int32
     private let state = Mutex(State())
@@ -24,14 +24,18 @@ package final class ScriptedService: Sendable {
     /// All bytes received, as text.
     package var received: String { state.withLock { String(decoding: $0.received, as: UTF8.self) } }
 
-    /// A service that runs the script for each connection.
-    package init(_ script: @escaping @Sendable (ScriptedConnection) -> Void) throws {
+    /// A service at 127.0.0.x, at a free port unless one is given, that runs the script for each connection.
+    package init(
+        at lastByte: UInt8 = 1, port wanted: Int = 0, _ script: @escaping @Sendable (ScriptedConnection) -> Void
+    ) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.listener = listener
         // `sockaddr_in` as bytes (ip(7)): its Swift type belongs to whichever module the compiler met it in first.
         var address = [UInt8](repeating: 0, count: 16)
         withUnsafeBytes(of: UInt16(AF_INET)) { address.replaceSubrange(0..<2, with: $0) }
-        address.replaceSubrange(4..<8, with: [127, 0, 0, 1])
+        address.replaceSubrange(
+            2..<4, with: [UInt8(truncatingIfNeeded: wanted >> 8), UInt8(truncatingIfNeeded: wanted)])
+        address.replaceSubrange(4..<8, with: [127, 0, 0, lastByte])
         var length = socklen_t(address.count)
         let failure = address.withUnsafeMutableBytes { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) { generic in

@@ -1,4 +1,5 @@
 import HTTPTypes
+import TuttiPlan
 import TuttiResilience
 import TuttiUpstream
 
@@ -9,12 +10,13 @@ struct AddressedCall: Sendable {
 
     init(
         origin: UpstreamOrigin, method: HTTPRequest.Method, headers: [HTTPField] = [], connectTimeout: TimeSpan,
-        maximumResponseBytes: Int, wantedHeaders: [HTTPField.Name] = []
+        maximumResponseBytes: Int, wantedHeaders: [HTTPField.Name] = [], address: String? = nil,
+        connection: ConnectionPlan = .standard
     ) {
         call = UpstreamCall(
             method: method, headers: headers, connectTimeout: connectTimeout,
             maximumResponseBytes: maximumResponseBytes, wantedHeaders: wantedHeaders)
-        instance = UpstreamInstance(origin: origin)
+        instance = UpstreamInstance(origin: origin, address: address, connection: connection)
     }
 
     /// A request of the call to the instance.

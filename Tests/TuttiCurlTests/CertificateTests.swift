@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Testing
+import TuttiPlan
 import TuttiResilience
 import TuttiUpstream
 
@@ -60,18 +61,39 @@ struct CertificateTests {
     @Test func authorityThatIsNotGivenIsNotTrusted() async throws {
         let server = try TLSServer(.valid)
         defer { server.close() }
-        try await withTransport { transport in #expect(await transport.send(Self.call(server)).reason == .tls) }
+        try await withTransport { transport in
+            #expect(await transport.send(Self.call(server, connection: .standard)).reason == .tls)
+        }
     }
 
     @Test func authoritiesThatCanNotBeReadAreATLSFailure() async throws {
         let server = try TLSServer(.valid)
         defer { server.close() }
-        var configuration = CurlTransportConfiguration(name: "test")
-        configuration.certificateAuthorities = "/does/not/exist.pem"
-        try await withTransport(configuration) { transport in
-            let failure = await transport.send(Self.call(server)).failure
+        let connection = ConnectionPlan(tls: ServiceTLSPlan(authorities: Array("no PEM".utf8)))
+        try await withTransport { transport in
+            let failure = await transport.send(Self.call(server, connection: connection)).failure
             #expect(failure?.reason == .tls)
             #expect(failure?.phase == .connecting)
+        }
+    }
+
+    // A connection that one plan has verified is none for another plan.
+    @Test func eachPlanHasConnectionsOfItsOwn() async throws {
+        try await withTLSServer(.valid) { transport, server in
+            for _ in 0..<2 { #expect(await transport.send(Self.call(server)).text == "ok") }
+            server.endConnection()
+            #expect(await eventually { transport.statistics.connectionsOpen == 0 })
+            let named = ConnectionPlan(
+                tls: ServiceTLSPlan(authorities: try server.authorityBytes, name: "another.example"))
+            let call = Self.call(server)
+            #expect(await transport.send(call).text == "ok")
+            var other = call
+            other.instance = UpstreamInstance(origin: call.instance.origin, connection: named)
+            // The server serves one connection after another: the first one has to end before the second can fail.
+            async let refused = transport.send(other).reason
+            server.endConnection()
+            #expect(await refused == .tls)
+            #expect(await transport.send(call).text == "ok")
         }
     }
 
@@ -81,14 +103,17 @@ struct CertificateTests {
     ) async throws {
         let server = try TLSServer(certificate, saysTooMuch: saysTooMuch)
         defer { server.close() }
-        var configuration = CurlTransportConfiguration(name: "test")
-        configuration.certificateAuthorities = server.authority
-        try await withTransport(configuration) { try await body($0, server) }
+        try await withTransport { try await body($0, server) }
     }
 
-    private static func call(_ server: TLSServer, _ method: HTTPRequest.Method = .get) -> AddressedCall {
-        AddressedCall(
+    /// A call, over connections that go by the server's authority where nothing else is said.
+    private static func call(
+        _ server: TLSServer, _ method: HTTPRequest.Method = .get, connection: ConnectionPlan? = nil
+    ) -> AddressedCall {
+        let authority = try? server.authorityBytes
+        return AddressedCall(
             origin: UpstreamOrigin(scheme: .https, host: "127.0.0.1", port: server.port), method: method,
-            connectTimeout: .seconds(5), maximumResponseBytes: 1_000)
+            connectTimeout: .seconds(5), maximumResponseBytes: 1_000,
+            connection: connection ?? ConnectionPlan(tls: ServiceTLSPlan(authorities: authority)))
     }
 }

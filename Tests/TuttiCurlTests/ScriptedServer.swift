@@ -30,12 +30,16 @@ final class ScriptedServer: Sendable {
     /// Connections that have ended without a byte from the client.
     var silentConnections: Int { state.withLock { $0.silentConnections } }
 
-    init(_ script: @escaping @Sendable (ScriptedConnection) -> Void) throws {
+    /// A server at 127.0.0.x, at a free port unless one is given.
+    init(
+        at lastByte: UInt8 = 1, port wanted: Int = 0, _ script: @escaping @Sendable (ScriptedConnection) -> Void
+    ) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.listener = listener
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = (0x7F00_0000 + UInt32(lastByte)).bigEndian
+        address.sin_port = UInt16(wanted).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let failure = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in

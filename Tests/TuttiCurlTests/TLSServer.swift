@@ -21,8 +21,8 @@ final class TLSServer: Sendable {
     static let openssl = "/usr/bin/openssl"
 
     let port: Int
-    /// The authority's certificate.
-    let authority: String
+    /// The path of the authority's certificate.
+    private let authority: String
     private let folder: URL
     private let process: ChildProcess
     private let saysTooMuch: Bool
@@ -64,6 +64,9 @@ final class TLSServer: Sendable {
         }
         Thread.detachNewThread { [self] in answerAll() }
     }
+
+    /// The authority's certificate, in PEM.
+    var authorityBytes: [UInt8] { get throws { Array(try Data(contentsOf: URL(fileURLWithPath: authority))) } }
 
     /// Sends a TLS 1.3 KeyUpdate, which a client may get at any time (RFC 8446, 4.6.3).
     func updateKey() { write("k\n") }

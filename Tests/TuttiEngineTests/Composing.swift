@@ -14,6 +14,7 @@ final class Composing: Sendable {
 
     /// Services `users`, `orders` and `payments`, each at a host of its own name; `service` is added to each.
     ///
+    /// Where `users` has several instances and `service` says no other `balance`, they take turns, so that a test knows whose it is.
     /// With `keys`, a file of keys, there is a way to authenticate, `partners`; `gateway` is what gateway.yaml begins with.
     init(
         _ endpoint: String, service: String = "", userInstances: [String] = ["users"], keys: String? = nil,
@@ -24,7 +25,8 @@ final class Composing: Sendable {
         let services = ["users", "orders", "payments"].map { name -> String in
             let hosts = name == "users" ? userInstances : [name]
             let instances = hosts.map { "http://\($0):80" }.joined(separator: ", ")
-            return "  \(name): { instances: [\(instances)]\(service.isEmpty ? "" : ", " + service) }"
+            let balance = hosts.count > 1 && !service.contains("balance:") ? ", balance: round-robin" : ""
+            return "  \(name): { instances: [\(instances)]\(balance)\(service.isEmpty ? "" : ", " + service) }"
         }
         var gateway = more + "services:\n" + services.joined(separator: "\n") + "\n"
         var files = [(name: "endpoint.yaml", text: endpoint)]

@@ -69,6 +69,17 @@ static inline CURLcode ccurl_set_headers(CURL *easy, const struct curl_slist *he
     return ccurl.easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
+// The list must stay valid until the option is set again or the handle is cleaned up.
+static inline CURLcode ccurl_set_connect_to(CURL *easy, const struct curl_slist *places) {
+    return ccurl.easy_setopt(easy, CURLOPT_CONNECT_TO, places);
+}
+
+// The bytes must stay valid until the option is set again or the handle is cleaned up.
+static inline CURLcode ccurl_set_blob(CURL *easy, CURLoption option, void *bytes, size_t count) {
+    struct curl_blob blob = {.data = bytes, .len = count, .flags = CURL_BLOB_NOCOPY};
+    return ccurl.easy_setopt(easy, option, &blob);
+}
+
 static inline CURLcode ccurl_set_write(CURL *easy, curl_write_callback function, void *data) {
     CURLcode code = ccurl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
     return code ? code : ccurl.easy_setopt(easy, CURLOPT_WRITEDATA, data);
@@ -120,6 +131,12 @@ static inline long ccurl_get_long(CURL *easy, CURLINFO info) {
 static inline curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info) {
     curl_off_t value = 0;
     return ccurl.easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+// The socket of the last connection; CURL_SOCKET_BAD when there is none.
+static inline curl_socket_t ccurl_get_socket(CURL *easy) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    return ccurl.easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? socket : CURL_SOCKET_BAD;
 }
 
 // What CURLOPT_PRIVATE was set to.

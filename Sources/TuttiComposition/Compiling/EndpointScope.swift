@@ -152,7 +152,11 @@ final class EndpointScope {
 
     /// Whether a name holds something here: the body of a request to a route isn't known when it is routed, and a route has no calls; the
     /// same goes for limits.
+    ///
+    /// To a check, `body` is that of the response, and there is no request of a client.
     func holds(_ name: ScopeName) -> Bool {
-        (name != .claims || lackOfClaims == nil) && (owner == .endpoint || ![.body, .meta, .each].contains(name))
+        if owner == .check { return name == .body }
+        return (name != .claims || lackOfClaims == nil)
+            && (owner == .endpoint || ![.body, .meta, .each].contains(name))
     }
 }

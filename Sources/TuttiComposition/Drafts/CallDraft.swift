@@ -46,6 +46,7 @@ struct CallDraft {
     var bodyKind = CallPlan.BodyKind.json
     /// What its service gets in `Authorization` from the gateway.
     private let credentials: ServiceCredentials?
+    private let mayLackInstances: Bool
 
     /// A call of which only the service and the method are known.
     init(
@@ -56,6 +57,7 @@ struct CallDraft {
         self.method = method
         self.position = position
         credentials = service?.plan.credentials
+        mayLackInstances = service?.plan.mayLackInstances ?? false
         timeout = service?.plan.timeout
         retry = service?.plan.retry
         hedge = service?.plan.hedge
@@ -99,7 +101,8 @@ struct CallDraft {
             accept: accept, expects: expects, refusals: refusals,
             timeout: timeout,
             retry: retry, hedge: hedge, cache: cache, follow: follow, bodyKind: bodyKind, readHeaders: readHeaders,
-            credentials: credentials, undo: undo, inputs: inputs, lets: lets.needed, spareLets: lets.spare,
+            credentials: credentials, mayLackInstances: mayLackInstances, undo: undo, inputs: inputs, lets: lets.needed,
+            spareLets: lets.spare,
             sections: sections,
             position: position)
     }

@@ -5,20 +5,27 @@ internal import TuttiResilience
 /// A service while gateway.yaml is read: the defaults of the keys, until `defaults` and then the service say otherwise.
 struct ServiceDraft {
     var instances: [ServiceInstance] = []
+    var discovery: DiscoveryPlan?
     var balance = ServiceKeys.balance.standard
+    var balanceKey: BalanceKey?
+    var slowStart = TimeSpan.zero
     var timeout = DefaultsKeys.timeout.standard
     var connectTimeout = ServiceKeys.connectTimeout.standard
+    var connection = ConnectionPlan.standard
     var maximumResponse = ServiceKeys.maximumResponse.standard
     var concurrency = LimiterPolicy(
         atOnce: ConcurrencyKeys.atOnce.standard, waiting: ConcurrencyKeys.waiting.standard)
     var breaker = BreakerPolicy.standard
     var breakerCounts = BreakerCounts.standard
+    var health: HealthCheckPlan?
+    var outliers: OutlierPolicy? = .standard
     var retry: RetryPolicy?
     var retryBudget = RetryKeys.budget.standard
     var hedge: HedgePolicy?
     var cache: TimeSpan?
     var follow: FollowPolicy?
     var host: String?
+    var userAgent: String?
     var headers: [HTTPField] = []
     var forwardedHeaders: [HTTPField.Name] = []
     var propagated = Propagation.all
@@ -27,10 +34,14 @@ struct ServiceDraft {
     /// The service of the plan.
     func plan(called name: String) -> ServicePlan {
         ServicePlan(
-            name: name, instances: instances, balance: balance, timeout: timeout, connectTimeout: connectTimeout,
+            name: name, instances: discovery.map { [$0.standIn(for: name)] } ?? instances, discovery: discovery,
+            balance: balance, balanceKey: balanceKey, slowStart: slowStart,
+            timeout: timeout, connectTimeout: connectTimeout, connection: connection,
             maximumResponse: maximumResponse, concurrency: concurrency, breaker: breaker,
-            breakerCounts: breakerCounts, retry: retry, retryBudget: retryBudget, hedge: hedge, cache: cache,
-            follow: follow, host: host, headers: headers, forwardedHeaders: forwardedHeaders, propagated: propagated,
+            breakerCounts: breakerCounts, health: health, outliers: outliers, retry: retry, retryBudget: retryBudget,
+            hedge: hedge, cache: cache,
+            follow: follow, host: host, userAgent: userAgent, headers: headers, forwardedHeaders: forwardedHeaders,
+            propagated: propagated,
             credentials: credentials)
     }
 }

@@ -29,6 +29,11 @@ enum DefaultsKeys {
         "breaker", .mapping(BreakerKeys.table),
         "Of services that don't have one: when calls to a service are refused, because it keeps failing.")
 
+    static let outliers = Key(
+        "outliers", .node(OutlierKeys.value),
+        "Of services that don't have one: when an instance gets no requests for a while, because its requests fail.",
+        examples: false)
+
     static let retry = Key(
         "retry", .node(.off(or: RetryKeys.serviceTable.schema)),
         "Of services that don't have one: when a failed call is tried again.", examples: ["attempts": 3])
@@ -45,7 +50,7 @@ enum DefaultsKeys {
     static let table = KeyTable(
         "`defaults`",
         keys: [
-            deadline, timeout, maximumRequestBody, maximumCalls, cacheMemory, concurrency, breaker, retry, headers,
-            forwardHeaders, ServiceKeys.propagate, AuthenticationKeys.choice, LimitKeys.choice,
+            deadline, timeout, maximumRequestBody, maximumCalls, cacheMemory, concurrency, breaker, outliers, retry,
+            headers, forwardHeaders, ServiceKeys.propagate, AuthenticationKeys.choice, LimitKeys.choice,
         ] + EdgeKeys.all)
 }

@@ -46,6 +46,10 @@ enum GatewayKeys {
         "What a client, and all of them together, may ask of the listeners: sizes, times, connections.",
         foreign: ["timeouts"])
 
+    static let zone = Key(
+        "zone", .text, "Where this gateway runs: instances in the same `zone` are preferred.",
+        examples: "${ZONE}", foreign: ["region", "locality", "az"])
+
     static let env = Key(
         "env", .node(.list(of: .text)), "Variables of the environment that expressions read as `env.NAME`.",
         examples: ["REGION"], foreign: ["environment", "variables"])
@@ -61,7 +65,8 @@ enum GatewayKeys {
     static let table = KeyTable(
         "gateway.yaml",
         keys: [
-            listen, admin, adminHosts, trustedProxies, bounds, env, CORSKeys.policies, AuthenticationKeys.declared,
+            listen, admin, adminHosts, trustedProxies, zone, bounds, env, CORSKeys.policies,
+            AuthenticationKeys.declared,
             AuthenticationKeys.rules, logSubjects, LoadKeys.load, LimitKeys.named, defaults, services,
         ],
         foreign: [

@@ -26,7 +26,7 @@ enum ServiceResponseKeys {
     /// The keys that don't go with `fail`.
     static let besidesFail: [any DeclaredKey] = [status, headers, body, text]
 
-    /// What a service does in a test: responses to every request, or by request: `GET /users/*`.
+    /// What a service does in a test: responses to every request, or by request, `GET /users/*`, or by instance, `http://10.0.0.7:8080`.
     static var script: SchemaValue {
         [
             "anyOf": [
@@ -35,7 +35,8 @@ enum ServiceResponseKeys {
                     "type": "object", "minProperties": 1, "additionalProperties": responses,
                     "propertyNames": [
                         "pattern": .string(
-                            #"^\*$|^("# + EndpointLineReader.methods.joined(separator: "|") + #") +/[^\s#]*$"#)
+                            #"^\*$|^("# + EndpointLineReader.methods.joined(separator: "|")
+                                + #") +/[^\s#]*$|^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+(/[^?#\s]*)?$"#)
                     ],
                 ],
             ]

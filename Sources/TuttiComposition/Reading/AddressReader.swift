@@ -7,7 +7,7 @@ struct AddressReader {
     /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`, `unix:/run/tutti.sock`.
     func listenAddress(_ node: YAMLNode, _ what: String) -> ListenAddress? {
         guard let text = ScalarReader(diagnostics: diagnostics).text(node, what)?.text else { return nil }
-        if text.hasPrefix(ListenAddress.pathScheme) { return socketPath(node, text) }
+        if text.hasPrefix(ListenAddress.pathScheme) { return socketPath(node, text).map { ListenAddress(path: $0) } }
         guard let (host, port) = Self.hostAndPort(text[...]), let port, let number = Int(port),
             (0...65535).contains(number)
         else {
@@ -22,22 +22,22 @@ struct AddressReader {
         return ListenAddress(host: host, port: number)
     }
 
-    private func socketPath(_ node: YAMLNode, _ text: String) -> ListenAddress? {
+    private func socketPath(_ node: YAMLNode, _ text: String, _ code: DiagnosticCode = .invalidAddress) -> String? {
         let path = String(text.dropFirst(ListenAddress.pathScheme.count))
         guard path.hasPrefix("/"), !path.hasSuffix("/"), !path.utf8.contains(0) else {
             diagnostics.error(
-                .invalidAddress, at: node.span, "`\(text)` is no path of a socket, which begins with `/`",
+                code, at: node.span, "`\(text)` is no path of a socket, which begins with `/`",
                 help: "write it like `unix:/run/tutti/tutti.sock`")
             return nil
         }
         guard path.utf8.count <= ListenAddress.longestPath else {
             diagnostics.error(
-                .invalidAddress, at: node.span,
+                code, at: node.span,
                 "the path of this socket has \(path.utf8.count) bytes, and can have \(ListenAddress.longestPath)",
                 help: "choose a shorter one: `unix:/run/tutti/tutti.sock`")
             return nil
         }
-        return ListenAddress(path: path)
+        return path
     }
 
     /// `api.internal`, `api.internal:8443`, `[::1]:80` (RFC 9110, 7.2): as it is written, and its parts.
@@ -57,13 +57,18 @@ struct AddressReader {
         return nil
     }
 
-    /// `http://127.0.0.1:7001`, `https://orders.example.com/v2`.
+    /// `http://127.0.0.1:7001`, `https://orders.example.com/v2`, `unix:/run/orders.sock`.
     func instance(_ node: YAMLNode) -> ServiceInstance? {
         guard let scalar = ScalarReader(diagnostics: diagnostics).text(node, "an instance") else { return nil }
         let text = scalar.text
         func fail(_ message: String, help: String? = "write it like `http://127.0.0.1:7001`") -> ServiceInstance? {
             diagnostics.error(.invalidURL, at: node.span, message, help: help)
             return nil
+        }
+        if text.hasPrefix(ListenAddress.pathScheme) {
+            return socketPath(node, text, .invalidURL).map {
+                ServiceInstance(host: "localhost", port: 80, socketPath: $0)
+            }
         }
         guard let separator = text.firstRange(of: "://") else {
             return fail("`\(text)` has no scheme", help: "did you mean `http://\(text)`?")
@@ -72,7 +77,7 @@ struct AddressReader {
         if scheme == "h2c" {
             return fail(
                 "HTTP/2 without TLS (h2c) can't be used: libcurl fails on a reused connection",
-                help: "use `http://` or `https://`: services are called over HTTP/1.1")
+                help: "use `http://`, or `https://` with `http: 2`")
         }
         guard scheme == "http" || scheme == "https" else {
             return fail("`\(scheme)` is not a scheme that services are called by", help: "use `http://` or `https://`")
@@ -110,7 +115,7 @@ struct AddressReader {
     }
 
     /// Unreserved, sub-delims, `:`, `@`, `/` and `%` (RFC 3986, section 3.3).
-    private static func isPathByte(_ byte: UInt8) -> Bool {
+    static func isPathByte(_ byte: UInt8) -> Bool {
         Identifier.continues(byte) || "-.~!$&'()*+,;=:@/%".utf8.contains(byte)
     }
 }

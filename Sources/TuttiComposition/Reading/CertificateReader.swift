@@ -27,8 +27,16 @@ final class CertificateReader {
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
 
-    /// A certificate and its key; nil after a mistake, and where files are missing.
-    func certificate(_ node: YAMLNode, key keyNode: YAMLNode) -> TLSPlan.Certificate? {
+    /// A certificate and its key.
+    ///
+    /// - Parameters:
+    ///   - node: the path of the certificate.
+    ///   - keyNode: the path of its key.
+    ///   - readers: who refuse it where it has expired.
+    /// - Returns: both; nil after a mistake, and where files are missing.
+    func certificate(
+        _ node: YAMLNode, key keyNode: YAMLNode, shownTo readers: String = "clients"
+    ) -> TLSPlan.Certificate? {
         // Both are read before anything is missed: one run names all mistakes.
         let path = scalars.text(node, "`certificate`")
         let keyPath = scalars.text(keyNode, "`key`")
@@ -41,7 +49,7 @@ final class CertificateReader {
             report(error, path, chain, keyPath, key)
             return nil
         }
-        checkValidity(certificate, path)
+        checkValidity(certificate, path, shownTo: readers)
         return TLSPlan.Certificate(path: path.text, chain: chain, key: key)
     }
 
@@ -112,7 +120,7 @@ final class CertificateReader {
     }
 
     /// A warning: a gateway that is started anew is to serve its other listeners all the same.
-    private func checkValidity(_ certificate: ServerCertificate, _ path: YAMLScalar) {
+    private func checkValidity(_ certificate: ServerCertificate, _ path: YAMLScalar, shownTo readers: String) {
         let now = CalendarTime.millisecondsNow / 1000
         let problem =
             if now > certificate.notAfter {
@@ -125,7 +133,7 @@ final class CertificateReader {
         guard !problem.isEmpty else { return }
         diagnostics.warning(
             .certificateExpired, at: path.span, "the certificate in `\(path.text)` \(problem)",
-            help: "clients refuse it: put a valid one in its place, and have the files read anew")
+            help: "\(readers) refuse it: put a valid one in its place, and have the files read anew")
     }
 
     private static func has(_ bytes: [UInt8], _ text: String) -> Bool {

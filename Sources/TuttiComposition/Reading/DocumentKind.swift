@@ -6,6 +6,10 @@ enum DocumentKind: String {
     case route
     /// A limit, which is asked before anything else of a request is looked at.
     case limit
+    /// What `hash-by` of a service goes by.
+    case balance = "hash"
+    /// A check of an instance's health.
+    case check
 
     /// For messages, with its article.
     var indefinite: String { self == .endpoint ? "an endpoint" : "a \(rawValue)" }

@@ -76,7 +76,7 @@ struct ExpectationReader {
             diagnostics.error(
                 .unknownCall, at: key.span, "this endpoint has no call `\(key.text)`",
                 help: Suggestion.help(for: key.text, among: document.calls, called: "calls"))
-        case .route, .limit:
+        case .route, .limit, .balance, .check:
             diagnostics.error(
                 .unknownService, at: key.span, "this route sends nothing to a service `\(key.text)`",
                 help: Suggestion.help(for: key.text, among: document.calls, called: "services"))

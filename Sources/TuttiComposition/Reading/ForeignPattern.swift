@@ -44,7 +44,7 @@ enum ForeignPattern {
     private static func star(_ text: String, of owner: DocumentKind) -> (message: String, help: String) {
         let segment = "write `{name}` for one segment of any text; a `*` that is meant is written `%2A`"
         switch owner {
-        case .endpoint, .limit:
+        case .endpoint, .limit, .balance, .check:
             return ("`\(text)` matches nothing but itself: an endpoint has a path of so many segments", segment)
         case .route where text == "**":
             return (

@@ -20,6 +20,8 @@ struct GatewayReader {
     struct Result {
         var settings = GatewaySettingsDraft()
         var services: [ServicePlan] = []
+        /// Where the gateway runs; nil where that isn't said.
+        var zone: String?
         /// By name: the index into `services`.
         var indices: [String: Int] = [:]
         var environmentNames: Set<String> = []
@@ -128,24 +130,27 @@ struct GatewayReader {
             result.isComplete = false
             return result
         }
-        readSettings(mapping, &result)
+        let certificates = CertificateReader(folder: folder, isForServing: isForServing, diagnostics: diagnostics)
+        readSettings(mapping, certificates, &result)
+        let services = ServiceReader(standard: ServiceDraft(), certificates: certificates, diagnostics: diagnostics)
         var standard = ServiceDraft()
-        if let node = mapping[GatewayKeys.defaults] { readDefaults(node, &result, &standard) }
-        readServices(mapping, standard, &result)
+        if let node = mapping[GatewayKeys.defaults] { readDefaults(node, services, &result, &standard) }
+        readServices(
+            mapping,
+            ServiceReader(standard: standard, certificates: certificates, diagnostics: diagnostics), &result)
+        result.files.merge(certificates.files) { _, read in read }
         return result
     }
 
-    private func readSettings(_ mapping: MappingReader, _ result: inout Result) {
+    private func readSettings(_ mapping: MappingReader, _ certificates: CertificateReader, _ result: inout Result) {
         // Before the listeners, which have what they don't say themselves from there.
         if let node = mapping[GatewayKeys.bounds] {
             BoundsReader(diagnostics: diagnostics).read(node, &result.settings.bounds)
         }
         if let node = mapping[GatewayKeys.listen] {
-            let certificates = CertificateReader(folder: folder, isForServing: isForServing, diagnostics: diagnostics)
             result.settings.listeners = ListenerReader(
                 certificates: certificates, bounds: result.settings.bounds, diagnostics: diagnostics
             ).listeners(node)
-            result.files = certificates.files
             result.asksForCertificates = ListenerReader.asksForCertificates(node)
         }
         if let node = mapping[GatewayKeys.admin], let address = mapping.value(GatewayKeys.admin) {
@@ -163,6 +168,7 @@ struct GatewayReader {
         // All endpoints and routes take them from here, with what `defaults` says.
         result.settings.edge.sources.trustedProxies = mapping.keySpan(GatewayKeys.trustedProxies)?.position
         result.settings.edge.sources.bounds = mapping.keySpan(GatewayKeys.bounds)?.position
+        result.zone = mapping.value(GatewayKeys.zone)
         if let node = mapping[GatewayKeys.env] { readEnvironment(node, &result) }
         if let node = mapping[LoadKeys.load], let load = MappingReader(node, LoadKeys.table, diagnostics) {
             result.settings.load.requests = load.value(LoadKeys.requests)
@@ -243,7 +249,9 @@ struct GatewayReader {
         }
     }
 
-    private func readDefaults(_ node: YAMLNode, _ result: inout Result, _ service: inout ServiceDraft) {
+    private func readDefaults(
+        _ node: YAMLNode, _ services: ServiceReader, _ result: inout Result, _ service: inout ServiceDraft
+    ) {
         guard let mapping = MappingReader(node, DefaultsKeys.table, diagnostics) else { return }
         mapping.read(DefaultsKeys.deadline, into: &result.settings.deadline)
         mapping.read(DefaultsKeys.maximumRequestBody, into: &result.settings.maximumRequestBody)
@@ -260,10 +268,10 @@ struct GatewayReader {
         result.standardLimits = result.limits(
             mapping, owner: "defaults", parameters: [], under: result.standardAccess ?? AccessPlan(), diagnostics)
         result.settings.limits = result.standardLimits
-        ServiceReader(standard: service, diagnostics: diagnostics).readShared(mapping, &service)
+        services.readShared(mapping, &service)
     }
 
-    private func readServices(_ mapping: MappingReader, _ standard: ServiceDraft, _ result: inout Result) {
+    private func readServices(_ mapping: MappingReader, _ reader: ServiceReader, _ result: inout Result) {
         guard mapping.has(GatewayKeys.services) else {
             // A gateway that only serves files, or redirects, has none. An empty file is one that is being written.
             guard mapping.isEmpty else { return }
@@ -286,6 +294,9 @@ struct GatewayReader {
             result.isComplete = false
             return
         }
+        var reader = reader
+        reader.environmentNames = result.environmentNames
+        reader.lackOfClaims = result.lackOfClaims(under: AccessPlan())
         for member in members {
             let name = member.key.text
             guard !name.isEmpty, name.utf8.allSatisfy({ Identifier.continues($0) || $0 == 0x2D || $0 == 0x2E }) else {
@@ -294,7 +305,7 @@ struct GatewayReader {
                     help: "letters, digits, `-`, `_` and `.`")
                 continue
             }
-            let service = ServiceReader(standard: standard, diagnostics: diagnostics).service(name, member.value)
+            let service = reader.service(name, member.value)
             result.indices[name] = result.services.count
             result.services.append((service ?? ServiceDraft()).plan(called: name))
         }

@@ -21,7 +21,7 @@ struct ScriptReader {
         }
         var scripts: [Int: ServiceScript] = [:]
         for member in members {
-            let script = script(member)
+            let script = script(member, gateway.indices[member.key.text])
             if let index = gateway.indices[member.key.text] {
                 scripts[index] = script
             } else if gateway.isComplete {
@@ -34,14 +34,14 @@ struct ScriptReader {
         return scripts
     }
 
-    private func script(_ member: YAMLMember) -> ServiceScript? {
+    private func script(_ member: YAMLMember, _ service: Int?) -> ServiceScript? {
         guard case .mapping(let requests) = member.value.content, requests.contains(where: Self.isRequest) else {
             let always = responses.responses(member.value)
             return always.isEmpty ? nil : ServiceScript(always: always)
         }
         let rules = requests.compactMap { request -> ServiceScript.Rule? in
             let responses = responses.responses(request.value)
-            guard let pattern = pattern(request.key), !responses.isEmpty else { return nil }
+            guard let pattern = pattern(request.key, service), !responses.isEmpty else { return nil }
             return ServiceScript.Rule(pattern, responses)
         }
         return ServiceScript(rules: rules)
@@ -53,7 +53,8 @@ struct ScriptReader {
         return text == "*" || text.contains("/") || text.contains(" ") || EndpointLineReader.methods.contains(text)
     }
 
-    private func pattern(_ key: YAMLScalar) -> RequestPattern? {
+    private func pattern(_ key: YAMLScalar, _ service: Int?) -> RequestPattern? {
+        if key.text.contains("://"), !key.text.contains(" ") { return instance(key, service) }
         guard !ServiceResponseKeys.table.contains(key.text) else {
             diagnostics.error(
                 .invalidRequest, at: key.span, "`\(key.text)` of a response stands among requests",
@@ -61,5 +62,23 @@ struct ScriptReader {
             return nil
         }
         return RequestLineReader(diagnostics: diagnostics).pattern(key)
+    }
+
+    /// `http://10.0.0.7:8080`: all requests to that instance of the service.
+    private func instance(_ key: YAMLScalar, _ service: Int?) -> RequestPattern? {
+        let node = YAMLNode(content: .scalar(key), start: key.span)
+        guard let meant = AddressReader(diagnostics: diagnostics).instance(node), let service,
+            gateway.services.indices.contains(service)
+        else { return nil }
+        let plan = gateway.services[service]
+        guard plan.instances.contains(where: { $0.origin == meant.origin }) else {
+            diagnostics.error(
+                .invalidRequest, at: key.span, "the service `\(plan.name)` has no instance `\(key.text)`",
+                help: plan.instances.isEmpty
+                    ? "write `*` for every request"
+                    : "its instances: \(Suggestion.list(plan.instances.map(\.origin)))")
+            return nil
+        }
+        return RequestPattern(instance: meant.origin)
     }
 }

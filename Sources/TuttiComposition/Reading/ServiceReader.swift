@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiJSON
 internal import TuttiPlan
 internal import TuttiResilience
 
@@ -6,6 +7,11 @@ internal import TuttiResilience
 struct ServiceReader {
     /// What holds where a service says nothing.
     let standard: ServiceDraft
+    /// What `env` of gateway.yaml lists; nil when that could not be read.
+    var environmentNames: Set<String>?
+    /// Why `claims` is always null; nil where clients may show who they are.
+    var lackOfClaims: (message: String, help: String)?
+    let certificates: CertificateReader
     let diagnostics: DiagnosticCollector
 
     private var scalars: ScalarReader { ScalarReader(diagnostics: diagnostics) }
@@ -13,16 +19,39 @@ struct ServiceReader {
     func service(_ name: String, _ node: YAMLNode) -> ServiceDraft? {
         guard let mapping = MappingReader(node, ServiceKeys.table, diagnostics) else { return nil }
         var service = standard
-        service.instances = instances(mapping, name)
+        if let node = mapping[ServiceKeys.discover] {
+            service.discovery = DiscoverReader(folder: certificates.folder, diagnostics: diagnostics).discovery(node)
+            if let span = mapping.keySpan(ServiceKeys.instances) {
+                diagnostics.error(
+                    .severalActions, at: span, "a service has `instances` or `discover`, not both",
+                    help: "remove one of the two")
+            }
+        } else if !mapping.has(ServiceKeys.discover) {
+            service.instances = instances(mapping, name)
+        }
         mapping.read(ServiceKeys.connectTimeout, into: &service.connectTimeout)
+        service.connection = ConnectionReader(certificates: certificates, diagnostics: diagnostics)
+            .connection(
+                mapping, to: service.discovery?.knownInstances ?? service.instances, foundBy: service.discovery)
         mapping.read(ServiceKeys.maximumResponse, into: &service.maximumResponse)
         mapping.read(ServiceKeys.balance, into: &service.balance)
+        service.balanceKey = balanceKey(mapping, service.balance)
+        mapping.read(ServiceKeys.slowStart, into: &service.slowStart)
         let (keys, attempts) = (ServiceKeys.attempts, AttemptsReader(diagnostics: diagnostics))
         if let node = mapping[keys.hedge], let hedge = attempts.hedge(node) { service.hedge = hedge }
         if let node = mapping[keys.cache], let cache = attempts.cache(node) { service.cache = cache }
         if let node = mapping[keys.follow], let follow = attempts.follow(node) { service.follow = follow }
         service.host = mapping.value(ServiceKeys.host)
+        service.health = mapping[ServiceKeys.health].flatMap {
+            HealthReader(diagnostics: diagnostics, headers: headers).checks($0)
+        }
+        if service.connection.proxy != nil, case .tcp? = service.health?.probe, let node = mapping[ServiceKeys.health] {
+            diagnostics.error(
+                .unknownKey, at: node.span, "behind a `proxy`, a check by `tcp` would only reach the proxy",
+                help: "let it ask the instance: `health: { get: /health }`")
+        }
         readShared(mapping, &service)
+        if let node = mapping[ServiceKeys.userAgent] { readUserAgent(node, mapping, &service) }
         let credentials = CredentialsReader(diagnostics: diagnostics)
         service.credentials = credentials.credentials(mapping)
         credentials.checkAuthorization(
@@ -47,6 +76,11 @@ struct ServiceReader {
         {
             (service.breaker, service.breakerCounts) = breaker
         }
+        if let node = mapping[ServiceKeys.outliers],
+            let outliers = OutlierReader(diagnostics: diagnostics).outliers(node)
+        {
+            service.outliers = outliers
+        }
         if let node = mapping[ServiceKeys.attempts.retry],
             let retry = AttemptsReader(diagnostics: diagnostics).retry(node, RetryKeys.serviceTable)
         {
@@ -69,21 +103,65 @@ struct ServiceReader {
         }
     }
 
+    private func balanceKey(_ mapping: MappingReader, _ balance: Balance) -> BalanceKey? {
+        guard let node = mapping[ServiceKeys.hashBy] else { return nil }
+        if balance != .hash, let span = mapping.keySpan(ServiceKeys.hashBy) {
+            diagnostics.error(
+                .unknownKey, at: span,
+                "`hash-by` goes with `balance: hash`, and this service has `\(balance.rawValue)`",
+                help: "write `balance: hash` beside it, or remove it")
+            return nil
+        }
+        let scope = EndpointScope(
+            owner: .balance, callNames: [], parameters: nil, environmentNames: environmentNames)
+        scope.lackOfClaims = lackOfClaims
+        var uses: [CallUse] = []
+        let errors = diagnostics.errorCount
+        let value = ValueCompiler(expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics))
+            .compile(node, into: &uses)
+        scope.reportUnknownNames(to: diagnostics)
+        guard diagnostics.errorCount == errors else { return nil }
+        if let constant = value.constant {
+            guard !constant.isNull || node.isNull else { return nil }
+            diagnostics.error(
+                .wrongType, at: node.span, "this is the same for all requests, and would send all to one instance",
+                help: "read what tells clients apart: `claims.sub`, `client.address`, `cookies.session`")
+            return nil
+        }
+        if scope.reads.contains(.path) {
+            diagnostics.error(
+                .unknownName, at: node.span, "`hash-by` can't read `path`, which differs from endpoint to endpoint",
+                help: "remove it: without `hash-by`, `hash` goes by the path that the service gets")
+            return nil
+        }
+        return BalanceKey(
+            source: node.scalar?.text ?? "", value: value, layout: scope.layout, reads: scope.reads,
+            textOfQuery: scope.textOfQuery)
+    }
+
+    private func readUserAgent(_ node: YAMLNode, _ mapping: MappingReader, _ service: inout ServiceDraft) {
+        guard let value = headerValue(node, "`user-agent`") else { return }
+        if case .mapping(let headers)? = mapping[ServiceKeys.headers]?.content,
+            headers.contains(where: { $0.key.text.lowercased() == "user-agent" })
+        {
+            diagnostics.error(
+                .invalidHeader, at: node.span, "`headers` says what `User-Agent` is, too", help: "remove one of the two"
+            )
+        }
+        service.headers.removeAll { $0.name == .userAgent }
+        service.userAgent = value.text
+    }
+
     private func instances(_ mapping: MappingReader, _ name: String) -> [ServiceInstance] {
         guard let node = mapping[ServiceKeys.instances] else {
             guard !mapping.has(ServiceKeys.instances) else { return [] }
             diagnostics.error(
                 .missingKey, at: mapping.span, "the service `\(name)` has no `instances`",
-                help: "say where it runs: `instances: [http://127.0.0.1:7001]`")
+                help: "say where it runs: `instances: [http://127.0.0.1:7001]`, or how that is found: "
+                    + "`discover: { dns: \(name).internal, port: 8080 }`")
             return []
         }
-        guard case .sequence(let elements) = node.content, !elements.isEmpty else {
-            diagnostics.error(
-                .wrongType, at: node.span, "`instances` must be a list of at least one URL",
-                help: "write it like `[http://127.0.0.1:7001]`")
-            return []
-        }
-        return elements.compactMap { AddressReader(diagnostics: diagnostics).instance($0) }
+        return InstanceReader(diagnostics: diagnostics).instances(node)
     }
 
     private func concurrency(_ node: YAMLNode) -> LimiterPolicy? {
@@ -117,16 +195,19 @@ struct ServiceReader {
         }
         return members.compactMap { member in
             let name = HeaderNameReader(diagnostics: diagnostics).name(member.key)
-            guard let value = scalars.text(member.value, "the value of a header"), let name else { return nil }
-            if let offset = HeaderNameReader.firstInvalidByte(in: value.text) {
-                diagnostics.error(
-                    .invalidHeader, at: value.span(offset..<(offset + 1)),
-                    "the value of a header can't hold control characters")
-                return nil
-            }
+            guard let value = headerValue(member.value, "the value of a header"), let name else { return nil }
             warnOfPlaceholder(in: value)
             return HTTPField(name: name, value: value.text)
         }
+    }
+
+    private func headerValue(_ node: YAMLNode, _ what: String) -> YAMLScalar? {
+        guard let value = scalars.text(node, what) else { return nil }
+        guard let offset = HeaderNameReader.firstInvalidByte(in: value.text) else { return value }
+        diagnostics.error(
+            .invalidHeader, at: value.span(offset..<(offset + 1)),
+            "the value of a header can't hold control characters")
+        return nil
     }
 
     /// `{path.id}` in a header of a service, which is the same for each call.

@@ -21,15 +21,27 @@ struct AttemptState: Sendable {
     }
 
     /// What the owner does with its permit when an exchange has ended.
-    struct Release: Sendable, Equatable {
+    struct Release: Sendable {
         /// What the permit was given with.
         let ticket: CircuitBreaker.Ticket
         /// What the exchange says about the service.
         let result: CircuitBreaker.CallResult
-        /// The index of the instance that it went to; nil for a redirect.
-        let instance: Int?
+        /// Whether it went to where a redirect led, and to no instance.
+        let isRedirect: Bool
         /// How long the service took to respond; nil for a failure, a status from 500 on, and a redirect.
         let latency: TimeSpan?
+    }
+
+    /// What follows from the end of an exchange.
+    struct Ended: Sendable {
+        /// What is done with the permit; nil to keep it.
+        let release: Release?
+        /// What is done after that.
+        let action: Action
+        /// What the exchange says about the instance that it went to.
+        let verdict: CircuitBreaker.CallResult
+        /// How long the exchange took.
+        let time: TimeSpan
     }
 
     private enum Stage: Sendable {
@@ -54,8 +66,8 @@ struct AttemptState: Sendable {
     }
 
     private let call: PreparedCall
-    /// The service's instances, in the order of their indices.
-    private let instances: [PreparedInstance]
+    /// The service's instances when the attempt got its permit; nil before.
+    private(set) var instances: InstanceSet?
     /// What is sent, and the call's deadline.
     let content: CallContent
     /// The call's deadline; `attempt-timeout` may shorten it from the first permit on.
@@ -63,35 +75,39 @@ struct AttemptState: Sendable {
     private var stage = Stage.acquiring
     /// Whether nobody waits for it any more.
     private(set) var isCanceled = false
-    /// How many instances it may still be sent to.
-    private var instancesLeft: Int
-    /// The index of the instance it was sent to last.
-    private var instance = 0
+    /// How many instances it was sent to.
+    private(set) var instancesTried = 0
+    /// The instance that it was sent to last.
+    private(set) var instance: PreparedInstance?
+    /// When it was sent to that one.
+    private var sentAt = MonotonicTime.zero
     private var exchanges = 0
     private var redirect: Redirect?
     private var trail: RedirectTrail?
     /// The number of the token that it shows; 0 for none.
     private var tokenNumber = 0
 
-    /// An attempt of a request to a service with these instances; the first action is ``Action/acquire``.
-    init(_ call: PreparedCall, _ content: CallContent, instances: [PreparedInstance]) {
+    /// An attempt of a request; the first action is ``Action/acquire``.
+    init(_ call: PreparedCall, _ content: CallContent) {
         self.call = call
         self.content = content
         deadline = content.deadline
-        self.instances = instances
-        instancesLeft = instances.count
     }
 
     // MARK: - Events
 
-    /// The service's gate has decided; the attempt's time begins with its permit.
-    mutating func decided(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
+    /// The service's gate has decided; the attempt's time begins with its permit, and it keeps to the instances that there are then.
+    mutating func decided(
+        _ decision: ServiceGate.Decision, among instances: @autoclosure () -> InstanceSet, now: MonotonicTime
+    ) -> Action {
         guard case .acquired(let ticket) = decision else {
             stage = .finished
             return .finish
         }
         stage = .exchanging(ticket, since: now)
+        sentAt = now
         guard redirect == nil else { return .sendRedirect }
+        self.instances = instances()
         if let bound = call.attemptTimeout { deadline = min(deadline, now + bound) }
         return .send
     }
@@ -101,31 +117,38 @@ struct AttemptState: Sendable {
     /// An instance that can't be connected to is passed over for the next one. Nothing has been sent to it, so this does not count as
     /// a second try. One dead instance of several thus neither fails calls nor opens the service's breaker.
     ///
-    /// - Returns: what is done with the permit, nil to keep it; and the action after that.
-    mutating func exchangeEnded(_ result: UpstreamResult, now: MonotonicTime) -> (release: Release?, action: Action) {
-        guard case .exchanging(let ticket, let sentAt) = stage else { return (nil, .finish) }
-        if instancesLeft > 0, redirect == nil, !isCanceled, now < deadline, result.isUnconnected {
-            return (nil, .send)
+    /// - Returns: what follows.
+    mutating func exchangeEnded(_ result: UpstreamResult, now: MonotonicTime) -> Ended {
+        guard case .exchanging(let ticket, let since) = stage else {
+            return Ended(release: nil, action: .finish, verdict: .ignored, time: .zero)
+        }
+        let time = now - sentAt
+        let verdict = call.health.verdict(result, allowed: deadline - since)
+        if mayGoElsewhere, redirect == nil, !isCanceled, now < deadline, result.isUnconnected {
+            sentAt = now
+            return Ended(release: nil, action: .send, verdict: verdict, time: time)
         }
         exchanges += 1
         let release: Release
         if let redirect {
             // The result of a foreign host says nothing about the service.
-            let isForeign = redirect.hop.isForeign
             release = Release(
-                ticket: ticket,
-                result: isForeign ? .ignored : call.health.verdict(result, allowed: deadline - sentAt),
-                instance: nil, latency: nil)
+                ticket: ticket, result: redirect.hop.isForeign ? .ignored : verdict, isRedirect: true, latency: nil)
         } else {
             var latency: TimeSpan?
-            if case .response(let response) = result, response.status < 500 { latency = now - sentAt }
-            release = Release(
-                ticket: ticket, result: call.health.verdict(result, allowed: deadline - sentAt), instance: instance,
-                latency: latency)
+            if case .response(let response) = result, response.status < 500 { latency = now - since }
+            release = Release(ticket: ticket, result: verdict, isRedirect: false, latency: latency)
         }
         let follows = call.followsRedirects && follow(result)
         stage = follows ? .acquiring : .finished
-        return (release, follows ? .acquire : .finish)
+        return Ended(release: release, action: follows ? .acquire : .finish, verdict: verdict, time: time)
+    }
+
+    /// There is no instance to send it to; returns what it has a permit by, to give that back.
+    mutating func foundNoInstance() -> CircuitBreaker.Ticket? {
+        guard case .exchanging(let ticket, _) = stage else { return nil }
+        stage = .finished
+        return ticket
     }
 
     /// Nobody waits for the attempt any more: what it has sent may still end, but it sends nothing else.
@@ -141,15 +164,17 @@ struct AttemptState: Sendable {
         return content.deadline <= now ? .late : nil
     }
 
-    /// The request to send to an instance; nil when there is no such instance.
-    mutating func request(to instance: Int) -> UpstreamRequest? {
+    /// The request to send to an instance.
+    mutating func request(to instance: PreparedInstance) -> UpstreamRequest {
         self.instance = instance
-        instancesLeft -= 1
-        guard instances.indices.contains(instance) else { return nil }
-        var request = call.request(content, to: instances[instance], deadline: deadline)
+        instancesTried += 1
+        var request = call.request(content, to: instance, deadline: deadline)
         show(in: &request)
         return request
     }
+
+    /// Whether there are instances that it was not sent to.
+    private var mayGoElsewhere: Bool { instances.map { instancesTried < $0.mostTried } ?? false }
 
     /// Adds the token that the service gets.
     private mutating func show(in request: inout UpstreamRequest) {
@@ -161,7 +186,8 @@ struct AttemptState: Sendable {
     /// The request that a redirect led to; nil when none is followed.
     mutating func redirectRequest() -> UpstreamRequest? {
         guard let redirect else { return nil }
-        var request = call.request(redirect.hop, content, instances: instances, deadline: deadline)
+        var request = call.request(
+            redirect.hop, content, from: instance, instances: instances?.members ?? [], deadline: deadline)
         // As any header that may be a secret, it stays with the service.
         if !redirect.hop.isForeign { show(in: &request) }
         return request
@@ -176,14 +202,14 @@ struct AttemptState: Sendable {
 
     /// The request that was sent to an instance, which may answer it with a redirect.
     private var firstHop: RedirectHop? {
-        instances.indices.contains(instance) ? call.firstHop(of: content, to: instances[instance]) : nil
+        instance.map { call.firstHop(of: content, to: $0) }
     }
 
     /// Whether the response is a redirect to follow; the request that it leads to needs a permit of its own.
     private mutating func follow(_ result: UpstreamResult) -> Bool {
         guard case .response(let response) = result, let hop = redirect?.hop ?? firstHop else { return false }
         let followed = redirect?.count ?? 0
-        switch call.next(after: hop, response, followed: followed, instances: instances) {
+        switch call.next(after: hop, response, followed: followed, instances: instances?.members ?? []) {
         case .none:
             return false
         case .stop(let why):

@@ -43,7 +43,7 @@ struct HedgeExecutor: Sendable {
                 }
                 progress.hasSecondBegun.store(true, ordering: .relaxed)
                 var attempt = oneShot.attempt
-                let action = attempt.decided(decision, now: now)
+                let action = attempt.decided(decision, among: service.balancer.set, now: now)
                 return .second(await oneShot.run(attempt, from: action, over: transport))
             }
             var failed: RequestEnd?

@@ -1,3 +1,4 @@
+internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
 
@@ -9,7 +10,7 @@ struct OneShotExecutor: Sendable {
 
     /// An attempt that has not begun.
     var attempt: AttemptState {
-        AttemptState(request.call, request.content, instances: request.service.instances)
+        AttemptState(request.call, request.content)
     }
 
     /// Makes the attempt to its end.
@@ -33,15 +34,24 @@ struct OneShotExecutor: Sendable {
         }
         while true {
             let sent: UpstreamRequest?
-            var instance: Int?
+            var instance: PreparedInstance?
             switch action {
             case .acquire:
                 let (decision, now) = await decision(by: transport)
-                action = attempt.decided(decision, now: now)
+                action = attempt.decided(decision, among: service.balancer.set, now: now)
                 if action == .finish { return attempt.end(.refused(CallEnd(refusal: decision))) }
                 continue
             case .send:
-                let next = service.nextInstance(for: request.content, used: used, chance: transport.jitter)
+                guard
+                    let next = service.nextInstance(
+                        among: attempt.instances,
+                        for: request.session.balanceKey(of: service, target: request.content.target),
+                        avoiding: used?.instances ?? [],
+                        tried: attempt.instancesTried, by: transport)
+                else {
+                    service.release(attempt.foundNoInstance(), in: request.session, now: transport.now)
+                    return attempt.end(.refused(.noInstance))
+                }
                 used?.add(next)
                 sent = attempt.request(to: next)
                 instance = next
@@ -50,18 +60,16 @@ struct OneShotExecutor: Sendable {
             case .finish:
                 sent = nil
             }
-            let result: UpstreamResult
-            if let sent {
-                result = await transport.send(sent)
-            } else {
-                result = .failure(.noInstance)
-            }
-            if let instance { service.balancer.ended(instance) }
+            guard let sent else { return attempt.end(.refused(.failed(.canceled, "given up"))) }
+            let result = await transport.send(sent)
             let now = transport.now
-            let (release, next) = attempt.exchangeEnded(result, now: now)
-            if let release { service.release(release, after: result, of: request.call, in: request.session, now: now) }
-            if next == .finish { return attempt.end(.exchanged(result)) }
-            action = next
+            let ended = attempt.exchangeEnded(result, now: now)
+            if let instance { service.exchangeEnded(ended, after: result, at: instance, now: now) }
+            if let release = ended.release {
+                service.release(release, after: result, at: instance, of: request.call, in: request.session, now: now)
+            }
+            if ended.action == .finish { return attempt.end(.exchanged(result)) }
+            action = ended.action
         }
     }
 

@@ -60,7 +60,7 @@ struct CallRequest: Sendable {
     }
 
     private var executor: RetryExecutor {
-        RetryExecutor(self, used: service.instances.count > 1 ? UsedInstances() : nil)
+        RetryExecutor(self, used: service.mayHaveSeveral ? UsedInstances() : nil)
     }
 
     /// Judges a cached response, and notes that it fits, so that it isn't checked again.

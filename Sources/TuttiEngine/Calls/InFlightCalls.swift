@@ -15,20 +15,16 @@ final class InFlightCalls {
     private final class DirectCall {
         let launch: CallLaunch
         var attempt: AttemptState
-        /// The instances that it was sent to; nil where there is only one.
-        let used: UsedInstances?
-        /// The one that it was sent to last.
-        var instance = 0
+        /// The instances that it was sent to; nil as long as it's at most one.
+        var used: UsedInstances?
         /// What it waits for a permit under; nil when it doesn't wait.
         var waiterID: ConcurrencyLimiter.WaiterID?
         /// What was sent last; nil when nothing was.
         var exchange: UpstreamExchange?
 
         init(_ launch: CallLaunch, _ content: CallContent) {
-            let instances = launch.service.instances
             self.launch = launch
-            attempt = AttemptState(launch.call, content, instances: instances)
-            used = instances.count > 1 ? UsedInstances() : nil
+            attempt = AttemptState(launch.call, content)
         }
     }
 
@@ -65,7 +61,7 @@ final class InFlightCalls {
             from: launch.session.client, now: now, waiter: .mailbox(mailbox, call: launch.index))
         {
         case .decided(let decision):
-            if direct.attempt.decided(decision, now: now) == .send {
+            if direct.attempt.decided(decision, among: launch.service.balancer.set, now: now) == .send {
                 send(direct)
             } else {
                 mailbox.post(.call(launch.index, CallEnd(refusal: decision)))
@@ -125,7 +121,7 @@ final class InFlightCalls {
         } else {
             decision = gate.admit(from: direct.launch.session.client, now: now)
         }
-        if direct.attempt.decided(decision, now: now) == .send {
+        if direct.attempt.decided(decision, among: direct.launch.service.balancer.set, now: now) == .send {
             send(direct)
             return nil
         }
@@ -161,17 +157,30 @@ final class InFlightCalls {
 
     /// Sends a call's request to an instance.
     private func send(_ direct: DirectCall) {
-        let index = direct.launch.index
-        let instance = direct.launch.service.nextInstance(
-            for: direct.attempt.content, used: direct.used, chance: transport.jitter)
-        direct.instance = instance
-        direct.used?.add(instance)
-        directs[index] = direct
-        if let request = direct.attempt.request(to: instance) {
-            direct.exchange = transport.begin(request, observer: mailbox, tag: index)
-        } else {
-            mailbox.post(.exchange(index, .failure(.noInstance)))
+        let (index, service) = (direct.launch.index, direct.launch.service)
+        // Most requests are sent once: then nothing has to be avoided.
+        if direct.attempt.instance != nil { noteUsed(direct) }
+        guard
+            let instance = service.nextInstance(
+                among: direct.attempt.instances,
+                for: direct.launch.session.balanceKey(of: service, target: direct.attempt.content.target),
+                avoiding: direct.used?.instances ?? [],
+                tried: direct.attempt.instancesTried, by: transport)
+        else {
+            service.release(direct.attempt.foundNoInstance(), in: direct.launch.session, now: transport.now)
+            directs[index] = nil
+            return mailbox.post(.call(index, .noInstance))
         }
+        directs[index] = direct
+        direct.exchange = transport.begin(direct.attempt.request(to: instance), observer: mailbox, tag: index)
+    }
+
+    /// Notes the instance that a call was sent to last, so that its next request goes to another one.
+    private func noteUsed(_ direct: DirectCall) {
+        guard let instance = direct.attempt.instance, direct.launch.service.mayHaveSeveral else { return }
+        let used = direct.used ?? UsedInstances()
+        used.add(instance)
+        direct.used = used
     }
 
     private func exchangeEnded(
@@ -179,15 +188,18 @@ final class InFlightCalls {
     ) -> (index: Int, end: CallEnd)? {
         guard directs.indices.contains(index), let direct = directs[index] else { return nil }
         let launch = direct.launch
-        launch.service.balancer.ended(direct.instance)
-        let (release, action) = direct.attempt.exchangeEnded(result, now: now)
-        if let release { launch.service.release(release, after: result, of: launch.call, in: launch.session, now: now) }
-        switch action {
+        let ended = direct.attempt.exchangeEnded(result, now: now)
+        let instance = direct.attempt.instance
+        if let instance { launch.service.exchangeEnded(ended, after: result, at: instance, now: now) }
+        if let release = ended.release {
+            launch.service.release(release, after: result, at: instance, of: launch.call, in: launch.session, now: now)
+        }
+        switch ended.action {
         case .send:
             send(direct)
             return nil
         case .acquire, .sendRedirect:
-            continueInTask(direct, from: action, in: &group)
+            continueInTask(direct, from: ended.action, in: &group)
             return nil
         case .finish:
             directs[index] = nil
@@ -226,10 +238,11 @@ final class InFlightCalls {
 
     private func retries(of direct: DirectCall) -> RetryExecutor {
         let launch = direct.launch
+        noteUsed(direct)
         return RetryExecutor(
             CallRequest(
                 call: launch.call, service: launch.service, content: direct.attempt.content, session: launch.session),
-            used: direct.used)
+            used: direct.used ?? (launch.service.mayHaveSeveral ? UsedInstances() : nil))
     }
 
     private func runInTask(

@@ -79,7 +79,7 @@ final class PreparedCall: Sendable {
     /// What its requests say, to whichever instance they go.
     let upstream: UpstreamCall
     /// What requests that redirects led to are prepared with.
-    let hops = PreparedHops()
+    let hops: PreparedHops
     /// The service's `host`, in lower case.
     let virtualHost: String?
     private let target: TargetTemplate
@@ -103,6 +103,7 @@ final class PreparedCall: Sendable {
         }
         self.ballot = ballot
         virtualHost = service.host?.lowercased()
+        hops = PreparedHops(of: service)
         plan = call
         slot = ScopeName.firstCallSlot + index
         dependents = endpoint.calls.indices.filter { other in
@@ -140,7 +141,7 @@ final class PreparedCall: Sendable {
         // doesn't respond must leave time for another one.
         let connectTimeout = min(
             service.connectTimeout,
-            service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
+            service.mayHaveSeveralInstances ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : call.timeout)
         health = HealthRule(
             counts: service.breakerCounts, connectTimeout: connectTimeout,
             conclusiveTimeout: TimeSpan(nanoseconds: min(attemptTime, endpoint.deadline).nanoseconds / 2))
@@ -173,6 +174,11 @@ final class PreparedCall: Sendable {
                 constantHeaders.append(
                     HTTPField(name: .accept, value: "application/graphql-response+json, application/json;q=0.9"))
             }
+        }
+        if let agent = service.userAgent, !(call.forwardedHeaders ?? service.forwardedHeaders).contains(.userAgent),
+            !(constantHeaders.map(\.name) + varyingHeaders.map(\.name)).contains(.userAgent)
+        {
+            constantHeaders.append(HTTPField(name: .userAgent, value: agent))
         }
         // A header of the file replaces the client's header of that name.
         var named = Set((constantHeaders + bodyFields).map(\.name) + varyingHeaders.map(\.name))

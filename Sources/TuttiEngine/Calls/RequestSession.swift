@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TuttiPlan
 internal import TuttiResilience
 
 /// What the calls of one client's request share.
@@ -17,6 +18,9 @@ final class RequestSession: Sendable {
     let startedAt: MonotonicTime
     /// Which group of clients it belongs to, for circuit breakers.
     let client: ClientGroup
+    /// What `hash` of a service goes by, by the name of the service.
+    typealias BalanceKey = (service: String, key: UInt64)
+    private let balanceKeys: [BalanceKey]
     /// The votes on services that the request may call more than once.
     let ballots: Ballots
 
@@ -25,13 +29,19 @@ final class RequestSession: Sendable {
 
     init(
         responses: ResponseCache, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
-        client: ClientGroup = ClientGroup(number: 0), ballotCount: Int = 0
+        client: ClientGroup = ClientGroup(number: 0), ballotCount: Int = 0, balanceKeys: [BalanceKey] = []
     ) {
         self.responses = responses
         self.client = client
+        self.balanceKeys = balanceKeys
         ballots = Ballots(count: ballotCount)
         memo = remembers ? RequestMemo() : nil
         self.secondsSince1970 = secondsSince1970
         self.startedAt = startedAt
+    }
+
+    /// What `hash` goes by for a request of that target to a service.
+    func balanceKey(of service: Service, target: String) -> UInt64 {
+        balanceKeys.first { $0.service == service.plan.name }?.key ?? Service.balanceKey(of: target)
     }
 }

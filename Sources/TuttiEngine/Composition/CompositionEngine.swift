@@ -14,7 +14,7 @@ package final class CompositionEngine: Sendable {
     /// The plan that it runs.
     package let plan: GatewayPlan
 
-    private let services: [Service]
+    let services: [Service]
     private let observer: (any ServiceObserver)?
     private let responses: ResponseCache
     private let endpoints: [PreparedEndpoint]
@@ -35,8 +35,10 @@ package final class CompositionEngine: Sendable {
         self.plan = plan
         let observer = observer ?? predecessor?.observer
         self.observer = observer
-        let known = Dictionary((predecessor?.services ?? []).map { ($0.plan, $0) }) { first, _ in first }
-        services = plan.services.map { known[$0] ?? Service($0, observer: observer) }
+        // Which instances are preferred depends on the zone.
+        let former = predecessor?.plan.zone == plan.zone ? predecessor?.services ?? [] : []
+        let known = Dictionary(former.map { ($0.plan, $0) }) { first, _ in first }
+        services = plan.services.map { known[$0] ?? Service($0, zone: plan.zone, observer: observer) }
         responses = predecessor?.responses ?? ResponseCache(limit: plan.settings.cacheMemory)
         responses.setLimit(plan.settings.cacheMemory)
         endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
@@ -52,6 +54,27 @@ package final class CompositionEngine: Sendable {
             guard let tokens = service.tokens, let credentials = service.plan.credentials else { continue }
             tokens.connect { source(service.plan.name, credentials) }
         }
+    }
+
+    /// The services whose instances are found while the gateway runs, and who is to be told of them.
+    package var discoveredServices: [(plan: ServicePlan, consumer: any InstanceConsumer)] {
+        services.filter { $0.plan.discovery != nil }.map { ($0.plan, $0) }
+    }
+
+    /// Lets the requests of an instance end and sends it no more, or takes that back.
+    ///
+    /// - Parameters:
+    ///   - address: host and port of the instance.
+    ///   - service: the name of its service.
+    ///   - drains: false takes it back.
+    /// - Returns: false where there is no such service, or it has no such instance.
+    package func drain(_ address: String, of service: String, _ drains: Bool) -> Bool {
+        services.first { $0.plan.name == service }?.drain(address, drains) ?? false
+    }
+
+    /// Has the instances of its services checked from now on, and no others.
+    package func check(by checks: HealthChecks) {
+        checks.follow(services)
     }
 
     /// The state of each service, in the plan's order.
@@ -82,7 +105,8 @@ package final class CompositionEngine: Sendable {
         let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
         let session = RequestSession(
             responses: responses, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
-            startedAt: now, client: request.client, ballotCount: endpoint.ballotServices.count)
+            startedAt: now, client: request.client, ballotCount: endpoint.ballotServices.count,
+            balanceKeys: endpoint.balanceKeys.isEmpty ? [] : endpoint.balanceKeys(of: request))
         // Each kind of error has its response; the compiler knows that there are no others.
         var scope: Scope
         do throws(JSONError) {

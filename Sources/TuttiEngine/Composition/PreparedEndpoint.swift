@@ -28,6 +28,8 @@ final class PreparedEndpoint: Sendable {
 
     /// Whether one of its calls sends an `Idempotency-Key`.
     let sendsKeys: Bool
+    /// What `hash` of services goes by that the endpoint calls, where the files say it.
+    let balanceKeys: [(service: String, key: PreparedBalanceKey)]
 
     init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
         plan = endpoint
@@ -39,6 +41,10 @@ final class PreparedEndpoint: Sendable {
             return PreparedCall(
                 index: index, of: endpoint, service: gateway.services[service],
                 ballot: ballots.firstIndex(of: service), ownCookies: ownCookies)
+        }
+        balanceKeys = Set(endpoint.calls.map(\.service)).sorted().compactMap { index in
+            let service = gateway.services[index]
+            return PreparedBalanceKey(service, path: endpoint.path, in: gateway).map { (service.name, $0) }
         }
         firstCalls = calls.indices.filter { endpoint.calls[$0].inputs.isEmpty }
         clientScope = ClientScope(
@@ -54,6 +60,13 @@ final class PreparedEndpoint: Sendable {
         lets = PreparedLets(endpoint)
         readsMeta = endpoint.reads.contains(.meta)
         sendsKeys = endpoint.calls.contains { $0.idempotency != nil || $0.undo != nil }
+    }
+}
+
+extension PreparedEndpoint {
+    /// What `hash` of services goes by for a request, where the request has that.
+    func balanceKeys(of request: ClientRequest) -> [RequestSession.BalanceKey] {
+        balanceKeys.compactMap { service, key in key.key(of: request).map { (service, $0) } }
     }
 }
 

@@ -67,7 +67,8 @@ extension PreparedCall {
 
     /// The request of a hop.
     func request(
-        _ hop: RedirectHop, _ content: CallContent, instances: [PreparedInstance], deadline: MonotonicTime
+        _ hop: RedirectHop, _ content: CallContent, from current: PreparedInstance?, instances: [PreparedInstance],
+        deadline: MonotonicTime
     ) -> UpstreamRequest {
         let describesBody: Set<HTTPField.Name> = [.contentType, .contentEncoding, .contentLanguage]
         func isSent(_ name: HTTPField.Name) -> Bool {
@@ -83,7 +84,9 @@ extension PreparedCall {
                 maximumResponseBytes: upstream.maximumResponseBytes, wantedHeaders: wantedHeaders)
         }
         let origin = hop.target.origin
-        let instance = instances.first { $0.origin == origin }?.upstream ?? hops.instance(at: origin)
+        // All addresses of a name have one origin: what the instance says of itself is asked of the same one.
+        let own = current?.origin == origin ? current : instances.first { $0.origin == origin }
+        let instance = own?.upstream ?? hops.instance(at: origin)
         return UpstreamRequest(
             call: call, instance: instance, target: hop.target.target,
             headers: content.headers.filter { isSent($0.name) }, body: hop.sendsBody ? content.body : nil,

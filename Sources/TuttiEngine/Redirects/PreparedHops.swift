@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Synchronization
+internal import TuttiPlan
 internal import TuttiUpstream
 
 /// What the requests say that redirects of one call have led to, and where they go, so that a transport prepares each of them once.
@@ -19,8 +20,15 @@ final class PreparedHops: Sendable {
         }
     }
 
+    /// How connections to hosts are opened that are none of the service's.
+    private let connection: ConnectionPlan
     private let calls = Mutex<[Key: UpstreamCall]>([:])
     private let instances = Mutex<[UpstreamOrigin: UpstreamInstance]>([:])
+
+    /// The hops of a call to a service with that plan.
+    init(of service: ServicePlan) {
+        connection = service.connection.elsewhere
+    }
 
     /// What requests with that key say, made the first time.
     func call(_ key: Key, _ make: () -> UpstreamCall) -> UpstreamCall {
@@ -36,7 +44,7 @@ final class PreparedHops: Sendable {
     func instance(at origin: UpstreamOrigin) -> UpstreamInstance {
         instances.withLock { instances in
             if let instance = instances[origin] { return instance }
-            let instance = UpstreamInstance(origin: origin)
+            let instance = UpstreamInstance(origin: origin, connection: connection)
             instances[origin] = instance
             return instance
         }

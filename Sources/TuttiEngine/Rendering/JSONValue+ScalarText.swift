@@ -10,4 +10,12 @@ extension JSONValue {
         case .null, .array, .object: nil
         }
     }
+
+    /// What is hashed of it: its text, or for an array or an object, its JSON.
+    var bytesOfText: [UInt8] {
+        if let scalarText { return Array(scalarText.utf8) }
+        var writer = JSONWriter(reserving: 128)
+        writer.write(self)
+        return writer.bytes
+    }
 }

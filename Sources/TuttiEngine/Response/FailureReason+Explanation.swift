@@ -6,6 +6,7 @@ extension FailureReason {
         switch self {
         case .timeout: "it did not answer in time"
         case .connect: "no connection could be opened to its service"
+        case .noInstance: "its service has no instance that is well"
         case .dns: "the name of its service did not resolve"
         case .tls: "the TLS handshake with its service failed"
         case .reset: "the connection broke before its response was complete"

@@ -7,7 +7,7 @@ package enum FailureStatus {
 
     /// The status that the endpoint gives this failure, else one by its reason.
     ///
-    /// By its reason: 400 for a mistake of the client, 403 for a right that is lacking, 504 for a timeout, 503 for an open breaker or a full limiter, the service's
+    /// By its reason: 400 for a mistake of the client, 403 for a right that is lacking, 504 for a timeout, 503 for an open breaker, a full limiter or a service without instances, the service's
     /// own status where that is about the request, 502 for the rest. A 503 of the service is passed on only with `Retry-After`.
     ///
     /// - Parameters:
@@ -27,7 +27,7 @@ package enum FailureStatus {
         switch reason {
         case .timeout: return 504
         case .forbidden: return 403
-        case .breakerOpen, .overloaded: return 503
+        case .breakerOpen, .overloaded, .noInstance: return 503
         case .status where status == 503 && saysWhen: return 503
         case .status where status.flatMap { refusals?.contains($0) } == true: return status ?? 502
         case .status: return status.flatMap { passedOn.contains($0) ? $0 : nil } ?? 502

@@ -64,14 +64,18 @@ package final class ForwardedCall {
     private var deadline: MonotonicTime
     /// Until then the present attempt may have its response, from whichever instance.
     private var attemptEnd = MonotonicTime.zero
+    /// When it was sent to the present instance.
+    private var sentAt = MonotonicTime.zero
     /// How long the present instance may take to its response.
     private var responseTime = TimeSpan.zero
-    /// How many instances the present attempt may still go to.
-    private var instancesLeft = 0
-    /// The index of the instance it was sent to last.
-    private var instance = 0
+    /// The service's instances when the present attempt got its permit; nil before.
+    private var instances: InstanceSet?
+    /// How many of them it was sent to.
+    private var instancesTried = 0
+    /// The instance that it was sent to last.
+    private var instance: PreparedInstance?
     /// The instances it was sent to, each as often as it was; kept where there are several.
-    private var used: [Int] = []
+    private var used: [PreparedInstance] = []
     /// How many attempts were begun one after the other.
     private var tries = 0
     /// The number of the token that it has shown; 0 for none.
@@ -86,6 +90,8 @@ package final class ForwardedCall {
     private var isArriving: Bool
     /// Whether a part of the client's share of uploads is to be given back.
     private var hasShare = false
+    /// Whether the service has switched protocols.
+    private var isTunnel = false
 
     /// What has become of it, as the log and the metrics count a call.
     ///
@@ -188,9 +194,10 @@ package final class ForwardedCall {
         guard case .exchanging(let ticket) = stage else { return .none }
         let now = clock.now
         let verdict = destination.health.verdict(status: head.status)
-        service.health?.callEnded(verdict, .status(head.status), instance: instance, now: now)
+        noteEnd(verdict, .status(head.status), after: now - sentAt, now: now)
         service.gate.callShowed(ConcurrencyLimiter.LoadSign(status: head.status))
         report.status = head.status
+        isTunnel = head.status == 101
         if head.status == 401, let next = renew(mayRepeat: mayRepeat, now: now) {
             release(ticket, verdict, now: now)
             report.attempts += 1
@@ -252,7 +259,7 @@ package final class ForwardedCall {
             isOver()
             let verdict = verdict(failure, allowed: destination.idleTimeout, isRequestSent)
             if let ticket {
-                service.health?.callEnded(verdict, .failure(failure.reason), instance: instance, now: now)
+                noteEnd(verdict, .failure(failure.reason), after: now - sentAt, now: now)
                 release(ticket, verdict, now: now)
                 report.outcome = .failed(FailureReason(failure.reason))
                 report.message = failure.message
@@ -299,12 +306,11 @@ package final class ForwardedCall {
     ///   - headers: the client's, as they are passed on; those of the route are put in here.
     ///   - body: the client's body.
     ///   - upgrade: the protocol that the client asks for.
-    /// - Returns: the request; nil if there is no such instance, which ``Action/send`` is never for.
+    /// - Returns: the request; nil before there is an instance, which ``Action/send`` is never for.
     package func streamed(
         headers: [HTTPField], body: StreamedRequest.Body, upgrade: String? = nil
     ) -> StreamedRequest? {
-        guard service.instances.indices.contains(instance) else { return nil }
-        let instance = service.instances[instance]
+        guard let instance else { return nil }
         var headers = headers
         request.headers.apply(to: &headers)
         if let sent = token?.sent {
@@ -312,7 +318,7 @@ package final class ForwardedCall {
             tokenNumber = sent.number
         }
         return StreamedRequest(
-            origin: instance.origin, method: request.method,
+            instance: instance.upstream, method: request.method,
             target: instance.basePath.isEmpty ? request.target : instance.basePath + request.target,
             authority: destination.authority, headers: headers, body: body, upgrade: upgrade,
             times: StreamedRequest.Times(
@@ -401,7 +407,8 @@ package final class ForwardedCall {
 
     private func decided(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
         guard case .acquired(let ticket) = decision else { return refused(decision, now: now) }
-        instancesLeft = service.instances.count
+        instances = service.balancer.set
+        instancesTried = 0
         attemptEnd = deadline
         if let bound = retry?.attemptTimeout { attemptEnd = min(attemptEnd, now + bound) }
         return send(ticket, now: now)
@@ -409,13 +416,18 @@ package final class ForwardedCall {
 
     private func send(_ ticket: CircuitBreaker.Ticket, now: MonotonicTime) -> Action {
         stage = .exchanging(ticket)
-        guard !service.instances.isEmpty else {
-            return failed(.noInstance, ticket, false, false, now: now)
+        let next = service.nextInstance(
+            among: instances, for: request.balanceKey ?? Service.balanceKey(of: request.target), avoiding: used,
+            tried: instancesTried, by: clock)
+        guard let next else {
+            service.gate.release(ticket, .ignored, from: request.client, now: now)
+            if failure != nil { service.extraAttempts.giveBack(.retry) }
+            return end(with: failure ?? .noInstance, now: now)
         }
-        instance = service.balancer.next(for: request.target, avoiding: used, chance: clock.jitter)
-        if service.instances.count > 1 { used.append(instance) }
-        service.balancer.began(instance)
-        instancesLeft -= 1
+        instance = next
+        if service.mayHaveSeveral { used.append(next) }
+        instancesTried += 1
+        sentAt = now
         responseTime = max(attemptEnd - now, TimeSpan(nanoseconds: 1))
         return .send
     }
@@ -425,12 +437,16 @@ package final class ForwardedCall {
         now: MonotonicTime
     ) -> Action {
         // As in a call, an instance that can't be connected to is passed over for the next one, with the same permit.
-        if mayRepeat, instancesLeft > 0, now < attemptEnd, UpstreamResult.failure(failure).isUnconnected {
-            service.balancer.ended(instance)
+        if mayRepeat, let instances, instancesTried < instances.mostTried, now < attemptEnd,
+            UpstreamResult.failure(failure).isUnconnected
+        {
+            let verdict = verdict(failure, allowed: responseTime, isRequestSent)
+            instance?.ended()
+            showed(verdict, .failure(failure.reason), after: now - sentAt, now: now)
             return send(ticket, now: now)
         }
         let verdict = verdict(failure, allowed: responseTime, isRequestSent)
-        service.health?.callEnded(verdict, .failure(failure.reason), instance: instance, now: now)
+        noteEnd(verdict, .failure(failure.reason), after: now - sentAt, now: now)
         service.gate.callShowed(ConcurrencyLimiter.LoadSign(failure.reason, verdict: verdict))
         release(ticket, verdict, now: now)
         report.attempts += 1
@@ -495,20 +511,36 @@ package final class ForwardedCall {
     private func verdict(
         _ failure: UpstreamFailure, allowed: TimeSpan, _ isRequestSent: Bool
     ) -> CircuitBreaker.CallResult {
+        // A tunnel in which nobody says anything may be the client's.
+        if isTunnel, failure.reason == .timeout { return .ignored }
         // Nothing has come of a request that the client itself doesn't finish.
         if failure.reason == .timeout, failure.phase == .exchanging, !isRequestSent { return .ignored }
         return destination.health.verdict(failure, allowed: allowed)
     }
 
+    /// What an exchange has come to is told to the log and to the instance.
+    private func noteEnd(
+        _ verdict: CircuitBreaker.CallResult, _ end: ServiceHealth.End, after time: TimeSpan, now: MonotonicTime
+    ) {
+        service.health?.callEnded(verdict, end, instance: instance, now: now)
+        showed(verdict, end, after: time, now: now)
+    }
+
+    private func showed(
+        _ verdict: CircuitBreaker.CallResult, _ end: ServiceHealth.End, after time: TimeSpan, now: MonotonicTime
+    ) {
+        if let instance { service.instanceShowed(verdict, end, at: instance, after: time, now: now) }
+    }
+
     /// Gives the permit back, and tells the breaker the result.
     private func release(_ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime) {
-        service.balancer.ended(instance)
+        instance?.ended()
         service.gate.release(ticket, result, from: request.client, now: now)
     }
 
     /// Gives the permit of an exchange back whose result the breaker knows.
     private func releaseJudged() {
-        service.balancer.ended(instance)
+        instance?.ended()
         service.gate.releasePermit()
     }
 }

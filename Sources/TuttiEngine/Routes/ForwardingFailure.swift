@@ -33,9 +33,15 @@ package struct ForwardingFailure: Sendable, Equatable {
         retryAfter = isUnsent ? "1" : nil
     }
 
+    /// The service has no instance in use.
+    static var noInstance: ForwardingFailure { ForwardingFailure(unsent: .noInstance) }
+
     /// The refusal of a service's gate.
     init(refusal: ServiceGate.Decision) {
-        let end = CallEnd(refusal: refusal)
+        self.init(unsent: CallEnd(refusal: refusal))
+    }
+
+    private init(unsent end: CallEnd) {
         if case .failed(let reason, let message) = end.verdict {
             (self.reason, self.message) = (reason, message)
         } else {

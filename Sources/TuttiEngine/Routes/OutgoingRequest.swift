@@ -13,6 +13,8 @@ package struct OutgoingRequest: Sendable {
     package let headers: HeaderChanges
     /// What it shows in `Authorization`; nil where the gateway says nothing of it there.
     let shown: ServiceTokens.Shown?
+    /// What `hash` goes by; nil for the path.
+    let balanceKey: UInt64?
 
     /// The index of the service in the plan.
     package var service: Int { destination.index }

@@ -18,20 +18,22 @@ struct PreparedForward: Sendable {
     /// names it, and never one of `ownCookies`.
     init(
         _ plan: ForwardPlan, path: PathPattern, credentials: [CredentialPlace], ownCookies: OwnCookies?,
-        services: [Service]
+        services: [Service], in gateway: GatewayPlan
     ) {
         self.plan = plan
         destinations = plan.split.shares.map {
             RouteDestination(
                 services[$0.service], at: $0.service, of: plan, credentials: credentials, ownCookies: ownCookies,
-                timeout: $0.timeout, retry: $0.retry)
+                timeout: $0.timeout, retry: $0.retry,
+                balanceKey: PreparedBalanceKey(services[$0.service].plan, path: path, in: gateway))
         }
         mirror = plan.mirror.map {
             let service = services[$0.service]
             return (
                 RouteDestination(
                     service, at: $0.service, of: plan, credentials: credentials, ownCookies: ownCookies,
-                    timeout: service.plan.timeout, retry: nil), $0.share
+                    timeout: service.plan.timeout, retry: nil,
+                    balanceKey: PreparedBalanceKey(service.plan, path: path, in: gateway)), $0.share
             )
         }
         if case .rewritten(let template) = plan.target {
@@ -77,13 +79,15 @@ struct PreparedForward: Sendable {
             mirrored = OutgoingRequest(
                 destination: mirror.destination, method: request.method, target: target, client: request.client,
                 headers: try mirror.destination.headerChanges(of: request, in: scope, propagating: identity),
-                shown: mirror.destination.service.tokens?.shown(for: request.identity))
+                shown: mirror.destination.service.tokens?.shown(for: request.identity),
+                balanceKey: mirror.destination.balanceKey?.key(of: request))
         }
         return ForwardedRequest(
             request: OutgoingRequest(
                 destination: destination, method: request.method, target: target, client: request.client,
                 headers: try destination.headerChanges(of: request, in: scope, propagating: identity),
-                shown: destination.service.tokens?.shown(for: request.identity)),
+                shown: destination.service.tokens?.shown(for: request.identity),
+                balanceKey: destination.balanceKey?.key(of: request)),
             mirrored: mirrored, responseHeaders: responseHeaders, maximumRequestBody: plan.maximumRequestBody,
             buffersRequest: plan.buffersRequest)
     }
@@ -108,17 +112,10 @@ struct PreparedForward: Sendable {
         guard shares.count > 1 else { return destinations.first }
         let point: Int
         if let sticky = plan.split.sticky, let value = try? sticky.evaluate(in: scope), !value.isNull {
-            point = Int(Self.bytes(of: value).fnv1a().mixed % UInt64(ServiceSplit.pointCount))
+            point = Int(value.bytesOfText.fnv1a().mixed % UInt64(ServiceSplit.pointCount))
         } else {
             point = Int(min(max(chance(), 0), 0.999_999) * Double(ServiceSplit.pointCount))
         }
         return shares.firstIndex { $0.points.contains(point) }.map { destinations[$0] }
-    }
-
-    private static func bytes(of value: JSONValue) -> [UInt8] {
-        if let text = value.scalarText { return Array(text.utf8) }
-        var writer = JSONWriter(reserving: 128)
-        writer.write(value)
-        return writer.bytes
     }
 }

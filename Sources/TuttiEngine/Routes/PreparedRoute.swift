@@ -45,7 +45,7 @@ package final class PreparedRoute: Sendable {
                 .forward(
                     PreparedForward(
                         forward, path: plan.path, credentials: plan.access.credentials,
-                        ownCookies: gateway.settings.ownCookies, services: services))
+                        ownCookies: gateway.settings.ownCookies, services: services, in: gateway))
             case .redirect(let redirect): .redirect(PreparedRedirect(redirect, path: plan.path))
             case .respond(let response): .respond(PreparedFixedResponse(response))
             case .files(let files): .files(files)

@@ -25,6 +25,9 @@ final class RouteDestination: Sendable {
     /// What the ends of exchanges say about the health of the service.
     let health: HealthRule
 
+    /// What `hash` goes by; nil for the path.
+    let balanceKey: PreparedBalanceKey?
+
     private let headers: PreparedHeaderChanges
     /// The ids of the client's request that the gateway sends.
     private let propagated: [HTTPField.Name]
@@ -37,8 +40,9 @@ final class RouteDestination: Sendable {
     /// A service of a route; `retry` is nil where requests are never sent again, and `credentials` is where clients have theirs.
     init(
         _ service: Service, at index: Int, of plan: ForwardPlan, credentials: [CredentialPlace],
-        ownCookies: OwnCookies?, timeout: TimeSpan, retry: RetryPolicy?
+        ownCookies: OwnCookies?, timeout: TimeSpan, retry: RetryPolicy?, balanceKey: PreparedBalanceKey?
     ) {
+        self.balanceKey = balanceKey
         self.service = service
         self.index = index
         self.timeout = timeout
@@ -69,7 +73,7 @@ final class RouteDestination: Sendable {
         // An instance that doesn't respond must leave time for another one.
         connectTimeout = min(
             service.plan.connectTimeout,
-            service.instances.count > 1 ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : timeout)
+            service.mayHaveSeveral ? TimeSpan(nanoseconds: attemptTime.nanoseconds / 2) : timeout)
         health = HealthRule(
             counts: service.plan.breakerCounts, connectTimeout: connectTimeout,
             conclusiveTimeout: TimeSpan(nanoseconds: attemptTime.nanoseconds / 2))

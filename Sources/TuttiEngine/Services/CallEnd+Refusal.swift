@@ -2,6 +2,13 @@ internal import TuttiPlan
 internal import TuttiResilience
 
 extension CallEnd {
+    /// The end of an attempt whose service has no instance in use: a check, or a name that is looked up again, may soon find one.
+    static var noInstance: CallEnd {
+        var end = failed(.noInstance, "its service has no instance that is well")
+        end.retryAfter = "1"
+        return end
+    }
+
     /// The end of an attempt that its service's gate refused.
     init(refusal: ServiceGate.Decision) {
         switch refusal {

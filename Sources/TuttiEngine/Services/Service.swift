@@ -17,40 +17,141 @@ final class Service: Sendable {
     let balancer: LoadBalancer
     /// What it gets in `Authorization` from the gateway; nil for nothing.
     let tokens: ServiceTokens?
+    /// Ejects instances that fail; nil where the files turn it off.
+    private let outliers: Outliers?
+    /// What is made of changes of the instances.
+    private let watch: InstanceWatch
     private let observer: (any ServiceObserver)?
     /// Responses that don't fit `expects` of a call that takes them all the same.
     private let unexpected = Atomic<Int>(0)
-    /// Where its requests go; an attempt keeps to the instances that there were when it began.
-    var instances: [PreparedInstance] { balancer.instances }
+    /// The instances that there are now.
+    var instances: [PreparedInstance] { balancer.set.members }
+    /// Whether it has, or may get, more than one instance.
+    var mayHaveSeveral: Bool { plan.mayHaveSeveralInstances }
     /// Whether it gets tokens that the gateway asks an issuer for.
     var takesOwnTokens: Bool { tokens != nil && plan.credentials != .clientToken }
     private static let lastIdentity = Atomic<Int>(0)
 
-    init(_ plan: ServicePlan, observer: (any ServiceObserver)?) {
+    init(_ plan: ServicePlan, zone: String? = nil, observer: (any ServiceObserver)?) {
         self.plan = plan
         self.observer = observer
         health = observer.map { ServiceHealth(plan, observer: $0) }
         gate = ServiceGate(plan, health: health)
         uploads = UploadShares(plan.concurrency)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
-        balancer = LoadBalancer(plan)
+        let balancer = LoadBalancer(plan, zone: zone)
+        self.balancer = balancer
+        let watch = InstanceWatch(service: plan.name, observer: observer)
+        self.watch = watch
+        outliers = plan.outliers.map { policy in
+            Outliers(policy, of: balancer, comparesRates: plan.balance != .hash) { change, instance, reason in
+                watch.report(change, of: instance, reason)
+            }
+        }
         tokens = plan.credentials.map(ServiceTokens.init)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
+        balancer.watch { [weak self] in self?.instancesChanged() }
     }
 
-    /// Chooses the instance that a request is sent to, and counts the request there until ``LoadBalancer/ended(_:)``.
-    func nextInstance(for content: CallContent, used: UsedInstances?, chance: @autoclosure () -> Double) -> Int {
-        let instance = balancer.next(for: content.target, avoiding: used?.indices ?? [], chance: chance())
-        balancer.began(instance)
+    /// Chooses the instance that a request is sent to, and counts the request there until its exchange ends; nil where there is none.
+    ///
+    /// - Parameters:
+    ///   - set: the instances that there are; nil for none.
+    ///   - key: what `hash` goes by.
+    ///   - used: the instances that the request was sent to, each as often as it was.
+    ///   - tried: how many of the last of them the present attempt was sent to.
+    ///   - clock: tells the time.
+    /// - Returns: the instance; nil where none is in use.
+    func nextInstance(
+        among set: InstanceSet?, for key: @autoclosure () -> UInt64, avoiding used: [PreparedInstance], tried: Int,
+        by clock: some UpstreamClock
+    ) -> PreparedInstance? {
+        guard let set,
+            let instance = balancer.next(among: set, for: key(), avoiding: used, tried: tried, now: clock.now)
+        else { return nil }
+        instance.began()
         return instance
+    }
+
+    /// What `hash` goes by where the file doesn't say it: the path.
+    static func balanceKey(of target: String) -> UInt64 {
+        target.utf8.prefix { $0 != UInt8(ascii: "?") }.fnv1a()
+    }
+
+    /// An exchange with an instance has ended, which the instance is told.
+    func exchangeEnded(
+        _ ended: AttemptState.Ended, after result: UpstreamResult, at instance: PreparedInstance, now: MonotonicTime
+    ) {
+        instance.ended()
+        instanceShowed(ended.verdict, ServiceHealth.End(result), at: instance, after: ended.time, now: now)
+    }
+
+    /// A request has shown what an instance does.
+    func instanceShowed(
+        _ verdict: CircuitBreaker.CallResult, _ end: @autoclosure () -> ServiceHealth.End,
+        at instance: PreparedInstance,
+        after time: TimeSpan, now: MonotonicTime
+    ) {
+        // How long one takes matters where there is another one.
+        instance.showed(verdict, after: plan.mayHaveSeveralInstances ? time : nil, now: now)
+        outliers?.ended(end(), verdict: verdict, at: instance, now: now)
+    }
+
+    /// Tells the observer of a change.
+    func report(_ change: ServiceEvent.Change, reason: String? = nil) {
+        observer?.serviceChanged(ServiceEvent(service: plan.name, change: change, reason: reason))
+    }
+
+    /// Calls `watcher` after each change of the instances from now on; nil calls nobody any more.
+    func watchInstances(_ watcher: (@Sendable () -> Void)?) {
+        watch.next.withLock { $0 = watcher }
+    }
+
+    private func instancesChanged() {
+        outliers?.instancesChanged()
+        watch.changed { balancer.set }
+    }
+
+    /// An instance has had a check: it waits for none any more.
+    func firstChecked(_ instance: PreparedInstance) {
+        guard instance.standing.contains(.unchecked) else { return }
+        balancer.set(.unchecked, false, of: instance)
+    }
+
+    /// A check has found an instance unhealthy, or healthy again.
+    func checked(_ instance: PreparedInstance, _ change: ServiceEvent.Change, reason: String?) {
+        let isUnhealthy: Bool = if case .unhealthy = change { true } else { false }
+        watch.report(change, of: instance, reason)
+        balancer.set(.unhealthy, isUnhealthy, of: instance)
+    }
+
+    /// Lets the requests of an instance end and sends it no more, or takes that back.
+    ///
+    /// - Parameters:
+    ///   - address: host and port: `10.0.0.7:8080`, `[::1]:80`; the address where one was found for its name.
+    ///   - drains: false takes it back.
+    /// - Returns: false where the service has none of that address.
+    func drain(_ address: String, _ drains: Bool) -> Bool {
+        let found = balancer.set.members.filter { $0.address == address }
+        for instance in found where balancer.set(.draining, drains, of: instance) {
+            watch.report(drains ? .draining : .drained, of: instance, nil)
+        }
+        return !found.isEmpty
+    }
+
+    /// Gives the permit of an attempt back that was not sent.
+    func release(_ ticket: CircuitBreaker.Ticket?, in session: RequestSession, now: MonotonicTime) {
+        if let ticket { gate.release(ticket, .ignored, from: session.client, now: now) }
     }
 
     /// Releases the permit of an exchange; the breaker learns the result now if it is a probe's, else when the client's request ends.
     func release(
-        _ release: AttemptState.Release, after result: UpstreamResult, of call: PreparedCall,
+        _ release: AttemptState.Release, after result: UpstreamResult, at instance: PreparedInstance?,
+        of call: PreparedCall,
         in session: RequestSession, now: MonotonicTime
     ) {
-        health?.callEnded(release.result, ServiceHealth.End(result), instance: release.instance, now: now)
+        health?.callEnded(
+            release.result, ServiceHealth.End(result), instance: release.isRedirect ? nil : instance, now: now)
         if let latency = release.latency { call.observe(latency: latency) }
         gate.callShowed(ConcurrencyLimiter.LoadSign(result, verdict: release.result))
         guard let ballot = call.ballot, !release.ticket.isProbe else {
@@ -76,6 +177,10 @@ final class Service: Sendable {
         state.hedges = counts.hedges
         state.attemptsRefused = counts.refused
         state.unexpected = unexpected.load(ordering: .relaxed)
+        let set = balancer.set
+        state.instances = zip(set.members, set.plans).map { InstanceState($0, $1) }
+        (state.instancesUsed, state.isPanicking) = (set.usedCount, set.isPanicking)
+        state.ejections = outliers?.ejections ?? 0
         return state
     }
 }

@@ -14,6 +14,24 @@ package struct ServiceEvent: Sendable, Hashable {
         case unexpected(endpoint: String, call: String)
         /// A call has succeeded after so many that failed.
         case succeeding(failures: Int)
+        /// An instance gets no requests for so long.
+        case ejected(for: TimeSpan, OutlierDetector.Cause)
+        /// The ejection of an instance has ended.
+        case returned
+        /// So many checks of an instance have failed, the last of them in a row: it gets no requests.
+        case unhealthy(checks: Int)
+        /// The checks of an instance are good again.
+        case healthy
+        /// So many instances that were found may not be called as the service says.
+        case unfit(Int)
+        /// Somebody has taken an instance out of use.
+        case draining
+        /// Somebody has put an instance back into use.
+        case drained
+        /// Only so many of the instances are well: all are used.
+        case panic(well: Int, of: Int)
+        /// Enough of the instances are well: only these are used.
+        case panicOver
     }
 
     /// How much of a service's `concurrency` is used.
@@ -30,9 +48,9 @@ package struct ServiceEvent: Sendable, Hashable {
     package var service: String
     /// What has changed.
     package var change: Change
-    /// Why the call before the change failed, `timeout` or `status 503` for instance; nil for a change to the better.
+    /// Why the call or the check before the change failed, `timeout` or `status 503` for instance; nil for a change to the better.
     package var reason: String?
-    /// The instance that was called then, `http://10.0.0.7:80`; nil where `reason` is, or when the call went elsewhere.
+    /// The instance that has changed, or that was called then, `http://10.0.0.7:80`; nil when the call went elsewhere.
     package var instance: String?
 
     /// An event made of its parts.

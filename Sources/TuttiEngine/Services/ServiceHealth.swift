@@ -21,7 +21,7 @@ final class ServiceHealth: Sendable {
         /// Without a complete response.
         case failure(UpstreamFailure.Reason)
 
-        fileprivate var text: String {
+        var text: String {
             switch self {
             case .status(let status): "status \(status)"
             case .failure(let reason): reason.rawValue
@@ -31,8 +31,8 @@ final class ServiceHealth: Sendable {
 
     private struct Failure {
         var cause: End
-        /// The index of the instance that was called.
-        var instance: Int?
+        /// The instance that was called.
+        var instance: PreparedInstance?
         var at: MonotonicTime
     }
 
@@ -59,17 +59,18 @@ final class ServiceHealth: Sendable {
     /// - Parameters:
     ///   - health: what the end says about the service.
     ///   - end: how the exchange ended.
-    ///   - instance: the index of the instance that was called; nil when it was none of the service's.
+    ///   - instance: the instance that was called; nil when it was none of the service's.
     ///   - now: the time.
     func callEnded(
-        _ health: CircuitBreaker.CallResult, _ end: @autoclosure () -> End, instance: Int?, now: MonotonicTime
+        _ health: CircuitBreaker.CallResult, _ end: @autoclosure () -> End,
+        instance: @autoclosure () -> PreparedInstance?, now: MonotonicTime
     ) {
         switch health {
         case .ignored: return
         case .succeeded:
             if isFailing.load(ordering: .relaxed) { callSucceeded(now: now) }
         case .failed, .silent, .unreachable:
-            callFailed(Failure(cause: end(), instance: instance, at: now))
+            callFailed(Failure(cause: end(), instance: instance(), at: now))
         }
     }
 
@@ -79,17 +80,12 @@ final class ServiceHealth: Sendable {
         let isFailure =
             switch change {
             case .breaker(_, to: .open), .failing: true
+            case .ejected, .returned, .unhealthy, .healthy, .panic, .panicOver, .unfit, .draining, .drained: false
             case .breaker, .limiter, .succeeding, .unexpected: false
             }
         if isFailure, let failure = state.withLock({ $0.last }) {
             event.reason = failure.cause.text
-            if let index = failure.instance, service.instances.indices.contains(index) {
-                let instance = service.instances[index]
-                event.instance =
-                    UpstreamOrigin(
-                        scheme: instance.isSecure ? .https : .http, host: instance.host, port: instance.port
-                    ).description
-            }
+            event.instance = failure.instance?.name
         }
         observer.serviceChanged(event)
     }

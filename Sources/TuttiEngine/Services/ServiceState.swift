@@ -22,6 +22,14 @@ package struct ServiceState: Sendable, Hashable {
     package var attemptsRefused: Int
     /// Responses since the start that don't fit `expects`, where that only warns.
     package var unexpected: Int
+    /// Ejections of instances since the start.
+    package var ejections = 0
+    /// Its instances.
+    package var instances: [InstanceState] = []
+    /// How many of them get requests.
+    package var instancesUsed = 0
+    /// Whether so few are well that all are used.
+    package var isPanicking = false
 
     /// A state made of its parts.
     package init(

@@ -43,7 +43,7 @@ struct UndoExecutor: Sendable {
         }
         let (call, retry) = (step.undo.call, step.undo.plan.retry)
         let deadline = transport.now + call.plan.timeout
-        let used = step.service.instances.count > 1 ? UsedInstances() : nil
+        let used = step.service.mayHaveSeveral ? UsedInstances() : nil
         var result = Result(step: step, end: .failed)
         for attempt in 1...max(retry.attempts, 1) {
             content.deadline = retry.attemptTimeout.map { min(deadline, transport.now + $0) } ?? deadline

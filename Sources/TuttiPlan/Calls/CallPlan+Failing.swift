@@ -11,11 +11,12 @@ extension CallPlan {
         case .graphQL: bodyFormat == .graphQL
         case .forbidden: mayBeForbidden
         case .credentials: mayLackCredentials
+        case .noInstance: mayLackInstances
         case .unexpected: expects?.fails == true
         case .dependency: inputs.contains { !$0.copesWithNull }
         case .shed: !isRequired
-        case .timeout, .connect, .dns, .tls, .reset, .badResponse, .status, .invalidJSON, .tooLarge, .breakerOpen,
-            .overloaded, .expression, .canceled:
+        case .timeout, .connect, .dns, .tls, .reset, .badResponse, .status, .invalidJSON, .tooLarge,
+            .breakerOpen, .overloaded, .expression, .canceled:
             true
         }
     }

@@ -85,6 +85,8 @@ package struct CallPlan: Sendable, Equatable {
     package let spareLets: [Int]
     /// What its service gets in `Authorization` from the gateway; nil for nothing.
     package let credentials: ServiceCredentials?
+    /// Whether its service may be without an instance in use.
+    package let mayLackInstances: Bool
     /// The members of the response that show this call, for `pointer` in problem responses.
     package let sections: [JSONPointer]
     /// Where the call is declared.
@@ -173,6 +175,7 @@ package struct CallPlan: Sendable, Equatable {
         bodyKind: BodyKind,
         readHeaders: [HTTPField.Name] = [],
         credentials: ServiceCredentials? = nil,
+        mayLackInstances: Bool = false,
         undo: UndoPlan? = nil,
         inputs: [CallInput] = [],
         lets: [Int] = [],
@@ -213,6 +216,7 @@ package struct CallPlan: Sendable, Equatable {
         self.bodyKind = bodyKind
         self.readHeaders = readHeaders
         self.credentials = credentials
+        self.mayLackInstances = mayLackInstances
         self.undo = undo
         self.inputs = inputs
         self.lets = lets

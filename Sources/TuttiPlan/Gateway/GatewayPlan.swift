@@ -11,14 +11,18 @@ package struct GatewayPlan: Sendable {
     package let endpoints: [EndpointPlan]
     /// The routes, likewise; of two that take the same requests, the first goes before the second.
     package let routes: [RoutePlan]
+    /// Where the gateway runs; nil where that isn't said.
+    package let zone: String?
 
     /// A plan made of its parts.
     package init(
-        settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan], routes: [RoutePlan]
+        settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan], routes: [RoutePlan],
+        zone: String? = nil
     ) {
         self.settings = settings
         self.services = services
         self.endpoints = endpoints
         self.routes = routes
+        self.zone = zone
     }
 }

@@ -3,7 +3,7 @@ internal import TuttiExpressions
 /// To which requests to a service a line of a test applies: `GET /users/*?page=2`, or `*` for all of them.
 ///
 /// Paths and queries are compared percent-decoded. A `*` stands for any run of characters within one segment of the path, or within
-/// one value of the query; `%2A` is the star itself.
+/// one value of the query; `%2A` is the star itself. The URL of an instance applies to all requests that go there.
 package struct RequestPattern: Sendable, CustomStringConvertible {
     /// The pattern as the file has it.
     package let description: String
@@ -11,6 +11,8 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
     private let method: String?
     private let segments: [Glob]
     private let query: [Parameter]?
+    /// Scheme, host and port of the only instance that it applies to; nil for all of them.
+    private let instance: String?
 
     private struct Parameter: Sendable {
         let name: String
@@ -25,12 +27,23 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         method = nil
         segments = []
         query = nil
+        instance = nil
+    }
+
+    /// All requests to the instance with that scheme, host and port: `http://a:80`.
+    package init(instance: String) {
+        description = instance
+        method = nil
+        segments = []
+        query = nil
+        self.instance = instance
     }
 
     /// The requests of a method to a path; if the target has a query, only those with exactly its parameters, in any order.
     package init(method: String, target: String) {
         description = "\(method) \(target)"
         self.method = method
+        instance = nil
         let (path, query) = Self.parts(of: target)
         segments = path.split(separator: "/", omittingEmptySubsequences: false).map { Glob($0) }
         self.query = query.map { query in
@@ -38,8 +51,9 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the pattern applies to a request.
-    package func matches(method: String, target: String) -> Bool {
+    /// Whether the pattern applies to a request; `origin` is scheme, host and port of the instance that it goes to.
+    package func matches(method: String, target: String, origin: String = "") -> Bool {
+        if let instance { return instance == origin }
         guard let wanted = self.method else { return true }
         let (path, query) = Self.parts(of: target)
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -49,8 +63,9 @@ package struct RequestPattern: Sendable, CustomStringConvertible {
         return matches(query: Self.parameters(of: query ?? ""))
     }
 
-    /// Smaller is more specific: no wildcard before one, a query before none, `*` last.
+    /// Smaller is more specific: an instance first, no wildcard before one, a query before none, `*` last.
     package var rank: Int {
+        if instance != nil { return -1 }
         guard method != nil else { return 4 }
         let hasWildcard = segments.contains(where: \.hasWildcard) || query?.contains { $0.value.hasWildcard } == true
         return (hasWildcard ? 2 : 0) + (query == nil ? 1 : 0)

@@ -4,7 +4,7 @@ internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiResilience
 
-/// Answers the requests of the admin listener: health, readiness, metrics, reload.
+/// Answers the requests of the admin listener: health, readiness, metrics, reload, and which instances drain.
 final class AdminResponder: RequestResponder {
     /// The bounds of the admin listener: few clients, small bodies, and always room for the next connection.
     static let limits: ConnectionLimits = {
@@ -21,15 +21,17 @@ final class AdminResponder: RequestResponder {
     private let report: MetricsReport
     private let reloads: Reloads?
     private let issuers: TokenIssuers
+    private let services: ServicesPage
     private let hosts: () -> AdminHosts
 
     /// A responder for the connections of one event loop; without `reloads` there is no `/reload`.
     init(
         loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?,
-        issuers: TokenIssuers, hosts: @escaping () -> AdminHosts
+        issuers: TokenIssuers, services: ServicesPage, hosts: @escaping () -> AdminHosts
     ) {
         self.hosts = hosts
         self.issuers = issuers
+        self.services = services
         self.loop = loop
         self.readiness = readiness
         self.report = report
@@ -59,6 +61,13 @@ final class AdminResponder: RequestResponder {
                     headers: [HTTPField(name: .allow, value: "POST")])
             }
             try Self.refuseWebPages(request.headers)
+        } else if ServicesPage.Drain(request.path) != nil {
+            guard request.method == .post || request.method == .delete else {
+                throw Refusal(
+                    405, "Method not allowed", "An instance drains after a POST, and no more after a DELETE.",
+                    closes: true, headers: [HTTPField(name: .allow, value: "POST, DELETE")])
+            }
+            try Self.refuseWebPages(request.headers)
         } else if request.method != .get, request.method != .head {
             throw Refusal(
                 405, "Method not allowed", "This path of the admin listener serves GET.", closes: true,
@@ -84,16 +93,21 @@ final class AdminResponder: RequestResponder {
                 ComposedResponse(
                     status: 200, headers: [HTTPField(name: .contentType, value: "application/json")],
                     body: issuers.report.jsonBytes, calls: []))
+        case ServicesPage.path: exchange.send(services.list(now: SystemClock.now))
         case Self.reloadPath:
             guard let reloads else { fallthrough }
             // It goes on when whoever asked has left: the files are as they are.
             answer(exchange) { .reload(await reloads.reload()) }
         default:
+            if let drain = ServicesPage.Drain(exchange.request.path) {
+                return exchange.send(services.carryOut(drain, isOver: exchange.request.method == .delete))
+            }
             exchange.refuse(
                 Refusal(
                     404, "Not found",
-                    "There are /healthz, /readyz, /metrics, /token-keys"
-                        + (reloads == nil ? "." : ", and /reload for POST.")))
+                    "There are /healthz, /readyz, /metrics, /services, /token-keys"
+                        + (reloads == nil ? "" : ", /reload for POST")
+                        + ", and /services/NAME/instances/ADDRESS/drain for POST and DELETE."))
         }
     }
 
@@ -122,7 +136,7 @@ final class AdminResponder: RequestResponder {
     private static func refuseWebPages(_ headers: RequestHeaders) throws(Refusal) {
         let sites = headers["sec-fetch-site"]
         guard headers["origin"].isEmpty, sites.allSatisfy({ $0 == "none" || $0 == "same-origin" }) else {
-            throw Refusal(403, "Forbidden", "A reload can't be asked for by a web page.", closes: true)
+            throw Refusal(403, "Forbidden", "A web page can't ask for this.", closes: true)
         }
     }
 }

@@ -16,6 +16,9 @@ package protocol RequestHandler: Sendable {
     /// The routes of the plan, in its order.
     var routes: [PreparedRoute] { get }
 
+    /// The services whose instances are found while the gateway runs, and who is to be told of them.
+    var discoveredServices: [(plan: ServicePlan, consumer: any InstanceConsumer)] { get }
+
     /// Makes the response to a request for the endpoint with that index in the plan.
     ///
     /// When the surrounding task is cancelled, every call of the request is given up and a response is returned soon.
@@ -30,9 +33,21 @@ package protocol RequestHandler: Sendable {
 
     /// Says where the tokens of services come from, by the name of the service and what it gets.
     func connect(_ source: (String, ServiceCredentials) -> (any TokenSource)?)
+
+    /// Has the instances of its services checked from now on, and no others.
+    func check(by checks: HealthChecks)
+
+    /// Lets the requests of an instance end and sends it no more, or takes that back; false where the service has none of that address.
+    func drain(_ address: String, of service: String, _ drains: Bool) -> Bool
 }
 
 extension RequestHandler {
+    package var discoveredServices: [(plan: ServicePlan, consumer: any InstanceConsumer)] { [] }
+
+    package func check(by checks: HealthChecks) {}
+
+    package func drain(_ address: String, of service: String, _ drains: Bool) -> Bool { false }
+
     package func connect(_ source: (String, ServiceCredentials) -> (any TokenSource)?) {}
 }
 

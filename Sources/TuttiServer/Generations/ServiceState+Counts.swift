@@ -8,5 +8,6 @@ extension ServiceState {
         hedges &+= former.hedges
         attemptsRefused &+= former.attemptsRefused
         unexpected &+= former.unexpected
+        ejections &+= former.ejections
     }
 }

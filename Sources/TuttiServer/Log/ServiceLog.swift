@@ -5,7 +5,7 @@ internal import TuttiResilience
 
 /// Writes changes in the state of services to the log of the gateway.
 ///
-/// A service that flaps doesn't flood it: breaker, limiter and calls of a service have one line a second each, and so has each call whose
+/// A service that flaps doesn't flood it: breaker, limiter and calls of a service have one line a second each, and so has each instance, and each call whose
 /// responses don't fit. Further changes
 /// within that second are counted, and at its end a line about the last of them says how many got none.
 package final class ServiceLog: ServiceObserver {
@@ -16,8 +16,8 @@ package final class ServiceLog: ServiceObserver {
     private struct Topic: Hashable {
         var service: String
         var kind: String
-        /// Whose responses it is about, where it isn't the whole service.
-        var call: [String] = []
+        /// Which instance, or whose responses, it is about, where it isn't the whole service.
+        var detail: [String] = []
     }
 
     /// The changes that wait for the end of a pause.
@@ -40,7 +40,11 @@ package final class ServiceLog: ServiceObserver {
     package func serviceChanged(_ event: ServiceEvent) {
         guard log.logLevel <= event.level else { return }
         var topic = Topic(service: event.service, kind: event.kind)
-        if case .unexpected(let endpoint, let call) = event.change { topic.call = [endpoint, call] }
+        switch event.change {
+        case .unexpected(let endpoint, let call): topic.detail = [endpoint, call]
+        case .ejected, .returned, .unhealthy, .healthy, .draining, .drained: topic.detail = [event.instance ?? ""]
+        case .breaker, .limiter, .failing, .succeeding, .panic, .panicOver, .unfit: break
+        }
         let isFirst = pauses.withLock { pauses in
             guard let waiting = pauses[topic] else {
                 pauses[topic] = Waiting()
@@ -127,6 +131,8 @@ extension ServiceEvent {
         case .limiter: "limiter"
         case .failing, .succeeding: "calls"
         case .unexpected: "expects"
+        case .ejected, .returned, .unhealthy, .healthy, .draining, .drained: "instance"
+        case .panic, .panicOver, .unfit: "instances"
         }
     }
 
@@ -137,6 +143,15 @@ extension ServiceEvent {
         case .limiter(let from, let to): (from.rawValue, to.rawValue)
         case .failing: ("succeeding", "failing")
         case .unexpected: nil
+        case .ejected: ("used", "ejected")
+        case .returned: ("ejected", "used")
+        case .unhealthy: ("healthy", "unhealthy")
+        case .healthy: ("unhealthy", "healthy")
+        case .draining: ("used", "draining")
+        case .drained: ("draining", "used")
+        case .unfit: nil
+        case .panic: ("well", "panic")
+        case .panicOver: ("panic", "well")
         case .succeeding: ("failing", "succeeding")
         }
     }
@@ -144,9 +159,11 @@ extension ServiceEvent {
     /// Warnings are for what clients may notice, `debug` for what happens under any load.
     fileprivate var level: Logger.Level {
         switch change {
-        case .breaker(_, to: .open), .limiter(_, to: .full), .failing, .unexpected: .warning
+        case .breaker(_, to: .open), .limiter(_, to: .full), .failing, .unexpected, .ejected, .unhealthy, .panic,
+            .unfit:
+            .warning
         case .limiter(_, to: .queueing), .limiter(from: .queueing, to: .free): .debug
-        case .breaker, .limiter, .succeeding: .info
+        case .breaker, .limiter, .succeeding, .returned, .healthy, .panicOver, .draining, .drained: .info
         }
     }
 
@@ -161,6 +178,32 @@ extension ServiceEvent {
         case .failing: "calls to \(service) fail"
         case .unexpected: "a response of \(service) doesn't fit `expects`, and is taken all the same"
         case .succeeding: "calls to \(service) succeed again"
+        case .ejected(let time, let cause):
+            "the instance \(place) is ejected for \(time.milliseconds / 1_000) s: \(cause.sentence)"
+        case .returned: "the instance \(place) gets requests again: its ejection is over"
+        case .unhealthy(let checks):
+            "the instance \(place) is unhealthy: \(checks == 1 ? "a check has" : "\(checks) checks have") failed"
+        case .healthy: "the instance \(place) is healthy: its checks succeed"
+        case .unfit(let count):
+            "\(count) of the instances that were found for \(service) \(count == 1 ? "is" : "are") left out"
+        case .draining: "the instance \(place) gets no more requests: somebody drains it"
+        case .drained: "the instance \(place) gets requests again: it drains no more"
+        case .panic(let well, let all):
+            "only \(well) of the \(all) instances of \(service) \(well == 1 ? "is" : "are") well: all are used"
+        case .panicOver: "enough instances of \(service) are well: only these are used"
+        }
+    }
+
+    private var place: String { "\(instance ?? "") of \(service)" }
+}
+
+extension OutlierDetector.Cause {
+    fileprivate var sentence: String {
+        switch self {
+        case .inARow(1): "a request failed"
+        case .inARow(let count): "\(count) requests in a row failed"
+        case .probe: "the first request after its last ejection failed"
+        case .successRate(let own, let all): "\(own) % of its requests succeed, and \(all) % of those to all instances"
         }
     }
 }

@@ -40,6 +40,7 @@ extension FailureReason {
         case .credentials: 17
         case .graphQL: 18
         case .unexpected: 19
+        case .noInstance: 20
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import TuttiDiscovery
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiPolicies
@@ -17,6 +18,8 @@ struct MetricsReport: Sendable {
     let issuers: TokenIssuers
     /// What writes messages; nil where it is the access log's.
     let messages: LogWriter?
+    /// What finds the instances of services; nil for nothing.
+    let discovery: ServiceDiscovery?
 
     /// The text of a scrape.
     func rendered() async -> [UInt8] {
@@ -42,6 +45,8 @@ struct MetricsReport: Sendable {
         writeIssuers(to: &text)
         writeCalls(total, now, to: &text)
         writeServices(now, to: &text)
+        writeInstances(now.services, to: &text)
+        writeDiscovery(to: &text)
         writeReloads(now, to: &text)
         writeWorkers(workers.map(\.transport.statistics), to: &text)
         writeStreams(streams, to: &text)
@@ -217,6 +222,7 @@ struct MetricsReport: Sendable {
             ("tutti_retries_total", "Calls that were tried again.", \.retries),
             ("tutti_hedges_total", "Second attempts that were made beside a slow first one.", \.hedges),
             ("tutti_attempts_refused_total", "Retries and hedges not made, the budget being spent.", \.attemptsRefused),
+            ("tutti_ejections_total", "How often an instance was ejected.", \.ejections),
             (
                 "tutti_unexpected_responses_total", "Responses that don't fit `expects`, where that only warns.",
                 \.unexpected
@@ -250,6 +256,68 @@ struct MetricsReport: Sendable {
             "Kept responses that had to go before their time, for want of room, by what is still known of them.")
         text.sample("tutti_idempotency_responses_evicted_total", [("left", "status")], now.repeats.shortened)
         text.sample("tutti_idempotency_responses_evicted_total", [("left", "nothing")], now.repeats.forgotten)
+    }
+
+    /// Of how many instances of a service there are figures of their own.
+    private static let mostInstances = 500
+
+    private func writeInstances(_ states: [ServiceState], to text: inout PrometheusText) {
+        text.begin("tutti_service_instances", .gauge, "Instances of the service, by how they are.")
+        for service in states {
+            for word in InstanceState.words {
+                text.sample(
+                    "tutti_service_instances", [("service", service.name), ("state", word)],
+                    service.instances.count { $0.word == word })
+            }
+        }
+        text.begin(
+            "tutti_service_panic", .gauge,
+            "1 while so few instances are well that all are used, those that drain aside.")
+        for service in states {
+            text.sample("tutti_service_panic", [("service", service.name)], service.isPanicking ? 1 : 0)
+        }
+        let now = SystemClock.now
+        let figures: [(name: String, kind: PrometheusText.Kind, help: String, value: (InstanceState) -> Int)] = [
+            ("tutti_instance_running", .gauge, "Requests that are in flight to the instance.", \.running),
+            ("tutti_instance_requests_total", .counter, "Requests that were sent to the instance.", \.requests),
+            (
+                "tutti_instance_failures_total", .counter, "Those that the service's breaker counts as failures.",
+                \.failures
+            ),
+        ]
+        for figure in figures {
+            text.begin(figure.name, figure.kind, figure.help)
+            for service in states {
+                for instance in service.instances.prefix(Self.mostInstances) {
+                    text.sample(
+                        figure.name, [("service", service.name), ("instance", instance.label)], figure.value(instance)
+                    )
+                }
+            }
+        }
+        text.begin(
+            "tutti_instance_latency_seconds", .gauge,
+            "Average of the instance's latencies that takes a higher one at once and forgets it over seconds.")
+        for service in states {
+            for instance in service.instances.prefix(Self.mostInstances) {
+                text.sample(
+                    "tutti_instance_latency_seconds", [("service", service.name), ("instance", instance.label)],
+                    Double(instance.latency.microseconds(at: now)) / 1e6)
+            }
+        }
+    }
+
+    private func writeDiscovery(to text: inout PrometheusText) {
+        let figures = discovery?.figures ?? []
+        text.begin(
+            "tutti_discovery_lookups_total", .counter,
+            "Look-ups of the instances of services, by result; of a file, those that found it changed.")
+        for service in figures {
+            for (result, count) in zip(LookUpFailure.labels, service.lookUps) {
+                text.sample(
+                    "tutti_discovery_lookups_total", [("service", service.service), ("result", result)], count)
+            }
+        }
     }
 
     private func writeReloads(_ now: Generations.Snapshot, to text: inout PrometheusText) {

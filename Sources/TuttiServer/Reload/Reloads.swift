@@ -1,4 +1,6 @@
 internal import NIOPosix
+internal import TuttiDiscovery
+internal import TuttiEngine
 internal import TuttiPlan
 
 /// Carries out reloads, one at a time.
@@ -12,6 +14,8 @@ actor Reloads {
     private let listeners: [ListenerProtocols]
     private let gates: [ConnectionGate]
     private let issuers: TokenIssuers
+    private let discovery: ServiceDiscovery?
+    private let checks: HealthChecks
     /// What the sockets were opened by.
     private let settings: GatewaySettings
 
@@ -24,8 +28,10 @@ actor Reloads {
     /// Reloads for the servers of clients' connections, for what their listeners speak, and for whom their gates trust.
     init(
         source: any PlanSource, generations: Generations, servers: [ConnectionServer], listeners: [ListenerProtocols],
-        gates: [ConnectionGate], issuers: TokenIssuers
+        gates: [ConnectionGate], issuers: TokenIssuers, checks: HealthChecks, discovery: ServiceDiscovery? = nil
     ) {
+        self.discovery = discovery
+        self.checks = checks
         self.issuers = issuers
         self.gates = gates
         self.listeners = listeners
@@ -78,8 +84,11 @@ actor Reloads {
             return ReloadReport(
                 outcome: .refused, generation: current.number, diagnostics: candidate.diagnostics)
         }
+        // Services that are new, or are looked for elsewhere, have instances before requests come.
+        await discovery?.follow(content.answering)
         guard let generation = generations.replace(with: content) else { return draining }
         await install(generation)
+        content.answering.check(by: checks)
         for (listener, protocols) in candidate.protocols { listener.replace(with: protocols) }
         for gate in gates { gate.trust(content.plan.settings.trustedProxies) }
         return ReloadReport(

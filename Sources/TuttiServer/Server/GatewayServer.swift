@@ -1,7 +1,9 @@
 internal import Glibc
 package import Logging
 internal import NIOCore
+package import TuttiDiscovery
 package import TuttiPlan
+internal import TuttiEngine
 internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiTLS
@@ -19,6 +21,7 @@ package final class GatewayServer: Sendable {
     private let log: Logger
     let workers: [Worker]
     private let readiness: Readiness
+    private let checks: HealthChecks
     let generations: Generations
     let reloads: Reloads?
     private let gateways: [Listener]
@@ -55,11 +58,13 @@ package final class GatewayServer: Sendable {
     ///   - log: for what happens to the server itself.
     ///   - plans: where a reload takes its plan from; without it there are no reloads.
     ///   - passed: sockets that listen already.
+    ///   - discovery: what finds the instances of services; it is to be shut down after ``drain(isReplaced:)``.
     /// - Returns: the server, listening.
     /// - Throws: ``StartError`` when an address can't be listened on, or when there is no address or no worker.
     package static func start(
         answering: any RequestHandler, workers: [Worker], configuration: ServerConfiguration, log: Logger,
-        plans: (any PlanSource)? = nil, passed: PassedSockets = PassedSockets()
+        plans: (any PlanSource)? = nil, passed: PassedSockets = PassedSockets(),
+        discovery: ServiceDiscovery? = nil
     ) async throws -> GatewayServer {
         guard !workers.isEmpty else { throw StartError(description: "A server needs at least one worker.") }
         guard !configuration.listeners.isEmpty else {
@@ -67,7 +72,7 @@ package final class GatewayServer: Sendable {
         }
         let server = try await GatewayServer(
             answering: answering, workers: workers, configuration: configuration, log: log, plans: plans,
-            passed: passed)
+            passed: passed, discovery: discovery)
         for socket in passed.closeRest() {
             log.warning("the socket \(socket.name) was passed, and no listener is for it: it is closed")
         }
@@ -119,6 +124,7 @@ package final class GatewayServer: Sendable {
         let end = SystemClock.now + limit
         let cutOff = await Self.drain(
             clientServers, limit: limit, reportTime: generations.longestWithoutClient)
+        checks.stop()
         for worker in workers { await worker.finishStreams(until: end) }
         for worker in workers { await worker.closeIdleStreams() }
         let accessLog = configuration.accessLog
@@ -140,7 +146,7 @@ package final class GatewayServer: Sendable {
 
     private init(
         answering: any RequestHandler, workers: [Worker], configuration: ServerConfiguration, log: Logger,
-        plans: (any PlanSource)?, passed: PassedSockets
+        plans: (any PlanSource)?, passed: PassedSockets, discovery: ServiceDiscovery?
     ) async throws {
         self.configuration = configuration
         self.log = log
@@ -148,10 +154,14 @@ package final class GatewayServer: Sendable {
         let readiness = Readiness()
         self.readiness = readiness
         guard let first = workers.first else { throw StartError(description: "A server needs at least one worker.") }
+        let checks = HealthChecks(over: first.transport, probe: WorkerProbe(first))
+        self.checks = checks
         let issuers = TokenIssuers(transport: first.transport, log: log)
         let generations = Generations(
             GenerationContent(answering: answering, bodyLimit: configuration.limits.body, issuers: issuers))
         self.generations = generations
+        // Before anybody can connect: the first requests are to find instances.
+        await discovery?.follow(answering)
 
         var clientServers: [ConnectionServer] = []
         for worker in workers {
@@ -179,17 +189,20 @@ package final class GatewayServer: Sendable {
         let reloads = plans.map { [clientServers] source in
             Reloads(
                 source: source, generations: generations, servers: clientServers, listeners: listeners,
-                gates: [gate] + gates, issuers: issuers)
+                gates: [gate] + gates, issuers: issuers, checks: checks, discovery: discovery)
         }
         self.reloads = reloads
 
         let report = MetricsReport(
             generations: generations, workers: workers, listeners: listeners, accessLog: configuration.accessLog,
-            issuers: issuers, messages: configuration.messages)
+            issuers: issuers, messages: configuration.messages, discovery: discovery)
         var adminServers: [ConnectionServer] = []
         for worker in workers {
             let responder: @Sendable (ServerLoop) -> AdminResponder = { loop in
-                AdminResponder(loop: loop, readiness: readiness, report: report, reloads: reloads, issuers: issuers) {
+                AdminResponder(
+                    loop: loop, readiness: readiness, report: report, reloads: reloads, issuers: issuers,
+                    services: ServicesPage(generations: generations)
+                ) {
                     let settings = generations.current.answering.plan.settings
                     return AdminHosts(named: settings.adminHosts + [configuration.admin?.host ?? ""])
                 }
@@ -224,6 +237,7 @@ package final class GatewayServer: Sendable {
         }
         admin = configuration.admin == nil ? nil : opened.removeFirst()
         gateways = opened
+        answering.check(by: checks)
     }
 
     private static func listen(

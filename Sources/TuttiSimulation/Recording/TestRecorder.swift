@@ -37,7 +37,9 @@ package struct TestRecorder: Sendable {
         let endpoint = plan.endpoints[index]
         let recording = RecordingTransport(transport)
         let asked = ClientRequest(request)
-        let alone = GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [endpoint], routes: [])
+        let alone = GatewayPlan(
+            settings: plan.settings, services: plan.services, endpoints: [endpoint], routes: [],
+            zone: plan.zone)
         let response: ComposedResponse =
             if let refusal = alone.refusal(of: asked) {
                 refusal

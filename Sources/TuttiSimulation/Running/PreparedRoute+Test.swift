@@ -95,7 +95,7 @@ extension UpstreamRequest {
             call: UpstreamCall(
                 method: request.method, label: service, connectTimeout: request.times.connect,
                 maximumResponseBytes: .max),
-            instance: UpstreamInstance(origin: request.origin), target: request.target, headers: request.headers,
+            instance: request.instance, target: request.target, headers: request.headers,
             body: body.isEmpty ? nil : body, deadline: now + request.times.response)
     }
 }

@@ -47,7 +47,9 @@ package struct TestRunner: Sendable {
     ) -> TestResult {
         var result = TestResult(endpoint: name, name: test.name, position: test.position, steps: [])
         let settings = plan.settings.with(environment: test.environment(over: plan.settings.environment))
-        let alone = GatewayPlan(settings: settings, services: plan.services, endpoints: endpoints, routes: routes)
+        let alone = GatewayPlan(
+            settings: settings, services: plan.services, endpoints: endpoints, routes: routes,
+            zone: plan.zone)
         let transport = VirtualTransport { script.response($0) }
         let bench = TestBench(
             engine: CompositionEngine(plan: alone), transport: transport, script: script, services: plan.services)

@@ -85,7 +85,7 @@ final class TestScript: Sendable {
             ? services[service].target(of: request.target, at: request.origin) : request.target
         let response =
             interference?.response(toCall: request.name)
-            ?? next(method: request.method, target: target, service: service)
+            ?? next(method: request.method, target: target, origin: request.origin.description, service: service)
             ?? interference?.foreseen(request.name)
         state.withLock { $0.asked.append(Asked(service: service, target: target, response: response)) }
         return response.map { Self.scripted($0, for: request) }
@@ -93,12 +93,12 @@ final class TestScript: Sendable {
     }
 
     /// The next response of the most specific rule.
-    private func next(method: String, target: String, service: Int) -> ServiceResponse? {
+    private func next(method: String, target: String, origin: String, service: Int) -> ServiceResponse? {
         state.withLock { state in
             let own = state.scripts[service]
             guard let script = own ?? scripts[service] else { return nil }
             let matching = script.rules.indices.filter {
-                script.rules[$0].pattern.matches(method: method, target: target)
+                script.rules[$0].pattern.matches(method: method, target: target, origin: origin)
             }
             let best = matching.min { (script.rules[$0].pattern.rank, $0) < (script.rules[$1].pattern.rank, $1) }
             guard let best else { return nil }

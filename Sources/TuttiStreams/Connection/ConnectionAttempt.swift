@@ -1,11 +1,12 @@
 internal import NIOCore
 internal import NIOSSL
 internal import TuttiChannels
+internal import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// Opens a connection to an instance: its name, then one address after another, and TLS.
+/// Opens a connection to an instance: its name or that of its proxy, then one address after another, the proxy's tunnel, and TLS.
 ///
 /// It ends by itself: when there is a connection, when no address is left, or when its time is over.
 final class ConnectionAttempt {
@@ -20,7 +21,8 @@ final class ConnectionAttempt {
     /// Over TLS reads stay short, because the buffers that records are decrypted into never get smaller.
     private static let mostReadBytes = 128 << 10
 
-    private let origin: UpstreamOrigin
+    private let instance: UpstreamInstance
+    private let tls: ClientTLS
     private let number: Int
     private let until: MonotonicTime
     private let network: StreamNetwork
@@ -35,17 +37,19 @@ final class ConnectionAttempt {
     /// An attempt that is to be started.
     ///
     /// - Parameters:
-    ///   - origin: where to.
+    ///   - instance: where to.
+    ///   - tls: how, where it is over TLS.
     ///   - number: the number by which the pool knows the connection.
     ///   - until: when it is given up.
-    ///   - network: what names and TLS are known by.
+    ///   - network: what names are known by.
     ///   - owner: whose connection it will be.
     ///   - done: called once.
     init(
-        to origin: UpstreamOrigin, number: Int, until: MonotonicTime, network: StreamNetwork,
+        to instance: UpstreamInstance, tls: ClientTLS, number: Int, until: MonotonicTime, network: StreamNetwork,
         owner: InstanceConnections, done: @escaping (Outcome) -> Void
     ) {
-        self.origin = origin
+        self.instance = instance
+        self.tls = tls
         self.number = number
         self.until = until
         self.network = network
@@ -53,30 +57,31 @@ final class ConnectionAttempt {
         self.done = done
     }
 
+    private var origin: UpstreamOrigin { instance.origin }
+
     /// Begins.
     func start() {
         let attempt = NIOLoopBound(self, eventLoop: network.eventLoop)
         let stopped = UpstreamFailure(.canceled, "the server is shutting down", phase: .connecting)
         timer = network.eventLoop.reactor.schedule(
             at: until, { attempt.value.timeIsOver() }, onEnd: { attempt.value.end(.failed(stopped)) })
-        context = network.tls.context
+        context = tls.context
         guard origin.scheme == .https, context == nil else { return findAddresses() }
-        network.names.elsewhere({ [tls = network.tls] in tls.read() }) {
+        network.names.elsewhere({ [tls] in tls.read() }) {
             // They have been read, so this takes no time.
-            self.context = self.network.tls.read()
+            self.context = self.tls.read()
             self.findAddresses()
         }
     }
 
     private func findAddresses() {
-        network.names.addresses(of: origin) { addresses in
-            guard !addresses.isEmpty else {
-                let failure = UpstreamFailure(
-                    .dns, "the name \(self.origin.host) did not resolve", phase: .connecting)
-                return self.end(.failed(failure))
+        network.names.addresses(of: instance) { found in
+            switch found {
+            case .failed(let failure): self.end(.failed(failure))
+            case .addresses(let addresses):
+                self.addresses = addresses[...]
+                self.connect()
             }
-            self.addresses = addresses[...]
-            self.connect()
         }
     }
 
@@ -91,9 +96,10 @@ final class ConnectionAttempt {
             SocketChannel.connect(
                 to: address, on: network.eventLoop, timeout: .nanoseconds(share), ceiling: network.descriptorCeiling
             ) { channel in
-                let (tls, connection) = handlers.value
+                let (tunnel, tls, connection) = handlers.value
                 channel.readsWhenAskedAlone = true
                 if tls == nil { channel.mostReadBytes = Self.mostReadBytes }
+                if let tunnel { try channel.pipeline.syncOperations.addHandler(tunnel) }
                 if let tls { try channel.pipeline.syncOperations.addHandler(tls) }
                 try channel.pipeline.syncOperations.addHandler(connection)
             }.assumeIsolated().whenFailure { self.failed($0) }
@@ -102,13 +108,21 @@ final class ConnectionAttempt {
         }
     }
 
-    private func makeHandlers() throws -> NIOLoopBound<(NIOSSLClientHandler?, StreamConnection)> {
+    private func makeHandlers() throws -> NIOLoopBound<
+        (ProxyTunnel?, NIOSSLClientHandler?, StreamConnection)
+    > {
+        let tunnel = (origin.socketPath == nil ? instance.connection.proxy : nil).map {
+            ProxyTunnel(to: instance.address ?? origin.host, port: origin.port, credentials: $0.credentials)
+        }
         var tls: NIOSSLClientHandler?
+        var peerName: PeerName?
         if origin.scheme == .https {
             guard let context else { throw ChannelError.inappropriateOperationForState }
-            tls = try network.tls.handler(context.get(), host: origin.host)
+            let (handler, name) = try self.tls.handler(context.get(), host: origin.host)
+            (tls, peerName) = (handler, name)
         }
-        let connection = StreamConnection(number: number, owner: owner, isSecure: tls != nil) { connection, error in
+        let connection = StreamConnection(number: number, owner: owner, isSecure: tls != nil, peerName: peerName) {
+            connection, error in
             if let error {
                 self.failed(error)
             } else if self.done == nil {
@@ -118,7 +132,7 @@ final class ConnectionAttempt {
             }
         }
         self.connection = connection
-        return NIOLoopBound((tls, connection), eventLoop: network.eventLoop)
+        return NIOLoopBound((tunnel, tls, connection), eventLoop: network.eventLoop)
     }
 
     /// An address has not led to a connection.

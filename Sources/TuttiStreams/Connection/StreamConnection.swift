@@ -20,6 +20,7 @@ final class StreamConnection: ChannelDuplexHandler {
     let number: Int
 
     private let isSecure: Bool
+    private let peerName: PeerName?
     private weak var owner: InstanceConnections?
     private var opened: ((StreamConnection, (any Error)?) -> Void)?
     private var isOpened = false
@@ -47,14 +48,16 @@ final class StreamConnection: ChannelDuplexHandler {
     ///   - number: the number by which the pool knows it.
     ///   - owner: whose connection it is.
     ///   - isSecure: whether a handshake of TLS comes first.
+    ///   - peerName: whom the certificate has to be for; nil where it goes by the address.
     ///   - opened: called when exchanges can begin, or with the error that prevents it.
     init(
-        number: Int, owner: InstanceConnections, isSecure: Bool,
+        number: Int, owner: InstanceConnections, isSecure: Bool, peerName: PeerName? = nil,
         opened: @escaping (StreamConnection, (any Error)?) -> Void
     ) {
         self.number = number
         self.owner = owner
         self.isSecure = isSecure
+        self.peerName = peerName
         self.opened = opened
     }
 
@@ -78,7 +81,16 @@ final class StreamConnection: ChannelDuplexHandler {
         } else if case .inputClosed? = event as? ChannelEvent {
             inputEnded()
         } else if isSecure, case .handshakeCompleted? = event as? TLSUserEvent {
+            handshakeEnded(context)
+        }
+    }
+
+    private func handshakeEnded(_ context: ChannelHandlerContext) {
+        do {
+            try peerName?.check(context.pipeline.syncOperations)
             tellOpened(nil)
+        } catch {
+            errorCaught(context: context, error: error)
         }
     }
 

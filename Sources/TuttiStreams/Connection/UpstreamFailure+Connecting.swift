@@ -7,12 +7,15 @@ extension UpstreamFailure {
     /// Why a connection could not be opened.
     init(connecting error: any Error, to origin: UpstreamOrigin) {
         switch error {
+        case let error as ProxyTunnel.Refusal: self = .noTunnel(to: origin, status: error.status)
         case let error as IOError where Self.isShortage(error.errnoCode):
             self.init(.overloaded, "no connection to \(origin): \(Self.text(error))", phase: .connecting)
         case let error as IOError:
             self.init(.connect, "no connection to \(origin): \(Self.text(error))", phase: .connecting)
         case ChannelError.connectTimeout:
             self.init(.timeout, "connecting to \(origin) took too long", phase: .connecting)
+        case is PeerName.Mismatch:
+            self.init(.tls, "TLS with \(origin) failed: its certificate is for others", phase: .connecting)
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             self.init(.tls, "TLS with \(origin) failed: \(error)", phase: .connecting)
         case ChannelError.eof where origin.scheme == .https:

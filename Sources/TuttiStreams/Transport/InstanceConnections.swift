@@ -1,12 +1,14 @@
 internal import NIOCore
 internal import TuttiChannels
+internal import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiUpstream
 
 /// The connections of one worker to one instance: does what their ``InstancePool`` says.
 final class InstanceConnections {
-    private let origin: UpstreamOrigin
+    private let instance: UpstreamInstance
+    private let tls: ClientTLS
     private let network: StreamNetwork
     private var pool: InstancePool
     /// Those that are open.
@@ -17,9 +19,15 @@ final class InstanceConnections {
     private var timer: ReactorTimer?
     private var armed = MonotonicTime.distantFuture
 
-    init(to origin: UpstreamOrigin, limits: InstancePool.Limits, network: StreamNetwork) {
-        self.origin = origin
+    /// The connections to an instance, of which there are none yet; `limits` hold where its plan has none.
+    init(to instance: UpstreamInstance, tls: ClientTLS, limits: InstancePool.Limits, network: StreamNetwork) {
+        self.instance = instance
+        self.tls = tls
         self.network = network
+        var limits = limits
+        if let most = instance.connection.atMost { limits.connections = min(limits.connections, most) }
+        limits.idleTime = instance.connection.keepAlive
+        limits.lifetime = instance.connection.life
         pool = InstancePool(limits: limits)
     }
 
@@ -81,7 +89,8 @@ final class InstanceConnections {
             case .close(let connection): connections.removeValue(forKey: connection)?.close()
             case .refuse(let request):
                 requests.removeValue(forKey: request)?.fail(
-                    UpstreamFailure(.overloaded, "all connections to \(origin) are in use", phase: .connecting))
+                    UpstreamFailure(.overloaded, "all connections to \(instance.origin) are in use", phase: .connecting)
+                )
             }
         }
         arm()
@@ -104,7 +113,8 @@ final class InstanceConnections {
 
     private func open(_ number: Int, for request: Int) {
         let until = requests[request]?.connectDue ?? SystemClock.now
-        ConnectionAttempt(to: origin, number: number, until: until, network: network, owner: self) { outcome in
+        ConnectionAttempt(to: instance, tls: tls, number: number, until: until, network: network, owner: self) {
+            outcome in
             switch outcome {
             case .opened(let connection):
                 self.connections[number] = connection
@@ -122,8 +132,8 @@ final class InstanceConnections {
         guard let due = pool.nextDue, due < armed else { return }
         if let timer { network.eventLoop.reactor.cancel(timer) }
         armed = due
-        let instance = NIOLoopBound(self, eventLoop: network.eventLoop)
-        timer = network.eventLoop.reactor.schedule(at: due, { instance.value.timePassed() }, onEnd: {})
+        let connections = NIOLoopBound(self, eventLoop: network.eventLoop)
+        timer = network.eventLoop.reactor.schedule(at: due, { connections.value.timePassed() }, onEnd: {})
     }
 
     private func timePassed() {

@@ -6,13 +6,7 @@ package struct StreamConfiguration: Sendable {
     package var waitingPerInstance = 1_024
     /// Where the numbers of descriptors end that connections to services may have: those behind it are for others.
     package var descriptorCeiling = Int.max
-    /// What makes connections over TLS.
-    package var tls: ClientTLS
 
     /// The defaults.
-    ///
-    /// - Parameter tls: one for all workers of a process.
-    package init(tls: ClientTLS = .machine) {
-        self.tls = tls
-    }
+    package init() {}
 }

@@ -6,8 +6,6 @@ struct StreamNetwork {
     let eventLoop: ReactorEventLoop
     /// Finds addresses.
     let names: NameResolver
-    /// Makes TLS.
-    let tls: ClientTLS
     /// Where the numbers of descriptors end that connections may have.
     let descriptorCeiling: Int
 }

@@ -37,8 +37,8 @@ package struct StreamedRequest: Sendable {
         }
     }
 
-    /// Where the instance listens.
-    package var origin: UpstreamOrigin
+    /// Where it goes.
+    package var instance: UpstreamInstance
     /// The method.
     package var method: HTTPRequest.Method
     /// Path and query in origin form (RFC 9112, 3.2.1), sent byte for byte.
@@ -62,10 +62,10 @@ package struct StreamedRequest: Sendable {
 
     /// A request.
     package init(
-        origin: UpstreamOrigin, method: HTTPRequest.Method, target: String, authority: String = "",
+        instance: UpstreamInstance, method: HTTPRequest.Method, target: String, authority: String = "",
         headers: [HTTPField] = [], body: Body = .none, upgrade: String? = nil, times: Times
     ) {
-        self.origin = origin
+        self.instance = instance
         self.method = method
         self.target = target
         self.authority = authority
@@ -74,4 +74,7 @@ package struct StreamedRequest: Sendable {
         self.upgrade = upgrade
         self.times = times
     }
+
+    /// Where the instance listens.
+    package var origin: UpstreamOrigin { instance.origin }
 }

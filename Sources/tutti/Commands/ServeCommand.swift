@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Logging
 internal import TuttiComposition
 internal import TuttiCurl
+internal import TuttiDiscovery
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiReactor
@@ -127,6 +128,8 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode.compositionErrors
         }
         let services = ServiceLog(log.logger)
+        let discoveryLog = DiscoveryLog(log.logger)
+        let discovery = ServiceDiscovery(servers: ProcessEnvironment.nameServers) { discoveryLog.discoveryChanged($0) }
         let workerCount = self.workers ?? lanes ?? max(1, ProcessEnvironment.coreCount)
         let descriptors = try descriptors(
             workers: workerCount, connections: plan.settings.bounds.connections, log: log.logger)
@@ -157,7 +160,7 @@ struct ServeCommand: AsyncParsableCommand {
                     }
                 },
                 configuration: configuration(for: plan, descriptors: descriptors, log: log),
-                log: log.logger, plans: folder, passed: passed)
+                log: log.logger, plans: folder, passed: passed, discovery: discovery)
             if let takeOver, let doorSocket {
                 door = TakeOverDoor(
                     doorSocket, at: takeOver, log: log.logger, sockets: { [server] in server.sockets },
@@ -202,6 +205,7 @@ struct ServeCommand: AsyncParsableCommand {
             if !Task.isCancelled { ProcessEnvironment.exitAtOnce(code: ExitCode.gatewayFailed.rawValue) }
         }
         let cutOff = await drain.value
+        await discovery.shutDown()
         await transports.shutDown()
         services.flush()
         impatience.cancel()

@@ -29,7 +29,7 @@ struct ServedFolder: PlanSource {
         guard let plan = result.plan else { return nil }
         return GatewayPlan(
             settings: plan.settings.with(listen: listen, admin: admin), services: plan.services,
-            endpoints: plan.endpoints, routes: plan.routes)
+            endpoints: plan.endpoints, routes: plan.routes, zone: plan.zone)
     }
 
     func load() -> LoadedPlan {

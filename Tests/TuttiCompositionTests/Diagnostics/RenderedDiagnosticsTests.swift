@@ -188,7 +188,7 @@ import TuttiComposition
             gateway.yaml:3:17: error: HTTP/2 without TLS (h2c) can't be used: libcurl fails on a reused connection
                 instances: [h2c://127.0.0.1:7001]
                             ^~~~~~~~~~~~~~~~~~~~
-            help: use `http://` or `https://`: services are called over HTTP/1.1
+            help: use `http://`, or `https://` with `http: 2`
 
             """
         #expect(result.rendered == expected)

@@ -28,9 +28,17 @@ final class ListenerFolder: Sendable {
     }
 
     /// What a gateway.yaml of these lines, and services, comes to.
-    func load(_ lines: String, isForServing: Bool = true) throws -> LoadResult {
-        let text = lines + "\nservices: { users: { instances: [http://127.0.0.1:1] } }\n"
+    func load(
+        _ lines: String, services: String = "users: { instances: [http://127.0.0.1:1] }", isForServing: Bool = true
+    ) throws -> LoadResult {
+        try load(of: lines + "\nservices: { \(services) }\n", isForServing: isForServing)
+    }
+
+    /// What a gateway.yaml comes to.
+    func load(
+        of text: String, _ environment: [String: String] = [:], isForServing: Bool = true
+    ) throws -> LoadResult {
         try text.write(to: url.appendingPathComponent("gateway.yaml"), atomically: true, encoding: .utf8)
-        return CompositionLoader(environment: [:], isForServing: isForServing).load(folder: url.path)
+        return CompositionLoader(environment: environment, isForServing: isForServing).load(folder: url.path)
     }
 }

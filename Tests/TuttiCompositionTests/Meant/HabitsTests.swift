@@ -88,7 +88,7 @@ import TuttiComposition
         ),
         (
             "{ instances: [\"http://a\"], tls: true }",
-            "remove it: an instance is called by TLS where its URL begins with `https`"
+            "an instance is called by TLS where its URL begins with `https`; who has signed its certificate is `{ ca: tls/inside.pem }`"
         ),
         ("{ instances: [\"http://a\"], circuitBreaker: {} }", "here it is called `breaker`"),
         ("{ instances: [\"http://a\"], pass-headers: [a] }", "here it is called `forward-headers`"),

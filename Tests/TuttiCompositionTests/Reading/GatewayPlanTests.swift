@@ -106,6 +106,31 @@ import TuttiResilience
         #expect(plan.services[1].instances == [ServiceInstance(host: "orders", port: 80)])
     }
 
+    @Test(arguments: [
+        ("{ dns: orders.internal, port: 80 }", DiscoveryPlan.dns(name: "orders.internal", port: 80, isSecure: false)),
+        ("{ dns: a_b-1.internal., port: 8443, tls: true }", .dns(name: "a_b-1.internal.", port: 8443, isSecure: true)),
+        ("{ srv: _http._tcp.orders.internal }", .srv(name: "_http._tcp.orders.internal", isSecure: false)),
+        ("{ file: a/b.json }", .file(path: "./a/b.json")), ("{ file: /run/b.json }", .file(path: "/run/b.json")),
+    ])
+    func instancesMayBeFound(text: String, discovery: DiscoveryPlan) throws {
+        let plan = try #require(Self.plan("services: { orders: { discover: \(text) } }"))
+        #expect(plan.services[0].discovery == discovery)
+        // Where nothing is looked for, one stands for all.
+        #expect(plan.services[0].instances == [discovery.standIn(for: "orders")])
+        #expect(plan.services[0].mayHaveSeveralInstances)
+    }
+
+    @Test func namesInDNSAreBounded() {
+        let label = String(repeating: "a", count: 63)
+        let longest = [label, label, label, String(repeating: "b", count: 61)].joined(separator: ".")
+        func plan(_ name: String) -> GatewayPlan? {
+            Self.plan("services: { a: { discover: { dns: \(name), port: 80 } } }")
+        }
+        #expect(plan(longest) != nil)
+        #expect(plan(longest + "c") == nil)
+        #expect(plan(label + "a") == nil)
+    }
+
     @Test func whatIsNotNamedHasItsDefault() throws {
         let plan = try #require(Self.plan("services: { users: { instances: [http://a] } }"))
         #expect(plan.settings.listeners == [ListenerPlan(address: ListenAddress(host: "127.0.0.1", port: 8080))])

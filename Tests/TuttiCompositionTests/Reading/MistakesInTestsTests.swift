@@ -63,6 +63,8 @@ import TuttiPlan
         ("unknown-key", test("services: { users: { ▸staus: 503 } }")),
         ("invalid-request", test("services: { users: { ▸status: 503, \"*\": 200 } }")),
         ("invalid-request", test("services: { users: { ▸/users/7: 503 } }")),
+        ("invalid-request", test("services: { users: { ▸\"http://nobody:1\": 503 } }")),
+        ("invalid-url", test("services: { users: { ▸\"ftp://users:1\": 503 } }")),
         ("invalid-request", test("services: { users: { \"▸FETCH /users/7\": 503 } }")),
         ("invalid-request", test("services: { users: { \"GET ▸users/7\": 503 } }")),
         ("unknown-key", test("services: { users: { \"GET /users/7\": { ▸bdy: 1 } } }")),

@@ -114,8 +114,14 @@ extension KeyReference {
             CredentialsKeys.table, in: language, below: "Tokens for services", columns: ["key of `credentials`"]),
         KeyReference(
             TokenGrantKeys.table, in: language, below: "Tokens for services", columns: ["key of `client-credentials`"]),
+        KeyReference(ServiceTLSKeys.table, in: services, below: "TLS with services", columns: ["key of `tls`"]),
+        KeyReference(DiscoverKeys.table, in: services, below: "Where instances are", columns: ["key of `discover`"]),
+        KeyReference(ConnectionsKeys.table, in: services, below: "Connections", columns: ["key of `connections`"]),
         KeyReference(ConcurrencyKeys.table, in: language, below: "gateway.yaml", columns: ["key of `concurrency`"]),
+        KeyReference(InstanceKeys.table, in: language, below: "gateway.yaml", columns: ["key of an instance"]),
         KeyReference(BreakerKeys.table, in: language, below: "When a breaker opens"),
+        KeyReference(HealthKeys.table, in: language, below: "Health and outliers", columns: ["key of `health`"]),
+        KeyReference(OutlierKeys.table, in: language, below: "Health and outliers", columns: ["key of `outliers`"]),
         KeyReference(EndpointKeys.table, in: language, below: "Endpoints"),
         KeyReference(CallKeys.table, in: language, below: "Calls", "A call for each value"),
         KeyReference(
@@ -149,4 +155,5 @@ extension KeyReference {
 
     private static let language = "docs/language.md"
     private static let testing = "docs/testing.md"
+    private static let services = "docs/services.md"
 }

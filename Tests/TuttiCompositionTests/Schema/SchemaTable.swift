@@ -20,7 +20,9 @@ enum SchemaTable {
         admin: ${ADMIN:-127.0.0.1:9090}
         admin-hosts: [tutti.internal]
         env: [REGION]
+        zone: ${ZONE}
         defaults:
+          outliers: false
           deadline: ${DEADLINE:-2s}
           timeout: 1440m
           max-request-body: 1048576
@@ -41,7 +43,22 @@ enum SchemaTable {
             retry: { attempts: 2, on: [connect, reset, 502, 5xx, 500-599], budget: 0.2, backoff: 25ms, attempt-timeout: 200ms }
             hedge: p95
             cache: 30s
+          found: { discover: { dns: orders.internal, port: "${PORT}", tls: true } }
+          found.srv: { discover: { srv: _http._tcp.orders.internal } }
+          found.file: { discover: { file: instances.json } }
+          ledger:
+            instances: [https://ledger, "https://10.0.0.1:8443/v2"]
+            tls: { name: ledger.internal, minimum: "1.3" }
+            connections: { at-most: 5, keep-alive: 10s, life: 1m }
+            proxy: http://user:secret@proxy.internal:3128
+            user-agent: shop/1.0
+          mail: { instances: ["unix:/run/mail.sock"] }
           orders.v2: { instances: ["${ORDERS_URL}"], retry: { on: 5xx }, hedge: 50ms, cache: false }
+          stock:
+            instances: [http://a, { url: "http://b", weight: 2, zone: eu-1a, drain: true }]
+            health: { get: "/health?deep=1", every: 5s, fall: 1, status: [2xx, 404], expect: body.up, headers: { x-a: b } }
+            outliers: { consecutive: 3, eject-for: 1m, at-most: 0.2 }
+          letters: { instances: [{ url: "${MAIL}" }], health: { tcp: true }, outliers: false }
         """,
     ]
 
@@ -146,6 +163,14 @@ enum SchemaTable {
             "instances: [http://a], headers: { \"x y\": a }", "instances: [http://a], headers: { x: null }",
             "instances: [http://a], breaker: { counts: [200] }", "instances: [http://a], breaker: { clients: 0 }",
             "instances: [http://a], host: \"https://a\"", "instances: [http://a], propagate: [cookies]",
+            "instances: [http://a], health: {}", "instances: [http://a], health: { get: health }",
+            "instances: [http://a], health: { get: /, fall: 0 }", "instances: [http://a], health: { get: /, port: 1 }",
+            "instances: [http://a], outliers: true", "instances: [http://a], outliers: { at-most: 50% }",
+            "instances: [{ weight: 2 }]", "instances: [{ url: a }]", "instances: [{ url: \"http://a\", weight: 0 }]",
+            "instances: [\"unix:run\"]", "instances: [http://a], proxy: https://p:1",
+            "instances: [http://a], proxy: http://p",
+            "instances: [https://a], tls: { minimum: \"1.1\" }", "instances: [https://a], tls: { insecure: true }",
+            "instances: [http://a], connections: { at-most: 0 }", "instances: [http://a], connections: { life: 5 }",
             "instances: [http://a], follow: 0", "instances: [http://a], follow: { hosts: a }",
             "instances: [http://a], forward-headers: accept", "instances: [http://a], forward-headers: [\":path\"]",
         ].map { "services:\n  users: { \($0) }\n" }

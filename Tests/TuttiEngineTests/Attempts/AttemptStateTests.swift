@@ -14,7 +14,7 @@ struct AttemptStateTests {
 
     private let ticket: CircuitBreaker.Ticket
     private let call: PreparedCall
-    private let instances: [PreparedInstance]
+    private let instances: [ServiceInstance]
 
     init() throws {
         try self.init(keys: "")
@@ -31,22 +31,26 @@ struct AttemptStateTests {
         let endpoint = "endpoint: GET /x\ndeadline: 3s\ncalls:\n  a: { service: users, get: /a, timeout: 1s\(keys) }\n"
         let plan = try Composing(endpoint, userInstances: ["one", "two"]) { _ in .never }.engine.plan
         call = PreparedEndpoint(plan.endpoints[0], in: plan).calls[0]
-        instances = plan.services[call.plan.service].instances.map(PreparedInstance.init)
+        instances = plan.services[call.plan.service].instances
     }
 
     private struct IsNotAdmitted: Error {}
 
-    private func attempt(instances: Int = 2) -> AttemptState {
-        AttemptState(
-            call, CallContent(target: "/a", deadline: Self.deadline), instances: Array(self.instances.prefix(instances))
-        )
+    private func attempt() -> AttemptState {
+        AttemptState(call, CallContent(target: "/a", deadline: Self.deadline))
+    }
+
+    private func set(_ count: Int = 2) -> InstanceSet {
+        let plans = Array(instances.prefix(count))
+        return InstanceSet(plans.map { PreparedInstance($0) }, plans, zone: nil)
     }
 
     /// An attempt that has a permit and was sent to the first instance.
     private func sent(instances: Int = 2, at now: MonotonicTime = start) throws -> AttemptState {
-        var attempt = attempt(instances: instances)
-        try #require(attempt.decided(.acquired(ticket), now: now) == .send)
-        try #require(attempt.request(to: 0)?.instance.origin.host == "one")
+        var attempt = attempt()
+        try #require(attempt.decided(.acquired(ticket), among: set(instances), now: now) == .send)
+        let request = attempt.request(to: PreparedInstance(self.instances[0]))
+        try #require(request.instance.origin.host == "one")
         return attempt
     }
 
@@ -66,13 +70,13 @@ struct AttemptStateTests {
 
     @Test func aPermitLetsItBeSent() {
         var attempt = attempt()
-        #expect(attempt.decided(.acquired(ticket), now: Self.start) == .send)
+        #expect(attempt.decided(.acquired(ticket), among: set(), now: Self.start) == .send)
     }
 
     @Test(arguments: [ServiceGate.Decision.breakerOpen(retryAfter: .seconds(1)), .overloaded, .late, .canceled])
     func aRefusalIsItsEnd(decision: ServiceGate.Decision) {
         var attempt = attempt()
-        #expect(attempt.decided(decision, now: Self.start) == .finish)
+        #expect(attempt.decided(decision, among: set(), now: Self.start) == .finish)
         let end = attempt.end(.refused(CallEnd(refusal: decision)))
         #expect(end.attempts == 0)
         #expect(end.tries == 1)
@@ -101,7 +105,9 @@ struct AttemptStateTests {
     func theTimeOfAnAttemptBeginsWithItsPermit(keys: String, milliseconds: Int64) throws {
         let tests = try AttemptStateTests(keys: keys)
         var attempt = try tests.sent(at: Self.start + .milliseconds(200))
-        #expect(attempt.request(to: 1)?.deadline == Self.start + .milliseconds(milliseconds))
+        #expect(
+            attempt.request(to: PreparedInstance(tests.instances[1])).deadline == Self.start
+                + .milliseconds(milliseconds))
         #expect(attempt.content.deadline == Self.deadline)
     }
 
@@ -132,18 +138,18 @@ struct AttemptStateTests {
         result: UpstreamResult, milliseconds: Int64, action: AttemptState.Action, health: CircuitBreaker.CallResult?
     ) throws {
         var attempt = try sent()
-        let (release, next) = attempt.exchangeEnded(result, now: Self.start + .milliseconds(milliseconds))
-        #expect(next == action)
-        #expect(release?.result == health)
-        #expect(release?.ticket == (health == nil ? nil : ticket))
+        let ended = attempt.exchangeEnded(result, now: Self.start + .milliseconds(milliseconds))
+        #expect(ended.action == action)
+        #expect(ended.release?.result == health)
+        #expect(ended.release?.ticket == (health == nil ? nil : ticket))
         #expect(attempt.end(.exchanged(result)).attempts == (health == nil ? 0 : 1))
     }
 
     @Test(arguments: [(200, 40), (404, 40), (499, 40), (500, nil)])
     func theLatencyOfAResponseIsNotedUnlessTheServerFailed(status: Int, milliseconds: Int64?) throws {
         var attempt = try sent()
-        let (release, _) = attempt.exchangeEnded(Self.response(status), now: Self.start + .milliseconds(40))
-        #expect(release?.latency == milliseconds.map { .milliseconds($0) })
+        let ended = attempt.exchangeEnded(Self.response(status), now: Self.start + .milliseconds(40))
+        #expect(ended.release?.latency == milliseconds.map { .milliseconds($0) })
     }
 
     // MARK: - Instances
@@ -152,10 +158,10 @@ struct AttemptStateTests {
         var attempt = try sent(instances: 2)
         let refused = Self.failure(.connect, .connecting)
         #expect(attempt.exchangeEnded(refused, now: Self.start).action == .send)
-        #expect(attempt.request(to: 1)?.instance.origin.host == "two")
-        let (release, action) = attempt.exchangeEnded(refused, now: Self.start)
-        #expect(action == .finish)
-        #expect(release?.result == .unreachable)
+        #expect(attempt.request(to: PreparedInstance(instances[1])).instance.origin.host == "two")
+        let ended = attempt.exchangeEnded(refused, now: Self.start)
+        #expect(ended.action == .finish)
+        #expect(ended.release?.result == .unreachable)
         #expect(attempt.end(.exchanged(refused)).attempts == 1)
     }
 
@@ -170,11 +176,11 @@ struct AttemptStateTests {
         #expect(attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start).action == .finish)
     }
 
-    @Test func thereIsNoRequestToAnInstanceThatDoesNotExist() {
+    @Test func withoutAnInstanceItsPermitGoesBack() {
         var attempt = attempt()
-        _ = attempt.decided(.acquired(ticket), now: Self.start)
-        #expect(attempt.request(to: 2) == nil)
-        #expect(attempt.request(to: -1) == nil)
+        _ = attempt.decided(.acquired(ticket), among: set(), now: Self.start)
+        #expect(attempt.foundNoInstance() == ticket)
+        #expect(attempt.foundNoInstance() == nil)
     }
 
     // MARK: - Redirects
@@ -183,10 +189,10 @@ struct AttemptStateTests {
         let tests = try AttemptStateTests(keys: ", follow: 1")
         var attempt = try tests.sent()
         let moved = Self.response(302, location: "/b")
-        let (release, action) = attempt.exchangeEnded(moved, now: Self.start)
-        #expect(action == .acquire)
-        #expect(release?.result == .succeeded)
-        #expect(attempt.decided(.acquired(tests.ticket), now: Self.start) == .sendRedirect)
+        let ended = attempt.exchangeEnded(moved, now: Self.start)
+        #expect(ended.action == .acquire)
+        #expect(ended.release?.result == .succeeded)
+        #expect(attempt.decided(.acquired(tests.ticket), among: set(), now: Self.start) == .sendRedirect)
         let redirected = attempt.redirectRequest()
         #expect(redirected?.target == "/b" && redirected?.instance.origin.host == "one")
 
@@ -201,7 +207,7 @@ struct AttemptStateTests {
         let tests = try AttemptStateTests(keys: ", follow: 1")
         var attempt = try tests.sent()
         _ = attempt.exchangeEnded(Self.response(302, location: "/b"), now: Self.start)
-        #expect(attempt.decided(.overloaded, now: Self.start) == .finish)
+        #expect(attempt.decided(.overloaded, among: set(), now: Self.start) == .finish)
         let end = attempt.end(.refused(CallEnd(refusal: .overloaded)))
         #expect(end.attempts == 1)
         #expect(end.trail?.followed == 1)
@@ -212,12 +218,12 @@ struct AttemptStateTests {
         var attempt = try tests.sent()
         let moved = Self.response(302, location: "http://elsewhere/b")
         #expect(attempt.exchangeEnded(moved, now: Self.start).action == .acquire)
-        #expect(attempt.decided(.acquired(tests.ticket), now: Self.start) == .sendRedirect)
+        #expect(attempt.decided(.acquired(tests.ticket), among: set(), now: Self.start) == .sendRedirect)
         let redirected = attempt.redirectRequest()
         #expect(redirected?.instance.origin.host == "elsewhere")
-        let (release, action) = attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start)
-        #expect(action == .finish)
-        #expect(release?.result == .ignored)
+        let ended = attempt.exchangeEnded(Self.failure(.connect, .connecting), now: Self.start)
+        #expect(ended.action == .finish)
+        #expect(ended.release?.result == .ignored)
     }
 
     @Test func withoutFollowARedirectIsAResponse() throws {

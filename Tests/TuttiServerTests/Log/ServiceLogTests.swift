@@ -36,6 +36,62 @@ import TuttiServer
         #expect(lines.all.count == 4)
     }
 
+    @Test(
+        arguments: [
+            (
+                .ejected(for: .milliseconds(31_400), .inARow(5)), "status 502",
+                "warning the instance http://a:80 of users is ejected for 31 s: 5 requests in a row failed from=used instance=http://a:80 kind=instance reason=status 502 service=users to=ejected"
+            ),
+            (
+                .ejected(for: .seconds(60), .probe), "connect",
+                "warning the instance http://a:80 of users is ejected for 60 s: the first request after its last ejection failed from=used instance=http://a:80 kind=instance reason=connect service=users to=ejected"
+            ),
+            (
+                .ejected(for: .seconds(30), .successRate(40, others: 92)), nil,
+                "warning the instance http://a:80 of users is ejected for 30 s: 40 % of its requests succeed, and 92 % of those to all instances from=used instance=http://a:80 kind=instance service=users to=ejected"
+            ),
+            (
+                .returned, nil,
+                "info the instance http://a:80 of users gets requests again: its ejection is over from=ejected instance=http://a:80 kind=instance service=users to=used"
+            ),
+            (
+                .unhealthy(checks: 3), "status 503",
+                "warning the instance http://a:80 of users is unhealthy: 3 checks have failed from=healthy instance=http://a:80 kind=instance reason=status 503 service=users to=unhealthy"
+            ),
+            (
+                .healthy, nil,
+                "info the instance http://a:80 of users is healthy: its checks succeed from=unhealthy instance=http://a:80 kind=instance service=users to=healthy"
+            ),
+        ] as [(ServiceEvent.Change, String?, String)])
+    func anInstanceHasItsLine(change: ServiceEvent.Change, reason: String?, line: String) {
+        let lines = Lines()
+        ServiceLog(lines.logger(.info)).serviceChanged(
+            ServiceEvent(service: "users", change: change, reason: reason, instance: "http://a:80"))
+        #expect(lines.all == [line])
+    }
+
+    @Test func eachInstanceHasItsOwnLines() {
+        let lines = Lines()
+        let log = ServiceLog(lines.logger(.info))
+        for instance in ["http://a:80", "http://b:80", "http://a:80"] {
+            log.serviceChanged(ServiceEvent(service: "users", change: .healthy, instance: instance))
+        }
+        #expect(lines.all.count == 2)
+    }
+
+    @Test func panicIsWarnedOf() {
+        let lines = Lines()
+        let log = ServiceLog(lines.logger(.info))
+        log.serviceChanged(ServiceEvent(service: "users", change: .panic(well: 1, of: 5)))
+        log.serviceChanged(ServiceEvent(service: "users", change: .panicOver))
+        log.flush()
+        #expect(
+            lines.all == [
+                "warning only 1 of the 5 instances of users is well: all are used from=well kind=instances service=users to=panic",
+                "info enough instances of users are well: only these are used from=panic kind=instances service=users to=well",
+            ])
+    }
+
     @Test func unexpectedResponsesOfACallHaveALineASecond() {
         let lines = Lines()
         let log = ServiceLog(lines.logger(.info))
@@ -77,32 +133,5 @@ import TuttiServer
         #expect(lines.all.isEmpty)
         log.serviceChanged(ServiceEvent(service: "users", change: .limiter(from: .queueing, to: .full)))
         #expect(lines.all.count == 1)
-    }
-
-    /// Collects what is logged.
-    private final class Lines: Sendable {
-        private let lines = Mutex<[String]>([])
-
-        var all: [String] { lines.withLock { $0 } }
-
-        func logger(_ level: Logger.Level) -> Logger {
-            Logger(label: "test") { _ in Handler(logLevel: level, lines: self) }
-        }
-
-        private struct Handler: LogHandler {
-            var metadata: Logger.Metadata = [:]
-            var logLevel: Logger.Level
-            let lines: Lines
-
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { metadata[key] }
-                set { metadata[key] = newValue }
-            }
-
-            func log(event: LogEvent) {
-                let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-                lines.lines.withLock { $0.append("\(event.level) \(event.message)\(fields.joined())") }
-            }
-        }
     }
 }

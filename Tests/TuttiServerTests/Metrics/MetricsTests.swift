@@ -8,7 +8,14 @@ import TuttiPlan
 
 @Suite(.timeLimit(.minutes(10))) struct MetricsTests {
     @Test func countRequestsAndCalls() async throws {
-        let state = ServiceState(name: "users", breaker: .open, breakerOpenings: 3, running: 2, queued: 1)
+        var state = ServiceState(name: "users", breaker: .open, breakerOpenings: 3, running: 2, queued: 1)
+        state.instances = [[], .unhealthy, .unhealthy, .ejected, [.draining, .ejected]].enumerated().map {
+            InstanceState(
+                address: "10.0.0.\($0.offset):80", standing: $0.element,
+                latency: PeakLatency().observing(.milliseconds(20), at: SystemClock.now))
+        }
+        state.ejections = 7
+        state.isPanicking = true
         try await withServer(
             ["GET /a/{b}", "GET /q\"\\"], services: ["users", "orders"], states: [state], loops: 2,
             script: { _, _ in
@@ -58,6 +65,13 @@ import TuttiPlan
                 ("tutti_breaker_state{service=users,state=closed}", 0),
                 ("tutti_breaker_state{service=users,state=half-open}", 0),
                 ("tutti_breaker_openings_total{service=users}", 3),
+                ("tutti_service_instances{service=users,state=well}", 1),
+                ("tutti_service_instances{service=users,state=unhealthy}", 2),
+                ("tutti_service_instances{service=users,state=ejected}", 1),
+                ("tutti_service_instances{service=users,state=draining}", 1),
+                ("tutti_instance_requests_total{instance=10.0.0.1:80,service=users}", 0),
+                ("tutti_ejections_total{service=users}", 7),
+                ("tutti_service_panic{service=users}", 1),
                 ("tutti_limiter_running{service=users}", 2), ("tutti_limiter_queued{service=users}", 1),
                 ("tutti_upstream_connections_opened_total{worker=0}", 1),
                 ("tutti_upstream_connections_reused_total{worker=0}", 2),

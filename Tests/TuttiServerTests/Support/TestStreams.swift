@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import TuttiResilience
 import TuttiUpstream
 
 /// Reaches no service: whoever forwards something here waits for ever.
@@ -15,6 +16,10 @@ final class TestStreams: UpstreamStreams {
     }
 
     func open(_ request: StreamedRequest, observer: any UpstreamStreamObserver) -> any UpstreamStream { Silence() }
+
+    func reach(
+        _ instance: UpstreamInstance, within time: TimeSpan, ended: @escaping @Sendable (UpstreamFailure?) -> Void
+    ) {}
 
     var connections: (all: Int, idle: Int) { (0, 0) }
 

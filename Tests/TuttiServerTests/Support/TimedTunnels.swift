@@ -18,6 +18,12 @@ final class TimedTunnels: UpstreamStreams {
         return streams.open(request, observer: observer)
     }
 
+    func reach(
+        _ instance: UpstreamInstance, within time: TimeSpan, ended: @escaping @Sendable (UpstreamFailure?) -> Void
+    ) {
+        streams.reach(instance, within: time, ended: ended)
+    }
+
     var connections: (all: Int, idle: Int) { streams.connections }
 
     func closeIdle() { streams.closeIdle() }

@@ -18,6 +18,9 @@ import TuttiUpstream
         func open(_ request: StreamedRequest, observer: any UpstreamStreamObserver) -> any UpstreamStream {
             TestStreams().open(request, observer: observer)
         }
+        func reach(
+            _ instance: UpstreamInstance, within time: TimeSpan, ended: @escaping @Sendable (UpstreamFailure?) -> Void
+        ) {}
         var connections: (all: Int, idle: Int) { (0, 0) }
         func closeIdle() {}
         var unsent: Int { max(0, waiting.subtract(1, ordering: .relaxed).newValue) }

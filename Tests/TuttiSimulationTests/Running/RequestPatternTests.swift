@@ -36,6 +36,13 @@ import TuttiPlan
         #expect(RequestPattern(method: "GET", target: key).matches(method: "GET", target: target) == matches)
     }
 
+    @Test func anInstanceGoesBeforeAllElse() {
+        let pattern = RequestPattern(instance: "http://a:80")
+        #expect(pattern.matches(method: "PUT", target: "/x", origin: "http://a:80"))
+        #expect(!pattern.matches(method: "PUT", target: "/x", origin: "http://a:81"))
+        #expect(pattern.rank < RequestPattern(method: "GET", target: "/x?a=1").rank)
+    }
+
     @Test func theMethodCounts() {
         #expect(!RequestPattern(method: "GET", target: "/x").matches(method: "HEAD", target: "/x"))
         #expect(RequestPattern.every.matches(method: "PATCH", target: "/x?y"))

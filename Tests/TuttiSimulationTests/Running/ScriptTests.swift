@@ -64,6 +64,34 @@ import TuttiSimulation
         #expect(bench.results.first?.steps.count == 5)
     }
 
+    /// The bad one of three instances is ejected after five failures in a row, and tried again after half a minute.
+    @Test func anInstanceHasResponsesOfItsOwn() throws {
+        let bench = try TestBench(
+            """
+            endpoint: GET /x
+            calls: { x: { service: users, get: /x, otherwise: "'none'" } }
+            response: { x: x }
+            tests:
+              - name: a
+                services: { users: { "http://b": 502, "*": { body: 1 } } }
+                steps:
+                  - { request: GET /x, expect: { status: 200 }, repeat: 15 }
+                  - { request: GET /x, expect: { body: { x: 1 } }, repeat: 15 }
+                  - wait: 40s
+                  - { request: GET /x, expect: { status: 200 }, repeat: 4 }
+                  - { request: GET /x, expect: { body: { x: 1 } }, repeat: 15 }
+
+            """,
+            gateway:
+                "services: { users: { instances: [http://a, http://b, \"http://c:81\"], balance: round-robin } }\n")
+        #expect(bench.mismatches == [])
+        let exchanges = bench.results.first?.steps.flatMap(\.exchanges) ?? []
+        let bad = exchanges.count {
+            if case .response(status: 502, _, _)? = $0.response?.ending { true } else { false }
+        }
+        #expect(bad == 6)
+    }
+
     @Test func aStepsOwnScriptTakesThePlaceOfTheTestsForItsService() throws {
         let bench = try Self.bench(
             """

@@ -22,7 +22,7 @@ import TuttiUpstream
     ])
     func hostIsThatOfTheOriginUnlessOneIsGiven(_ origin: UpstreamOrigin, _ host: String) {
         var request = StreamedRequest.to()
-        request.origin = origin
+        request.instance = UpstreamInstance(origin: origin)
         #expect(text(request) == "GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         request.authority = "shop.example"
         #expect(text(request) == "GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n")

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import TuttiPlan
 import TuttiResilience
 import TuttiUpstream
 
@@ -8,11 +9,13 @@ extension StreamedRequest {
     static func to(
         port: Int = 80, scheme: UpstreamOrigin.Scheme = .http, host: String = "127.0.0.1",
         _ method: HTTPRequest.Method = .get, _ target: String = "/", headers: [HTTPField] = [], body: Body = .none,
-        upgrade: String? = nil,
+        upgrade: String? = nil, socketPath: String? = nil, address: String? = nil,
+        connection: ConnectionPlan = .standard,
         times: Times = Times(connect: .seconds(60), response: .seconds(60), idle: .seconds(60))
     ) -> StreamedRequest {
-        StreamedRequest(
-            origin: UpstreamOrigin(scheme: scheme, host: host, port: port), method: method, target: target,
-            headers: headers, body: body, upgrade: upgrade, times: times)
+        let origin = UpstreamOrigin(scheme: scheme, host: host, port: port, socketPath: socketPath)
+        return StreamedRequest(
+            instance: UpstreamInstance(origin: origin, address: address, connection: connection), method: method,
+            target: target, headers: headers, body: body, upgrade: upgrade, times: times)
     }
 }

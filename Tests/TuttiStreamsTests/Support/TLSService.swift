@@ -28,8 +28,10 @@ final class TLSService: Sendable {
     }
 
     let port: Int
-    /// The path of the authority's certificate.
-    let authority: String
+    /// The authority's certificate, in PEM.
+    var authority: [UInt8] {
+        get throws { Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/authority.pem"))) }
+    }
     private let folder: String
     private let channel: any Channel
 
@@ -40,7 +42,6 @@ final class TLSService: Sendable {
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tutti-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        authority = folder + "/authority.pem"
         try Self.makeCertificate(certificate, in: folder)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(folder + "/cert.pem").map { .certificate($0) },

@@ -3,6 +3,7 @@ import NIOCore
 import NIOSSL
 import ScriptedServices
 import Testing
+import TuttiPlan
 import TuttiResilience
 import TuttiUpstream
 
@@ -14,9 +15,11 @@ import TuttiUpstream
         -> RecordedExchange
     {
         var last: RecordedExchange?
-        try await StreamFixture.run(StreamConfiguration(tls: ClientTLS(authorities: service.authority))) { fixture in
+        let connection = ConnectionPlan(tls: ServiceTLSPlan(authorities: try service.authority))
+        try await StreamFixture.run { fixture in
             for _ in 0..<times {
-                last = try await fixture.exchange(.to(port: service.port, scheme: .https, host: host))
+                last = try await fixture.exchange(
+                    .to(port: service.port, scheme: .https, host: host, connection: connection))
             }
             let (all, idle) = try await fixture.connections()
             #expect(all <= 1 && all == idle)

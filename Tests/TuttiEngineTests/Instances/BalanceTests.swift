@@ -16,11 +16,39 @@ struct BalanceTests {
 
     private static func hosts(_ composing: Composing) -> String { composing.transport.calls.map(\.host).joined() }
 
-    @Test(arguments: [("balance: round-robin", "abcabc"), ("balance: random", "cccccc"), ("", "abcabc")])
-    func oneInstanceAfterTheOther(service: String, hosts: String) throws {
-        let composing = try Self.composing(service)
+    @Test func oneInstanceAfterTheOther() throws {
+        let composing = try Self.composing("balance: round-robin")
         for id in 0..<6 { _ = try composing.response(.get("\(id)")) }
-        #expect(Self.hosts(composing) == hosts)
+        #expect(Self.hosts(composing) == "abcabc")
+    }
+
+    /// Instances that are equally fast get about as many requests each.
+    @Test(arguments: ["random", "p2c"]) func eachInstanceGetsItsShare(balance: String) throws {
+        let composing = try Self.composing("balance: \(balance)") { _ in .body("1", after: .milliseconds(5)) }
+        for id in 0..<300 { _ = try composing.response(.get("\(id)")) }
+        let hosts = Self.hosts(composing)
+        for host in "abc" { #expect((70...130).contains(hosts.count { $0 == host })) }
+    }
+
+    /// One of three is ten times slower than the others: after its first response it hardly gets requests.
+    @Test func theSlowInstanceIsLeftAlone() throws {
+        let composing = try Self.composing("balance: p2c") {
+            .body("1", after: .milliseconds($0.host == "b" ? 100 : 10))
+        }
+        for id in 0..<300 { _ = try composing.response(.get("\(id)")) }
+        #expect((1...3).contains(Self.hosts(composing).count { $0 == "b" }))
+    }
+
+    /// What was slow once is asked again when that is long enough ago.
+    @Test func anInstanceThatWasSlowIsTriedAgain() throws {
+        let composing = try Self.composing("balance: p2c") { call in
+            let isSlow = call.host == "b" && call.startedAt < .zero + .seconds(30)
+            return .body("1", after: .milliseconds(isSlow ? 100 : 10))
+        }
+        for id in 0..<20 { _ = try composing.response(.get("\(id)")) }
+        composing.pass(.seconds(60))
+        for id in 0..<300 { _ = try composing.response(.get("\(id)")) }
+        #expect(Self.hosts(composing).suffix(300).count { $0 == "b" } > 70)
     }
 
     /// With three values at once, each goes where the fewest are; `b` never gets free.
@@ -44,7 +72,19 @@ struct BalanceTests {
         for host in ["a", "b", "c"] { #expect((20...50).contains(hosts[..<100].count { $0 == host })) }
     }
 
-    @Test(arguments: ["round-robin", "least-requests", "random", "hash"])
+    /// Whatever the path: a client keeps its instance, and who has no such header goes by the path.
+    @Test func theSameValueGoesToTheSameInstance() throws {
+        let composing = try Self.composing(#"balance: hash, hash-by: 'headers."x-user"'"#)
+        for user in ["ada", "bob", "cy", "dan", "eve"] {
+            for id in 0..<20 { _ = try composing.response(.get("\(id)", headers: Fields(pairs: [("x-user", user)]))) }
+            #expect(Set(Self.hosts(composing).suffix(20)).count == 1)
+        }
+        #expect(Set(Self.hosts(composing)).count > 1)
+        for id in 0..<40 { _ = try composing.response(.get("\(id)")) }
+        #expect(Set(Self.hosts(composing).suffix(40)).count == 3)
+    }
+
+    @Test(arguments: ["p2c", "round-robin", "least-requests", "random", "hash"])
     func aDeadInstanceIsPassedOver(balance: String) throws {
         let composing = try Self.composing("balance: \(balance)") { call in
             call.host == "b"
@@ -53,7 +93,7 @@ struct BalanceTests {
         for id in 0..<20 { #expect(try composing.response(.get("\(id)")).calls[0].outcome == .ok) }
     }
 
-    @Test(arguments: ["round-robin", "least-requests", "random", "hash"])
+    @Test(arguments: ["p2c", "round-robin", "least-requests", "random", "hash"])
     func aRetryGoesToAnotherInstance(balance: String) throws {
         let composing = try Self.composing("balance: \(balance), retry: { attempts: 3 }") { _ in .failure(.reset) }
         _ = try composing.response(.get("7"))
@@ -61,7 +101,7 @@ struct BalanceTests {
     }
 
     /// With more tries than instances, each try still finds the one that can be connected to.
-    @Test(arguments: ["round-robin", "least-requests", "random", "hash"], ["a", "b"])
+    @Test(arguments: ["p2c", "round-robin", "least-requests", "random", "hash"], ["a", "b"])
     func aDeadInstanceIsPassedOverByEachTry(balance: String, dead: String) throws {
         let composing = try Composing(
             "endpoint: GET /u\ncalls: { user: { service: users, get: /u, required: true } }",
