@@ -2,11 +2,13 @@
 
 usage: load.py slow    TUTTI FIXTURE-SERVICES SECONDS [SVG]
        load.py rolling TUTTI FIXTURE-SERVICES SECONDS RATE
+       load.py changing TUTTI FIXTURE-SERVICES SECONDS RATE
 
 slow     five instances answer after 5 ms; then one of them after 50 ms. Prints p50 and p99 of each second for `round-robin` and
          `p2c`, and the p99 of both against that of four good instances. SVG: where the picture is written.
 rolling  ten processes behind one name with a TTL of 1 s, replaced one by one by others at other addresses and killed; once with `retry`
          and once without. Ends with 1 when a request fails with `retry`, or without it one that was not in flight at a killed process.
+changing 1,000 instances in a file; then the same while each second a tenth of them is replaced. Prints the p99 of both.
 
 All of it stays on the loopback interface.
 """
@@ -20,7 +22,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 
 HOST = "127.0.0.1"
 
@@ -229,14 +230,16 @@ def draw(path, series, seconds, slow_from):
             out.append(f'<line x1="{left}" x2="{left + width}" y1="{y:.0f}" y2="{y:.0f}" stroke="#dddddd"/>')
             if column == 0:
                 out.append(f'<text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{tick} ms</text>')
-        for second in range(0, seconds + 1, 5):
+        for second in range(0, seconds, 5):
             x = left + width * second / seconds
             out.append(f'<text x="{x:.0f}" y="{height + 48}" text-anchor="middle">{second} s</text>')
         x = left + width * slow_from / seconds
         out.append(f'<line x1="{x:.0f}" x2="{x:.0f}" y1="30" y2="{30 + height}" stroke="#cc3333" stroke-dasharray="4 3"/>')
-        for at, ms, *_ in series[name]:
-            x, y = left + width * at / seconds, 30 + height - height * min(ms, top) / top
-            out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.2" fill="#2255aa" fill-opacity="0.5"/>')
+        dots = "".join(
+            f"M{left + width * at / seconds:.1f} {30 + height - height * min(ms, top) / top:.1f}h0"
+            for at, ms, *_ in series[name]
+        )
+        out.append(f'<path d="{dots}" stroke="#2255aa" stroke-opacity="0.5" stroke-width="2.4" stroke-linecap="round"/>')
     out.append("</svg>")
     with open(path, "w") as file:
         file.write("\n".join(out) + "\n")
@@ -316,10 +319,52 @@ async def rolling(tutti, fixtures, seconds, rate):
     return 1 if failed else 0
 
 
+# A thousand change
+
+
+async def changing(tutti, fixtures, seconds, rate):
+    port = free_port()
+    # All addresses of the loopback interface are this process.
+    service = await Running([fixtures, "--only", "users", "--host", "0.0.0.0", "--users-port", str(port)]).serves(port)
+    folder = tempfile.mkdtemp(prefix="tutti-instances-")
+    path = f"{folder}/instances.json"
+
+    def write(first):
+        addresses = [f"127.{1 + number // 250}.{number % 250 + 1}.1" for number in range(first, first + 1000)]
+        with open(path + ".new", "w") as file:
+            json.dump([f"http://{address}:{port}" for address in addresses], file)
+        os.rename(path + ".new", path)
+
+    p99 = {}
+    # The first run warms up.
+    for name, changes in (("warm-up", False), ("without change", False), ("changing", True), ("without again", False)):
+        write(0)
+        running, public, _ = await gateway(tutti, f"  users: {{ discover: {{ file: {path} }} }}\n")
+
+        async def change():
+            for second in range(1, seconds if changes else 0):
+                await asyncio.sleep(1)
+                write(100 * second)
+
+        results = await Load(public, "/user").run(rate, seconds, change)
+        running.stop()
+        bad = [result for result in results if result[2] != 200]
+        times = [ms for at, ms, *_ in results if at > 2]
+        p99[name] = quantile(times, 0.99)
+        print(f"{name}: {len(results)} requests at {rate}/s, {len(bad)} failed, p50 {quantile(times, 0.5):.2f} ms, p99 {p99[name]:.2f} ms")
+        if bad:
+            print(f"  {bad[:3]}")
+    service.stop()
+    quiet = (p99["without change"] + p99["without again"]) / 2
+    print(f"p99 while 100 of 1,000 are replaced each second: {p99['changing'] / quiet:.2f} of that without change")
+    return 0
+
+
 if __name__ == "__main__":
     mode, tutti, fixtures, seconds = sys.argv[1:5]
-    began = time.monotonic()
-    if mode == "slow":
+    if mode == "changing":
+        code = asyncio.run(changing(tutti, fixtures, int(seconds), int(sys.argv[5])))
+    elif mode == "slow":
         code = asyncio.run(slow(tutti, fixtures, int(seconds), sys.argv[5] if len(sys.argv) > 5 else None))
     else:
         code = asyncio.run(rolling(tutti, fixtures, int(seconds), int(sys.argv[5])))

@@ -27,13 +27,14 @@ final class Service: Sendable {
     /// The instances that there are now.
     var instances: [PreparedInstance] { balancer.set.members }
     /// Whether it has, or may get, more than one instance.
-    var mayHaveSeveral: Bool { plan.mayHaveSeveralInstances }
+    let mayHaveSeveral: Bool
     /// Whether it gets tokens that the gateway asks an issuer for.
     var takesOwnTokens: Bool { tokens != nil && plan.credentials != .clientToken }
     private static let lastIdentity = Atomic<Int>(0)
 
     init(_ plan: ServicePlan, zone: String? = nil, observer: (any ServiceObserver)?) {
         self.plan = plan
+        mayHaveSeveral = plan.mayHaveSeveralInstances
         self.observer = observer
         health = observer.map { ServiceHealth(plan, observer: $0) }
         gate = ServiceGate(plan, health: health)
@@ -93,7 +94,7 @@ final class Service: Sendable {
         after time: TimeSpan, now: MonotonicTime
     ) {
         // How long one takes matters where there is another one.
-        instance.showed(verdict, after: plan.mayHaveSeveralInstances ? time : nil, now: now)
+        instance.showed(verdict, after: mayHaveSeveral ? time : nil, now: now)
         outliers?.ended(end(), verdict: verdict, at: instance, now: now)
     }
 
