@@ -21,6 +21,8 @@ package final class InstanceSet: Sendable {
     let tiers: [InstanceTier]
     /// Up to which part of all requests, from 0 to 1, each tier gets them; empty where the first one gets all.
     private let shares: [Double]
+    /// The tier that gets all requests; nil where several share them, or there is none.
+    private let only: InstanceTier?
 
     /// Where those that are well can't take all requests, all of a tier are used of which less than this share is well.
     static let panicShare = 0.5
@@ -59,6 +61,7 @@ package final class InstanceSet: Sendable {
             InstanceTier(group.indices.map { members[$0] }, weights: group.indices.map { plans[$0].weight })
         }
         shares = Self.shares(of: used.map(\.health))
+        only = shares.isEmpty ? tiers.first : nil
     }
 
     /// The instances of one priority and zone.
@@ -104,7 +107,7 @@ package final class InstanceSet: Sendable {
 
     /// The tier that the next request goes to; nil where no instance is in use.
     func tier(_ random: UInt64) -> InstanceTier? {
-        guard !shares.isEmpty else { return tiers.first }
+        if let only { return only }
         let place = Double(random.mixed >> 11) / 0x1p53
         return zip(tiers, shares).first { place < $0.1 }?.0 ?? tiers.last
     }

@@ -64,8 +64,14 @@ final class InstanceTier: Sendable {
             // Any other one, each as likely.
             other = (one + 1 + Int(random.mixed % UInt64(instances.count - 1))) % instances.count
         }
-        let now = now()
-        return isBetter(other, than: one, now: now) ? instances[other] : instances[one]
+        let (first, second, now) = (instances[one], instances[other], now())
+        let (firstRunning, secondRunning) = (load(of: first, at: one), load(of: second, at: other))
+        let firstLatency = first.latency.microseconds(at: now), secondLatency = second.latency.microseconds(at: now)
+        // Latencies that hardly differ are noise: by them, all requests of a quiet time would go to the same instance.
+        if firstLatency * 5 >= secondLatency * 4, secondLatency * 5 >= firstLatency * 4 {
+            return secondRunning < firstRunning ? second : first
+        }
+        return Self.cost(secondLatency, secondRunning) < Self.cost(firstLatency, firstRunning) ? second : first
     }
 
     /// The one with the highest score for a key (Thaler and Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", 1998), so
@@ -123,24 +129,14 @@ final class InstanceTier: Sendable {
         return best.index
     }
 
-    /// Whether a request is likely to take less time at one instance than at another.
-    private func isBetter(_ one: Int, than other: Int, now: MonotonicTime) -> Bool {
-        let mine = Double(instances[one].latency.microseconds(at: now))
-        let others = Double(instances[other].latency.microseconds(at: now))
-        let (mineRunning, othersRunning) = (load(at: one), load(at: other))
-        // Latencies that hardly differ are noise: by them, all requests of a quiet time would go to the same instance.
-        if mine * 5 >= others * 4, others * 5 >= mine * 4 { return mineRunning < othersRunning }
-        return Self.cost(mine, mineRunning) < Self.cost(others, othersRunning)
-    }
-
     /// How long a request is likely to take; where nothing is known, one request at a time finds out.
-    private static func cost(_ latency: Double, _ running: Double) -> Double {
-        latency == 0 ? 1e12 * running : latency * (running + 1)
+    private static func cost(_ latency: UInt64, _ running: Double) -> Double {
+        latency == 0 ? 1e12 * running : Double(latency) * (running + 1)
     }
 
     /// The requests in flight, for an average weight.
-    private func load(at index: Int) -> Double {
-        let running = Double(max(instances[index].running, 0))
+    private func load(of instance: PreparedInstance, at index: Int) -> Double {
+        let running = Double(max(instance.running, 0))
         return ends.isEmpty ? running : running * Double(sum) / Double(instances.count * weight(at: index))
     }
 
