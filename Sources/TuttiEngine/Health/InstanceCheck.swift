@@ -17,14 +17,14 @@ final class InstanceCheck: UpstreamObserver {
 
     private let instance: PreparedInstance
     private let service: Service
-    private let checked: CheckedHealth
+    private let checked: PreparedCheck
     private let runtime: any UpstreamRuntime
     private let probe: any ConnectionProbe
     private let state: Mutex<State>
 
     /// Checks that have not begun.
     init(
-        of instance: PreparedInstance, in service: Service, by checked: CheckedHealth,
+        of instance: PreparedInstance, in service: Service, by checked: PreparedCheck,
         over runtime: any UpstreamRuntime, probe: any ConnectionProbe
     ) {
         self.instance = instance
@@ -70,7 +70,7 @@ final class InstanceCheck: UpstreamObserver {
         guard !isStopped else { return }
         guard let call = checked.call else {
             return probe.connect(to: instance.upstream, within: checked.plan.timeout) { [weak self] failure in
-                self?.ended(CheckedHealth.Finding(failure))
+                self?.ended(PreparedCheck.Finding(failure))
             }
         }
         let request = UpstreamRequest(
@@ -89,7 +89,7 @@ final class InstanceCheck: UpstreamObserver {
         ended(checked.finding(result))
     }
 
-    private func ended(_ finding: CheckedHealth.Finding) {
+    private func ended(_ finding: PreparedCheck.Finding) {
         let (begunAt, change) = state.withLock { state -> (MonotonicTime?, ServiceEvent.Change?) in
             guard !state.isStopped else { return (nil, nil) }
             state.exchange = nil
@@ -107,7 +107,7 @@ final class InstanceCheck: UpstreamObserver {
         schedule(at: max(begunAt + TimeSpan(nanoseconds: every - early), runtime.now))
     }
 
-    private func note(_ finding: CheckedHealth.Finding, _ state: inout State) -> ServiceEvent.Change? {
+    private func note(_ finding: PreparedCheck.Finding, _ state: inout State) -> ServiceEvent.Change? {
         let isFirst = state.count.state == .unknown
         switch finding {
         case .nothing: return nil

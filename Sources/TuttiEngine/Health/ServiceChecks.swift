@@ -10,7 +10,7 @@ final class ServiceChecks: Sendable {
     }
 
     private let service: Service
-    private let checked: CheckedHealth
+    private let checked: PreparedCheck
     private let runtime: any UpstreamRuntime
     private let probe: any ConnectionProbe
     private let state = Mutex(State())
@@ -22,7 +22,7 @@ final class ServiceChecks: Sendable {
         self.service = service
         self.runtime = runtime
         self.probe = probe
-        checked = CheckedHealth(plan, of: service.plan)
+        checked = PreparedCheck(plan, of: service.plan)
     }
 
     /// Begins, and follows the service's instances from now on.

@@ -39,7 +39,7 @@ enum InstanceSign: Sendable, Equatable {
     }
 
     /// What the end of an exchange says; nil for nothing.
-    init?(_ end: ServiceHealth.End, verdict: CircuitBreaker.CallResult) {
+    init?(_ end: FailureReports.End, verdict: CircuitBreaker.CallResult) {
         switch end {
         case .status(let status): self.init(status: status)
         case .failure(let reason): self.init(reason, verdict: verdict)

@@ -49,7 +49,7 @@ final class Outliers: Sendable {
 
     /// A request to an instance has ended; `verdict` is what the breaker makes of it.
     func ended(
-        _ end: @autoclosure () -> ServiceHealth.End, verdict: CircuitBreaker.CallResult,
+        _ end: @autoclosure () -> FailureReports.End, verdict: CircuitBreaker.CallResult,
         at instance: PreparedInstance, now: MonotonicTime
     ) {
         let isDue = now.nanoseconds >= due.load(ordering: .acquiring)
@@ -63,7 +63,7 @@ final class Outliers: Sendable {
 
     @inline(never)  // rare
     private func settle(
-        _ sign: InstanceSign?, _ end: ServiceHealth.End, at instance: PreparedInstance, now: MonotonicTime
+        _ sign: InstanceSign?, _ end: FailureReports.End, at instance: PreparedInstance, now: MonotonicTime
     ) {
         state.withLock { state in
             let wasDue = due.exchange(.max, ordering: .acquiringAndReleasing)
@@ -125,7 +125,7 @@ final class Outliers: Sendable {
         }
     }
 
-    private func eject(_ ejection: OutlierDetector.Ejection, _ end: ServiceHealth.End?, _ state: State) {
+    private func eject(_ ejection: OutlierDetector.Ejection, _ end: FailureReports.End?, _ state: State) {
         guard let instance = state.members[ejection.instance] else { return }
         ejectionCount.wrappingAdd(1, ordering: .relaxed)
         report(.ejected(for: ejection.duration, ejection.cause), instance, end?.text)

@@ -1,4 +1,4 @@
-package import HTTPTypes
+internal import HTTPTypes
 internal import TuttiPlan
 package import TuttiResilience
 package import TuttiUpstream
@@ -32,7 +32,7 @@ package final class ForwardedCall {
         case none
     }
 
-    private enum Stage {
+    enum Stage {
         /// Can transition to: authorizing, sharing, queued, exchanging, over.
         case new
         /// Waits for the token that it shows. Can transition to: sharing, queued, exchanging, over.
@@ -54,44 +54,44 @@ package final class ForwardedCall {
         case over
     }
 
-    private let request: OutgoingRequest
-    private let retry: RetryPolicy?
+    let request: OutgoingRequest
+    let retry: RetryPolicy?
     private let clock: any UpstreamClock
-    private let onPermit: @Sendable () -> Void
-    private var stage = Stage.new
+    let onPermit: @Sendable () -> Void
+    var stage = Stage.new
     private var beganAt: MonotonicTime
     /// Until then another attempt may begin.
-    private var deadline: MonotonicTime
+    var deadline: MonotonicTime
     /// Until then the present attempt may have its response, from whichever instance.
-    private var attemptEnd = MonotonicTime.zero
+    var attemptEnd = MonotonicTime.zero
     /// When it was sent to the present instance.
     private var sentAt = MonotonicTime.zero
     /// How long the present instance may take to its response.
-    private var responseTime = TimeSpan.zero
+    var responseTime = TimeSpan.zero
     /// The service's instances when the present attempt got its permit; nil before.
-    private var instances: InstanceSet?
+    var instances: InstanceSet?
     /// How many of them it was sent to.
-    private var instancesTried = 0
+    var instancesTried = 0
     /// The instance that it was sent to last.
-    private var instance: PreparedInstance?
+    var instance: PreparedInstance?
     /// The instances it was sent to, each as often as it was; kept where there are several.
     private var used: [PreparedInstance] = []
     /// How many attempts were begun one after the other.
-    private var tries = 0
+    var tries = 0
     /// The number of the token that it has shown; 0 for none.
-    private var tokenNumber = 0
+    var tokenNumber = 0
     /// The number by which it waits for its token; nil while it doesn't.
-    private var tokenWait: Int?
+    var tokenWait: Int?
     /// Whether it was sent again because of its token.
-    private var hasRenewed = false
+    var hasRenewed = false
     /// Why the last attempt failed.
-    private var failure: ForwardingFailure?
+    var failure: ForwardingFailure?
     /// Whether the client is still sending the request.
-    private var isArriving: Bool
+    var isArriving: Bool
     /// Whether a part of the client's share of uploads is to be given back.
-    private var hasShare = false
+    var hasShare = false
     /// Whether the service has switched protocols.
-    private var isTunnel = false
+    var isTunnel = false
 
     /// What has become of it, as the log and the metrics count a call.
     ///
@@ -100,8 +100,8 @@ package final class ForwardedCall {
     /// failure: how long a body takes is often up to the client.
     package private(set) var report: CallReport
 
-    private var destination: RouteDestination { request.destination }
-    private var service: Service { request.destination.service }
+    var destination: RouteDestination { request.destination }
+    var service: Service { request.destination.service }
 
     /// The attempts of a request, which begin now.
     ///
@@ -298,123 +298,9 @@ package final class ForwardedCall {
         }
     }
 
-    // MARK: - Questions
-
-    /// What is sent to the instance whose turn it is, after an action ``Action/send``.
-    ///
-    /// - Parameters:
-    ///   - headers: the client's, as they are passed on; those of the route are put in here.
-    ///   - body: the client's body.
-    ///   - upgrade: the protocol that the client asks for.
-    /// - Returns: the request; nil before there is an instance, which ``Action/send`` is never for.
-    package func streamed(
-        headers: [HTTPField], body: StreamedRequest.Body, upgrade: String? = nil
-    ) -> StreamedRequest? {
-        guard let instance else { return nil }
-        var headers = headers
-        request.headers.apply(to: &headers)
-        if let sent = token?.sent {
-            headers.append(HTTPField(name: .authorization, value: sent.value))
-            tokenNumber = sent.number
-        }
-        return StreamedRequest(
-            instance: instance.upstream, method: request.method,
-            target: instance.basePath.isEmpty ? request.target : instance.basePath + request.target,
-            authority: destination.authority, headers: headers, body: body, upgrade: upgrade,
-            times: StreamedRequest.Times(
-                connect: min(destination.connectTimeout, responseTime), response: responseTime,
-                idle: destination.idleTimeout))
-    }
-
-    // MARK: - Tokens
-
-    /// The token that it shows.
-    private var token: HeldToken? {
-        if case .token(let token)? = request.shown { token } else { nil }
-    }
-
-    /// Waits until the token is there: who waits for one holds no permit.
-    private func authorize(now: MonotonicTime) -> Action {
-        guard let token else { return acquire(now: now) }
-        return authorize(with: token, now: now)
-    }
-
-    private func authorize(with token: HeldToken, now: MonotonicTime) -> Action {
-        while true {
-            switch token.standing() {
-            case .ready: return acquire(now: now)
-            case .failed(let why): return end(with: ForwardingFailure(.credentials, why), now: now)
-            case .awaited:
-                stage = .authorizing
-                switch wait(for: token) {
-                case .over: continue
-                case .began: return .wait(until: deadline)
-                case .refused: return end(with: ForwardingFailure(.credentials, HeldToken.crowded), now: now)
-                }
-            }
-        }
-    }
-
-    private func wait(for token: HeldToken) -> HeldToken.Waiting {
-        let waiting = token.whenSettled(onPermit)
-        if case .began(let number) = waiting { tokenWait = number }
-        return waiting
-    }
-
-    /// The service has taken the token for none: has it replaced, and waits for that, once; nil where the request isn't sent again.
-    private func renew(mayRepeat: Bool, now: MonotonicTime) -> Action? {
-        guard let token, tokenNumber != 0, token.refused(tokenNumber), mayRepeat, !hasRenewed, now < deadline else {
-            return nil
-        }
-        hasRenewed = true
-        stage = .renewing(tokenNumber)
-        if case .began = wait(for: token) { return .pause(until: deadline) }
-        return .pause(until: now)
-    }
-
-    private func renewed(_ number: Int, now: MonotonicTime) -> Action {
-        guard now < deadline, token?.sent?.number != number else {
-            return end(
-                with: ForwardingFailure(.credentials, "status 401 to its token", answered: 401), now: now)
-        }
-        return acquire(now: now)
-    }
-
     // MARK: - Attempts
 
-    private func acquire(now: MonotonicTime) -> Action {
-        tries += 1
-        guard isArriving, !hasShare else { return acquirePermit(now: now) }
-        switch service.uploads.acquire(of: request.client, waiter: onPermit) {
-        case .acquired:
-            hasShare = true
-            return acquirePermit(now: now)
-        case .queued(let id):
-            stage = .sharing(id)
-            return .wait(until: deadline)
-        case .rejected: return refused(.overloaded, now: now)
-        }
-    }
-
-    private func acquirePermit(now: MonotonicTime) -> Action {
-        switch service.gate.acquire(from: request.client, now: now, waiter: .callback(onPermit)) {
-        case .decided(let decision): return decided(decision, now: now)
-        case .queued(let id):
-            stage = .queued(id)
-            return .wait(until: deadline)
-        }
-    }
-
-    private func decided(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
-        guard case .acquired(let ticket) = decision else { return refused(decision, now: now) }
-        instances = service.balancer.set
-        instancesTried = 0
-        attemptEnd = deadline
-        if let bound = retry?.attemptTimeout { attemptEnd = min(attemptEnd, now + bound) }
-        return send(ticket, now: now)
-    }
-
-    private func send(_ ticket: CircuitBreaker.Ticket, now: MonotonicTime) -> Action {
+    func send(_ ticket: CircuitBreaker.Ticket, now: MonotonicTime) -> Action {
         stage = .exchanging(ticket)
         let next = service.nextInstance(
             among: instances, for: request.balanceKey ?? Service.balanceKey(of: request.target), avoiding: used,
@@ -463,15 +349,6 @@ package final class ForwardedCall {
         return self.end(with: end, now: now)
     }
 
-    /// The gate gives no permit: of a second attempt, that says less than the failure of the first.
-    private func refused(_ decision: ServiceGate.Decision, now: MonotonicTime) -> Action {
-        if let failure {
-            service.extraAttempts.giveBack(.retry)
-            return end(with: failure, now: now)
-        }
-        return end(with: ForwardingFailure(refusal: decision), now: now)
-    }
-
     /// Waits for another attempt; nil when there is none: too many were made, or there is no time or no budget left.
     private func pause(_ retry: RetryPolicy, atLeast wanted: TimeSpan, now: MonotonicTime) -> Action? {
         let pause = max(retry.backoff.delay(after: max(tries, 1), fraction: clock.jitter), wanted)
@@ -480,7 +357,7 @@ package final class ForwardedCall {
         return .pause(until: now + pause)
     }
 
-    private func end(with failure: ForwardingFailure, now: MonotonicTime) -> Action {
+    func end(with failure: ForwardingFailure, now: MonotonicTime) -> Action {
         isOver()
         report.outcome = .failed(failure.reason)
         report.status = failure.answered
@@ -495,52 +372,9 @@ package final class ForwardedCall {
         if let tokenWait { token?.leave(tokenWait) }
     }
 
-    private func releaseShare() {
-        guard hasShare else { return }
-        hasShare = false
-        service.uploads.release(of: request.client)
-    }
-
     private func canceled(now: MonotonicTime) {
         isOver()
         report.outcome = .failed(.canceled)
         report.duration = now - beganAt
-    }
-
-    /// What a failure says about the health of the service.
-    private func verdict(
-        _ failure: UpstreamFailure, allowed: TimeSpan, _ isRequestSent: Bool
-    ) -> CircuitBreaker.CallResult {
-        // A tunnel in which nobody says anything may be the client's.
-        if isTunnel, failure.reason == .timeout { return .ignored }
-        // Nothing has come of a request that the client itself doesn't finish.
-        if failure.reason == .timeout, failure.phase == .exchanging, !isRequestSent { return .ignored }
-        return destination.health.verdict(failure, allowed: allowed)
-    }
-
-    /// What an exchange has come to is told to the log and to the instance.
-    private func noteEnd(
-        _ verdict: CircuitBreaker.CallResult, _ end: ServiceHealth.End, after time: TimeSpan, now: MonotonicTime
-    ) {
-        service.health?.callEnded(verdict, end, instance: instance, now: now)
-        showed(verdict, end, after: time, now: now)
-    }
-
-    private func showed(
-        _ verdict: CircuitBreaker.CallResult, _ end: ServiceHealth.End, after time: TimeSpan, now: MonotonicTime
-    ) {
-        if let instance { service.instanceShowed(verdict, end, at: instance, after: time, now: now) }
-    }
-
-    /// Gives the permit back, and tells the breaker the result.
-    private func release(_ ticket: CircuitBreaker.Ticket, _ result: CircuitBreaker.CallResult, now: MonotonicTime) {
-        instance?.ended()
-        service.gate.release(ticket, result, from: request.client, now: now)
-    }
-
-    /// Gives the permit of an exchange back whose result the breaker knows.
-    private func releaseJudged() {
-        instance?.ended()
-        service.gate.releasePermit()
     }
 }

@@ -8,7 +8,7 @@ final class Service: Sendable {
     let plan: ServicePlan
     let gate: ServiceGate
     /// Reports changes of the service's state; nil when there is no observer.
-    let health: ServiceHealth?
+    let failures: FailureReports?
     /// Of requests that routes send to it.
     let uploads: UploadShares
     let extraAttempts: ExtraAttempts
@@ -20,7 +20,7 @@ final class Service: Sendable {
     /// Ejects instances that fail; nil where the files turn it off.
     private let outliers: Outliers?
     /// What is made of changes of the instances.
-    private let watch: InstanceWatch
+    private let reports: InstanceReports
     private let observer: (any ServiceObserver)?
     /// Responses that don't fit `expects` of a call that takes them all the same.
     private let unexpected = Atomic<Int>(0)
@@ -36,17 +36,17 @@ final class Service: Sendable {
         self.plan = plan
         mayHaveSeveral = plan.mayHaveSeveralInstances
         self.observer = observer
-        health = observer.map { ServiceHealth(plan, observer: $0) }
-        gate = ServiceGate(plan, health: health)
+        failures = observer.map { FailureReports(plan, observer: $0) }
+        gate = ServiceGate(plan, reports: failures)
         uploads = UploadShares(plan.concurrency)
         extraAttempts = ExtraAttempts(ratio: plan.retryBudget)
         let balancer = LoadBalancer(plan, zone: zone)
         self.balancer = balancer
-        let watch = InstanceWatch(service: plan.name, observer: observer)
-        self.watch = watch
+        let reports = InstanceReports(service: plan.name, observer: observer)
+        self.reports = reports
         outliers = plan.outliers.map { policy in
             Outliers(policy, of: balancer, comparesRates: plan.balance != .hash) { change, instance, reason in
-                watch.report(change, of: instance, reason)
+                reports.report(change, of: instance, reason)
             }
         }
         tokens = plan.credentials.map(ServiceTokens.init)
@@ -84,12 +84,12 @@ final class Service: Sendable {
         _ ended: AttemptState.Ended, after result: UpstreamResult, at instance: PreparedInstance, now: MonotonicTime
     ) {
         instance.ended()
-        instanceShowed(ended.verdict, ServiceHealth.End(result), at: instance, after: ended.time, now: now)
+        instanceShowed(ended.verdict, FailureReports.End(result), at: instance, after: ended.time, now: now)
     }
 
     /// A request has shown what an instance does.
     func instanceShowed(
-        _ verdict: CircuitBreaker.CallResult, _ end: @autoclosure () -> ServiceHealth.End,
+        _ verdict: CircuitBreaker.CallResult, _ end: @autoclosure () -> FailureReports.End,
         at instance: PreparedInstance,
         after time: TimeSpan, now: MonotonicTime
     ) {
@@ -105,12 +105,12 @@ final class Service: Sendable {
 
     /// Calls `watcher` after each change of the instances from now on; nil calls nobody any more.
     func watchInstances(_ watcher: (@Sendable () -> Void)?) {
-        watch.next.withLock { $0 = watcher }
+        reports.next.withLock { $0 = watcher }
     }
 
     private func instancesChanged() {
         outliers?.instancesChanged()
-        watch.changed { balancer.set }
+        reports.changed { balancer.set }
     }
 
     /// An instance has had a check: it waits for none any more.
@@ -122,7 +122,7 @@ final class Service: Sendable {
     /// A check has found an instance unhealthy, or healthy again.
     func checked(_ instance: PreparedInstance, _ change: ServiceEvent.Change, reason: String?) {
         let isUnhealthy: Bool = if case .unhealthy = change { true } else { false }
-        watch.report(change, of: instance, reason)
+        reports.report(change, of: instance, reason)
         balancer.set(.unhealthy, isUnhealthy, of: instance)
     }
 
@@ -135,7 +135,7 @@ final class Service: Sendable {
     func drain(_ address: String, _ drains: Bool) -> Bool {
         let found = balancer.set.members.filter { $0.address == address }
         for instance in found where balancer.set(.draining, drains, of: instance) {
-            watch.report(drains ? .draining : .drained, of: instance, nil)
+            reports.report(drains ? .draining : .drained, of: instance, nil)
         }
         return !found.isEmpty
     }
@@ -151,8 +151,8 @@ final class Service: Sendable {
         of call: PreparedCall,
         in session: RequestSession, now: MonotonicTime
     ) {
-        health?.callEnded(
-            release.result, ServiceHealth.End(result), instance: release.isRedirect ? nil : instance, now: now)
+        failures?.callEnded(
+            release.result, FailureReports.End(result), instance: release.isRedirect ? nil : instance, now: now)
         if let latency = release.latency { call.observe(latency: latency) }
         gate.callShowed(ConcurrencyLimiter.LoadSign(result, verdict: release.result))
         guard let ballot = call.ballot, !release.ticket.isProbe else {

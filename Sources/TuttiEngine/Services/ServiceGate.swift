@@ -24,12 +24,12 @@ final class ServiceGate: Sendable {
 
     private let state: Mutex<ServiceGateState>
     /// Who reports changes of the breaker and the limiter.
-    private let health: ServiceHealth?
+    private let reports: FailureReports?
     /// Whether the number of permits adapts to what calls show of the service's load.
     private let adapts: Bool
 
-    init(_ service: ServicePlan, health: ServiceHealth? = nil) {
-        self.health = health
+    init(_ service: ServicePlan, reports: FailureReports? = nil) {
+        self.reports = reports
         adapts = service.concurrency.atLeast != nil
         state = Mutex(ServiceGateState(service))
     }
@@ -170,8 +170,8 @@ final class ServiceGate: Sendable {
 
     @inline(never)  // rare
     private func report(_ old: ServiceGateState.Condition, _ new: ServiceGateState.Condition) {
-        guard let health else { return }
-        if old.breaker != new.breaker { health.report(.breaker(from: old.breaker, to: new.breaker)) }
-        if old.limiter != new.limiter { health.report(.limiter(from: old.limiter, to: new.limiter)) }
+        guard let reports else { return }
+        if old.breaker != new.breaker { reports.report(.breaker(from: old.breaker, to: new.breaker)) }
+        if old.limiter != new.limiter { reports.report(.limiter(from: old.limiter, to: new.limiter)) }
     }
 }

@@ -197,9 +197,9 @@ struct HealthChecksTests {
         #expect(finding == (isOfThisSide ? .nothing : .failed(reason.rawValue)))
     }
 
-    private static func checked(_ keys: String) throws -> CheckedHealth {
+    private static func checked(_ keys: String) throws -> PreparedCheck {
         let composing = try composing("health: { get: /, \(keys) }") { _ in .body("") }
         let plan = try #require(composing.engine.services.first).plan
-        return CheckedHealth(try #require(plan.health), of: plan)
+        return PreparedCheck(try #require(plan.health), of: plan)
     }
 }

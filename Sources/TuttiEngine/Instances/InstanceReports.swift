@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// What is made of changes of a service's instances: events for the log, and a call of whoever checks the instances.
-final class InstanceWatch: Sendable {
+final class InstanceReports: Sendable {
     private let service: String
     private let observer: (any ServiceObserver)?
     private let isPanicking = Atomic<Bool>(false)

@@ -9,7 +9,7 @@ internal import TuttiUpstream
 /// failed call, to which the opening of the breaker is put down.
 ///
 /// A failure is what the breaker counts as one. A call that succeeds while none fails costs one relaxed load.
-final class ServiceHealth: Sendable {
+final class FailureReports: Sendable {
     /// How long no call may have failed before a success is reported: a service that fails now and then is not reported
     /// with each call.
     static let quietTime = TimeSpan.seconds(1)
@@ -48,7 +48,7 @@ final class ServiceHealth: Sendable {
     private let isFailing = Atomic(false)
     private let state = Mutex(State())
 
-    /// The health of a service that nobody has called yet.
+    /// Of a service that nobody has called yet.
     init(_ service: ServicePlan, observer: any ServiceObserver) {
         self.service = service
         self.observer = observer
@@ -57,15 +57,15 @@ final class ServiceHealth: Sendable {
     /// A call has ended.
     ///
     /// - Parameters:
-    ///   - health: what the end says about the service.
+    ///   - verdict: what the end says about the service.
     ///   - end: how the exchange ended.
     ///   - instance: the instance that was called; nil when it was none of the service's.
     ///   - now: the time.
     func callEnded(
-        _ health: CircuitBreaker.CallResult, _ end: @autoclosure () -> End,
+        _ verdict: CircuitBreaker.CallResult, _ end: @autoclosure () -> End,
         instance: @autoclosure () -> PreparedInstance?, now: MonotonicTime
     ) {
-        switch health {
+        switch verdict {
         case .ignored: return
         case .succeeded:
             if isFailing.load(ordering: .relaxed) { callSucceeded(now: now) }
@@ -111,7 +111,7 @@ final class ServiceHealth: Sendable {
     }
 }
 
-extension ServiceHealth.End {
+extension FailureReports.End {
     /// How an exchange of a call ended.
     init(_ result: UpstreamResult) {
         switch result {

@@ -6,7 +6,7 @@ internal import TuttiResilience
 internal import TuttiUpstream
 
 /// What the checks of a service have in common, prepared once: what is sent, and what a response must be like.
-final class CheckedHealth: Sendable {
+final class PreparedCheck: Sendable {
     /// The most bytes of a response's body.
     static let longestBody = 64 << 10
     /// Who asks.
