@@ -173,7 +173,7 @@ let package = Package(
             name: "tutti",
             dependencies: [
                 "TuttiServer", "TuttiComposition", "TuttiDiscovery", "TuttiCurl", "TuttiStreams", "TuttiEngine",
-                "TuttiPlan", "TuttiRouting", "TuttiSimulation",
+                "TuttiPlan", "TuttiPolicies", "TuttiRouting", "TuttiSimulation",
                 "TuttiOpenAPI", "TuttiExpressions", "TuttiReactor", "TuttiJSON", "TuttiCrypto", "TuttiSystem",
                 httpTypes,
                 .product(name: "Logging", package: "swift-log"),

@@ -13,7 +13,8 @@
 
 #define FUNCTIONS(f) \
     f(ares_library_init) f(ares_init_options) f(ares_destroy) f(ares_cancel) f(ares_set_servers_ports_csv) f(ares_getaddrinfo) \
-    f(ares_freeaddrinfo) f(ares_search) f(ares_process_fd) f(ares_timeout)
+    f(ares_freeaddrinfo) f(ares_search) f(ares_process_fd) f(ares_timeout) f(ares_save_options) f(ares_destroy_options) \
+    f(ares_get_servers_ports) f(ares_free_data)
 
 static struct {
 #define MEMBER(function) __typeof__(&function) function;
@@ -21,8 +22,8 @@ static struct {
 #undef MEMBER
 } cares;
 
-// A server gets so long for an answer at first, and is asked so often; all of a look-up has a bound of its caller's.
-enum { milliseconds_to_answer = 1000, tries = 3 };
+// A server is asked so often; all of a look-up has a bound of its caller's.
+enum { tries = 3 };
 
 enum { class_in = 1, type_srv = 33 };
 
@@ -84,7 +85,28 @@ static void socket_changed(void *data, ares_socket_t descriptor, int readable, i
     lookup->callbacks->watch(lookup->context, descriptor, readable != 0, writable != 0);
 }
 
-struct cares_lookup *cares_open(const char *servers, const struct cares_callbacks *callbacks, void *context) {
+struct cares_size cares_measure(const char *servers) {
+    struct cares_size size = {.domains = 0, .servers = 1};
+    ares_channel channel;
+    struct ares_options options = {0};
+    if (cares.ares_init_options(&channel, &options, 0) != ARES_SUCCESS) return size;
+    if (servers) cares.ares_set_servers_ports_csv(channel, servers);
+    int mask = 0;
+    if (cares.ares_save_options(channel, &options, &mask) == ARES_SUCCESS) size.domains = options.ndomains;
+    // Also where saving has failed half way.
+    cares.ares_destroy_options(&options);
+    struct ares_addr_port_node *list = NULL;
+    if (cares.ares_get_servers_ports(channel, &list) == ARES_SUCCESS) {
+        size.servers = 0;
+        for (const struct ares_addr_port_node *node = list; node; node = node->next) size.servers++;
+        if (list) cares.ares_free_data(list);
+    }
+    cares.ares_destroy(channel);
+    return size;
+}
+
+struct cares_lookup *cares_open(
+    const char *servers, int milliseconds_to_answer, const struct cares_callbacks *callbacks, void *context) {
     struct cares_lookup *lookup = calloc(1, sizeof *lookup);
     if (!lookup) return NULL;
     lookup->callbacks = callbacks;
@@ -170,7 +192,8 @@ static void addresses_came(void *data, int result, int timeouts, struct ares_add
     free(question);
 }
 
-void cares_find_addresses(struct cares_lookup *lookup, const char *name, uint32_t number, size_t most) {
+void cares_find_addresses(
+    struct cares_lookup *lookup, const char *name, uint32_t number, enum cares_family family, size_t most) {
     struct question *question = malloc(sizeof *question);
     if (!question) {
         lookup->callbacks->addresses(lookup->context, number, cares_failed, NULL, 0, 0, 0);
@@ -178,7 +201,11 @@ void cares_find_addresses(struct cares_lookup *lookup, const char *name, uint32_
     }
     *question = (struct question){.lookup = lookup, .number = number, .most = most};
     // Sorting would open a socket for each address.
-    struct ares_addrinfo_hints hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = ARES_AI_NOSORT};
+    struct ares_addrinfo_hints hints = {
+        .ai_family = family == cares_ipv4 ? AF_INET : family == cares_ipv6 ? AF_INET6 : AF_UNSPEC,
+        .ai_socktype = SOCK_STREAM,
+        .ai_flags = ARES_AI_NOSORT,
+    };
     cares.ares_getaddrinfo(lookup->channel, name, NULL, &hints, addresses_came, question);
 }
 

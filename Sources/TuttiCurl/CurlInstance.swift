@@ -10,6 +10,8 @@ final class CurlInstance {
     let origin: UpstreamOrigin
     /// How connections to it are opened.
     let settings: CurlSettings
+    /// Of all workers.
+    let openConnections: OpenConnections
     /// Scheme, host and port; the host is what the certificate has to be for.
     ///
     /// The target is given per request (`CURLOPT_REQUEST_TARGET`), so nothing is parsed again.
@@ -33,6 +35,7 @@ final class CurlInstance {
         self.url = url
         self.origin = origin
         self.settings = settings
+        openConnections = instance.openConnections
         authority = name == nil ? nil : origin.authority
         if name != nil || instance.address != nil {
             let host = Self.bracketed(instance.address ?? origin.host)

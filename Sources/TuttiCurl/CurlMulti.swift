@@ -2,6 +2,7 @@ internal import CCurl
 internal import CReactor
 internal import Glibc
 internal import TuttiResilience
+internal import TuttiUpstream
 
 /// libcurl's multi handle, driven by epoll.
 ///
@@ -14,6 +15,8 @@ final class CurlMulti {
     private let closedSocket: Int32
     private let descriptorCeiling: Int
     private var sockets = SocketTable()
+    /// Among which connections each socket counts that is open.
+    private var counted: [Int32: OpenConnections] = [:]
     /// Descriptors of connections that libcurl holds: those that are open, and those closed while idle that it has not
     /// checked since.
     private(set) var heldSockets = 0
@@ -127,7 +130,12 @@ final class CurlMulti {
         guard csocket_has_input(descriptor) else { return }
         apply(sockets.dropped(descriptor), to: descriptor)
         csocket_replace(descriptor, closedSocket)
+        isClosed(descriptor)
+    }
+
+    private func isClosed(_ descriptor: Int32) {
         counters.socketClosed()
+        counted.removeValue(forKey: descriptor)?.add(-1)
     }
 
     /// The next transfer that has ended, with libcurl's verdict.
@@ -175,8 +183,8 @@ extension CurlMulti {
         return 0
     }
 
-    /// Opens the socket of a connection; below zero is the negative `errno`.
-    func openSocket(for address: curl_sockaddr) -> curl_socket_t {
+    /// Opens the socket of a connection, which counts among `connections`; below zero is the negative `errno`.
+    func openSocket(for address: curl_sockaddr, to connections: OpenConnections?) -> curl_socket_t {
         let descriptor = csocket_create(address.family, address.socktype, address.protocol)
         guard descriptor >= 0 else { return descriptor }
         guard descriptor < descriptorCeiling else {
@@ -186,6 +194,10 @@ extension CurlMulti {
         sockets.opened(descriptor)
         heldSockets += 1
         counters.socketOpened()
+        if let connections {
+            connections.add(1)
+            counted[descriptor] = connections
+        }
         return descriptor
     }
 
@@ -193,7 +205,7 @@ extension CurlMulti {
         if let data {
             let multi = CurlMulti.of(data)
             multi.heldSockets -= 1
-            if multi.sockets.isConnection(descriptor) { multi.counters.socketClosed() }
+            if multi.sockets.isConnection(descriptor) { multi.isClosed(descriptor) }
             multi.apply(multi.sockets.closed(descriptor), to: descriptor)
         }
         return close(descriptor)

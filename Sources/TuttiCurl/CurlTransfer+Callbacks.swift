@@ -46,7 +46,8 @@ extension CurlTransfer {
         guard let data, let address else { return CURL_SOCKET_BAD }
         let transfer = CurlTransfer.of(data)
         transfer.hasOpenedSocket = true
-        let descriptor = transfer.multi.openSocket(for: address.pointee)
+        let descriptor = transfer.multi.openSocket(
+            for: address.pointee, to: transfer.instance?.openConnections)
         if descriptor < 0 { transfer.socketError = -descriptor }
         return max(descriptor, CURL_SOCKET_BAD)
     }

@@ -1,4 +1,5 @@
 internal import CAres
+internal import TuttiComposition
 internal import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
@@ -11,7 +12,7 @@ final class NameLookUp: @unchecked Sendable {
     /// All that a look-up may take, with retries and other servers.
     static let timeLimit = TimeSpan.seconds(5)
     /// The most instances of a service.
-    static let instanceLimit = 10_000
+    static let instanceLimit = InstanceList.countLimit
     /// So many hosts of SRV records are looked up at the same time.
     private static let hostsAtOnce = 32
 
@@ -20,6 +21,14 @@ final class NameLookUp: @unchecked Sendable {
         var records: [SRVRecord]
         /// Nil until they are known.
         var result: Result<[String], LookUpFailure>?
+        /// In how many families it is known to have no address, where each was asked for alone.
+        var familiesMissing = 0
+    }
+
+    /// What is asked for of a host.
+    private struct Question {
+        var host: Int
+        var family = cares_any
     }
 
     private let plan: DiscoveryPlan
@@ -36,7 +45,8 @@ final class NameLookUp: @unchecked Sendable {
     private var depth = 0
 
     private var hosts: [Host] = []
-    /// The first host that nobody has asked for.
+    private var questions: [Question] = []
+    /// The first question that was not asked.
     private var next = 0
     private var running = 0
     private var isCancelled = false
@@ -67,13 +77,9 @@ final class NameLookUp: @unchecked Sendable {
     func begin() {
         if let reason = CAresLibrary.failure { return ended(.failed(.unreadable(reason))) }
         let context = Unmanaged.passUnretained(self).toOpaque()
-        let opened =
-            if let servers {
-                servers.withCString { cares_open($0, callbacks, context) }
-            } else {
-                cares_open(nil, callbacks, context)
-            }
-        guard let opened else { return ended(.failed(.unreadable("the system's resolver can't be used"))) }
+        guard let opened = open(context) else {
+            return ended(.failed(.unreadable("the system's resolver can't be used")))
+        }
         channel = opened
         limit = reactor.schedule(
             at: SystemClock.now + Self.timeLimit, { [weak self] in self?.cancel() }, onEnd: {})
@@ -81,12 +87,22 @@ final class NameLookUp: @unchecked Sendable {
             switch plan {
             case .dns(let name, let port, _):
                 hosts = [Host(records: [SRVRecord(host: name, port: port, priority: 0, weight: 1)])]
+                questions = [Question(host: 0)]
             case .srv(let name, _):
                 running += 1
                 cares_find_records(channel, name)
             case .file: break
             }
         }
+    }
+
+    private func open(_ context: UnsafeMutableRawPointer) -> OpaquePointer? {
+        func open(_ servers: UnsafePointer<CChar>?) -> OpaquePointer? {
+            let size = cares_measure(servers)
+            let time = AnswerTime.milliseconds(domains: Int(size.domains), servers: Int(size.servers))
+            return cares_open(servers, time, callbacks, context)
+        }
+        return if let servers { servers.withCString { open($0) } } else { open(nil) }
     }
 
     /// Gives up what is not known yet.
@@ -107,16 +123,18 @@ final class NameLookUp: @unchecked Sendable {
         depth += 1
         body(channel)
         // What stands in /etc/hosts is known at once: no recursion for each.
-        while depth == 1, !isCancelled, running < Self.hostsAtOnce, next < hosts.count {
-            let (index, name) = (next, hosts[next].records.first?.host ?? "")
+        while depth == 1, !isCancelled, running < Self.hostsAtOnce, next < questions.count {
+            let (index, question) = (next, questions[next])
+            let name = hosts[question.host].records.first?.host ?? ""
             next += 1
             running += 1
             // The room that is left now: answers that come at the same time are held to it when they come.
-            cares_find_addresses(channel, name, UInt32(truncatingIfNeeded: index), max(room, 1))
+            cares_find_addresses(
+                channel, name, UInt32(truncatingIfNeeded: index), question.family, max(room, 1))
         }
         depth -= 1
         guard depth == 0 else { return }
-        if running == 0, isCancelled || next >= hosts.count { return end(channel) }
+        if running == 0, isCancelled || next >= questions.count { return end(channel) }
         scheduleTimer(channel)
     }
 
@@ -198,14 +216,32 @@ final class NameLookUp: @unchecked Sendable {
 
     private func addressesCame(_ number: UInt32, _ status: cares_status, _ list: [String], cut: Int, seconds: UInt32) {
         running -= 1
-        guard hosts.indices.contains(Int(number)) else { return }
+        guard questions.indices.contains(Int(number)) else { return }
+        let question = questions[Int(number)]
         self.cut += cut
         if let failure = LookUpFailure(status) {
-            hosts[Int(number)].result = .failure(failure)
+            failed(question, failure)
         } else {
             room = max(0, room - list.count)
             lifetime = min(lifetime, seconds)
-            hosts[Int(number)].result = .success(list)
+            hosts[question.host].result = .success(((try? hosts[question.host].result?.get()) ?? []) + list)
+        }
+    }
+
+    /// A question has no answer with addresses.
+    ///
+    /// Of both families together, c-ares says how the question ended that was answered last: that the name has no AAAA may hide that
+    /// nobody answers for A. So a host of a record, which would lose its instances, is only taken to have none when either family says so.
+    private func failed(_ question: Question, _ failure: LookUpFailure) {
+        let isKnown = failure == .notFound || failure == .empty
+        if question.family != cares_any {
+            if isKnown { hosts[question.host].familiesMissing += 1 }
+            if hosts[question.host].familiesMissing == 2 { hosts[question.host].result = .failure(failure) }
+        } else if isKnown, case .srv = plan {
+            hosts[question.host].result = .failure(.noAnswer)
+            questions += [cares_ipv4, cares_ipv6].map { Question(host: question.host, family: $0) }
+        } else {
+            hosts[question.host].result = .failure(failure)
         }
     }
 
@@ -227,6 +263,7 @@ final class NameLookUp: @unchecked Sendable {
                 hosts.append(Host(records: [record]))
             }
         }
+        questions = hosts.indices.map { Question(host: $0) }
     }
 
     /// The object that c-ares was given a pointer to; it lives as long as the channel.

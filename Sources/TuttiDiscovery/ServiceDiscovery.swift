@@ -27,8 +27,6 @@ package final class ServiceDiscovery: Sendable {
     package struct Figures: Sendable {
         /// The name of the service.
         package let service: String
-        /// How many instances are known now.
-        package var instances = 0
         /// The look-ups that have ended, by ``LookUpFailure/labels``.
         package var lookUps = [Int](repeating: 0, count: LookUpFailure.labels.count)
     }
@@ -94,7 +92,7 @@ package final class ServiceDiscovery: Sendable {
                         watch.whenEnded { answers.came() }
                     }
                 }
-                watches.removeUnused()
+                removeUnused()
                 guard answers.missing > 0 else { return answers.end() }
                 let timer = reactor.schedule(
                     at: SystemClock.now + Self.patience, { answers.end() }, onEnd: { answers.end() })
@@ -131,8 +129,8 @@ package final class ServiceDiscovery: Sendable {
         if let watch = watches.all[key] { return watch }
         // Not the consumer: whoever is looked for no more is to go.
         let (service, plan) = (followed.service, followed.plan)
-        let watch = ServiceWatch(service, plan, servers: servers, on: reactor) { [weak self] result, step, instances in
-            self?.ended(service, plan, result, step, instances.count)
+        let watch = ServiceWatch(service, plan, servers: servers, on: reactor) { [weak self] result, step in
+            self?.ended(service, plan, result, step)
         }
         watches.all[key] = watch
         // After those who are to be told have been added.
@@ -141,8 +139,7 @@ package final class ServiceDiscovery: Sendable {
     }
 
     private func ended(
-        _ service: String, _ plan: DiscoveryPlan, _ result: LookUpResult, _ step: DiscoverySchedule.Step,
-        _ instances: Int
+        _ service: String, _ plan: DiscoveryPlan, _ result: LookUpResult, _ step: DiscoverySchedule.Step
     ) {
         let label: String? =
             switch result {
@@ -153,7 +150,6 @@ package final class ServiceDiscovery: Sendable {
         if let place = LookUpFailure.labels.firstIndex(where: { $0 == label }) {
             state.withLock { state in
                 var figures = state.figures[service] ?? Figures(service: service)
-                figures.instances = instances
                 figures.lookUps[place] += 1
                 state.figures[service] = figures
             }
@@ -161,19 +157,28 @@ package final class ServiceDiscovery: Sendable {
         if let change = step.change {
             report(DiscoveryEvent(service: service, subject: plan.subject, change: change))
         }
-        // Of services that a reload has taken away, once their last request has ended.
-        watches.removeUnused()
+        removeUnused()
+    }
+
+    /// Ends the look-ups for services that a reload has taken away, once their last request has ended.
+    private func removeUnused() {
+        let gone = watches.removeUnused()
+        if !gone.isEmpty { state.withLock { state in for service in gone { state.figures[service] = nil } } }
     }
 
     /// What is looked for; `@unchecked Sendable`: touched on the reactor's thread alone.
     private final class Watches: @unchecked Sendable {
         var all: [Key: ServiceWatch] = [:]
 
-        func removeUnused() {
+        /// Returns the names of services that nobody looks for any more.
+        func removeUnused() -> Set<String> {
+            var gone: Set<String> = []
             for (key, watch) in all where watch.isUnused {
                 watch.stop()
                 all[key] = nil
+                gone.insert(key.service)
             }
+            return gone.isEmpty ? gone : gone.subtracting(all.keys.map(\.service))
         }
 
         func stop() {

@@ -17,7 +17,7 @@ final class ServiceWatch: @unchecked Sendable {
     let plan: DiscoveryPlan
     private let reactor: Reactor
     private let servers: String?
-    private let report: (LookUpResult, DiscoverySchedule.Step, [ServiceInstance]) -> Void
+    private let report: (LookUpResult, DiscoverySchedule.Step) -> Void
 
     private var schedule: DiscoverySchedule
     private var consumers: [Consumer] = []
@@ -27,10 +27,10 @@ final class ServiceWatch: @unchecked Sendable {
     private var file: InstanceFile
     private var isStopped = false
 
-    /// A watch that has not begun; `report` is told of each end of a look-up, what follows from it, and the instances then.
+    /// A watch that has not begun; `report` is told of each end of a look-up, and of what follows from it.
     init(
         _ service: String, _ plan: DiscoveryPlan, servers: String?, on reactor: Reactor,
-        report: @escaping (LookUpResult, DiscoverySchedule.Step, [ServiceInstance]) -> Void
+        report: @escaping (LookUpResult, DiscoverySchedule.Step) -> Void
     ) {
         self.service = service
         self.plan = plan
@@ -103,7 +103,7 @@ final class ServiceWatch: @unchecked Sendable {
         if let instances = step.instances {
             for consumer in consumers { consumer.consumer?.instancesFound(instances) }
         }
-        report(result, step, schedule.instances)
+        report(result, step)
         finishWaiting()
         // Whoever was told may have been the last one.
         guard !isStopped else { return }

@@ -15,6 +15,8 @@ package final class UpstreamInstance: Sendable {
     package let address: String?
     /// How connections to it are opened, and how long they are kept.
     package let connection: ConnectionPlan
+    /// How many connections to it are open.
+    package let openConnections: OpenConnections
     /// Where a transport keeps what it has prepared for the instance.
     package let key = TransportKey()
 
@@ -23,6 +25,7 @@ package final class UpstreamInstance: Sendable {
         self.origin = origin
         self.address = address
         self.connection = connection
+        openConnections = .to(origin, at: address)
     }
 
     deinit {

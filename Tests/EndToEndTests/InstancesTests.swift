@@ -94,6 +94,14 @@ struct InstancesTests {
             #expect(instances.map { $0.member("state")?.string } == ["well", "draining"])
             #expect(instances.map { $0.member("requests")?.number?.text } == ["2", "2"])
             #expect(instances.allSatisfy { $0.member("latency-ms")?.number != nil })
+            for instance in instances {
+                let (name, open) = (
+                    instance.member("address")?.string ?? "", instance.member("connections")?.number?.text
+                )
+                #expect(try #require(open.flatMap { Int($0) }) > 0)
+                let sample = #"tutti_instance_connections{service="users",instance="\#(name)"}"#
+                #expect(try await gateway.sample(sample) == open.flatMap { Double($0) })
+            }
 
             let program = try RunningProgram("tutti", "services", "--admin", "127.0.0.1:\(gateway.adminPort)")
             #expect(try await program.exitCode() == 0)

@@ -45,12 +45,26 @@ struct cares_callbacks {
     void (*records)(void *context, enum cares_status status, const uint8_t *answer, size_t length);
 };
 
-// A look-up; NULL where it can't begin. `servers` are addresses and ports in place of those of the system, `10.0.0.1:53,[::1]:53`, or NULL.
-// `callbacks` and `context` must live until it is closed.
-struct cares_lookup *cares_open(const char *servers, const struct cares_callbacks *callbacks, void *context);
+// In how many search domains a name is tried, and how many servers may be asked.
+struct cares_size {
+    int domains;
+    int servers;
+};
 
-// Asks for the addresses of a name, `most` at most, of both families; each call is answered once.
-void cares_find_addresses(struct cares_lookup *lookup, const char *name, uint32_t number, size_t most);
+// What a look-up would begin with: `servers` are addresses and ports in place of those of the system, `10.0.0.1:53,[::1]:53`, or NULL.
+struct cares_size cares_measure(const char *servers);
+
+// A look-up; NULL where it can't begin. A server gets so many milliseconds for its first answer. `callbacks` and `context` must live until
+// it is closed.
+struct cares_lookup *cares_open(
+    const char *servers, int milliseconds_to_answer, const struct cares_callbacks *callbacks, void *context);
+
+enum cares_family { cares_any, cares_ipv4, cares_ipv6 };
+
+// Asks for the addresses of a name, `most` at most; each call is answered once. Of both families together, it is answered as the question
+// was that came to its end last.
+void cares_find_addresses(
+    struct cares_lookup *lookup, const char *name, uint32_t number, enum cares_family family, size_t most);
 
 // Asks for the SRV records of a name; answered once.
 void cares_find_records(struct cares_lookup *lookup, const char *name);

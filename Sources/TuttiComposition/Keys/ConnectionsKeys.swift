@@ -17,12 +17,12 @@ enum ConnectionsKeys {
         "life", .duration, "How old a connection gets before no further request goes over it.",
         default: ConnectionPlan.standard.life, foreign: ["max-age", "lifetime", "max-lifetime", "ttl"])
 
+    static let warm = Key(
+        "warm", .integer(1...100),
+        "So many connections of each worker to each instance are opened ahead of requests, by the requests of `health`.",
+        foreign: ["min", "minimum", "min-idle", "preconnect"])
+
     static let table = KeyTable(
-        "`connections`", keys: [atMost, keepAlive, life],
-        foreign: [
-            ForeignNames(
-                "warm", "min", "minimum", "preconnect",
-                help: "remove it: connections are opened for requests, and kept for `keep-alive`")
-        ],
+        "`connections`", keys: [atMost, keepAlive, life, warm],
         example: "write it like `{ keep-alive: 60s, life: 5m }`")
 }

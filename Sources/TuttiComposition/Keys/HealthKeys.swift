@@ -53,5 +53,10 @@ enum HealthKeys {
             ForeignNames("grpc", help: "services are called over HTTP/1.1: write `get: /health`, or `tcp: true`"),
         ],
         example: "write it like `{ get: /health, every: 5s }`",
-        rules: { [("anyOf", [["required": [.string(get.name)]], ["required": [.string(tcp.name)]]])] })
+        rules: {
+            let connects: SchemaValue = [
+                "required": [.string(tcp.name)], "properties": .object([(tcp.name, .object([("const", true)]))]),
+            ]
+            return [("oneOf", [["required": [.string(get.name)]], connects])]
+        })
 }

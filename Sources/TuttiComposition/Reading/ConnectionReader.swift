@@ -36,8 +36,8 @@ struct ConnectionReader {
             )
         }
         if let span = mapping.keySpan(ServiceKeys.proxy) { check(instances, behind: span, tls) }
-        var (atMost, keepAlive, life) = (
-            Int?.none, ConnectionsKeys.keepAlive.standard, ConnectionsKeys.life.standard
+        var (atMost, keepAlive, life, warm) = (
+            Int?.none, ConnectionsKeys.keepAlive.standard, ConnectionsKeys.life.standard, 0
         )
         if let node = mapping[ServiceKeys.connections],
             let mapping = MappingReader(node, ConnectionsKeys.table, diagnostics)
@@ -45,9 +45,16 @@ struct ConnectionReader {
             atMost = mapping.value(ConnectionsKeys.atMost)
             mapping.read(ConnectionsKeys.keepAlive, into: &keepAlive)
             mapping.read(ConnectionsKeys.life, into: &life)
+            warm = mapping.value(ConnectionsKeys.warm) ?? 0
+            if let atMost, warm > atMost, let node = mapping[ConnectionsKeys.warm] {
+                diagnostics.error(
+                    .invalidNumber, at: node.span, "there are \(atMost) connections `at-most`, and these are more",
+                    help: "write \(atMost) or less")
+            }
         }
         return ConnectionPlan(
-            tls: tls, proxy: proxy, usesHTTP2: version == 2, atMost: atMost, keepAlive: keepAlive, life: life)
+            tls: tls, proxy: proxy, usesHTTP2: version == 2, atMost: atMost, keepAlive: keepAlive, life: life,
+            warm: warm)
     }
 
     private func check(_ instances: [ServiceInstance], behind proxy: SourceSpan, _ tls: ServiceTLSPlan?) {

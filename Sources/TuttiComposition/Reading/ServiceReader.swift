@@ -50,6 +50,15 @@ struct ServiceReader {
                 .unknownKey, at: node.span, "behind a `proxy`, a check by `tcp` would only reach the proxy",
                 help: "let it ask the instance: `health: { get: /health }`")
         }
+        if service.connection.warm > 0, let node = mapping[ServiceKeys.connections] {
+            if case .get? = service.health?.probe {
+            } else if service.health != nil || !mapping.has(ServiceKeys.health) {
+                diagnostics.error(
+                    .missingKey, at: node.span,
+                    "`warm` opens connections by requests of `health`, and this service is not asked for its health by `get`",
+                    help: "write `health: { get: /health }`, or remove `warm`")
+            }
+        }
         readShared(mapping, &service)
         if let node = mapping[ServiceKeys.userAgent] { readUserAgent(node, mapping, &service) }
         let credentials = CredentialsReader(diagnostics: diagnostics)

@@ -74,6 +74,15 @@ package final class CompositionEngine: Sendable {
 
     /// Has the instances of its services checked from now on, and no others.
     package func check(by checks: HealthChecks) {
+        let called = Set(plan.endpoints.flatMap { $0.calls.map(\.service) })
+        var forwardedTo: Set<Int> = []
+        for route in plan.routes {
+            if case .forward(let plan) = route.action { forwardedTo.formUnion(plan.services) }
+        }
+        for (index, service) in services.enumerated() {
+            service.uses = called.contains(index) ? .calls : []
+            if forwardedTo.contains(index) { service.uses.insert(.routes) }
+        }
         checks.follow(services)
     }
 

@@ -11,14 +11,19 @@ package final class HealthChecks: Sendable {
         var isStopped = false
     }
 
-    private let runtime: any UpstreamRuntime
-    private let probe: any ConnectionProbe
+    private let tools: CheckTools
     private let state = Mutex(State())
 
-    /// No checks yet; those to come are made over `runtime`, and by `probe` where they only open a connection.
-    package init(over runtime: any UpstreamRuntime, probe: any ConnectionProbe) {
-        self.runtime = runtime
-        self.probe = probe
+    /// No checks yet.
+    ///
+    /// - Parameters:
+    ///   - runtime: sends the requests of checks.
+    ///   - probe: makes those checks that only open a connection.
+    ///   - warmers: open connections ahead of requests, of each worker one.
+    package init(
+        over runtime: any UpstreamRuntime, probe: any ConnectionProbe, warmers: [any ConnectionWarmer] = []
+    ) {
+        tools = CheckTools(runtime: runtime, probe: probe, warmers: warmers)
     }
 
     /// Ends all checks, for good.
@@ -44,7 +49,7 @@ package final class HealthChecks: Sendable {
                 if let known = former[key] {
                     state.services[key] = known
                 } else {
-                    let checks = ServiceChecks(of: service, by: plan, over: runtime, probe: probe)
+                    let checks = ServiceChecks(of: service, by: plan, with: tools)
                     state.services[key] = checks
                     begun.append(checks)
                 }

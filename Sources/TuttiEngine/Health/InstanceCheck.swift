@@ -12,28 +12,32 @@ final class InstanceCheck: UpstreamObserver {
         var begunAt = MonotonicTime.zero
         var timer: UpstreamTimer?
         var exchange: UpstreamExchange?
+        /// When connections are opened ahead of requests again.
+        var warmingDue = MonotonicTime.zero
         var isStopped = false
     }
 
     private let instance: PreparedInstance
     private let service: Service
     private let checked: PreparedCheck
-    private let runtime: any UpstreamRuntime
-    private let probe: any ConnectionProbe
+    private let findings: CheckFindings
+    private let tools: CheckTools
     private let state: Mutex<State>
 
     /// Checks that have not begun.
     init(
-        of instance: PreparedInstance, in service: Service, by checked: PreparedCheck,
-        over runtime: any UpstreamRuntime, probe: any ConnectionProbe
+        of instance: PreparedInstance, in service: Service, by checked: PreparedCheck, noting findings: CheckFindings,
+        with tools: CheckTools
     ) {
         self.instance = instance
         self.service = service
         self.checked = checked
-        self.runtime = runtime
-        self.probe = probe
+        self.findings = findings
+        self.tools = tools
         state = Mutex(State(count: HealthCount(fall: checked.plan.fall, rise: checked.plan.rise)))
     }
+
+    private var runtime: any UpstreamRuntime { tools.runtime }
 
     /// Begins with the first check, within a tenth of `every`: those of many instances don't come all at once.
     func start() {
@@ -69,7 +73,7 @@ final class InstanceCheck: UpstreamObserver {
         }
         guard !isStopped else { return }
         guard let call = checked.call else {
-            return probe.connect(to: instance.upstream, within: checked.plan.timeout) { [weak self] failure in
+            return tools.probe.connect(to: instance.upstream, within: checked.plan.timeout) { [weak self] failure in
                 self?.ended(PreparedCheck.Finding(failure))
             }
         }
@@ -96,15 +100,45 @@ final class InstanceCheck: UpstreamObserver {
             return (state.begunAt, note(finding, &state))
         }
         guard let begunAt else { return }
+        var changes: [InstanceChange] = []
         if let change {
-            let reason: String? = if case .failed(let reason) = finding { reason } else { nil }
+            var reason: String?
+            if case .failed(let why) = finding { reason = why }
             service.checked(instance, change, reason: reason)
+            changes.append(InstanceChange(.unhealthy, reason != nil, of: instance))
         }
-        if finding != .nothing { service.firstChecked(instance) }
+        // It has had a check: it waits for none any more.
+        if finding != .nothing, instance.standing.contains(.unchecked) {
+            changes.append(InstanceChange(.unchecked, false, of: instance))
+        }
+        if !changes.isEmpty { findings.note(changes) }
+        if finding == .good { keepWarm() }
         // Up to a tenth earlier, so that the checks of many gateways don't keep in step.
         let every = checked.plan.every.nanoseconds
         let early = Int64(Double(every / 10) * (1 - min(max(runtime.jitter, 0), 1)))
         schedule(at: max(begunAt + TimeSpan(nanoseconds: every - early), runtime.now))
+    }
+
+    /// Has connections opened ahead of requests: with the first good check of an instance that is in use, and again before they have been idle
+    /// for too long.
+    private func keepWarm() {
+        let connection = instance.upstream.connection
+        guard connection.warm > 0, let call = checked.call else { return }
+        let now = runtime.now
+        let isUsed = instance.standing.isDisjoint(with: [.draining, .unhealthy, .ejected])
+        let isDue = state.withLock { state in
+            guard isUsed, now >= state.warmingDue, !state.isStopped else {
+                if !isUsed { state.warmingDue = .zero }
+                return false
+            }
+            state.warmingDue = now + TimeSpan(nanoseconds: connection.keepAlive.nanoseconds / 2)
+            return true
+        }
+        guard isDue else { return }
+        let request = UpstreamRequest(
+            call: call, instance: instance.upstream, target: instance.basePath + checked.target,
+            deadline: now + checked.plan.timeout)
+        for warmer in tools.warmers { warmer.warm(by: request, count: connection.warm, for: service.uses) }
     }
 
     private func note(_ finding: PreparedCheck.Finding, _ state: inout State) -> ServiceEvent.Change? {

@@ -1,6 +1,5 @@
 internal import Synchronization
 internal import TuttiPlan
-internal import TuttiUpstream
 
 /// The checks of one service: one ``InstanceCheck`` for each instance that it has at the moment.
 final class ServiceChecks: Sendable {
@@ -11,18 +10,16 @@ final class ServiceChecks: Sendable {
 
     private let service: Service
     private let checked: PreparedCheck
-    private let runtime: any UpstreamRuntime
-    private let probe: any ConnectionProbe
+    private let findings: CheckFindings
+    private let tools: CheckTools
     private let state = Mutex(State())
 
     /// Checks of a service that have not begun.
-    init(
-        of service: Service, by plan: HealthCheckPlan, over runtime: any UpstreamRuntime, probe: any ConnectionProbe
-    ) {
+    init(of service: Service, by plan: HealthCheckPlan, with tools: CheckTools) {
         self.service = service
-        self.runtime = runtime
-        self.probe = probe
+        self.tools = tools
         checked = PreparedCheck(plan, of: service.plan)
+        findings = CheckFindings(for: service.balancer, by: tools.runtime)
     }
 
     /// Begins, and follows the service's instances from now on.
@@ -40,6 +37,7 @@ final class ServiceChecks: Sendable {
             return Array(state.checks.values)
         }
         for check in ended { check.stop() }
+        findings.stop()
     }
 
     /// Begins with instances that are new, and leaves those that are gone.
@@ -54,7 +52,8 @@ final class ServiceChecks: Sendable {
                 let key = ObjectIdentifier(member)
                 let known = former[key]
                 let check =
-                    known ?? InstanceCheck(of: member, in: service, by: checked, over: runtime, probe: probe)
+                    known
+                    ?? InstanceCheck(of: member, in: service, by: checked, noting: findings, with: tools)
                 if known == nil { begun.append(check) }
                 state.checks[key] = check
             }

@@ -5,7 +5,7 @@ final class InstanceReports: Sendable {
     private let service: String
     private let observer: (any ServiceObserver)?
     private let isPanicking = Atomic<Bool>(false)
-    /// Who else is told of each change.
+    /// Who else is told that there are other instances.
     let next = Mutex<(@Sendable () -> Void)?>(nil)
 
     init(service: String, observer: (any ServiceObserver)?) {
@@ -19,8 +19,12 @@ final class InstanceReports: Sendable {
             ServiceEvent(service: service, change: change, reason: reason, instance: instance.name))
     }
 
-    /// There is another set of instances; `set` gives the present one.
-    func changed(_ current: () -> InstanceSet) {
+    /// There is another set of instances.
+    ///
+    /// - Parameters:
+    ///   - areOthers: whether it has other instances; else only other ones are in use.
+    ///   - current: gives the present set.
+    func changed(_ areOthers: Bool, _ current: () -> InstanceSet) {
         // Of two that change it at once, the later one sees what holds.
         let set = current()
         if isPanicking.exchange(set.isPanicking, ordering: .acquiringAndReleasing) != set.isPanicking {
@@ -30,6 +34,6 @@ final class InstanceReports: Sendable {
                 ServiceEvent(
                     service: service, change: set.isPanicking ? .panic(well: well, of: present.count) : .panicOver))
         }
-        next.withLock { $0 }?()
+        if areOthers { next.withLock { $0 }?() }
     }
 }

@@ -1,5 +1,6 @@
 internal import TuttiPlan
 package import TuttiResilience
+internal import TuttiUpstream
 
 /// What one instance of a service does now, for metrics and the admin listener.
 package struct InstanceState: Sendable, Hashable {
@@ -25,6 +26,8 @@ package struct InstanceState: Sendable, Hashable {
     package var failures: Int
     /// How long its responses take.
     package var latency: PeakLatency
+    /// Connections to it that are open or being opened.
+    package var connections = 0
 
     /// A state of an instance that nothing is known of.
     package init(address: String, standing: InstanceStanding = [], latency: PeakLatency = PeakLatency()) {
@@ -40,6 +43,7 @@ package struct InstanceState: Sendable, Hashable {
         standing = instance.standing
         (running, requests, failures) = (max(instance.running, 0), instance.requests, instance.failures)
         latency = instance.latency
+        connections = max(instance.upstream.openConnections.count, 0)
     }
 
     /// All words of ``word``.

@@ -21,7 +21,7 @@ package final class LoadBalancer: Sendable {
     /// Held by whoever makes another set, which takes long where there are thousands of instances: no request waits for it.
     private let changing: Mutex<Changes>
     /// Called after each change.
-    private let watcher = Mutex<(@Sendable () -> Void)?>(nil)
+    private let watcher = Mutex<(@Sendable (_ areOthers: Bool) -> Void)?>(nil)
 
     private struct Changes {
         /// Whether the members only stand for those that are still to be found.
@@ -45,13 +45,11 @@ package final class LoadBalancer: Sendable {
         current = Mutex(InstanceSet(members, plan.instances, zone: zone))
     }
 
-    /// Calls `watcher` after each change from now on, on the thread that has made it; it replaces the one before.
-    func watch(_ watcher: @escaping @Sendable () -> Void) {
+    /// Calls `watcher` each time another set has been made from now on, on the thread that has made it; it replaces the one before.
+    ///
+    /// - Parameter watcher: is told whether there are other instances; else only other ones are in use.
+    func watch(_ watcher: @escaping @Sendable (_ areOthers: Bool) -> Void) {
         self.watcher.withLock { $0 = watcher }
-    }
-
-    private func changed() {
-        watcher.withLock { $0 }?()
     }
 
     /// The instances that there are now.
@@ -148,7 +146,7 @@ package final class LoadBalancer: Sendable {
             current.withLock { $0 = new }
             return true
         }
-        if isOther { changed() }
+        if isOther { watcher.withLock { $0 }?(true) }
         return isOther
     }
 
@@ -157,25 +155,45 @@ package final class LoadBalancer: Sendable {
     /// - Returns: whether anything has changed: false as well where the instance is none of the service's any more.
     @discardableResult
     package func set(_ standing: InstanceStanding, _ isSet: Bool, of instance: PreparedInstance) -> Bool {
-        let isOther = changing.withLock { changes in
+        note([InstanceChange(standing, isSet, of: instance)])
+    }
+
+    /// Notes all of these changes, one after the other, and makes one set of what comes of them.
+    ///
+    /// - Returns: whether anything has changed: instances that are none of the service's any more are left as they are.
+    @discardableResult
+    func note(_ changes: [InstanceChange]) -> Bool {
+        guard !changes.isEmpty else { return false }
+        let isOther = changing.withLock { state in
             let set = set
-            guard instance.standing.contains(standing) != isSet, set.members.contains(where: { $0 === instance })
-            else { return false }
-            instance.standing.set(standing, isSet)
-            if standing.contains(.draining) {
-                let place = Place(instance.plan)
-                if !isSet {
-                    changes.drained.remove(place)
-                } else if changes.drained.count < Self.mostDrained {
-                    changes.drained.insert(place)
-                }
+            // Looked through once, however many changes there are.
+            let concerned = Set(changes.map { ObjectIdentifier($0.instance) })
+            let members = Set(set.members.lazy.map { ObjectIdentifier($0) }.filter(concerned.contains))
+            var isOther = false
+            for change in changes where members.contains(ObjectIdentifier(change.instance)) {
+                isOther = apply(change, &state) || isOther
             }
+            guard isOther else { return false }
             let new = InstanceSet(set.members, set.plans, zone: zone, warmsUntil: set.warmsUntil)
             current.withLock { $0 = new }
             return true
         }
-        if isOther { changed() }
+        if isOther { watcher.withLock { $0 }?(false) }
         return isOther
+    }
+
+    private func apply(_ change: InstanceChange, _ changes: inout Changes) -> Bool {
+        let (standing, instance) = (change.standing, change.instance)
+        guard instance.standing.contains(standing) != change.isSet else { return false }
+        instance.standing.set(standing, change.isSet)
+        guard standing.contains(.draining) else { return true }
+        let place = Place(instance.plan)
+        if !change.isSet {
+            changes.drained.remove(place)
+        } else if changes.drained.count < Self.mostDrained {
+            changes.drained.insert(place)
+        }
+        return true
     }
 
     /// What makes an instance the same one.

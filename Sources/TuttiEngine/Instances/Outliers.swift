@@ -75,7 +75,7 @@ final class Outliers: Sendable {
             case .failed?:
                 instance.record.isSuspected = true
                 let ejection = state.detector.failed(number, now: now, jitter: Self.jitter(instance, now))
-                if let ejection { eject(ejection, end, state) }
+                if let ejection { eject([ejection], end, state) }
             case .succeeded?:
                 instance.record.isSuspected = false
                 state.detector.succeeded(number)
@@ -95,10 +95,10 @@ final class Outliers: Sendable {
         let members = balancer.set.members.filter { !$0.standing.contains(.draining) }
         let old = state.members
         state.members = Dictionary(members.map { (Self.number(of: $0), $0) }) { first, _ in first }
-        for (number, instance) in old where state.members[number] == nil && instance.standing.contains(.ejected) {
-            // It is drained: whoever takes that back finds an instance that may get requests.
-            balancer.set(.ejected, false, of: instance)
-        }
+        // What was ejected is drained: whoever takes that back finds an instance that may get requests.
+        balancer.note(
+            old.filter { state.members[$0.key] == nil && $0.value.standing.contains(.ejected) }
+                .map { InstanceChange(.ejected, false, of: $0.value) })
         for (number, instance) in state.members where old[number] == nil {
             state.counted[number] = instance.record.counts
         }
@@ -120,25 +120,27 @@ final class Outliers: Sendable {
                     instance: number, ended: now.ended &- before.ended, failed: now.failed &- before.failed))
         }
         guard comparesRates, !isFirst, counts.count >= SuccessRates.fewestInstances else { return }
-        for ejection in state.detector.intervalEnded(counts, now: now, jitter: Self.jitter(nil, now)) {
-            eject(ejection, nil, state)
-        }
+        eject(state.detector.intervalEnded(counts, now: now, jitter: Self.jitter(nil, now)), nil, state)
     }
 
-    private func eject(_ ejection: OutlierDetector.Ejection, _ end: FailureReports.End?, _ state: State) {
-        guard let instance = state.members[ejection.instance] else { return }
-        ejectionCount.wrappingAdd(1, ordering: .relaxed)
-        report(.ejected(for: ejection.duration, ejection.cause), instance, end?.text)
-        balancer.set(.ejected, true, of: instance)
+    private func eject(_ ejections: [OutlierDetector.Ejection], _ end: FailureReports.End?, _ state: State) {
+        balancer.note(
+            ejections.compactMap { ejection in
+                guard let instance = state.members[ejection.instance] else { return nil }
+                ejectionCount.wrappingAdd(1, ordering: .relaxed)
+                report(.ejected(for: ejection.duration, ejection.cause), instance, end?.text)
+                return InstanceChange(.ejected, true, of: instance)
+            })
     }
 
     private func bringBack(_ numbers: [Int], _ state: State) {
-        for number in numbers {
-            guard let instance = state.members[number] else { continue }
-            instance.record.isSuspected = true
-            report(.returned, instance, nil)
-            balancer.set(.ejected, false, of: instance)
-        }
+        balancer.note(
+            numbers.compactMap { number in
+                guard let instance = state.members[number] else { return nil }
+                instance.record.isSuspected = true
+                report(.returned, instance, nil)
+                return InstanceChange(.ejected, false, of: instance)
+            })
     }
 
     /// Unique while the state holds the instance.

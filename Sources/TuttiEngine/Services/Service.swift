@@ -24,8 +24,14 @@ final class Service: Sendable {
     private let observer: (any ServiceObserver)?
     /// Responses that don't fit `expects` of a call that takes them all the same.
     private let unexpected = Atomic<Int>(0)
+    private let useBits = Atomic<UInt8>(0)
     /// The instances that there are now.
     var instances: [PreparedInstance] { balancer.set.members }
+    /// What the present plan has it for.
+    var uses: ConnectionUses {
+        get { ConnectionUses(rawValue: useBits.load(ordering: .relaxed)) }
+        set { useBits.store(newValue.rawValue, ordering: .relaxed) }
+    }
     /// Whether it has, or may get, more than one instance.
     let mayHaveSeveral: Bool
     /// Whether it gets tokens that the gateway asks an issuer for.
@@ -51,7 +57,7 @@ final class Service: Sendable {
         }
         tokens = plan.credentials.map(ServiceTokens.init)
         identity = Self.lastIdentity.wrappingAdd(1, ordering: .relaxed).newValue
-        balancer.watch { [weak self] in self?.instancesChanged() }
+        balancer.watch { [weak self] areOthers in self?.instancesChanged(areOthers) }
     }
 
     /// Chooses the instance that a request is sent to, and counts the request there until its exchange ends; nil where there is none.
@@ -103,27 +109,19 @@ final class Service: Sendable {
         observer?.serviceChanged(ServiceEvent(service: plan.name, change: change, reason: reason))
     }
 
-    /// Calls `watcher` after each change of the instances from now on; nil calls nobody any more.
+    /// Calls `watcher` each time there are other instances from now on; nil calls nobody any more.
     func watchInstances(_ watcher: (@Sendable () -> Void)?) {
         reports.next.withLock { $0 = watcher }
     }
 
-    private func instancesChanged() {
+    private func instancesChanged(_ areOthers: Bool) {
         outliers?.instancesChanged()
-        reports.changed { balancer.set }
+        reports.changed(areOthers) { balancer.set }
     }
 
-    /// An instance has had a check: it waits for none any more.
-    func firstChecked(_ instance: PreparedInstance) {
-        guard instance.standing.contains(.unchecked) else { return }
-        balancer.set(.unchecked, false, of: instance)
-    }
-
-    /// A check has found an instance unhealthy, or healthy again.
+    /// Tells the observer that a check has found an instance unhealthy, or healthy again.
     func checked(_ instance: PreparedInstance, _ change: ServiceEvent.Change, reason: String?) {
-        let isUnhealthy: Bool = if case .unhealthy = change { true } else { false }
         reports.report(change, of: instance, reason)
-        balancer.set(.unhealthy, isUnhealthy, of: instance)
     }
 
     /// Lets the requests of an instance end and sends it no more, or takes that back.

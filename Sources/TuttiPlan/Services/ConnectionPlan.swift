@@ -18,11 +18,13 @@ package struct ConnectionPlan: Sendable, Hashable {
     package let keepAlive: TimeSpan
     /// How old a connection gets before no further request goes over it: else connections would never move to new machines behind a name.
     package let life: TimeSpan
+    /// How many connections of each worker to an instance are opened ahead of requests.
+    package let warm: Int
 
     /// A plan made of its parts.
     package init(
         tls: ServiceTLSPlan? = nil, proxy: ProxyPlan? = nil, usesHTTP2: Bool = false, atMost: Int? = nil,
-        keepAlive: TimeSpan = .seconds(60), life: TimeSpan = .seconds(300)
+        keepAlive: TimeSpan = .seconds(60), life: TimeSpan = .seconds(300), warm: Int = 0
     ) {
         self.tls = tls
         self.proxy = proxy
@@ -30,6 +32,7 @@ package struct ConnectionPlan: Sendable, Hashable {
         self.atMost = atMost
         self.keepAlive = keepAlive
         self.life = life
+        self.warm = warm
     }
 
     /// What holds for a host that a redirect leads to and that is none of the service's: it is not shown the service's certificate, and the

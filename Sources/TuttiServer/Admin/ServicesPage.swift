@@ -38,7 +38,7 @@ struct ServicesPage: Sendable {
     /// All services with their instances.
     ///
     /// An array at `services`, each with `name`, `breaker`, `running`, `places`, `queued`, `in-use`, `panic` and `instances`; each of them with
-    /// `address`, `url`, `zone`, `weight`, `priority`, `state`, `running`, `requests`, `failures` and `latency-ms`, which is null where
+    /// `address`, `url`, `zone`, `weight`, `priority`, `state`, `running`, `connections`, `requests`, `failures` and `latency-ms`, which is null where
     /// nothing is known.
     func list(now: MonotonicTime) -> ComposedResponse {
         let states = generations.current.answering.serviceStates
@@ -95,6 +95,7 @@ extension JSONWriter {
         write("priority", instance.priority)
         write("state", instance.word)
         write("running", instance.running)
+        write("connections", instance.connections)
         write("requests", instance.requests)
         write("failures", instance.failures)
         write(name: "latency-ms")

@@ -279,6 +279,10 @@ struct MetricsReport: Sendable {
         let now = SystemClock.now
         let figures: [(name: String, kind: PrometheusText.Kind, help: String, value: (InstanceState) -> Int)] = [
             ("tutti_instance_running", .gauge, "Requests that are in flight to the instance.", \.running),
+            (
+                "tutti_instance_connections", .gauge, "Connections to the instance that are open, idle ones included.",
+                \.connections
+            ),
             ("tutti_instance_requests_total", .counter, "Requests that were sent to the instance.", \.requests),
             (
                 "tutti_instance_failures_total", .counter, "Those that the service's breaker counts as failures.",

@@ -154,7 +154,8 @@ package final class GatewayServer: Sendable {
         let readiness = Readiness()
         self.readiness = readiness
         guard let first = workers.first else { throw StartError(description: "A server needs at least one worker.") }
-        let checks = HealthChecks(over: first.transport, probe: WorkerProbe(first))
+        let checks = HealthChecks(
+            over: first.transport, probe: WorkerProbe(first), warmers: workers.map { WorkerWarmer($0) })
         self.checks = checks
         let issuers = TokenIssuers(transport: first.transport, log: log)
         let generations = Generations(

@@ -6,7 +6,10 @@ internal import TuttiReactor
 internal import TuttiResilience
 internal import TuttiUpstream
 
-/// Opens a connection to an instance: its name or that of its proxy, then one address after another, the proxy's tunnel, and TLS.
+/// Opens a connection to an instance: its name or that of its proxy, then its addresses, the proxy's tunnel, and TLS.
+///
+/// Addresses are tried as ``AddressRace`` says, each a little after the one before. The first one to which there is a connection of TCP
+/// is the one, and the others are given up; only when it fails all the same, those that were not tried yet get their turn.
 ///
 /// It ends by itself: when there is a connection, when no address is left, or when its time is over.
 final class ConnectionAttempt {
@@ -28,9 +31,14 @@ final class ConnectionAttempt {
     private let network: StreamNetwork
     private unowned let owner: InstanceConnections
     private var done: ((Outcome) -> Void)?
-    private var addresses: ArraySlice<SocketAddress> = []
-    private var connection: StreamConnection?
+    private var addresses = AddressRace([])
+    /// The connections that are being opened.
+    private var underWay: [StreamConnection] = []
+    /// Whether there is a connection of TCP: then it is the only one.
+    private var isReached = false
     private var timer: ReactorTimer?
+    /// When the next address is tried.
+    private var next: ReactorTimer?
     /// The settings of TLS, where it is used.
     private var context: Result<NIOSSLContext, any Error>?
 
@@ -79,7 +87,7 @@ final class ConnectionAttempt {
             switch found {
             case .failed(let failure): self.end(.failed(failure))
             case .addresses(let addresses):
-                self.addresses = addresses[...]
+                self.addresses = AddressRace(addresses)
                 self.connect()
             }
         }
@@ -87,14 +95,14 @@ final class ConnectionAttempt {
 
     /// Connects to the next address.
     private func connect() {
-        guard done != nil, let address = addresses.popFirst() else { return }
-        let left = until - SystemClock.now
-        // Each address has its share of what is left, so that one that does not answer leaves time for the others.
-        let share = max(left.nanoseconds / Int64(addresses.count + 1), 1)
+        cancelNext()
+        guard done != nil, !isReached, let address = addresses.next() else { return }
         do {
-            let handlers = try makeHandlers()
-            SocketChannel.connect(
-                to: address, on: network.eventLoop, timeout: .nanoseconds(share), ceiling: network.descriptorCeiling
+            let (connection, handlers) = try makeHandlers()
+            underWay.append(connection)
+            scheduleNext()
+            let future = SocketChannel.connect(
+                to: address, on: network.eventLoop, ceiling: network.descriptorCeiling
             ) { channel in
                 let (tunnel, tls, connection) = handlers.value
                 channel.readsWhenAskedAlone = true
@@ -102,15 +110,29 @@ final class ConnectionAttempt {
                 if let tunnel { try channel.pipeline.syncOperations.addHandler(tunnel) }
                 if let tls { try channel.pipeline.syncOperations.addHandler(tls) }
                 try channel.pipeline.syncOperations.addHandler(connection)
-            }.assumeIsolated().whenFailure { self.failed($0) }
+            }.assumeIsolated()
+            future.whenSuccess { _ in self.reached(connection) }
+            future.whenFailure { self.failed(connection, $0) }
         } catch {
-            failed(error)
+            failed(nil, error)
         }
     }
 
-    private func makeHandlers() throws -> NIOLoopBound<
-        (ProxyTunnel?, NIOSSLClientHandler?, StreamConnection)
-    > {
+    private func scheduleNext() {
+        guard !addresses.isOver else { return }
+        let (now, attempt) = (SystemClock.now, NIOLoopBound(self, eventLoop: network.eventLoop))
+        next = network.eventLoop.reactor.schedule(
+            at: now + addresses.headStart(until: until, now: now), { attempt.value.connect() }, onEnd: {})
+    }
+
+    private func cancelNext() {
+        if let next { network.eventLoop.reactor.cancel(next) }
+        next = nil
+    }
+
+    private func makeHandlers() throws -> (
+        StreamConnection, NIOLoopBound<(ProxyTunnel?, NIOSSLClientHandler?, StreamConnection)>
+    ) {
         let tunnel = (origin.socketPath == nil ? instance.connection.proxy : nil).map {
             ProxyTunnel(to: instance.address ?? origin.host, port: origin.port, credentials: $0.credentials)
         }
@@ -124,23 +146,47 @@ final class ConnectionAttempt {
         let connection = StreamConnection(number: number, owner: owner, isSecure: tls != nil, peerName: peerName) {
             connection, error in
             if let error {
-                self.failed(error)
-            } else if self.done == nil {
-                connection.abandon()
-            } else {
+                self.failed(connection, error)
+            } else if self.isUnderWay(connection) {
                 self.end(.opened(connection))
+            } else {
+                connection.abandon()
             }
         }
-        self.connection = connection
-        return NIOLoopBound((tunnel, tls, connection), eventLoop: network.eventLoop)
+        return (connection, NIOLoopBound((tunnel, tls, connection), eventLoop: network.eventLoop))
     }
 
-    /// An address has not led to a connection.
-    private func failed(_ error: any Error) {
+    private func isUnderWay(_ connection: StreamConnection) -> Bool {
+        done != nil && underWay.contains { $0 === connection }
+    }
+
+    /// There is a connection of TCP.
+    private func reached(_ connection: StreamConnection) {
+        guard isUnderWay(connection) else { return }
+        isReached = true
+        cancelNext()
+        giveUp(allBut: connection)
+        underWay = [connection]
+    }
+
+    /// An address has not led to a connection; nil for one that could not be tried.
+    private func failed(_ connection: StreamConnection?, _ error: any Error) {
         guard done != nil else { return }
-        connection = nil
-        guard addresses.isEmpty else { return connect() }
-        end(.failed(UpstreamFailure(connecting: error, to: origin)))
+        if let connection {
+            // It may say so twice, or was given up.
+            guard isUnderWay(connection) else { return }
+            underWay.removeAll { $0 === connection }
+            isReached = false
+        }
+        if !addresses.isOver { return connect() }
+        if underWay.isEmpty { end(.failed(UpstreamFailure(connecting: error, to: origin))) }
+    }
+
+    private func giveUp(allBut connection: StreamConnection?) {
+        let others = underWay.filter { $0 !== connection }
+        // Before they say that they have ended.
+        underWay = []
+        for other in others { other.abandon() }
     }
 
     private func timeIsOver() {
@@ -151,9 +197,8 @@ final class ConnectionAttempt {
         guard let done else { return }
         self.done = nil
         if let timer { network.eventLoop.reactor.cancel(timer) }
-        let connection = connection
-        self.connection = nil
-        if case .failed = outcome { connection?.abandon() }
+        cancelNext()
+        if case .opened(let connection) = outcome { giveUp(allBut: connection) } else { giveUp(allBut: nil) }
         done(outcome)
     }
 }

@@ -132,7 +132,7 @@ final class StreamConnection: ChannelDuplexHandler {
     private func tellOpened(_ error: (any Error)?) {
         guard let opened else { return }
         self.opened = nil
-        isOpened = error == nil
+        isOpened = error == nil && !isAbandoned
         opened(self, error)
     }
 

@@ -16,6 +16,8 @@ final class InstanceConnections {
     /// Those that have no connection yet.
     private var requests: [Int: StreamExchange] = [:]
     private var lastRequest = 0
+    /// How many connections were counted last.
+    private var counted = 0
     private var timer: ReactorTimer?
     private var armed = MonotonicTime.distantFuture
 
@@ -29,6 +31,10 @@ final class InstanceConnections {
         limits.idleTime = instance.connection.keepAlive
         limits.lifetime = instance.connection.life
         pool = InstancePool(limits: limits)
+    }
+
+    deinit {
+        instance.openConnections.add(-counted)
     }
 
     /// Whether nothing is kept for the instance.
@@ -82,6 +88,10 @@ final class InstanceConnections {
     }
 
     private func perform(_ actions: [InstancePool.Action]) {
+        if pool.connectionCount != counted {
+            instance.openConnections.add(pool.connectionCount - counted)
+            counted = pool.connectionCount
+        }
         for action in actions {
             switch action {
             case .open(let connection, let request): open(connection, for: request)

@@ -17,11 +17,17 @@ final class NameResolver {
     private static let threads = DispatchQueue(label: "tutti.names", attributes: .concurrent)
 
     private let eventLoop: ReactorEventLoop
+    /// Gives the addresses of a host with a port; blocks.
+    private let lookUp: @Sendable (_ host: String, _ port: Int) -> [SocketAddress]
     private var cache = AddressCache()
     private var waiting: [String: [([SocketAddress]) -> Void]] = [:]
 
-    init(on eventLoop: ReactorEventLoop) {
+    init(
+        on eventLoop: ReactorEventLoop,
+        lookUp: @escaping @Sendable (_ host: String, _ port: Int) -> [SocketAddress] = HostLookup.addresses(of:port:)
+    ) {
         self.eventLoop = eventLoop
+        self.lookUp = lookUp
     }
 
     /// Calls `done` with the addresses that connections to an instance are opened to, at once when they are known: those of its proxy where
@@ -60,8 +66,8 @@ final class NameResolver {
     private func resolve(_ host: String, _ port: Int, _ name: String) {
         let resolver = NIOLoopBound(self, eventLoop: eventLoop)
         let reactor = eventLoop.reactor
-        Self.threads.async {
-            let addresses = HostLookup.addresses(of: host, port: port)
+        Self.threads.async { [lookUp] in
+            let addresses = lookUp(host, port)
             reactor.execute { resolver.value.resolved(name, addresses) }
         }
     }

@@ -17,9 +17,16 @@ package final class StreamTransport: UpstreamStreams {
     private var tls: [ServiceTLSPlan: ClientTLS] = [:]
 
     /// A transport on the event loop of a worker.
-    package init(on eventLoop: ReactorEventLoop, configuration: StreamConfiguration = StreamConfiguration()) {
+    package convenience init(
+        on eventLoop: ReactorEventLoop, configuration: StreamConfiguration = StreamConfiguration()
+    ) {
+        self.init(on: eventLoop, names: NameResolver(on: eventLoop), configuration: configuration)
+    }
+
+    /// A transport that finds addresses in that way.
+    init(on eventLoop: ReactorEventLoop, names: NameResolver, configuration: StreamConfiguration) {
         network = StreamNetwork(
-            eventLoop: eventLoop, names: NameResolver(on: eventLoop),
+            eventLoop: eventLoop, names: names,
             descriptorCeiling: configuration.descriptorCeiling)
         limits = InstancePool.Limits(
             connections: configuration.connectionsPerInstance, waiting: configuration.waitingPerInstance)

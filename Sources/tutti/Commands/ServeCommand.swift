@@ -129,7 +129,14 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let services = ServiceLog(log.logger)
         let discoveryLog = DiscoveryLog(log.logger)
-        let discovery = ServiceDiscovery(servers: ProcessEnvironment.nameServers) { discoveryLog.discoveryChanged($0) }
+        let servers: NameServers?
+        do {
+            servers = try ProcessEnvironment.nameServers
+        } catch {
+            log.logger.error("\(error)")
+            throw ExitCode.gatewayFailed
+        }
+        let discovery = ServiceDiscovery(servers: servers?.text) { discoveryLog.discoveryChanged($0) }
         let workerCount = self.workers ?? lanes ?? max(1, ProcessEnvironment.coreCount)
         let descriptors = try descriptors(
             workers: workerCount, connections: plan.settings.bounds.connections, log: log.logger)

@@ -35,7 +35,9 @@ struct ServicesTable {
         }.joined(separator: "\n")
     }
 
-    private static let head = ["SERVICE", "INSTANCE", "STATE", "IN FLIGHT", "LATENCY", "REQUESTS", "FAILED"]
+    private static let head = [
+        "SERVICE", "INSTANCE", "STATE", "IN FLIGHT", "CONNECTIONS", "LATENCY", "REQUESTS", "FAILED",
+    ]
 
     private static func rows(of service: JSONNode) -> [[String]] {
         let name = TextStyle.printable(service.member("name")?.string ?? "")
@@ -44,14 +46,15 @@ struct ServicesTable {
         var state = breaker == "closed" ? "" : "breaker \(breaker)"
         if service.member("panic")?.bool == true { state += state.isEmpty ? "panic" : ", panic" }
         let summary = "\(service.member("in-use")?.number?.text ?? "0") of \(instances.count) in use"
-        var rows = [[name, summary, state, service.member("running")?.number?.text ?? "", "", "", ""]]
+        var rows = [[name, summary, state, service.member("running")?.number?.text ?? "", "", "", "", ""]]
         for instance in instances {
             let latency = instance.member("latency-ms")?.number.map { "\($0.text) ms" } ?? "–"
             let zone = instance.member("zone")?.string.map { " (\(TextStyle.printable($0)))" } ?? ""
             rows.append([
                 "", TextStyle.printable(instance.member("address")?.string ?? "") + zone,
                 instance.member("state")?.string ?? "",
-                instance.member("running")?.number?.text ?? "", latency,
+                instance.member("running")?.number?.text ?? "",
+                instance.member("connections")?.number?.text ?? "–", latency,
                 instance.member("requests")?.number?.text ?? "",
                 instance.member("failures")?.number?.text ?? "",
             ])

@@ -7,8 +7,13 @@ enum ProcessEnvironment {
     /// The environment variables.
     static var variables: [String: String] { EnvironmentVariables.all }
 
-    /// Addresses and ports of name servers in place of the system's; nil for those.
-    static var nameServers: String? { variables["TUTTI_DNS_SERVERS"].flatMap { $0.isEmpty ? nil : $0 } }
+    /// Name servers in place of the system's; nil for those.
+    static var nameServers: NameServers? {
+        get throws(NameServers.Mistake) {
+            guard let text = variables[NameServers.variable], !text.isEmpty else { return nil }
+            return try NameServers(text)
+        }
+    }
 
     /// The cores this process may use.
     static var coreCount: Int { ProcessorCount.available }

@@ -20,6 +20,24 @@ struct HealthChecksTests {
         }
     }
 
+    /// Notes when connections are opened ahead.
+    private final class NotedWarmer: ConnectionWarmer {
+        struct Time: Equatable {
+            var host: String
+            var target: String
+            var count: Int
+            var deadline: MonotonicTime
+        }
+
+        let times = Mutex<[Time]>([])
+
+        func warm(by request: UpstreamRequest, count: Int, for uses: ConnectionUses) {
+            let time = Time(
+                host: request.instance.origin.host, target: request.target, count: count, deadline: request.deadline)
+            times.withLock { $0.append(time) }
+        }
+    }
+
     private static func at(_ seconds: Double) -> MonotonicTime {
         .zero + .milliseconds(Int64(seconds * 1_000))
     }
@@ -36,11 +54,12 @@ struct HealthChecksTests {
     /// Has `users` checked for so long; `events` are done at their times, in seconds.
     private static func check(
         _ composing: Composing, for seconds: Double, probe: UpstreamFailure.Reason? = nil,
+        warmers: [any ConnectionWarmer] = [],
         _ events: [(at: Double, action: @Sendable (Service) -> Void)] = []
     ) throws {
         let transport = composing.transport
         let service = try #require(composing.engine.services.first)
-        let checks = HealthChecks(over: transport, probe: ScriptedProbe(reason: probe))
+        let checks = HealthChecks(over: transport, probe: ScriptedProbe(reason: probe), warmers: warmers)
         for event in events { _ = transport.schedule(at: at(event.at)) { event.action(service) } }
         _ = transport.run { [end = at(seconds)] in
             checks.follow([service])
@@ -122,6 +141,45 @@ struct HealthChecksTests {
         try Self.check(composing, for: 5, probe: reason)
         #expect(composing.transport.calls.isEmpty)
         #expect(composing.engine.serviceStates[0].unhealthy == unhealthy)
+    }
+
+    /// The first one at once, the others together: a set is as much work as there are instances.
+    @Test func aThousandNewcomersThatAreWellMakeTwoSets() throws {
+        let composing = try Self.composing("health: { get: /up }", instances: ["a"]) { _ in .body("") }
+        let service = try #require(composing.engine.services.first)
+        let plans = (["a"] + (1...1_000).map { "n\($0)" }).map { ServiceInstance(host: $0, port: 80) }
+        service.balancer.replace(with: plans, now: Self.at(1))
+        #expect(service.state.unchecked == 1_000)
+        let sets = Mutex(0)
+        service.balancer.watch { _ in sets.withLock { $0 += 1 } }
+        try Self.check(composing, for: 1)
+        #expect(service.state.unchecked == 0)
+        #expect(sets.withLock { $0 } == 2)
+    }
+
+    /// `a` is well all the time and drains from 5 s to 9 s; `b` gets well at 3 s.
+    @Test func connectionsAreOpenedAheadToInstancesThatAreInUse() throws {
+        let composing = try Self.composing(
+            "health: { get: /up, timeout: 1s, rise: 1 }, connections: { warm: 2, keep-alive: 20s }"
+        ) { call in
+            .body("", status: call.host == "b" && call.startedAt < Self.at(3) ? 503 : 200)
+        }
+        let warmer = NotedWarmer()
+        try Self.check(
+            composing, for: 19, warmers: [warmer],
+            [(5, { _ = $0.drain("a:80", true) }), (9, { _ = $0.drain("a:80", false) })])
+        let times = warmer.times.withLock { $0 }
+        #expect(times.allSatisfy { $0.target == "/up" && $0.count == 2 })
+        func deadlines(_ host: String) -> [MonotonicTime] { times.filter { $0.host == host }.map(\.deadline) }
+        #expect(deadlines("a") == [1.2, 11.2].map(Self.at))
+        #expect(deadlines("b") == [5.2, 15.2].map(Self.at))
+    }
+
+    /// What is found last is not lost with the checks.
+    @Test func whatWasFoundWhenChecksEndCounts() throws {
+        let composing = try Self.composing("health: { get: /up }") { _ in .failure(.connect) }
+        try Self.check(composing, for: 0.205)
+        #expect(composing.engine.serviceStates[0].unhealthy == 2)
     }
 
     /// `a` goes, `c` comes: it gets no requests before its first good check, because `b` is well.

@@ -14,9 +14,11 @@ final class StreamFixture: Sendable {
 
     /// Runs `body` with a fixture, which ends with it.
     static func run(
-        _ configuration: StreamConfiguration = StreamConfiguration(), _ body: (StreamFixture) async throws -> Void
+        _ configuration: StreamConfiguration = StreamConfiguration(),
+        names: @escaping @Sendable (String, Int) -> [SocketAddress] = HostLookup.addresses(of:port:),
+        _ body: (StreamFixture) async throws -> Void
     ) async throws {
-        let fixture = try await StreamFixture(configuration)
+        let fixture = try await StreamFixture(configuration, names)
         do {
             try await body(fixture)
         } catch {
@@ -26,7 +28,9 @@ final class StreamFixture: Sendable {
         await fixture.shutDown()
     }
 
-    private init(_ configuration: StreamConfiguration) async throws {
+    private init(
+        _ configuration: StreamConfiguration, _ names: @escaping @Sendable (String, Int) -> [SocketAddress]
+    ) async throws {
         let reactor = try Reactor()
         try reactor.start(name: "streams")
         let loop = ReactorEventLoop(reactor)
@@ -34,7 +38,8 @@ final class StreamFixture: Sendable {
         self.loop = loop
         transport = .makeEmptyBox(eventLoop: loop)
         try await loop.run { [transport] in
-            transport.value = StreamTransport(on: loop, configuration: configuration)
+            transport.value = StreamTransport(
+                on: loop, names: NameResolver(on: loop, lookUp: names), configuration: configuration)
         }
     }
 

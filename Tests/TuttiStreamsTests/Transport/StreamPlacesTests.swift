@@ -1,3 +1,4 @@
+import NIOCore
 import ScriptedServices
 import Testing
 import TuttiChannels
@@ -36,6 +37,40 @@ import TuttiUpstream
             let unpinned = try await fixture.exchange(.to(port: second.port, host: "orders.invalid"))
             #expect(unpinned.events == [.failed(.dns, .connecting)])
         }
+    }
+
+    /// Connecting may take an hour: who waits for the address that doesn't answer doesn't come to an end here.
+    @Test func anAddressThatDoesNotAnswerHoldsNobodyUp() async throws {
+        let service = try ScriptedService(Self.answering(1))
+        guard let silent = SilentListener(port: service.port) else { return }
+        let names: @Sendable (String, Int) -> [SocketAddress] = { _, port in
+            ["::1", "127.0.0.1"].compactMap { try? SocketAddress(ipAddress: $0, port: port) }
+        }
+        try await StreamFixture.run(names: names) { fixture in
+            let hour = StreamedRequest.Times(connect: .seconds(3_600), response: .seconds(3_600), idle: .seconds(60))
+            for _ in 0..<2 {
+                let exchange = try await fixture.exchange(
+                    .to(port: service.port, host: "orders.internal", times: hour))
+                #expect(exchange.bodyBytes == 1)
+            }
+            // The other one was given up, and is no connection of the pool.
+            try await fixture.expectConnections(1, idle: 1)
+            #expect(service.connections == 1)
+        }
+        withExtendedLifetime(silent) {}
+    }
+
+    @Test func connectionsAreCountedByPlace() async throws {
+        let service = try ScriptedService(Self.answering(1))
+        let request = StreamedRequest.to(port: service.port)
+        try await StreamFixture.run { fixture in
+            _ = try await fixture.exchange(request)
+            #expect(request.instance.openConnections.count == 1)
+            // Another instance at the same place, as there is after a reload.
+            #expect(StreamedRequest.to(port: service.port).instance.openConnections.count == 1)
+            #expect(StreamedRequest.to(port: service.port, address: "127.0.0.1").instance.openConnections.count == 0)
+        }
+        #expect(request.instance.openConnections.count == 0)
     }
 
     @Test func aConnectionThatNobodyUsesIsClosedWhenThePlanSays() async throws {
