@@ -128,6 +128,13 @@ let package = Package(
             ],
             swiftSettings: strict + lean),
         .target(
+            name: "TuttiRedis",
+            dependencies: [
+                "TuttiPlan", "TuttiTLS", "TuttiPolicies", "TuttiCrypto", "TuttiChannels", "TuttiReactor",
+                "TuttiResilience", httpTypes, nio("NIOCore"), nio("NIOTLS"), nioSSL,
+            ],
+            swiftSettings: strict + lean),
+        .target(
             name: "TuttiEngine",
             dependencies: [
                 "TuttiPlan", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON", "TuttiSchema",
@@ -146,7 +153,7 @@ let package = Package(
             name: "TuttiServer",
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem",
-                "TuttiDiscovery", "TuttiPlan", "TuttiTLS",
+                "TuttiDiscovery", "TuttiRedis", "TuttiPlan", "TuttiTLS",
                 "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiCrypto",
                 "TuttiContentCoding",
                 httpTypes,
@@ -266,9 +273,18 @@ let package = Package(
         .testTarget(
             name: "TuttiStreamsTests",
             dependencies: [
-                "TuttiStreams", "TuttiPlan", "TuttiUpstream", "TuttiChannels", "TuttiReactor", "TuttiResilience",
-                "ChildProcess",
+                "TuttiStreams", "TuttiPlan", "TuttiTLS", "TuttiUpstream", "TuttiChannels", "TuttiReactor",
+                "TuttiResilience", "ChildProcess",
                 "ScriptedServices", "SeededRandom", httpTypes, nio("NIOCore"), nio("NIOPosix"), nioSSL,
+            ],
+            swiftSettings: strict),
+        .target(name: "RedisServers", dependencies: ["ChildProcess"], path: "Tests/RedisServers", swiftSettings: strict),
+        .testTarget(
+            name: "TuttiRedisTests",
+            dependencies: [
+                "TuttiRedis", "TuttiPlan", "TuttiPolicies", "TuttiCrypto", "TuttiChannels", "TuttiReactor",
+                "TuttiResilience", "RedisServers", "ScriptedServices", "TestCertificates", "SeededRandom",
+                httpTypes, nio("NIOCore"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -301,9 +317,9 @@ let package = Package(
             name: "TuttiServerTests",
             dependencies: [
                 "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
-                "TuttiEngine", "TuttiDiscovery", "TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiStreams",
+                "TuttiEngine", "TuttiDiscovery", "TuttiRedis", "TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiStreams",
                 "TuttiUpstream",
-                "ChildProcess", "ScriptedServices",
+                "ChildProcess", "ScriptedServices", "RedisServers",
                 "SeededRandom", "FilesOnDisk",
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"),
             ],

@@ -14,6 +14,7 @@ struct GatewaySettingsDraft {
     var subjectLogging = GatewayKeys.logSubjects.standard
     var bounds = ConnectionBounds()
     var load = LoadBounds()
+    var redis: RedisPlan?
     var deadline = DefaultsKeys.deadline.standard
     var maximumRequestBody = DefaultsKeys.maximumRequestBody.standard
     var maximumCalls = DefaultsKeys.maximumCalls.standard
@@ -25,7 +26,8 @@ struct GatewaySettingsDraft {
     var settings: GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            ways: ways, limits: limits, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
+            ways: ways, limits: limits, subjectLogging: subjectLogging, bounds: bounds, load: load, redis: redis,
+            deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)

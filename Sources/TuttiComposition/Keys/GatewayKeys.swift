@@ -67,7 +67,7 @@ enum GatewayKeys {
         keys: [
             listen, admin, adminHosts, trustedProxies, zone, bounds, env, CORSKeys.policies,
             AuthenticationKeys.declared,
-            AuthenticationKeys.rules, logSubjects, LoadKeys.load, LimitKeys.named, defaults, services,
+            AuthenticationKeys.rules, logSubjects, LoadKeys.load, RedisKeys.redis, LimitKeys.named, defaults, services,
         ],
         foreign: [
             ForeignNames(

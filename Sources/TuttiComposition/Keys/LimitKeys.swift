@@ -49,13 +49,25 @@ enum LimitKeys {
         "observe", .bool, "Whether nothing is refused: metrics and the log say what would have been.",
         default: false, foreign: ["dry-run", "dry_run", "shadow", "shadow_mode", "limit_req_dry_run"])
 
+    static let whenUnreachable = Key(
+        "when-unreachable",
+        .oneOf(LimitPlan.WhenUnreachable.allCases.map { ($0.rawValue, $0) }) { word in
+            (
+                "`\(word)` can't become of requests while Redis is away",
+                "`local` has each instance admit its share, `open` admits all, `closed` none"
+            )
+        },
+        "What holds while the Redis of `redis` can't be asked: each instance admits its share (`local`), all are admitted (`open`), or none is (`closed`).",
+        default: LimitPlan.WhenUnreachable.local,
+        foreign: ["fail-open", "failure-mode", "failure_mode_deny", "redis-failure"])
+
     static let keys = Key(
         "keys", .integer(256...LimitTable.mostKeys),
         "For how many keys there is room: 256 to 67,108,864. Each takes 16 bytes once it is there. With more keys than that, some "
             + "requests are refused early.", default: 1 << 20, foreign: ["max-keys", "zone", "size"])
 
     static let table = KeyTable(
-        "a limit", keys: [rate, burst, quota, utcOffset, by, withoutKey, cost, observe, keys],
+        "a limit", keys: [rate, burst, quota, utcOffset, by, withoutKey, cost, whenUnreachable, observe, keys],
         foreign: [ForeignNames("unit", "window", "period", "per-second", help: "it belongs to `rate`: `rate: 600/m`")],
         example: "write it like `{ rate: 20/s, by: client.address }`",
         rules: { [("oneOf", [["required": ["rate"]], ["required": ["quota"]]])] })

@@ -72,7 +72,8 @@ struct ConnectionReader {
         }
     }
 
-    private func tls(_ node: YAMLNode) -> ServiceTLSPlan? {
+    /// What TLS goes by.
+    func tls(_ node: YAMLNode) -> ServiceTLSPlan? {
         guard let mapping = MappingReader(node, ServiceTLSKeys.table, diagnostics) else { return nil }
         let authorities = mapping[ServiceTLSKeys.authorities].flatMap { certificates.authorities($0) }
         let name = mapping[ServiceTLSKeys.name].flatMap(name)

@@ -174,6 +174,9 @@ struct GatewayReader {
             result.settings.load.requests = load.value(LoadKeys.requests)
             result.settings.load.lag = load.value(LoadKeys.lag)
         }
+        if let node = mapping[RedisKeys.redis] {
+            result.settings.redis = RedisReader(certificates: certificates, diagnostics: diagnostics).plan(node)
+        }
         if let node = mapping[CORSKeys.policies] { result.cors = CORSReader(diagnostics: diagnostics).policies(node) }
         readAuthentication(mapping, &result)
         if let node = mapping[LimitKeys.named] {

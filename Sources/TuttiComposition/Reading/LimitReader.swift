@@ -32,10 +32,13 @@ struct LimitReader {
         let cost = mapping[LimitKeys.cost].map { values.compile($0, into: &uses) }
         let withoutKey = mapping.valueOrDefault(LimitKeys.withoutKey)
         let isObserving = mapping.valueOrDefault(LimitKeys.observe)
+        let whenUnreachable = mapping.valueOrDefault(LimitKeys.whenUnreachable)
         let keys = mapping.valueOrDefault(LimitKeys.keys)
         if by == nil { refuse([LimitKeys.withoutKey], without: LimitKeys.by, mapping) }
         scope.reportUnknownNames(to: diagnostics)
-        guard diagnostics.errorCount == errors, let allowed, let withoutKey, let isObserving, let keys else {
+        guard diagnostics.errorCount == errors, let allowed, let withoutKey, let isObserving, let whenUnreachable,
+            let keys
+        else {
             scope.mention(node)
             return nil
         }
@@ -50,8 +53,9 @@ struct LimitReader {
         while name == nil, taken.contains(ownName) { ownName += "'" }
         return LimitPlan(
             name: ownName, id: name ?? "\(owner) \(ownName)", rule: allowed.rule,
-            words: allowed.words, subject: subject, withoutKey: withoutKey, cost: cost, isObserving: isObserving,
-            keys: subject == .everyone ? 1 : keys, layout: scope.layout,
+            words: allowed.words, subject: subject, withoutKey: withoutKey, cost: cost,
+            whenUnreachable: whenUnreachable,
+            isObserving: isObserving, keys: subject == .everyone ? 1 : keys, layout: scope.layout,
             reads: subject == .address && cost == nil ? [] : scope.reads, readParameters: scope.readParameters,
             readsTypes: shapes != nil, textOfQuery: scope.textOfQuery)
     }

@@ -48,6 +48,48 @@ package final class PreparedLimit: Sendable {
     /// What can't be computed has no key; it's counted with those that have none, even where these are exempt. The same goes for what is
     /// null because a parameter doesn't fit its type.
     package func owner(of request: ClientRequest, at address: IPAddress?) -> (owner: Owner, cost: UInt64) {
+        let (holder, cost) = holder(of: request, at: address)
+        let owner: Owner =
+            switch holder {
+            case .client: owner(at: address)
+            case .exempt: .exempt
+            case .withoutKey: .key(.withoutKey)
+            case .text(let text): .key(LimitKey(text: text))
+            // 7 and 7.0 are one number: whoever writes it otherwise gets no second share.
+            case .number(let number): .key(LimitKey(number))
+            case .json(let bytes): .key(LimitKey(json: bytes))
+            }
+        return (owner, cost)
+    }
+
+    /// Whose request it is, in bytes that are the same for all instances.
+    ///
+    /// Without a request, it is known by nothing but the address.
+    package func name(of request: ClientRequest?, at address: IPAddress?) -> [UInt8] {
+        let holder = request.map { self.holder(of: $0, at: address).holder } ?? .client
+        switch holder {
+        case .client:
+            if case .everyone = plan.subject { return Array("everyone".utf8) }
+            return Array("address \(address?.holder.description ?? "")".utf8)
+        case .exempt, .withoutKey: return Array("without".utf8)
+        case .text(let text): return Array("text \(text)".utf8)
+        case .number(let number): return Array("number \(number.canonicalText)".utf8)
+        case .json(let bytes): return Array("json ".utf8) + bytes
+        }
+    }
+
+    /// What a limit counts a request by.
+    private enum Holder {
+        /// Its address, or nothing.
+        case client
+        case exempt
+        case withoutKey
+        case text(String)
+        case number(JSONNumber)
+        case json([UInt8])
+    }
+
+    private func holder(of request: ClientRequest, at address: IPAddress?) -> (holder: Holder, cost: UInt64) {
         var request = request
         // Whoever has one of the addresses of an IPv6 network has all of them.
         if let address, !address.isIPv4 { request.clientAddress = address.holder.description }
@@ -55,17 +97,16 @@ package final class PreparedLimit: Sendable {
         var scope = clientScope.scopeWithoutBody(for: request)
         let fits = types?.set(in: &scope, of: request) ?? true
         let cost = isReadable ? plan.cost.flatMap { try? $0.evaluate(in: scope) }?.cost ?? 1 : 1
-        guard case .value(let template) = plan.subject else { return (owner(at: address), cost) }
-        guard isReadable, let value = try? template.evaluate(in: scope) else { return (.key(.withoutKey), cost) }
+        guard case .value(let template) = plan.subject else { return (.client, cost) }
+        guard isReadable, let value = try? template.evaluate(in: scope) else { return (.withoutKey, cost) }
         switch value.kind {
-        case .null: return (plan.withoutKey == .exempt && fits ? .exempt : .key(.withoutKey), cost)
-        case .string: return (.key(LimitKey(text: value.string ?? "")), cost)
-        // 7 and 7.0 are one number: whoever writes it otherwise gets no second share.
-        case .number: return (.key(value.number.map { LimitKey($0) } ?? .withoutKey), cost)
+        case .null: return (plan.withoutKey == .exempt && fits ? .exempt : .withoutKey, cost)
+        case .string: return (.text(value.string ?? ""), cost)
+        case .number: return (value.number.map { .number($0) } ?? .withoutKey, cost)
         case .bool, .array, .object:
             var writer = JSONWriter()
             writer.write(value)
-            return (.key(LimitKey(json: writer.bytes)), cost)
+            return (.json(writer.bytes), cost)
         }
     }
 }

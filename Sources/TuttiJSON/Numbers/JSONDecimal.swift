@@ -110,6 +110,9 @@ struct JSONDecimal {
         hasher.combine(0 as UInt8)
     }
 
+    /// A text that is the same for equal values, and for no others; it is not JSON.
+    var canonicalText: String { "\(sign) \(magnitude) " + String(decoding: Array(digits), as: UTF8.self) }
+
     /// The value as an integer; nil if it has a fraction or doesn't fit.
     var int: Int? {
         if isZero { return 0 }

@@ -22,6 +22,8 @@ package struct GatewaySettings: Sendable {
     package let bounds: ConnectionBounds
     /// From which load on requests are refused.
     package let load: LoadBounds
+    /// The Redis that instances share; nil where each is for itself.
+    package let redis: RedisPlan?
     /// The deadline of an endpoint that names none.
     package let deadline: TimeSpan
     /// The most bytes of a client's request body.
@@ -46,6 +48,7 @@ package struct GatewaySettings: Sendable {
         subjectLogging: SubjectLogging = .hashed,
         bounds: ConnectionBounds = ConnectionBounds(),
         load: LoadBounds = LoadBounds(),
+        redis: RedisPlan? = nil,
         deadline: TimeSpan,
         maximumRequestBody: Int,
         maximumCalls: Int,
@@ -62,6 +65,7 @@ package struct GatewaySettings: Sendable {
         self.subjectLogging = subjectLogging
         self.bounds = bounds
         self.load = load
+        self.redis = redis
         self.deadline = deadline
         self.maximumRequestBody = maximumRequestBody
         self.maximumCalls = maximumCalls
@@ -94,7 +98,8 @@ package struct GatewaySettings: Sendable {
     private func copy(listeners: [ListenerPlan], admin: ListenAddress?, environment: JSONValue) -> GatewaySettings {
         GatewaySettings(
             listeners: listeners, admin: admin, adminHosts: adminHosts, trustedProxies: trustedProxies,
-            ways: ways, limits: limits, subjectLogging: subjectLogging, bounds: bounds, load: load, deadline: deadline,
+            ways: ways, limits: limits, subjectLogging: subjectLogging, bounds: bounds, load: load, redis: redis,
+            deadline: deadline,
             maximumRequestBody: maximumRequestBody, maximumCalls: maximumCalls, edge: edge,
             cacheMemory: cacheMemory,
             environment: environment)

@@ -21,6 +21,16 @@ package struct LimitPlan: Sendable, Equatable {
         case exempt
     }
 
+    /// What becomes of requests while the Redis can't be asked that instances share.
+    package enum WhenUnreachable: String, Sendable, Equatable, CaseIterable {
+        /// Each instance admits its share.
+        case local
+        /// All are admitted.
+        case open
+        /// None is.
+        case closed
+    }
+
     /// As clients, logs and metrics know it: the name in gateway.yaml, or what the limit says.
     package let name: String
     /// The same for the whole gateway: two limits share their counts if this is the same.
@@ -35,6 +45,8 @@ package struct LimitPlan: Sendable, Equatable {
     package let withoutKey: WithoutKey
     /// For how many requests one counts; nil for one.
     package let cost: ValueTemplate?
+    /// What holds while Redis can't be asked, where there is one.
+    package let whenUnreachable: WhenUnreachable
     /// Whether it only says what it would have refused.
     package let isObserving: Bool
     /// For how many keys there is room.
@@ -54,7 +66,8 @@ package struct LimitPlan: Sendable, Equatable {
     /// A limit made of its parts.
     package init(
         name: String, id: String, rule: LimitRule, words: String, subject: Subject, withoutKey: WithoutKey,
-        cost: ValueTemplate?, isObserving: Bool, keys: Int, layout: ScopeLayout, reads: Set<ScopeName>,
+        cost: ValueTemplate?, whenUnreachable: WhenUnreachable = .local, isObserving: Bool, keys: Int,
+        layout: ScopeLayout, reads: Set<ScopeName>,
         readParameters: ReadParameters, readsTypes: Bool, textOfQuery: ReadParameters.Names
     ) {
         self.name = name
@@ -64,6 +77,7 @@ package struct LimitPlan: Sendable, Equatable {
         self.subject = subject
         self.withoutKey = withoutKey
         self.cost = cost
+        self.whenUnreachable = whenUnreachable
         self.isObserving = isObserving
         self.keys = keys
         self.layout = layout

@@ -4,6 +4,8 @@ package struct LimitFigures: Sendable, Equatable {
     package var admitted: UInt64
     /// Requests that it has refused, or would have.
     package var refused: UInt64
+    /// Requests about which no store could be asked that instances share.
+    package var unchecked: UInt64 = 0
     /// The memory of its keys.
     package var bytes: Int
 }

@@ -7,6 +7,7 @@ package final class LimitMeter: Sendable {
     private let table: LimitTable
     private let admitted: Atomic<UInt64>
     private let refused: Atomic<UInt64>
+    private let unchecked: Atomic<UInt64>
 
     /// A limit that nobody has used yet, with room for so many keys; it counts on from what another one has done.
     package init(_ rule: LimitRule, keys: Int, after former: LimitFigures? = nil) {
@@ -14,13 +15,14 @@ package final class LimitMeter: Sendable {
         table = LimitTable(keys: keys)
         admitted = Atomic(former?.admitted ?? 0)
         refused = Atomic(former?.refused ?? 0)
+        unchecked = Atomic(former?.unchecked ?? 0)
     }
 
     /// How many requests it has admitted and refused, and how many bytes its keys take.
     package var figures: LimitFigures {
         LimitFigures(
             admitted: admitted.load(ordering: .relaxed), refused: refused.load(ordering: .relaxed),
-            bytes: table.bytes)
+            unchecked: unchecked.load(ordering: .relaxed), bytes: table.bytes)
     }
 
     /// Charges a key if there is enough; what is refused is not written: who keeps asking is admitted as soon as who waits.
@@ -34,6 +36,28 @@ package final class LimitMeter: Sendable {
         }
         return window.standing(outcome.base, cost: cost, isExceeded: !outcome.isAdmitted)
     }
+
+    /// Charges a key the share of one of so many instances, while the store can't be asked that they share; counts only that.
+    package func chargeShare(
+        of instances: Int, _ key: LimitKey, cost: UInt64, at moment: LimitMoment
+    ) -> LimitStanding {
+        let window = rule.share(among: instances).window(at: moment)
+        let outcome = table.charge(key, cost: cost, in: window)
+        return window.standing(outcome.base, cost: cost, isExceeded: !outcome.isAdmitted)
+    }
+
+    /// Takes back a charge of a share.
+    package func refundShare(of instances: Int, _ key: LimitKey, cost: UInt64, at moment: LimitMoment) {
+        table.refund(key, cost: cost, in: rule.share(among: instances).window(at: moment))
+    }
+
+    /// Counts a request that was decided elsewhere: admitted, or refused.
+    package func count(isAdmitted: Bool) {
+        if isAdmitted { admitted.add(1, ordering: .relaxed) } else { refused.add(1, ordering: .relaxed) }
+    }
+
+    /// Counts a request about which the store could not be asked.
+    package func countUnchecked() { unchecked.add(1, ordering: .relaxed) }
 
     /// Charges all of these, or none if one of them has not enough left: all are looked at before any is charged.
     ///

@@ -14,14 +14,14 @@ package struct LimitRule: Sendable, Hashable {
     }
 
     /// Which of the two it is, with what it needs when it is asked.
-    private enum Kind: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
         /// The nanoseconds for one request, and how many requests fit at once.
         case rate(interval: UInt64, burst: UInt64)
         /// How many requests a period has, and how far its midnight is ahead of UTC, in seconds.
         case quota(count: UInt64, CalendarPeriod, offset: Int64)
     }
 
-    private let kind: Kind
+    let kind: Kind
 
     /// The most requests that the unit of a rate may have: with more than 10^6 a second, whole nanoseconds for one are too coarse.
     package static let mostPerUnit = 1_000_000
@@ -88,8 +88,12 @@ package struct LimitRule: Sendable, Hashable {
         }
     }
 
+    init(kind: Kind) {
+        self.kind = kind
+    }
+
     /// The number of the period that a moment is in, from 1 on, and how many seconds of it are left.
-    private static func period(
+    static func period(
         _ period: CalendarPeriod, at seconds: Int64, offset: Int64
     ) -> (number: UInt64, secondsLeft: UInt64) {
         // Years 1970 to 9999, whatever the machine's clock says.

@@ -9,4 +9,12 @@ package struct LimitStanding: Sendable, Equatable {
     package let seconds: UInt64
     /// Whether the request can ever be admitted; it can't if it costs more than there is at any time.
     package let isAttainable: Bool
+
+    /// A standing of its parts.
+    package init(isExceeded: Bool, available: UInt64, seconds: UInt64, isAttainable: Bool) {
+        self.isExceeded = isExceeded
+        self.available = available
+        self.seconds = seconds
+        self.isAttainable = isAttainable
+    }
 }

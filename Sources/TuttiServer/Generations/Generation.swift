@@ -24,6 +24,8 @@ final class Generation: Sendable {
     let limits: LimitMeters
     /// The responses that are kept for those who repeat a request.
     let repeats: MemoryRepeatStore
+    /// What the instances of this gateway share; nil where each is for itself.
+    let shared: SharedStore?
     /// The requests that run, where they are counted.
     let running: RunningRequests
     /// From which load on requests are refused; nil for none.
@@ -62,6 +64,7 @@ final class Generation: Sendable {
         limits = content.limits
         running = content.running
         repeats = content.repeats
+        shared = content.shared
         load = content.load == LoadBounds() ? nil : content.load
         edge = content.edge
         logRules = content.logRules

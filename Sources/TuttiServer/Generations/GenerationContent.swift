@@ -17,6 +17,8 @@ struct GenerationContent: Sendable {
     let limits: LimitMeters
     /// The responses that are kept for those who repeat a request.
     let repeats: MemoryRepeatStore
+    /// What the instances of this gateway share; nil where each is for itself.
+    let shared: SharedStore?
     /// The requests that run, where they are counted.
     let running: RunningRequests
     /// From which load on requests are refused.
@@ -27,7 +29,7 @@ struct GenerationContent: Sendable {
     /// Limits count on that are unchanged since `former`, the generation before.
     init(
         answering: any RequestHandler, bodyLimit: Int, former: Generation? = nil, issuers: TokenIssuers? = nil,
-        policies: [any RequestPolicy]? = nil
+        stores: SharedStores? = nil, policies: [any RequestPolicy]? = nil
     ) {
         self.answering = answering
         self.bodyLimit = bodyLimit
@@ -39,10 +41,14 @@ struct GenerationContent: Sendable {
         running = former?.running ?? RunningRequests()
         let repeats = former?.repeats ?? MemoryRepeatStore()
         self.repeats = repeats
+        let shared = stores?.store(for: plan.settings.redis, after: former?.shared)
+        self.shared = shared
         self.limits = limits
         if let issuers { answering.connect(issuers.source) }
         self.policies =
             policies.map { RequestPolicies($0, for: answering.plan) }
-            ?? RequestPolicies(plan, issuers: issuers, limits: limits, repeats: repeats)
+            ?? RequestPolicies(
+                plan, issuers: issuers, limits: limits, sharing: shared?.limits,
+                repeats: shared?.repeats ?? repeats)
     }
 }

@@ -26,6 +26,8 @@ final class Generations: Sendable {
         var repeats: RepeatTable.Figures
         /// The limits that hold.
         var limits: [LimitMeters.Entry]
+        /// What the instances of this gateway share; nil where each is for itself.
+        var shared: SharedStore?
         /// How reloads went.
         var reloads: ReloadFigures
     }
@@ -118,7 +120,9 @@ final class Generations: Sendable {
                 number: state.current.number, names: state.names, services: services,
                 formerServices: state.names.services.compactMap { former[$0] },
                 endpointNames: state.content.routes.allNames, cachedResponses: state.content.answering.cachedResponses,
-                repeats: state.content.repeats.figures, limits: state.content.limits.entries, reloads: state.reloads)
+                repeats: state.content.repeats.figures, limits: state.content.limits.entries,
+                shared: state.content.shared,
+                reloads: state.reloads)
         }
     }
 

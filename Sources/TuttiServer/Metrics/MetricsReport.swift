@@ -42,6 +42,7 @@ struct MetricsReport: Sendable {
         var text = PrometheusText()
         writeClients(total, now, connections: connections, to: &text)
         writeLimits(now.limits, to: &text)
+        if let shared = now.shared { writeRedis(shared, to: &text) }
         writeIssuers(to: &text)
         writeCalls(total, now, to: &text)
         writeServices(now, to: &text)
@@ -149,6 +150,12 @@ struct MetricsReport: Sendable {
                 text.sample(
                     "tutti_limit_requests_total", [("limit", limit.name), ("result", result)], Int(clamping: count))
             }
+        }
+        text.begin(
+            "tutti_limit_unchecked_total", .counter,
+            "Requests decided by when-unreachable, because Redis could not be asked.")
+        for (limit, figures) in figures {
+            text.sample("tutti_limit_unchecked_total", [("limit", limit.name)], Int(clamping: figures.unchecked))
         }
         text.begin("tutti_limit_keys_bytes", .gauge, "Memory of the limit's keys.")
         for (limit, figures) in figures {

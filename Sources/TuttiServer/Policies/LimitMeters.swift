@@ -1,5 +1,6 @@
 internal import TuttiPlan
 internal import TuttiPolicies
+internal import TuttiRedis
 
 /// The limits of a plan at work; those that a reload leaves unchanged go on counting.
 struct LimitMeters: Sendable {
@@ -9,6 +10,8 @@ struct LimitMeters: Sendable {
         let name: String
         let plan: LimitPlan
         let meter: LimitMeter
+        /// What it is to the instances that share it.
+        let shared: SharedLimit
     }
 
     /// All of them, in the order in which endpoints and then routes name them.
@@ -44,7 +47,12 @@ struct LimitMeters: Sendable {
                 name += " (\(number))"
             }
             places[name] = entries.count
-            entries.append(Entry(name: name, plan: limit, meter: former.meter(name, for: limit)))
+            let known = former.places[name].map { former.entries[$0] }
+            let shared = known.flatMap { $0.plan.words == limit.words ? $0.shared : nil }
+            entries.append(
+                Entry(
+                    name: name, plan: limit, meter: former.meter(name, for: limit),
+                    shared: shared ?? SharedLimit(limit.rule, named: name, allowing: limit.words)))
             return entries.count - 1
         }
     }

@@ -2,33 +2,36 @@ internal import HTTPTypes
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiPolicies
+internal import TuttiRedis
 
 /// Asks some limits about a request: all of them are charged, or none and the request is refused with 429.
 ///
 /// Limits that only observe are charged when the others have admitted the request. Clients learn of the others by `RateLimit` and
 /// `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11), whatever becomes of the request.
 struct LimitPolicy: RequestPolicy {
-    private struct Limit {
+    struct Limit {
         let prepared: PreparedLimit
         let meter: LimitMeter
+        /// What it is to the instances that share it; nil where none does.
+        let shared: SharedLimit?
         /// Its item of `RateLimit-Policy`.
         let advertised: String
         /// How its item of `RateLimit` begins.
         let state: String
     }
 
-    private let enforced: [Limit]
-    private let observed: [Limit]
+    let enforced: [Limit]
+    let observed: [Limit]
     /// `RateLimit-Policy` where a request takes something from all that are enforced.
     private let policies: HTTPField?
 
     /// A policy of these limits; nil for none.
-    init?(_ limits: [(prepared: PreparedLimit, meter: LimitMeter)]) {
+    init?(_ limits: [(prepared: PreparedLimit, meter: LimitMeter, shared: SharedLimit?)]) {
         guard !limits.isEmpty else { return nil }
         let all = limits.map { limit in
             let rule = limit.prepared.plan.rule.advertised
             return Limit(
-                prepared: limit.prepared, meter: limit.meter,
+                prepared: limit.prepared, meter: limit.meter, shared: limit.shared,
                 advertised: "\"\(limit.prepared.plan.name)\";q=\(rule.quota);w=\(rule.seconds)",
                 state: "\"\(limit.prepared.plan.name)\";r=")
         }
@@ -57,7 +60,7 @@ struct LimitPolicy: RequestPolicy {
     }
 
     /// What a request takes from each of these, and from which of them it takes something.
-    private func charges(
+    func charges(
         _ all: [Limit], _ exchange: Exchange, _ request: inout ClientRequest?
     ) -> (charges: [LimitCharge], limits: [Limit]) {
         let address = exchange.client.original.address
@@ -89,7 +92,7 @@ struct LimitPolicy: RequestPolicy {
         return (charges, all.indices.filter { !exempt.contains($0) }.map { all[$0] })
     }
 
-    private func advertise(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) {
+    func advertise(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) {
         let known = limits.count == enforced.count ? self.policies : Self.policies(of: limits)
         guard let policies = known, let name = Self.limitName else { return }
         var states = ""
@@ -113,7 +116,7 @@ struct LimitPolicy: RequestPolicy {
         return HTTPField(name: name, value: limits.map(\.advertised).joined(separator: ", "))
     }
 
-    private func refusal(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) -> Refusal {
+    func refusal(_ standings: [LimitStanding], of limits: [Limit], _ exchange: Exchange) -> Refusal {
         let exceeded = zip(limits, standings).filter(\.1.isExceeded)
         let names = exceeded.map(\.0.prepared.plan.name)
         exchange.refusedLimit = names.first

@@ -1,6 +1,7 @@
 internal import TuttiEngine
 internal import TuttiPlan
 internal import TuttiPolicies
+internal import TuttiRedis
 
 /// What is asked of a request once it was routed and its body is known not to be over its bound, in order, for endpoints and routes alike.
 ///
@@ -24,7 +25,10 @@ struct RequestPolicies: Sendable {
     }
 
     /// The policies that a plan says, whose limits count here.
-    init(_ plan: GatewayPlan, issuers: TokenIssuers?, limits meters: LimitMeters, repeats: any RepeatStore) {
+    init(
+        _ plan: GatewayPlan, issuers: TokenIssuers?, limits meters: LimitMeters, sharing: SharedLimits? = nil,
+        repeats: any RepeatStore
+    ) {
         let keepsTokens = plan.services.contains { $0.credentials?.needsClientToken == true }
         let ways = plan.settings.ways.map { way -> any Authenticator in
             switch way.method {
@@ -52,12 +56,16 @@ struct RequestPolicies: Sendable {
             let all = zip(limits, places).map { limit, place in
                 (
                     prepared: PreparedLimit(limit, path: path, request: request, in: plan),
-                    meter: meters.entries[place].meter
+                    meter: meters.entries[place].meter, shared: sharing == nil ? nil : meters.entries[place].shared
                 )
             }
+            func policy(_ policy: LimitPolicy?) -> (any RequestPolicy)? {
+                guard let sharing, let policy else { return policy }
+                return SharedLimitPolicy(policy, sharing: sharing)
+            }
             return Limits(
-                first: LimitPolicy(all.filter { !$0.prepared.plan.needsIdentity }),
-                identified: LimitPolicy(all.filter(\.prepared.plan.needsIdentity)))
+                first: policy(LimitPolicy(all.filter { !$0.prepared.plan.needsIdentity })),
+                identified: policy(LimitPolicy(all.filter(\.prepared.plan.needsIdentity))))
         }
         // Nobody is known there yet, and the issuer is asked at each.
         logIns = limits(plan.settings.limits, meters.logIns, path: PathPattern([])).first.map { [$0] } ?? []
@@ -93,8 +101,8 @@ struct RequestPolicies: Sendable {
 
     /// The limits of an endpoint or a route: those that need not know who the client is, and those that do.
     private struct Limits {
-        let first: LimitPolicy?
-        let identified: LimitPolicy?
+        let first: (any RequestPolicy)?
+        let identified: (any RequestPolicy)?
     }
 
     /// Those of an endpoint and a route alike.

@@ -14,6 +14,7 @@ actor Reloads {
     private let listeners: [ListenerProtocols]
     private let gates: [ConnectionGate]
     private let issuers: TokenIssuers
+    private let stores: SharedStores
     private let discovery: ServiceDiscovery?
     private let checks: HealthChecks
     /// What the sockets were opened by.
@@ -28,11 +29,13 @@ actor Reloads {
     /// Reloads for the servers of clients' connections, for what their listeners speak, and for whom their gates trust.
     init(
         source: any PlanSource, generations: Generations, servers: [ConnectionServer], listeners: [ListenerProtocols],
-        gates: [ConnectionGate], issuers: TokenIssuers, checks: HealthChecks, discovery: ServiceDiscovery? = nil
+        gates: [ConnectionGate], issuers: TokenIssuers, stores: SharedStores, checks: HealthChecks,
+        discovery: ServiceDiscovery? = nil
     ) {
         self.discovery = discovery
         self.checks = checks
         self.issuers = issuers
+        self.stores = stores
         self.gates = gates
         self.listeners = listeners
         self.source = source
@@ -120,14 +123,14 @@ actor Reloads {
     private func compiled(against current: Generation) async -> Candidate? {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
-        let candidate = try? await thread.runIfActive { [source, listeners, issuers] in
+        let candidate = try? await thread.runIfActive { [source, listeners, issuers, stores] in
             let loaded = source.load()
             var candidate = Candidate(diagnostics: loaded.diagnostics)
             if let plan = loaded.plan, let protocols = try? Self.protocols(of: listeners, by: plan.settings) {
                 candidate.protocols = protocols
                 candidate.content = GenerationContent(
                     answering: current.answering.successor(for: plan), bodyLimit: plan.settings.maximumRequestBody,
-                    former: current, issuers: issuers)
+                    former: current, issuers: issuers, stores: stores)
                 candidate.changes = PlanChanges(from: current.answering.plan, to: plan)
             }
             return candidate

@@ -5,6 +5,7 @@ package import TuttiDiscovery
 package import TuttiPlan
 internal import TuttiEngine
 internal import TuttiReactor
+internal import TuttiRedis
 internal import TuttiResilience
 internal import TuttiTLS
 
@@ -127,6 +128,7 @@ package final class GatewayServer: Sendable {
         checks.stop()
         for worker in workers { await worker.finishStreams(until: end) }
         for worker in workers { await worker.closeIdleStreams() }
+        generations.current.shared?.client.stop()
         let accessLog = configuration.accessLog
         await accessLog?.flush()
         if let dropped = accessLog?.droppedLines, dropped > 0 {
@@ -158,8 +160,10 @@ package final class GatewayServer: Sendable {
             over: first.transport, probe: WorkerProbe(first), warmers: workers.map { WorkerWarmer($0) })
         self.checks = checks
         let issuers = TokenIssuers(transport: first.transport, log: log)
+        let stores = SharedStores(workers: workers, observer: RedisLog(log))
         let generations = Generations(
-            GenerationContent(answering: answering, bodyLimit: configuration.limits.body, issuers: issuers))
+            GenerationContent(
+                answering: answering, bodyLimit: configuration.limits.body, issuers: issuers, stores: stores))
         self.generations = generations
         // Before anybody can connect: the first requests are to find instances.
         await discovery?.follow(answering)
@@ -190,7 +194,7 @@ package final class GatewayServer: Sendable {
         let reloads = plans.map { [clientServers] source in
             Reloads(
                 source: source, generations: generations, servers: clientServers, listeners: listeners,
-                gates: [gate] + gates, issuers: issuers, checks: checks, discovery: discovery)
+                gates: [gate] + gates, issuers: issuers, stores: stores, checks: checks, discovery: discovery)
         }
         self.reloads = reloads
 

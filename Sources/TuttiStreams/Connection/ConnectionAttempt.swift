@@ -4,6 +4,7 @@ internal import TuttiChannels
 internal import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
+internal import TuttiTLS
 internal import TuttiUpstream
 
 /// Opens a connection to an instance: its name or that of its proxy, then its addresses, the proxy's tunnel, and TLS.

@@ -3,6 +3,7 @@ internal import NIOCore
 internal import NIOSSL
 internal import NIOTLS
 internal import TuttiChannels
+internal import TuttiTLS
 internal import TuttiUpstream
 
 /// A connection to an instance: the last handler of its channel, which carries one exchange after another.

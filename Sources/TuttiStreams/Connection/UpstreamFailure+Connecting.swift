@@ -1,6 +1,7 @@
 internal import Glibc
 internal import NIOCore
 internal import NIOSSL
+internal import TuttiTLS
 internal import TuttiUpstream
 
 extension UpstreamFailure {

@@ -3,6 +3,7 @@ internal import TuttiChannels
 internal import TuttiPlan
 internal import TuttiReactor
 internal import TuttiResilience
+internal import TuttiTLS
 internal import TuttiUpstream
 
 /// The connections of one worker to one instance: does what their ``InstancePool`` says.

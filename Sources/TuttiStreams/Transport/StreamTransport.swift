@@ -2,6 +2,7 @@ internal import NIOCore
 package import TuttiChannels
 internal import TuttiPlan
 package import TuttiResilience
+internal import TuttiTLS
 package import TuttiUpstream
 
 /// The adapter for real sockets: HTTP/1.1 over channels of a worker's reactor, with a pool of connections for each instance.
@@ -83,7 +84,7 @@ package final class StreamTransport: UpstreamStreams {
     private func clientTLS(_ plan: ServiceTLSPlan?) -> ClientTLS {
         guard let plan else { return .machine }
         if let known = tls[plan] { return known }
-        let made = ClientTLS(plan)
+        let made = ClientTLS(plan, protocols: ["http/1.1"])
         tls[plan] = made
         return made
     }

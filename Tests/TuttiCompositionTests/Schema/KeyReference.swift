@@ -108,6 +108,8 @@ extension KeyReference {
         KeyReference(KeyFileKeys.key, in: language, below: "Who may ask", columns: ["key of a key"]),
         KeyReference(LimitKeys.table, in: language, below: "How often clients may ask", columns: ["key of a limit"]),
         KeyReference(LoadKeys.table, in: language, below: "When there is too much to do", columns: ["key of `load`"]),
+        KeyReference(RedisKeys.table, in: language, below: "Redis", columns: ["key of `redis`"]),
+        KeyReference(RedisKeys.sentinelTable, in: language, below: "Redis", columns: ["key of `sentinel`"]),
         KeyReference(CORSKeys.table, in: language, below: "Pages of other origins", columns: ["key of a policy"]),
         KeyReference(ServiceKeys.table, in: language, below: "gateway.yaml", columns: ["key of a service"]),
         KeyReference(

@@ -5,6 +5,7 @@ import ScriptedServices
 import Testing
 import TuttiPlan
 import TuttiResilience
+import TuttiTLS
 import TuttiUpstream
 
 @testable import TuttiStreams

@@ -1,13 +1,12 @@
-internal import NIOCore
+package import NIOCore
 internal import NIOSSL
-internal import TuttiTLS
 
-/// The host name that the certificate of a service has to be for.
+/// The host name that the certificate of a server has to be for.
 ///
 /// NIOSSL also takes a certificate for the address that the connection goes to, which a proxy has, or whoever else is there.
-struct PeerName {
+package struct PeerName {
     /// The certificate is for others.
-    struct Mismatch: Error {}
+    package struct Mismatch: Error {}
 
     private let name: String
 
@@ -18,7 +17,7 @@ struct PeerName {
     }
 
     /// Holds the name against the certificate of a connection whose handshake has ended.
-    func check(_ pipeline: ChannelPipeline.SynchronousOperations) throws {
+    package func check(_ pipeline: ChannelPipeline.SynchronousOperations) throws {
         guard let certificate = try pipeline.nioSSL_peerCertificate(),
             let content = CertificateContent(der: try certificate.toDERBytes()), isAmong(content.dnsNames)
         else { throw Mismatch() }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TuttiStreams
+@testable import TuttiTLS
 
 /// Whom a certificate is for.
 @Suite struct PeerNameTests {

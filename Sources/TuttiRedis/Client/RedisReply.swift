@@ -1,0 +1,2 @@
+/// What is called once with what became of a command.
+package typealias RedisReply = @Sendable (Result<RedisValue, RedisFailure>) -> Void
