@@ -79,6 +79,9 @@ let package = Package(
         .target(
             name: "TuttiPolicies", dependencies: ["TuttiCrypto", "TuttiJSON", "TuttiResilience", httpTypes],
             swiftSettings: strict + lean),
+        .target(
+            name: "TuttiCaching", dependencies: ["TuttiPolicies", "TuttiResilience", httpTypes],
+            swiftSettings: strict + lean),
         .target(name: "TuttiReactor", dependencies: ["TuttiResilience", "CReactor"], swiftSettings: strict + lean),
         .target(
             name: "TuttiChannels", dependencies: ["TuttiReactor", "TuttiResilience", "TuttiJSON", nio("NIOCore")],
@@ -137,7 +140,8 @@ let package = Package(
         .target(
             name: "TuttiEngine",
             dependencies: [
-                "TuttiPlan", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON", "TuttiSchema",
+                "TuttiPlan", "TuttiCaching", "TuttiUpstream", "TuttiPolicies", "TuttiResilience", "TuttiJSON",
+                "TuttiSchema",
                 "TuttiXML",
                 "TuttiExpressions", httpTypes,
             ],
@@ -154,8 +158,8 @@ let package = Package(
             dependencies: [
                 "TuttiEngine", "TuttiFiles", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiSystem",
                 "TuttiDiscovery", "TuttiRedis", "TuttiPlan", "TuttiTLS",
-                "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiCrypto",
-                "TuttiContentCoding",
+                "TuttiJSON", "TuttiUpstream", "TuttiHTTP1", "TuttiPolicies", "TuttiCrypto", "TuttiResilience",
+                "TuttiCaching", "TuttiContentCoding",
                 httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"), nioSSL, nioHTTP2,
                 nioHPACK,
@@ -239,6 +243,10 @@ let package = Package(
             dependencies: ["TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiResilience", "SeededRandom", httpTypes],
             swiftSettings: strict),
         .testTarget(
+            name: "TuttiCachingTests",
+            dependencies: ["TuttiCaching", "TuttiPolicies", "TuttiResilience", "SeededRandom", httpTypes],
+            swiftSettings: strict),
+        .testTarget(
             name: "TuttiReactorTests", dependencies: ["TuttiReactor", "TuttiResilience"], swiftSettings: strict),
         .testTarget(
             name: "TuttiTLSTests",
@@ -278,7 +286,8 @@ let package = Package(
                 "ScriptedServices", "SeededRandom", httpTypes, nio("NIOCore"), nio("NIOPosix"), nioSSL,
             ],
             swiftSettings: strict),
-        .target(name: "RedisServers", dependencies: ["ChildProcess"], path: "Tests/RedisServers", swiftSettings: strict),
+        .target(
+            name: "RedisServers", dependencies: ["ChildProcess"], path: "Tests/RedisServers", swiftSettings: strict),
         .testTarget(
             name: "TuttiRedisTests",
             dependencies: [
@@ -317,7 +326,8 @@ let package = Package(
             name: "TuttiServerTests",
             dependencies: [
                 "TuttiServer", "TuttiRouting", "TuttiChannels", "TuttiReactor", "TuttiPlan", "TuttiComposition",
-                "TuttiEngine", "TuttiDiscovery", "TuttiRedis", "TuttiPolicies", "TuttiCrypto", "TuttiJSON", "TuttiStreams",
+                "TuttiEngine", "TuttiDiscovery", "TuttiRedis", "TuttiPolicies", "TuttiCrypto", "TuttiJSON",
+                "TuttiStreams",
                 "TuttiUpstream",
                 "ChildProcess", "ScriptedServices", "RedisServers",
                 "SeededRandom", "FilesOnDisk",

@@ -54,26 +54,24 @@ struct FileRepresentation {
             lastModified: min(state.seconds, now))
         var headers = headers(validators, cacheControl: target.plan.cacheControl)
         target.responseHeaders.apply(to: &headers)
-        switch Preconditions(method: .get, values: question.values)?.outcome(for: validators) {
-        case nil, .proceed?: break
-        case .notModified?:
+        let selection = ContentSelection(
+            for: question.isHead ? .head : .get, validators: validators, length: state.size, now: now,
+            values: question.values)
+        switch selection {
+        case .notModified:
             NotModifiedHeaders.reduce(&headers)
             return .whole(ComposedResponse(status: 304, headers: headers, body: [], calls: []))
-        case .failed?: return problem(FileProblem.preconditionFailed, question)
-        }
-        switch ranges(question, validators, now: now) {
-        // A client that asks for several parts gets the whole: nothing that browsers load does (RFC 9110, 14.2).
-        case .parts(let parts) where parts.count == 1:
-            headers.append(
-                HTTPField(name: .contentRange, value: ByteRanges.contentRange(parts[0], of: state.size)))
-            return part(206, headers, parts[0])
+        case .failed: return problem(FileProblem.preconditionFailed, question)
+        case .part(let range):
+            headers.append(HTTPField(name: .contentRange, value: ByteRanges.contentRange(range, of: state.size)))
+            return part(206, headers, range)
         case .unsatisfiable:
             var response = FileProblem.response(
                 FileProblem.unsatisfiable(length: state.size), requestID: question.requestID)
             response.headers.append(
                 HTTPField(name: .contentRange, value: ByteRanges.unsatisfiedRange(of: state.size)))
             return .whole(response)
-        case .whole, .parts: return part(200, headers, 0..<max(state.size, 0))
+        case .whole: return part(200, headers, 0..<max(state.size, 0))
         }
     }
 
@@ -91,16 +89,6 @@ struct FileRepresentation {
         headers.append(HTTPField(name: .acceptRanges, value: "bytes"))
         if let cacheControl { headers.append(HTTPField(name: .cacheControl, value: cacheControl)) }
         return headers
-    }
-
-    /// RFC 9110, 14.2: a part is defined for GET alone, and comes after all conditions.
-    private func ranges(_ question: FileQuestion, _ validators: Validators, now: Int64) -> ByteRanges {
-        guard !question.isHead else { return .whole }
-        let values = question.values("range")
-        guard !values.isEmpty, RangeCondition.holds(question.values("if-range"), for: validators, now: now) else {
-            return .whole
-        }
-        return ByteRanges(values, length: file.state.size)
     }
 
     private func part(_ status: Int, _ headers: [HTTPField], _ range: Range<Int>) -> FileResponse {

@@ -29,7 +29,7 @@ struct Tutti: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
             OpenAPICommand.self, SchemaCommand.self, EvalCommand.self, KeysCommand.self,
-            ServicesCommand.self,
+            ServicesCommand.self, PurgeCommand.self, WarmCommand.self,
         ])
 
     /// Runs a command; one that waits for nothing ends on this thread, and starts no other.

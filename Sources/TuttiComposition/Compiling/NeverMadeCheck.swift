@@ -77,7 +77,10 @@ struct NeverMadeCheck {
         guard call.isRequired else { return Set(allOutcomes) }
         var outcomes: Set = ["ok"]
         if call.when != nil || result.uses.contains(where: { !$0.copesWithNull }) { outcomes.insert("skipped") }
-        if call.cache != nil { outcomes.insert("cached") }
+        if let cache = call.cache {
+            outcomes.insert("cached")
+            if cache.ifError != nil || cache.lifetime == .http { outcomes.insert("stale") }
+        }
         if !call.otherwise.isEmpty { outcomes.formUnion(["stale", "fallback"]) }
         return outcomes
     }

@@ -84,6 +84,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case successRefused = "success-refused"
     case withoutEffect = "without-effect"
     case sharedCookie = "shared-cookie"
+    case wrongCache = "wrong-cache"
+    case cacheOfNoUse = "cache-of-no-use"
     case invalidPages = "invalid-pages"
     case dependencyCycle = "dependency-cycle"
 

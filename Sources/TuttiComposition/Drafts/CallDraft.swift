@@ -41,7 +41,7 @@ struct CallDraft {
     var timeout: TimeSpan?
     var retry: RetryPolicy?
     var hedge: HedgePolicy?
-    var cache: TimeSpan?
+    var cache: CachePlan?
     var follow: FollowPolicy?
     var bodyKind = CallPlan.BodyKind.json
     /// What its service gets in `Authorization` from the gateway.

@@ -10,6 +10,7 @@ struct ForwardDraft {
     var idleTimeout = RouteKeys.idleTimeout.standard
     /// Nil for any number of bytes.
     var maximumRequestBody: Int?
+    var cache: CachePlan?
     var buffersRequest = false
     var allowsEncodedSlashes = RouteKeys.allowEncodedSlashes.standard
     var description: JSONValue?
@@ -19,7 +20,7 @@ struct ForwardDraft {
         split.map { split in
             ForwardPlan(
                 split: split, target: target, headers: headers, mirror: mirror, idleTimeout: idleTimeout,
-                maximumRequestBody: maximumRequestBody, buffersRequest: buffersRequest,
+                maximumRequestBody: maximumRequestBody, cache: cache, buffersRequest: buffersRequest,
                 allowsEncodedSlashes: allowsEncodedSlashes, description: description)
         }
     }

@@ -22,7 +22,7 @@ struct ServiceDraft {
     var retry: RetryPolicy?
     var retryBudget = RetryKeys.budget.standard
     var hedge: HedgePolicy?
-    var cache: TimeSpan?
+    var cache: CachePlan?
     var follow: FollowPolicy?
     var host: String?
     var userAgent: String?

@@ -31,9 +31,10 @@ struct AttemptKeys: Sendable {
                 + "the time within which 95 % of recent responses arrived. The first response counts." + explanation,
             writtenDefault: standard, examples: "p95", "50ms")
         cache = Key(
-            "cache", .node(.off(or: .duration)),
-            "How long a response to `get` or `head` is reused for the same request." + explanation,
-            writtenDefault: standard, examples: "30s", foreign: ["ttl"])
+            "cache", .node(CacheKeys.schema(isOfService ? CacheKeys.serviceTable : CacheKeys.callTable)),
+            "How long a response to `get` or `head` is reused for the same request: a duration, or `http` for what the service says."
+                + explanation,
+            writtenDefault: standard, examples: "30s", "http", ["for": "30s", "if-error": "10m"], foreign: ["ttl"])
         follow = Key(
             "follow", .node(.off(or: ["anyOf": [FollowKeys.atMost.valueSchema, FollowKeys.table.schema]])),
             "How many redirects of one request are followed: to instances of the service, and to the hosts that are named."

@@ -84,6 +84,13 @@ enum EndpointKeys {
         "Clients send an `Idempotency-Key`, and whoever repeats a request with the same key gets the first one's response.",
         examples: true, ["for": "1h"], foreign: ["idempotency-key", "idempotent"])
 
+    static let cache = Key(
+        "cache", .node(CacheKeys.schema(CacheKeys.endpointTable)),
+        "How long a whole response is used again, for requests that are the same in all that the endpoint reads of them. `http` says: as "
+            + "long as all the responses that it is made of are fresh.",
+        writtenDefault: false, examples: "30s", ["for": "30s", "if-error": "10m", "tags": ["user-{path.id}"]],
+        foreign: ["ttl", "cache-ttl"])
+
     static let fields = Key(
         "fields", .bool,
         "Clients may ask for `?fields=user.name,orders`; calls that nothing then needs are not made.", default: false)
@@ -99,7 +106,10 @@ enum EndpointKeys {
     static let table = KeyTable(
         "an endpoint",
         keys: [endpoint, summary] + AuthenticationKeys.ofOne + [LoadKeys.importance, LimitKeys.choice]
-            + [deadline, request, calls, letValues, response, status, responseHeaders, meta, fields, idempotency]
+            + [
+                deadline, request, calls, letValues, response, status, responseHeaders, meta, fields, cache,
+                idempotency,
+            ]
             + EdgeKeys.all + [schema, tests],
         required: [endpoint, calls],
         foreign: [

@@ -122,6 +122,11 @@ enum RouteKeys {
         examples: ["attempts": 3, "on": ["connect", "reset", 503]],
         foreign: ["retries"])
 
+    static let cache = Key(
+        "cache", .node(CacheKeys.schema(CacheKeys.routeTable)),
+        "How long responses to `GET` are used again: `http` for what the service says in its headers (RFC 9111), or a duration.",
+        writtenDefault: false, examples: "http", ["for": "http", "tags": ["shop"]], foreign: ["proxy_cache", "ttl"])
+
     static let buffer = Key(
         "buffer",
         .oneOf([("request", true)]) { word in
@@ -150,7 +155,7 @@ enum RouteKeys {
 
     /// The keys that mean something only beside `to`.
     static let besidesTo: [any DeclaredKey] = [
-        sticky, rewrite, strip, headers, mirror, timeout, idleTimeout, maximumRequestBody, retry, buffer,
+        sticky, rewrite, strip, headers, mirror, timeout, idleTimeout, maximumRequestBody, retry, cache, buffer,
         allowEncodedSlashes, openAPI,
     ]
 

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import TuttiPlan
 internal import TuttiResilience
 
-/// Reads `retry`, `hedge` and `cache` of a service or a call.
+/// Reads `retry`, `hedge` and `follow` of a service or a call.
 ///
 /// `false` turns one off that the service has.
 struct AttemptsReader {
@@ -68,12 +68,6 @@ struct AttemptsReader {
             return .some(.percentile(percent))
         }
         return scalars.duration(node, "`hedge`").map { .some(.after($0)) }
-    }
-
-    /// What `cache` says: a duration or `false`; nil after a mistake.
-    func cache(_ node: YAMLNode) -> TimeSpan?? {
-        if isOff(node) { return .some(nil) }
-        return scalars.duration(node, "`cache`").map { .some($0) }
     }
 
     /// What `follow` says: `3`, `{ at-most: 3, hosts: [cdn.example.com] }`, `false`; nil after a mistake.

@@ -24,7 +24,7 @@ extension CallReader {
     }
 
     /// `retry`, `hedge` and `cache`, which override the service's.
-    func readAttempts(_ mapping: MappingReader, _ draft: inout CallDraft) {
+    func readAttempts(_ mapping: MappingReader, _ draft: inout CallDraft, _ uses: inout [CallUse]) {
         let (keys, reader) = (CallKeys.attempts, AttemptsReader(diagnostics: diagnostics))
         if let node = mapping[keys.retry], let retry = reader.retry(node, RetryKeys.callTable) {
             draft.retry = retry.policy
@@ -38,7 +38,8 @@ extension CallReader {
             draft.hedge = hedge
             if hedge != nil { checkHedge(draft, node) }
         }
-        if let node = mapping[keys.cache], let cache = reader.cache(node) {
+        let caches = CacheReader(table: CacheKeys.callTable, texts: texts, diagnostics: diagnostics)
+        if let node = mapping[keys.cache], let cache = caches.plan(node, into: &uses) {
             draft.cache = cache
             if cache != nil, !draft.isSafe { reportNotSafe(draft.method, node) }
         }

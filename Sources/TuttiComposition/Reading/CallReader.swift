@@ -95,7 +95,7 @@ struct CallReader {
         if let target { readTarget(target, mapping, &result) }
         readRequest(mapping, service?.plan, &result)
         readResult(mapping, &result)
-        readAttempts(mapping, &result.draft)
+        readAttempts(mapping, &result.draft, &result.uses)
         if let node = mapping[CallKeys.pages] {
             let reader = PagesReader(calls: self)
             reader.check(mapping, result.draft)

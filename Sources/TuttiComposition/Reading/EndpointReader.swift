@@ -69,6 +69,7 @@ struct EndpointReader {
         var lets = letMembers.map { letReader.value($0) }
         access.rules = rules(mapping, scope, path: line?.path, request)
         let (status, headers, headUses) = head(mapping, scope, isGet: line?.method == .get)
+        let cache = cache(mapping, scope, line: line)
         let (response, allShown) = response(mapping, members.map(\.key), status, scope)
         scope.reportUnknownNames(to: diagnostics)
         DependencyCheck(names: (members + letMembers).map(\.key), scope: scope, diagnostics: diagnostics)
@@ -115,7 +116,7 @@ struct EndpointReader {
             reads: scope.reads, readParameters: scope.readParameters, textOfQuery: scope.textOfQuery,
             request: request, calls: plans, lets: expansion.plans(shown: allShown), response: response,
             statuses: status.mapping, head: head, metaMember: metaMember,
-            allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard,
+            allowsFields: mapping.value(EndpointKeys.fields) ?? EndpointKeys.fields.standard, cache: cache,
             edge: edge(mapping, hasMeta: metaMember != nil), access: access, limits: limits,
             repeats: RepeatReader(diagnostics: diagnostics).plan(mapping, method: line.method),
             importance: mapping.valueOrDefault(LoadKeys.importance) ?? .normal, schema: schema(mapping),
@@ -130,6 +131,7 @@ struct EndpointReader {
             responses: isSound ? plan.responseShapes : [:])
         if isSound {
             checkStatus(status, plan)
+            checkCache(plan, mapping, scope)
             RepeatReader(diagnostics: diagnostics).check(plan, mapping, calls: members)
             EffectCheck(endpoint: plan, diagnostics: diagnostics).run(
                 status: mapping[EndpointKeys.status], calls: members)
@@ -220,6 +222,52 @@ struct EndpointReader {
             }
         }
         return edge
+    }
+
+    /// How long whole responses are used again.
+    private func cache(_ mapping: MappingReader, _ scope: EndpointScope, line: EndpointLineReader.Line?) -> CachePlan? {
+        guard let node = mapping[EndpointKeys.cache], let span = mapping.keySpan(EndpointKeys.cache) else { return nil }
+        var uses: [CallUse] = []
+        let texts = TextCompiler(expressions: ExpressionCompiler(scope: scope, diagnostics: diagnostics))
+        let plan = CacheReader(table: CacheKeys.endpointTable, texts: texts, diagnostics: diagnostics)
+            .plan(node, into: &uses)
+        if let use = uses.first {
+            diagnostics.error(
+                .wrongCache, at: use.span, "a tag of a whole response reads the request, and this reads `\(use.name)`",
+                help: "give the call of that name a `cache` with this tag")
+        }
+        guard let plan = plan ?? nil else { return nil }
+        guard line?.method.isSafe ?? true else {
+            diagnostics.error(
+                .wrongCache, at: span, "the response to a `\(line?.method.rawValue ?? "POST")` is never used again",
+                help: "remove it; `idempotency: true` is for clients that repeat a request")
+            return nil
+        }
+        return plan
+    }
+
+    /// Warns of a cache in which hardly anything is ever found, or whose responses say when they were made.
+    private func checkCache(_ plan: EndpointPlan, _ mapping: MappingReader, _ scope: EndpointScope) {
+        guard plan.cache != nil, let span = mapping.keySpan(EndpointKeys.cache) else { return }
+        func warn(_ message: String, _ help: String) {
+            diagnostics.warning(.cacheOfNoUse, at: span, message, help: help)
+        }
+        if let expression = scope.compiled.first(where: { $0.expression.readsClock })?.expression {
+            warn(
+                "`\(expression.source)` reads the time, and a kept response has that of the request that made it",
+                "leave `now()` out, or give the calls a `cache` in place of the endpoint")
+        }
+        let names = plan.readParameters.headers
+        if names.isOpen || names.contains("x-request-id") || names.contains("traceparent") {
+            let what = names.isOpen ? "all headers" : "a header that is another one with each request"
+            warn(
+                "this endpoint reads \(what), so each request has a response of its own",
+                "read the headers by name that matter")
+        } else if plan.reads.contains(.client) {
+            warn(
+                "this endpoint reads `client`, so each client has responses of its own",
+                "leave `client` out, or give the calls a `cache` in place of the endpoint")
+        }
     }
 
     /// The member that says what happened to each call: only where the response is an object that hasn't got it already.

@@ -35,6 +35,12 @@ struct ForwardReader {
             .checkAuthorization(mapping[RouteKeys.headers], of: services.map { gateway.services[$0] })
         mapping.read(RouteKeys.idleTimeout, into: &draft.idleTimeout)
         readBody(mapping, &draft)
+        if let node = mapping[RouteKeys.cache] {
+            var uses: [CallUse] = []
+            draft.cache =
+                CacheReader(table: CacheKeys.routeTable, texts: texts, diagnostics: diagnostics)
+                .plan(node, into: &uses) ?? nil
+        }
         mapping.read(RouteKeys.allowEncodedSlashes, into: &draft.allowsEncodedSlashes)
         draft.description = mapping[RouteKeys.openAPI].flatMap {
             DescriptionReader(gateway: gateway, diagnostics: diagnostics).description($0)

@@ -63,16 +63,18 @@ struct ScalarReader {
     }
 
     /// `300ms`, `2s`, `5m`, `1h`: above zero, at most a day.
-    func duration(_ node: YAMLNode, _ what: String) -> TimeSpan? {
-        func fail(_ message: String, help: String = "write it like `300ms`, `2s` or `5m`") -> TimeSpan? {
+    func duration(
+        _ node: YAMLNode, _ what: String, help standard: String = "write it like `300ms`, `2s` or `5m`"
+    ) -> TimeSpan? {
+        func fail(_ message: String, help: String? = nil) -> TimeSpan? {
+            let help = help ?? standard
             diagnostics.error(.invalidDuration, at: node.span, message, help: help)
             return nil
         }
         if node.isBroken { return nil }
         guard let scalar = node.scalar, scalar.kind != .null else {
             diagnostics.error(
-                .wrongType, at: node.span, "\(what) must be a duration, not \(node.kindInWords)",
-                help: "write it like `300ms`, `2s` or `5m`")
+                .wrongType, at: node.span, "\(what) must be a duration, not \(node.kindInWords)", help: standard)
             return nil
         }
         let text = scalar.text
@@ -84,7 +86,7 @@ struct ScalarReader {
             let nearest = Self.nearestDuration(text).map { "did you mean `\($0)`?" }
             return fail(
                 "`\(text)` is not a duration: a whole number and `ms`, `s`, `m` or `h`",
-                help: nearest ?? "write it like `300ms`, `2s` or `5m`")
+                help: nearest)
         }
         guard digits.contains(where: { $0 != "0" }) else { return fail("\(what) must be above zero") }
         guard let count = Int64(digits), !count.multipliedReportingOverflow(by: nanoseconds).overflow,

@@ -39,7 +39,11 @@ struct ServiceReader {
         mapping.read(ServiceKeys.slowStart, into: &service.slowStart)
         let (keys, attempts) = (ServiceKeys.attempts, AttemptsReader(diagnostics: diagnostics))
         if let node = mapping[keys.hedge], let hedge = attempts.hedge(node) { service.hedge = hedge }
-        if let node = mapping[keys.cache], let cache = attempts.cache(node) { service.cache = cache }
+        if let node = mapping[keys.cache] {
+            let reader = CacheReader(table: CacheKeys.serviceTable, texts: nil, diagnostics: diagnostics)
+            var uses: [CallUse] = []
+            if let cache = reader.plan(node, into: &uses) { service.cache = cache }
+        }
         if let node = mapping[keys.follow], let follow = attempts.follow(node) { service.follow = follow }
         service.host = mapping.value(ServiceKeys.host)
         service.health = mapping[ServiceKeys.health].flatMap {

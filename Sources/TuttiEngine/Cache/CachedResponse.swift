@@ -1,16 +1,31 @@
 internal import HTTPTypes
+internal import TuttiCaching
 internal import TuttiJSON
 internal import TuttiResilience
 
-/// A good response that is cached for later requests: its value before `select`, which may read the client's request.
-struct CachedResponse: Sendable {
-    let value: JSONValue
+/// A good response that is cached for later requests.
+struct CachedResponse: CachedValue {
+    /// What is kept of it.
+    enum Content: Sendable {
+        /// Of a call: its value before `select`, which may read the client's request.
+        case value(JSONValue)
+        /// Of a call: one of `accept`, and the body was not read, as with `accept: {404: null}`.
+        case fallback(JSONValue)
+        /// Of a call: the service has said that there is nothing.
+        case nothing
+        /// Of an endpoint: all of it.
+        case message(StoredMessage)
+    }
+
+    let content: Content
     let status: Int?
-    /// Whether the value is one of `accept`, and the body was not read: `accept: {404: null}`.
-    let isFallback: Bool
-    /// The headers that were wanted.
+    /// The headers that were wanted; of an endpoint, all of them.
     let headers: [HTTPField]
     let storedAt: MonotonicTime
+    /// How long it is fresh, of an endpoint.
+    var lifetime = TimeSpan.zero
+    /// What HTTP says of it; nil where the file says how long it is fresh.
+    var http: HTTPMetadata?
     /// What it was found to fit last (``PreparedExpectation/number``), if it was checked.
     var checkedBy: UInt64?
     /// How old it is, as of the moment it was asked for.
@@ -19,11 +34,12 @@ struct CachedResponse: Sendable {
     /// About how much memory it takes.
     var size: Int {
         let text: Int =
-            switch value {
-            case .node(let node): node.document.memorySize
-            case .string(let text): text.utf8.count
-            case .null, .bool, .number, .array, .object: 64
+            switch content {
+            case .value(.node(let node)), .fallback(.node(let node)): node.document.memorySize
+            case .value(.string(let text)), .fallback(.string(let text)): text.utf8.count
+            case .value, .fallback, .nothing: 64
+            case .message(let message): message.body.count + 64
             }
-        return headers.reduce(256 + text) { $0 + 64 + $1.value.utf8.count }
+        return headers.reduce((http == nil ? 256 : 1024) + text) { $0 + 64 + $1.value.utf8.count }
     }
 }

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TuttiCaching
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
@@ -18,7 +19,7 @@ final class RequestMemo: Sendable {
 
     /// A request, and how many calls had changed something when it was asked for.
     struct Key: Hashable {
-        var request: RequestKey
+        var request: CacheKey
         var writes: Int
     }
 

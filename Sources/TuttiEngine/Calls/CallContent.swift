@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiCaching
 internal import TuttiResilience
 
 /// What a call sends: all of a request but the instance that it goes to.
@@ -8,6 +9,8 @@ struct CallContent: Sendable {
     var headers: [HTTPField] = []
     var body: [UInt8]?
     var deadline: MonotonicTime
+    /// What its response is purged by, by the file.
+    var cacheTags: [CacheTag] = []
     /// What it shows in `Authorization`; nil for nothing but what is in ``headers``.
     var credential: HeldToken?
 

@@ -1,5 +1,6 @@
 internal import TuttiExpressions
 internal import TuttiPlan
+internal import TuttiResilience
 internal import TuttiUpstream
 
 /// A call that is to start now, with everything that making it needs.
@@ -29,6 +30,13 @@ final class CallLaunch: Sendable {
         self.work = work
         self.scope = scope
         self.session = session
+    }
+
+    /// How a request of that target ended, judged; what it has changed makes cached responses invalid.
+    func judged(_ end: RequestEnd, target: String, now: MonotonicTime) -> CallEnd {
+        let judged = call.judge(end, of: service, scope: scope, in: session).end
+        if call.invalidates { call.invalidate(after: judged, target: target, of: service, in: session, now: now) }
+        return judged
     }
 
     /// Makes the call.

@@ -207,19 +207,15 @@ final class InFlightCalls {
             if launch.call.retry != nil || end.tokenNumber != 0 && end.status == 401,
                 end.status.map(launch.call.accepts) != true, !direct.attempt.isCanceled
             {
-                let retries = retries(of: direct)
+                let (retries, target) = (retries(of: direct), direct.attempt.content.target)
                 runInTask(launch, in: &group) { transport in
-                    launch.call.judge(
-                        await retries.goOn(after: end, over: transport), of: launch.service, scope: launch.scope,
-                        in: launch.session
-                    ).end
+                    let end = await retries.goOn(after: end, over: transport)
+                    return launch.judged(end, target: target, now: transport.now)
                 }
                 return nil
             }
             count -= 1
-            return (
-                index, launch.call.judge(end, of: launch.service, scope: launch.scope, in: launch.session).end
-            )
+            return (index, launch.judged(end, target: direct.attempt.content.target, now: now))
         }
     }
 
@@ -232,7 +228,7 @@ final class InFlightCalls {
         directs[launch.index] = nil
         runInTask(launch, in: &group) { transport in
             let end = await retries.goOn(with: attempt, from: action, over: transport)
-            return launch.call.judge(end, of: launch.service, scope: launch.scope, in: launch.session).end
+            return launch.judged(end, target: attempt.content.target, now: transport.now)
         }
     }
 

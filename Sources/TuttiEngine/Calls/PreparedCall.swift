@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Synchronization
+internal import TuttiCaching
 internal import TuttiExpressions
 internal import TuttiJSON
 internal import TuttiPlan
@@ -34,6 +35,10 @@ final class PreparedCall: Sendable {
     let hedge: HedgePolicy?
     /// How old a cached response may be that stands in for a failure; nil where none does.
     let staleBound: TimeSpan?
+    /// How long its responses are used again; nil where they are not.
+    let cache: CallCacheRules?
+    /// Whether what it changes makes cached responses invalid (RFC 9111, 4.4).
+    let invalidates: Bool
     /// Whether its responses are cached.
     var cachesResponses: Bool { staleBound != nil || plan.cache != nil }
     /// Whether another call of the endpoint, or another value of its `each`, can make the same request.
@@ -92,14 +97,15 @@ final class PreparedCall: Sendable {
     /// The call of that index, or the request that is to undo it.
     init(
         index: Int, of endpoint: EndpointPlan, service: ServicePlan, ballot: Int?, ownCookies: OwnCookies?,
-        undoing: UndoPlan? = nil
+        isCachedByHTTP: Bool = false, undoing: UndoPlan? = nil
     ) {
         let call = undoing?.request ?? endpoint.calls[index]
         undo = call.undo.map {
             PreparedUndo(
                 plan: $0,
                 call: PreparedCall(
-                    index: index, of: endpoint, service: service, ballot: ballot, ownCookies: ownCookies, undoing: $0))
+                    index: index, of: endpoint, service: service, ballot: ballot, ownCookies: ownCookies,
+                    isCachedByHTTP: isCachedByHTTP, undoing: $0))
         }
         self.ballot = ballot
         virtualHost = service.host?.lowercased()
@@ -119,11 +125,9 @@ final class PreparedCall: Sendable {
         followsRedirects = call.follow != nil
         let attemptTime = min(call.timeout, attemptTimeout ?? call.timeout)
         if case .percentile? = hedge { latencies = LatencyTable() } else { latencies = nil }
-        if case .stale(let bound)? = call.otherwise.first {
-            staleBound = bound ?? TimeSpan(nanoseconds: .max)
-        } else {
-            staleBound = nil
-        }
+        staleBound = [call.otherwise.first?.staleBound, call.cache?.staleBound].compactMap(\.self).max()
+        cache = call.cache.map { CallCacheRules($0) }
+        invalidates = isCachedByHTTP && !call.isSafe
         mayRepeat =
             call.mayRepeatItself
             || endpoint.calls.indices.contains { $0 != index && endpoint.calls[$0].mayRepeat(call) }
@@ -199,6 +203,9 @@ final class PreparedCall: Sendable {
         let readHeaders = Set(call.readHeaders + sharing.flatMap(\.readHeaders))
             .union([.retryAfter, .wwwAuthenticate, .location])
             .union(sharing.compactMap(\.pages?.header))
+            .union(sharing.compactMap(\.cache).flatMap(CallCacheRules.wantedHeaders))
+            .union(endpoint.cache?.lifetime == .http ? HTTPField.Name.ofCaching : [])
+            .union(invalidates ? HTTPField.Name.ofInvalidation : [])
             .union(sharing.contains { $0.refusals != nil } || call.refusals != nil ? [.contentType] : [])
             .union(call.bodyKind.readsContentType ? [.contentType] : [])
         let wantedHeaders = readHeaders.sorted { $0.canonicalName < $1.canonicalName }
@@ -248,6 +255,7 @@ final class PreparedCall: Sendable {
         if !cookies.isEmpty, let value = try cookies.value(in: scope, client: client) {
             content.headers.append(HTTPField(name: .cookie, value: value))
         }
+        if let cache = plan.cache, !cache.tags.isEmpty { content.cacheTags = cache.tags(in: scope) }
         return content
     }
 

@@ -5,7 +5,7 @@ internal import TuttiResilience
 /// What the calls of one client's request share.
 final class RequestSession: Sendable {
     /// The response cache, which all requests share.
-    let responses: ResponseCache
+    let caches: ResponseCaches
     /// The requests made so far; nil where no two calls of the endpoint can make the same one.
     let memo: RequestMemo?
     /// How many calls have changed something: a call that begins afterwards uses no response from before.
@@ -16,6 +16,8 @@ final class RequestSession: Sendable {
     let secondsSince1970: Int
     /// When it arrived, on the clock of its worker.
     let startedAt: MonotonicTime
+    /// How long the response is fresh that is made of those of the calls; nil where nobody asks.
+    let freshness: PartFreshness?
     /// Which group of clients it belongs to, for circuit breakers.
     let client: ClientGroup
     /// What `hash` of a service goes by, by the name of the service.
@@ -28,10 +30,12 @@ final class RequestSession: Sendable {
     static let mostCheckingSteps = 1 << 20
 
     init(
-        responses: ResponseCache, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
-        client: ClientGroup = ClientGroup(number: 0), ballotCount: Int = 0, balanceKeys: [BalanceKey] = []
+        caches: ResponseCaches, remembers: Bool, secondsSince1970: Int, startedAt: MonotonicTime,
+        client: ClientGroup = ClientGroup(number: 0), ballotCount: Int = 0, balanceKeys: [BalanceKey] = [],
+        freshness: PartFreshness? = nil
     ) {
-        self.responses = responses
+        self.caches = caches
+        self.freshness = freshness
         self.client = client
         self.balanceKeys = balanceKeys
         ballots = Ballots(count: ballotCount)

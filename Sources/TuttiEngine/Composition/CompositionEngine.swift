@@ -1,7 +1,9 @@
+internal import Synchronization
 internal import TuttiExpressions
 internal import TuttiJSON
+package import TuttiCaching
 package import TuttiPlan
-internal import TuttiResilience
+package import TuttiResilience
 package import TuttiUpstream
 
 /// Runs the endpoints of a plan: fan-out, dependencies, fallbacks, merge, outcomes.
@@ -16,8 +18,9 @@ package final class CompositionEngine: Sendable {
 
     let services: [Service]
     private let observer: (any ServiceObserver)?
-    private let responses: ResponseCache
-    private let endpoints: [PreparedEndpoint]
+    let caches: ResponseCaches
+    let endpoints: [PreparedEndpoint]
+    private static let lastGeneration = Atomic<UInt64>(0)
 
     /// The routes of the plan, in its order.
     package let routes: [PreparedRoute]
@@ -39,9 +42,10 @@ package final class CompositionEngine: Sendable {
         let former = predecessor?.plan.zone == plan.zone ? predecessor?.services ?? [] : []
         let known = Dictionary(former.map { ($0.plan, $0) }) { first, _ in first }
         services = plan.services.map { known[$0] ?? Service($0, zone: plan.zone, observer: observer) }
-        responses = predecessor?.responses ?? ResponseCache(limit: plan.settings.cacheMemory)
-        responses.setLimit(plan.settings.cacheMemory)
-        endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan) }
+        caches = predecessor?.caches ?? ResponseCaches(limit: plan.settings.cacheMemory)
+        caches.store.setLimit(plan.settings.cacheMemory)
+        let generation = Self.lastGeneration.wrappingAdd(1, ordering: .relaxed).newValue
+        endpoints = plan.endpoints.map { PreparedEndpoint($0, in: plan, generation: generation) }
         let services = services
         routes = plan.routes.map { PreparedRoute($0, in: plan, services: services) }
     }
@@ -92,7 +96,18 @@ package final class CompositionEngine: Sendable {
     }
 
     /// How many responses are cached for `stale` and `cache`, and about how many bytes they take.
-    package var cachedResponses: (count: Int, bytes: Int) { responses.figures }
+    package var cachedResponses: CacheFigures {
+        let figures = caches.store.figures
+        return CacheFigures(count: figures.count, bytes: figures.bytes, evictions: figures.evictions)
+    }
+
+    /// Where cached responses are, of routes too.
+    package var cacheStore: CacheStore? { caches.store }
+
+    /// Has cached responses count as stale, or removes them; those that are on their way are met, too.
+    package func purge(_ purge: CachePurge, now: MonotonicTime) {
+        caches.store.purge(purge.tag, isSoft: purge.isSoft, now: now)
+    }
 
     /// Composes the response of an endpoint.
     ///
@@ -108,14 +123,25 @@ package final class CompositionEngine: Sendable {
         _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
     ) async -> ComposedResponse {
         guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
+        if let cache = endpoints[endpoint].cache {
+            return await cachedResponse(request, cache, endpoint: endpoint, over: transport)
+        }
+        return await composed(request, endpoint: endpoint, over: transport)
+    }
+
+    /// Composes a response, whatever is cached of earlier ones.
+    func composed(
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
+    ) async -> ComposedResponse {
         let endpoint = endpoints[endpoint]
         let now = transport.now
         // The time a request waits for a busy worker is part of the time that its client waits.
         let deadline = Deadline(at: (request.receivedAt ?? now) + endpoint.plan.deadline)
         let session = RequestSession(
-            responses: responses, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
+            caches: caches, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
             startedAt: now, client: request.client, ballotCount: endpoint.ballotServices.count,
-            balanceKeys: endpoint.balanceKeys.isEmpty ? [] : endpoint.balanceKeys(of: request))
+            balanceKeys: endpoint.balanceKeys.isEmpty ? [] : endpoint.balanceKeys(of: request),
+            freshness: endpoint.cache?.plan.lifetime == .http ? PartFreshness() : nil)
         // Each kind of error has its response; the compiler knows that there are no others.
         var scope: Scope
         do throws(JSONError) {
@@ -150,7 +176,10 @@ package final class CompositionEngine: Sendable {
         if !endpoint.ballotServices.isEmpty {
             session.ballots.cast(on: endpoint.ballotServices, of: services, from: request.client, now: transport.now)
         }
-        return run.response
+        guard let freshness = session.freshness else { return run.response }
+        var response = run.response
+        response.lifetime = freshness.lifetime
+        return response
     }
 
     /// Takes back what a request has done that has failed as a whole; returns when that has ended, well or not.
@@ -160,19 +189,13 @@ package final class CompositionEngine: Sendable {
         let executor = UndoExecutor(steps: run.undoSteps())
         guard !executor.steps.isEmpty else { return }
         let (requestID, endpoint, observer) = (run.client.id, run.endpoint.plan.name, observer)
-        let operation: @Sendable () async -> [UndoExecutor.Result] = {
+        let task = transport.detach {
             // Each failure is told when it is one: the process may end before the others.
             await executor.run(over: transport) { result in
                 guard result.end == .failed else { return }
                 observer?.undoFailed(UndoFailure(result, requestID: requestID, endpoint: endpoint))
             }
         }
-        let task =
-            if let worker = transport as? any TaskExecutor {
-                Task(executorPreference: worker, operation: operation)
-            } else {
-                Task(operation: operation)
-            }
         for result in await task.value { run.undoEnded(result.step.index, result.end) }
     }
 

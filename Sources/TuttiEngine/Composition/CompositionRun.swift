@@ -344,6 +344,9 @@ struct CompositionRun {
     private mutating func settle(_ index: Int, _ result: CallEnd, duration: TimeSpan) {
         let call = endpoint.calls[index]  // and not its plan, which to copy takes 760 instructions
         if call.isNoted, let fate = call.fate(of: result) { written.append((index, fate)) }
+        if let freshness = session.freshness {
+            freshness.note(result, of: call, at: session.calendarMilliseconds(at: session.startedAt + duration))
+        }
         if result.wasSent, !call.isSafe { session.writes.add(1, ordering: .relaxed) }
         switch result.verdict {
         case .succeeded(let value):

@@ -21,6 +21,8 @@ final class PreparedEndpoint: Sendable {
     let head: PreparedHead?
     /// The shape of the response, to check `?fields=` against; nil where the endpoint has no `fields`.
     let responseShape: ValueShape?
+    /// How its whole responses are used again; nil where they are not.
+    let cache: CompositionCache?
     /// Whether two of its calls can make the same request.
     let mayRepeat: Bool
     /// The services that its calls may call more than once for one request: each has an index in ``Ballots``.
@@ -31,7 +33,7 @@ final class PreparedEndpoint: Sendable {
     /// What `hash` of services goes by that the endpoint calls, where the files say it.
     let balanceKeys: [(service: String, key: PreparedBalanceKey)]
 
-    init(_ endpoint: EndpointPlan, in gateway: GatewayPlan) {
+    init(_ endpoint: EndpointPlan, in gateway: GatewayPlan, generation: UInt64 = 0) {
         plan = endpoint
         let ballots = endpoint.servicesCalledMoreThanOnce
         ballotServices = ballots
@@ -40,7 +42,8 @@ final class PreparedEndpoint: Sendable {
             let service = endpoint.calls[index].service
             return PreparedCall(
                 index: index, of: endpoint, service: gateway.services[service],
-                ballot: ballots.firstIndex(of: service), ownCookies: ownCookies)
+                ballot: ballots.firstIndex(of: service), ownCookies: ownCookies,
+                isCachedByHTTP: gateway.servicesCachedByHTTP.contains(service))
         }
         balanceKeys = Set(endpoint.calls.map(\.service)).sorted().compactMap { index in
             let service = gateway.services[index]
@@ -50,6 +53,7 @@ final class PreparedEndpoint: Sendable {
         clientScope = ClientScope(
             endpoint.layout, reads: endpoint.reads, path: endpoint.path, textOfQuery: endpoint.textOfQuery, in: gateway)
         access = PreparedAccess(endpoint, in: gateway)
+        cache = CompositionCache(endpoint, in: gateway, clientScope: clientScope, generation: generation)
         requestRules = RequestRules(endpoint)
         response = PreparedResponse(endpoint.response, metaMember: endpoint.metaMember)
         // A status without a body is looked after there as well.

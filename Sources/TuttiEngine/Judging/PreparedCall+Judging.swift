@@ -30,12 +30,25 @@ extension PreparedCall {
     func judge(
         _ kept: CachedResponse, source: CallEnd.Source, scope: Scope, in session: RequestSession
     ) -> CallEnd? {
-        guard let status = kept.status, accepts(status), !kept.isFallback || plan.accept.values[status] != nil else {
-            return nil
-        }
+        guard let status = kept.status else { return nil }
         let replacement = plan.accept.values[status]
-        if replacement == nil, let expectation, !expectation.takes(kept, in: session) { return nil }
-        let verdict = replacement.map { .succeeded($0) } ?? selected(kept.value, scope: scope)
+        let verdict: CallEnd.Verdict
+        switch kept.content {
+        case .nothing:
+            guard !accepts(status) else { return nil }
+            return CallEnd(
+                verdict: .failed(.status, message: "status \(status), as \(kept.age.wholeSeconds) s ago"),
+                status: status,
+                headers: kept.headers)
+        case .value(let value):
+            guard accepts(status) else { return nil }
+            if replacement == nil, let expectation, !expectation.takes(value, of: kept, in: session) { return nil }
+            verdict = replacement.map { .succeeded($0) } ?? selected(value, scope: scope)
+        case .fallback:
+            guard accepts(status), let replacement else { return nil }
+            verdict = .succeeded(replacement)
+        case .message: return nil
+        }
         guard case .succeeded = verdict else { return nil }
         return CallEnd(verdict: verdict, source: source, status: status, headers: kept.headers)
     }

@@ -41,7 +41,7 @@ final class PreparedExpectation: Sendable {
     }
 
     /// Whether a cached response is of use: it fits, or was found to do so before, or that is only asked to warn.
-    func takes(_ kept: CachedResponse, in session: RequestSession) -> Bool {
-        !fails || kept.checkedBy == number || fault(of: kept.value, in: session) == nil
+    func takes(_ value: JSONValue, of kept: CachedResponse, in session: RequestSession) -> Bool {
+        !fails || kept.checkedBy == number || fault(of: value, in: session) == nil
     }
 }

@@ -15,6 +15,7 @@ extension HTTPField.Name {
     static let traceState = literal("tracestate")
     static let cookie = literal("Cookie")
     static let host = literal("Host")
+    static let cacheStatus = literal("Cache-Status")
     static let compositionStatus = literal("Composition-Status")
 
     /// A name written in the source: a mistake in it ends the first test that sends a header.

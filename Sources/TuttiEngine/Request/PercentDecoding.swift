@@ -5,7 +5,7 @@ package enum PercentDecoding {
     /// The text with `+` as space and percent-triplets decoded; a `%` without two hex digits stays as it is.
     ///
     /// Bytes that are not UTF-8 become ``RawBytes``.
-    static func formText(_ source: Substring.UTF8View) -> String {
+    package static func formText(_ source: Substring.UTF8View) -> String {
         if isPlain(source) { return String(Substring(source)) }
         return RawBytes.text(bytes(of: source[...], keepsStray: true) ?? [])
     }

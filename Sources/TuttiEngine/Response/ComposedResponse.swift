@@ -1,6 +1,7 @@
 package import HTTPTypes
 package import TuttiJSON
 internal import TuttiPlan
+internal import TuttiResilience
 
 /// The response to a client, and a report of each call that was made for it.
 package struct ComposedResponse: Sendable {
@@ -17,6 +18,12 @@ package struct ComposedResponse: Sendable {
 
     /// Why parts of the response could not be rendered and are null, for the log; empty when all went well.
     package var responseFailures: [String]
+
+    /// How long all the responses are fresh that it is made of; nil where nobody asks.
+    var lifetime: TimeSpan?
+
+    /// What the response cache had to do with it; nil where the endpoint has none.
+    package var cacheUse: CacheUse?
 
     /// The rule that has refused the request; nil for none.
     package var refusingRule: String?

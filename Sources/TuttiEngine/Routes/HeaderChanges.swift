@@ -6,12 +6,19 @@ package struct HeaderChanges: Sendable {
     /// The headers that the sender's of these names give way to.
     let dropped: [HTTPField.Name]
     /// What is put in.
-    let fields: [HTTPField]
+    package let fields: [HTTPField]
+    /// How many of these, the first ones, the files have put in; the others are the client's or the gateway's.
+    let countOfFile: Int
 
     /// Changes made of their parts.
     package init(dropped: [HTTPField.Name] = [], fields: [HTTPField] = []) {
+        self.init(dropped: dropped, fields: fields, adding: [])
+    }
+
+    init(dropped: [HTTPField.Name], fields: [HTTPField], adding further: [HTTPField]) {
         self.dropped = dropped
-        self.fields = fields
+        self.fields = fields + further
+        countOfFile = fields.count
     }
 
     /// Changes the headers: those of the gateway come last.

@@ -31,6 +31,9 @@ struct PreparedHeaderChanges: Sendable {
         self.varying = varying
     }
 
+    /// Whether they read the client's request.
+    var varies: Bool { !varying.isEmpty }
+
     /// The changes for one message, which gets the `further` headers, too.
     func rendered(in scope: Scope, adding further: [HTTPField] = []) throws(RenderingFailure) -> HeaderChanges {
         guard !varying.isEmpty || !further.isEmpty else { return constant }
@@ -40,7 +43,6 @@ struct PreparedHeaderChanges: Sendable {
             guard let value = try template.fieldValue(in: scope) else { continue }
             fields.append(HTTPField(name: name, value: value))
         }
-        fields += further
-        return HeaderChanges(dropped: constant.dropped, fields: fields)
+        return HeaderChanges(dropped: constant.dropped, fields: fields, adding: further)
     }
 }

@@ -12,6 +12,8 @@ package final class PreparedRoute: Sendable {
     package enum Action: Sendable {
         /// It is forwarded.
         case forward(ForwardedRequest)
+        /// It is forwarded unless a stored response will do.
+        case cached(CachedForward)
         /// The client gets this response, for which no service is asked; its headers are complete.
         case respond(ComposedResponse)
         /// The client gets a file.
@@ -20,6 +22,7 @@ package final class PreparedRoute: Sendable {
 
     private enum Kind: Sendable {
         case forward(PreparedForward)
+        case cached(PreparedForward, PreparedRouteCache)
         case redirect(PreparedRedirect)
         case respond(PreparedFixedResponse)
         case files(FilesPlan)
@@ -42,14 +45,18 @@ package final class PreparedRoute: Sendable {
         kind =
             switch plan.action {
             case .forward(let forward):
-                .forward(
+                Self.forwarding(
                     PreparedForward(
                         forward, path: plan.path, credentials: plan.access.credentials,
-                        ownCookies: gateway.settings.ownCookies, services: services, in: gateway))
+                        ownCookies: gateway.settings.ownCookies, services: services, in: gateway), forward.cache)
             case .redirect(let redirect): .redirect(PreparedRedirect(redirect, path: plan.path))
             case .respond(let response): .respond(PreparedFixedResponse(response))
             case .files(let files): .files(files)
             }
+    }
+
+    private static func forwarding(_ forward: PreparedForward, _ cache: CachePlan?) -> Kind {
+        cache.map { .cached(forward, PreparedRouteCache($0)) } ?? .forward(forward)
     }
 
     /// Whether the route takes a request that has its method and path: whether its `when` holds.
@@ -91,14 +98,17 @@ package final class PreparedRoute: Sendable {
         var response: ComposedResponse?
         let query = QueryList.query(request.query, without: secretParameters)
         switch kind {
-        case .forward(let forward):
+        case .forward(let forward), .cached(let forward, _):
             if let defect = forward.defect(of: path, query: query) {
                 return .respond(.refusedPath(defect, requestID: request.id))
             }
             let forwarded = try forward.request(
                 request, path: path, query: query, scope: scope,
                 responseHeaders: try responseHeaders.rendered(in: scope), chance: chance)
-            if let forwarded { return .forward(forwarded) }
+            if let forwarded {
+                guard case .cached(_, let cache) = kind else { return .forward(forwarded) }
+                return .cached(try cache.forward(forwarded, scope: scope))
+            }
         case .redirect(let redirect):
             response = try redirect.response(in: scope, path: path, query: query)
             guard response != nil else {

@@ -96,6 +96,9 @@ final class RouteDestination: Sendable {
         return try headers.rendered(in: scope, adding: further)
     }
 
+    /// Whether a header that the files put in reads the client's request.
+    var variesByRequest: Bool { headers.varies }
+
     /// When a request with this method is sent again; nil for never.
     func retry(of method: HTTPRequest.Method) -> RetryPolicy? {
         Self.isIdempotent(method) ? retry : retryOfUnsent

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TuttiCaching
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
@@ -15,6 +16,8 @@ final class Service: Sendable {
     /// A number that no other service of this process has; it is part of the key of cached responses.
     let identity: Int
     let balancer: LoadBalancer
+    /// What all responses from it are purged by.
+    let cacheTags: [CacheTag]
     /// What it gets in `Authorization` from the gateway; nil for nothing.
     let tokens: ServiceTokens?
     /// Ejects instances that fail; nil where the files turn it off.
@@ -40,6 +43,7 @@ final class Service: Sendable {
 
     init(_ plan: ServicePlan, zone: String? = nil, observer: (any ServiceObserver)?) {
         self.plan = plan
+        cacheTags = [CacheTag(.service, plan.name)]
         mayHaveSeveral = plan.mayHaveSeveralInstances
         self.observer = observer
         failures = observer.map { FailureReports(plan, observer: $0) }

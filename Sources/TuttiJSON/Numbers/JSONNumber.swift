@@ -151,7 +151,9 @@ extension JSONNumber: Hashable, Comparable {
         JSONDecimal.withDecimal(of: text) { $0.hash(into: &hasher) }
     }
 
-    /// A text that is the same for equal numbers, and for no others: 7 and 7.0 have one. It is not JSON.
+    /// A text that is the same for equal numbers, and for no others: 7 and 7.0 have one.
+    ///
+    /// It is not JSON.
     package var canonicalText: String { JSONDecimal.withDecimal(of: text) { $0.canonicalText } }
 
     /// Negative, zero or positive as the value is less than, equal to or greater than the other one.

@@ -68,7 +68,7 @@ package struct CallPlan: Sendable, Equatable {
     /// When a second attempt is made beside a slow first one; nil never does.
     package let hedge: HedgePolicy?
     /// How long a response is used again for the same request; nil doesn't.
-    package let cache: TimeSpan?
+    package let cache: CachePlan?
     /// Which redirects are followed; nil follows none.
     package let follow: FollowPolicy?
     /// How the response's body is read.
@@ -170,7 +170,7 @@ package struct CallPlan: Sendable, Equatable {
         timeout: TimeSpan,
         retry: RetryPolicy? = nil,
         hedge: HedgePolicy? = nil,
-        cache: TimeSpan? = nil,
+        cache: CachePlan? = nil,
         follow: FollowPolicy? = nil,
         bodyKind: BodyKind,
         readHeaders: [HTTPField.Name] = [],

@@ -40,6 +40,8 @@ package struct EndpointPlan: Sendable {
     package let metaMember: String?
     /// Whether clients choose members of the response with `?fields=`.
     package let allowsFields: Bool
+    /// How long whole responses are used again; nil for none.
+    package let cache: CachePlan?
     /// What is done to responses on their way to the client.
     package let edge: EdgePolicies
     /// Who may ask.
@@ -73,6 +75,7 @@ package struct EndpointPlan: Sendable {
         head: ComposedHead? = nil,
         metaMember: String? = nil,
         allowsFields: Bool,
+        cache: CachePlan? = nil,
         edge: EdgePolicies = EdgePolicies(),
         access: AccessPlan = AccessPlan(),
         limits: [LimitPlan] = [], repeats: RepeatPlan? = nil, importance: Importance = .normal,
@@ -95,6 +98,7 @@ package struct EndpointPlan: Sendable {
         self.head = head
         self.metaMember = metaMember
         self.allowsFields = allowsFields
+        self.cache = cache
         self.edge = edge
         self.access = access
         self.limits = limits

@@ -14,6 +14,9 @@ package struct GatewayPlan: Sendable {
     /// Where the gateway runs; nil where that isn't said.
     package let zone: String?
 
+    /// The services of which some call or route has `cache: http`: what is changed there makes cached responses invalid.
+    package let servicesCachedByHTTP: Set<Int>
+
     /// A plan made of its parts.
     package init(
         settings: GatewaySettings, services: [ServicePlan], endpoints: [EndpointPlan], routes: [RoutePlan],
@@ -24,5 +27,13 @@ package struct GatewayPlan: Sendable {
         self.endpoints = endpoints
         self.routes = routes
         self.zone = zone
+        var cached: Set<Int> = []
+        for endpoint in endpoints {
+            for call in endpoint.calls where call.cache?.lifetime == .http { cached.insert(call.service) }
+        }
+        for route in routes {
+            if case .forward(let plan) = route.action, plan.cache != nil { cached.formUnion(plan.services) }
+        }
+        servicesCachedByHTTP = cached
     }
 }

@@ -25,6 +25,8 @@ package struct ForwardPlan: Sendable, Equatable {
     package let idleTimeout: TimeSpan
     /// The most bytes of a request body; nil for any number.
     package let maximumRequestBody: Int?
+    /// How long responses are used again; nil for none.
+    package let cache: CachePlan?
     /// Whether the whole body is there before the service is asked.
     package let buffersRequest: Bool
     /// Whether a path may have `%2F` or `%5C` in a segment, which some services take for a slash.
@@ -35,7 +37,8 @@ package struct ForwardPlan: Sendable, Equatable {
     /// A plan made of its parts.
     package init(
         split: ServiceSplit, target: Target, headers: [HeaderChange], mirror: MirrorPlan?, idleTimeout: TimeSpan,
-        maximumRequestBody: Int?, buffersRequest: Bool, allowsEncodedSlashes: Bool, description: JSONValue? = nil
+        maximumRequestBody: Int?, cache: CachePlan? = nil, buffersRequest: Bool, allowsEncodedSlashes: Bool,
+        description: JSONValue? = nil
     ) {
         self.split = split
         self.target = target
@@ -43,6 +46,7 @@ package struct ForwardPlan: Sendable, Equatable {
         self.mirror = mirror
         self.idleTimeout = idleTimeout
         self.maximumRequestBody = maximumRequestBody
+        self.cache = cache
         self.buffersRequest = buffersRequest
         self.allowsEncodedSlashes = allowsEncodedSlashes
         self.description = description
@@ -61,7 +65,7 @@ package struct ForwardPlan: Sendable, Equatable {
         return ForwardPlan(
             split: ServiceSplit(shares: shares, sticky: split.sticky), target: target, headers: headers,
             mirror: mirror.map { MirrorPlan(service: service, share: $0.share) }, idleTimeout: idleTimeout,
-            maximumRequestBody: maximumRequestBody, buffersRequest: buffersRequest,
+            maximumRequestBody: maximumRequestBody, cache: cache, buffersRequest: buffersRequest,
             allowsEncodedSlashes: allowsEncodedSlashes, description: description)
     }
 }

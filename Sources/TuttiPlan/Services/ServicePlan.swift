@@ -40,7 +40,7 @@ package struct ServicePlan: Sendable, Hashable {
     /// When a second attempt is made beside a slow first one; nil never does.
     package let hedge: HedgePolicy?
     /// How long a response is used again for the same request; nil doesn't.
-    package let cache: TimeSpan?
+    package let cache: CachePlan?
     /// Which redirects are followed; nil follows none.
     package let follow: FollowPolicy?
     /// What `Host` says, with a port where there is one; nil says the instance's.
@@ -81,7 +81,7 @@ package struct ServicePlan: Sendable, Hashable {
         retry: RetryPolicy? = nil,
         retryBudget: Double,
         hedge: HedgePolicy? = nil,
-        cache: TimeSpan? = nil,
+        cache: CachePlan? = nil,
         follow: FollowPolicy? = nil,
         host: String? = nil,
         userAgent: String? = nil,

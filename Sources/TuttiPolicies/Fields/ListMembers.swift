@@ -1,12 +1,13 @@
 /// The members of a comma-separated header value without quoted strings (RFC 9110, 5.6.1), trimmed; empty ones are left out.
-struct ListMembers: Sequence, IteratorProtocol {
+package struct ListMembers: Sequence, IteratorProtocol {
     private var rest: Substring
 
-    init(_ value: some StringProtocol) {
+    /// The members of a value.
+    package init(_ value: some StringProtocol) {
         rest = Substring(value)
     }
 
-    mutating func next() -> Substring? {
+    package mutating func next() -> Substring? {
         while !rest.isEmpty {
             let end = rest.utf8.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
             let member = ASCII.trimmed(rest[..<end])

@@ -65,7 +65,8 @@ package struct EntityTag: Sendable, Hashable {
         a.isWeak == b.isWeak && ASCII.equal(a.opaque, b.opaque)
     }
 
-    static let quote = UInt8(ascii: "\"")
+    /// What stands around a tag.
+    package static let quote = UInt8(ascii: "\"")
 
     /// `etagc`: no quotation mark, and no white space.
     static func isOfTag(_ byte: UInt8) -> Bool {

@@ -58,6 +58,10 @@ struct AccessLogLine {
         Self.write(",\"duration_ms\":", to: &bytes)
         Self.write(milliseconds: nanoseconds, to: &bytes)
         if exchange.isShed { Self.write(",\"shed\":true", to: &bytes) }
+        if let use = exchange.cacheUse {
+            Self.write(",\"cache\":", to: &bytes)
+            Self.write(string: use.label, to: &bytes)
+        }
         if let mark = exchange.repeatMark, mark != .first {
             Self.write(",\"idempotency\":", to: &bytes)
             Self.write(string: mark.rawValue, to: &bytes)

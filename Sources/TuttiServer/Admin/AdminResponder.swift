@@ -4,7 +4,7 @@ internal import TuttiEngine
 internal import TuttiJSON
 internal import TuttiResilience
 
-/// Answers the requests of the admin listener: health, readiness, metrics, reload, and which instances drain.
+/// Answers the requests of the admin listener: health, readiness, metrics, reload, which instances drain, and purges of the cache.
 final class AdminResponder: RequestResponder {
     /// The bounds of the admin listener: few clients, small bodies, and always room for the next connection.
     static let limits: ConnectionLimits = {
@@ -22,16 +22,18 @@ final class AdminResponder: RequestResponder {
     private let reloads: Reloads?
     private let issuers: TokenIssuers
     private let services: ServicesPage
+    private let cache: CachePage
     private let hosts: () -> AdminHosts
 
     /// A responder for the connections of one event loop; without `reloads` there is no `/reload`.
     init(
         loop: ServerLoop, readiness: Readiness, report: MetricsReport, reloads: Reloads?,
-        issuers: TokenIssuers, services: ServicesPage, hosts: @escaping () -> AdminHosts
+        issuers: TokenIssuers, services: ServicesPage, cache: CachePage, hosts: @escaping () -> AdminHosts
     ) {
         self.hosts = hosts
         self.issuers = issuers
         self.services = services
+        self.cache = cache
         self.loop = loop
         self.readiness = readiness
         self.report = report
@@ -58,6 +60,13 @@ final class AdminResponder: RequestResponder {
             guard request.method == .post else {
                 throw Refusal(
                     405, "Method not allowed", "A reload changes something: it takes a POST.", closes: true,
+                    headers: [HTTPField(name: .allow, value: "POST")])
+            }
+            try Self.refuseWebPages(request.headers)
+        } else if request.path == CachePage.purgePath {
+            guard request.method == .post else {
+                throw Refusal(
+                    405, "Method not allowed", "A purge changes something: it takes a POST.", closes: true,
                     headers: [HTTPField(name: .allow, value: "POST")])
             }
             try Self.refuseWebPages(request.headers)
@@ -94,6 +103,9 @@ final class AdminResponder: RequestResponder {
                     status: 200, headers: [HTTPField(name: .contentType, value: "application/json")],
                     body: issuers.report.jsonBytes, calls: []))
         case ServicesPage.path: exchange.send(services.list(now: SystemClock.now))
+        case CachePage.path: exchange.send(cache.figures())
+        case CachePage.purgePath:
+            exchange.send(cache.purge(query: Substring(exchange.request.query), now: SystemClock.now))
         case Self.reloadPath:
             guard let reloads else { fallthrough }
             // It goes on when whoever asked has left: the files are as they are.
@@ -105,9 +117,9 @@ final class AdminResponder: RequestResponder {
             exchange.refuse(
                 Refusal(
                     404, "Not found",
-                    "There are /healthz, /readyz, /metrics, /services, /token-keys"
+                    "There are /healthz, /readyz, /metrics, /services, /cache, /token-keys"
                         + (reloads == nil ? "" : ", /reload for POST")
-                        + ", and /services/NAME/instances/ADDRESS/drain for POST and DELETE."))
+                        + ", /cache/purge for POST, and /services/NAME/instances/ADDRESS/drain for POST and DELETE."))
         }
     }
 

@@ -145,6 +145,7 @@ final class RequestDispatcher: RequestResponder {
         }
         switch action {
         case .forward(let request): forward(request, of: exchange, in: generation)
+        case .cached(let cached): serve(cached, of: exchange, in: generation)
         case .file(let target): FileExchange(target, of: exchange, held: loop.heldFiles).start()
         case .respond(let response):
             // The route's bound is for what it forwards.
@@ -155,6 +156,12 @@ final class RequestDispatcher: RequestResponder {
 
     /// Passes a request on to a service, and the response back.
     private func forward(_ request: ForwardedRequest, of exchange: Exchange, in generation: Generation) {
+        forwarded(request, of: exchange, in: generation).start()
+    }
+
+    private func forwarded(
+        _ request: ForwardedRequest, of exchange: Exchange, in generation: Generation
+    ) -> ForwardedExchange {
         let forwarded = ForwardedExchange(
             request, of: exchange, over: streams, clock: transport, eventLoop: loop.eventLoop)
         if let copy = request.mirrored {
@@ -164,7 +171,18 @@ final class RequestDispatcher: RequestResponder {
                 loop.metrics.callEnded(report, service: generation.counter(service: report.service))
             }
         }
-        forwarded.start()
+        return forwarded
+    }
+
+    /// Answers from what is stored, or by a service.
+    private func serve(_ cached: CachedForward, of exchange: Exchange, in generation: Generation) {
+        let surroundings = CachedExchange.Surroundings(
+            cache: generation.routeCache, streams: streams, clock: transport, eventLoop: loop.eventLoop,
+            forwarded: { self.forwarded(cached.request, of: $0, in: generation) },
+            onReport: { [loop] report in
+                loop.metrics.callEnded(report, service: generation.counter(service: report.service))
+            })
+        CachedExchange.start(cached, of: exchange, in: surroundings)
     }
 
     /// Sends the client to the same URL with `https`.
@@ -197,6 +215,8 @@ final class RequestDispatcher: RequestResponder {
                 by: compose(
                     request, form, limit: exchange.bodyLimit, endpoint: endpoint, by: generation.answering,
                     over: transport, reply: reply))
+        } else if let stored = generation.answering.storedResponse(to: request, endpoint: endpoint, over: transport) {
+            exchange.send(stored)
         } else {
             exchange.answer(
                 by: compose(request, endpoint: endpoint, by: generation.answering, over: transport, reply: reply))
@@ -243,7 +263,7 @@ final class RequestDispatcher: RequestResponder {
         let duration = loop.eventLoop.now - exchange.started
         loop.metrics.requestEnded(
             endpoint: exchange.counter, status: exchange.status, nanoseconds: duration.nanoseconds,
-            responseFailures: exchange.responseFailures.count)
+            responseFailures: exchange.responseFailures.count, cacheUse: exchange.cacheUse)
         if let generation = exchange.generation {
             let calls = exchange.calls
             for index in calls.indices {

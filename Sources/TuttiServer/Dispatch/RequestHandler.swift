@@ -1,5 +1,7 @@
+package import TuttiCaching
 package import TuttiEngine
 package import TuttiPlan
+package import TuttiResilience
 package import TuttiUpstream
 
 /// What makes the responses: the composition engine, or a script in a test of the listener.
@@ -11,7 +13,7 @@ package protocol RequestHandler: Sendable {
     var serviceStates: [ServiceState] { get }
 
     /// How many responses the cache for `stale` and `cache` has now, and about how many bytes they take.
-    var cachedResponses: (count: Int, bytes: Int) { get }
+    var cachedResponses: CacheFigures { get }
 
     /// The routes of the plan, in its order.
     var routes: [PreparedRoute] { get }
@@ -25,6 +27,17 @@ package protocol RequestHandler: Sendable {
     func response(
         _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
     ) async -> ComposedResponse
+
+    /// The response to a request that is there already, since another one was like it; nil where it must be made.
+    func storedResponse(
+        to request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
+    ) -> ComposedResponse?
+
+    /// Where cached responses are, of routes too; nil where there are none.
+    var cacheStore: CacheStore? { get }
+
+    /// Has cached responses count as stale, or removes them.
+    func purge(_ purge: CachePurge, now: MonotonicTime)
 
     /// What handles requests when another plan is loaded.
     ///
@@ -43,6 +56,14 @@ package protocol RequestHandler: Sendable {
 
 extension RequestHandler {
     package var discoveredServices: [(plan: ServicePlan, consumer: any InstanceConsumer)] { [] }
+
+    package func storedResponse(
+        to request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
+    ) -> ComposedResponse? { nil }
+
+    package var cacheStore: CacheStore? { nil }
+
+    package func purge(_ purge: CachePurge, now: MonotonicTime) {}
 
     package func check(by checks: HealthChecks) {}
 

@@ -48,6 +48,7 @@ extension Exchange {
         // A refusal in the middle of a request leaves what its handler has said of the calls.
         if !response.calls.isEmpty { calls = response.calls }
         responseFailures = response.responseFailures
+        cacheUse = response.cacheUse
         if let rule = response.refusingRule { refusingRule = rule }
         if !isBodiless { bytesSent = response.content.count }
         carrier.send(response, closes: closes)
@@ -67,6 +68,7 @@ extension Exchange {
     private func beginEncoded(_ response: ComposedResponse) {
         if !response.calls.isEmpty { calls = response.calls }
         responseFailures = response.responseFailures
+        cacheUse = response.cacheUse
         begin(ResponseHead(status: response.status, headers: response.headers), length: .unknown)
     }
 

@@ -124,6 +124,8 @@ final class Exchange {
     var bytesSent = 0
     /// What happened to each call.
     var calls: [CallReport] = []
+    /// What the response cache had to do with the response; nil where it had nothing.
+    var cacheUse: CacheUse?
     /// Why parts of the response are null.
     var responseFailures: [String] = []
     /// Whether the client left before the response was written.

@@ -110,6 +110,12 @@ final class ForwardedExchange {
         begin()
     }
 
+    /// Begins where another handler has heard of the request so far, which has no body.
+    func takeOver() {
+        exchange.answer(by: self)
+        begin()
+    }
+
     /// The first attempt.
     func begin() {
         stage = .waiting
@@ -334,12 +340,7 @@ extension ForwardedExchange {
         finish()
     }
 
-    /// The headers of a service as the client gets them.
     private func passedOn(_ sent: [HTTPField]) -> [HTTPField] {
-        var headers = sent
-        ForwardedHeaders.removeOfConnection(from: &headers)
-        exchange.generation?.ownCookies?.removeSet(from: &headers)
-        request.responseHeaders.apply(to: &headers)
-        return headers
+        ForwardedHeaders.response(sent, to: exchange, changes: request.responseHeaders)
     }
 }

@@ -15,6 +15,15 @@ enum ForwardedHeaders {
         headers.removeHeaders { $0 == "x-request-id" }
     }
 
+    /// The headers of a service's response as the client gets them.
+    static func response(_ sent: [HTTPField], to exchange: Exchange, changes: HeaderChanges) -> [HTTPField] {
+        var headers = sent
+        removeOfConnection(from: &headers)
+        exchange.generation?.ownCookies?.removeSet(from: &headers)
+        changes.apply(to: &headers)
+        return headers
+    }
+
     /// The trailers of a client's request as a service gets them: without those that belong to its connection, and without what the
     /// gateway, or the route, says in the header section.
     ///

@@ -24,6 +24,8 @@ final class Generation: Sendable {
     let limits: LimitMeters
     /// The responses that are kept for those who repeat a request.
     let repeats: MemoryRepeatStore
+    /// The responses of services that routes have stored.
+    let routeCache: RouteCache
     /// What the instances of this gateway share; nil where each is for itself.
     let shared: SharedStore?
     /// The requests that run, where they are counted.
@@ -64,6 +66,7 @@ final class Generation: Sendable {
         limits = content.limits
         running = content.running
         repeats = content.repeats
+        routeCache = content.routeCache
         shared = content.shared
         load = content.load == LoadBounds() ? nil : content.load
         edge = content.edge

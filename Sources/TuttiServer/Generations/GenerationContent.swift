@@ -1,3 +1,4 @@
+internal import TuttiCaching
 internal import TuttiPlan
 internal import TuttiPolicies
 
@@ -17,6 +18,8 @@ struct GenerationContent: Sendable {
     let limits: LimitMeters
     /// The responses that are kept for those who repeat a request.
     let repeats: MemoryRepeatStore
+    /// The responses of services that routes have stored.
+    let routeCache: RouteCache
     /// What the instances of this gateway share; nil where each is for itself.
     let shared: SharedStore?
     /// The requests that run, where they are counted.
@@ -41,6 +44,8 @@ struct GenerationContent: Sendable {
         running = former?.running ?? RunningRequests()
         let repeats = former?.repeats ?? MemoryRepeatStore()
         self.repeats = repeats
+        routeCache =
+            former?.routeCache ?? RouteCache(in: answering.cacheStore ?? CacheStore(limit: plan.settings.cacheMemory))
         let shared = stores?.store(for: plan.settings.redis, after: former?.shared)
         self.shared = shared
         self.limits = limits

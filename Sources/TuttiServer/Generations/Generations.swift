@@ -21,7 +21,7 @@ final class Generations: Sendable {
         /// The names of the endpoints and routes that are served.
         var endpointNames: [String]
         /// How many responses the response cache has, and about how many bytes they take.
-        var cachedResponses: (count: Int, bytes: Int)
+        var cachedResponses: CacheFigures
         /// What is kept for those who repeat a request.
         var repeats: RepeatTable.Figures
         /// The limits that hold.

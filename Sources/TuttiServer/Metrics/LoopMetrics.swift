@@ -14,10 +14,18 @@ struct LoopMetrics: Sendable {
         var durations = Histogram()
         /// Parts of responses that could not be rendered.
         var responseFailures = 0
+        /// What the response cache had to do with them, by the place of the use; empty as long as it had nothing.
+        var cacheUses: [Int] = []
 
         static func == (left: Requests, right: Requests) -> Bool {
             left.durations == right.durations && left.responseFailures == right.responseFailures
-                && left.statuses.elementsEqual(right.statuses, by: ==)
+                && left.cacheUses == right.cacheUses && left.statuses.elementsEqual(right.statuses, by: ==)
+        }
+
+        /// Counts requests with which the response cache had so much to do.
+        mutating func add(_ use: CacheUse, count: Int = 1) {
+            if cacheUses.isEmpty { cacheUses = [Int](repeating: 0, count: CacheUse.allCases.count) }
+            cacheUses[use.rawValue] &+= count
         }
 
         /// Counts requests.
@@ -86,12 +94,15 @@ struct LoopMetrics: Sendable {
     }
 
     /// A request has ended that is counted at this index.
-    mutating func requestEnded(endpoint: Int, status: Int, nanoseconds: Int64, responseFailures: Int = 0) {
+    mutating func requestEnded(
+        endpoint: Int, status: Int, nanoseconds: Int64, responseFailures: Int = 0, cacheUse: CacheUse? = nil
+    ) {
         running &-= 1
         let index = requests.indices.contains(endpoint) ? endpoint : MetricNames.noEndpoint
         requests[index].responseFailures &+= responseFailures
         requests[index].add(status: status)
         requests[index].durations.observe(nanoseconds: nanoseconds)
+        if let cacheUse { requests[index].add(cacheUse) }
     }
 
     /// A call has ended to the service that is counted at this index.
@@ -116,6 +127,7 @@ struct LoopMetrics: Sendable {
             for (status, count) in theirs.statuses { requests[index].add(status: status, count: count) }
             requests[index].durations.add(theirs.durations)
             requests[index].responseFailures &+= theirs.responseFailures
+            for (use, count) in zip(CacheUse.allCases, theirs.cacheUses) { requests[index].add(use, count: count) }
         }
         for (index, theirs) in other.calls.enumerated() {
             for outcome in theirs.outcomes.indices { calls[index].outcomes[outcome] &+= theirs.outcomes[outcome] }

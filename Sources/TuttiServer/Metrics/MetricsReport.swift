@@ -83,6 +83,14 @@ struct MetricsReport: Sendable {
         for (name, requests) in endpoints {
             text.sample("tutti_response_failures_total", [("endpoint", name)], requests.responseFailures)
         }
+        text.begin(
+            "tutti_cache_requests_total", .counter,
+            "Requests to endpoints and routes with a cache, by what the cache had to do with them.")
+        for (name, requests) in endpoints {
+            for (use, count) in zip(CacheUse.allCases, requests.cacheUses) {
+                text.sample("tutti_cache_requests_total", [("endpoint", name), ("result", use.label)], count)
+            }
+        }
         text.begin("tutti_client_requests_running", .gauge, "Requests that have begun and not ended.")
         text.sample("tutti_client_requests_running", [], total.running)
         text.begin(
@@ -251,6 +259,9 @@ struct MetricsReport: Sendable {
         text.sample("tutti_cached_responses", [], now.cachedResponses.count)
         text.begin("tutti_cached_responses_bytes", .gauge, "Memory of the responses that are kept, about.")
         text.sample("tutti_cached_responses_bytes", [], now.cachedResponses.bytes)
+        text.begin(
+            "tutti_cached_responses_evicted_total", .counter, "Cached responses that had to make room for others.")
+        text.sample("tutti_cached_responses_evicted_total", [], now.cachedResponses.evictions)
         text.begin(
             "tutti_idempotency_requests_running", .gauge, "Requests with an Idempotency-Key that are being served.")
         text.sample("tutti_idempotency_requests_running", [], now.repeats.running)

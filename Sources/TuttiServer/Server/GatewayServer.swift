@@ -206,7 +206,7 @@ package final class GatewayServer: Sendable {
             let responder: @Sendable (ServerLoop) -> AdminResponder = { loop in
                 AdminResponder(
                     loop: loop, readiness: readiness, report: report, reloads: reloads, issuers: issuers,
-                    services: ServicesPage(generations: generations)
+                    services: ServicesPage(generations: generations), cache: CachePage(generations: generations)
                 ) {
                     let settings = generations.current.answering.plan.settings
                     return AdminHosts(named: settings.adminHosts + [configuration.admin?.host ?? ""])

@@ -130,7 +130,7 @@ struct CallFacts {
     }
 
     private var kept: String? {
-        plan.cache.map { "cache: a response is used again for \($0.inWords)" }
+        plan.cache.map { "cache: a response is used again \($0.inWords)" }
     }
 
     private var follow: String? {

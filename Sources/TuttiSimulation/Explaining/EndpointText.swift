@@ -50,6 +50,10 @@ struct EndpointText {
                 "clients \(need) send an Idempotency-Key; who repeats a request within \(repeats.time.inWords) gets the first response"
             )
         }
+        if let cache = plan.cache, let key = endpoint.cacheKey {
+            add("cache", "a whole response is used again \(cache.inWords)")
+            add("cache key", key.listed())
+        }
         if plan.allowsFields {
             add("fields", "clients choose members with ?fields=; calls that feed none of them are not made")
         }

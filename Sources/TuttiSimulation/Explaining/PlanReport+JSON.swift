@@ -43,6 +43,8 @@ extension PlanReport {
             "idempotency": plan.repeats.map {
                 ["required": .bool($0.isRequired), "forMs": .milliseconds($0.time)]
             } ?? .null,
+            "cache": plan.cache.map(PlanReport.value) ?? .null,
+            "cacheKey": endpoint.cacheKey.map { .strings($0) } ?? .null,
             "request": RequestWords(plan.request).json,
             "let": .array(
                 plan.lets.map { value in
@@ -87,7 +89,8 @@ extension PlanReport {
             "pages": plan.pages.map(value) ?? .null,
             "retry": plan.retry.map { value($0, budget: call.service.retryBudget) } ?? .null,
             "hedge": plan.hedge.map(value) ?? .null,
-            "cacheMs": .milliseconds(plan.cache),
+            "cacheMs": .milliseconds(plan.cache?.fixedLifetime),
+            "cache": plan.cache.map(PlanReport.value) ?? .null,
             "follow": plan.follow.map(value) ?? .null,
             "accept": .array(accepted(plan.accept)),
             "refusals": plan.refusals.map(value) ?? .null,

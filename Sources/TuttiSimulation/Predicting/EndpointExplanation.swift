@@ -1,3 +1,4 @@
+internal import TuttiEngine
 package import TuttiPlan
 package import TuttiResilience
 
@@ -12,6 +13,8 @@ package struct EndpointExplanation: Sendable {
     package let schedule: CallSchedule
     /// The most requests that the gateway lets it make, attempts after the first not counted.
     package let maximumCalls: Int
+    /// What tells requests apart to which a kept response is the same; nil where whole responses are not kept.
+    let cacheKey: [String]?
     /// What holds for its responses, and for whoever asks.
     let policies: PolicyExplanation
     /// Who may ask, in words; nil where gateway.yaml has no way and the endpoint no rule.
@@ -52,6 +55,8 @@ package struct EndpointExplanation: Sendable {
         plan = endpoint
         self.schedule = schedule
         maximumCalls = gateway.settings.maximumCalls
+        cacheKey =
+            plan.cache == nil ? nil : CompositionKey(plan, services: gateway.services).parts.map(\.description)
         policies = PolicyExplanation(
             endpoint.edge, endpoint.access, limits: endpoint.limits, in: gateway.settings, isComposed: true)
         access = PolicyExplanation.access(endpoint.access, in: gateway.settings)

@@ -49,12 +49,10 @@ package final class VirtualTransport: UpstreamExecutor {
 
     package var statistics: UpstreamStatistics { UpstreamStatistics() }
 
-    /// Runs `body` and all that it starts to the end.
+    /// Runs `body` to the end; what it has begun and not waited for goes on with the next one.
     ///
     /// - Returns: nil when it got stuck: its tasks wait, and no timer is left that could wake one.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
-        // Timers of calls that were cancelled fire for nobody, and would keep the worker alive.
-        defer { state.withLock { $0.timers.removeAll() } }
         let result = SharedResult<Value>()
         let task = Task(executorPreference: self) {
             let value = await body()

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import HTTPTypes
-internal import TuttiCurl
 internal import TuttiPlan
 internal import TuttiResilience
 internal import TuttiUpstream
@@ -43,51 +42,33 @@ struct ServicesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let transport: CurlTransport
-        do {
-            transport = try CurlTransport(configuration: CurlTransportConfiguration(name: "services"))
-        } catch {
-            Terminal.error.print("tutti: \(error.message)")
-            throw ExitCode.gatewayFailed
-        }
-        let instance = UpstreamInstance(origin: UpstreamOrigin(scheme: .http, host: admin.host, port: admin.port))
+        let gateway = try GatewayConnection(to: admin, name: "services")
         let call = UpstreamCall(method: .get, connectTimeout: .seconds(2), maximumResponseBytes: 64 << 20)
         while true {
-            let request = UpstreamRequest(
-                call: call, instance: instance, target: "/services", deadline: transport.now + .seconds(5))
-            let result = await transport.send(request)
             do {
-                try show(result)
+                try show(try await gateway.ask(call, "/services"))
             } catch {
-                await transport.shutDown()
+                await gateway.close()
                 throw error
             }
-            guard watch else { return await transport.shutDown() }
+            guard watch else { return await gateway.close() }
             try? await Task.sleep(for: .seconds(1))
         }
     }
 
-    private func show(_ result: UpstreamResult) throws {
-        switch result {
-        case .failure(let failure):
+    private func show(_ response: UpstreamResponse) throws {
+        guard response.status == 200, let table = ServicesTable(response.body) else {
             Terminal.error.print(
-                "tutti: no answer from the admin listener at \(admin): \(failure.message). `--admin HOST:PORT` says where it is; gateway.yaml has it as `admin`"
+                "tutti: what is at \(admin) answers /services with status \(response.status): it is no admin listener of this version"
             )
             throw ExitCode.gatewayFailed
-        case .response(let response):
-            guard response.status == 200, let table = ServicesTable(response.body) else {
-                Terminal.error.print(
-                    "tutti: what is at \(admin) answers /services with status \(response.status): it is no admin listener of this version"
-                )
-                throw ExitCode.gatewayFailed
-            }
-            if json { return Terminal.output.print(String(decoding: response.body, as: UTF8.self)) }
-            guard let text = table.text(of: names, isColored: Terminal.output.hasColour) else {
-                Terminal.error.print("tutti: the gateway has no service of that name; without a name, all are shown")
-                throw ExitCode.testsFailed
-            }
-            // A terminal begins anew at its first line; what is piped on gets one table after the other.
-            Terminal.output.print((watch && Terminal.output.hasColour ? "\u{1B}[H\u{1B}[2J" : "") + text)
         }
+        if json { return Terminal.output.print(String(decoding: response.body, as: UTF8.self)) }
+        guard let text = table.text(of: names, isColored: Terminal.output.hasColour) else {
+            Terminal.error.print("tutti: the gateway has no service of that name; without a name, all are shown")
+            throw ExitCode.testsFailed
+        }
+        // A terminal begins anew at its first line; what is piped on gets one table after the other.
+        Terminal.output.print((watch && Terminal.output.hasColour ? "\u{1B}[H\u{1B}[2J" : "") + text)
     }
 }

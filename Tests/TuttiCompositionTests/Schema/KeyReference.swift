@@ -137,6 +137,9 @@ extension KeyReference {
             columns: ["key of `idempotency` of an endpoint"]),
         KeyReference(RetryKeys.serviceTable, in: language, below: "Retries, hedges and cached responses"),
         KeyReference(RetryKeys.callTable, in: language, below: "Retries, hedges and cached responses"),
+        KeyReference(
+            CacheKeys.routeTable, in: language, below: "Retries, hedges and cached responses",
+            columns: ["key of `cache`"]),
         KeyReference(FollowKeys.table, in: language, below: "Redirects"),
         KeyReference(RouteKeys.table, in: language, below: "Routes", "Files"),
         KeyReference(MirrorKeys.table, in: language, below: "Routes", columns: ["key of `mirror`"]),

@@ -186,7 +186,7 @@ enum SchemaTable {
             "endpoint: GET /x\ncalls: { a: GET /x }\n", "endpoint: GET /x\ncalls: { a: { get: / } }\n",
             "endpoint: GET /x\ncalls: { a: { service: users } }\n",
             "endpoint: GET /x\ncall: { a: { service: users, get: / } }\n",
-            "endpoint: GET /x\ncache: 5s\ncalls: { a: { service: users, get: / } }\n",
+            "endpoint: GET /x\ncache: 5\ncalls: { a: { service: users, get: / } }\n",
             "endpoint: GET /x\nsummary: null\ncalls: { a: { service: users, get: / } }\n",
             "endpoint: GET /x\ndeadline: soon\ncalls: { a: { service: users, get: / } }\n",
         ]

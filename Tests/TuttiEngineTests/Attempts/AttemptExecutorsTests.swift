@@ -8,7 +8,7 @@ import TuttiUpstream
 /// An attempt goes the same way whoever makes it: the mailbox, a task, or a task with a hedge that is never due.
 struct AttemptExecutorsTests {
     /// Keys of a call that decide who makes its first attempt.
-    private static let others = [", cache: 10s", ", hedge: 1900ms"]
+    private static let others = [", otherwise: stale", ", hedge: 1900ms"]
 
     /// What happens to the calls `a` and `b` of one service with the instances `one` and `two`.
     struct Scenario: CustomTestStringConvertible, Sendable {

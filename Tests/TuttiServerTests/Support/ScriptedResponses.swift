@@ -18,7 +18,7 @@ struct ScriptedResponses: RequestHandler {
             plan: GatewayPlan(settings: plan.settings, services: plan.services, endpoints: [], routes: plan.routes)
         ).routes
     }
-    var cachedResponses: (count: Int, bytes: Int) { (2, 700) }
+    var cachedResponses: CacheFigures { CacheFigures(count: 2, bytes: 700) }
     var script: @Sendable (ClientRequest, Int) async -> ComposedResponse
 
     func response(

@@ -42,7 +42,7 @@ import TuttiSimulation
                  "file": "dir/profile.yaml", "line": 1, "deadlineMs": 1500, "worstTimeMs": 1500,
                  "criticalPath": ["user", "orders", "products", "stock", "offers"], "criticalPathMs": 3200,
                  "cutByDeadline": true, "mostRequests": 10, "mostAttempts": 14, "maxCalls": 60, "partialStatus": 206,
-                 "status": 200, "statusExpression": null, "responseHeaders": [], "let": [], "meta": "_meta", "fields": true, "idempotency": null, "request": null, "policies": {}}
+                 "status": 200, "statusExpression": null, "responseHeaders": [], "let": [], "meta": "_meta", "fields": true, "idempotency": null, "cache": null, "cacheKey": null, "request": null, "policies": {}}
                 """)
     }
 
@@ -69,6 +69,7 @@ import TuttiSimulation
                  "endMs": 1200, "timeoutMs": 400, "leastTimeMs": 400, "when": null, "else": null, "needs": null, "safe": true, "idempotency": null, "undo": null, "pages": null, "refusals": null,
                  "each": {"values": "orders[].productId", "batch": 20, "key": "id", "many": false, "atMost": 90, "parallel": 2},
                  "retry": null, "hedge": null, "cacheMs": 30000, "follow": null,
+                 "cache": {"http": false, "forMs": 30000, "whileRevalidateMs": null, "ifErrorMs": null, "negativeMs": null, "vary": null, "tags": []},
                  "accept": [{"from": 200, "to": 299, "value": null, "replaced": false}], "expects": null, "into": "json", "sends": null, "credentials": null,
                  "mostRequests": 5, "mostAttempts": 5,
                  "ifItFails": {

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TuttiCaching
 internal import TuttiPlan
 internal import TuttiXML
 
@@ -6,14 +7,10 @@ internal import TuttiXML
 /// response is read.
 ///
 /// `X-Request-Id` and the headers of W3C Trace Context don't count: they differ each time, and change nothing about the response.
-struct RequestKey: Sendable, Hashable {
+extension CacheKey {
     private static let unheeded: [HTTPField.Name] = [.requestID, .traceParent, .traceState]
 
-    private let bytes: [UInt8]
-
-    /// About how much memory it takes.
-    var count: Int { bytes.count }
-
+    /// The key of a call's request.
     init(call: PreparedCall, service: Service, content: CallContent) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + content.target.utf8.count)
@@ -45,7 +42,7 @@ struct RequestKey: Sendable, Hashable {
         // What is given to one client may not be given to another.
         if let credential = content.credential { bytes.append(contentsOf: credential.owner + [0]) }
         if let body = content.body { bytes.append(contentsOf: body) }
-        self.bytes = bytes
+        self.init(bytes)
     }
 
     private static func append(_ number: Int, to bytes: inout [UInt8]) {
