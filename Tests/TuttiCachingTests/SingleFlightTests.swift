@@ -67,6 +67,18 @@ import TuttiResilience
         #expect(told.ends.withLock { $0 } == [nil])
     }
 
+    @Test func whoComesAfterAPurgeSharesNothingFromBefore() {
+        let (flights, told) = (SingleFlight<String>(), Told())
+        _ = flights.claim(key, now: now, tell: told.callback())
+        let later = now + .seconds(2)
+        #expect(
+            waiter(flights.claim(key, now: later, purged: MonotonicTime(nanoseconds: -1), tell: told.callback())) != nil
+        )
+        #expect(isAlone(flights.claim(key, now: later, purged: now + .seconds(1), tell: told.callback())))
+        flights.finish(key, with: "old")
+        #expect(leads(flights.claim(key, now: later, purged: now + .seconds(1), tell: told.callback())))
+    }
+
     @Test func onlySoManyWait() {
         let (flights, told) = (SingleFlight<String>(), Told())
         _ = flights.claim(key, now: now, tell: told.callback())

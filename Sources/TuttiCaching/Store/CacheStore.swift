@@ -20,6 +20,13 @@ package final class CacheStore: Sendable {
         }
     }
 
+    /// What each part may take.
+    private let share: Atomic<Int>
+    private let purgedAt = Atomic<Int64>(.min)
+
+    /// When something was purged last.
+    package var lastPurge: MonotonicTime { MonotonicTime(nanoseconds: purgedAt.load(ordering: .acquiring)) }
+
     /// As many as a power of two.
     private let parts: [Part]
 
@@ -30,12 +37,18 @@ package final class CacheStore: Sendable {
         var count = 1
         while count < 16, limit / (2 * count) >= 4 << 20 { count *= 2 }
         let share = max(limit, 0) / count
+        self.share = Atomic(share)
         parts = (0..<count).map { _ in Part(limit: share) }
     }
 
+    /// About how many bytes a response may take.
+    package var mostSize: Int { share.load(ordering: .relaxed) / 2 - 4096 }
+
     /// Changes the bound, and removes what no longer fits.
     package func setLimit(_ limit: Int) {
-        for part in parts { _ = part.shard.withLock { $0.setLimit(max(limit, 0) / parts.count) } }
+        let share = max(limit, 0) / parts.count
+        self.share.store(share, ordering: .relaxed)
+        for part in parts { _ = part.shard.withLock { $0.setLimit(share) } }
     }
 
     /// The cached response under a key.
@@ -71,6 +84,7 @@ package final class CacheStore: Sendable {
     ///   - isSoft: what is purged counts as stale; else it is gone.
     ///   - now: the present.
     package func purge(_ tag: CacheTag?, isSoft: Bool, now: MonotonicTime) {
+        purgedAt.max(now.nanoseconds, ordering: .releasing)
         for part in parts { part.shard.withLock { $0.purge(tag, isSoft: isSoft, now: now) } }
     }
 

@@ -24,10 +24,13 @@ package final class SingleFlight<End: Sendable>: Sendable {
     package static var mostWaiters: Int { 1000 }
     /// How long requests are made apart after one whose response can't be stored.
     package static var apartTime: TimeSpan { .seconds(120) }
+    /// The most requests of a part that others can wait for.
+    private static var mostFlights: Int { 4096 }
     /// The most keys of a part whose requests are made apart.
     private static var mostApart: Int { 4096 }
 
     private struct Flight {
+        let startedAt: MonotonicTime
         var waiters: [(id: WaiterID, tell: @Sendable (End?) -> Void)] = []
         /// Whether the response may have changed since it was asked for: nobody shares or stores it.
         var isOutdated = false
@@ -56,19 +59,26 @@ package final class SingleFlight<End: Sendable>: Sendable {
     /// - Parameters:
     ///   - key: what is asked for.
     ///   - now: the present.
+    ///   - purged: when something was purged last: who comes after that shares nothing that was asked for before.
     ///   - tell: is called once where the claim is to wait, on any thread; the end is nil where the caller is to ask for itself.
     /// - Returns: what the caller does.
-    package func claim(_ key: CacheKey, now: MonotonicTime, tell: @escaping @Sendable (End?) -> Void) -> Claim {
+    package func claim(
+        _ key: CacheKey, now: MonotonicTime, purged: MonotonicTime = MonotonicTime(nanoseconds: .min),
+        tell: @escaping @Sendable (End?) -> Void
+    ) -> Claim {
         part(of: key).state.withLock { state in
             if !state.apart.isEmpty, let until = state.apart[key.hash] {
                 if now < until { return .alone }
                 state.apart[key.hash] = nil
             }
             guard var flight = state.flights[key] else {
-                state.flights[key] = Flight()
+                guard state.flights.count < Self.mostFlights else { return .alone }
+                state.flights[key] = Flight(startedAt: now)
                 return .lead
             }
-            guard !flight.isOutdated, flight.waiters.count < Self.mostWaiters else { return .alone }
+            guard !flight.isOutdated, flight.startedAt > purged, flight.waiters.count < Self.mostWaiters else {
+                return .alone
+            }
             let id = WaiterID(number: state.nextID)
             state.nextID &+= 1
             // Taken out, so that the array is not copied.
@@ -83,8 +93,8 @@ package final class SingleFlight<End: Sendable>: Sendable {
     package func lead(_ key: CacheKey, now: MonotonicTime) -> Bool {
         part(of: key).state.withLock { state in
             if let until = state.apart[key.hash], now < until { return false }
-            guard state.flights[key] == nil else { return false }
-            state.flights[key] = Flight()
+            guard state.flights[key] == nil, state.flights.count < Self.mostFlights else { return false }
+            state.flights[key] = Flight(startedAt: now)
             return true
         }
     }

@@ -34,13 +34,16 @@ struct CachedCall: Sendable {
         switch finding(now: transport.now) {
         case .serve(let end): return end
         case .serveAndRenew(let end, let kept, let conditions):
+            session.freshness?.noteStale()
             if flights.lead(key, now: transport.now) { renew(kept, conditions, over: transport) }
             return end
         case .ask(let stored, let asked): (kept, conditions) = (stored, asked)
         }
         while true {
             let wait = SharedWait<Outcome>()
-            switch flights.claim(key, now: transport.now, tell: { wait.end(with: $0) }) {
+            switch flights.claim(
+                key, now: transport.now, purged: session.caches.store.lastPurge, tell: { wait.end(with: $0) })
+            {
             case .lead: return await lead(kept, conditions, over: transport)
             case .alone: return await alone(over: transport)
             case .wait(let id):
@@ -96,7 +99,6 @@ struct CachedCall: Sendable {
                 session.freshness?.note(head, at: present)
                 return judged(kept, age: age).map { .serve($0) } ?? .ask(nil, [])
             case .staleWhileRevalidate(let conditions):
-                session.freshness?.note(.zero)
                 return judged(kept, age: age).map { .serveAndRenew($0, kept, conditions) } ?? .ask(nil, [])
             case .validate(let conditions, _): return .ask(kept, conditions)
             case .fetch, .pass, .onlyIfCached: return .ask(nil, [])

@@ -9,7 +9,9 @@ extension CachedResponse {
     /// The response to a client, as of ``age``.
     func composed(as use: CacheUse) -> ComposedResponse? {
         guard case .message(let message) = content, let status else { return nil }
-        let (age, left) = (age.wholeSeconds, (lifetime - age).wholeSeconds)
+        let age = age.wholeSeconds
+        // What was purged may have had time left.
+        let left = use == .hit || use == .collapsed ? lifetime.wholeSeconds - age : min(lifetime.wholeSeconds - age, 0)
         var response = ComposedResponse(
             status: status,
             headers: headers + [

@@ -48,7 +48,7 @@ struct CompositionCache: Sendable {
             response.content.count <= plan.maximumSize,
             !response.headers.contains(where: Self.forbidsKeeping)
         else { return nil }
-        let lifetime = plan.fixedLifetime ?? response.lifetime ?? .zero
+        let lifetime = min(plan.fixedLifetime ?? TimeSpan(nanoseconds: .max), response.lifetime ?? .zero)
         guard lifetime > .zero else { return nil }
         var kept = CachedResponse(
             content: .message(StoredMessage(body: response.body)), status: response.status, headers: response.headers,

@@ -33,7 +33,7 @@ extension CompositionEngine {
         if let stored = storedResponse(to: request, endpoint: endpoint, over: transport) { return stored }
         let (key, now) = (cache.key(of: request), transport.now)
         let wait = SharedWait<CachedResponse>()
-        switch caches.compositions.claim(key, now: now, tell: { wait.end(with: $0) }) {
+        switch caches.compositions.claim(key, now: now, purged: caches.store.lastPurge, tell: { wait.end(with: $0) }) {
         case .lead: return await lead(request, key, cache, endpoint: endpoint, over: transport)
         case .alone:
             let response = await composed(request, endpoint: endpoint, over: transport)
@@ -87,6 +87,15 @@ extension CompositionEngine {
         else { return response.marked(.missed) }
         stale.calls = response.calls
         return stale
+    }
+
+    /// Composes a response, whatever is cached of earlier ones.
+    private func composed(
+        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
+    ) async -> ComposedResponse {
+        var request = request
+        request.isComposedAnew = true
+        return await response(request, endpoint: endpoint, over: transport)
     }
 
     private func keep(

@@ -8,7 +8,17 @@ internal import TuttiResilience
 ///
 /// A part that doesn't say how long it is fresh, or may not be stored, has no time at all.
 final class PartFreshness: Sendable {
+    /// Whether the parts say how long the whole is fresh; else the file does.
+    let isByParts: Bool
     private let shortest = Mutex(TimeSpan(nanoseconds: .max))
+
+    /// Nothing yet.
+    init(isByParts: Bool) {
+        self.isByParts = isByParts
+    }
+
+    /// Notes a part that is stale already: what is made of it is not kept.
+    func noteStale() { note(.zero) }
 
     /// How long all parts are fresh that there were so far; zero for not at all.
     var lifetime: TimeSpan { shortest.withLock { $0 } }
@@ -20,11 +30,13 @@ final class PartFreshness: Sendable {
 
     /// Notes a stored response.
     func note(_ head: StoredHead, at now: Int64) {
+        guard isByParts else { return }
         note(head.needsValidation ? .zero : .milliseconds(max(0, min(head.freshness(at: now), 1 << 40))))
     }
 
     /// Notes what a service has just said; a call with a fixed `cache` holds for that long.
     func note(_ end: CallEnd, of call: PreparedCall, at now: Int64) {
+        guard isByParts else { return }
         let fixed = call.plan.cache.flatMap { $0.fixedLifetime == nil ? nil : $0.lifetime(ofStatus: end.status) }
         switch end.source {
         case .service:

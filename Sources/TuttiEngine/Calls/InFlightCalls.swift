@@ -215,7 +215,13 @@ final class InFlightCalls {
                 return nil
             }
             count -= 1
-            return (index, launch.judged(end, target: direct.attempt.content.target, now: now))
+            let judged = launch.call.judge(end, of: launch.service, scope: launch.scope, in: launch.session).end
+            if launch.call.invalidates {
+                launch.call.invalidate(
+                    after: judged, target: direct.attempt.content.target, of: launch.service, in: launch.session,
+                    now: now)
+            }
+            return (index, judged)
         }
     }
 

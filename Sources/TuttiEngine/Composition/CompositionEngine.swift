@@ -123,16 +123,9 @@ package final class CompositionEngine: Sendable {
         _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
     ) async -> ComposedResponse {
         guard endpoints.indices.contains(endpoint) else { return .noSuchEndpoint(requestID: request.id) }
-        if let cache = endpoints[endpoint].cache {
+        if let cache = endpoints[endpoint].cache, !request.isComposedAnew {
             return await cachedResponse(request, cache, endpoint: endpoint, over: transport)
         }
-        return await composed(request, endpoint: endpoint, over: transport)
-    }
-
-    /// Composes a response, whatever is cached of earlier ones.
-    func composed(
-        _ request: ClientRequest, endpoint: Int, over transport: some UpstreamRuntime
-    ) async -> ComposedResponse {
         let endpoint = endpoints[endpoint]
         let now = transport.now
         // The time a request waits for a busy worker is part of the time that its client waits.
@@ -141,7 +134,7 @@ package final class CompositionEngine: Sendable {
             caches: caches, remembers: endpoint.mayRepeat, secondsSince1970: request.secondsSince1970,
             startedAt: now, client: request.client, ballotCount: endpoint.ballotServices.count,
             balanceKeys: endpoint.balanceKeys.isEmpty ? [] : endpoint.balanceKeys(of: request),
-            freshness: endpoint.cache?.plan.lifetime == .http ? PartFreshness() : nil)
+            freshness: endpoint.cache.map { PartFreshness(isByParts: $0.plan.lifetime == .http) })
         // Each kind of error has its response; the compiler knows that there are no others.
         var scope: Scope
         do throws(JSONError) {

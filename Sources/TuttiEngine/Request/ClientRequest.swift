@@ -28,6 +28,8 @@ package struct ClientRequest: Sendable {
     package var client: ClientGroup
     /// Optional calls up to this importance are not made, because there is too much to do; nil makes all.
     package var leftOut: Importance?
+    /// Whether no cached response will do.
+    var isComposedAnew = false
     /// When it arrived, in seconds since 1970; `now()` returns this throughout the request.
     package var secondsSince1970: Int
 

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 package import TuttiPlan
-internal import TuttiUpstream
+package import TuttiUpstream
 
 /// Why a forwarded request got no complete response.
 package struct ForwardingFailure: Sendable, Equatable {
@@ -24,7 +24,7 @@ package struct ForwardingFailure: Sendable, Equatable {
     }
 
     /// The failure of a stream.
-    init(_ failure: UpstreamFailure) {
+    package init(_ failure: UpstreamFailure) {
         reason = FailureReason(failure.reason)
         message = failure.message
         answered = nil

@@ -25,8 +25,20 @@ struct RedisRedirection: Equatable {
             host = own
         }
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        // It gets into the log.
+        guard host.utf8.allSatisfy(Self.isOfHost) else { return nil }
         self.slot = slot
         node = .host(host, port: port)
         isOnce = error.code == "ASK"
+    }
+
+    private static func isOfHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
+            UInt8(ascii: "_"), UInt8(ascii: "%"):
+            true
+        default: false
+        }
     }
 }

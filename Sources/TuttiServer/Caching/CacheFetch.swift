@@ -120,7 +120,8 @@ final class CacheFetch: ServiceRequestObserver {
     private func release(status: Int?) {
         guard isInFlight else { return }
         isInFlight = false
-        let isLasting = status.map { $0 < 500 } ?? false
+        // What one client's credentials or headers have led to says nothing of other clients' requests.
+        let isLasting = status.map { $0 < 400 } ?? false && !request.hasAuthorization && !request.directives.noStore
         surroundings.cache.flights.release(key, keepsApart: isLasting ? surroundings.clock.now : nil)
     }
 
@@ -148,7 +149,7 @@ final class CacheFetch: ServiceRequestObserver {
         } else {
             stage = .passing
             release(status: head.status)
-            if let stored, head.status < 500 { forget(stored) }
+            if let stored, head.status < 400 || head.status == 404 || head.status == 410 { forget(stored) }
         }
         guard let reader else {
             if case .passing = stage { giveUp() }

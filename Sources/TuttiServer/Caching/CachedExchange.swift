@@ -96,7 +96,9 @@ final class CachedExchange: ExchangeHandler {
         guard rounds < Self.mostRounds else { return pass(reason) }
         rounds += 1
         let bound = NIOLoopBound(self, eventLoop: surroundings.eventLoop)
-        let claim = surroundings.cache.flights.claim(key, now: surroundings.clock.now) {
+        let claim = surroundings.cache.flights.claim(
+            key, now: surroundings.clock.now, purged: surroundings.cache.lastPurge
+        ) {
             [eventLoop = surroundings.eventLoop] end in
             eventLoop.execute { bound.value.told(end) }
         }

@@ -50,8 +50,9 @@ final class RouteCache: Sendable {
         if let found = store.look(up: key), !found.isPurged, let kept = found.value as? StoredVariants {
             variants = kept
         }
-        variants.put(response, for: request)
-        store.keep(variants, as: key, tags: tags, requestedAt: variants.requestedAt)
+        variants.put(response, for: request, atMost: store.mostSize)
+        // What was purged since an older one was asked for is out already.
+        store.keep(variants, as: key, tags: tags, requestedAt: response.requestedAt)
     }
 
     /// Removes what is stored for such a request.
@@ -61,6 +62,9 @@ final class RouteCache: Sendable {
         guard !variants.responses.isEmpty else { return store.remove(key) }
         store.keep(variants, as: key, tags: tags, requestedAt: variants.requestedAt)
     }
+
+    /// When something was purged last.
+    var lastPurge: MonotonicTime { store.lastPurge }
 
     /// Removes all that is stored under a key; a response to it that is under way is neither shared nor stored.
     func invalidate(_ key: CacheKey) {

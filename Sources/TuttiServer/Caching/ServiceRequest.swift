@@ -65,7 +65,12 @@ final class ServiceRequest: UpstreamStreamObserver {
     private func act(_ action: ForwardedCall.Action) {
         switch action {
         case .send:
-            guard let streamed = call?.streamed(headers: headers, body: .none) else { return cancel() }
+            guard let streamed = call?.streamed(headers: headers, body: .none) else {
+                let observer = observer
+                cancel()
+                observer?.failed(ForwardingFailure(UpstreamFailure(.canceled, "there was nothing to send")))
+                return
+            }
             stream = streams.open(streamed, observer: self)
         case .wait(let until): wait(until: until)
         case .pause(let until):

@@ -19,10 +19,11 @@ struct StoredVariants: CachedValue {
     }
 
     /// Puts a response in, in place of the one to the same requests.
-    mutating func put(_ response: StoredResponse, for request: CacheRequest) {
+    mutating func put(_ response: StoredResponse, for request: CacheRequest, atMost bytes: Int) {
         responses.removeAll { $0.head.matches(request) }
         responses.insert(response, at: 0)
-        if responses.count > Self.most { responses.removeLast() }
+        // One that is larger than what there is room for is not kept by the store, either.
+        while responses.count > Self.most || responses.count > 1 && size > bytes { responses.removeLast() }
     }
 
     /// Takes the response to such a request out.

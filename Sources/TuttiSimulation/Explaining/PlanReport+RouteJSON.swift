@@ -70,6 +70,7 @@ extension PlanReport {
                 ]
             } ?? .null,
             "idleTimeoutMs": .milliseconds(plan.idleTimeout),
+            "cache": plan.cache.map(PlanReport.value) ?? .null,
             "maxRequestBody": plan.maximumRequestBody.map { .integer($0) } ?? .null,
             "buffersRequest": .bool(plan.buffersRequest),
             "allowsEncodedSlashes": .bool(plan.allowsEncodedSlashes),

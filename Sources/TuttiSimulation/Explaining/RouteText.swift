@@ -56,6 +56,7 @@ struct RouteText {
                     "\(Int((mirror.share * 10_000).rounded()).percentOfTenThousand) of the requests to \(route.service(mirror.service))"
                 })
             add("first byte", perService(forward) { "within \($0.timeout.inWords)" })
+            if let cache = forward.cache { add("cache", "a response to GET is used again \(cache.inWords)") }
             add("silence", "at most \(forward.idleTimeout.inWords) while a body is under way")
             add("request body", body(forward))
             add("retry", perService(forward, retry))

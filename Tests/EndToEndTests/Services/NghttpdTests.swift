@@ -87,7 +87,7 @@ struct NghttpdTests {
         let program = try await server.start(options)
         defer { program.signal(SIGKILL) }
         try await RunningGateway.serving(gateway: server.gateway, endpoints: Self.endpoints) { gateway in
-            let sent = "\"" + String(repeating: "y", count: 20_000) + "\""
+            let sent = "\"" + String(repeating: "y", count: 2_000) + "\""
             let response = try await HTTPConnection.open(port: gateway.port) { connection in
                 try await connection.request(
                     .POST, "/echo", body: sent, headers: [("content-type", "application/json")])

@@ -130,6 +130,19 @@ struct CachedCompositionTests {
         #expect(try composing.response(.get("7")).status == 502)
     }
 
+    @Test func whatIsMadeOfAStalePartIsNotKept() throws {
+        let (composing, count) = try Self.composing("1h", call: "cache: { for: 10s, while-revalidate: 1h }")
+        _ = try composing.response(.get("7"))
+        composing.pass(.seconds(20))
+        composing.purge(.everything, isSoft: true)
+        composing.pass(.seconds(1))
+        // The call has the old one, and renews it.
+        #expect(try composing.response(.get("7")).text == #"{"user":1}"#)
+        composing.pass(.seconds(1))
+        #expect(count() == 2)
+        #expect(try composing.response(.get("7")).text == #"{"user":2}"#)
+    }
+
     @Test func manyClientsComposeOnce() throws {
         let (composing, count) = try Self.composing("30s") { _, number in .body("\(number)", after: .milliseconds(100))
         }

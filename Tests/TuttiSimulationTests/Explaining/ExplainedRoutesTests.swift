@@ -165,7 +165,7 @@ import TuttiSimulation
                  {"service": "users", "points": 100, "timeoutMs": 500, "retry": \(Self.retry)}],
                "sticky": "cookies.session", "stripSegments": null, "rewrite": "/v2/{path.rest}",
                "headers": [{"name": "x-user", "value": "{cookies.user}"}, {"name": "x-debug", "value": null}],
-               "mirror": {"service": "users", "points": 1250}, "idleTimeoutMs": 600000, "maxRequestBody": 65536,
+               "mirror": {"service": "users", "points": 1250}, "idleTimeoutMs": 600000, "cache": null, "maxRequestBody": 65536,
                "buffersRequest": true, "allowsEncodedSlashes": true}}
             """
         let first = try #require(array.first)
