@@ -33,7 +33,11 @@ extension CacheKey {
         append(content.target)
         for name in call.wantedHeaders { append(name.canonicalName) }
         append("")  // a header has a name
+        let vary = call.plan.cache?.vary
+        if let vary { append("vary " + vary.map(\.canonicalName).joined(separator: ",")) }
         for header in call.constantHeaders + content.headers where !Self.unheeded.contains(header.name) {
+            // Whose a response is counts in any case.
+            if let vary, header.name != .authorization, header.name != .cookie, !vary.contains(header.name) { continue }
             append(header.name.canonicalName)
             append(header.value)
         }

@@ -262,6 +262,7 @@ struct CachedCall: Sendable {
         guard case .service = end.source, let status = end.status else { return nil }
         var kept: CachedResponse
         if let response, case .succeeded = end.verdict {
+            guard response.textSize <= rules.plan.maximumSize else { return nil }
             kept = request.kept(response, of: end, at: now)
         } else {
             guard end.reason == .status, call.plan.refusals == nil, CachePlan.negativeStatuses.contains(status),

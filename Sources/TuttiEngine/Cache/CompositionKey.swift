@@ -27,6 +27,8 @@ package struct CompositionKey: Sendable {
         case claims
         /// The client's address and certificate.
         case client
+        /// The whole body.
+        case body
 
         /// Its words in messages.
         package var description: String {
@@ -39,6 +41,7 @@ package struct CompositionKey: Sendable {
             case .cookie(let name): "cookies.\(name)"
             case .claims: "claims"
             case .client: "client"
+            case .body: "body"
             }
         }
     }
@@ -78,6 +81,7 @@ package struct CompositionKey: Sendable {
         if !headers.contains("cookie") { parts += read.cookies.names.sorted().map { .cookie($0) } }
         if needsToken || endpoint.reads.contains(.claims) { parts.append(.claims) }
         if endpoint.reads.contains(.client) { parts.append(.client) }
+        if endpoint.reads.contains(.body) || request?.body != nil { parts.append(.body) }
         self.parts = parts
         name = withUnsafeBytes(of: prefix.littleEndian, Array.init) + Array(endpoint.name.utf8) + [0]
     }
@@ -113,6 +117,9 @@ package struct CompositionKey: Sendable {
                 Self.add(request.clientAddress, to: &bytes)
                 Self.add(request.identity?.way ?? "", to: &bytes)
                 Self.add(request.clientCertificate?.value.jsonText ?? "", to: &bytes)
+            case .body:
+                Self.add(count: request.body.count, to: &bytes)
+                bytes += request.body
             }
         }
         return CacheKey(bytes)

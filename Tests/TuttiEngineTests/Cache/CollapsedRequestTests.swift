@@ -147,6 +147,37 @@ struct CollapsedRequestTests {
         #expect(counted.count == 2)
     }
 
+    @Test(arguments: [("", 4), ("vary: [accept-language], ", 2), ("vary: [x-a], ", 2), ("vary: [], ", 1)])
+    func onlyTheNamedHeadersTellResponsesApart(vary: String, asked: Int) throws {
+        let counted = Counted { .body("\($0)") }
+        let composing = try Self.composing(
+            "cache: { \(vary)for: 1h }, forward-headers: [accept-language, x-a]", counted)
+        for (language, other) in [("de", "1"), ("de", "2"), ("en", "1"), ("en", "2"), ("de", "1")] {
+            let headers = Fields(pairs: [("accept-language", language), ("x-a", other)])
+            _ = try composing.response(.get("7", headers: headers))
+        }
+        #expect(counted.count == asked)
+    }
+
+    @Test(arguments: ["authorization", "cookie"])
+    func whoseAResponseIsTellsItApartInAnyCase(name: String) throws {
+        let counted = Counted { .body("\($0)") }
+        let composing = try Self.composing("cache: { vary: [], for: 1h }, forward-headers: [\(name)]", counted)
+        for value in ["a=1", "a=2", "a=1"] {
+            _ = try composing.response(.get("7", headers: Fields(pairs: [(name, value)])))
+        }
+        #expect(counted.count == 2)
+    }
+
+    @Test func aBodyThatIsTooLargeIsNotKept() throws {
+        for (bytes, asked) in [(1000, 1), (1100, 2)] {
+            let counted = Counted { _ in .body("\"" + String(repeating: "x", count: bytes - 2) + "\"") }
+            let composing = try Self.composing("cache: { for: 1h, max-size: 1KiB }", counted)
+            for _ in 0..<2 { _ = try composing.response(.get("7")) }
+            #expect(counted.count == asked)
+        }
+    }
+
     // MARK: - Purging
 
     @Test func whatIsPurgedIsAskedForAnew() throws {
